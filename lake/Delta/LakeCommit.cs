@@ -1,0 +1,93 @@
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>One drop inside a commit: what came, under which contract, and how many of its rows were taken.</summary>
+/// <param name="LoadId">The drop's load id.</param>
+/// <param name="Identity">
+/// What makes this drop the same as another: the content hash, or a hash over name and content.
+/// </param>
+/// <param name="Name">The file's name as it was dropped.</param>
+/// <param name="Hash">Of the bytes as they came.</param>
+/// <param name="Bytes">Their count.</param>
+/// <param name="Contract">The contract version it was checked against.</param>
+/// <param name="AcceptedRows">Rows in the commit's parts.</param>
+/// <param name="RejectedRows">Rows in quarantine.</param>
+/// <param name="CorrelationId">A producer's own id, or null.</param>
+public sealed record CommittedDrop(
+    LoadId LoadId,
+    string Identity,
+    string Name,
+    ContentHash Hash,
+    long Bytes,
+    ContractVersion Contract,
+    long AcceptedRows,
+    long RejectedRows,
+    string? CorrelationId = null);
+
+/// <summary>A Parquet file of a table, already complete under its final name, not yet visible.</summary>
+/// <param name="Name">The file's name within the table's folder.</param>
+/// <param name="Columns">Statistics by column name, contract columns and <c>_load_id</c>, <c>_source_row</c>.</param>
+public sealed record TablePart(
+    string Name,
+    long Bytes,
+    long Rows,
+    IReadOnlyDictionary<string, ColumnStatistics> Columns);
+
+/// <summary>
+/// Minimum and maximum as Delta statistics write them in JSON: number, string, date
+/// (<c>2026-01-31</c>), timestamp (<c>2026-01-31T10:00:00.000Z</c>); null when unknown or all null.
+/// </summary>
+public readonly record struct ColumnStatistics(long NullCount, object? Minimum, object? Maximum);
+
+/// <summary>What is to become visible at once.</summary>
+public sealed record CommitDraft
+{
+    /// <summary>The contract the rows are stored under: it decides schema and write mode.</summary>
+    public required DataContract Contract { get; init; }
+
+    public required IReadOnlyList<CommittedDrop> Drops { get; init; }
+
+    public required IReadOnlyList<TablePart> Parts { get; init; }
+
+    /// <summary>
+    /// Whether a drop of the same identity may be committed once more under another load id (<c>--again</c>).
+    /// A load id is never committed twice.
+    /// </summary>
+    public bool AllowSameContent { get; init; }
+}
+
+/// <summary>What came of a commit.</summary>
+public abstract record CommitOutcome
+{
+    private CommitOutcome()
+    {
+    }
+
+    /// <summary>The draft is visible as <paramref name="Version"/>.</summary>
+    public sealed record Committed(long Version) : CommitOutcome;
+
+    /// <summary>
+    /// Nothing was written, because some drops are in the table already: by this load id (the commit happened
+    /// and the process died before it could say so) or by another (a duplicate).
+    /// </summary>
+    public sealed record AlreadyThere(IReadOnlyDictionary<LoadId, LoadId> CommittedBy) : CommitOutcome;
+}
+
+/// <summary>A commit as a reader of the table sees it.</summary>
+/// <param name="Version">The lake version: consecutive from 0.</param>
+/// <param name="Parts">Full paths of the Parquet files added.</param>
+/// <param name="ReplacesAll">Whether everything before it was removed (snapshot mode).</param>
+public sealed record LakeCommit(
+    LakeTableId Table,
+    long Version,
+    DateTimeOffset CommittedAt,
+    IReadOnlyList<CommittedDrop> Drops,
+    IReadOnlyList<LakePart> Parts,
+    bool ReplacesAll)
+{
+    public long AcceptedRows => Drops.Sum(d => d.AcceptedRows);
+}
+
+/// <summary>A Parquet file of a commit, by full path.</summary>
+public sealed record LakePart(string Path, long Bytes, long Rows);

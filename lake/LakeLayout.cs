@@ -1,0 +1,25 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>Where things are in the lake. The only place that knows its folder names.</summary>
+public sealed record LakeLayout(string Root)
+{
+    public string RawFolder(DatasetName dataset) => Path.Combine(Root, "raw", dataset.Value);
+
+    /// <param name="extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
+    public string RawFile(DatasetName dataset, ContentHash hash, string extension) =>
+        Path.Combine(RawFolder(dataset), hash.Value[..2], hash.Value + extension);
+
+    public string TablesFolder => Path.Combine(Root, "tables");
+
+    public string TableFolder(LakeTableId table) =>
+        Path.Combine(TablesFolder, table.Dataset.Value, string.Create(CultureInfo.InvariantCulture, $"v{table.Major}"));
+
+    public string QuarantineFolder(DatasetName dataset, LoadId loadId) =>
+        Path.Combine(Root, "quarantine", dataset.Value, loadId.Value);
+
+    public string ContractFile(DatasetName dataset, ContractVersion version) =>
+        Path.Combine(Root, "contracts", dataset.Value, version + ".yaml");
+}

@@ -1,0 +1,34 @@
+namespace DataShare.Lake;
+
+/// <summary>
+/// The id of one drop on its way: a ULID made at the claim. It is in the lake's paths, the ledger, every row,
+/// every log line: the correlation id.
+/// </summary>
+public readonly record struct LoadId : IComparable<LoadId>
+{
+    private LoadId(string value) => Value = value;
+
+    /// <summary>26 characters of Crockford base 32; ordinal order is order of making.</summary>
+    public string Value { get; }
+
+    public static LoadId? TryParse(string? text) =>
+        text is { Length: 26 } && Ulid.TryParse(text, out var ulid) ? new LoadId(ulid.ToString()) : null;
+
+    /// <exception cref="FormatException">The text is not a load id.</exception>
+    public static LoadId Parse(string text) =>
+        TryParse(text) ?? throw new FormatException($"'{text}' is not a load id: 26 characters, such as 01JABCDEFGHJKMNPQRSTVWXYZ0.");
+
+    internal static LoadId From(Ulid ulid) => new(ulid.ToString());
+
+    public int CompareTo(LoadId other) => string.CompareOrdinal(Value, other.Value);
+
+    public static bool operator <(LoadId left, LoadId right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(LoadId left, LoadId right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(LoadId left, LoadId right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(LoadId left, LoadId right) => left.CompareTo(right) >= 0;
+
+    public override string ToString() => Value;
+}

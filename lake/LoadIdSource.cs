@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// Makes load ids that grow: within one source a later id is always ordinally greater, also within the same
+/// millisecond and when the clock steps back, because "the last row of the newest load wins" rests on it.
+/// </summary>
+public sealed class LoadIdSource(TimeProvider time, Random random)
+{
+    private readonly Lock gate = new();
+    private long lastMilliseconds;
+    private UInt128 lastRandomness;
+
+    public LoadId Next()
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            if (now > lastMilliseconds)
+            {
+                lastMilliseconds = now;
+                Span<byte> fresh = stackalloc byte[16];
+                random.NextBytes(fresh);
+                // The top byte of the 80 bits stays free, so that counting up never overflows.
+                lastRandomness = BinaryPrimitives.ReadUInt128BigEndian(fresh) >> 56;
+            }
+            else
+            {
+                lastRandomness++;
+            }
+
+            Span<byte> bytes = stackalloc byte[16];
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, ((UInt128)(ulong)lastMilliseconds << 80) | lastRandomness);
+            return LoadId.From(new Ulid(bytes));
+        }
+    }
+}

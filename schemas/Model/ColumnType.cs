@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace DataShare.Schemas;
+
+/// <summary>The kinds of value a column may hold; each has one form in Parquet, DuckDB and SQL Server.</summary>
+public enum ColumnKind
+{
+    String,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Decimal,
+    Double,
+    Boolean,
+    Date,
+
+    /// <summary>A moment, stored in UTC with microseconds.</summary>
+    Timestamp,
+
+    /// <summary>A wall-clock time without a zone (<c>timezone: false</c>), with microseconds.</summary>
+    TimestampLocal,
+    Uuid,
+    Binary,
+}
+
+/// <summary>A column's type. Precision and scale are 0 but for <see cref="ColumnKind.Decimal"/>.</summary>
+public readonly record struct ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 0)
+{
+    /// <summary>The widest decimal that Parquet, DuckDB and SQL Server all hold.</summary>
+    public const int MaxPrecision = 38;
+
+    public static ColumnType Decimal(int precision, int scale) => new(ColumnKind.Decimal, precision, scale);
+
+    /// <summary>The type as a contract's reader would say it: <c>decimal(18,2)</c>, <c>i64</c>, <c>timestamp</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        ColumnKind.Int8 => "i8",
+        ColumnKind.Int16 => "i16",
+        ColumnKind.Int32 => "i32",
+        ColumnKind.Int64 => "i64",
+        ColumnKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"decimal({Precision},{Scale})"),
+        ColumnKind.TimestampLocal => "timestamp without time zone",
+        _ => Kind.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,57 @@
+namespace DataShare.Schemas;
+
+/// <summary>
+/// One property of a contract. <see cref="Id"/> survives a rename; a contract without ids has the name there.
+/// </summary>
+public sealed record ContractColumn
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Whether null is refused.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>1-based place in the primary key, or null when the column is not part of it.</summary>
+    public int? PrimaryKeyPosition { get; init; }
+
+    /// <summary>Lower case, such as <c>restricted</c>; null when the contract says nothing.</summary>
+    public string? Classification { get; init; }
+
+    public string? Description { get; init; }
+
+    public ColumnRules Rules { get; init; } = ColumnRules.None;
+
+    public bool IsRestricted => Classification is "restricted";
+}
+
+/// <summary>
+/// What a value must satisfy besides its type. Null means that the rule is not there. Bounds of numbers are
+/// decimals, of dates and timestamps text in ISO 8601; lengths count Unicode code points.
+/// </summary>
+public sealed record ColumnRules
+{
+    public static readonly ColumnRules None = new();
+
+    public RuleBound? Minimum { get; init; }
+
+    public RuleBound? Maximum { get; init; }
+
+    public int? MinLength { get; init; }
+
+    public int? MaxLength { get; init; }
+
+    /// <summary>A .NET regular expression that the whole value must match.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The values allowed, as the text a CSV file has.</summary>
+    public IReadOnlyList<string>? Enum { get; init; }
+
+    /// <summary>Whether values outside <see cref="Enum"/> are let through (an open enum).</summary>
+    public bool EnumIsOpen { get; init; }
+}
+
+/// <summary>A bound as the contract writes it, and whether the bound itself is allowed.</summary>
+public sealed record RuleBound(string Text, bool Exclusive);

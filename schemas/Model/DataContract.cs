@@ -1,0 +1,61 @@
+namespace DataShare.Schemas;
+
+/// <summary>One version of a dataset's contract, read and checked. Never changes once published.</summary>
+public sealed record DataContract
+{
+    public required DatasetName Dataset { get; init; }
+
+    public required ContractVersion Version { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>ODCS status: draft, active, deprecated or retired. Files are taken under active and deprecated.</summary>
+    public string Status { get; init; } = "active";
+
+    public string? Team { get; init; }
+
+    public required IReadOnlyList<ContractColumn> Columns { get; init; }
+
+    public InboxRules Inbox { get; init; } = new();
+
+    public WriteRules Write { get; init; } = new();
+
+    public ViolationRules OnViolation { get; init; } = new();
+
+    public CompatibilityMode Compatibility { get; init; } = CompatibilityMode.FullTransitive;
+
+    /// <summary>Dataset rules (ODCS <c>quality</c>), in the order written.</summary>
+    public IReadOnlyList<QualityRule> Quality { get; init; } = [];
+
+    public IReadOnlyList<ServiceLevel> ServiceLevels { get; init; } = [];
+
+    /// <summary>The file the contract was read from, for messages.</summary>
+    public required string SourceFile { get; init; }
+
+    /// <summary>The exact text of the contract: what is published to the lake.</summary>
+    public required string SourceText { get; init; }
+
+    /// <summary>The primary key's columns in key order; empty when the contract declares none.</summary>
+    public IReadOnlyList<ContractColumn> PrimaryKey =>
+        [.. Columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition)];
+
+    public bool TakesFiles => Status is "active" or "deprecated";
+
+    public override string ToString() => $"{Dataset} {Version}";
+}
+
+public enum CompatibilityMode
+{
+    None,
+    Backward,
+    BackwardTransitive,
+    Forward,
+    ForwardTransitive,
+    Full,
+    FullTransitive,
+    Consumer,
+}
+
+public sealed record QualityRule(string Metric, string? Operator, string? Value, IReadOnlyList<string> Columns);
+
+public sealed record ServiceLevel(string Property, string Value, string? Unit);

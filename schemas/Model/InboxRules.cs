@@ -1,0 +1,70 @@
+namespace DataShare.Schemas;
+
+/// <summary>How files of a dataset arrive and what they look like (the server called <c>inbox</c>).</summary>
+public sealed record InboxRules
+{
+    /// <summary>Null: told from the file name (<c>.csv</c>, <c>.parquet</c>, each also with <c>.gz</c>).</summary>
+    public FileFormat? Format { get; init; }
+
+    public CsvDialect Csv { get; init; } = new();
+
+    public ArrivalRules Arrival { get; init; } = new();
+}
+
+public enum FileFormat
+{
+    Csv,
+    Parquet,
+}
+
+public sealed record CsvDialect
+{
+    /// <summary>One ASCII character. Default: comma.</summary>
+    public char Delimiter { get; init; } = ',';
+
+    /// <summary>An IANA encoding name; a byte order mark in the file goes before it. Default: utf-8.</summary>
+    public string Encoding { get; init; } = "utf-8";
+
+    /// <summary>
+    /// Fields that mean null, matched exactly. Default: the empty field. A list without "" makes an empty field
+    /// an empty string.
+    /// </summary>
+    public IReadOnlyList<string> NullValues { get; init; } = [""];
+
+    /// <summary>The decimal separator. Default: '.'.</summary>
+    public char Decimal { get; init; } = '.';
+
+    public bool Header { get; init; } = true;
+
+    /// <summary>
+    /// .NET date formats tried in order; empty means ISO 8601 (<c>2026-01-31</c>).
+    /// </summary>
+    public IReadOnlyList<string> DateFormats { get; init; } = [];
+
+    /// <summary>.NET timestamp formats tried in order; empty means ISO 8601.</summary>
+    public IReadOnlyList<string> TimestampFormats { get; init; } = [];
+}
+
+public sealed record ArrivalRules
+{
+    /// <summary>A file is settled when its size and time have not changed for so long. Default: 2 s.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The ending of a marker file that says its neighbour is complete (<c>orders.csv.done</c> with
+    /// <c>.done</c>), or null when files settle by size and time.
+    /// </summary>
+    public string? MarkerSuffix { get; init; }
+
+    public DropIdentity Identity { get; init; } = DropIdentity.Content;
+}
+
+/// <summary>What makes two drops the same drop.</summary>
+public enum DropIdentity
+{
+    /// <summary>The same bytes, whatever their name.</summary>
+    Content,
+
+    /// <summary>The same bytes under the same name.</summary>
+    NameAndContent,
+}

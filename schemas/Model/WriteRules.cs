@@ -1,0 +1,47 @@
+namespace DataShare.Schemas;
+
+/// <summary>How a drop's rows change the table.</summary>
+public enum WriteMode
+{
+    /// <summary>Rows are added.</summary>
+    Append,
+
+    /// <summary>Rows are inserted or updated by primary key.</summary>
+    Merge,
+
+    /// <summary>Each drop is the whole dataset.</summary>
+    Snapshot,
+}
+
+/// <param name="Mode">Default: append.</param>
+/// <param name="DeleteMarker">In merge mode, the column and value that mean the key is deleted, or null.</param>
+public sealed record WriteRules(WriteMode Mode = WriteMode.Append, DeleteMarker? DeleteMarker = null);
+
+/// <summary>A row whose <paramref name="Column"/> holds <paramref name="Value"/> deletes its key.</summary>
+public sealed record DeleteMarker(string Column, string Value);
+
+public enum UnknownColumnRule
+{
+    /// <summary>A file with a column the contract does not have is refused.</summary>
+    Reject,
+
+    /// <summary>The column is left out.</summary>
+    Ignore,
+}
+
+public enum BadRowRule
+{
+    /// <summary>A bad row goes to quarantine, the rest of its file lands.</summary>
+    Quarantine,
+
+    /// <summary>One bad row sends the whole file to quarantine.</summary>
+    RejectFile,
+}
+
+/// <param name="UnknownColumn">Default: reject.</param>
+/// <param name="BadRow">Default: quarantine.</param>
+/// <param name="MaxRejectPercent">Percent of a file's rows above which it is refused whole. Default: 10.</param>
+public sealed record ViolationRules(
+    UnknownColumnRule UnknownColumn = UnknownColumnRule.Reject,
+    BadRowRule BadRow = BadRowRule.Quarantine,
+    decimal MaxRejectPercent = 10m);
