@@ -35,8 +35,9 @@ public sealed record TablePart(
     IReadOnlyDictionary<string, ColumnStatistics> Columns);
 
 /// <summary>
-/// Minimum and maximum as Delta statistics write them in JSON: number, string, date
-/// (<c>2026-01-31</c>), timestamp (<c>2026-01-31T10:00:00.000Z</c>); null when unknown or all null.
+/// Minimum and maximum as the column's CLR value (<see cref="long"/>, <see cref="int"/>, <see cref="short"/>,
+/// <see cref="sbyte"/>, <see cref="decimal"/>, <see cref="double"/>, <see cref="DateOnly"/>,
+/// <see cref="DateTime"/>, <see cref="string"/>); null when unknown, all null, or not to be shown.
 /// </summary>
 public readonly record struct ColumnStatistics(long NullCount, object? Minimum, object? Maximum);
 

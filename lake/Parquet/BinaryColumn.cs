@@ -1,0 +1,30 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace DataShare.Lake;
+
+/// <summary>A column of bytes. The log gets no bounds of it: Delta has none for binary.</summary>
+public sealed class BinaryColumn : ColumnBuffer
+{
+    private readonly List<ReadOnlyMemory<byte>> values = [];
+
+    internal BinaryColumn(DataField field)
+        : base(field)
+    {
+    }
+
+    /// <param name="value">Kept as it is: it must not change afterwards.</param>
+    public void Append(ReadOnlyMemory<byte> value)
+    {
+        values.Add(value);
+        MarkValue();
+    }
+
+    internal override ColumnStatistics Statistics() => new(Nulls, null, null);
+
+    internal override Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken) =>
+        writer.WriteAllPartsAsync<ReadOnlyMemory<byte>>(
+            Field, values.ToArray(), DefinitionLevels, null, cancellationToken);
+
+    private protected override void RemoveValues(int count) => values.RemoveRange(values.Count - count, count);
+}

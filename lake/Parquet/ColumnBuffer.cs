@@ -1,0 +1,101 @@
+using DataShare.Schemas;
+using Parquet;
+using Parquet.Schema;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// The values of one column of a chunk of rows, filled by a gate and written as one column of a Parquet row
+/// group. Not thread-safe: one thread fills or writes it at a time.
+/// </summary>
+public abstract class ColumnBuffer
+{
+    private int[] definitionLevels = [];
+    private int nulls;
+
+    private protected ColumnBuffer(DataField field) => Field = field;
+
+    public string Name => Field.Name;
+
+    /// <summary>Rows appended, nulls included.</summary>
+    public int Count { get; private set; }
+
+    internal DataField Field { get; }
+
+    private protected int ValueCount => Count - nulls;
+
+    private protected ReadOnlyMemory<int>? DefinitionLevels =>
+        Field.IsNullable ? definitionLevels.AsMemory(0, Count) : null;
+
+    public static ColumnBuffer For(ContractColumn column) => column.Type.Kind switch
+    {
+        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), !column.IsRestricted),
+        ColumnKind.Binary => new BinaryColumn(PartSchema.Field(column)),
+        ColumnKind.Int8 => Of<sbyte>(column),
+        ColumnKind.Int16 => Of<short>(column),
+        ColumnKind.Int32 => Of<int>(column),
+        ColumnKind.Int64 => Of<long>(column),
+        ColumnKind.Double => Of<double>(column),
+        ColumnKind.Boolean => Of<bool>(column),
+        ColumnKind.Date => Of<DateOnly>(column),
+        ColumnKind.Timestamp or ColumnKind.TimestampLocal => Of<DateTime>(column),
+        ColumnKind.Decimal when PartSchema.IsWide(column.Type) => new WideDecimalColumn(PartSchema.Field(column), column.Type),
+        ColumnKind.Decimal => Of<decimal>(column),
+        _ => throw new InvalidOperationException($"Column '{column.Name}' has the unknown type {column.Type}."),
+    };
+
+    public void AppendNull()
+    {
+        MarkRow(0);
+        nulls++;
+    }
+
+    /// <summary>Takes back the rows after the first <paramref name="count"/>.</summary>
+    public void Truncate(int count)
+    {
+        if (count == Count)
+        {
+            return;
+        }
+
+        var removed = definitionLevels.AsSpan(count, Count - count);
+        var removedNulls = nulls == 0 ? 0 : removed.Count(0);
+        RemoveValues(removed.Length - removedNulls);
+        nulls -= removedNulls;
+        removed.Fill(1);
+        Count = count;
+    }
+
+    /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
+    internal abstract ColumnStatistics Statistics();
+
+    internal abstract Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken);
+
+    private protected int Nulls => nulls;
+
+    /// <summary>Counts one row that has a value; the caller stores the value.</summary>
+    private protected void MarkValue() => MarkRow(1);
+
+    private protected abstract void RemoveValues(int count);
+
+    private void MarkRow(int level)
+    {
+        if (Count == definitionLevels.Length)
+        {
+            var old = definitionLevels.Length;
+            Array.Resize(ref definitionLevels, Math.Max(1024, old * 2));
+            // Rows mostly have values, so the level 1 is there before its row is.
+            definitionLevels.AsSpan(old).Fill(1);
+        }
+
+        if (level == 0)
+        {
+            definitionLevels[Count] = 0;
+        }
+
+        Count++;
+    }
+
+    private static ValueColumn<T> Of<T>(ContractColumn column)
+        where T : struct, IComparable<T> => new(PartSchema.Field(column), !column.IsRestricted);
+}

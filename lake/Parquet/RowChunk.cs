@@ -1,0 +1,53 @@
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// Rows on their way from the gate to a part: a buffer for each column of the contract, and for each row the
+/// drop it came from. Filled by one thread, written by another, then reused.
+/// </summary>
+public sealed class RowChunk
+{
+    private readonly TextColumn loadIds = new(PartSchema.LoadIdField(), showBounds: true);
+    private readonly ValueColumn<long> sourceRows = new(PartSchema.SourceRowField(), showBounds: true);
+
+    public RowChunk(DataContract contract) => Columns = [.. contract.Columns.Select(ColumnBuffer.For)];
+
+    /// <summary>In the order of the contract.</summary>
+    public IReadOnlyList<ColumnBuffer> Columns { get; }
+
+    public int Rows => sourceRows.Count;
+
+    internal IEnumerable<ColumnBuffer> All => [.. Columns, loadIds, sourceRows];
+
+    /// <summary>Ends a row whose columns have all been appended.</summary>
+    /// <param name="loadId">The drop's load id, the same memory for all its rows.</param>
+    /// <param name="sourceRow">The row's number in its file, from 1, the header not counted.</param>
+    public void EndRow(ReadOnlyMemory<char> loadId, long sourceRow)
+    {
+        loadIds.AppendShared(loadId);
+        sourceRows.Append(sourceRow);
+    }
+
+    /// <summary>Takes back every row, and every started row, after the first <paramref name="rows"/>.</summary>
+    public void Truncate(int rows)
+    {
+        foreach (var column in All)
+        {
+            if (column.Count > rows)
+            {
+                column.Truncate(rows);
+            }
+        }
+    }
+
+    /// <summary>Empties the chunk, keeping its memory.</summary>
+    public void Clear()
+    {
+        Truncate(0);
+        foreach (var text in Columns.OfType<TextColumn>())
+        {
+            text.Reuse();
+        }
+    }
+}
