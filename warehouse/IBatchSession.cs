@@ -1,0 +1,49 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// What changed in a run's range, and the transaction that delivers it. All relations show one state of the
+/// warehouse. Disposed without <see cref="CompleteAsync"/> it leaves nothing in the warehouse. For one caller.
+/// </summary>
+public interface IBatchSession : IAsyncDisposable
+{
+    ConsumerRun Run { get; }
+
+    /// <summary>
+    /// The SQL name to put for <c>{{name}}</c>, quoted where it must be, good in every statement of this session:
+    /// the read's columns, then <c>_change</c> (<c>upsert</c> or <c>delete</c>), <c>_seq</c>, <c>_load_id</c>,
+    /// <c>_source_row</c>, <c>_contract_version</c>.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No read has this name.</exception>
+    string Relation(string name);
+
+    ValueTask<long> CountAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Executes statements, separated by semicolons, in the checkpoint's transaction.</summary>
+    /// <returns>Rows inserted, updated or deleted by the last of them.</returns>
+    ValueTask<long> ExecuteAsync(string sql, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a relation, ordered by <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>, into a file, and returns its
+    /// rows. CSV has a header, null as nothing, text only quoted where it must be and an empty string as
+    /// <c>""</c>, times in UTC.
+    /// </summary>
+    ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken);
+
+    /// <summary>Moves the checkpoint, finishes the run and makes what was executed visible, all at once.</summary>
+    ValueTask CompleteAsync(long rows, CancellationToken cancellationToken);
+}
+
+/// <summary>One dataset that a consumer reads.</summary>
+/// <param name="Name">What stands between the braces; unique among a consumer's reads.</param>
+/// <param name="Columns">
+/// In the order wanted. One that the table does not have yet is null; all are, in no rows, before the first load.
+/// </param>
+/// <param name="Cleared">Whether restricted columns show their values; else they are masked as in the views.</param>
+public sealed record BatchRead(
+    string Name,
+    DatasetName Dataset,
+    int Major,
+    IReadOnlyList<ContractColumn> Columns,
+    bool Cleared = false);

@@ -1,0 +1,74 @@
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// A consumer's way through the sequence. A run's range is fixed, in a transaction of its own, before anything is
+/// delivered: a retry after a crash delivers exactly the same rows under the same name.
+/// </summary>
+public interface IConsumerRuns
+{
+    /// <summary>
+    /// Takes up the run that was not finished, with its old range and one attempt more; else begins one from the
+    /// checkpoint to the newest sequence of what is read. Writes nothing when there is nothing new.
+    /// </summary>
+    ValueTask<RunStart> StartAsync(
+        string consumer,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Moves the checkpoint to the run's end, for deliveries that leave the warehouse; those inside it call
+    /// <see cref="IBatchSession.CompleteAsync"/>. May be repeated.
+    /// </summary>
+    ValueTask FinishAsync(ConsumerRun run, long rows, CancellationToken cancellationToken);
+
+    /// <summary>Notes a failed attempt. The run keeps its range and is taken up by the next start, unless paused.</summary>
+    /// <param name="pause">Whether the consumer stands still until <see cref="ResumeAsync"/>.</param>
+    ValueTask FailAsync(ConsumerRun run, string error, bool pause, CancellationToken cancellationToken);
+
+    /// <summary>Lets a paused consumer go on, its attempts counted anew. False when it was not paused.</summary>
+    ValueTask<bool> ResumeAsync(string consumer, CancellationToken cancellationToken);
+}
+
+/// <summary>What a consumer finds when it polls.</summary>
+public abstract record RunStart
+{
+    private RunStart()
+    {
+    }
+
+    /// <summary>Nothing behind the checkpoint.</summary>
+    public sealed record Nothing(long Checkpoint) : RunStart;
+
+    /// <summary>It waits for somebody to resume it after <paramref name="Run"/> failed.</summary>
+    public sealed record Paused(ConsumerRun Run) : RunStart;
+
+    public sealed record Started(ConsumerRun Run) : RunStart;
+}
+
+/// <summary>One delivery of a consumer, tried once or more.</summary>
+/// <param name="Number">Counts a consumer's runs from 1.</param>
+/// <param name="From">Sequences above this one,</param>
+/// <param name="To">up to and with this one.</param>
+/// <param name="Attempt">1 for the first.</param>
+/// <param name="FinishedAt">Null unless finished.</param>
+/// <param name="Rows">Rows delivered; 0 unless finished.</param>
+/// <param name="Error">Of the last attempt that failed, or null.</param>
+public sealed record ConsumerRun(
+    string Consumer,
+    long Number,
+    long From,
+    long To,
+    int Attempt,
+    RunStatus Status,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    long Rows,
+    string? Error);
+
+public enum RunStatus
+{
+    Started,
+    Finished,
+    Failed,
+    Paused,
+}

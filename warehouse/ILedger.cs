@@ -1,0 +1,48 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>What was loaded and consumed. Each call sees one committed state.</summary>
+public interface ILedger
+{
+    /// <summary>The newest sequence over all datasets; 0 before the first load.</summary>
+    ValueTask<long> NewestSequenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>The last lake version loaded of a table; -1 when there is none.</summary>
+    ValueTask<long> LastLakeVersionAsync(LakeTableId table, CancellationToken cancellationToken);
+
+    /// <summary>One entry for each table loaded, by dataset and major.</summary>
+    ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest loads first, of one dataset or of all.</summary>
+    ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The load that brought a drop's rows; null when it is not in the warehouse.</summary>
+    ValueTask<LoadRecord?> FindLoadAsync(LoadId loadId, CancellationToken cancellationToken);
+
+    /// <summary>One entry for each consumer that ever ran, by name.</summary>
+    ValueTask<IReadOnlyList<ConsumerStatus>> ConsumersAsync(CancellationToken cancellationToken);
+
+    /// <summary>A consumer's newest runs first.</summary>
+    ValueTask<IReadOnlyList<ConsumerRun>> RunsAsync(string consumer, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>A ledger row.</summary>
+public sealed record LoadRecord(LoadedCommit Commit, ContractVersion Contract, DateTimeOffset LoadedAt);
+
+/// <summary>Where a table stands.</summary>
+/// <param name="LakeVersion">The last one loaded.</param>
+/// <param name="Sequence">The newest one of this table.</param>
+/// <param name="Commits">How many were loaded.</param>
+public sealed record TableStatus(
+    LakeTableId Table,
+    long LakeVersion,
+    long Sequence,
+    long Commits,
+    ContractVersion Contract,
+    DateTimeOffset LoadedAt);
+
+/// <param name="Checkpoint">The last sequence delivered; 0 before the first.</param>
+/// <param name="LastRun">The newest run.</param>
+public sealed record ConsumerStatus(string Consumer, long Checkpoint, ConsumerRun? LastRun);

@@ -1,0 +1,36 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Rows, views and ledger rows of some lake commits, visible together after <see cref="CompleteAsync"/>. For one
+/// caller; not to be used from several threads at once.
+/// </summary>
+public interface ILoadTransaction : IAsyncDisposable
+{
+    /// <summary>What the ledger says about a table, this transaction's own loads included.</summary>
+    ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Loads commits of one table in their order, each under a sequence of its own, and writes a ledger row for
+    /// each. Makes and widens the table and its views where needed.
+    /// </summary>
+    /// <param name="commits">Consecutive, beginning behind the last one loaded.</param>
+    /// <param name="contract">
+    /// Decides columns, key and write mode: the newest version among those of the commits and of what is loaded.
+    /// </param>
+    /// <exception cref="WarehouseException">
+    /// The rows stored are not exactly the rows that the commit accepted, or a part cannot be read.
+    /// </exception>
+    ValueTask<IReadOnlyList<LoadedCommit>> ApplyAsync(
+        IReadOnlyList<LakeCommit> commits,
+        DataContract contract,
+        CancellationToken cancellationToken);
+
+    ValueTask CompleteAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="LakeVersion">The last lake version loaded; -1 when there is none.</param>
+/// <param name="Contract">The contract that shaped table and views last; null when nothing was loaded.</param>
+public sealed record LoadedTable(LakeTableId Table, long LakeVersion, ContractVersion? Contract);

@@ -1,0 +1,51 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The place where datasets are tables: rows, views, and the ledger that says what was loaded and consumed.
+/// Every member may be called from several threads and several processes at once. A call that has to wait for
+/// another process does so for <see cref="WarehouseOptions.LockTimeout"/> at most and then throws
+/// <see cref="WarehouseBusyException"/>, which is worth another try; <see cref="WarehouseException"/> is not.
+/// </summary>
+public interface IWarehouse
+{
+    /// <summary>
+    /// What was loaded and consumed, for reading. A warehouse that does not exist yet answers as an empty one.
+    /// </summary>
+    ILedger Ledger { get; }
+
+    /// <summary>The consumers' runs and checkpoints.</summary>
+    IConsumerRuns Runs { get; }
+
+    /// <summary>
+    /// Makes the warehouse when there is none, and brings its ledger to this program's version. May be repeated;
+    /// the other members do it themselves when nobody has.
+    /// </summary>
+    /// <exception cref="WarehouseException">It was made by a newer program, or a migration was edited.</exception>
+    ValueTask MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins the one load transaction there is at a time: others wait for its end. Disposed without
+    /// <see cref="ILoadTransaction.CompleteAsync"/> it leaves nothing.
+    /// </summary>
+    ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens the rows of a run, <c>from &lt; _seq &lt;= to</c>, as one relation for each read, in a transaction.
+    /// </summary>
+    /// <exception cref="WarehouseBusyException">The run was delivered meanwhile by somebody else.</exception>
+    ValueTask<IBatchSession> OpenBatchAsync(
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken);
+
+    /// <summary>Runs one statement that reads. It cannot change the warehouse.</summary>
+    /// <exception cref="WarehouseException">The SQL is wrong, several statements, or one that writes.</exception>
+    ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken);
+
+    /// <summary>Writes the result of one statement that reads into a file, and returns its rows.</summary>
+    /// <param name="file">Overwritten when it is there; a failure may leave a part of it.</param>
+    /// <exception cref="WarehouseException">As <see cref="QueryAsync"/>; or the file cannot be written.</exception>
+    ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken);
+}
