@@ -1,0 +1,90 @@
+namespace DataShare.Schemas;
+
+public sealed partial class YamlMapping
+{
+    /// <summary>Where the key's value stands; without the key, where the mapping begins.</summary>
+    public (int Line, int Column) At(string key) =>
+        map.Entries.TryGetValue(key, out var entry)
+            ? entry.Value is YamlScalar { IsNull: true } ? (entry.Key.Line, entry.Key.Column) : (entry.Value.Line, entry.Value.Column)
+            : (map.Line, map.Column);
+
+    /// <summary>A problem at the key's value.</summary>
+    public void Problem(string key, string message)
+    {
+        var (line, column) = At(key);
+        Problem(line, column, message);
+    }
+
+    public void Problem(int line, int column, string message) => source.Problem(line, column, message);
+
+    /// <summary>Notes keys that are allowed here though nobody reads them.</summary>
+    public void Allow(params IReadOnlyList<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            known.Add(key);
+        }
+    }
+
+    /// <summary>A key that means something elsewhere is a problem here, with the reason; unasked keys are.</summary>
+    public void Refuse(string key, string reason)
+    {
+        if (known.Add(key) && map.Entries.TryGetValue(key, out var entry))
+        {
+            Problem(entry.Key.Line, entry.Key.Column, reason);
+        }
+    }
+
+    /// <summary>Call last: every key never asked for is a problem, with the nearest known key.</summary>
+    public void NoOtherKeys()
+    {
+        foreach (var (name, entry) in map.Entries)
+        {
+            if (!known.Contains(name))
+            {
+                Problem(entry.Key.Line, entry.Key.Column, $"unknown key {SourceProblem.Quote(name)}; {NearestName.Hint(name, known)}");
+            }
+        }
+    }
+
+    private YamlNode? Value(string key)
+    {
+        known.Add(key);
+        return map.Entries.TryGetValue(key, out var entry) && entry.Value is not YamlScalar { IsNull: true } ? entry.Value : null;
+    }
+
+    private string? Scalar(string key, string expected)
+    {
+        switch (Value(key))
+        {
+            case null:
+                return null;
+            case YamlScalar scalar:
+                return scalar.Text;
+            case var other:
+                Problem(key, $"'{key}' is {other.Kind}; expected {expected}");
+                return null;
+        }
+    }
+
+    private IReadOnlyList<YamlNode>? Items(string key)
+    {
+        switch (Value(key))
+        {
+            case null:
+                return null;
+            case YamlList list:
+                return list.Items;
+            case var other:
+                Problem(key, $"'{key}' is {other.Kind}; expected a list");
+                return null;
+        }
+    }
+
+    private T? Refuse<T>(string key, string found, string expected)
+        where T : struct
+    {
+        Problem(key, $"{SourceProblem.Quote(found)} is not {expected}");
+        return null;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace DataShare.Schemas;
+
+/// <summary>
+/// One mapping of a YAML file. Each question by key notes that the key is known; a value of the wrong shape is a
+/// problem at its place and answers null, so that reading goes on. A key without a value is the same as no key.
+/// </summary>
+public sealed partial class YamlMapping
+{
+    private readonly YamlSource source;
+    private readonly YamlMap map;
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+
+    internal YamlMapping(YamlSource source, YamlMap map)
+    {
+        this.source = source;
+        this.map = map;
+    }
+
+    public int Line => map.Line;
+
+    public int Column => map.Column;
+
+    /// <summary>The keys of the file, in its order.</summary>
+    public IEnumerable<string> Keys => map.Entries.Keys;
+
+    public bool Has(string key) => Value(key) is not null;
+
+    /// <summary>For a key that may hold a list or a mapping.</summary>
+    public bool HasList(string key) => Value(key) is YamlList;
+
+    /// <summary>Any single value as it is written: numbers and flags are texts too.</summary>
+    public string? Text(string key) => Scalar(key, "text");
+
+    /// <summary>Empty when there is none, which is a problem at the mapping itself.</summary>
+    public string RequiredText(string key) => Require(key) ? Text(key) ?? "" : "";
+
+    /// <summary>False when the key or its value is missing, which is a problem at the mapping itself.</summary>
+    public bool Require(string key)
+    {
+        if (Value(key) is not null)
+        {
+            return true;
+        }
+
+        Problem(key, $"the key '{key}' is missing");
+        return false;
+    }
+
+    public bool? Flag(string key) => Scalar(key, "true or false") switch
+    {
+        null => null,
+        "true" or "True" or "TRUE" => true,
+        "false" or "False" or "FALSE" => false,
+        var text => Refuse<bool>(key, text, "true or false"),
+    };
+
+    public int? Number(string key) => Scalar(key, "a whole number") switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) => n,
+        var text => Refuse<int>(key, text, "a whole number"),
+    };
+
+    public decimal? Decimal(string key) => Scalar(key, "a number") switch
+    {
+        null => null,
+        var text when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) => n,
+        var text => Refuse<decimal>(key, text, "a number"),
+    };
+
+    /// <summary>A time span such as <c>500ms</c>, <c>2s</c>, <c>1m</c>, <c>1h</c> or <c>1d</c>, at most 365 days.</summary>
+    public TimeSpan? Duration(string key) => Scalar(key, DurationText.Expected) switch
+    {
+        null => null,
+        var text when DurationText.TryParse(text) is { } duration => duration,
+        var text => Refuse<TimeSpan>(key, text, DurationText.Expected),
+    };
+
+    /// <summary>One of the names, or null when the key is missing or its value is another, which is a problem.</summary>
+    public string? OneOf(string key, params IReadOnlyList<string> names)
+    {
+        var text = Scalar(key, $"one of {string.Join(", ", names)}");
+        if (text is null || names.Contains(text, StringComparer.Ordinal))
+        {
+            return text;
+        }
+
+        var near = NearestName.Of(text, names) is { } name ? $"; did you mean '{name}'?" : "";
+        Problem(key, $"{SourceProblem.Quote(text)} is not known for '{key}'; expected {string.Join(", ", names)}{near}");
+        return null;
+    }
+
+    /// <summary>Ask once: each answer keeps its own account of the keys asked for.</summary>
+    public YamlMapping? Mapping(string key)
+    {
+        switch (Value(key))
+        {
+            case null:
+                return null;
+            case YamlMap value:
+                return new YamlMapping(source, value);
+            case var other:
+                Problem(key, $"'{key}' is {other.Kind}; expected a mapping of keys to values");
+                return null;
+        }
+    }
+
+    /// <summary>The mappings of a list; empty when there is none. Ask once.</summary>
+    public IReadOnlyList<YamlMapping> Mappings(string key)
+    {
+        var mappings = new List<YamlMapping>();
+        foreach (var item in Items(key) ?? [])
+        {
+            if (item is YamlMap value)
+            {
+                mappings.Add(new YamlMapping(source, value));
+            }
+            else
+            {
+                Problem(item.Line, item.Column, $"an item of '{key}' is {item.Kind}; expected a mapping of keys to values");
+            }
+        }
+
+        return mappings;
+    }
+
+    /// <summary>The texts of a list, or null when there is no list.</summary>
+    public IReadOnlyList<string>? Texts(string key) => TextItems(key)?.Select(t => t.Text).ToList();
+
+    /// <summary>The texts of a list with their places, or null when there is no list.</summary>
+    public IReadOnlyList<YamlText>? TextItems(string key)
+    {
+        if (Items(key) is not { } items)
+        {
+            return null;
+        }
+
+        var texts = new List<YamlText>();
+        foreach (var item in items)
+        {
+            if (item is YamlScalar { IsNull: false } scalar)
+            {
+                texts.Add(new YamlText(scalar.Text, scalar.Line, scalar.Column));
+            }
+            else
+            {
+                Problem(item.Line, item.Column, $"an item of '{key}' is {item.Kind}; expected text");
+            }
+        }
+
+        return texts;
+    }
+}

@@ -1,0 +1,65 @@
+using YamlDotNet.Core;
+
+namespace DataShare.Schemas;
+
+/// <summary>
+/// A YAML file that is being read by hand: every value is asked for by key, and what is wrong is collected with line
+/// and column, so that all problems of a file are reported together.
+/// </summary>
+public sealed class YamlSource
+{
+    private readonly List<SourceProblem> problems;
+
+    private YamlSource(string file, YamlMap root, List<SourceProblem> problems)
+    {
+        this.problems = problems;
+        File = file;
+        Root = new YamlMapping(this, root);
+    }
+
+    /// <summary>The file as messages name it.</summary>
+    public string File { get; }
+
+    public YamlMapping Root { get; }
+
+    /// <summary>
+    /// Null when the text is not YAML or not one mapping; then a problem says why. Never throws for a bad text.
+    /// Duplicate keys are problems too; the first of them is the one that counts.
+    /// </summary>
+    public static YamlSource? Parse(string text, string file, List<SourceProblem> problems)
+    {
+        void Problem(Mark at, string message) => problems.Add(At(file, at, message));
+        try
+        {
+            var tree = new YamlTree(new Parser(new StringReader(text)), Problem);
+            switch (tree.Read())
+            {
+                case YamlMap root:
+                    return new YamlSource(file, root, problems);
+                case { } other:
+                    problems.Add(new SourceProblem(file, other.Line, other.Column, $"found {other.Kind}; expected a mapping of keys to values"));
+                    return null;
+                default:
+                    problems.Add(new SourceProblem(file, 1, 1, "the file is empty"));
+                    return null;
+            }
+        }
+        catch (YamlException e)
+        {
+            Problem(e.Start, $"not YAML: {Sentence(e.Message)}");
+            return null;
+        }
+    }
+
+    internal void Problem(int line, int column, string message) =>
+        problems.Add(new SourceProblem(File, line, column, message));
+
+    private static SourceProblem At(string file, Mark at, string message) =>
+        new(file, Math.Max((int)at.Line, 1), Math.Max((int)at.Column, 1), message);
+
+    private static string Sentence(string message)
+    {
+        var text = message.TrimEnd('.');
+        return text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+}
