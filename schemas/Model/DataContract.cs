@@ -56,6 +56,16 @@ public enum CompatibilityMode
     Consumer,
 }
 
-public sealed record QualityRule(string Metric, string? Operator, string? Value, IReadOnlyList<string> Columns);
+/// <param name="Metric">An ODCS metric such as <c>rowCount</c>, or <c>sql</c> for a query.</param>
+/// <param name="Operator">An ODCS operator such as <c>mustBeGreaterThan</c>.</param>
+/// <param name="Value">What the operator compares with; two values of a range stand with a comma between.</param>
+/// <param name="Columns">The columns the metric is about; empty for the whole dataset.</param>
+/// <param name="Query">The SQL of a <c>sql</c> rule, else null.</param>
+public sealed record QualityRule(
+    string Metric,
+    string? Operator,
+    string? Value,
+    IReadOnlyList<string> Columns,
+    string? Query = null);
 
 public sealed record ServiceLevel(string Property, string Value, string? Unit);

@@ -1,0 +1,97 @@
+namespace DataShare.Schemas;
+
+/// <param name="KeyPosition">As written; null when the contract says nothing.</param>
+/// <param name="SaysNullable">Whether <c>required: false</c> is written out.</param>
+internal sealed record ColumnReading(
+    ContractColumn Column,
+    YamlMapping Source,
+    bool IsKey,
+    int? KeyPosition,
+    bool SaysNullable);
+
+/// <summary>Reads one property of the schema.</summary>
+internal static class ColumnReader
+{
+    // SQL Server's limit for an identifier.
+    private const int LongestName = 128;
+
+    private static readonly string[] Reserved =
+        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_change", "_rescued"];
+
+    /// <summary>Null when the property is not a column that can be built; then there is a problem.</summary>
+    public static ColumnReading? Read(YamlMapping property, CsvDialect csv, List<QualityRule> quality)
+    {
+        var name = Name(property);
+        var id = Id(property) ?? name;
+        var type = ColumnTypeReader.Read(property, csv, out var rules);
+        var required = property.Flag("required");
+        var (isKey, position) = Key(property);
+        var custom = new CustomProperties(property, "enum", "enumOpen");
+        if (type is { } known)
+        {
+            rules = EnumReader.Read(property, custom, known, rules);
+        }
+
+        var unique = property.Flag("unique") ?? false;
+        var column = new ContractColumn
+        {
+            Id = id,
+            Name = name,
+            Type = type ?? default,
+            Required = required ?? false,
+            Classification = property.Text("classification")?.ToLowerInvariant(),
+            Description = property.Text("description"),
+            Rules = rules,
+        };
+        if (unique && !isKey)
+        {
+            quality.Add(new QualityRule("duplicateValues", "mustBe", "0", [name]));
+        }
+
+        quality.AddRange(QualityReader.Read(property, name, [name]));
+        property.Allow(StandardKeys.Property);
+        property.NoOtherKeys();
+        return type is null || name.Length == 0
+            ? null
+            : new ColumnReading(column, property, isKey, position, required is false);
+    }
+
+    private static string Name(YamlMapping property)
+    {
+        var name = property.RequiredText("name");
+        if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            property.Problem("name", $"'{name}' is a name of our own; the reserved names are {string.Join(", ", Reserved)}");
+        }
+        else if (name != name.Trim() || name.Any(char.IsControl) || name.Length > LongestName)
+        {
+            property.Problem("name", $"{SourceProblem.Quote(name)} is not a column name; expected 1 to {LongestName} printable characters, no space around them");
+        }
+
+        return name;
+    }
+
+    private static string? Id(YamlMapping property)
+    {
+        var id = property.Text("id");
+        if (id is not null && (id.Length == 0 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')))
+        {
+            property.Problem("id", $"{SourceProblem.Quote(id)} is not an id; expected letters, digits, '_' and '-'");
+        }
+
+        return id;
+    }
+
+    private static (bool IsKey, int? Position) Key(YamlMapping property)
+    {
+        var isKey = property.Flag("primaryKey") ?? false;
+        // The standard's own default for "no position".
+        var position = property.Number("primaryKeyPosition") is var n and not -1 ? n : null;
+        if (position is not null && !isKey)
+        {
+            property.Problem("primaryKeyPosition", "a position in the primary key, but the column is not in it; expected primaryKey: true");
+        }
+
+        return (isKey, position);
+    }
+}

@@ -1,0 +1,130 @@
+namespace DataShare.Schemas;
+
+/// <summary>
+/// Reads a contract: one YAML file of the Open Data Contract Standard, v3.1 or v3.2, for one dataset.
+/// </summary>
+public static class ContractReader
+{
+    private static readonly string[] Statuses = ["proposed", "draft", "active", "deprecated", "retired"];
+
+    private static readonly Dictionary<string, CompatibilityMode> Modes = new(StringComparer.Ordinal)
+    {
+        ["NONE"] = CompatibilityMode.None,
+        ["BACKWARD"] = CompatibilityMode.Backward,
+        ["BACKWARD_TRANSITIVE"] = CompatibilityMode.BackwardTransitive,
+        ["FORWARD"] = CompatibilityMode.Forward,
+        ["FORWARD_TRANSITIVE"] = CompatibilityMode.ForwardTransitive,
+        ["FULL"] = CompatibilityMode.Full,
+        ["FULL_TRANSITIVE"] = CompatibilityMode.FullTransitive,
+        ["CONSUMER"] = CompatibilityMode.Consumer,
+    };
+
+    /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
+    /// <param name="yaml">The whole text; kept in the contract as it is.</param>
+    /// <param name="file">The file as messages name it.</param>
+    public static ContractReading Read(string yaml, string file)
+    {
+        var problems = new List<SourceProblem>();
+        var (contract, marks) = YamlSource.Parse(yaml, file, problems) is { } source
+            ? Read(source.Root, yaml, file)
+            : (null, null);
+        return problems.Count == 0
+            ? new ContractReading(contract, []) { Marks = marks }
+            : new ContractReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
+    }
+
+    private static (DataContract?, ContractMarks?) Read(YamlMapping root, string yaml, string file)
+    {
+        root.Require("apiVersion");
+        root.OneOf("apiVersion", "v3.1.0", "v3.2.0");
+        root.Require("kind");
+        root.OneOf("kind", "DataContract");
+        var dataset = Dataset(root);
+        var version = Version(root);
+        var title = root.Text("name");
+        var status = root.OneOf("status", Statuses) ?? "active";
+        var team = Team(root);
+        var inbox = InboxReader.Read(root, dataset);
+        var schema = SchemaReader.Read(root, inbox.Csv);
+        var custom = new CustomProperties(root, "compatibility", "write", "onViolation");
+        var (write, onViolation) = (WriteReader.Write(custom, schema.Columns), WriteReader.OnViolation(custom));
+        var compatibility = custom.Entry("compatibility")?.OneOf("value", [.. Modes.Keys]);
+        var levels = ServiceLevels(root);
+        root.Allow(StandardKeys.Root);
+        root.NoOtherKeys();
+        if (dataset is null || version is null)
+        {
+            return (null, null);
+        }
+
+        var contract = new DataContract
+        {
+            Dataset = dataset,
+            Version = version.Value,
+            Title = title,
+            Status = status,
+            Team = team,
+            Columns = schema.Columns,
+            Inbox = inbox,
+            Write = write,
+            OnViolation = onViolation,
+            Compatibility = compatibility is null ? CompatibilityMode.FullTransitive : Modes[compatibility],
+            Quality = schema.Quality,
+            ServiceLevels = levels,
+            SourceFile = file,
+            SourceText = yaml,
+        };
+        return (contract, new ContractMarks(root.At("id"), root.At("version"), schema.Marks));
+    }
+
+    private static DatasetName? Dataset(YamlMapping root)
+    {
+        var text = root.RequiredText("id");
+        var name = DatasetName.TryParse(text);
+        if (name is null && text.Length > 0)
+        {
+            root.Problem("id", $"{SourceProblem.Quote(text)} is not a dataset name; expected {DatasetName.Expected}");
+        }
+
+        return name;
+    }
+
+    private static ContractVersion? Version(YamlMapping root)
+    {
+        var text = root.RequiredText("version");
+        var version = ContractVersion.TryParse(text);
+        if (version is null && text.Length > 0)
+        {
+            root.Problem("version", $"{SourceProblem.Quote(text)} is not a version; expected MAJOR.MINOR.PATCH, such as 1.0.0");
+        }
+
+        return version;
+    }
+
+    /// <summary>A mapping with a name since v3.1; the list of members of v3.0 is still allowed and names nobody.</summary>
+    private static string? Team(YamlMapping root)
+    {
+        if (root.HasList("team") || root.Mapping("team") is not { } team)
+        {
+            return null;
+        }
+
+        var name = team.Text("name");
+        team.Allow("id", "description", "members", "tags", "authoritativeDefinitions", "customProperties");
+        team.NoOtherKeys();
+        return name;
+    }
+
+    private static List<ServiceLevel> ServiceLevels(YamlMapping root)
+    {
+        var levels = new List<ServiceLevel>();
+        foreach (var level in root.Mappings("slaProperties"))
+        {
+            levels.Add(new ServiceLevel(level.RequiredText("property"), level.RequiredText("value"), level.Text("unit")));
+            level.Allow("id", "description", "valueExt", "element", "driver", "scheduler", "schedule");
+            level.NoOtherKeys();
+        }
+
+        return levels;
+    }
+}

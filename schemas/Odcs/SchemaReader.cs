@@ -1,0 +1,73 @@
+namespace DataShare.Schemas;
+
+internal sealed record SchemaReading(
+    IReadOnlyList<ContractColumn> Columns,
+    IReadOnlyList<QualityRule> Quality,
+    IReadOnlyDictionary<string, (int Line, int Column)> Marks);
+
+/// <summary>Reads the one object of <c>schema</c>: its columns, their key, and the dataset's rules.</summary>
+internal static class SchemaReader
+{
+    private static readonly SchemaReading Nothing = new([], [], new Dictionary<string, (int, int)>());
+
+    public static SchemaReading Read(YamlMapping root, CsvDialect csv)
+    {
+        var objects = root.Mappings("schema");
+        if (objects.Count == 0)
+        {
+            root.Problem("schema", "the contract has no schema; expected a list of one object with properties");
+            return Nothing;
+        }
+
+        foreach (var other in objects.Skip(1))
+        {
+            root.Problem(other.Line, other.Column, "a second schema object; expected one: a contract describes one dataset");
+        }
+
+        return Object(objects[0], csv);
+    }
+
+    private static SchemaReading Object(YamlMapping dataset, CsvDialect csv)
+    {
+        dataset.Require("name");
+        dataset.Text("id");
+        dataset.OneOf("logicalType", "object");
+        _ = new CustomProperties(dataset);
+        var quality = new List<QualityRule>();
+        var properties = dataset.Mappings("properties");
+        if (properties.Count == 0)
+        {
+            dataset.Problem("properties", "the schema has no properties; expected at least one column");
+        }
+
+        var read = properties.Select(p => ColumnReader.Read(p, csv, quality)).OfType<ColumnReading>().ToList();
+        CheckNames(read);
+        var columns = PrimaryKeyRules.Apply(read);
+        quality.AddRange(QualityReader.Read(dataset, null, [.. properties.Select(p => p.Text("name")).OfType<string>()]));
+        dataset.Allow(StandardKeys.SchemaObject);
+        dataset.NoOtherKeys();
+        return new SchemaReading(
+            columns,
+            quality,
+            read.GroupBy(c => c.Column.Id).ToDictionary(g => g.Key, g => g.First().Source.At("id")));
+    }
+
+    /// <summary>SQL Server and DuckDB compare names without case, so two that differ in case alone are the same.</summary>
+    private static void CheckNames(IReadOnlyList<ColumnReading> columns)
+    {
+        var names = new Dictionary<string, YamlMapping>(StringComparer.OrdinalIgnoreCase);
+        var ids = new Dictionary<string, YamlMapping>(StringComparer.Ordinal);
+        foreach (var (column, source) in columns.Select(c => (c.Column, c.Source)))
+        {
+            if (!names.TryAdd(column.Name, source))
+            {
+                var first = names[column.Name].At("name").Line;
+                source.Problem("name", $"the column name '{column.Name}' is here twice; first in line {first}");
+            }
+            else if (!ids.TryAdd(column.Id, source))
+            {
+                source.Problem("id", $"the id '{column.Id}' is used twice; first in line {ids[column.Id].Line}");
+            }
+        }
+    }
+}

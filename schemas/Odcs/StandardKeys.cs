@@ -1,0 +1,42 @@
+namespace DataShare.Schemas;
+
+/// <summary>
+/// Keys of the Open Data Contract Standard v3.1 and v3.2 that are allowed though nothing here is decided by them;
+/// from the JSON schemas of the standard.
+/// </summary>
+internal static class StandardKeys
+{
+    public static IReadOnlyList<string> Root { get; } =
+    [
+        "description", "tags", "domain", "tenant", "dataProduct", "context", "support", "price", "roles",
+        "slaDefaultElement", "authoritativeDefinitions", "contractCreatedTs",
+    ];
+
+    public static IReadOnlyList<string> SchemaObject { get; } =
+    [
+        "physicalName", "physicalType", "description", "businessName", "deprecated", "synonyms", "tags", "context",
+        "authoritativeDefinitions", "dataGranularityDescription", "relationships",
+    ];
+
+    public static IReadOnlyList<string> Property { get; } =
+    [
+        "physicalType", "physicalName", "businessName", "deprecated", "synonyms", "tags", "authoritativeDefinitions",
+        "semanticType", "partitioned", "partitionKeyPosition", "encryptedName", "transformSourceObjects",
+        "transformLogic", "transformDescription", "examples", "criticalDataElement", "relationships",
+    ];
+
+    /// <summary>The keys of all server types together: which belong to which is not ours to check.</summary>
+    public static IReadOnlyList<string> Server { get; } =
+    [
+        "id", "description", "environment", "roles", "account", "catalog", "database", "dataset", "delimiter",
+        "encoding", "endpointUrl", "format", "host", "location", "namespace", "path", "port", "project", "region",
+        "regionName", "schema", "serviceName", "stagingDir", "stream", "type", "uri", "warehouse", "workgroup",
+        "customProperties",
+    ];
+
+    public static IReadOnlyList<string> Quality { get; } =
+    [
+        "id", "name", "description", "dimension", "severity", "businessImpact", "method", "unit", "schedule",
+        "scheduler", "tags", "authoritativeDefinitions", "customProperties",
+    ];
+}
