@@ -1,0 +1,124 @@
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Schemas;
+
+public sealed class ContractCatalogTests : IDisposable
+{
+    private static readonly DatasetName Orders = DatasetName.Parse("orders");
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Holds_all_versions_in_ascending_order_whatever_their_files_are_called()
+    {
+        Write("orders/1.10.0.odcs.yaml", "1.10.0");
+        Write("orders/1.9.0.yaml", "1.9.0");
+        Write("orders/2.0.0.yml", "2.0.0");
+        Write("customers/1.0.0.odcs.yml", "1.0.0", id: "customers");
+
+        var (catalog, problems) = ContractCatalog.Load(folder.Root);
+
+        Assert.Empty(problems);
+        Assert.Equal(["customers", "orders"], catalog.Datasets.Select(d => d.Value));
+        Assert.Equal(["1.9.0", "1.10.0", "2.0.0"], catalog.Versions(Orders).Select(v => v.Version.ToString()));
+        Assert.Equal("1.10.0", catalog.Newest(Orders, 1)!.Version.ToString());
+        Assert.Equal("1.9.0", catalog.Find(Orders, ContractVersion.Parse("1.9.0"))!.Version.ToString());
+        Assert.Empty(catalog.Versions(DatasetName.Parse("nothing")));
+        Assert.Null(catalog.Newest(Orders, 3));
+    }
+
+    [Theory]
+    [InlineData("draft")]
+    [InlineData("proposed")]
+    [InlineData("retired")]
+    public void The_newest_version_is_one_that_takes_files(string status)
+    {
+        Write("orders/1.0.0.yaml", "1.0.0");
+        Write("orders/1.1.0.yaml", "1.1.0", more: $"status: {status}");
+
+        Assert.Equal("1.0.0", ContractCatalog.Load(folder.Root).Catalog.Newest(Orders)!.Version.ToString());
+    }
+
+    [Fact]
+    public void A_broken_file_is_reported_and_the_others_are_there()
+    {
+        Write("orders/1.0.0.yaml", "1.0.0");
+        Write("orders/1.1.0.yaml", "1.1.0", more: "colour: blue");
+
+        var (catalog, problems) = ContractCatalog.Load(folder.Root);
+
+        Assert.Equal($"{folder["orders", "1.1.0.yaml"]}(9,1): unknown key 'colour'; known: apiVersion, kind, id, version, name, status, team, servers, schema, customProperties, slaProperties, description, tags, domain, tenant, dataProduct, context, support, price, roles, slaDefaultElement, authoritativeDefinitions, contractCreatedTs", Assert.Single(problems).ToString());
+        Assert.Equal(["1.0.0"], catalog.Versions(Orders).Select(v => v.Version.ToString()));
+    }
+
+    [Theory]
+    [InlineData("customers/1.0.0.yaml", "(3,5): the contract of 'orders' is in customers/1.0.0.yaml; expected it in orders/1.0.0.odcs.yaml")]
+    [InlineData("1.0.0.yaml", "(3,5): the contract of 'orders' is in 1.0.0.yaml; expected it in orders/1.0.0.odcs.yaml")]
+    [InlineData("orders/old/1.0.0.yaml", "(3,5): the contract of 'orders' is in orders/old/1.0.0.yaml; expected it in orders/1.0.0.odcs.yaml")]
+    [InlineData("orders/1.0.1.yaml", "(4,10): version 1.0.0 is in orders/1.0.1.yaml; expected it in orders/1.0.0.odcs.yaml")]
+    public void A_file_in_the_wrong_place_is_refused(string place, string expected)
+    {
+        Write(place, "1.0.0");
+
+        var (catalog, problems) = ContractCatalog.Load(folder.Root);
+
+        Assert.Equal(Path.Combine(folder.Root, place) + expected, Assert.Single(problems).ToString());
+        Assert.Empty(catalog.Datasets);
+    }
+
+    [Fact]
+    public void A_version_in_two_files_is_refused_and_the_first_stays()
+    {
+        Write("orders/1.0.0.odcs.yaml", "1.0.0");
+        Write("orders/1.0.0.yml", "1.0.0");
+
+        var (catalog, problems) = ContractCatalog.Load(folder.Root);
+
+        Assert.Equal($"{folder["orders", "1.0.0.yml"]}(4,10): version 1.0.0 of 'orders' is also in {folder["orders", "1.0.0.odcs.yaml"]}; expected one file per version", Assert.Single(problems).ToString());
+        Assert.Single(catalog.Versions(Orders));
+    }
+
+    [Fact]
+    public void An_id_that_went_away_is_never_used_again()
+    {
+        Write("orders/1.0.0.yaml", "1.0.0", "{id: c1, name: a, logicalType: date}, {id: c2, name: b, logicalType: date}");
+        Write("orders/1.1.0.yaml", "1.1.0", "{id: c1, name: a, logicalType: date}");
+        Write("orders/1.2.0.yaml", "1.2.0", "{id: c1, name: a, logicalType: date}, {id: c2, name: z, logicalType: string}");
+
+        var problem = Assert.Single(ContractCatalog.Load(folder.Root).Problems);
+
+        Assert.Equal($"{folder["orders", "1.2.0.yaml"]}(7,61): the id 'c2' was removed in version 1.1.0; expected a new id: an id is never reused", problem.ToString());
+    }
+
+    [Fact]
+    public void Hidden_files_and_other_endings_are_passed_over()
+    {
+        folder.Write("orders/.1.0.0.yaml", "not a contract");
+        folder.Write("orders/readme.md", "not a contract");
+
+        Assert.Empty(ContractCatalog.Load(folder.Root).Problems);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_a_problem() =>
+        Assert.Contains("no such folder", Assert.Single(ContractCatalog.Load(folder["none"]).Problems).Message, StringComparison.Ordinal);
+
+    private void Write(string place, string version, string columns = "{name: a, logicalType: date}", string id = "orders", string more = "") =>
+        folder.Write(
+            place,
+            $"""
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: {id}
+            version: {version}
+            schema:
+              - name: {id}
+                properties: [{columns}]
+
+            {more}
+            """);
+}
