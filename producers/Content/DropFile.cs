@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>A claimed file as it was when it was hashed.</summary>
+internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, DateTime WrittenAtUtc)
+{
+    public LoadId LoadId => Claim.LoadId;
+
+    public string Name => Claim.Name;
+
+    public string Path => Claim.Path;
+
+    public bool IsGzip => Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The last endings of the name, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>.</summary>
+    public string Extension
+    {
+        get
+        {
+            var inner = IsGzip ? Name[..^3] : Name;
+            return System.IO.Path.GetExtension(inner).ToLowerInvariant() + (IsGzip ? ".gz" : "");
+        }
+    }
+
+    /// <summary>The name's format, else the contract's; null when neither says.</summary>
+    public FileFormat? Format(InboxRules rules) => Extension switch
+    {
+        ".csv" or ".csv.gz" or ".tsv" or ".tsv.gz" or ".txt" or ".txt.gz" => FileFormat.Csv,
+        ".parquet" or ".parquet.gz" or ".pq" => FileFormat.Parquet,
+        _ => rules.Format,
+    };
+
+    /// <summary>Null when the file changed while it was read: somebody still writes it.</summary>
+    public static async Task<DropFile?> HashAsync(FileClaim claim, CancellationToken cancellationToken)
+    {
+        var before = new FileInfo(claim.Path);
+        var (bytes, writtenAt) = (before.Length, before.LastWriteTimeUtc);
+        await using var stream = new FileStream(
+            claim.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, FileOptions.SequentialScan);
+        var hash = ContentHash.From(await SHA256.HashDataAsync(stream, cancellationToken));
+        var drop = new DropFile(claim, hash, bytes, writtenAt);
+        return drop.IsUnchanged() ? drop : null;
+    }
+
+    public bool IsUnchanged()
+    {
+        var now = new FileInfo(Path);
+        return now.Length == Bytes && now.LastWriteTimeUtc == WrittenAtUtc;
+    }
+
+    /// <summary>What the drop is known by in the table's log.</summary>
+    public string Identity(DropIdentity identity) => identity switch
+    {
+        DropIdentity.NameAndContent =>
+            ContentHash.From(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{Hash}"))).Value,
+        _ => Hash.Value,
+    };
+}

@@ -1,0 +1,57 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>What came of one dropped file.</summary>
+/// <param name="Dataset">Whose inbox it was in.</param>
+/// <param name="Name">The name it was dropped under.</param>
+public abstract record DropOutcome(DatasetName Dataset, string Name)
+{
+    private protected abstract void Closed();
+}
+
+/// <summary>Its accepted rows are in the lake.</summary>
+/// <param name="QuarantineFolder">Where its rejected rows are; null when there are none.</param>
+public sealed record Landed(
+    DatasetName Dataset,
+    string Name,
+    LoadId LoadId,
+    ContractVersion Contract,
+    long AcceptedRows,
+    long RejectedRows,
+    long LakeVersion,
+    string? QuarantineFolder) : DropOutcome(Dataset, Name)
+{
+    private protected override void Closed()
+    {
+    }
+}
+
+/// <summary>The file as a whole is in quarantine; no row of it is in the lake.</summary>
+/// <param name="Reason">What was found, where, and what was expected.</param>
+public sealed record Quarantined(
+    DatasetName Dataset, string Name, LoadId LoadId, string Reason, string QuarantineFolder)
+    : DropOutcome(Dataset, Name)
+{
+    private protected override void Closed()
+    {
+    }
+}
+
+/// <summary>The same content had landed before; nothing was done, the file is gone from the inbox.</summary>
+/// <param name="Of">The load it is the same as.</param>
+public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of) : DropOutcome(Dataset, Name)
+{
+    private protected override void Closed()
+    {
+    }
+}
+
+/// <summary>Somebody may still be writing the file; it stays in the inbox.</summary>
+public sealed record NotSettled(DatasetName Dataset, string Name, string Reason) : DropOutcome(Dataset, Name)
+{
+    private protected override void Closed()
+    {
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Takes the rows of one CSV file through the column gates into the pipeline.</summary>
+internal sealed class CsvGate : IDisposable
+{
+    /// <summary>Rows between two looks at the cancellation token.</summary>
+    private const int RowsBetweenLooks = 8192;
+
+    private readonly CsvReader reader;
+    private readonly ColumnFit fit;
+    private readonly ColumnGate[] gates;
+    private readonly byte[][] nullValues;
+    private readonly bool emptyIsNull;
+    private CsvMalformedRecord? malformed;
+
+    /// <param name="content">The file's content; disposed with the gate.</param>
+    /// <param name="fit">Which column of the file is which of the contract.</param>
+    public CsvGate(Stream content, ColumnFit fit)
+    {
+        var dialect = fit.Contract.Inbox.Csv;
+        this.fit = fit;
+        reader = CsvInput.Open(content, dialect, record => malformed = record);
+        gates = [.. fit.Contract.Columns.Select(column => ColumnGate.For(column, dialect))];
+        emptyIsNull = dialect.NullValues.Contains("");
+        nullValues = [.. dialect.NullValues.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>The file's columns, in its order.</summary>
+    public static IReadOnlyList<string> ReadHeader(Stream content, DataContract contract)
+    {
+        using var reader = CsvInput.Open(content, contract.Inbox.Csv, onMalformed: null);
+        if (contract.Inbox.Csv.Header)
+        {
+            return Guarded(() => reader.Headers);
+        }
+
+        // Without a header the contract's order is the file's order; the first record shows how many there are.
+        return Guarded(reader.Read) && reader.FieldCount != contract.Columns.Count
+            ? throw new FileRefusedException("columns", string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file has no header and {reader.FieldCount} columns, but contract {contract} has {contract.Columns.Count}"))
+            : [.. contract.Columns.Select(c => c.Name)];
+    }
+
+    /// <summary>Checks every row. The pipeline has the accepted ones, the report the rejected ones.</summary>
+    /// <param name="loadId">The drop's load id, the same memory for all rows.</param>
+    /// <param name="mayFlush">Whether full chunks may be handed on before the last row has been seen.</param>
+    public async Task RunAsync(
+        ReadOnlyMemory<char> loadId, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
+    {
+        var fields = Guarded(() => reader.Headers.Count) is > 0 and var headers ? headers : gates.Length;
+        while (ReadRow())
+        {
+            if (reader.RowNumber % RowsBetweenLooks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var chunk = pipeline.Current;
+            var rows = chunk.Rows;
+            if (IsAccepted(chunk, fields, report))
+            {
+                chunk.EndRow(loadId, reader.RowNumber);
+                report.Accept();
+                if (mayFlush && pipeline.IsFull)
+                {
+                    await pipeline.FlushAsync();
+                }
+            }
+            else
+            {
+                chunk.Truncate(rows);
+            }
+        }
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private bool ReadRow()
+    {
+        malformed = null;
+        return Guarded(reader.Read);
+    }
+
+    private bool IsAccepted(DataShare.Lake.RowChunk chunk, int fields, GateReport report)
+    {
+        if (malformed is not null || reader.FieldCount != fields)
+        {
+            report.Reject(RecordViolation(fields));
+            return false;
+        }
+
+        var accepted = true;
+        for (var i = 0; i < gates.Length; i++)
+        {
+            var gate = gates[i];
+            var target = chunk.Columns[i];
+            ReadOnlySpan<byte> field = default;
+            var isNull = true;
+            if (fit.SourceOf[i] is { } source)
+            {
+                field = reader.GetSpan(source);
+                isNull = IsNull(field);
+            }
+
+            var broken = isNull ? gate.AppendNull(target) : gate.Append(field, target);
+            if (broken is not null)
+            {
+                accepted = false;
+                var value = isNull ? null : Encoding.UTF8.GetString(field);
+                report.Reject(gate.Violation(reader.RowNumber, reader.LineNumber, value, broken));
+            }
+        }
+
+        return accepted;
+    }
+
+    private bool IsNull(ReadOnlySpan<byte> field)
+    {
+        if (field.Length == 0)
+        {
+            return emptyIsNull;
+        }
+
+        foreach (var value in nullValues)
+        {
+            if (field.SequenceEqual(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Violation RecordViolation(int fields)
+    {
+        if (malformed is not { } record)
+        {
+            return Whole("fieldCount", FormattableString.Invariant(
+                $"the row has {reader.FieldCount} fields, but the header has {fields}"));
+        }
+
+        return record.Reason switch
+        {
+            CsvMalformedReason.UnterminatedQuote => throw new FileRefusedException("quote", FormattableString.Invariant(
+                $"A quote opened in the record of line {record.LineNumber} is never closed: the file may be cut off there")),
+            CsvMalformedReason.StrayQuote => Whole("csv", "the row has a quote inside a field that does not begin with one"),
+            CsvMalformedReason.TextAfterClosingQuote => Whole("csv", "the row has text after a closing quote"),
+            _ => Whole("csv", $"the row is malformed: {record.Reason}"),
+        };
+
+        Violation Whole(string rule, string text) => new(reader.RowNumber, reader.LineNumber, null, null, rule, text);
+    }
+
+    /// <summary>What the libraries below throw about a file's bytes, as a refusal of that file.</summary>
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw new FileRefusedException("record", $"The file is not readable as CSV: {e.Message}", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FileRefusedException("gzip", $"The file is not readable as gzip: {e.Message}", e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new FileRefusedException("encoding", $"The file has bytes that its encoding does not know: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace DataShare.Producers;
+
+/// <summary>Why a value is refused.</summary>
+/// <param name="Rule">The rule's name in the contract: type, required, minimum, maximum, maxLength, …</param>
+/// <param name="Text">What to say after the quoted value: <c>is not decimal(18,2)</c>.</param>
+internal sealed record RuleBreak(string Rule, string Text)
+{
+    public static RuleBreak Required { get; } = new("required", "is null, but the column is required");
+
+    public static RuleBreak PrimaryKey { get; } = new("primaryKey", "is null, but the column is part of the primary key");
+
+    public static RuleBreak BadUtf8 { get; } = new("encoding", "is not valid UTF-8");
+}

@@ -1,0 +1,200 @@
+using DataShare.Lake;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// The claims of one process on one inbox. A claim names its worker, and the worker holds a lock for as long as it
+/// lives: claims of a worker without a lock are abandoned, and whoever comes next takes them over under the same
+/// load id, so that what was half done is finished and not done twice.
+/// </summary>
+internal sealed class FileClaims : IDisposable
+{
+    private const string OwnerFile = ".owner";
+    private const string WorkerPrefix = ".worker-";
+    private const string AgainLine = "again";
+
+    /// <summary>A folder without owner is one that is being made, unless it is this old.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
+
+    private readonly DatasetInbox inbox;
+    private readonly LoadIdSource ids;
+    private readonly TimeProvider time;
+    private readonly string worker;
+    private readonly FileStream workerLock;
+
+    public FileClaims(DatasetInbox inbox, LoadIdSource ids, TimeProvider time)
+    {
+        (this.inbox, this.ids, this.time) = (inbox, ids, time);
+        Directory.CreateDirectory(inbox.ClaimedFolder);
+        worker = ids.Next().Value;
+        workerLock = Lock(WorkerPath(worker), FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>Moves a dropped file into a claim of its own. Null when another process was quicker.</summary>
+    /// <param name="marker">The marker that goes with it, or null.</param>
+    public FileClaim? Claim(FileInfo file, string? marker, bool again)
+    {
+        var claim = Begin(file.Name, again);
+        try
+        {
+            File.Move(file.FullName, claim.Path, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            Directory.Delete(claim.Folder, recursive: true);
+            return null;
+        }
+
+        if (marker is not null)
+        {
+            File.Delete(marker);
+        }
+
+        return claim;
+    }
+
+    /// <summary>Copies a file that stays where it is into a claim.</summary>
+    public async Task<FileClaim> CopyAsync(string file, bool again, CancellationToken cancellationToken)
+    {
+        var claim = Begin(Path.GetFileName(file), again);
+        // Under a hidden name until it is whole: half a copy must not look like a claimed file.
+        var partial = Path.Combine(claim.Folder, ".copying");
+        try
+        {
+            await using (var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: false))
+            await using (var target = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                await source.CopyToAsync(target, 1 << 20, cancellationToken);
+            }
+
+            File.Move(partial, claim.Path, overwrite: true);
+            return claim;
+        }
+        catch
+        {
+            Directory.Delete(claim.Folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Claims that processes left behind which are no longer there, oldest first.</summary>
+    public IReadOnlyList<FileClaim> TakeOverAbandoned()
+    {
+        try
+        {
+            // Two processes that both find a claim abandoned must not both take it.
+            using var takeover = Lock(Path.Combine(inbox.ClaimedFolder, ".takeover"), FileOptions.None);
+            return [.. Directory.EnumerateDirectories(inbox.ClaimedFolder)
+                .OrderBy(folder => folder, StringComparer.Ordinal)
+                .Select(TakeOver)
+                .OfType<FileClaim>()];
+        }
+        catch (IOException e) when (IsLocked(e))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Ends a claim whose file is dealt with.</summary>
+    public static void Release(FileClaim claim) => Directory.Delete(claim.Folder, recursive: true);
+
+    /// <summary>Gives the file back to the inbox, under a name that is free.</summary>
+    public void PutBack(FileClaim claim)
+    {
+        var place = Path.Combine(inbox.Folder, claim.Name);
+        if (!DurableFiles.TryLink(claim.Path, place))
+        {
+            DurableFiles.TryLink(claim.Path, Path.Combine(inbox.Folder, $"{claim.LoadId}-{claim.Name}"));
+        }
+
+        Release(claim);
+    }
+
+    public void Dispose() => workerLock.Dispose();
+
+    private FileClaim Begin(string name, bool again)
+    {
+        var id = ids.Next();
+        var folder = Path.Combine(inbox.ClaimedFolder, id.Value);
+        Directory.CreateDirectory(folder);
+        WriteOwner(folder, again);
+        return new FileClaim(id, folder, name, again);
+    }
+
+    private FileClaim? TakeOver(string folder)
+    {
+        if (LoadId.TryParse(Path.GetFileName(folder)) is not { } id)
+        {
+            return null;
+        }
+
+        var ownerFile = Path.Combine(folder, OwnerFile);
+        if (!File.Exists(ownerFile))
+        {
+            var age = time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder);
+            if (age > StaleAfter && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+
+            return null;
+        }
+
+        var owner = File.ReadAllLines(ownerFile);
+        if (owner.Length == 0 || IsAlive(owner[0]))
+        {
+            return null;
+        }
+
+        var file = Directory.EnumerateFiles(folder).FirstOrDefault(f => Path.GetFileName(f)[0] != '.');
+        if (file is null)
+        {
+            Directory.Delete(folder, recursive: true);
+            return null;
+        }
+
+        var again = owner.Contains(AgainLine);
+        WriteOwner(folder, again);
+        return new FileClaim(id, folder, Path.GetFileName(file), again);
+    }
+
+    private void WriteOwner(string folder, bool again)
+    {
+        // Renamed into place: a reader sees the old owner or the new one, never an empty file.
+        var next = Path.Combine(folder, OwnerFile + ".next");
+        File.WriteAllText(next, again ? $"{worker}\n{AgainLine}\n" : $"{worker}\n");
+        File.Move(next, Path.Combine(folder, OwnerFile), overwrite: true);
+    }
+
+    private bool IsAlive(string owner)
+    {
+        if (owner == worker)
+        {
+            return true;
+        }
+
+        try
+        {
+            new FileStream(WorkerPath(owner), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
+                .Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e) when (IsLocked(e))
+        {
+            return true;
+        }
+    }
+
+    private string WorkerPath(string name) => Path.Combine(inbox.ClaimedFolder, WorkerPrefix + name);
+
+    /// <summary>.NET locks a file opened without sharing; the system lets go of it when the process ends.</summary>
+    private static FileStream Lock(string path, FileOptions options) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, options);
+
+    /// <summary>A sharing violation: its Windows code, or EWOULDBLOCK as .NET passes it on.</summary>
+    private static bool IsLocked(IOException e) => e is not (FileNotFoundException or DirectoryNotFoundException);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// The producer's verb: takes settled files from a dataset's inbox through the gate into the lake. May run again
+/// at any time and in several processes at once: a file is claimed by one of them, and what a process left half
+/// done is finished by the next, under the same load id.
+/// </summary>
+/// <param name="border">Called after each step; for tests that stop there.</param>
+public sealed class IngestFile(
+    LakeStore lake,
+    ContractCatalog catalog,
+    ProducerOptions options,
+    LoadIdSource ids,
+    TimeProvider time,
+    ILogger<IngestFile> logger,
+    StepBorder? border = null)
+{
+    private readonly ConcurrentDictionary<DatasetName, ArrivalWatch> watches = new();
+
+    /// <summary>Takes everything that is ready in the inbox of one dataset.</summary>
+    /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
+    public async ValueTask<IngestSummary> RunAsync(
+        DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    {
+        var contracts = ContractsOf(dataset);
+        var inbox = new DatasetInbox(Path.Combine(options.Inbox, dataset.Value), dataset);
+        if (!Directory.Exists(inbox.Folder))
+        {
+            return new IngestSummary([]);
+        }
+
+        using var claims = new FileClaims(inbox, ids, time);
+        var book = new OutcomeBook(dataset, claims, logger, time);
+        var run = new IngestRun(lake, contracts, options, time, book, progress, border);
+        foreach (var abandoned in TakeOver(claims, inbox, contracts[0]))
+        {
+            await run.IngestAsync([abandoned], cancellationToken);
+        }
+
+        var arrivals = new Arrivals(inbox, contracts[0].Inbox.Arrival, options, time);
+        var watch = watches.GetOrAdd(dataset, _ => new ArrivalWatch(time));
+        var (settled, others) = await arrivals.LookAsync(watch, ingest.WaitForSettle, cancellationToken);
+        foreach (var batch in arrivals.Batches(settled))
+        {
+            var claimed = batch.Select(f => claims.Claim(f, arrivals.MarkerOf(f), ingest.Again)).OfType<FileClaim>();
+            await run.IngestAsync([.. claimed], cancellationToken);
+        }
+
+        book.Add(others);
+        return new IngestSummary(book.Outcomes);
+    }
+
+    /// <summary>Takes one named file, which stays where it is.</summary>
+    /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
+    /// <exception cref="IOException">The file cannot be read; nothing was changed.</exception>
+    public async ValueTask<IngestSummary> RunAsync(
+        string file,
+        DatasetName dataset,
+        IngestOptions ingest,
+        IProgress<IngestProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var contracts = ContractsOf(dataset);
+        var inbox = new DatasetInbox(Path.Combine(options.Inbox, dataset.Value), dataset);
+        using var claims = new FileClaims(inbox, ids, time);
+        var book = new OutcomeBook(dataset, claims, logger, time);
+        var run = new IngestRun(lake, contracts, options, time, book, progress, border);
+        await run.IngestAsync([await claims.CopyAsync(file, ingest.Again, cancellationToken)], cancellationToken);
+        return new IngestSummary(book.Outcomes);
+    }
+
+    private List<FileClaim> TakeOver(FileClaims claims, DatasetInbox inbox, DataContract newest)
+    {
+        var abandoned = claims.TakeOverAbandoned().ToList();
+        foreach (var claim in abandoned)
+        {
+            logger.TakenOver(claim.Name, inbox.Dataset);
+            if (newest.Inbox.Arrival.MarkerSuffix is { } suffix)
+            {
+                // The process may have ended between the claim and the removal of its marker.
+                File.Delete(Path.Combine(inbox.Folder, claim.Name + suffix));
+            }
+        }
+
+        return abandoned;
+    }
+
+    private List<DataContract> ContractsOf(DatasetName dataset)
+    {
+        var newestFirst = catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList();
+        return newestFirst.Count > 0
+            ? newestFirst
+            : throw new ProducerException(
+                $"No contract of dataset '{dataset}' takes files. Its files stay in the inbox. "
+                + "Add one with status active, or check the folder's name.");
+    }
+}

@@ -1,0 +1,17 @@
+namespace DataShare.Producers;
+
+/// <param name="Again">Whether content that has landed before is landed once more.</param>
+/// <param name="WaitForSettle">
+/// Whether files that were just dropped are waited for, once, until they have been quiet for as long as their
+/// contract asks; else they are <see cref="NotSettled"/>.
+/// </param>
+public sealed record IngestOptions(bool Again = false, bool WaitForSettle = false);
+
+/// <summary>How far a file has been read.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="BytesRead">Of the file as it is on disk.</param>
+/// <param name="BytesTotal">Its size.</param>
+public readonly record struct IngestProgress(string Name, long BytesRead, long BytesTotal);
+
+/// <param name="Outcomes">One for each file, in the order they were taken.</param>
+public sealed record IngestSummary(IReadOnlyList<DropOutcome> Outcomes);

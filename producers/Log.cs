@@ -1,0 +1,33 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Producers;
+
+internal static partial class Log
+{
+    [LoggerMessage(3001, LogLevel.Information,
+        "{Name} landed in {Dataset} under contract {Contract}: {AcceptedRows} rows, {RejectedRows} rejected, {Bytes} bytes, lake version {LakeVersion}, {DurationMs} ms")]
+    public static partial void Landed(
+        this ILogger logger,
+        string name,
+        DatasetName dataset,
+        ContractVersion contract,
+        long acceptedRows,
+        long rejectedRows,
+        long bytes,
+        long lakeVersion,
+        long durationMs);
+
+    [LoggerMessage(3002, LogLevel.Warning, "{Name} of {Dataset} is in quarantine: {Reason}")]
+    public static partial void Quarantined(this ILogger logger, string name, DatasetName dataset, string reason);
+
+    [LoggerMessage(3003, LogLevel.Information, "{Name} of {Dataset} is a duplicate of load {Of}")]
+    public static partial void Duplicate(this ILogger logger, string name, DatasetName dataset, LoadId of);
+
+    [LoggerMessage(3004, LogLevel.Information, "{Name} of {Dataset} changed while it was read and is back in the inbox")]
+    public static partial void PutBack(this ILogger logger, string name, DatasetName dataset);
+
+    [LoggerMessage(3005, LogLevel.Warning, "{Name} of {Dataset} was left by a process that ended; it is taken up again")]
+    public static partial void TakenOver(this ILogger logger, string name, DatasetName dataset);
+}

@@ -1,0 +1,20 @@
+namespace DataShare.Producers;
+
+/// <summary>Where files are dropped and how they are taken in.</summary>
+public sealed class ProducerOptions
+{
+    /// <summary>The folder with one folder a dataset. Required.</summary>
+    public string Inbox { get; set; } = "";
+
+    /// <summary>Chunks of rows encoded at once, 1 to 64. Default: one a core, at most 4.</summary>
+    public int Writers { get; set; } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>Files up to this many bytes share commits, above it a file has its own. Default: 4 MiB.</summary>
+    public long SmallFileBytes { get; set; } = 4L << 20;
+
+    /// <summary>Files of one commit at the most, 1 to 10,000. Default: 1,000.</summary>
+    public int MaxFilesPerCommit { get; set; } = 1_000;
+
+    /// <summary>Bytes of the small files of one commit at the most. Default: 64 MiB.</summary>
+    public long MaxBytesPerCommit { get; set; } = 64L << 20;
+}

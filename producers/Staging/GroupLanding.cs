@@ -1,0 +1,97 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Stages a group of drops, keeps their bytes and commits them.</summary>
+internal sealed class GroupLanding(
+    LakeStore lake, GroupStage stage, DropIdentity identity, OutcomeBook book, StepBorder? border)
+{
+    /// <summary>
+    /// When another process was quicker with some of the drops, or a file changed meanwhile, the rest is staged
+    /// anew: its rows are in parts together with theirs.
+    /// </summary>
+    public async Task RunAsync(IReadOnlyList<FittedDrop> group, CancellationToken cancellationToken)
+    {
+        var contract = group[0].Fit.Contract;
+        var table = lake.Table(new LakeTableId(contract.Dataset, contract.Version.Major));
+        var waiting = group.ToList();
+        while (waiting.Count > 0)
+        {
+            var staged = await stage.RunAsync(contract, waiting, cancellationToken);
+            border?.Invoke("staged");
+            foreach (var (drop, outcome) in staged.Refused)
+            {
+                book.Quarantined(drop, outcome);
+            }
+
+            waiting = [.. waiting.Where(d => staged.Drops.Any(s => s.File == d.File))];
+            if (waiting.Count == 0)
+            {
+                return;
+            }
+
+            if (await CommitAsync(table, staged, cancellationToken) is not { } gone)
+            {
+                return;
+            }
+
+            // Orphan parts are swept later; the parts of a load that is in the log are never touched.
+            if (!await IsCommittedAsync(table, staged, cancellationToken))
+            {
+                stage.Discard(staged);
+            }
+
+            waiting = [.. waiting.Where(d => !gone.Contains(d.File))];
+        }
+    }
+
+    private static async Task<bool> IsCommittedAsync(
+        DeltaTable table, StagedGroup staged, CancellationToken cancellationToken)
+    {
+        var active = await table.ActivePartsAsync(cancellationToken);
+        var names = active.Select(p => Path.GetFileName(p.Path)).ToHashSet(StringComparer.Ordinal);
+        return staged.Parts.Any(p => names.Contains(p.Name));
+    }
+
+    /// <summary>Null when all is committed; else the drops that do not belong to the group any more.</summary>
+    private async Task<IReadOnlyCollection<DropFile>?> CommitAsync(
+        DeltaTable table, StagedGroup staged, CancellationToken cancellationToken)
+    {
+        var changed = staged.Drops.Select(d => d.File).Where(f => !f.IsUnchanged()).ToList();
+        if (changed.Count > 0)
+        {
+            changed.ForEach(f => book.NotSettled(f.Claim));
+            return changed;
+        }
+
+        await lake.Raw.KeepAsync(
+            staged.Contract.Dataset,
+            [.. staged.Drops.Select(d => new RawFile(d.File.Hash, d.File.Path, d.File.Extension))],
+            cancellationToken);
+        border?.Invoke("kept");
+        var draft = staged.Draft(identity);
+        switch (await table.CommitAsync(draft, cancellationToken))
+        {
+            case CommitOutcome.Committed committed:
+                border?.Invoke("committed");
+                foreach (var (drop, facts) in staged.Drops.Zip(draft.Drops))
+                {
+                    book.Landed(drop.File, facts, committed.Version, drop.QuarantineFolder);
+                }
+
+                return null;
+            case CommitOutcome.AlreadyThere there:
+                var known = staged.Drops.Where(d => there.CommittedBy.ContainsKey(d.File.LoadId)).ToList();
+                foreach (var drop in known)
+                {
+                    GroupStage.Withdraw(drop);
+                    book.Duplicate(drop.File, there.CommittedBy[drop.File.LoadId]);
+                }
+
+                return [.. known.Select(d => d.File)];
+            default:
+                throw new InvalidOperationException("A commit is either made or was there already.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Producers;
+
+/// <summary>Writes down what came of each drop, and ends its claim: the last step of its way.</summary>
+internal sealed class OutcomeBook(DatasetName dataset, FileClaims claims, ILogger logger, TimeProvider time)
+{
+    private readonly List<DropOutcome> outcomes = [];
+    private readonly long started = time.GetTimestamp();
+
+    public IReadOnlyList<DropOutcome> Outcomes => outcomes;
+
+    public void Add(IEnumerable<NotSettled> others) => outcomes.AddRange(others);
+
+    public void Landed(DropFile drop, CommittedDrop facts, long lakeVersion, string? quarantineFolder)
+    {
+        using var scope = Scope(drop.LoadId);
+        FileClaims.Release(drop.Claim);
+        outcomes.Add(new Landed(
+            dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder));
+        var durationMs = (long)time.GetElapsedTime(started).TotalMilliseconds;
+        logger.Landed(
+            drop.Name, dataset, facts.Contract, facts.AcceptedRows, facts.RejectedRows, facts.Bytes, lakeVersion, durationMs);
+    }
+
+    public void Quarantined(DropFile drop, Quarantined outcome)
+    {
+        using var scope = Scope(drop.LoadId);
+        FileClaims.Release(drop.Claim);
+        outcomes.Add(outcome);
+        logger.Quarantined(drop.Name, dataset, outcome.Reason);
+    }
+
+    public void Duplicate(DropFile drop, LoadId of)
+    {
+        using var scope = Scope(drop.LoadId);
+        FileClaims.Release(drop.Claim);
+        outcomes.Add(new Duplicate(dataset, drop.Name, of));
+        logger.Duplicate(drop.Name, dataset, of);
+    }
+
+    /// <summary>Somebody still writes the file: it goes back to where it was.</summary>
+    public void NotSettled(FileClaim claim)
+    {
+        using var scope = Scope(claim.LoadId);
+        claims.PutBack(claim);
+        outcomes.Add(new NotSettled(dataset, claim.Name, "it changed while it was being read"));
+        logger.PutBack(claim.Name, dataset);
+    }
+
+    private IDisposable? Scope(LoadId loadId) =>
+        logger.BeginScope(new KeyValuePair<string, object>[] { new("LoadId", loadId.Value) });
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Puts files and rows of one dataset into quarantine, with the reason.</summary>
+internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider time)
+{
+    public QuarantineEntry Begin(LoadId loadId) => lake.Quarantine.Begin(dataset, loadId);
+
+    /// <summary>The rejected rows of a file whose other rows land.</summary>
+    public Task<string> RowsAsync(
+        QuarantineEntry entry, DropFile drop, ContractVersion contract, GateReport report, CancellationToken cancellationToken)
+    {
+        var reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.RejectedRows} of {report.TotalRows} rows break a rule. {First(drop, report)}");
+        return entry.CompleteAsync(Reason(drop, contract, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
+    }
+
+    /// <summary>A whole file, which leaves its claim.</summary>
+    public async Task<Quarantined> FileAsync(
+        QuarantineEntry entry,
+        DropFile drop,
+        ContractVersion? contract,
+        string reason,
+        GateReport? report,
+        CancellationToken cancellationToken)
+    {
+        await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
+        await entry.MoveInAsync(drop.Path, drop.Name, cancellationToken);
+        var folder = await entry.CompleteAsync(
+            Reason(drop, contract, QuarantineKind.File, reason, report, null), cancellationToken);
+        return new Quarantined(dataset, drop.Name, drop.LoadId, reason, folder);
+    }
+
+    /// <summary>Why a file with too many bad rows is refused.</summary>
+    public static string TooManyBadRows(DropFile drop, DataContract contract, GateReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %. {First(drop, report)}");
+
+    /// <summary>The percentage of bad rows above which the contract refuses a file.</summary>
+    public static decimal MaxPercent(DataContract contract) =>
+        contract.OnViolation.BadRow == BadRowRule.RejectFile ? 0 : contract.OnViolation.MaxRejectPercent;
+
+    private static string First(DropFile drop, GateReport report) =>
+        report.Examples is [var first, ..] ? $"First: {drop.Name} {first.Place}, {first.Message}" : "";
+
+    private QuarantineReason Reason(
+        DropFile drop, ContractVersion? contract, QuarantineKind kind, string reason, GateReport? report, long? totalRows) =>
+        new()
+        {
+            LoadId = drop.LoadId,
+            Dataset = dataset,
+            FileName = drop.Name,
+            Sha256 = drop.Hash,
+            Bytes = drop.Bytes,
+            Contract = contract,
+            Kind = kind,
+            Reason = reason,
+            TotalRows = totalRows,
+            RejectedRows = report?.RejectedRows ?? 0,
+            Violations = [.. (report?.Examples ?? []).Select(v => new QuarantinedValue(v.Row, v.Line, v.Column, v.Value, v.Rule, v.Message))],
+            RawPath = lake.Raw.Find(dataset, drop.Hash),
+            At = time.GetUtcNow(),
+        };
+}

@@ -1,0 +1,35 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Drops of one contract whose accepted rows are in parts that no commit names yet.</summary>
+/// <param name="Refused">Drops that went to quarantine as a whole; no row of theirs is in the parts.</param>
+internal sealed record StagedGroup(
+    DataContract Contract,
+    IReadOnlyList<StagedDrop> Drops,
+    IReadOnlyList<(DropFile File, Quarantined Outcome)> Refused,
+    IReadOnlyList<TablePart> Parts)
+{
+    public CommitDraft Draft(DropIdentity identity) => new()
+    {
+        Contract = Contract,
+        Drops = [.. Drops.Select(d => new CommittedDrop(
+            d.File.LoadId,
+            d.File.Identity(identity),
+            d.File.Name,
+            d.File.Hash,
+            d.File.Bytes,
+            Contract.Version,
+            d.AcceptedRows,
+            d.RejectedRows))],
+        Parts = Parts,
+        AllowSameContent = Drops.Any(d => d.File.Claim.Again),
+    };
+}
+
+/// <param name="QuarantineFolder">Where its rejected rows are; null when there are none.</param>
+internal sealed record StagedDrop(DropFile File, long AcceptedRows, long RejectedRows, string? QuarantineFolder);
+
+/// <summary>A drop and the contract version it fits.</summary>
+internal sealed record FittedDrop(DropFile File, ColumnFit Fit);
