@@ -21,7 +21,7 @@ public interface IBatchSession : IAsyncDisposable
     ValueTask<long> CountAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Executes statements, separated by semicolons, in the checkpoint's transaction.</summary>
-    /// <returns>Rows inserted, updated or deleted by the last of them.</returns>
+    /// <returns>Rows inserted, updated or deleted, by all of them together.</returns>
     ValueTask<long> ExecuteAsync(string sql, CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,0 +1,83 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Adds the rows of commits to a table, and finds that all of them have come, once.</summary>
+internal static class DuckDbAppend
+{
+    private static readonly DuckDbDialect Sql = new();
+
+    public static async Task RunAsync(
+        DuckDbSession session,
+        LakeTableId table,
+        DataContract contract,
+        IReadOnlyList<NumberedCommit> commits,
+        CancellationToken cancellationToken)
+    {
+        var doing = DuckDbLoadTransaction.Doing(table, commits);
+        var name = Sql.Quote(TableNames.Data(table));
+        var columns = Sql.List(contract.Columns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
+        var stored = await session.ExecuteAsync(
+            doing,
+            $"insert into {name} ({columns})\n{DuckDbParts.Select(commits, contract)}",
+            cancellationToken).ConfigureAwait(false);
+        await CheckAsync(session, doing, commits, stored, cancellationToken).ConfigureAwait(false);
+        if (commits.Count > 1)
+        {
+            await CheckEachAsync(session, doing, name, commits, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="WarehouseException">The rows are not as many as the commits accepted.</exception>
+    public static async Task CheckAsync(
+        DuckDbSession session,
+        string doing,
+        IReadOnlyList<NumberedCommit> commits,
+        long rows,
+        CancellationToken cancellationToken)
+    {
+        var accepted = commits.Sum(c => c.Commit.AcceptedRows);
+        if (rows == accepted)
+        {
+            return;
+        }
+
+        var odd = await DuckDbParts.FindOddPartAsync(session, commits.SelectMany(c => c.Commit.Parts), cancellationToken)
+            .ConfigureAwait(false);
+        var reason = odd ?? "the parts are as their commits say, so that rows carry load ids of other commits, or a commit counted wrongly";
+        throw new WarehouseException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Could not {doing}: {accepted} rows were accepted, {rows} would be stored; {reason}. Nothing of it was stored. ")
+            + "See what is wrong in the lake with: datashare verify");
+    }
+
+    /// <summary>A row too many in one commit must not make up for one too few in another.</summary>
+    private static async Task CheckEachAsync(
+        DuckDbSession session,
+        string doing,
+        string table,
+        IReadOnlyList<NumberedCommit> commits,
+        CancellationToken cancellationToken)
+    {
+        var sequence = Sql.Quote(StoredColumns.Sequence);
+        var counts = await session.QueryAsync<SequenceRows>(
+            doing,
+            $"select {sequence} as Sequence, count(*) as Rows from {table} where {sequence} >= $First group by {sequence}",
+            new { First = commits[0].Sequence },
+            cancellationToken).ConfigureAwait(false);
+        var rows = counts.ToDictionary(c => c.Sequence, c => c.Rows);
+        foreach (var commit in commits)
+        {
+            await CheckAsync(session, doing, [commit], rows.GetValueOrDefault(commit.Sequence), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private sealed class SequenceRows
+    {
+        public long Sequence { get; set; }
+
+        public long Rows { get; set; }
+    }
+}

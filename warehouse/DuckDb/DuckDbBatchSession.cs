@@ -1,0 +1,91 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The relations are temporary views of this connection, so that a batch of any size costs nothing until a
+/// statement reads it.
+/// </summary>
+internal sealed class DuckDbBatchSession : IBatchSession
+{
+    private static readonly DuckDbDialect Sql = new();
+
+    private readonly DuckDbSession session;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, BatchRead> reads;
+
+    private DuckDbBatchSession(DuckDbSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, TimeProvider time)
+    {
+        this.session = session;
+        this.time = time;
+        this.reads = reads.ToDictionary(r => r.Name, StringComparer.Ordinal);
+        Run = run;
+    }
+
+    public ConsumerRun Run { get; }
+
+    private string Doing => $"deliver to consumer '{Run.Consumer}'";
+
+    /// <param name="session">In a transaction of its own; disposed with the batch.</param>
+    public static async Task<DuckDbBatchSession> OpenAsync(
+        DuckDbSession session,
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var last = await DuckDbCheckpoint.LastRunAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        var checkpoint = await DuckDbCheckpoint.ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        if (last?.Number != run.Number || last.Status == RunStatus.Finished || checkpoint != run.From)
+        {
+            throw new WarehouseBusyException(
+                $"Sequences {run.From + 1} to {run.To} were delivered to consumer '{run.Consumer}' meanwhile by somebody else: "
+                + $"its checkpoint is at {checkpoint}. Nothing was changed.");
+        }
+
+        var batch = new DuckDbBatchSession(session, run, reads, time);
+        foreach (var read in reads)
+        {
+            var table = TableNames.Data(new LakeTableId(read.Dataset, read.Major));
+            var stored = await DuckDbTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
+            var select = BatchSql.Select(Sql, read, run, stored);
+            await session.ExecuteAsync(batch.Doing, $"create temp view {batch.Relation(read.Name)} as {select}", cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return batch;
+    }
+
+    public string Relation(string name) =>
+        reads.ContainsKey(name)
+            ? Sql.Quote("batch_" + name)
+            : throw new KeyNotFoundException($"Consumer '{Run.Consumer}' does not read '{name}'.");
+
+    public async ValueTask<long> CountAsync(string name, CancellationToken cancellationToken) =>
+        await session.ScalarAsync<long>(Doing, $"select count(*) from {Relation(name)}", null, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(Doing, sql, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
+    {
+        var relation = Relation(name);
+        var binaries = reads[name].Columns
+            .Where(c => c.Type.Kind == ColumnKind.Binary && format == FileFormat.Csv)
+            .Select(c => $"to_base64({Sql.Quote(c.Name)}) as {Sql.Quote(c.Name)}")
+            .ToList();
+        var columns = binaries.Count == 0 ? "*" : $"* replace ({string.Join(", ", binaries)})";
+        var order = Sql.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
+        return await DuckDbCopy.ToFileAsync(
+            session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
+    {
+        await DuckDbCheckpoint.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+}

@@ -1,0 +1,26 @@
+using DuckDB.NET.Data;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Decides which of DuckDB's errors are worth another try, and says what was being done.</summary>
+internal static class DuckDbFaults
+{
+    public static Exception Explain(string doing, DuckDBException fault) =>
+        IsConflict(fault.Message)
+            ? new WarehouseBusyException(
+                $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({fault.Message})",
+                fault)
+            : new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing of it was stored.{Advice(fault.Message)}", fault);
+
+    // DuckDB has no code for it. A key twice at commit means that somebody else's transaction brought it.
+    private static bool IsConflict(string message) =>
+        message.Contains("write-write conflict", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("Conflict on", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("Transaction conflict", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("Failed to commit: PRIMARY KEY or UNIQUE constraint", StringComparison.OrdinalIgnoreCase);
+
+    private static string Advice(string message) =>
+        message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase)
+            ? " Raise DataShare:Warehouse:MemoryLimit, or lower DataShare:Warehouse:Threads."
+            : "";
+}

@@ -1,0 +1,91 @@
+using DuckDB.NET.Data;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The database file. DuckDB lets one process at a time open it, so connections are opened when they are needed
+/// and the last one closed lets the file go; all connections of this process share one instance of DuckDB.
+/// </summary>
+internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Random jitter, ILogger log)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
+
+    /// <summary>Opens a connection, and waits for its turn while another process has the file.</summary>
+    /// <exception cref="WarehouseBusyException">The other process kept it for longer than the time-out.</exception>
+    /// <exception cref="WarehouseException">The file cannot be opened at all.</exception>
+    public async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var pause = TimeSpan.FromMilliseconds(10);
+        for (var first = true; ; first = false)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                var connection = await DuckDbThread.RunAsync(Open).ConfigureAwait(false);
+                return new DuckDbSession(connection);
+            }
+            catch (DuckDBException e) when (LockHolder.From(e.Message) is { } holder)
+            {
+                var waited = time.GetElapsedTime(start);
+                if (waited >= options.LockTimeout)
+                {
+                    throw new WarehouseBusyException(
+                        $"The warehouse '{Path}' is in use by {holder}, still after {waited.TotalSeconds:0.#} s. Nothing was changed. "
+                        + "Try again when it is done, or end it; the time to wait is DataShare:Warehouse:LockTimeout.",
+                        e);
+                }
+
+                if (first)
+                {
+                    Log.WaitingForFile(log, Path, holder);
+                }
+            }
+            catch (DuckDBException e)
+            {
+                throw new WarehouseException(
+                    $"The warehouse '{Path}' cannot be opened: {e.Message} Nothing was changed. If the file is damaged, move it away "
+                    + "and load again: everything in it is in the lake.",
+                    e);
+            }
+
+            // Two that wait for a third would meet again and again if they waited equally long.
+            await Task.Delay(pause * (0.5 + jitter.NextDouble()), time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private DuckDBConnection Open()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder
+        {
+            DataSource = Path,
+            MemoryLimit = options.MemoryLimit,
+            Threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            TempDirectory = options.TempDirectory ?? Path + ".tmp",
+
+            // Order costs a load twice its time and most of its memory; who wants it says "order by".
+            PreserveInsertionOrder = false,
+
+            // What DuckDB cannot find linked in it would try to fetch from the internet.
+            AutoinstallKnownExtensions = false,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            using var zone = connection.CreateCommand();
+            zone.CommandText = "set TimeZone = 'UTC'";
+            zone.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

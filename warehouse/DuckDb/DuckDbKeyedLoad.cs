@@ -1,0 +1,145 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>What became of the rows of a commit.</summary>
+internal readonly record struct RowCounts(long Inserted, long Updated, long Deleted);
+
+/// <summary>
+/// Brings a commit into a table whose rows have a key (merge, and snapshot with a key): first what happens to each
+/// key into a temporary table, then only what changes is taken out of the table and put in again. A row that is
+/// the same as before is left alone, and so keeps its sequence.
+/// </summary>
+internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, NumberedCommit commit)
+{
+    // Prefixed, because a contract's column may have any other name.
+    private const string Position = "_datashare_position";
+    private const string IsLast = "_datashare_is_last";
+    private const string Action = "_datashare_action";
+    private const string Changes = "temp.\"_datashare_change\"";
+
+    private static readonly DuckDbDialect Sql = new();
+
+    private readonly string doing = DuckDbLoadTransaction.Doing(table, [commit]);
+    private readonly string target = Sql.Quote(TableNames.Data(table));
+    private readonly string deleted = Sql.Quote(StoredColumns.Deleted);
+
+    private static IEnumerable<string> Trailing => StoredColumns.Trailing.Select(c => c.Name).Append(StoredColumns.Deleted);
+
+    private string SameKey =>
+        string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{Sql.Quote(k.Name)} = t.{Sql.Quote(k.Name)}"));
+
+    public async Task<RowCounts> RunAsync(CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(doing, CompareSql(), cancellationToken).ConfigureAwait(false);
+        var seen = await session.ScalarAsync<long>(
+            doing, $"select coalesce(sum({Position}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
+        await DuckDbAppend.CheckAsync(session, doing, [commit], seen, cancellationToken).ConfigureAwait(false);
+        if (contract.Write.Mode == WriteMode.Snapshot)
+        {
+            await session.ExecuteAsync(doing, VanishedSql(), cancellationToken).ConfigureAwait(false);
+        }
+
+        var counts = await session.QueryAsync<ActionRows>(
+            doing,
+            $"select {Action} as Action, count(*) as Rows from {Changes} group by all",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(cancellationToken).ConfigureAwait(false);
+        var rows = counts.ToDictionary(c => c.Action, c => c.Rows, StringComparer.Ordinal);
+        return new RowCounts(
+            rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete"));
+    }
+
+    /// <summary>
+    /// Of several rows of one key the last one stays. Its position among them is their count, so that the sum over
+    /// all keys is the number of rows read: nothing else has to be counted to know that none was lost.
+    /// </summary>
+    private string CompareSql()
+    {
+        var key = Sql.List(contract.PrimaryKey.Select(c => c.Name));
+        var differs = contract.Columns
+            .Where(c => c.PrimaryKeyPosition is null)
+            .Select(c => $"c.{Sql.Quote(c.Name)} is distinct from t.{Sql.Quote(c.Name)}")
+            .DefaultIfEmpty("false");
+        var sourceRow = Sql.Quote(StoredColumns.SourceRow);
+        return $"""
+            create or replace temp table "_datashare_change" as
+            with incoming as (
+              select *, {DeleteMarker()} as {deleted}
+              from ({DuckDbParts.Select([commit], contract)})
+            ), ranked as (
+              select *, row_number() over w as {Position}, lead({sourceRow}) over w is null as {IsLast}
+              from incoming
+              window w as (partition by {key} order by {Sql.Quote(StoredColumns.LoadId)}, {sourceRow})
+            )
+            select
+              c.* exclude ({IsLast}),
+              case
+                when c.{deleted} then case when t.{deleted} then 'same' else 'delete' end
+                when t.{deleted} is null or t.{deleted} then 'insert'
+                when {string.Join(" or ", differs)} then 'update'
+                else 'same'
+              end as {Action}
+            from ranked c
+            left join {target} t on {SameKey}
+            where c.{IsLast}
+            """;
+    }
+
+    /// <summary>Live rows whose key the snapshot does not have; they have no row in any file.</summary>
+    private string VanishedSql()
+    {
+        var values = contract.Columns.Select(c => Sql.Quote(c.Name)).ToList();
+        var newest = commit.Commit.Drops.MaxBy(d => d.LoadId);
+        var columns = string.Join(", ", values.Concat(Trailing.Select(Sql.Quote)).Append(Position).Append(Action));
+        return $"""
+            insert into {Changes} ({columns})
+            select
+              {string.Join(", ", values.Select(v => "t." + v))},
+              {(newest is null ? "null" : Sql.Literal(newest.LoadId.Value))},
+              null,
+              {SqlDialect.Literal(commit.Sequence)},
+              {(newest is null ? "null" : Sql.Literal(newest.Contract.ToString()))},
+              true,
+              0,
+              'delete'
+            from {target} t
+            where not t.{deleted} and not exists (select 1 from {Changes} c where {SameKey})
+            """;
+    }
+
+    /// <summary>Taken out and put in again, because DuckDB's update keeps the old rows in memory until the commit.</summary>
+    private async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            doing,
+            $"delete from {target} t using {Changes} c where c.{Action} <> 'same' and {SameKey}",
+            cancellationToken).ConfigureAwait(false);
+        var columns = Sql.List(contract.Columns.Select(c => c.Name).Concat(Trailing));
+        await session.ExecuteAsync(
+            doing,
+            $"insert into {target} ({columns})\nselect {columns} from {Changes} where {Action} <> 'same'",
+            cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, $"drop table {Changes}", cancellationToken).ConfigureAwait(false);
+    }
+
+    private string DeleteMarker()
+    {
+        if (contract.Write is not { Mode: WriteMode.Merge, DeleteMarker: { } marker })
+        {
+            return "false";
+        }
+
+        var type = contract.Columns.Single(c => c.Name == marker.Column).Type;
+        return $"coalesce({Sql.Quote(marker.Column)} = try_cast({Sql.Literal(marker.Value)} as {Sql.TypeOf(type)}), false)";
+    }
+
+    private sealed class ActionRows
+    {
+        public string Action { get; set; } = "";
+
+        public long Rows { get; set; }
+    }
+}

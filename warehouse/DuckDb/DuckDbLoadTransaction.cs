@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text.Json;
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Rows, views and ledger rows in one transaction of DuckDB; holds the gate that serialises loads.</summary>
+internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider time, ILogger log, SemaphoreSlim gate) : ILoadTransaction
+{
+    private static readonly DuckDbDialect Sql = new();
+
+    private readonly List<LoadedCommit> loads = [];
+    private bool disposed;
+
+    public async ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<LoadRow>(
+            "read the ledger",
+            $"""
+            select {LoadRow.Columns}
+            from datashare.load
+            where dataset = $Dataset and major = $Major
+            order by lake_version desc
+            limit 1
+            """,
+            new { Dataset = table.Dataset.Value, table.Major },
+            cancellationToken).ConfigureAwait(false);
+        return rows.Count == 0
+            ? new LoadedTable(table, -1, null)
+            : new LoadedTable(table, rows[0].LakeVersion, ContractVersion.Parse(rows[0].ContractVersion));
+    }
+
+    public async ValueTask<IReadOnlyList<LoadedCommit>> ApplyAsync(
+        IReadOnlyList<LakeCommit> commits,
+        DataContract contract,
+        CancellationToken cancellationToken)
+    {
+        if (commits.Count == 0)
+        {
+            return [];
+        }
+
+        var table = commits[0].Table;
+        var before = await FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+        Check(table, before, commits, contract);
+        await ShapeAsync(table, before, contract, cancellationToken).ConfigureAwait(false);
+        var newest = await session.ScalarAsync<long>(
+            "hand out a sequence", "select coalesce(max(seq), 0) from datashare.load", null, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<NumberedCommit> numbered = [.. commits.Select((c, i) => new NumberedCommit(c, newest + 1 + i))];
+        var counts = await StoreAsync(table, contract, numbered, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<LoadedCommit> loaded =
+        [
+            .. numbered.Zip(counts, (c, n) => new LoadedCommit(
+                table, c.Commit.Version, c.Sequence, n.Inserted, n.Updated, n.Deleted, c.LoadIds)),
+        ];
+        await WriteLedgerAsync(loaded, contract, cancellationToken).ConfigureAwait(false);
+        loads.AddRange(loaded);
+        return loaded;
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await session.CommitAsync("commit the load", cancellationToken).ConfigureAwait(false);
+        foreach (var load in loads)
+        {
+            Log.Loaded(log, load.Table, load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        try
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    internal static string Doing(LakeTableId table, IReadOnlyList<NumberedCommit> commits)
+    {
+        var (first, last) = (commits[0].Commit.Version, commits[^1].Commit.Version);
+        return first == last
+            ? string.Create(CultureInfo.InvariantCulture, $"load {table} lake version {first}")
+            : string.Create(CultureInfo.InvariantCulture, $"load {table} lake versions {first} to {last}");
+    }
+
+    private static void Check(LakeTableId table, LoadedTable before, IReadOnlyList<LakeCommit> commits, DataContract contract)
+    {
+        var last = before.LakeVersion;
+        foreach (var commit in commits)
+        {
+            if (commit.Table != table || commit.Version <= last)
+            {
+                throw new WarehouseException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Lake version {commit.Version} of {commit.Table} cannot follow version {last} of {table}. Nothing was stored."));
+            }
+
+            last = commit.Version;
+        }
+
+        if (contract.Write.Mode == WriteMode.Merge && contract.PrimaryKey.Count == 0)
+        {
+            throw new WarehouseException(
+                $"Contract {contract} says write mode merge and has no primary key to merge by. Nothing was stored; "
+                + "mark the key's columns with primaryKey: true.");
+        }
+    }
+
+    /// <summary>Only when there is something new to shape: a load of few rows must not cost a view.</summary>
+    private async Task ShapeAsync(LakeTableId table, LoadedTable before, DataContract contract, CancellationToken cancellationToken)
+    {
+        if (before.Contract == contract.Version)
+        {
+            return;
+        }
+
+        var others = await session.QueryAsync<TableRow>(
+            "read the ledger",
+            "select distinct dataset as Dataset, major as Major from datashare.load",
+            null,
+            cancellationToken).ConfigureAwait(false);
+        if (TableNames.Clash(table, others.Select(o => o.Table)) is { } clash)
+        {
+            throw new WarehouseException(
+                $"The tables of {table} would have the names of {clash}, such as '{TableNames.View(table)}'. Nothing was stored; "
+                + "rename one of the two datasets.");
+        }
+
+        await DuckDbTable.EnsureAsync(session, table, contract, cancellationToken).ConfigureAwait(false);
+        var isNewest = others.All(o => o.Table.Dataset != table.Dataset || o.Major <= table.Major);
+        await DuckDbTable.RefreshViewsAsync(session, table, contract, isNewest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<RowCounts>> StoreAsync(
+        LakeTableId table,
+        DataContract contract,
+        IReadOnlyList<NumberedCommit> commits,
+        CancellationToken cancellationToken)
+    {
+        if (contract.Write.Mode == WriteMode.Append)
+        {
+            await DuckDbAppend.RunAsync(session, table, contract, commits, cancellationToken).ConfigureAwait(false);
+            return [.. commits.Select(c => new RowCounts(c.Commit.AcceptedRows, 0, 0))];
+        }
+
+        var counts = new List<RowCounts>();
+        foreach (var commit in commits)
+        {
+            counts.Add(StoredColumns.IsKeyed(contract)
+                ? await new DuckDbKeyedLoad(session, table, contract, commit).RunAsync(cancellationToken).ConfigureAwait(false)
+                : await ReplaceAsync(table, contract, commit, cancellationToken).ConfigureAwait(false));
+        }
+
+        return counts;
+    }
+
+    /// <summary>A snapshot without a key: nothing says which row is which, so all of them are new.</summary>
+    private async Task<RowCounts> ReplaceAsync(
+        LakeTableId table,
+        DataContract contract,
+        NumberedCommit commit,
+        CancellationToken cancellationToken)
+    {
+        var gone = await session.ExecuteAsync(
+            Doing(table, [commit]), $"delete from {Sql.Quote(TableNames.Data(table))}", cancellationToken).ConfigureAwait(false);
+        await DuckDbAppend.RunAsync(session, table, contract, [commit], cancellationToken).ConfigureAwait(false);
+        return new RowCounts(commit.Commit.AcceptedRows, 0, gone);
+    }
+
+    private Task WriteLedgerAsync(IReadOnlyList<LoadedCommit> loaded, DataContract contract, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            "write the ledger",
+            """
+            insert into datashare.load (
+              dataset, major, lake_version, seq, contract_version, load_ids,
+              rows_inserted, rows_updated, rows_deleted, loaded_at)
+            values (
+              $Dataset, $Major, $LakeVersion, $Sequence, $ContractVersion, $LoadIds,
+              $RowsInserted, $RowsUpdated, $RowsDeleted, $LoadedAt)
+            """,
+            loaded.Select(l => new
+            {
+                Dataset = l.Table.Dataset.Value,
+                l.Table.Major,
+                l.LakeVersion,
+                l.Sequence,
+                ContractVersion = contract.Version.ToString(),
+                LoadIds = JsonSerializer.Serialize(l.LoadIds.Select(i => i.Value)),
+                l.RowsInserted,
+                l.RowsUpdated,
+                l.RowsDeleted,
+                LoadedAt = time.GetUtcNow(),
+            }).ToList(),
+            cancellationToken);
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>A commit that got its sequence.</summary>
+internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
+{
+    public IReadOnlyList<LoadId> LoadIds => [.. Commit.Drops.Select(d => d.LoadId)];
+}
+
+/// <summary>The rows of some commits' parts as DuckDB sees them.</summary>
+internal static class DuckDbParts
+{
+    private static readonly DuckDbDialect Sql = new();
+
+    /// <summary>
+    /// A relation with the contract's columns in their stored types, and the four that every table has. Columns are
+    /// found by name; one that a part does not have is null.
+    /// </summary>
+    public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
+    {
+        var columns = contract.Columns
+            .Select(c => $"cast(p.{Sql.Quote(c.Name)} as {Sql.TypeOf(c.Type)}) as {Sql.Quote(c.Name)}")
+            .Append($"p.{Sql.Quote(StoredColumns.LoadId)}")
+            .Append($"p.{Sql.Quote(StoredColumns.SourceRow)}");
+        var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
+        if (drops.Select(d => (d.Sequence, d.Contract)).Distinct().Take(2).Count() == 1)
+        {
+            return Join(columns, SqlDialect.Literal(drops[0].Sequence), Sql.Literal(drops[0].Contract.ToString()), Rows(commits, contract));
+        }
+
+        // A row's load id says which commit it came with and under which contract version.
+        var values = string.Join(
+            ",\n    ",
+            drops.Select(d => $"({Sql.Literal(d.LoadId.Value)}, {SqlDialect.Literal(d.Sequence)}, {Sql.Literal(d.Contract.ToString())})")
+                .DefaultIfEmpty("(null, 0, null)"));
+        return Join(columns, "d.seq", "d.version", Rows(commits, contract))
+            + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{Sql.Quote(StoredColumns.LoadId)}";
+    }
+
+    /// <summary>The first part that does not hold what its commit says; null when all do.</summary>
+    public static async Task<string?> FindOddPartAsync(
+        DuckDbSession session,
+        IEnumerable<LakePart> parts,
+        CancellationToken cancellationToken)
+    {
+        foreach (var part in parts)
+        {
+            var rows = await session.ScalarAsync<long>(
+                $"count the rows of '{part.Path}'",
+                $"select count(*) from read_parquet({Sql.Literal(part.Path)})",
+                null,
+                cancellationToken).ConfigureAwait(false);
+            if (rows != part.Rows)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' holds {rows} rows, its commit says {part.Rows}");
+            }
+        }
+
+        return null;
+    }
+
+    private static string Join(IEnumerable<string> columns, string sequence, string version, string rows) =>
+        $"""
+        select
+          {string.Join(",\n  ", columns)},
+          {sequence} as {Sql.Quote(StoredColumns.Sequence)},
+          {version} as {Sql.Quote(StoredColumns.ContractVersion)}
+        from (
+        {rows}
+        ) p
+        """;
+
+    /// <summary>The empty first half gives every column of the contract a place, whatever the parts have.</summary>
+    private static string Rows(IReadOnlyList<NumberedCommit> commits, DataContract contract)
+    {
+        var columns = contract.Columns
+            .Select(c => (c.Name, Type: Sql.LakeTypeOf(c.Type)))
+            .Append((Name: StoredColumns.LoadId, Type: "varchar"))
+            .Append((Name: StoredColumns.SourceRow, Type: "bigint"))
+            .Select(c => $"cast(null as {c.Type}) as {Sql.Quote(c.Name)}");
+        var files = string.Join(", ", commits.SelectMany(c => c.Commit.Parts).Select(p => Sql.Literal(p.Path)));
+        var none = $"select {string.Join(", ", columns)} where false";
+        return files.Length == 0
+            ? none
+            : $"{none}\nunion all by name\nselect * from read_parquet([{files}], union_by_name = true, hive_partitioning = false)";
+    }
+}

@@ -1,0 +1,108 @@
+using Dapper;
+using DuckDB.NET.Data;
+
+namespace DataShare.Warehouse;
+
+/// <summary>One connection and its transaction, for one caller. Closing it undoes what was not committed.</summary>
+internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposable
+{
+    private bool inTransaction;
+
+    /// <summary>
+    /// Does blocking work on a thread of its own. When the token is cancelled the running statement is interrupted
+    /// and this returns only after it has ended, so that the connection is free again.
+    /// </summary>
+    /// <param name="doing">For messages: "load orders/v1".</param>
+    public async Task<T> RunAsync<T>(string doing, Func<DuckDBConnection, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var running = DuckDbThread.RunAsync(() => work(connection));
+        try
+        {
+            return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await InterruptAsync(running).ConfigureAwait(false);
+            throw;
+        }
+        catch (DuckDBException e)
+        {
+            throw DuckDbFaults.Explain(doing, e);
+        }
+    }
+
+    /// <returns>Rows that the statements changed, together.</returns>
+    public Task<long> ExecuteAsync(string doing, string sql, CancellationToken cancellationToken) =>
+        RunAsync(doing, c => Execute(c, sql), cancellationToken);
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<T>>(doing, c => c.Query<T>(sql, parameters).AsList(), cancellationToken);
+
+    public Task<T?> ScalarAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
+        RunAsync(doing, c => c.ExecuteScalar<T>(sql, parameters), cancellationToken);
+
+    public Task WriteAsync(string doing, string sql, object parameters, CancellationToken cancellationToken) =>
+        RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken);
+
+    public async Task BeginAsync(bool readOnly, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("begin a transaction", readOnly ? "begin transaction read only" : "begin transaction", cancellationToken)
+            .ConfigureAwait(false);
+        inTransaction = true;
+    }
+
+    /// <summary>Once begun it is not cancelled: nobody could say whether it happened.</summary>
+    public async Task CommitAsync(string doing, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await ExecuteAsync(doing, "commit", CancellationToken.None).ConfigureAwait(false);
+        inTransaction = false;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Closing the last connection writes the log into the file, which takes a while after a large load.
+        await DuckDbThread.RunAsync(Close).ConfigureAwait(false);
+    }
+
+    internal static long Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Names come through SqlDialect.Quote, values as parameters; consumers' and readers' SQL is theirs.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteNonQuery();
+    }
+
+    private bool Close()
+    {
+        try
+        {
+            if (inTransaction)
+            {
+                Execute(connection, "rollback");
+            }
+        }
+        catch (DuckDBException)
+        {
+            // An error may have ended the transaction already; closing undoes it in any case.
+        }
+
+        connection.Dispose();
+        return true;
+    }
+
+    /// <summary>Again and again, because an interrupt that comes before the statement has begun is lost.</summary>
+    private async Task InterruptAsync(Task running)
+    {
+        while (!running.IsCompleted)
+        {
+            connection.NativeConnection.Interrupt();
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        // Its own outcome no longer matters, but an exception nobody looks at would be reported later.
+        _ = running.Exception;
+    }
+}

@@ -1,0 +1,87 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Makes and widens a table and its views, inside the load's transaction. The table has no key of DuckDB's: the
+/// loader alone writes it, one load at a time, and an index over millions of rows must fit in memory.
+/// </summary>
+internal static class DuckDbTable
+{
+    private static readonly DuckDbDialect Sql = new();
+
+    /// <summary>The names of a table's columns; null when there is no such table.</summary>
+    public static async Task<IReadOnlySet<string>?> ColumnsAsync(
+        DuckDbSession session,
+        string table,
+        CancellationToken cancellationToken)
+    {
+        var names = await session.QueryAsync<string>(
+            "read a table's columns",
+            """
+            select column_name
+            from duckdb_columns()
+            where database_name = current_database() and schema_name = 'main' and table_name = $Table
+            """,
+            new { Table = table },
+            cancellationToken).ConfigureAwait(false);
+        return names.Count == 0 ? null : names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Makes the table, or adds the columns it lacks. Nothing is ever taken away.</summary>
+    public static async Task EnsureAsync(
+        DuckDbSession session,
+        LakeTableId table,
+        DataContract contract,
+        CancellationToken cancellationToken)
+    {
+        var name = TableNames.Data(table);
+        var stored = await ColumnsAsync(session, name, cancellationToken).ConfigureAwait(false);
+        var wanted = StoredColumns.Of(contract);
+        if (stored is null)
+        {
+            var columns = wanted.Select(c => $"  {Sql.Quote(c.Name)} {Sql.TypeOf(c.Type)}");
+            await session.ExecuteAsync(
+                $"make the table of {table}",
+                $"create table {Sql.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
+                cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var (column, type) in wanted.Where(c => !stored.Contains(c.Name)))
+        {
+            // Rows from before a table was keyed are live.
+            var value = column == StoredColumns.Deleted ? " default false" : "";
+            await session.ExecuteAsync(
+                $"add the column '{column}' to the table of {table}",
+                $"alter table {Sql.Quote(name)} add column {Sql.Quote(column)} {Sql.TypeOf(type)}{value}",
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <param name="isNewest">Whether this is the dataset's newest major version loaded.</param>
+    public static async Task RefreshViewsAsync(
+        DuckDbSession session,
+        LakeTableId table,
+        DataContract contract,
+        bool isNewest,
+        CancellationToken cancellationToken)
+    {
+        var masked = ViewSql.Select(Sql, table, contract, masked: true);
+        await CreateViewAsync(session, TableNames.View(table), masked, cancellationToken).ConfigureAwait(false);
+        await CreateViewAsync(
+            session,
+            TableNames.Restricted(table),
+            ViewSql.Select(Sql, table, contract, masked: false),
+            cancellationToken).ConfigureAwait(false);
+        if (isNewest)
+        {
+            await CreateViewAsync(session, TableNames.Newest(table.Dataset), masked, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<long> CreateViewAsync(DuckDbSession session, string name, string body, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"make the view '{name}'", $"create or replace view {Sql.Quote(name)} as\n{body}", cancellationToken);
+}

@@ -1,0 +1,114 @@
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The embedded warehouse: one DuckDB file. Readers, consumers and one load work side by side within a process;
+/// between processes one waits for the other.
+/// </summary>
+public sealed class DuckDbWarehouse : IWarehouse, IDisposable
+{
+    private readonly DuckDbFile file;
+    private readonly DuckDbMigrations migrations;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly SemaphoreSlim loadGate = new(1);
+
+    /// <exception cref="WarehouseException">The options are wrong; the message names every one that is.</exception>
+    public DuckDbWarehouse(WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> log, Random? jitter = null)
+    {
+        if (options.Problems() is { Count: > 0 } problems)
+        {
+            throw new WarehouseException(string.Join(Environment.NewLine, problems));
+        }
+
+        this.time = time;
+        this.log = log;
+        file = new DuckDbFile(options, time, jitter ?? Random.Shared, log);
+        migrations = new DuckDbMigrations(file, time, log);
+        Ledger = new DuckDbLedger(OpenAsync);
+        Runs = new DuckDbConsumerRuns(OpenAsync, time);
+    }
+
+    public ILedger Ledger { get; }
+
+    public IConsumerRuns Runs { get; }
+
+    public ValueTask MigrateAsync(CancellationToken cancellationToken) => migrations.RunAsync(cancellationToken);
+
+    public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
+    {
+        await loadGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        DuckDbSession? session = null;
+        try
+        {
+            session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+            return new DuckDbLoadTransaction(session, time, log, loadGate);
+        }
+        catch
+        {
+            if (session is not null)
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+            }
+
+            loadGate.Release();
+            throw;
+        }
+    }
+
+    public async ValueTask<IBatchSession> OpenBatchAsync(
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+            return await DuckDbBatchSession.OpenAsync(session, run, reads, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await DuckDbQuerySession.OpenAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            return await DuckDbQuerySession.ExportAsync(session, sql, file, format, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        loadGate.Dispose();
+        migrations.Dispose();
+    }
+
+    private async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        await migrations.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        return await file.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

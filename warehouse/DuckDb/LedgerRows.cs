@@ -1,0 +1,122 @@
+using System.Text.Json;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>A row of <c>datashare.load</c> as Dapper fills it; column aliases carry these names.</summary>
+internal sealed class LoadRow
+{
+    public const string Columns =
+        """
+        dataset as Dataset, major as Major, lake_version as LakeVersion, seq as Sequence,
+        contract_version as ContractVersion, load_ids as LoadIds, rows_inserted as RowsInserted,
+        rows_updated as RowsUpdated, rows_deleted as RowsDeleted, loaded_at as LoadedAt
+        """;
+
+    public string Dataset { get; set; } = "";
+
+    public int Major { get; set; }
+
+    public long LakeVersion { get; set; }
+
+    public long Sequence { get; set; }
+
+    public string ContractVersion { get; set; } = "";
+
+    public string LoadIds { get; set; } = "[]";
+
+    public long RowsInserted { get; set; }
+
+    public long RowsUpdated { get; set; }
+
+    public long RowsDeleted { get; set; }
+
+    public DateTime LoadedAt { get; set; }
+
+    public LoadRecord ToRecord() => new(
+        new LoadedCommit(
+            new LakeTableId(DatasetName.Parse(Dataset), Major),
+            LakeVersion,
+            Sequence,
+            RowsInserted,
+            RowsUpdated,
+            RowsDeleted,
+            [.. JsonSerializer.Deserialize<string[]>(LoadIds)!.Select(LoadId.Parse)]),
+        Schemas.ContractVersion.Parse(ContractVersion),
+        Moment.Utc(LoadedAt));
+}
+
+/// <summary>A row of <c>datashare.consumer_run</c> as Dapper fills it.</summary>
+internal sealed class RunRow
+{
+    public const string Columns =
+        """
+        consumer as Consumer, number as Number, from_seq as FromSequence, to_seq as ToSequence, attempt as Attempt,
+        status as Status, started_at as StartedAt, finished_at as FinishedAt, row_count as RowCount, error as Error
+        """;
+
+    public string Consumer { get; set; } = "";
+
+    public long Number { get; set; }
+
+    public long FromSequence { get; set; }
+
+    public long ToSequence { get; set; }
+
+    public int Attempt { get; set; }
+
+    public string Status { get; set; } = "";
+
+    public DateTime StartedAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    public long RowCount { get; set; }
+
+    public string? Error { get; set; }
+
+    public ConsumerRun ToRun() => new(
+        Consumer,
+        Number,
+        FromSequence,
+        ToSequence,
+        Attempt,
+        Enum.Parse<RunStatus>(Status, ignoreCase: true),
+        Moment.Utc(StartedAt),
+        FinishedAt is { } at ? Moment.Utc(at) : null,
+        RowCount,
+        Error);
+}
+
+internal sealed class TableRow
+{
+    public string Dataset { get; set; } = "";
+
+    public int Major { get; set; }
+
+    public long LakeVersion { get; set; }
+
+    public long Sequence { get; set; }
+
+    public long Commits { get; set; }
+
+    public string ContractVersion { get; set; } = "";
+
+    public DateTime LoadedAt { get; set; }
+
+    public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
+}
+
+internal sealed class CheckpointRow
+{
+    public string Consumer { get; set; } = "";
+
+    public long Sequence { get; set; }
+}
+
+internal static class Moment
+{
+    /// <summary>The ledger's times are stored in UTC and come back as <see cref="DateTime"/>s that may not say so.</summary>
+    public static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

@@ -1,0 +1,139 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Brings a dataset's lake commits into the warehouse, in their order, each exactly once. May be stopped anywhere
+/// and repeated, and run by several processes at once: what is loaded is decided by the ledger, inside the
+/// transaction that stores the rows.
+/// </summary>
+/// <param name="border">For tests that stop between the steps.</param>
+public sealed class LoadDataset(
+    LakeStore lake,
+    IWarehouse warehouse,
+    WarehouseOptions options,
+    TimeProvider time,
+    ILogger<LoadDataset> log,
+    StepBorder? border = null)
+{
+    /// <summary>Loads everything behind the last lake version loaded, of all major versions.</summary>
+    /// <exception cref="WarehouseException">
+    /// A commit's contract is not in the catalog, or its rows cannot be stored. What was loaded before stays.
+    /// </exception>
+    public async ValueTask<LoadSummary> RunAsync(
+        DatasetName dataset,
+        ContractCatalog catalog,
+        CancellationToken cancellationToken)
+    {
+        var loads = new List<LoadedCommit>();
+        foreach (var table in lake.TablesOf(dataset))
+        {
+            while (true)
+            {
+                var waiting = await FindWaitingAsync(table, cancellationToken).ConfigureAwait(false);
+                Border("waiting commits found");
+                if (waiting.Count == 0)
+                {
+                    break;
+                }
+
+                loads.AddRange(await LoadAsync(table, waiting, catalog, cancellationToken).ConfigureAwait(false));
+                Border("load committed");
+            }
+        }
+
+        return new LoadSummary(loads);
+    }
+
+    /// <summary>As many of the next commits as one transaction takes; a commit is never split.</summary>
+    private async ValueTask<IReadOnlyList<LakeCommit>> FindWaitingAsync(LakeTableId id, CancellationToken cancellationToken)
+    {
+        var table = lake.Table(id);
+        var loaded = await warehouse.Ledger.LastLakeVersionAsync(id, cancellationToken).ConfigureAwait(false);
+        var waiting = new List<LakeCommit>();
+        if (await table.VersionAsync(cancellationToken).ConfigureAwait(false) <= loaded)
+        {
+            return waiting;
+        }
+
+        var rows = 0L;
+        await foreach (var commit in table.CommitsAfterAsync(loaded, cancellationToken).ConfigureAwait(false))
+        {
+            if (waiting.Count > 0 && rows + commit.AcceptedRows > options.MaxRowsPerTransaction)
+            {
+                break;
+            }
+
+            waiting.Add(commit);
+            rows += commit.AcceptedRows;
+            if (waiting.Count == options.MaxCommitsPerTransaction)
+            {
+                break;
+            }
+        }
+
+        return waiting;
+    }
+
+    private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(
+        LakeTableId table,
+        IReadOnlyList<LakeCommit> waiting,
+        ContractCatalog catalog,
+        CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            Border("load begun");
+
+            // Somebody else may have loaded some of them since we looked; the ledger in here is what counts.
+            var before = await transaction.FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<LakeCommit> commits = [.. waiting.Where(c => c.Version > before.LakeVersion)];
+            if (commits.Count == 0)
+            {
+                return [];
+            }
+
+            var contract = FindContract(catalog, table, commits, before);
+            var loaded = await transaction.ApplyAsync(commits, contract, cancellationToken).ConfigureAwait(false);
+            Border("rows stored");
+            await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            Log.LoadDone(log, table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
+            return loaded;
+        }
+    }
+
+    /// <summary>The newest of all versions that the table's rows came under: table and views never shrink.</summary>
+    private static DataContract FindContract(
+        ContractCatalog catalog,
+        LakeTableId table,
+        IReadOnlyList<LakeCommit> commits,
+        LoadedTable before)
+    {
+        DataContract? newest = null;
+        var versions = commits.SelectMany(c => c.Drops).Select(d => d.Contract).ToHashSet();
+        if (before.Contract is { } shape)
+        {
+            versions.Add(shape);
+        }
+
+        foreach (var version in versions)
+        {
+            var contract = catalog.Find(table.Dataset, version)
+                ?? throw new WarehouseException(
+                    $"The lake's table {table} has rows under contract {table.Dataset} {version}, which is not among the contracts here. "
+                    + "They stay in the lake and were not loaded. Put the contract's file back and run: datashare ingest");
+            newest = newest is null || contract.Version > newest.Version ? contract : newest;
+        }
+
+        return newest
+            ?? throw new WarehouseException(
+                $"The commits of {table} name no drop, so that their contract is not known. They stay in the lake and were not loaded. "
+                + "See what is wrong with: datashare verify");
+    }
+
+    private void Border(string step) => border?.Invoke(step);
+}

@@ -1,0 +1,26 @@
+using DataShare.Lake;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Information, "Waiting for {File}: it is in use by {Holder}")]
+    public static partial void WaitingForFile(ILogger logger, string file, LockHolder holder);
+
+    [LoggerMessage(4002, LogLevel.Information, "Migrated {File} to {Number}: {Name}")]
+    public static partial void Migrated(ILogger logger, string file, int number, string name);
+
+    [LoggerMessage(4010, LogLevel.Debug, "Loaded {Table} lake version {LakeVersion} as sequence {Sequence}: {RowsInserted} inserted, {RowsUpdated} updated, {RowsDeleted} deleted")]
+    public static partial void Loaded(
+        ILogger logger,
+        LakeTableId table,
+        long lakeVersion,
+        long sequence,
+        long rowsInserted,
+        long rowsUpdated,
+        long rowsDeleted);
+
+    [LoggerMessage(4011, LogLevel.Information, "Loaded {Table}: {Commits} commits, {Rows} rows inserted in {DurationMs} ms")]
+    public static partial void LoadDone(ILogger logger, LakeTableId table, int commits, long rows, long durationMs);
+}

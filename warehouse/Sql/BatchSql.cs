@@ -1,0 +1,32 @@
+using DataShare.Lake;
+
+namespace DataShare.Warehouse;
+
+/// <summary>What a consumer's batch shows of a table.</summary>
+internal static class BatchSql
+{
+    /// <param name="stored">The table's columns; null when there is no table yet.</param>
+    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlySet<string>? stored)
+    {
+        var columns = read.Columns.Select(c => stored?.Contains(c.Name) == true
+            ? ViewSql.Shown(sql, c, masked: !read.Cleared)
+            : $"{sql.Null(c.Type)} as {sql.Quote(c.Name)}");
+        var change = stored?.Contains(StoredColumns.Deleted) == true
+            ? $"case when {sql.IsLive} then 'upsert' else 'delete' end"
+            : "'upsert'";
+        string[] trailing = [StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow, StoredColumns.ContractVersion];
+        var types = StoredColumns.Trailing.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+        var all = columns
+            .Append($"{change} as {sql.Quote(StoredColumns.Change)}")
+            .Concat(trailing.Select(c => stored is null ? $"{sql.Null(types[c])} as {sql.Quote(c)}" : sql.Quote(c)));
+        var select = $"select {string.Join(", ", all)}";
+        if (stored is null)
+        {
+            return $"{select} where 1 = 0";
+        }
+
+        var table = sql.Quote(TableNames.Data(new LakeTableId(read.Dataset, read.Major)));
+        var sequence = sql.Quote(StoredColumns.Sequence);
+        return $"{select} from {table} where {sequence} > {SqlDialect.Literal(run.From)} and {sequence} <= {SqlDialect.Literal(run.To)}";
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>What differs between engines in the SQL that both need. The only maker of identifiers and literals.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The one way a name gets into SQL text.</summary>
+    public abstract string Quote(string identifier);
+
+    /// <summary>For what takes no parameter: file lists, view bodies.</summary>
+    public abstract string Literal(string text);
+
+    /// <summary>Whole numbers look alike in every engine.</summary>
+    public static string Literal(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The type a column is stored as: the table of types in the design.</summary>
+    public abstract string TypeOf(ColumnType type);
+
+    /// <summary>Holds for a row that is no tombstone.</summary>
+    public abstract string IsLive { get; }
+
+    public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
+
+    /// <summary>Names, quoted and separated by commas.</summary>
+    public string List(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
+}

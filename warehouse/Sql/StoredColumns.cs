@@ -1,0 +1,40 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>The columns that the warehouse adds to a contract's own.</summary>
+internal static class StoredColumns
+{
+    public const string LoadId = PartSchema.LoadIdColumn;
+    public const string SourceRow = PartSchema.SourceRowColumn;
+    public const string Sequence = "_seq";
+    public const string ContractVersion = "_contract_version";
+
+    /// <summary>In keyed tables only: the row is a tombstone.</summary>
+    public const string Deleted = "_deleted";
+
+    /// <summary>In a consumer's batch only.</summary>
+    public const string Change = "_change";
+
+    /// <summary>What stands behind the contract's columns in every table and view, in this order.</summary>
+    public static IReadOnlyList<(string Name, ColumnType Type)> Trailing { get; } =
+    [
+        (LoadId, new ColumnType(ColumnKind.String)),
+        (SourceRow, new ColumnType(ColumnKind.Int64)),
+        (Sequence, new ColumnType(ColumnKind.Int64)),
+        (ContractVersion, new ColumnType(ColumnKind.String)),
+    ];
+
+    /// <summary>Whether rows have an identity that outlives a load, so that a vanished one leaves a tombstone.</summary>
+    public static bool IsKeyed(DataContract contract) =>
+        contract.Write.Mode is WriteMode.Merge or WriteMode.Snapshot && contract.PrimaryKey.Count > 0;
+
+    /// <summary>Name and type of every column of a contract's table.</summary>
+    public static IEnumerable<(string Name, ColumnType Type)> Of(DataContract contract) =>
+    [
+        .. contract.Columns.Select(c => (c.Name, c.Type)),
+        .. Trailing,
+        .. IsKeyed(contract) ? [(Deleted, new ColumnType(ColumnKind.Boolean))] : Array.Empty<(string, ColumnType)>(),
+    ];
+}
