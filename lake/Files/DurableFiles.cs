@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// Files that survive a power cut, and names given only once. .NET has neither: <c>File.Move</c> without overwrite
+/// looks first and renames then, and no call of it flushes a folder. All may be called concurrently and again.
+/// </summary>
+public static class DurableFiles
+{
+    /// <summary>
+    /// Above so many files one flush of the whole file system costs less than one of each: each has to wait for the
+    /// journal, the whole waits once.
+    /// </summary>
+    private const int FewFiles = 8;
+
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public static Task FlushFileAsync(string file, CancellationToken ct) =>
+        Task.Run(() => FileSystemFlush.File(file), ct);
+
+    /// <summary>After it, names made or removed in the folder stay so. Does nothing on Windows.</summary>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public static Task FlushFolderAsync(string folder, CancellationToken ct) =>
+        Task.Run(() => FileSystemFlush.Folder(folder), ct);
+
+    /// <summary>
+    /// The files' bytes and their names in their folders. Many of them on Linux cost one flush of each file system
+    /// they are on.
+    /// </summary>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public static Task FlushAsync(IReadOnlyCollection<string> files, CancellationToken ct) =>
+        Task.Run(
+            () =>
+            {
+                var folders = files.Select(f => Path.GetDirectoryName(Path.GetFullPath(f))!).Distinct(StringComparer.Ordinal);
+                FlushEach([.. files], FileSystemFlush.File, ct);
+                FlushEach([.. folders], FileSystemFlush.Folder, ct);
+            },
+            ct);
+
+    /// <summary>Makes the folder and those above it, each entered durably in the one above.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var above = Path.GetDirectoryName(Path.GetFullPath(folder));
+        if (above is null)
+        {
+            return;
+        }
+
+        CreateFolder(above);
+        Directory.CreateDirectory(folder);
+        FileSystemFlush.Folder(above);
+    }
+
+    /// <summary>
+    /// Gives the file a second name, put-if-absent: of any number of racing callers, threads or processes, one gets
+    /// true. The caller flushes the folder.
+    /// </summary>
+    /// <returns>False when the name is taken.</returns>
+    /// <exception cref="IOException">Also when the file system has no hard links or the names are on two of them.</exception>
+    public static bool TryLink(string existing, string newPath) => HardLink.Make(existing, newPath) switch
+    {
+        LinkResult.Linked => true,
+        LinkResult.NameTaken => false,
+        _ => throw new IOException(
+            $"'{existing}' cannot be linked as '{newPath}': the lake needs a file system with hard links, and all of a " +
+            "table on the same one. Move the lake's folder to such a file system."),
+    };
+
+    /// <summary>Copies and flushes the copy; the caller flushes the folder. Disturbed, it may leave a part of it.</summary>
+    /// <returns>The hash of the bytes that were copied.</returns>
+    /// <exception cref="IOException"><paramref name="newPath"/> exists, or the disk did not take it.</exception>
+    public static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken ct)
+    {
+        const int bufferBytes = 1 << 20;
+        await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var target = new FileStream(newPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[bufferBytes];
+        int read;
+        while ((read = await source.ReadAsync(buffer, ct)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            await target.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+
+        await Task.Run(() => RandomAccess.FlushToDisk(target.SafeFileHandle), ct);
+        return ContentHash.From(hash.GetHashAndReset());
+    }
+
+    /// <summary>
+    /// Puts the bytes under the name as one step, in place of what is there: a reader and a crash see the old or the
+    /// new file, never half of one.
+    /// </summary>
+    /// <exception cref="IOException">With the path and the system's reason; the old file is still there.</exception>
+    public static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var temporary = TemporaryBeside(file);
+        try
+        {
+            await WriteNewAsync(temporary, content, ct);
+            await Task.Run(() => Replace(temporary, file), ct);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static void FlushEach(IReadOnlyList<string> paths, Action<string> flushOne, CancellationToken ct)
+    {
+        if (paths.Count > FewFiles && FileSystemFlush.OnePerFileSystem(paths) is { } fileSystems)
+        {
+            paths = fileSystems;
+            flushOne = FileSystemFlush.WholeFileSystem;
+        }
+
+        foreach (var path in paths)
+        {
+            ct.ThrowIfCancellationRequested();
+            flushOne(path);
+        }
+    }
+
+    /// <summary>A name in the same folder that nobody else has; a leading dot keeps readers from it.</summary>
+    internal static string TemporaryBeside(string file) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, $".{Path.GetFileName(file)}.{Path.GetRandomFileName()}.tmp");
+
+    internal static async Task WriteNewAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        await stream.WriteAsync(content, ct);
+        await Task.Run(() => RandomAccess.FlushToDisk(stream.SafeFileHandle), ct);
+    }
+
+    /// <summary>Renames over what is there and flushes the folder. The temporary file must be flushed already.</summary>
+    internal static void Replace(string temporary, string file)
+    {
+#pragma warning disable RS0030 // The ban is on moving without overwrite; with it, this is one rename(2).
+        File.Move(temporary, file, overwrite: true);
+#pragma warning restore RS0030
+        FileSystemFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+}

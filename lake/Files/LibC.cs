@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace DataShare.Lake;
+
+/// <summary>The few calls .NET does not offer. A return below 0 leaves the reason in the last system error.</summary>
+internal static partial class LibC
+{
+    public const int OpenForReading = 0;
+
+    /// <summary>O_CLOEXEC: a child process must not inherit the descriptor. Its value differs by system.</summary>
+    public static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    public const int NotPermitted = 1;
+    public const int AlreadyExists = 17;
+    public const int CrossDevice = 18;
+    public const int TooManyLinks = 31;
+
+    /// <summary>What a file system without hard links answers: EOPNOTSUPP, 95 on Linux, 45 and 102 on macOS.</summary>
+    public static bool IsNotSupported(int error) => error is 95 or 38 or 45 or 102;
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(string existing, string newPath);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Fsync(int descriptor);
+
+    /// <summary>Linux only: writes back everything of the file system the descriptor is on.</summary>
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    public static partial int Syncfs(int descriptor);
+
+    /// <summary>Linux only; its answer has the same layout on every processor, unlike stat's.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Statx(int folder, string path, int flags, uint mask, out FileStatus status);
+
+    /// <summary>AT_FDCWD: a relative path starts at the current folder.</summary>
+    public const int CurrentFolder = -100;
+
+    /// <summary>The part of <c>struct statx</c> that is needed: the device, at bytes 136 and 140 of 256.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileStatus
+    {
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool CreateHardLink(string newPath, string existing, IntPtr securityAttributes);
+}
