@@ -17,8 +17,12 @@ public sealed record LakeLayout(string Root)
     public string TableFolder(LakeTableId table) =>
         Path.Combine(TablesFolder, table.Dataset.Value, string.Create(CultureInfo.InvariantCulture, $"v{table.Major}"));
 
+    public string QuarantineRoot => Path.Combine(Root, "quarantine");
+
+    public string QuarantineFolder(DatasetName dataset) => Path.Combine(QuarantineRoot, dataset.Value);
+
     public string QuarantineFolder(DatasetName dataset, LoadId loadId) =>
-        Path.Combine(Root, "quarantine", dataset.Value, loadId.Value);
+        Path.Combine(QuarantineFolder(dataset), loadId.Value);
 
     public string ContractFile(DatasetName dataset, ContractVersion version) =>
         Path.Combine(Root, "contracts", dataset.Value, version + ".yaml");

@@ -1,0 +1,22 @@
+namespace DataShare.Lake;
+
+/// <summary>
+/// The lake holds something it cannot hold by its own rules. Trying again does not help; nothing was changed.
+/// </summary>
+public sealed class LakeCorruptException : Exception
+{
+    public LakeCorruptException(string file, string found, string whatToDo, Exception? inner = null)
+        : base($"'{file}' is damaged: {found}. Nothing was changed. {whatToDo}", inner)
+    {
+        File = file;
+        Found = found;
+        WhatToDo = whatToDo;
+    }
+
+    /// <summary>The damaged file, by full path.</summary>
+    public string File { get; }
+
+    public string Found { get; }
+
+    public string WhatToDo { get; }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// An entry being written, beside its place and hidden there. Disposed without <see cref="CompleteAsync"/> it leaves
+/// nothing, and the file that was to go in is where it was. For one thread.
+/// </summary>
+public sealed class QuarantineEntry : IDisposable
+{
+    private readonly string target;
+    private readonly string temporary;
+    private string? movedIn;
+    private bool completed;
+
+    private QuarantineEntry(string target, string temporary) => (this.target, this.temporary) = (target, temporary);
+
+    /// <summary>Where the gate writes the rejected rows.</summary>
+    public string RejectedRowsPath => Path.Combine(temporary, QuarantineStore.RejectedRowsFile);
+
+    internal static QuarantineEntry Begin(string target)
+    {
+        var above = Path.GetDirectoryName(target)!;
+        DurableFiles.CreateFolder(above);
+        // One load is worked on by one process, the one that claimed it; so the name may be the same each time.
+        var temporary = Path.Combine(above, "." + Path.GetFileName(target));
+        DeleteFolder(temporary);
+        Directory.CreateDirectory(temporary);
+        return new QuarantineEntry(target, temporary);
+    }
+
+    /// <summary>Puts the whole file in; it leaves its place when the entry is complete.</summary>
+    /// <param name="name">What it is called in the entry: the name it was dropped under.</param>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public async Task MoveInAsync(string file, string name, CancellationToken ct)
+    {
+        var inside = Path.Combine(temporary, InsideName(name));
+        if (HardLink.Make(file, inside) == LinkResult.CannotLink)
+        {
+            await DurableFiles.CopyDurablyAsync(file, inside, ct);
+        }
+
+        movedIn = file;
+    }
+
+    /// <summary>
+    /// Writes the reason last, flushes all and gives the entry its name in one step. If the load has an entry
+    /// already, from a run that died afterwards, that one stays as it is.
+    /// </summary>
+    /// <returns>The entry's folder.</returns>
+    /// <exception cref="IOException">With the path and the system's reason; there is no entry.</exception>
+    public async Task<string> CompleteAsync(QuarantineReason reason, CancellationToken ct)
+    {
+        if (!Directory.Exists(target))
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(reason, QuarantineJson.Readable.QuarantineReason);
+            await DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.ReasonFile), json, ct);
+            await DurableFiles.FlushAsync(Directory.GetFiles(temporary), ct);
+            Directory.Move(temporary, target);
+        }
+
+        await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(target)!, ct);
+        completed = true;
+        if (movedIn is not null)
+        {
+            File.Delete(movedIn);
+        }
+
+        DeleteFolder(temporary);
+        return target;
+    }
+
+    public void Dispose()
+    {
+        if (!completed)
+        {
+            DeleteFolder(temporary);
+        }
+    }
+
+    /// <summary>A dropped file may bear the name of one of ours.</summary>
+    private static string InsideName(string name) =>
+        Path.GetFileName(name) is QuarantineStore.ReasonFile or QuarantineStore.RejectedRowsFile
+            ? "dropped-" + Path.GetFileName(name)
+            : Path.GetFileName(name);
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

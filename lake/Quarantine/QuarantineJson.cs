@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+[JsonSerializable(typeof(QuarantineReason))]
+internal sealed partial class QuarantineJson : JsonSerializerContext
+{
+    /// <summary>Indented and with its letters as they are: people read it.</summary>
+    public static QuarantineJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new JsonStringEnumConverter<QuarantineKind>(JsonNamingPolicy.CamelCase),
+            new TextConverter<LoadId>(static text => Lake.LoadId.Parse(text)),
+            new TextConverter<DatasetName>(static text => Schemas.DatasetName.Parse(text)),
+            new TextConverter<ContentHash>(static text => Lake.ContentHash.Parse(text)),
+            new TextConverter<ContractVersion>(static text => Schemas.ContractVersion.Parse(text)),
+        },
+    });
+}
+
+/// <summary>A wrapped identity as the text it is.</summary>
+internal sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
+    where T : notnull
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.GetString() ?? "";
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

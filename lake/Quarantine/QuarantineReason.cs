@@ -1,0 +1,61 @@
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>What of a drop is in quarantine.</summary>
+public enum QuarantineKind
+{
+    /// <summary>The whole file; nothing of it is in the lake's table.</summary>
+    File,
+
+    /// <summary>Some of its rows; the others landed.</summary>
+    Rows,
+}
+
+/// <summary>Why something is in quarantine: <c>reason.json</c>.</summary>
+public sealed record QuarantineReason
+{
+    public required LoadId LoadId { get; init; }
+
+    public required DatasetName Dataset { get; init; }
+
+    /// <summary>The file's name as it was dropped.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Of the bytes as they came.</summary>
+    public required ContentHash Sha256 { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>The version it was checked against; null when none was found.</summary>
+    public ContractVersion? Contract { get; init; }
+
+    public required QuarantineKind Kind { get; init; }
+
+    /// <summary>What was found, where, what was expected, in a sentence or two.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Rows of the file; null when it was not read to its end.</summary>
+    public long? TotalRows { get; init; }
+
+    /// <summary>Rows that broke a rule, as far as the file was read.</summary>
+    public long RejectedRows { get; init; }
+
+    /// <summary>The first of them; restricted values are masked by whoever found them.</summary>
+    public IReadOnlyList<QuarantinedValue> Violations { get; init; } = [];
+
+    /// <summary>Where the lake keeps the exact bytes, or null.</summary>
+    public string? RawPath { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A value that broke a rule.</summary>
+/// <param name="Row">1-based, header not counted.</param>
+/// <param name="Line">1-based line of a text file, or null.</param>
+/// <param name="Column">Null when the whole row is meant.</param>
+/// <param name="Value">Cut at 80 characters; null when there was none.</param>
+/// <param name="Rule">The rule's short name: <c>type</c>, <c>required</c>, <c>maxLength</c>…</param>
+/// <param name="Message">For people: found, expected.</param>
+public sealed record QuarantinedValue(
+    long Row, long? Line, string? Column, string? Value, string Rule, string Message);
