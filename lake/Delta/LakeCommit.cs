@@ -91,4 +91,5 @@ public sealed record LakeCommit(
 }
 
 /// <summary>A Parquet file of a commit, by full path.</summary>
+/// <param name="Rows">-1 when another program added it and did not say.</param>
 public sealed record LakePart(string Path, long Bytes, long Rows);

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Parquet;
+using Parquet.Serialization;
+
+namespace DataShare.Lake;
+
+/// <summary>What <c>_last_checkpoint</c> says.</summary>
+internal sealed record LastCheckpoint
+{
+    public required long Version { get; init; }
+
+    /// <summary>How many actions it holds.</summary>
+    public required long Size { get; init; }
+
+    public long? SizeInBytes { get; init; }
+
+    public long? NumOfAddFiles { get; init; }
+}
+
+/// <summary>
+/// The checkpoints of a table: a state as one Parquet file, so that opening the table does not replay its whole log.
+/// They can be lost without harm, for the entries are all kept: a checkpoint that cannot be read is passed over.
+/// </summary>
+internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logger)
+{
+    /// <summary>
+    /// Commits between checkpoints: replaying 50 small entries takes a few milliseconds, about as long as opening
+    /// a checkpoint at all.
+    /// </summary>
+    public const long MinimumInterval = 50;
+
+    /// <summary>
+    /// A checkpoint repeats the whole table, so in a long log it is written more rarely: each commit then pays for
+    /// writing at most this many actions (some tenths of a millisecond), however long the history.
+    /// </summary>
+    private const long ActionsPerCommit = 100;
+
+    /// <summary>The protocol's default; until then a program still reading an old version may need the file.</summary>
+    private static readonly TimeSpan RemovesKept = TimeSpan.FromDays(7);
+
+    public static bool IsDue(TableState state, long newest) =>
+        state.Version - newest >= Math.Max(MinimumInterval, state.ActionCount / ActionsPerCommit);
+
+    /// <summary>The newest checkpoint's pointer, or null when there is none that can be read.</summary>
+    public async ValueTask<LastCheckpoint?> NewestAsync(CancellationToken ct)
+    {
+        try
+        {
+            return File.Exists(log.LastCheckpointFile)
+                ? JsonSerializer.Deserialize(await File.ReadAllBytesAsync(log.LastCheckpointFile, ct), DeltaJson.Lines.LastCheckpoint)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            Log.CheckpointUnreadable(logger, e, log.LastCheckpointFile);
+            return null;
+        }
+    }
+
+    /// <summary>The state of the newest checkpoint, or null when the log is to be replayed from its start.</summary>
+    /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
+    public async ValueTask<TableState?> OpenAsync(CancellationToken ct)
+    {
+        if (await NewestAsync(ct) is not { } newest)
+        {
+            return null;
+        }
+
+        var file = log.CheckpointFile(newest.Version);
+        try
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var rows = await ParquetSerializer.DeserializeAsync<CheckpointRow>(stream, cancellationToken: ct);
+            var lines = rows.Data.Select(CheckpointMapping.ToLine).ToList();
+            if (lines.Count != newest.Size)
+            {
+                throw new FormatException($"it holds {lines.Count} actions, expected {newest.Size}");
+            }
+
+            var entry = log.Has(newest.Version) ? await log.TryReadAsync(newest.Version, ct) : null;
+            return TableState.From(newest.Version, entry?.Sha256, lines, file);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or LakeCorruptException))
+        {
+            // The Parquet library has many ways to fail on a damaged file, and none of them matters here.
+            Log.CheckpointUnreadable(logger, e, file);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Writes the state as a checkpoint: first the file as a whole, then the pointer to it, so that whatever stops
+    /// this leaves the table readable. Twice the same version does no harm.
+    /// </summary>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public async Task WriteAsync(TableState state, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        var rows = CheckpointMapping.Rows(state, (time.GetUtcNow() - RemovesKept).ToUnixTimeMilliseconds());
+        var file = log.CheckpointFile(state.Version);
+        var temporary = DurableFiles.TemporaryBeside(file);
+        long bytes;
+        try
+        {
+            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
+                await ParquetSerializer.SerializeAsync(rows, stream, options, cancellationToken: ct);
+                await stream.FlushAsync(ct);
+                bytes = stream.Length;
+            }
+
+            await DurableFiles.FlushFileAsync(temporary, ct);
+            DurableFiles.Replace(temporary, file);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        var pointer = new LastCheckpoint
+        {
+            Version = state.Version,
+            Size = rows.Count,
+            SizeInBytes = bytes,
+            NumOfAddFiles = state.Adds.Count,
+        };
+        var json = JsonSerializer.SerializeToUtf8Bytes(pointer, DeltaJson.Lines.LastCheckpoint);
+        await DurableFiles.WriteAtomicallyAsync(log.LastCheckpointFile, json, ct);
+        Log.CheckpointWritten(logger, log.TableFolder, state.Version, rows.Count, bytes, (long)time.GetElapsedTime(started).TotalMilliseconds);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>Turns a draft into the log entry that follows a state.</summary>
+internal static class CommitEntry
+{
+    private const string ContractKey = "datashare.contract";
+    private const string LoadIdTag = "datashare.loadId";
+    private const string ContractTag = "datashare.contract";
+
+    /// <exception cref="InvalidOperationException">
+    /// The contract does not fit the table, or a part's name is in use.
+    /// </exception>
+    public static IReadOnlyList<LogLine> Lines(LakeTableId table, CommitDraft draft, TableState state, DateTimeOffset now)
+    {
+        var milliseconds = now.ToUnixTimeMilliseconds();
+        var lines = new List<LogLine> { new() { CommitInfo = Info(draft, state, milliseconds) } };
+        AddSchema(lines, table, draft.Contract, state, milliseconds);
+        foreach (var drop in draft.Drops)
+        {
+            var key = new DropKey(drop.Identity, drop.LoadId);
+            lines.Add(new() { Txn = new() { AppId = key.AppId, Version = state.Version + 1, LastUpdated = milliseconds } });
+        }
+
+        if (draft.Contract.Write.Mode == WriteMode.Snapshot)
+        {
+            lines.AddRange(state.Adds.Select(a => new LogLine { Remove = Removed(a, milliseconds) }));
+        }
+
+        lines.AddRange(draft.Parts.Select(p => new LogLine { Add = Added(p, draft, state, milliseconds) }));
+        return lines;
+    }
+
+    /// <summary>One action a line.</summary>
+    public static byte[] Bytes(IReadOnlyList<LogLine> lines)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = DeltaJson.Encoder });
+        foreach (var line in lines)
+        {
+            JsonSerializer.Serialize(writer, line, DeltaJson.Lines.LogLine);
+            writer.Flush();
+            writer.Reset();
+            buffer.Write("\n"u8);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static CommitInfoAction Info(CommitDraft draft, TableState state, long milliseconds)
+    {
+        var replaces = draft.Contract.Write.Mode == WriteMode.Snapshot;
+        return new CommitInfoAction
+        {
+            Timestamp = milliseconds,
+            Operation = "WRITE",
+            OperationParameters = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                // A merge only adds rows here; the warehouse merges them.
+                ["mode"] = replaces ? "Overwrite" : "Append",
+                ["partitionBy"] = "[]",
+            },
+            EngineInfo = "DataShare",
+            Own = new OwnFacts
+            {
+                ReplacesAll = replaces,
+                PreviousSha256 = state.EntrySha256,
+                Drops = [.. draft.Drops.Select(Entry)],
+            },
+        };
+    }
+
+    private static void AddSchema(
+        List<LogLine> lines, LakeTableId table, DataContract contract, TableState state, long milliseconds)
+    {
+        var writtenBy = ContractVersion.TryParse(state.MetaData?.Configuration.GetValueOrDefault(ContractKey));
+        // An older contract may still be in use beside a newer one; the two must not reword the table in turn.
+        var mayReword = writtenBy is not { } version || contract.Version >= version;
+        var schema = DeltaSchema.Merge(state.MetaData?.SchemaString, contract, mayReword);
+        if (state.Protocol is null || (DeltaSchema.HasLocalTimestamps(schema) && !TableProtocol.AllowsLocalTimestamps(state.Protocol)))
+        {
+            lines.Add(new() { Protocol = TableProtocol.For(DeltaSchema.HasLocalTimestamps(schema)) });
+        }
+
+        if (schema == state.MetaData?.SchemaString)
+        {
+            return;
+        }
+
+        var metaData = state.MetaData ?? new MetaDataAction
+        {
+            Id = TableGuid(table),
+            Name = table.ToString(),
+            SchemaString = schema,
+            CreatedTime = milliseconds,
+        };
+        var configuration = new Dictionary<string, string>(metaData.Configuration, StringComparer.Ordinal);
+        if (mayReword)
+        {
+            configuration[ContractKey] = contract.Version.ToString();
+        }
+
+        lines.Add(new()
+        {
+            MetaData = metaData with
+            {
+                SchemaString = schema,
+                Description = mayReword ? contract.Title : metaData.Description,
+                Configuration = configuration,
+            },
+        });
+    }
+
+    private static AddAction Added(TablePart part, CommitDraft draft, TableState state, long milliseconds)
+    {
+        var path = PartPath.Encode(part.Name);
+        if (state.IsActive(path))
+        {
+            throw new InvalidOperationException(
+                $"Part '{part.Name}' is in the table already. Nothing was committed. A part's name is made from its " +
+                "load id and used once.");
+        }
+
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [ContractTag] = draft.Contract.Version.ToString() };
+        // With several drops, each row still knows its own, and commitInfo lists them.
+        if (draft.Drops is [var only])
+        {
+            tags[LoadIdTag] = only.LoadId.Value;
+        }
+
+        return new AddAction
+        {
+            Path = path,
+            Size = part.Bytes,
+            ModificationTime = milliseconds,
+            DataChange = true,
+            Stats = PartStatistics.Json(part, draft.Contract),
+            Tags = tags,
+        };
+    }
+
+    private static RemoveAction Removed(AddAction add, long milliseconds) => new()
+    {
+        Path = add.Path,
+        DeletionTimestamp = milliseconds,
+        DataChange = true,
+        ExtendedFileMetadata = true,
+        PartitionValues = add.PartitionValues,
+        Size = add.Size,
+    };
+
+    private static DropEntry Entry(CommittedDrop drop) => new()
+    {
+        LoadId = drop.LoadId.Value,
+        Identity = drop.Identity,
+        Name = drop.Name,
+        Sha256 = drop.Hash.Value,
+        Bytes = drop.Bytes,
+        Contract = drop.Contract.ToString(),
+        Accepted = drop.AcceptedRows,
+        Rejected = drop.RejectedRows,
+        CorrelationId = drop.CorrelationId,
+    };
+
+    /// <summary>The same for the same table wherever it is made, so that a rebuilt lake is the same lake.</summary>
+    private static string TableGuid(LakeTableId table) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"datashare/{table}")).AsSpan(0, 16)).ToString("D");
+}

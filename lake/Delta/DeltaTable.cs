@@ -1,0 +1,212 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// A Delta table of the lake. May be used by several threads, and the same folder by several processes, at once.
+/// What it knows of the table it keeps, and reads only what came since: asking again when nothing is new costs the
+/// same after a hundred thousand commits as after one.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing.")]
+public sealed class DeltaTable
+{
+    private const long Unknown = -2;
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly LogFolder log;
+    private readonly Checkpoints checkpoints;
+    private readonly TableWriter writer;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+
+    /// <summary>Guarded by the gate.</summary>
+    private TableState? state;
+
+    /// <summary>By those who only count; read and written without the gate.</summary>
+    private long newestSeen = Unknown;
+
+    internal DeltaTable(LakeTableId id, string folder, TimeProvider time, ILogger logger, StepBorder? border)
+    {
+        (Id, Folder, this.time, this.logger) = (id, folder, time, logger);
+        log = new LogFolder(folder);
+        checkpoints = new Checkpoints(log, time, logger);
+        writer = new TableWriter(id, log, time, logger, border ?? (static _ => { }));
+    }
+
+    public LakeTableId Id { get; }
+
+    /// <summary>Parts are written here before they are committed. It may not exist yet.</summary>
+    public string Folder { get; }
+
+    /// <summary>Which load committed this identity, or null.</summary>
+    /// <param name="onlyCurrentSnapshot">Only if it was in the newest commit that had drops.</param>
+    /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
+    public async ValueTask<LoadId?> FindAsync(string identity, bool onlyCurrentSnapshot, CancellationToken ct) =>
+        await AskAsync(s => s.Find(identity, onlyCurrentSnapshot), ct);
+
+    /// <summary>Whether this load has been committed.</summary>
+    /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
+    public async ValueTask<bool> ContainsAsync(LoadId loadId, CancellationToken ct) =>
+        await AskAsync(s => s.Contains(loadId), ct);
+
+    /// <summary>The parts that make up the table now.</summary>
+    /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
+    public async ValueTask<IReadOnlyList<LakePart>> ActivePartsAsync(CancellationToken ct) =>
+        await AskAsync<IReadOnlyList<LakePart>>(s => [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))], ct);
+
+    /// <summary>The newest version, or -1. Reads no entry, only whether it is there.</summary>
+    public async ValueTask<long> VersionAsync(CancellationToken ct)
+    {
+        var version = Interlocked.Read(ref newestSeen);
+        if (version == Unknown)
+        {
+            version = (await checkpoints.NewestAsync(ct))?.Version ?? -1;
+        }
+
+        while (log.Has(version + 1))
+        {
+            version++;
+        }
+
+        Interlocked.Exchange(ref newestSeen, version);
+        return version;
+    }
+
+    /// <summary>The commits after a version (-1: all), in order, as far as there are any now.</summary>
+    /// <exception cref="LakeCorruptException">An entry cannot be read, or is missing.</exception>
+    public async IAsyncEnumerable<LakeCommit> CommitsAfterAsync(long version, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (await log.TryReadAsync(version + 1, ct) is { } entry)
+        {
+            yield return entry.ToCommit(Id, Folder);
+            version++;
+        }
+
+        if (version < await VersionAsync(ct) && !log.Has(version + 1))
+        {
+            throw log.Missing(version + 1);
+        }
+    }
+
+    /// <summary>
+    /// Makes the draft visible, whole or not at all, put-if-absent. May be repeated after any failure: a load id is
+    /// committed once. The parts must be complete under their names in <see cref="Folder"/>; flushing them is done here.
+    /// </summary>
+    /// <exception cref="IOException">Nothing is visible, unless the entry's name was given just before.</exception>
+    /// <exception cref="InvalidOperationException">The draft does not fit the table; nothing was committed.</exception>
+    /// <exception cref="LakeCorruptException">The log cannot be read; nothing was committed.</exception>
+    public async ValueTask<CommitOutcome> CommitAsync(CommitDraft draft, CancellationToken ct)
+    {
+        CommitRules.Check(Id, draft);
+        await writer.PrepareAsync(draft.Parts, ct);
+        await gate.WaitAsync(ct);
+        try
+        {
+            var started = time.GetTimestamp();
+            while (true)
+            {
+                var current = await RefreshAsync(ct);
+                if (CommitRules.AlreadyThere(draft, current) is { } there)
+                {
+                    Log.AlreadyThere(logger, Id, there.CommittedBy.Count);
+                    return there;
+                }
+
+                if (!await writer.TryWriteAsync(draft, current, ct))
+                {
+                    continue;
+                }
+
+                var version = current.Version + 1;
+                Log.Committed(
+                    logger, Id, version, draft.Drops.Count, draft.Parts.Count, draft.Parts.Sum(p => p.Rows),
+                    draft.Parts.Sum(p => p.Bytes), (long)time.GetElapsedTime(started).TotalMilliseconds);
+                await CheckpointAsync(ct);
+                return new CommitOutcome.Committed(version);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Deletes files of the table's folder that no log entry names and that are older: what a process left that died
+    /// between writing and committing. Names the files.
+    /// </summary>
+    /// <param name="olderThan">More than the longest time between writing a part and committing it: a day.</param>
+    /// <exception cref="LakeCorruptException">The log cannot be read; nothing was deleted.</exception>
+    public async ValueTask<IReadOnlyList<string>> SweepOrphansAsync(TimeSpan olderThan, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            var swept = await OrphanSweep.RunAsync(log, await RefreshAsync(ct), time.GetUtcNow() - olderThan, ct);
+            if (swept.Count > 0)
+            {
+                Log.Swept(logger, Id, swept.Count);
+            }
+
+            return swept;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Reads the whole log, follows its chain of hashes and looks whether every part is there, whole.</summary>
+    /// <returns>The version up to which all is well.</returns>
+    /// <exception cref="LakeCorruptException">The first thing that is not.</exception>
+    public ValueTask<long> VerifyAsync(CancellationToken ct) => TableAudit.RunAsync(log, ct);
+
+    /// <summary>Asks the table as it is now.</summary>
+    internal async ValueTask<T> AskAsync<T>(Func<TableState, T> question, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            return question(await RefreshAsync(ct));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async ValueTask<TableState> RefreshAsync(CancellationToken ct)
+    {
+        state ??= await checkpoints.OpenAsync(ct) ?? new TableState();
+        while (await log.TryReadAsync(state.Version + 1, ct) is { } entry)
+        {
+            state.Apply(entry);
+        }
+
+        return state;
+    }
+
+    /// <summary>The commit stands whatever happens here, so this fails by a warning.</summary>
+    private async Task CheckpointAsync(CancellationToken ct)
+    {
+        try
+        {
+            var current = await RefreshAsync(ct);
+            var newest = (await checkpoints.NewestAsync(ct))?.Version ?? -1;
+            if (Checkpoints.IsDue(current, newest))
+            {
+                await checkpoints.WriteAsync(current, ct);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever stops us after the commit still learns that it happened; the next one writes the checkpoint.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.CheckpointFailed(logger, e, Id, state!.Version);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>A log entry as read: its actions, and the hash the next one names.</summary>
+internal sealed record LogEntry(long Version, string File, string Sha256, IReadOnlyList<LogLine> Lines)
+{
+    public OwnFacts? Own => Lines.Select(l => l.CommitInfo?.Own).FirstOrDefault(o => o is not null);
+
+    /// <exception cref="LakeCorruptException">Our own facts are not in their form.</exception>
+    public LakeCommit ToCommit(LakeTableId table, string tableFolder)
+    {
+        var timestamp = Lines.Select(l => l.CommitInfo?.Timestamp).FirstOrDefault(t => t is not null);
+        try
+        {
+            return new LakeCommit(
+                table,
+                Version,
+                DateTimeOffset.FromUnixTimeMilliseconds(timestamp ?? 0),
+                [.. (Own?.Drops ?? []).Select(ToDrop)],
+                // Without dataChange another program has only rearranged rows that were there.
+                [.. Lines.Select(l => l.Add).OfType<AddAction>().Where(a => a.DataChange).Select(a => ToPart(a, tableFolder))],
+                Own?.ReplacesAll ?? false);
+        }
+        catch (FormatException e)
+        {
+            throw LogFolder.Damaged(File, e.Message, e);
+        }
+    }
+
+    public static LakePart ToPart(AddAction add, string tableFolder) =>
+        new(PartPath.FullPath(tableFolder, add.Path), add.Size, PartStatistics.Rows(add.Stats));
+
+    private static CommittedDrop ToDrop(DropEntry drop) => new(
+        LoadId.Parse(drop.LoadId),
+        drop.Identity,
+        drop.Name,
+        ContentHash.Parse(drop.Sha256),
+        drop.Bytes,
+        ContractVersion.Parse(drop.Contract),
+        drop.Accepted,
+        drop.Rejected,
+        drop.CorrelationId);
+}

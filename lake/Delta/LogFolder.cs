@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// The <c>_delta_log</c> of a table. Entries are asked for by number: a listing would cost more with every commit.
+/// </summary>
+internal sealed class LogFolder(string tableFolder)
+{
+    public const string FolderName = "_delta_log";
+
+    public string Folder { get; } = System.IO.Path.Combine(tableFolder, FolderName);
+
+    public string TableFolder => tableFolder;
+
+    public string EntryFile(long version) => System.IO.Path.Combine(Folder, Number(version) + ".json");
+
+    public string CheckpointFile(long version) => System.IO.Path.Combine(Folder, Number(version) + ".checkpoint.parquet");
+
+    public string LastCheckpointFile => System.IO.Path.Combine(Folder, "_last_checkpoint");
+
+    public bool Has(long version) => File.Exists(EntryFile(version));
+
+    /// <summary>Null when there is no such entry yet.</summary>
+    /// <exception cref="LakeCorruptException">The entry cannot be read, or is missing while a later one is there.</exception>
+    public async ValueTask<LogEntry?> TryReadAsync(long version, CancellationToken ct)
+    {
+        var file = EntryFile(version);
+        try
+        {
+            // Asked first, because a poll finds nothing most of the time and an exception is dear.
+            if (File.Exists(file))
+            {
+                return Parse(file, version, await File.ReadAllBytesAsync(file, ct));
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed between the two calls: what follows says whether that is damage.
+        }
+
+        // Looked at again: between the two questions both may have been committed.
+        if (Has(version + 1) && !File.Exists(file))
+        {
+            throw Missing(version);
+        }
+
+        return null;
+    }
+
+    public LakeCorruptException Missing(long version) => new(
+        EntryFile(version),
+        "it is missing, while later entries are there",
+        "Put the file back from a copy of the lake; without it nobody can tell which parts belong to the table.");
+
+    private static LogEntry Parse(string file, long version, byte[] bytes)
+    {
+        var lines = new List<LogLine>();
+        var number = 0;
+        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
+        {
+            number++;
+            var line = bytes.AsSpan(range).Trim(" \r\t"u8);
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            try
+            {
+                lines.Add(JsonSerializer.Deserialize(line, DeltaJson.Lines.LogLine) ?? throw new JsonException("it is null"));
+            }
+            catch (JsonException e)
+            {
+                throw Damaged(file, $"line {number} is not an action: {e.Message}", e);
+            }
+        }
+
+        return lines.Count > 0
+            ? new LogEntry(version, file, Convert.ToHexStringLower(SHA256.HashData(bytes)), lines)
+            : throw Damaged(file, "it holds no action", null);
+    }
+
+    public static LakeCorruptException Damaged(string file, string found, Exception? inner) =>
+        new(file, found, "Put the file back from a copy of the lake.", inner);
+
+    private static string Number(long version) => version.ToString("D20", CultureInfo.InvariantCulture);
+}

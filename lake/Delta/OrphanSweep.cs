@@ -1,0 +1,46 @@
+namespace DataShare.Lake;
+
+/// <summary>Removes what dead processes left in a table's folder.</summary>
+internal static class OrphanSweep
+{
+    public static async ValueTask<IReadOnlyList<string>> RunAsync(
+        LogFolder log, TableState state, DateTimeOffset before, CancellationToken ct)
+    {
+        if (!Directory.Exists(log.TableFolder))
+        {
+            return [];
+        }
+
+        var orphans = Directory.EnumerateFiles(log.TableFolder)
+            .Where(f => IsOlder(f, before) && !state.Mentions(PartPath.Encode(Path.GetFileName(f))))
+            .ToList();
+        // Parts removed long ago are in no state, but old entries name them, and a rebuild reads those. Few sweeps
+        // find anything, so the whole log is read only then.
+        if (orphans.Count > 0)
+        {
+            var named = await NamedAsync(log, ct);
+            orphans.RemoveAll(f => named.Contains(Path.GetFullPath(f)));
+        }
+
+        if (Directory.Exists(log.Folder))
+        {
+            orphans.AddRange(Directory.EnumerateFiles(log.Folder, ".*.tmp").Where(f => IsOlder(f, before)));
+        }
+
+        orphans.ForEach(File.Delete);
+        return [.. orphans.Select(f => Path.GetRelativePath(log.TableFolder, f)).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsOlder(string file, DateTimeOffset before) => File.GetLastWriteTimeUtc(file) < before.UtcDateTime;
+
+    private static async ValueTask<HashSet<string>> NamedAsync(LogFolder log, CancellationToken ct)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        for (var version = 0L; await log.TryReadAsync(version, ct) is { } entry; version++)
+        {
+            named.UnionWith(entry.Lines.Select(l => l.Add).OfType<AddAction>().Select(a => Path.GetFullPath(PartPath.FullPath(log.TableFolder, a.Path))));
+        }
+
+        return named;
+    }
+}

@@ -1,0 +1,13 @@
+namespace DataShare.Lake;
+
+/// <summary>Between a part's name and the <c>path</c> of an action, which is a URI.</summary>
+internal static class PartPath
+{
+    public static string Encode(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>The full path of the file; another program's path may be absolute.</summary>
+    public static string FullPath(string tableFolder, string path) =>
+        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("file:/", StringComparison.Ordinal)
+            ? new Uri(path).LocalPath
+            : Path.Combine(tableFolder, Uri.UnescapeDataString(path));
+}

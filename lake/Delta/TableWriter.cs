@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// The steps of a commit on a plain file system. The border is called after each; whatever stops one there, doing
+/// all of them again gives the same table.
+/// </summary>
+internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider time, ILogger logger, StepBorder border)
+{
+    /// <summary>Brings the parts to disk, before anything names them.</summary>
+    /// <exception cref="InvalidOperationException">A part is missing or has another size than the draft says.</exception>
+    /// <exception cref="IOException">The disk did not take them.</exception>
+    public async Task PrepareAsync(IReadOnlyList<TablePart> parts, CancellationToken ct)
+    {
+        DurableFiles.CreateFolder(log.Folder);
+        var files = parts.Select(p => Path.Combine(log.TableFolder, p.Name)).ToList();
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var (part, file) in parts.Zip(files))
+        {
+            var found = new FileInfo(file);
+            if (!found.Exists || found.Length != part.Bytes)
+            {
+                throw new InvalidOperationException(
+                    $"Part '{file}' has {(found.Exists ? found.Length : 0)} bytes, expected {part.Bytes}. Nothing was " +
+                    "committed. The part must be complete before its commit.");
+            }
+
+            // The sweep goes by age: a part left by a run that died days ago is young again from here on.
+            found.LastWriteTimeUtc = now;
+        }
+
+        await DurableFiles.FlushAsync(files, ct);
+        border("parts flushed");
+    }
+
+    /// <summary>Writes the entry after the state.</summary>
+    /// <returns>False when another writer has that version; nothing is left then.</returns>
+    /// <exception cref="IOException">The disk did not take it.</exception>
+    public async Task<bool> TryWriteAsync(CommitDraft draft, TableState state, CancellationToken ct)
+    {
+        var version = state.Version + 1;
+        var entry = log.EntryFile(version);
+        var bytes = CommitEntry.Bytes(CommitEntry.Lines(table, draft, state, time.GetUtcNow()));
+        var temporary = DurableFiles.TemporaryBeside(entry);
+        try
+        {
+            await DurableFiles.WriteNewAsync(temporary, bytes, ct);
+            border("entry written");
+            if (!DurableFiles.TryLink(temporary, entry))
+            {
+                Log.VersionTaken(logger, table, version);
+                return false;
+            }
+
+            border("entry linked");
+            // From here on it is committed: stopping must not make it look otherwise.
+            await DurableFiles.FlushFolderAsync(log.Folder, CancellationToken.None);
+            border("log flushed");
+            return true;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

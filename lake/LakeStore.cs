@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Lake;
+
+/// <summary>A lake: raw bytes, tables, quarantine. May be used by several threads and processes at once.</summary>
+/// <param name="border">For tests that stop a commit between its steps.</param>
+public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFactory loggers, StepBorder? border = null)
+{
+    private readonly ConcurrentDictionary<LakeTableId, Lazy<DeltaTable>> tables = new();
+    private readonly ILogger tableLogger = loggers.CreateLogger<DeltaTable>();
+
+    public LakeLayout Layout => layout;
+
+    public RawStore Raw { get; } = new(layout);
+
+    public QuarantineStore Quarantine { get; } = new(layout);
+
+    /// <summary>The table, whether it has a commit yet or not; the same instance for the same id.</summary>
+    public DeltaTable Table(LakeTableId id) => tables.GetOrAdd(
+        id, key => new Lazy<DeltaTable>(() => new DeltaTable(key, layout.TableFolder(key), time, tableLogger, border))).Value;
+
+    /// <summary>The tables that have a log, by dataset and major version.</summary>
+    public IReadOnlyList<LakeTableId> Tables() =>
+    [
+        .. Folders(layout.TablesFolder)
+            .Select(f => DatasetName.TryParse(Path.GetFileName(f)))
+            .OfType<DatasetName>()
+            .OrderBy(d => d.Value, StringComparer.Ordinal)
+            .SelectMany(TablesOf),
+    ];
+
+    /// <summary>Those of one dataset, by major version.</summary>
+    public IReadOnlyList<LakeTableId> TablesOf(DatasetName dataset) =>
+    [
+        .. Folders(Path.Combine(layout.TablesFolder, dataset.Value))
+            .Where(f => Directory.Exists(Path.Combine(f, LogFolder.FolderName)))
+            .Select(f => Major(Path.GetFileName(f)))
+            .OfType<int>()
+            .Order()
+            .Select(major => new LakeTableId(dataset, major)),
+    ];
+
+    private static IEnumerable<string> Folders(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
+
+    private static int? Major(string folderName) =>
+        folderName.StartsWith('v') && int.TryParse(folderName.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            ? major
+            : null;
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Lake;
+
+/// <summary>What the lake says. Ids 2000 to 2999; a number once given keeps its meaning.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Information, "Committed version {Version} of {Table}: {Drops} drops, {Parts} parts, {Rows} rows, {Bytes} bytes in {DurationMs} ms")]
+    public static partial void Committed(ILogger logger, LakeTableId table, long version, int drops, int parts, long rows, long bytes, long durationMs);
+
+    [LoggerMessage(2002, LogLevel.Debug, "Version {Version} of {Table} went to another writer; trying the next")]
+    public static partial void VersionTaken(ILogger logger, LakeTableId table, long version);
+
+    [LoggerMessage(2003, LogLevel.Information, "Nothing to commit to {Table}: {Drops} drops are in it already")]
+    public static partial void AlreadyThere(ILogger logger, LakeTableId table, int drops);
+
+    [LoggerMessage(2010, LogLevel.Information, "Wrote checkpoint {Version} of {TableFolder}: {Actions} actions, {Bytes} bytes in {DurationMs} ms")]
+    public static partial void CheckpointWritten(ILogger logger, string tableFolder, long version, int actions, long bytes, long durationMs);
+
+    [LoggerMessage(2011, LogLevel.Warning, "{File} cannot be read and is passed over; the log is replayed instead, and the next checkpoint takes its place")]
+    public static partial void CheckpointUnreadable(ILogger logger, Exception exception, string file);
+
+    [LoggerMessage(2012, LogLevel.Warning, "Version {Version} of {Table} is committed, but its checkpoint could not be written; a later commit tries again")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception, LakeTableId table, long version);
+
+    [LoggerMessage(2020, LogLevel.Information, "Swept {Files} files of {Table} that no commit names")]
+    public static partial void Swept(ILogger logger, LakeTableId table, int files);
+}

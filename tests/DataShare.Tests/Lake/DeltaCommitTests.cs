@@ -1,0 +1,170 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+public sealed class DeltaCommitTests : IDisposable
+{
+    private readonly LakeFixture lake = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => lake.Dispose();
+
+    [Fact]
+    public async Task Commits_get_consecutive_versions_from_zero()
+    {
+        Assert.Equal(-1, await lake.Table.VersionAsync(Ct));
+        Assert.Equal(0, await lake.CommitAsync(lake.Draft("a")));
+        Assert.Equal(1, await lake.CommitAsync(lake.Draft("b")));
+        Assert.Equal(1, await lake.Table.VersionAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_reader_that_knows_only_the_protocol_finds_the_parts_and_the_schema()
+    {
+        await lake.CommitAsync(lake.Draft("a"));
+        await lake.CommitAsync(lake.Draft("b"));
+
+        var replay = DeltaLogReplay.FromStart(lake.Table.Folder);
+
+        var active = await lake.Table.ActivePartsAsync(Ct);
+        Assert.Equal(active.Select(p => p.Path).Order(StringComparer.Ordinal), replay.Files.Select(f => f.FullPath));
+        Assert.Equal([2L, 2L], replay.Files.Select(f => f.Rows ?? -1));
+        Assert.Equal(["order_id", "status", "_load_id", "_source_row"], replay.Columns.Select(c => c.Name));
+    }
+
+    [Fact]
+    public async Task A_commit_is_read_back_as_it_was_drafted()
+    {
+        var drop = LakeFixture.Drop(lake.NextLoadId(), "a") with { Name = "größe \"1\".csv", RejectedRows = 3, CorrelationId = "batch-7" };
+        var draft = lake.Draft("a") with { Drops = [drop] };
+        await lake.CommitAsync(draft);
+
+        var commit = Assert.Single(await lake.Table.CommitsAfterAsync(-1, Ct).ToListAsync(Ct));
+
+        Assert.Equal(drop, Assert.Single(commit.Drops));
+        Assert.Equal(new LakePart(Path.Combine(lake.Table.Folder, draft.Parts[0].Name), draft.Parts[0].Bytes, 2), Assert.Single(commit.Parts));
+        Assert.Equal((0L, lake.Time.GetUtcNow(), false), (commit.Version, commit.CommittedAt, commit.ReplacesAll));
+    }
+
+    [Fact]
+    public async Task Commits_after_a_version_are_those_after_it()
+    {
+        foreach (var content in new[] { "a", "b", "c" })
+        {
+            await lake.CommitAsync(lake.Draft(content));
+        }
+
+        var fresh = lake.FreshTable();
+        Assert.Equal([1L, 2L], (await fresh.CommitsAfterAsync(0, Ct).ToListAsync(Ct)).Select(c => c.Version));
+        Assert.Empty(await fresh.CommitsAfterAsync(2, Ct).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task The_same_content_is_committed_once_and_the_answer_names_who_did()
+    {
+        var first = lake.Draft("same");
+        await lake.CommitAsync(first);
+        var second = lake.Draft("same");
+
+        var there = Assert.IsType<CommitOutcome.AlreadyThere>(await lake.FreshTable().CommitAsync(second, Ct));
+
+        Assert.Equal(first.Drops[0].LoadId, there.CommittedBy[second.Drops[0].LoadId]);
+        Assert.Equal(0, await lake.Table.VersionAsync(Ct));
+    }
+
+    [Fact]
+    public async Task The_same_content_is_committed_again_when_asked_to_but_never_the_same_load()
+    {
+        await lake.CommitAsync(lake.Draft("same"));
+        var again = lake.Draft("same") with { AllowSameContent = true };
+
+        Assert.Equal(1, await lake.CommitAsync(again));
+
+        var there = Assert.IsType<CommitOutcome.AlreadyThere>(await lake.Table.CommitAsync(again, Ct));
+        Assert.Equal(again.Drops[0].LoadId, there.CommittedBy[again.Drops[0].LoadId]);
+    }
+
+    [Fact]
+    public async Task A_drop_without_accepted_rows_is_remembered_too()
+    {
+        var draft = lake.Draft("all bad") with { Parts = [] };
+        await lake.CommitAsync(draft);
+
+        var fresh = lake.FreshTable();
+        Assert.Equal(draft.Drops[0].LoadId, await fresh.FindAsync(draft.Drops[0].Identity, false, Ct));
+        Assert.True(await fresh.ContainsAsync(draft.Drops[0].LoadId, Ct));
+    }
+
+    [Fact]
+    public async Task Many_drops_become_one_commit()
+    {
+        var drops = Enumerable.Range(0, 20).Select(i => LakeFixture.Drop(lake.NextLoadId(), $"file {i}")).ToList();
+        await lake.CommitAsync(lake.Draft("x") with { Drops = drops });
+
+        var commit = Assert.Single(await lake.Table.CommitsAfterAsync(-1, Ct).ToListAsync(Ct));
+
+        Assert.Equal(drops, commit.Drops);
+        Assert.Equal(20, DeltaLogReplay.FromStart(lake.Table.Folder).Transactions.Count);
+    }
+
+    [Fact]
+    public async Task A_snapshot_removes_what_was_there()
+    {
+        var contract = LakeFixture.Contract(mode: WriteMode.Snapshot);
+        await lake.CommitAsync(lake.Draft("monday", contract));
+        var tuesday = lake.Draft("tuesday", contract);
+        await lake.CommitAsync(tuesday);
+
+        var replay = DeltaLogReplay.FromStart(lake.Table.Folder);
+
+        Assert.Equal(tuesday.Parts[0].Name, Path.GetFileName(Assert.Single(replay.Files).FullPath));
+        Assert.Single(replay.Tombstones);
+        Assert.All(await lake.Table.CommitsAfterAsync(-1, Ct).ToListAsync(Ct), c => Assert.True(c.ReplacesAll));
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_a_duplicate_only_of_the_current_one()
+    {
+        var contract = LakeFixture.Contract(mode: WriteMode.Snapshot);
+        await lake.CommitAsync(lake.Draft("monday", contract));
+        await lake.CommitAsync(lake.Draft("tuesday", contract));
+
+        Assert.Null(await lake.Table.FindAsync(LakeFixture.HashOf("monday").Value, onlyCurrentSnapshot: true, Ct));
+        Assert.IsType<CommitOutcome.AlreadyThere>(await lake.Table.CommitAsync(lake.Draft("tuesday", contract), Ct));
+        Assert.Equal(2, await lake.CommitAsync(lake.Draft("monday", contract)));
+    }
+
+    [Theory]
+    [InlineData("part with space.parquet", "part%20with%20space.parquet")]
+    [InlineData("100%.parquet", "100%25.parquet")]
+    [InlineData("größe#1?.parquet", "gr%C3%B6%C3%9Fe%231%3F.parquet")]
+    public async Task A_part_of_any_name_is_found_again(string name, string path)
+    {
+        await lake.CommitAsync(lake.Draft("a") with { Parts = [lake.Part(name)] });
+
+        Assert.Contains($"\"path\":\"{path}\"", await File.ReadAllTextAsync(Path.Combine(lake.LogFolder, "00000000000000000000.json"), Ct), StringComparison.Ordinal);
+        Assert.Equal(name, Path.GetFileName(Assert.Single(await lake.FreshTable().ActivePartsAsync(Ct)).Path));
+        Assert.Equal(name, Path.GetFileName(Assert.Single(DeltaLogReplay.FromStart(lake.Table.Folder).Files).FullPath));
+    }
+
+    [Fact]
+    public async Task A_part_of_another_size_than_drafted_is_refused()
+    {
+        var draft = lake.Draft("a");
+        await File.AppendAllTextAsync(Path.Combine(lake.Table.Folder, draft.Parts[0].Name), "x", Ct);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => lake.Table.CommitAsync(draft, Ct).AsTask());
+        Assert.Equal(-1, await lake.Table.VersionAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Nothing_but_log_entries_is_left_in_the_log()
+    {
+        await lake.CommitAsync(lake.Draft("a"));
+        Assert.Equal(["00000000000000000000.json"], Directory.GetFiles(lake.LogFolder).Select(Path.GetFileName));
+    }
+}

@@ -1,0 +1,139 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+public sealed class QuarantineStoreTests : IDisposable
+{
+    private static readonly DatasetName Orders = DatasetName.Parse("orders");
+    private static readonly LoadId Load = LoadId.Parse("01JABCDEFGHJKMNPQRSTVWXYZ0");
+    private readonly TemporaryFolder folder = new();
+    private readonly QuarantineStore quarantine;
+
+    public QuarantineStoreTests() => quarantine = new QuarantineStore(new LakeLayout(folder["lake"]));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string Entry => folder["lake", "quarantine", "orders", Load.Value];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_whole_file_moves_in_with_its_reason()
+    {
+        var file = folder.Write("claimed/orders.csv", "bad");
+
+        var entry = await PutFileAsync(file, Reason());
+
+        Assert.Equal(Entry, entry);
+        Assert.Equal("bad", await File.ReadAllTextAsync(Path.Combine(Entry, "orders.csv"), Ct));
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task The_reason_is_read_back_as_it_was_written()
+    {
+        var reason = Reason() with
+        {
+            Contract = ContractVersion.Parse("1.1.0"),
+            Kind = QuarantineKind.Rows,
+            TotalRows = 1000,
+            RejectedRows = 1,
+            RawPath = "raw/orders/aa/x.csv",
+        };
+        using (var entry = quarantine.Begin(Orders, Load))
+        {
+            await File.WriteAllTextAsync(entry.RejectedRowsPath, "order_id\n", Ct);
+            await entry.CompleteAsync(reason with { Violations = [new(1042, 1043, "amount", "12,50", "type", "'12,50' is not decimal(18,2)")] }, Ct);
+        }
+
+        var found = Assert.Single(quarantine.List());
+
+        Assert.Equal(new QuarantinedValue(1042, 1043, "amount", "12,50", "type", "'12,50' is not decimal(18,2)"), Assert.Single(found.Violations));
+        Assert.Equal(reason, found with { Violations = reason.Violations });
+        Assert.Equal("order_id\n", await File.ReadAllTextAsync(Path.Combine(Entry, "rejected-rows.csv"), Ct));
+        Assert.Contains("\"kind\": \"rows\"", await File.ReadAllTextAsync(Path.Combine(Entry, "reason.json"), Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_not_completed_leaves_nothing_and_the_file_in_its_place()
+    {
+        var file = folder.Write("claimed/orders.csv", "bad");
+        using (var entry = quarantine.Begin(Orders, Load))
+        {
+            await entry.MoveInAsync(file, "orders.csv", Ct);
+        }
+
+        Assert.Equal("bad", await File.ReadAllTextAsync(file, Ct));
+        Assert.Empty(Directory.GetFileSystemEntries(folder["lake", "quarantine", "orders"]));
+        Assert.Empty(quarantine.List());
+    }
+
+    [Fact]
+    public async Task A_second_run_of_the_same_load_replaces_nothing()
+    {
+        await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
+        // As if the first run had died before the file left its place.
+        var file = folder.Write("claimed/orders.csv", "bad");
+
+        await PutFileAsync(file, Reason() with { Reason = "another" });
+
+        Assert.Equal("no column order_id", Assert.Single(quarantine.List()).Reason);
+        Assert.False(File.Exists(file));
+        Assert.Equal([Entry], Directory.GetFileSystemEntries(folder["lake", "quarantine", "orders"]));
+    }
+
+    [Fact]
+    public async Task An_entry_half_written_by_a_dead_run_is_not_listed_and_gives_way()
+    {
+        folder.Write($"lake/quarantine/orders/.{Load}/orders.csv", "ba");
+
+        Assert.Empty(quarantine.List(Orders));
+        await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
+
+        Assert.Equal("bad", await File.ReadAllTextAsync(Path.Combine(Entry, "orders.csv"), Ct));
+    }
+
+    [Fact]
+    public async Task A_dropped_file_named_like_ours_does_not_take_its_place()
+    {
+        using var entry = quarantine.Begin(Orders, Load);
+        await entry.MoveInAsync(folder.Write("claimed/reason.json", "bad"), "reason.json", Ct);
+        await entry.CompleteAsync(Reason(), Ct);
+
+        Assert.Equal("bad", await File.ReadAllTextAsync(Path.Combine(Entry, "dropped-reason.json"), Ct));
+        Assert.NotNull(quarantine.Find(Orders, Load));
+    }
+
+    [Fact]
+    public async Task Entries_are_listed_by_dataset_and_a_damaged_one_is_named()
+    {
+        await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
+        Assert.Empty(quarantine.List(DatasetName.Parse("customers")));
+        await File.WriteAllTextAsync(Path.Combine(Entry, "reason.json"), "{", Ct);
+
+        var e = Assert.Throws<LakeCorruptException>(() => quarantine.List(Orders));
+        Assert.Equal(Path.Combine(Entry, "reason.json"), e.File);
+    }
+
+    private async Task<string> PutFileAsync(string file, QuarantineReason reason)
+    {
+        using var entry = quarantine.Begin(Orders, Load);
+        await entry.MoveInAsync(file, Path.GetFileName(file), Ct);
+        return await entry.CompleteAsync(reason, Ct);
+    }
+
+    private static QuarantineReason Reason() => new()
+    {
+        LoadId = Load,
+        Dataset = Orders,
+        FileName = "orders.csv",
+        Sha256 = LakeFixture.HashOf("bad"),
+        Bytes = 3,
+        Kind = QuarantineKind.File,
+        Reason = "no column order_id",
+        At = new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero),
+    };
+}

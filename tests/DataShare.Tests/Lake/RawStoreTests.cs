@@ -1,0 +1,92 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+public sealed class RawStoreTests : IDisposable
+{
+    private static readonly DatasetName Orders = DatasetName.Parse("orders");
+    private readonly TemporaryFolder folder = new();
+    private readonly RawStore raw;
+
+    public RawStoreTests() => raw = new RawStore(new LakeLayout(folder["lake"]));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_file_is_kept_under_its_hash_and_stays_where_it_was()
+    {
+        var file = folder.Write("claimed/orders.csv.gz", "bytes");
+        var hash = LakeFixture.HashOf("bytes");
+
+        var kept = await raw.KeepAsync(Orders, hash, file, ".csv.gz", Ct);
+
+        Assert.Equal(folder["lake", "raw", "orders", hash.Value[..2], hash + ".csv.gz"], kept);
+        Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
+        Assert.True(File.Exists(file));
+        Assert.Equal(kept, raw.Find(Orders, hash));
+        Assert.Null(raw.Find(Orders, LakeFixture.HashOf("others")));
+    }
+
+    [Fact]
+    public async Task The_same_content_twice_is_kept_once()
+    {
+        var hash = LakeFixture.HashOf("bytes");
+        var first = await raw.KeepAsync(Orders, hash, folder.Write("a.csv", "bytes"), ".csv", Ct);
+        var second = await raw.KeepAsync(Orders, hash, folder.Write("b.csv", "bytes"), ".csv", Ct);
+
+        Assert.Equal(first, second);
+        Assert.Single(Directory.GetFiles(folder["lake", "raw"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Many_files_are_kept_in_the_order_asked()
+    {
+        var files = Enumerable.Range(0, 50)
+            .Select(i => new RawFile(LakeFixture.HashOf($"{i}"), folder.Write($"claim-{i}/x.csv", $"{i}"), ".csv")).ToList();
+
+        var kept = await raw.KeepAsync(Orders, files, Ct);
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}"), kept.Select(File.ReadAllText));
+    }
+
+    [Fact]
+    public async Task What_is_kept_cannot_be_written()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no mode bits.");
+            return;
+        }
+
+        var kept = await raw.KeepAsync(Orders, LakeFixture.HashOf("bytes"), folder.Write("a.csv", "bytes"), ".csv", Ct);
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(kept) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+    }
+
+    [Fact]
+    public async Task A_file_on_another_file_system_is_copied_and_its_hash_checked()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no second file system here.");
+        var elsewhere = Directory.CreateDirectory(Path.Combine("/dev/shm", Path.GetRandomFileName())).FullName;
+        try
+        {
+            var file = Path.Combine(elsewhere, "a.csv");
+            await File.WriteAllTextAsync(file, "bytes", Ct);
+            var kept = await raw.KeepAsync(Orders, LakeFixture.HashOf("bytes"), file, ".csv", Ct);
+            Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
+
+            var other = LakeFixture.HashOf("what it was a moment ago");
+            await Assert.ThrowsAsync<IOException>(() => raw.KeepAsync(Orders, other, file, ".csv", Ct).AsTask());
+            Assert.Null(raw.Find(Orders, other));
+            Assert.Equal([kept], Directory.GetFiles(folder["lake", "raw"], "*", SearchOption.AllDirectories));
+        }
+        finally
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+}
