@@ -22,9 +22,8 @@ public sealed class BinaryColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken) =>
-        writer.WriteAllPartsAsync<ReadOnlyMemory<byte>>(
-            Field, values.ToArray(), DefinitionLevels, null, cancellationToken);
+    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
+        WriteValuesAsync<ReadOnlyMemory<byte>>(writer, field, values.ToArray(), cancellationToken);
 
     private protected override void RemoveValues(int count) => values.RemoveRange(values.Count - count, count);
 }

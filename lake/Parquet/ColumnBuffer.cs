@@ -24,9 +24,6 @@ public abstract class ColumnBuffer
 
     private protected int ValueCount => Count - nulls;
 
-    private protected ReadOnlyMemory<int>? DefinitionLevels =>
-        Field.IsNullable ? definitionLevels.AsMemory(0, Count) : null;
-
     public static ColumnBuffer For(ContractColumn column) => column.Type.Kind switch
     {
         ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), !column.IsRestricted),
@@ -69,12 +66,20 @@ public abstract class ColumnBuffer
     /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
     internal abstract ColumnStatistics Statistics();
 
-    internal abstract Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken);
+    /// <param name="field">The column in the file's own schema, to which the library ties it.</param>
+    internal abstract Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken);
 
     private protected int Nulls => nulls;
 
     /// <summary>Counts one row that has a value; the caller stores the value.</summary>
     private protected void MarkValue() => MarkRow(1);
+
+    private protected Task WriteValuesAsync<T>(
+        ParquetRowGroupWriter writer, DataField field, ReadOnlyMemory<T> values, CancellationToken cancellationToken)
+        where T : struct =>
+        field.IsNullable
+            ? writer.WriteAllPartsAsync(field, values, definitionLevels.AsMemory(0, Count), null, cancellationToken)
+            : writer.WriteAsync(field, values, null, null, cancellationToken);
 
     private protected abstract void RemoveValues(int count);
 

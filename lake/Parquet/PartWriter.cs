@@ -15,6 +15,7 @@ public sealed class PartWriter : IAsyncDisposable
     private readonly string path;
     private readonly Dictionary<string, ColumnStatistics> statistics = [];
     private FileStream? file;
+    private ParquetSchema? schema;
     private ParquetWriter? writer;
     private long rows;
     private bool complete;
@@ -32,9 +33,9 @@ public sealed class PartWriter : IAsyncDisposable
     {
         writer ??= await OpenAsync(chunk, cancellationToken);
         using var group = writer.CreateRowGroup();
-        foreach (var column in chunk.All)
+        foreach (var (column, field) in chunk.All.Zip(schema!.DataFields))
         {
-            await column.WriteAsync(group, cancellationToken);
+            await column.WriteAsync(group, field, cancellationToken);
             Add(column.Name, column.Statistics());
         }
 
@@ -95,7 +96,7 @@ public sealed class PartWriter : IAsyncDisposable
         }
 
         options.ColumnEncodingHints[PartSchema.SourceRowColumn] = EncodingHint.DeltaBinaryPacked;
-        var schema = new ParquetSchema(chunk.All.Select(c => (Field)c.Field));
+        schema = new ParquetSchema(chunk.All.Select(c => (Field)c.Field));
         return await ParquetWriter.CreateAsync(schema, file, options, cancellationToken: cancellationToken);
     }
 

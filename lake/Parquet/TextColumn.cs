@@ -78,9 +78,8 @@ public sealed class TextColumn : ColumnBuffer
         return new ColumnStatistics(Nulls, LowerBound(minimum.Span), UpperBound(maximum.Span));
     }
 
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken) =>
-        writer.WriteAllPartsAsync<ReadOnlyMemory<char>>(
-            Field, values.AsMemory(0, ValueCount), DefinitionLevels, null, cancellationToken);
+    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
+        WriteValuesAsync<ReadOnlyMemory<char>>(writer, field, values.AsMemory(0, ValueCount), cancellationToken);
 
     /// <summary>Forgets the text of the chunk but keeps its blocks; all rows must have been truncated.</summary>
     internal void Reuse()

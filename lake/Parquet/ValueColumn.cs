@@ -51,9 +51,8 @@ public sealed class ValueColumn<T> : ColumnBuffer
             : new ColumnStatistics(Nulls, minimum, maximum);
     }
 
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken) =>
-        writer.WriteAllPartsAsync<T>(
-            Field, values.AsMemory(0, ValueCount), DefinitionLevels, null, cancellationToken);
+    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
+        WriteValuesAsync<T>(writer, field, values.AsMemory(0, ValueCount), cancellationToken);
 
     private static bool IsWritable(T value) => value is not double number || double.IsFinite(number);
 

@@ -25,9 +25,8 @@ public sealed class WideDecimalColumn : ColumnBuffer
     /// <summary>No bounds: a JSON number of 38 digits is read as a double by most readers of the log.</summary>
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, CancellationToken cancellationToken) =>
-        writer.WriteAllPartsAsync<BigDecimal>(
-            Field, values.ToArray(), DefinitionLevels, null, cancellationToken);
+    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
+        WriteValuesAsync<BigDecimal>(writer, field, values.ToArray(), cancellationToken);
 
     private protected override void RemoveValues(int count) => values.RemoveRange(values.Count - count, count);
 }
