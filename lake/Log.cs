@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Warning, "{File} cannot be read and is passed over; the log is replayed instead, and the next checkpoint takes its place")]
     public static partial void CheckpointUnreadable(ILogger logger, Exception exception, string file);
 
-    [LoggerMessage(2012, LogLevel.Warning, "Version {Version} of {Table} is committed, but its checkpoint could not be written; a later commit tries again")]
-    public static partial void CheckpointFailed(ILogger logger, Exception exception, LakeTableId table, long version);
+    [LoggerMessage(2012, LogLevel.Warning, "Version {Version} of {TableFolder} is committed, but its checkpoint could not be written; a later commit tries again")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception, string tableFolder, long version);
 
     [LoggerMessage(2020, LogLevel.Information, "Swept {Files} files of {Table} that no commit names")]
     public static partial void Swept(ILogger logger, LakeTableId table, int files);

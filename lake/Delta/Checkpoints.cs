@@ -39,9 +39,6 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
     /// <summary>The protocol's default; until then a program still reading an old version may need the file.</summary>
     private static readonly TimeSpan RemovesKept = TimeSpan.FromDays(7);
 
-    public static bool IsDue(TableState state, long newest) =>
-        state.Version - newest >= Math.Max(MinimumInterval, state.ActionCount / ActionsPerCommit);
-
     /// <summary>The newest checkpoint's pointer, or null when there is none that can be read.</summary>
     public async ValueTask<LastCheckpoint?> NewestAsync(CancellationToken ct)
     {
@@ -89,12 +86,34 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
         }
     }
 
+    /// <summary>Called after a commit, which stands whatever happens here: so this fails by a warning.</summary>
+    public async Task WriteIfDueAsync(TableState state, CancellationToken ct)
+    {
+        try
+        {
+            // Asked on disk, because another process may have written the newest.
+            var newest = (await NewestAsync(ct))?.Version ?? -1;
+            if (state.Version - newest >= Math.Max(MinimumInterval, state.ActionCount / ActionsPerCommit))
+            {
+                await WriteAsync(state, ct);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever stops us after the commit still learns that it happened; a later one writes the checkpoint.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.CheckpointFailed(logger, e, log.TableFolder, state.Version);
+        }
+    }
+
     /// <summary>
     /// Writes the state as a checkpoint: first the file as a whole, then the pointer to it, so that whatever stops
     /// this leaves the table readable. Twice the same version does no harm.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public async Task WriteAsync(TableState state, CancellationToken ct)
+    private async Task WriteAsync(TableState state, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         var rows = CheckpointMapping.Rows(state, (time.GetUtcNow() - RemovesKept).ToUnixTimeMilliseconds());

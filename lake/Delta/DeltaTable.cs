@@ -123,7 +123,7 @@ public sealed class DeltaTable
                 Log.Committed(
                     logger, Id, version, draft.Drops.Count, draft.Parts.Count, draft.Parts.Sum(p => p.Rows),
                     draft.Parts.Sum(p => p.Bytes), (long)time.GetElapsedTime(started).TotalMilliseconds);
-                await CheckpointAsync(ct);
+                await checkpoints.WriteIfDueAsync(await RefreshAsync(CancellationToken.None), ct);
                 return new CommitOutcome.Committed(version);
             }
         }
@@ -186,27 +186,5 @@ public sealed class DeltaTable
         }
 
         return state;
-    }
-
-    /// <summary>The commit stands whatever happens here, so this fails by a warning.</summary>
-    private async Task CheckpointAsync(CancellationToken ct)
-    {
-        try
-        {
-            var current = await RefreshAsync(ct);
-            var newest = (await checkpoints.NewestAsync(ct))?.Version ?? -1;
-            if (Checkpoints.IsDue(current, newest))
-            {
-                await checkpoints.WriteAsync(current, ct);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Whoever stops us after the commit still learns that it happened; the next one writes the checkpoint.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.CheckpointFailed(logger, e, Id, state!.Version);
-        }
     }
 }
