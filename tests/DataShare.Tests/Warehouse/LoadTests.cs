@@ -1,0 +1,198 @@
+using DataShare.Schemas;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>What loading does to tables, views and ledger, whatever the engine.</summary>
+public abstract class LoadTests : WarehouseTestBase
+{
+    private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64), Column("status"));
+
+    private static readonly DataContract Customers = Merge(
+        "customers", "1.0.0", new DeleteMarker("state", "gone"), Key("id"), Column("name"), Column("state"));
+
+    private static readonly DataContract Products = Snapshot("products", "1.0.0", Key("sku", ColumnKind.String), Column("price", ColumnKind.Int32));
+
+    [Fact]
+    public async Task Appends_every_row_with_where_it_came_from()
+    {
+        var loadId = await Lake.DropAsync(Orders, "values (7, 'NEW'), (8, null)");
+
+        var summary = await LoadAsync("orders");
+
+        Assert.Equal((1, 2, 0, 0), (summary.Loads[0].Sequence, summary.RowsInserted, summary.RowsUpdated, summary.RowsDeleted));
+        Assert.Equal(
+            [$"7|NEW|{loadId}|1|1|1.0.0", $"8||{loadId}|2|1|1.0.0"],
+            await RowsAsync("select * from orders order by order_id"));
+    }
+
+    [Fact]
+    public async Task Loads_nothing_twice()
+    {
+        await Lake.DropAsync(Orders, "values (1, 'NEW')");
+        await LoadAsync("orders");
+
+        Assert.Empty((await LoadAsync("orders")).Loads);
+        Assert.Equal(["1"], await RowsAsync("select count(*) from orders"));
+    }
+
+    [Fact]
+    public async Task Gives_each_commit_of_one_transaction_its_own_sequence_and_ledger_row()
+    {
+        var first = await Lake.DropAsync(Orders, "values (1, 'NEW'), (2, 'NEW')");
+        var second = await Lake.DropAsync(Orders, "values (3, 'PAID')");
+
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|1", "2|1", "3|2"], await RowsAsync("select order_id, _seq from orders order by order_id"));
+        var loads = await Warehouse.Ledger.LoadsAsync(Orders.Dataset, 10, Stop);
+        Assert.Equal([(1, 2, 1), (0, 1, 2)], loads.Select(l => (l.Commit.LakeVersion, l.Commit.Sequence, l.Commit.RowsInserted)));
+        Assert.Equal(second, Assert.Single(loads[0].Commit.LoadIds));
+        Assert.Equal(0, (await Warehouse.Ledger.FindLoadAsync(first, Stop))!.Commit.LakeVersion);
+    }
+
+    [Fact]
+    public async Task Loads_many_commits_in_few_transactions_and_in_their_order()
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            await Lake.DropAsync(Orders, $"values ({i}, 'NEW')");
+        }
+
+        Options.MaxCommitsPerTransaction = 10;
+        var committed = 0;
+        await NewLoader(step => committed += step == "load committed" ? 1 : 0).RunAsync(Orders.Dataset, Lake.Catalog, Stop);
+
+        Assert.Equal(3, committed);
+        Assert.Equal(["25|25|0"], await RowsAsync("select count(*), max(_seq), sum(case when order_id + 1 = _seq then 0 else 1 end) from orders"));
+    }
+
+    [Fact]
+    public async Task Counts_one_sequence_over_all_datasets()
+    {
+        await Lake.DropAsync(Orders, "values (1, 'NEW')");
+        await Lake.DropAsync(Products, "values ('a', 1)");
+        await LoadAsync("orders");
+        await LoadAsync("products");
+
+        Assert.Equal(2, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+        var tables = await Warehouse.Ledger.TablesAsync(Stop);
+        Assert.Equal(["orders/v1 1", "products/v1 2"], tables.Select(t => $"{t.Table} {t.Sequence}"));
+    }
+
+    [Fact]
+    public async Task Merges_by_key_and_leaves_alone_what_is_the_same()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'Ann', null), (2, 'Bob', null)");
+        await Lake.DropAsync(Customers, "values (2, 'Rob', null), (1, 'Ann', null), (3, 'Cid', null)");
+
+        var summary = await LoadAsync("customers");
+
+        Assert.Equal((1, 1, 0), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
+        Assert.Equal(["1|Ann|1", "2|Rob|2", "3|Cid|2"], await RowsAsync("select id, name, _seq from customers order by id"));
+    }
+
+    [Fact]
+    public async Task Lets_the_last_row_of_the_newest_drop_win()
+    {
+        var ids = await Lake.DropAsync(
+            (Customers, "values (1, 'a', null), (1, 'b', null), (2, 'x', null)"),
+            (Customers, "values (2, 'y', null)"));
+
+        var summary = await LoadAsync("customers");
+
+        Assert.Equal(2, summary.RowsInserted);
+        Assert.Equal(
+            [$"1|b|{ids[0]}|2", $"2|y|{ids[1]}|1"],
+            await RowsAsync("select id, name, _load_id, _source_row from customers order by id"));
+    }
+
+    [Fact]
+    public async Task Keeps_a_deleted_key_as_a_tombstone_that_the_views_hide()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'Ann', null), (2, 'Bob', null)");
+        await Lake.DropAsync(Customers, "values (1, null, 'gone'), (9, null, 'gone')");
+
+        var summary = await LoadAsync("customers");
+
+        Assert.Equal((0, 0, 2), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
+        Assert.Equal(["2"], await RowsAsync("select id from customers order by id"));
+        Assert.Equal(["1|2", "9|2"], await RowsAsync("select id, _seq from customers_v1_data where _deleted order by id"));
+    }
+
+    [Fact]
+    public async Task Deletes_a_deleted_key_once_and_lets_it_come_back()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'Ann', null)");
+        await Lake.DropAsync(Customers, "values (1, null, 'gone')");
+        await Lake.DropAsync(Customers, "values (1, 'again', 'gone')");
+        await Lake.DropAsync(Customers, "values (1, 'Ann', null)");
+
+        var summary = await LoadAsync("customers");
+
+        Assert.Equal([1, 0, 0, 1], summary.Loads.Select(l => l.RowsInserted));
+        Assert.Equal([0, 1, 0, 0], summary.Loads.Select(l => l.RowsDeleted));
+        Assert.Equal(["Ann|4"], await RowsAsync("select name, _seq from customers"));
+    }
+
+    [Fact]
+    public async Task Merges_by_a_key_of_several_columns()
+    {
+        var rates = Merge("rates", "1.0.0", null, Key("day", ColumnKind.Date, 2), Key("code", ColumnKind.String), Column("rate", ColumnKind.Double));
+        await Lake.DropAsync(rates, "values ('2026-01-01', 'EUR', 1.0), ('2026-01-02', 'EUR', 2.0)");
+        await Lake.DropAsync(rates, "values ('2026-01-02', 'EUR', 3.0), ('2026-01-02', 'USD', 4.0)");
+
+        await LoadAsync("rates");
+
+        Assert.Equal(["EUR|1", "EUR|3", "USD|4"], await RowsAsync("select code, rate from rates order by code, rate"));
+    }
+
+    [Fact]
+    public async Task Applies_only_the_difference_of_a_snapshot_with_a_key()
+    {
+        await Lake.DropAsync(Products, "values ('a', 1), ('b', 2), ('c', 3)");
+        var second = await Lake.DropAsync(Products, "values ('a', 1), ('b', 20), ('d', 4)");
+
+        var summary = await LoadAsync("products");
+
+        Assert.Equal((1, 1, 1), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
+        Assert.Equal(["a|1|1", "b|20|2", "d|4|2"], await RowsAsync("select sku, price, _seq from products order by sku"));
+        Assert.Equal([$"c|3|2|{second}"], await RowsAsync("select sku, price, _seq, _load_id from products_v1_data where _deleted"));
+    }
+
+    [Fact]
+    public async Task Deletes_everything_with_an_empty_snapshot()
+    {
+        await Lake.DropAsync(Products, "values ('a', 1)");
+        await Lake.DropAsync(Products, "select * from (values ('a', 1)) where false");
+
+        Assert.Equal(1, (await LoadAsync("products")).RowsDeleted);
+        Assert.Empty(await RowsAsync("select * from products"));
+    }
+
+    [Fact]
+    public async Task Replaces_a_table_by_a_snapshot_without_a_key()
+    {
+        var rates = Snapshot("rates", "1.0.0", Column("code"), Column("rate", ColumnKind.Int32));
+        await Lake.DropAsync(rates, "values ('EUR', 1), ('USD', 2)");
+        await Lake.DropAsync(rates, "values ('EUR', 1)");
+
+        var summary = await LoadAsync("rates");
+
+        Assert.Equal((1, 2), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsDeleted));
+        Assert.Equal(["EUR|1|2"], await RowsAsync("select code, rate, _seq from rates"));
+    }
+
+    [Fact]
+    public async Task Leaves_a_snapshot_with_the_same_rows_as_it_is()
+    {
+        await Lake.DropAsync(Products, "values ('a', 1), ('b', null)");
+        await Lake.DropAsync(Products, "values ('b', null), ('a', 1)");
+
+        var second = (await LoadAsync("products")).Loads[1];
+
+        Assert.Equal((0, 0, 0), (second.RowsInserted, second.RowsUpdated, second.RowsDeleted));
+        Assert.Equal(["2|1"], await RowsAsync("select count(*), max(_seq) from products"));
+    }
+}

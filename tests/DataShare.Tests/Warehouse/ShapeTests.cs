@@ -1,0 +1,133 @@
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>How tables and views follow the contracts, whatever the engine.</summary>
+public abstract class ShapeTests : WarehouseTestBase
+{
+    private static readonly DataContract Old = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
+
+    private static readonly DataContract New = Append(
+        "orders", "1.1.0", Column("order_id", ColumnKind.Int64), Column("country"));
+
+    [Fact]
+    public async Task Adds_a_new_nullable_column_to_the_table_and_its_views()
+    {
+        await Lake.DropAsync(Old, "values (1)");
+        await LoadAsync("orders");
+        await Lake.DropAsync(New, "values (2, 'PT')");
+        await LoadAsync("orders");
+
+        Assert.Equal(
+            ["1||1.0.0", "2|PT|1.1.0"],
+            await RowsAsync("select order_id, country, _contract_version from orders_v1 order by order_id"));
+    }
+
+    [Fact]
+    public async Task Says_for_each_row_of_a_commit_which_contract_it_came_under()
+    {
+        await Lake.DropAsync((Old, "values (1)"), (New, "values (2, 'PT')"));
+
+        await LoadAsync("orders");
+
+        Assert.Equal(
+            ["1||1.0.0", "2|PT|1.1.0"],
+            await RowsAsync("select order_id, country, _contract_version from orders order by order_id"));
+    }
+
+    [Fact]
+    public async Task Loads_rows_of_an_older_contract_after_those_of_a_newer()
+    {
+        await Lake.DropAsync(New, "values (1, 'PT')");
+        await LoadAsync("orders");
+        await Lake.DropAsync(Old, "values (2)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|PT", "2|"], await RowsAsync("select order_id, country from orders order by order_id"));
+    }
+
+    [Fact]
+    public async Task Shows_the_newest_major_under_the_name_of_the_dataset_and_keeps_the_old_one()
+    {
+        await Lake.DropAsync(Append("orders", "2.0.0", Column("id")), "values ('new')");
+        await LoadAsync("orders");
+        await Lake.DropAsync(Old, "values (1)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["new"], await RowsAsync("select id from orders"));
+        Assert.Equal(["new"], await RowsAsync("select id from orders_v2"));
+        Assert.Equal(["1"], await RowsAsync("select order_id from orders_v1"));
+    }
+
+    [Fact]
+    public async Task Masks_restricted_columns_but_in_the_restricted_view()
+    {
+        var people = Append("people", "1.0.0", Column("id", ColumnKind.Int64), Restricted("email"), Restricted("age", ColumnKind.Int32));
+        await Lake.DropAsync(people, "values (1, 'a@b.pt', 30), (2, null, null)");
+
+        await LoadAsync("people");
+
+        Assert.Equal(["1|***|", "2||"], await RowsAsync("select id, email, age from people order by id"));
+        Assert.Equal(["1|***|", "2||"], await RowsAsync("select id, email, age from people_v1 order by id"));
+        Assert.Equal(["1|a@b.pt|30", "2||"], await RowsAsync("select id, email, age from people_v1_restricted order by id"));
+    }
+
+    [Fact]
+    public async Task Masks_a_column_from_the_version_on_that_restricts_it()
+    {
+        await Lake.DropAsync(New, "values (1, 'PT')");
+        await LoadAsync("orders");
+        await Lake.DropAsync(Append("orders", "1.2.0", Column("order_id", ColumnKind.Int64), Restricted("country")), "values (2, 'ES')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["***", "***"], await RowsAsync("select country from orders"));
+    }
+
+    [Theory]
+    [InlineData("order")]
+    [InlineData("two words")]
+    [InlineData("a \"quoted\" one")]
+    [InlineData("it's $1; -- {{x}}")]
+    [InlineData("größe 🌍")]
+    [InlineData("rowid")]
+    [InlineData("a23456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345678")]
+    public async Task Takes_any_name_of_a_column(string name)
+    {
+        var odd = Merge("odd", "1.0.0", new DeleteMarker(name, "x"), Key("id"), Column(name));
+        await Lake.DropAsync(odd, "values (1, 'a'), (2, 'b'), (3, 'c')");
+        await Lake.DropAsync(odd, "values (1, 'A'), (3, 'x')");
+
+        var summary = await LoadAsync("odd");
+
+        Assert.Equal((1, 1), (summary.RowsUpdated, summary.RowsDeleted));
+        Assert.Equal(["1|A|2", "2|b|1"], (await RowsAsync("select * from odd order by id")).Select(r => string.Join('|', Fields(r))));
+
+        static IEnumerable<string> Fields(string row) => row.Split('|') is var f ? [f[0], f[1], f[4]] : [];
+    }
+
+    [Fact]
+    public async Task Names_tables_of_a_dataset_with_a_dash_without_quotes()
+    {
+        await Lake.DropAsync(Append("web-orders", "1.0.0", Column("id")), "values ('a')");
+
+        await LoadAsync("web-orders");
+
+        Assert.Equal(["a"], await RowsAsync("select id from web_orders"));
+    }
+
+    [Fact]
+    public async Task Refuses_a_dataset_whose_tables_would_have_the_names_of_another()
+    {
+        await Lake.DropAsync(Old, "values (1)");
+        await LoadAsync("orders");
+        await Lake.DropAsync(Append("orders_v1", "1.0.0", Column("id")), "values ('a')");
+
+        var refused = await Assert.ThrowsAsync<WarehouseException>(() => LoadAsync("orders_v1"));
+
+        Assert.Contains("orders/v1", refused.Message);
+        Assert.Equal(["1"], await RowsAsync("select order_id from orders_v1"));
+    }
+}
