@@ -1,1 +1,26 @@
-return 0;
+using System.CommandLine;
+using DataShare.Bench;
+
+var marks = new Option<string[]>("--mark") { Description = "Which marks to measure; all when none is named.", AllowMultipleArgumentsPerToken = true };
+var rows = new Option<long>("--rows") { Description = "Rows of the made-up orders.", DefaultValueFactory = _ => 5_000_000 };
+var files = new Option<int>("--files") { Description = "Small files.", DefaultValueFactory = _ => 10_000 };
+var commits = new Option<int>("--commits") { Description = "Commits of the long history.", DefaultValueFactory = _ => 100_000 };
+var pairs = new Option<int>("--pairs") { Description = "Counted pairs after the warm-up.", DefaultValueFactory = _ => 5 };
+var folder = new Option<string?>("--folder") { Description = "Where to work; a temporary folder by default." };
+var results = new Option<string?>("--results") { Description = "A file for the table, besides the screen." };
+
+var root = new RootCommand("Measures the marks of the project as ratios: both sides in turn, in one run.")
+{
+    marks, rows, files, commits, pairs, folder, results,
+};
+root.SetAction((parsed, cancellationToken) => Measurement.RunAsync(
+    new BenchOptions(
+        parsed.GetValue(marks) ?? [],
+        parsed.GetValue(rows),
+        parsed.GetValue(files),
+        parsed.GetValue(commits),
+        parsed.GetValue(pairs),
+        parsed.GetValue(folder),
+        parsed.GetValue(results)),
+    cancellationToken));
+return await root.Parse(args).InvokeAsync();

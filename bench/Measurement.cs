@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace DataShare.Bench;
+
+/// <param name="Pairs">Counted pairs; one more is run first as a warm-up.</param>
+internal sealed record BenchOptions(
+    IReadOnlyList<string> Marks, long Rows, int Files, int Commits, int Pairs, string? Folder, string? Results);
+
+/// <summary>Two ways of the same work, measured in turn.</summary>
+internal interface IMark
+{
+    string Name { get; }
+
+    /// <summary>What the work is, and what it is measured against.</summary>
+    string Description { get; }
+
+    /// <summary>The ratio that is to be reached.</summary>
+    double Limit { get; }
+
+    /// <summary>Makes what both sides start from. Not measured.</summary>
+    Task PrepareAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Runs our side once, in a fresh place, and returns how long the work took.</summary>
+    Task<TimeSpan> OursAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs the other side once.</summary>
+    Task<TimeSpan> OtherAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Measures marks A B A B … and prints the medians.</summary>
+internal static class Measurement
+{
+    public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    {
+        var folder = options.Folder ?? Directory.CreateTempSubdirectory("datashare-bench-").FullName;
+        var table = new StringBuilder()
+            .AppendLine("| mark | ours, median s | other, median s | ratio, median (min–max) | to reach |")
+            .AppendLine("|---|---|---|---|---|");
+        try
+        {
+            foreach (var mark in All(options).Where(m => options.Marks.Count == 0 || options.Marks.Contains(m.Name)))
+            {
+                var place = Path.Combine(folder, mark.Name);
+                Directory.CreateDirectory(place);
+                table.AppendLine(await MeasureAsync(mark, place, options.Pairs, cancellationToken));
+                Directory.Delete(place, recursive: true);
+            }
+        }
+        finally
+        {
+            if (options.Folder is null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {options.Rows:N0} rows, {options.Pairs} pairs\n\n{table}");
+        Console.WriteLine(text);
+        if (options.Results is { } file)
+        {
+            await File.WriteAllTextAsync(file, text, cancellationToken);
+        }
+
+        return 0;
+    }
+
+    private static IReadOnlyList<IMark> All(BenchOptions options) =>
+    [
+        new CsvDropMark(options.Rows),
+        new ParquetDropMark(options.Rows),
+        new SmallFilesMark(options.Files),
+        new PollingMark(options.Commits),
+    ];
+
+    private static async Task<string> MeasureAsync(IMark mark, string place, int pairs, CancellationToken cancellationToken)
+    {
+        await Console.Error.WriteLineAsync($"{mark.Name}: {mark.Description}");
+        await mark.PrepareAsync(place, cancellationToken);
+        var ours = new List<double>();
+        var others = new List<double>();
+        for (var pair = 0; pair <= pairs; pair++)
+        {
+            var a = await mark.OursAsync(cancellationToken);
+            var b = await mark.OtherAsync(cancellationToken);
+            if (pair == 0)
+            {
+                continue;
+            }
+
+            ours.Add(a.TotalSeconds);
+            others.Add(b.TotalSeconds);
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"  {a.TotalSeconds:0.000} s against {b.TotalSeconds:0.000} s"));
+        }
+
+        var ratios = ours.Zip(others, (a, b) => a / b).Order().ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {mark.Name} | {Median(ours):0.000} | {Median(others):0.000} | {Median(ratios):0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}) | ≤ {mark.Limit:0.00} |");
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count % 2 == 1
+            ? sorted[sorted.Count / 2]
+            : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    /// <summary>How long the work takes.</summary>
+    public static async Task<TimeSpan> TimeAsync(Func<Task> work)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(started);
+    }
+}
