@@ -7,10 +7,15 @@ internal static class DuckDbFaults
 {
     public static Exception Explain(string doing, DuckDBException fault) =>
         IsConflict(fault.Message)
-            ? new WarehouseBusyException(
-                $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({fault.Message})",
-                fault)
+            ? Conflict(doing, fault)
             : new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing of it was stored.{Advice(fault.Message)}", fault);
+
+    public static WarehouseBusyException Conflict(string doing, DuckDBException fault) => new(
+        $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({fault.Message.TrimEnd()})",
+        fault);
+
+    public static bool IsDuplicateKey(DuckDBException fault) =>
+        fault.Message.Contains("Duplicate key", StringComparison.OrdinalIgnoreCase);
 
     // DuckDB has no code for it. A key twice at commit means that somebody else's transaction brought it.
     private static bool IsConflict(string message) =>

@@ -42,8 +42,18 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposa
     public Task<T?> ScalarAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
         RunAsync(doing, c => c.ExecuteScalar<T>(sql, parameters), cancellationToken);
 
-    public Task WriteAsync(string doing, string sql, object parameters, CancellationToken cancellationToken) =>
-        RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken);
+    /// <summary>Writes into the ledger, where a key twice can only mean that somebody else was quicker.</summary>
+    public async Task WriteAsync(string doing, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken).ConfigureAwait(false);
+        }
+        catch (WarehouseException e) when (e.InnerException is DuckDBException fault && DuckDbFaults.IsDuplicateKey(fault))
+        {
+            throw DuckDbFaults.Conflict(doing, fault);
+        }
+    }
 
     public async Task BeginAsync(bool readOnly, CancellationToken cancellationToken)
     {

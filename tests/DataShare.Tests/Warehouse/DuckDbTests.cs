@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,4 +24,32 @@ public sealed class DuckDbLoadTests : LoadTests
 public sealed class DuckDbShapeTests : ShapeTests
 {
     protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
+}
+
+public sealed class DuckDbConsumerTests : ConsumerTests
+{
+    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
+}
+
+public sealed class DuckDbFaultTests : FaultTests
+{
+    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
+}
+
+public sealed class DuckDbQueryTests : QueryTests
+{
+    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
+}
+
+public sealed class DuckDbTypeTests : TypeTests
+{
+    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
+
+    protected override string TextOf(string column) => $"coalesce('<' || cast({column} as varchar) || '>', 'null')";
+
+    protected override string ExpectedSql(ColumnType type, IEnumerable<string?> values)
+    {
+        var list = string.Join(", ", values.Select((v, i) => $"({i}, {Literal(v)})"));
+        return $"select {TextOf($"cast(v as {new DuckDbDialect().TypeOf(type)})")} from (values {list}) t(i, v) order by i";
+    }
 }

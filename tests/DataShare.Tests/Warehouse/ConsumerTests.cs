@@ -1,0 +1,190 @@
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>What consumers rely on, whatever the engine.</summary>
+public abstract class ConsumerTests : WarehouseTestBase
+{
+    private static readonly DataContract Customers = Merge(
+        "customers", "1.0.0", new DeleteMarker("state", "gone"), Key("id"), Restricted("name"), Column("state"));
+
+    private static readonly BatchRead Read = new("c", Customers.Dataset, 1, [Customers.Columns[0], Customers.Columns[1]]);
+
+    [Fact]
+    public async Task Finds_nothing_when_nothing_is_behind_the_checkpoint()
+    {
+        Assert.Equal(new RunStart.Nothing(0), await Warehouse.Runs.StartAsync("crm", [Read], Stop));
+        Assert.Empty(await Warehouse.Ledger.ConsumersAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Shows_what_changed_with_deletions_and_masks()
+    {
+        await LoadAsync("values (1, 'Ann', null), (2, 'Bob', null), (3, 'Cid', null)");
+        await DeliverAsync(Read);
+        await LoadAsync("values (1, 'Ann', null), (2, 'Rob', null), (3, null, 'gone')");
+
+        Assert.Equal(["2|***|upsert|2", "3||delete|2"], await DeliverAsync(Read));
+    }
+
+    [Fact]
+    public async Task Shows_restricted_columns_to_the_cleared()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+
+        Assert.Equal(["1|Ann|upsert|1"], await DeliverAsync(Read with { Cleared = true }));
+    }
+
+    [Fact]
+    public async Task Makes_delivery_and_checkpoint_visible_together()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+
+        await DeliverAsync(Read);
+
+        var consumer = Assert.Single(await Warehouse.Ledger.ConsumersAsync(Stop));
+        Assert.Equal((1, RunStatus.Finished, 1), (consumer.Checkpoint, consumer.LastRun!.Status, consumer.LastRun.Rows));
+        Assert.Equal(new RunStart.Nothing(1), await Warehouse.Runs.StartAsync("crm", [Read], Stop));
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_a_delivery_that_is_not_completed()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await using (var batch = await Warehouse.OpenBatchAsync(await StartAsync(Read), [Read], Stop))
+        {
+            await batch.ExecuteAsync("create table copied (id bigint)", Stop);
+        }
+
+        Assert.Equal(0, (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Checkpoint);
+        await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync("select * from copied"));
+    }
+
+    [Fact]
+    public async Task Takes_up_an_unfinished_run_with_the_same_range()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        var first = await StartAsync(Read);
+        await LoadAsync("values (2, 'Bob', null)");
+
+        var second = await StartAsync(Read);
+
+        Assert.Equal((first.Number, 0, 1, 2), (second.Number, second.From, second.To, second.Attempt));
+    }
+
+    [Fact]
+    public async Task Moves_a_checkpoint_for_a_delivery_outside_once()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        var run = await StartAsync(Read);
+
+        await Warehouse.Runs.FinishAsync(run, 1, Stop);
+        await Warehouse.Runs.FinishAsync(run, 1, Stop);
+
+        Assert.Equal(1, (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Checkpoint);
+        await Assert.ThrowsAsync<WarehouseBusyException>(async () => await Warehouse.OpenBatchAsync(run, [Read], Stop));
+    }
+
+    [Fact]
+    public async Task Waits_in_pause_until_resumed()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await Warehouse.Runs.FailAsync(await StartAsync(Read), "no such table", pause: true, Stop);
+
+        var paused = Assert.IsType<RunStart.Paused>(await Warehouse.Runs.StartAsync("crm", [Read], Stop));
+        Assert.Equal(("no such table", RunStatus.Paused), (paused.Run.Error, paused.Run.Status));
+        Assert.True(await Warehouse.Runs.ResumeAsync("crm", Stop));
+        Assert.False(await Warehouse.Runs.ResumeAsync("crm", Stop));
+        Assert.Equal(1, (await StartAsync(Read)).Attempt);
+    }
+
+    [Fact]
+    public async Task Counts_the_attempts_of_a_run_that_failed()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await Warehouse.Runs.FailAsync(await StartAsync(Read), "first", pause: false, Stop);
+
+        Assert.Equal((2, "first"), ((await StartAsync(Read)) is var run ? (run.Attempt, run.Error!) : default));
+    }
+
+    [Fact]
+    public async Task Gives_no_rows_of_a_dataset_that_was_never_loaded()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        var absent = new BatchRead("o", DatasetName.Parse("orders"), 1, [Column("amount", ColumnKind.Decimal) with { Type = ColumnType.Decimal(18, 2) }]);
+
+        await using var batch = await Warehouse.OpenBatchAsync(await StartAsync(Read, absent), [Read, absent], Stop);
+
+        Assert.Equal(1, await batch.CountAsync("c", Stop));
+        Assert.Equal(0, await batch.CountAsync("o", Stop));
+    }
+
+    [Fact]
+    public async Task Gives_null_for_a_column_that_no_loaded_row_had_yet()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+
+        Assert.Equal(["1||upsert|1"], await DeliverAsync(Read with { Columns = [Customers.Columns[0], Column("vat")] }));
+    }
+
+    [Fact]
+    public async Task Exports_csv_that_tells_null_from_empty()
+    {
+        await LoadAsync("values (2, null, null), (1, '', null), (3, 'a,\"b', null)");
+        var cleared = Read with { Cleared = true };
+        var file = Lake.Folder["out.csv"];
+
+        await using var batch = await Warehouse.OpenBatchAsync(await StartAsync(cleared), [cleared], Stop);
+
+        Assert.Equal(3, await batch.ExportAsync("c", file, FileFormat.Csv, Stop));
+        var loadId = (await Warehouse.Ledger.LoadsAsync(null, 1, Stop))[0].Commit.LoadIds[0];
+        Assert.Equal(
+            [
+                "id,name,_change,_seq,_load_id,_source_row,_contract_version",
+                $"2,,upsert,1,{loadId},1,1.0.0",
+                $"1,\"\",upsert,1,{loadId},2,1.0.0",
+                $"3,\"a,\"\"b\",upsert,1,{loadId},3,1.0.0",
+            ],
+            await File.ReadAllLinesAsync(file, Stop));
+    }
+
+    [Fact]
+    public async Task Reads_one_state_while_a_load_goes_on()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await using var batch = await Warehouse.OpenBatchAsync(await StartAsync(Read), [Read], Stop);
+
+        await LoadAsync("values (1, 'Eve', null)");
+
+        Assert.Equal(1, await batch.CountAsync("c", Stop));
+    }
+
+    private async Task LoadAsync(string rows, DataContract? contract = null)
+    {
+        await Lake.DropAsync(contract ?? Customers, rows);
+        await base.LoadAsync("customers");
+    }
+
+    private async Task<ConsumerRun> StartAsync(params BatchRead[] reads) =>
+        Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("crm", reads, Stop)).Run;
+
+    /// <summary>Delivers the batch into a table of its own and returns what came.</summary>
+    private async Task<IReadOnlyList<string>> DeliverAsync(BatchRead read)
+    {
+        var run = await StartAsync(read);
+        await using (var batch = await Warehouse.OpenBatchAsync(run, [read], Stop))
+        {
+            var relation = batch.Relation("c");
+            await batch.ExecuteAsync(
+                $"create table batch_{run.Number} (a bigint, b varchar(99), c varchar(9), d bigint); "
+                + $"insert into batch_{run.Number} select {read.Columns[0].Name}, {read.Columns[1].Name}, _change, _seq from {relation}",
+                Stop);
+            await batch.CompleteAsync(await batch.CountAsync("c", Stop), Stop);
+        }
+
+        return await RowsAsync($"select * from batch_{run.Number} order by a");
+    }
+}
