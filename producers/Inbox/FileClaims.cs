@@ -86,7 +86,7 @@ internal sealed class FileClaims : IDisposable
             using var takeover = Lock(Path.Combine(inbox.ClaimedFolder, ".takeover"), FileOptions.None);
             return [.. Directory.EnumerateDirectories(inbox.ClaimedFolder)
                 .OrderBy(folder => folder, StringComparer.Ordinal)
-                .Select(TakeOver)
+                .Select(TryTakeOver)
                 .OfType<FileClaim>()];
         }
         catch (IOException e) when (IsLocked(e))
@@ -96,7 +96,12 @@ internal sealed class FileClaims : IDisposable
     }
 
     /// <summary>Ends a claim whose file is dealt with.</summary>
-    public static void Release(FileClaim claim) => Directory.Delete(claim.Folder, recursive: true);
+    public static void Release(FileClaim claim)
+    {
+        // The file before its owner: a process that ends in between leaves a claim that is seen to be done with.
+        File.Delete(claim.Path);
+        Directory.Delete(claim.Folder, recursive: true);
+    }
 
     /// <summary>Gives the file back to the inbox, under a name that is free.</summary>
     public void PutBack(FileClaim claim)
@@ -119,6 +124,19 @@ internal sealed class FileClaims : IDisposable
         Directory.CreateDirectory(folder);
         WriteOwner(folder, again);
         return new FileClaim(id, folder, name, again);
+    }
+
+    private FileClaim? TryTakeOver(string folder)
+    {
+        try
+        {
+            return TakeOver(folder);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Its owner was alive after all and has just ended it.
+            return null;
+        }
     }
 
     private FileClaim? TakeOver(string folder)
