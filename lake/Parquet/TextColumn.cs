@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Parquet;
 using Parquet.Schema;
@@ -89,9 +90,15 @@ public sealed class TextColumn : ColumnBuffer
         block = blocks.Count > 0 ? 0 : -1;
     }
 
+    /// <summary>Goes back to where the first removed text began: rejected rows must not fill the memory.</summary>
     private protected override void RemoveValues(int count)
     {
-        // The text stays in its block until the chunk is reused.
+        if (count > 0
+            && MemoryMarshal.TryGetArray(values[ValueCount - count], out var text)
+            && blocks.IndexOf(text.Array!) is >= 0 and var own)
+        {
+            (block, used) = (own, text.Offset);
+        }
     }
 
     private void Add(ReadOnlyMemory<char> text)
