@@ -39,7 +39,9 @@ internal readonly struct TimestampParser(string[] formats, bool hasZone) : IFiel
             Span<char> chars = stackalloc char[FormattedTime.MaxChars];
             var text = FormattedTime.Chars(field, chars);
             var style = hasZone ? DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal : DateTimeStyles.None;
+            // A value that came with an offset is no longer "unspecified": it was turned to this machine's own zone.
             return DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, style, out value)
+                && (hasZone || value.Kind == DateTimeKind.Unspecified)
                 && value.Ticks % TimeSpan.TicksPerMicrosecond == 0;
         }
 
