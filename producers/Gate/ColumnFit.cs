@@ -10,11 +10,17 @@ internal sealed record ColumnFit(
     IReadOnlyList<string> Unknown,
     IReadOnlyList<string> Twice)
 {
-    /// <summary>Unknown columns fit when the contract says to ignore them; missing ones when they may be null.</summary>
+    /// <summary>
+    /// Unknown columns fit when the contract says to ignore them; missing ones when they may be null, but not all.
+    /// </summary>
     public bool Fits =>
-        Missing.Count == 0
+        !IsForeign
+        && Missing.Count == 0
         && Twice.Count == 0
         && (Unknown.Count == 0 || Contract.OnViolation.UnknownColumn == UnknownColumnRule.Ignore);
+
+    /// <summary>A file that has no column of the contract is another file, however many of them may be null.</summary>
+    private bool IsForeign => SourceOf.All(source => source is null);
 
     /// <param name="contract">The contract whose columns are looked for.</param>
     /// <param name="header">The file's columns, in their order.</param>
@@ -64,6 +70,11 @@ internal sealed record ColumnFit(
     private string Describe()
     {
         var parts = new List<string>();
+        if (IsForeign)
+        {
+            parts.Add("none of its columns is there");
+        }
+
         if (Missing.Count > 0)
         {
             parts.Add($"missing {Names(Missing, Unknown)}");
