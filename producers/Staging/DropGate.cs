@@ -16,10 +16,13 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
             throw new FileRefusedException("empty", "The file is empty: not even a header is there");
         }
 
-        var header = FormatOf(drop, newest) == FileFormat.Csv
-            ? CsvGate.ReadHeader(Open(drop, null), newest)
-            : await WithParquetAsync(drop, input => Task.FromResult(ParquetGate.Header(input)), cancellationToken);
-        var fit = ColumnFit.Best(newestFirst, header);
+        if (FormatOf(drop, newest) == FileFormat.Parquet)
+        {
+            return await WithParquetAsync(
+                drop, input => Task.FromResult(ParquetGate.Fit(newestFirst, input)), cancellationToken);
+        }
+
+        var fit = ColumnFit.Best(newestFirst, CsvGate.ReadHeader(Open(drop, null), newest));
         fit.ThrowIfRefused();
         return fit;
     }

@@ -44,8 +44,24 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
         }
     }
 
-    /// <exception cref="FileRefusedException">The file has no columns that a table could have.</exception>
-    public static IReadOnlyList<string> Header(ParquetInput input) => [.. input.Columns.Select(c => c.Name)];
+    /// <summary>The newest version that names and types of the file's columns fit.</summary>
+    /// <exception cref="FileRefusedException">There is none.</exception>
+    public static ColumnFit Fit(IReadOnlyList<DataContract> newestFirst, ParquetInput input)
+    {
+        string[] header = [.. input.Columns.Select(c => c.Name)];
+        var fit = newestFirst.Select(c => ColumnFit.Of(c, header)).FirstOrDefault(f => f.Fits && Misfit(f, input) is null)
+            ?? ColumnFit.Best(newestFirst, header);
+        fit.ThrowIfRefused();
+        return Misfit(fit, input) is { } misfit ? throw misfit : fit;
+    }
+
+    /// <summary>The first column whose type does not stand for the contract's.</summary>
+    private static FileRefusedException? Misfit(ColumnFit fit, ParquetInput input) => fit.Contract.Columns
+        .Zip(fit.SourceOf, (column, source) => (Column: column, Source: source))
+        .Where(c => c.Source is not null
+            && ParquetConversion.For(ColumnGate.For(c.Column, fit.Contract.Inbox.Csv), input.Columns[c.Source.Value]) is null)
+        .Select(c => Unfit(c.Column, input.Columns[c.Source!.Value]))
+        .FirstOrDefault();
 
     private static void Take(
         List<ParquetColumn> columns, ReadOnlyMemory<char> loadId, long row, RowChunk chunk, GateReport report)
