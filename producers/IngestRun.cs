@@ -21,6 +21,17 @@ internal sealed class IngestRun(
 
     public async Task IngestAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
+        if (isSnapshot && batch.Count > 1)
+        {
+            // Whether a snapshot is news depends on the one before it.
+            foreach (var claim in batch)
+            {
+                await IngestAsync([claim], cancellationToken);
+            }
+
+            return;
+        }
+
         border?.Invoke("claimed");
         var drops = await HashAsync(batch, cancellationToken);
         border?.Invoke("hashed");
@@ -152,6 +163,11 @@ internal sealed class IngestRun(
         try
         {
             return new FittedDrop(drop, await gate.FitAsync(drop, cancellationToken));
+        }
+        catch (FileRefusedException) when (!drop.IsUnchanged())
+        {
+            book.NotSettled(drop.Claim);
+            return null;
         }
         catch (FileRefusedException e)
         {

@@ -8,6 +8,10 @@ namespace DataShare.Producers;
 /// <summary>A claimed file as it was when it was hashed.</summary>
 internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, DateTime WrittenAtUtc)
 {
+    /// <summary>What .NET makes of a file that another program holds locked, on Linux and on Windows.</summary>
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     public LoadId LoadId => Claim.LoadId;
 
     public string Name => Claim.Name;
@@ -34,16 +38,25 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
         _ => rules.Format,
     };
 
-    /// <summary>Null when the file changed while it was read: somebody still writes it.</summary>
+    /// <summary>
+    /// Null when the file changed while it was read, or its writer has locked it: somebody still writes it.
+    /// </summary>
     public static async Task<DropFile?> HashAsync(FileClaim claim, CancellationToken cancellationToken)
     {
         var before = new FileInfo(claim.Path);
         var (bytes, writtenAt) = (before.Length, before.LastWriteTimeUtc);
-        await using var stream = new FileStream(
-            claim.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, FileOptions.SequentialScan);
-        var hash = ContentHash.From(await SHA256.HashDataAsync(stream, cancellationToken));
-        var drop = new DropFile(claim, hash, bytes, writtenAt);
-        return drop.IsUnchanged() ? drop : null;
+        try
+        {
+            await using var stream = new FileStream(
+                claim.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            var hash = ContentHash.From(await SHA256.HashDataAsync(stream, cancellationToken));
+            var drop = new DropFile(claim, hash, bytes, writtenAt);
+            return drop.IsUnchanged() ? drop : null;
+        }
+        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+        {
+            return null;
+        }
     }
 
     public bool IsUnchanged()

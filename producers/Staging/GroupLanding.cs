@@ -25,6 +25,11 @@ internal sealed class GroupLanding(
                 book.Quarantined(drop, outcome);
             }
 
+            foreach (var drop in staged.Changed)
+            {
+                book.NotSettled(drop.Claim);
+            }
+
             waiting = [.. waiting.Where(d => staged.Drops.Any(s => s.File == d.File))];
             if (waiting.Count == 0)
             {

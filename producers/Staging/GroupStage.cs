@@ -12,6 +12,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
     {
         var staged = new List<StagedDrop>();
         var refused = new List<(DropFile, Quarantined)>();
+        var changed = new List<DropFile>();
         await using var pipeline = new PartPipeline(
             contract, Table(contract).Folder, drops[0].File.LoadId, options.Writers, cancellationToken);
         // Rows of a lone file may be written before its end: if it is refused, all parts go with it.
@@ -26,6 +27,9 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
                 case (null, Quarantined outcome):
                     refused.Add((drop.File, outcome));
                     break;
+                default:
+                    changed.Add(drop.File);
+                    break;
             }
 
             if (!alone && pipeline.IsFull)
@@ -35,7 +39,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         }
 
         var parts = staged.Count > 0 ? await pipeline.CompleteAsync() : [];
-        return new StagedGroup(contract, staged, refused, parts);
+        return new StagedGroup(contract, staged, refused, changed, parts);
     }
 
     /// <summary>Removes the parts of a group that is not going to be committed.</summary>
@@ -80,6 +84,12 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
             {
                 // The rows of the drops before it stay; a lone file's pipeline is dropped as a whole.
                 pipeline.Current.Truncate(rowsBefore);
+            }
+
+            if (!file.IsUnchanged())
+            {
+                // Half a file looks broken. It is no reason for quarantine: the other half is still to come.
+                return (null, null);
             }
 
             entry ??= quarantine.Begin(file.LoadId);

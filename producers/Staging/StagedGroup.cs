@@ -5,10 +5,12 @@ namespace DataShare.Producers;
 
 /// <summary>Drops of one contract whose accepted rows are in parts that no commit names yet.</summary>
 /// <param name="Refused">Drops that went to quarantine as a whole; no row of theirs is in the parts.</param>
+/// <param name="Changed">Drops that looked broken because somebody still writes them; no row of theirs is in the parts.</param>
 internal sealed record StagedGroup(
     DataContract Contract,
     IReadOnlyList<StagedDrop> Drops,
     IReadOnlyList<(DropFile File, Quarantined Outcome)> Refused,
+    IReadOnlyList<DropFile> Changed,
     IReadOnlyList<TablePart> Parts)
 {
     public CommitDraft Draft(DropIdentity identity) => new()
