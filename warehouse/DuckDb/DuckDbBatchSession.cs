@@ -71,11 +71,13 @@ internal sealed class DuckDbBatchSession : IBatchSession
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
         var relation = Relation(name);
-        var binaries = reads[name].Columns
-            .Where(c => c.Type.Kind == ColumnKind.Binary && format == FileFormat.Csv)
-            .Select(c => $"to_base64({Sql.Quote(c.Name)}) as {Sql.Quote(c.Name)}")
+        var written = reads[name].Columns
+            .Where(_ => format == FileFormat.Csv)
+            .Select(c => (Column: Sql.Quote(c.Name), Text: CsvText(c)))
+            .Where(c => c.Text is not null)
+            .Select(c => $"{c.Text} as {c.Column}")
             .ToList();
-        var columns = binaries.Count == 0 ? "*" : $"* replace ({string.Join(", ", binaries)})";
+        var columns = written.Count == 0 ? "*" : $"* replace ({string.Join(", ", written)})";
         var order = Sql.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
         return await DuckDbCopy.ToFileAsync(
             session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken).ConfigureAwait(false);
@@ -88,4 +90,13 @@ internal sealed class DuckDbBatchSession : IBatchSession
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    /// <summary>Where DuckDB's own text is not what a contract takes back; null where it is.</summary>
+    private static string? CsvText(ContractColumn column) => column.Type.Kind switch
+    {
+        ColumnKind.Binary => $"to_base64({Sql.Quote(column.Name)})",
+        ColumnKind.Timestamp => $"strftime({Sql.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%fZ')",
+        ColumnKind.TimestampLocal => $"strftime({Sql.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%f')",
+        _ => null,
+    };
 }
