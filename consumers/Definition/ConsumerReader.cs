@@ -1,0 +1,90 @@
+using DataShare.Schemas;
+
+namespace DataShare.Consumers;
+
+/// <summary>Reads a consumer's definition, one YAML file.</summary>
+public static class ConsumerReader
+{
+    private const int MostAttempts = 100;
+
+    /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
+    public static ConsumerReading Read(string yaml, string file)
+    {
+        var problems = new List<SourceProblem>();
+        var definition = YamlSource.Parse(yaml, file, problems) is { } source ? Read(source.Root, file) : null;
+        return problems.Count == 0
+            ? new ConsumerReading(definition, [])
+            : new ConsumerReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
+    }
+
+    private static ConsumerDefinition? Read(YamlMapping root, string file)
+    {
+        var name = root.RequiredText("consumer");
+        if (name.Length > 0 && DatasetName.TryParse(name) is null)
+        {
+            root.Problem("consumer", $"{SourceProblem.Quote(name)} is not a consumer's name; expected {DatasetName.Expected}");
+        }
+
+        var owner = root.RequiredText("owner");
+        var reads = ReadsReader.Read(root);
+        var schedule = Schedule(root.Mapping("schedule"));
+        var deliver = DeliveryReader.Read(root, reads);
+        var retry = Retry(root.Mapping("retry"));
+        var onFailure = root.OneOf("onFailure", "pause", "continue") is "pause" ? FailureRule.Pause : FailureRule.Continue;
+        root.Allow("description", "tags");
+        root.NoOtherKeys();
+        return deliver is null
+            ? null
+            : new ConsumerDefinition
+            {
+                Name = name,
+                Owner = owner,
+                Reads = reads,
+                Schedule = schedule,
+                Deliver = deliver,
+                Retry = retry,
+                OnFailure = onFailure,
+                SourceFile = file,
+            };
+    }
+
+    private static ConsumerSchedule Schedule(YamlMapping? schedule)
+    {
+        if (schedule is null)
+        {
+            return new ConsumerSchedule();
+        }
+
+        // Who names times means them, unless they also want to be woken.
+        var cron = schedule.Text("cron");
+        var onCommit = schedule.Flag("onCommit") ?? cron is null;
+        schedule.NoOtherKeys();
+        return new ConsumerSchedule(cron, onCommit);
+    }
+
+    private static RetryRules Retry(YamlMapping? retry)
+    {
+        if (retry is null)
+        {
+            return new RetryRules();
+        }
+
+        var attempts = retry.Number("attempts") ?? new RetryRules().Attempts;
+        if (attempts is < 1 or > MostAttempts)
+        {
+            retry.Problem("attempts", $"{attempts} attempts; expected 1 to {MostAttempts}");
+        }
+
+        var backoff = retry.Duration("backoff");
+        if (backoff > RetryRules.MaxBackoff)
+        {
+            retry.Problem("backoff", $"'{retry.Text("backoff")}' is too long a wait; expected at most 1h");
+        }
+
+        retry.NoOtherKeys();
+        return new RetryRules(attempts, backoff);
+    }
+}
+
+/// <summary>A definition, or what keeps the file from being one: null when there is any problem.</summary>
+public sealed record ConsumerReading(ConsumerDefinition? Definition, IReadOnlyList<SourceProblem> Problems);

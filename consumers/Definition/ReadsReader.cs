@@ -1,0 +1,107 @@
+using DataShare.Schemas;
+
+namespace DataShare.Consumers;
+
+/// <summary>Reads the list <c>reads</c> of a definition.</summary>
+internal static class ReadsReader
+{
+    /// <summary>The one classification that the warehouse masks.</summary>
+    private static readonly string[] Masked = ["restricted"];
+
+    public static IReadOnlyList<ConsumerRead> Read(YamlMapping root)
+    {
+        var reads = new List<ConsumerRead>();
+        var entries = root.Mappings("reads");
+        if (entries.Count == 0)
+        {
+            root.Problem("reads", "the consumer reads nothing; expected reads: a list of {dataset, major}");
+        }
+
+        foreach (var entry in entries)
+        {
+            if (One(entry) is not { } read)
+            {
+                continue;
+            }
+
+            var key = entry.Has("as") ? "as" : "dataset";
+            if (SqlTemplate.Values.Contains(read.Name, StringComparer.Ordinal))
+            {
+                entry.Problem(key, $"'{read.Name}' is a name of our own in SQL; expected as: with another name");
+            }
+            else if (reads.Any(r => r.Name == read.Name))
+            {
+                entry.Problem(key, $"'{read.Name}' is read twice; expected as: with another name");
+            }
+            else
+            {
+                reads.Add(read);
+            }
+        }
+
+        return reads;
+    }
+
+    private static ConsumerRead? One(YamlMapping entry)
+    {
+        var dataset = Name(entry, "dataset");
+        var name = entry.Has("as") ? Name(entry, "as") : dataset;
+        entry.Require("major");
+        var major = entry.Number("major");
+        if (major < 0)
+        {
+            entry.Problem("major", $"{major} is not a major version; expected 0 or more");
+        }
+
+        var columns = Columns(entry);
+        var clearance = entry.TextItems("clearance") ?? [];
+        foreach (var item in clearance.Where(c => !Masked.Contains(c.Text, StringComparer.Ordinal)))
+        {
+            entry.Problem(item.Line, item.Column, $"{SourceProblem.Quote(item.Text)} is not a classification that is masked; {NearestName.Hint(item.Text, Masked)}");
+        }
+
+        entry.NoOtherKeys();
+        // Without a major it is a problem already, but its name is known to the SQL.
+        return dataset is null || name is null
+            ? null
+            : new ConsumerRead(name.Value, dataset, major ?? 0, columns, [.. clearance.Select(c => c.Text)]);
+    }
+
+    private static DatasetName? Name(YamlMapping entry, string key)
+    {
+        var text = entry.RequiredText(key);
+        var name = DatasetName.TryParse(text);
+        if (name is null && text.Length > 0)
+        {
+            entry.Problem(key, $"{SourceProblem.Quote(text)} is not a name; expected {DatasetName.Expected}");
+        }
+
+        return name;
+    }
+
+    private static List<string>? Columns(YamlMapping entry)
+    {
+        if (entry.TextItems("columns") is not { } items)
+        {
+            return null;
+        }
+
+        if (items.Count == 0)
+        {
+            entry.Problem("columns", "an empty list of columns; expected at least one, or no columns for all");
+        }
+
+        var columns = new List<string>();
+        foreach (var item in items)
+        {
+            if (columns.Contains(item.Text, StringComparer.OrdinalIgnoreCase))
+            {
+                entry.Problem(item.Line, item.Column, $"the column {SourceProblem.Quote(item.Text)} is here twice");
+            }
+
+            columns.Add(item.Text);
+        }
+
+        return columns;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+
+namespace DataShare.Consumers;
+
+/// <summary>
+/// Writes a file for each read, complete before it has its name, and then moves the checkpoint. The name is made from
+/// the run's range, which was recorded before: after a crash in between the same name is written again, so that a row
+/// is in exactly one of the files. Who reads them takes each name once.
+/// </summary>
+internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileFormat format, StepBorder? border) : IDelivery
+{
+    // A full disk or a share that is away may come back; the warehouse says it as its own error, since it writes.
+    public bool IsWorthRetry(Exception failure) => true;
+
+    public async ValueTask<Delivery> DeliverAsync(
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken)
+    {
+        DurableFiles.CreateFolder(folder);
+        var (rows, files) = (0L, new List<string>());
+        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken).ConfigureAwait(false);
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var read in reads)
+            {
+                var file = Path.Combine(folder, FileName(read.Name, run, format));
+                var written = await WriteAsync(batch, read.Name, file, cancellationToken).ConfigureAwait(false);
+                if (written > 0)
+                {
+                    files.Add(file);
+                }
+
+                rows += written;
+            }
+
+            await DurableFiles.FlushFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+            border?.Invoke("folder flushed");
+        }
+
+        await warehouse.Runs.FinishAsync(run, rows, cancellationToken).ConfigureAwait(false);
+        border?.Invoke("checkpoint moved");
+        return new Delivery(rows, files);
+    }
+
+    /// <summary>Names sort in the order of delivery.</summary>
+    private static string FileName(string read, ConsumerRun run, FileFormat format) =>
+        string.Create(CultureInfo.InvariantCulture, $"{read}-{run.From + 1:D10}-{run.To:D10}.{(format is FileFormat.Parquet ? "parquet" : "csv")}");
+
+    private async ValueTask<long> WriteAsync(IBatchSession batch, string read, string file, CancellationToken cancellationToken)
+    {
+        // Hidden, and with an ending that no reader takes; what a crash leaves is written over by the next attempt.
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.tmp");
+        var written = false;
+        try
+        {
+            var rows = await batch.ExportAsync(read, temporary, format, cancellationToken).ConfigureAwait(false);
+            border?.Invoke($"{read} written");
+            if (rows > 0)
+            {
+                await DurableFiles.FlushFileAsync(temporary, cancellationToken).ConfigureAwait(false);
+                // In place of what an earlier attempt at the same range has left.
+                File.Move(temporary, file, overwrite: true);
+                written = true;
+                border?.Invoke($"{read} renamed");
+            }
+
+            return rows;
+        }
+        finally
+        {
+            if (!written)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+}

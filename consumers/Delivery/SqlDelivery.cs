@@ -1,0 +1,42 @@
+using DataShare.Lake;
+using DataShare.Warehouse;
+
+namespace DataShare.Consumers;
+
+/// <summary>
+/// Executes the consumer's statements in the checkpoint's own transaction: both happen or neither does, so each row
+/// is delivered exactly once wherever the program is stopped.
+/// </summary>
+internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules, StepBorder? border) : IDelivery
+{
+    // Wrong SQL stays wrong.
+    public bool IsWorthRetry(Exception failure) => failure is WarehouseBusyException;
+
+    public async ValueTask<Delivery> DeliverAsync(
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken)
+    {
+        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken).ConfigureAwait(false);
+        await using (batch.ConfigureAwait(false))
+        {
+            var rows = 0L;
+            foreach (var read in reads)
+            {
+                rows += await batch.CountAsync(read.Name, cancellationToken).ConfigureAwait(false);
+            }
+
+            // A commit without rows moves the checkpoint alone: an aggregate over nothing would still give a row.
+            if (rows > 0)
+            {
+                var sql = SqlTemplate.Fill(rules.Text, batch.Relation, run.From, run.To);
+                await batch.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+                border?.Invoke("sql executed");
+            }
+
+            await batch.CompleteAsync(rows, cancellationToken).ConfigureAwait(false);
+            border?.Invoke("checkpoint moved");
+            return new Delivery(rows, []);
+        }
+    }
+}

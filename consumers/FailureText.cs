@@ -1,0 +1,22 @@
+using System.Globalization;
+using DataShare.Warehouse;
+
+namespace DataShare.Consumers;
+
+/// <summary>Says of a failure what state was left and what to type next.</summary>
+internal static class FailureText
+{
+    public static string Of(ConsumerDefinition consumer, string what) =>
+        $"Consumer '{consumer.Name}' was not polled: {what.TrimEnd('.')}. Nothing was delivered and its checkpoint did not move. {Next(consumer)}";
+
+    public static string Of(ConsumerDefinition consumer, ConsumerRun run, int attempts, bool isPaused, string what) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Consumer '{consumer.Name}' did not get sequences {run.From + 1} to {run.To}, tried {attempts} {(attempts == 1 ? "time" : "times")}: {what.TrimEnd('.', ' ')}. Its checkpoint stays at {run.From}{(isPaused ? " and it is paused" : "")}. {Next(consumer)}");
+
+    private static string Next(ConsumerDefinition consumer)
+    {
+        var where = consumer.SourceFile.Length > 0 ? $"If the definition is wrong, correct {consumer.SourceFile}. " : "";
+        return $"{where}Then run: datashare consume {consumer.Name}";
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Consumers;
+
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Information, "Delivered sequences {From} to {To} to {Consumer}: {Rows} rows, {Files} files in {DurationMs} ms")]
+    public static partial void Delivered(ILogger logger, string consumer, long from, long to, long rows, int files, long durationMs);
+
+    [LoggerMessage(5002, LogLevel.Warning, "Attempt {Attempt} to deliver to {Consumer} failed, the next is in {WaitMs} ms: {Error}")]
+    public static partial void AttemptFailed(ILogger logger, string consumer, int attempt, long waitMs, string error);
+
+    [LoggerMessage(5003, LogLevel.Error, "Delivery to {Consumer} failed after {Attempts} attempts: {Error}")]
+    public static partial void Failed(ILogger logger, string consumer, int attempts, string error);
+
+    [LoggerMessage(5004, LogLevel.Warning, "The failure of {Consumer} could not be noted in the warehouse: {Error}")]
+    public static partial void FailureNotNoted(ILogger logger, string consumer, string error);
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Consumers;
+
+/// <summary>
+/// Gives a consumer what changed since its checkpoint. May be stopped anywhere and repeated: a run's range is
+/// recorded before anything is delivered, and the checkpoint moves with the delivery (SQL) or after it (files).
+/// May be called concurrently, for the same consumer too: the second waits for the first.
+/// </summary>
+/// <param name="border">For tests that stop between the steps.</param>
+public sealed class PollConsumer(
+    IWarehouse warehouse,
+    ContractCatalog contracts,
+    ConsumerOptions options,
+    TimeProvider time,
+    ILogger<PollConsumer> log,
+    StepBorder? border = null)
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> oneAtATime = new(StringComparer.Ordinal);
+
+    /// <summary>As when the clock or a commit wakes it: a paused consumer stays so.</summary>
+    public ValueTask<PollOutcome> RunAsync(ConsumerDefinition consumer, CancellationToken cancellationToken) =>
+        RunAsync(consumer, new PollOptions(), cancellationToken);
+
+    /// <summary>One batch, tried as often as the definition says. What fails is in the outcome.</summary>
+    public async ValueTask<PollOutcome> RunAsync(
+        ConsumerDefinition consumer,
+        PollOptions poll,
+        CancellationToken cancellationToken)
+    {
+        var reads = BatchReads.Find(consumer, contracts, out var problem);
+        if (problem is not null)
+        {
+            return new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, problem), IsPaused: false);
+        }
+
+        var gate = oneAtATime.GetOrAdd(consumer.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var start = await StartAsync(consumer, reads, poll, cancellationToken).ConfigureAwait(false);
+            return start switch
+            {
+                RunStart.Nothing nothing => new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint),
+                RunStart.Paused paused => new PollOutcome.Paused(consumer.Name, paused.Run),
+                RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, log, border)
+                    .DeliverAsync(started.Run, cancellationToken).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"Unknown start {start}."),
+            };
+        }
+        catch (Exception failure) when (failure is WarehouseException or WarehouseBusyException)
+        {
+            return new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, failure.Message), IsPaused: false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async ValueTask<RunStart> StartAsync(
+        ConsumerDefinition consumer,
+        IReadOnlyList<BatchRead> reads,
+        PollOptions poll,
+        CancellationToken cancellationToken)
+    {
+        var start = await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken).ConfigureAwait(false);
+        if (start is RunStart.Paused && poll.Resume)
+        {
+            await warehouse.Runs.ResumeAsync(consumer.Name, cancellationToken).ConfigureAwait(false);
+            start = await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken).ConfigureAwait(false);
+        }
+
+        return start;
+    }
+
+    private IDelivery Delivery(ConsumerDefinition consumer) => consumer.Deliver switch
+    {
+        DeliveryRules.Sql sql => new SqlDelivery(warehouse, sql, border),
+        DeliveryRules.Files files => new FileDelivery(
+            warehouse, Path.GetFullPath(Path.Combine(options.DataFolder, files.Path)), files.Format, border),
+        var other => throw new InvalidOperationException($"Unknown delivery {other}."),
+    };
+}

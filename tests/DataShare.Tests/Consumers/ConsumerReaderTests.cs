@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using DataShare.Consumers;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Consumers;
+
+public sealed class ConsumerReaderTests
+{
+    private const string Valid =
+        """
+        consumer: revenue
+        owner: bi@example.com
+        reads:
+          - {dataset: orders, major: 1}
+        deliver:
+          sql: insert into t select * from {{orders}}
+        """;
+
+    [Fact]
+    public void Reads_every_part_of_a_definition()
+    {
+        var reading = ConsumerReader.Read(
+            """
+            consumer: revenue-by-country
+            owner: bi@example.com
+            reads:
+              - {dataset: orders, major: 1, columns: [country, amount], clearance: []}
+              - {dataset: orders, major: 2, as: newer, clearance: [restricted]}
+            schedule: {cron: "0 0/5 * * * ?", onCommit: true}
+            deliver:
+              sql: |
+                insert into t select {{ seq }}, {{from_seq}} from {{orders}} join {{newer}} using (country)
+            retry: {attempts: 5, backoff: 10s}
+            onFailure: pause
+            """,
+            "revenue.yaml");
+
+        Assert.Empty(reading.Problems);
+        var consumer = reading.Definition!;
+        Assert.Equal(("revenue-by-country", "bi@example.com", "revenue.yaml", FailureRule.Pause), (consumer.Name, consumer.Owner, consumer.SourceFile, consumer.OnFailure));
+        Assert.Equal(["orders v1", "newer v2"], consumer.Reads.Select(r => $"{r.Name} v{r.Major}"));
+        Assert.Equal(["country", "amount"], consumer.Reads[0].Columns);
+        Assert.Null(consumer.Reads[1].Columns);
+        Assert.Equal(["restricted"], consumer.Reads[1].Clearance);
+        Assert.Equal(new ConsumerSchedule("0 0/5 * * * ?", true), consumer.Schedule);
+        Assert.Equal(new RetryRules(5, TimeSpan.FromSeconds(10)), consumer.Retry);
+        Assert.StartsWith("insert into t", Assert.IsType<DeliveryRules.Sql>(consumer.Deliver).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null, true)]
+    [InlineData("schedule: {cron: 0 0 * * * ?}", "0 0 * * * ?", false)]
+    [InlineData("schedule: {onCommit: false}", null, false)]
+    public void A_consumer_without_a_clock_is_woken_by_commits(string schedule, string? cron, bool onCommit) =>
+        Assert.Equal(new ConsumerSchedule(cron, onCommit), ConsumerReader.Read(Valid + "\n" + schedule, "c.yaml").Definition!.Schedule);
+
+    [Theory]
+    [InlineData("consumer: revenue", "consumer: Revenue!", "(1,11): 'Revenue!' is not a consumer's name; expected lower-case letters, digits, '_' and '-', starting with a letter, at most 100 characters")]
+    [InlineData("owner: bi@example.com", "ownr: bi", "(1,1): the key 'owner' is missing|c.yaml(2,1): unknown key 'ownr'; did you mean 'owner'?")]
+    [InlineData("major: 1", "major: one", "(4,30): 'one' is not a whole number")]
+    [InlineData(", major: 1", "", "(4,5): the key 'major' is missing")]
+    [InlineData("major: 1", "major: 1, columns: []", "(4,42): an empty list of columns; expected at least one, or no columns for all")]
+    [InlineData("major: 1", "major: 1, columns: [a, A]", "(4,46): the column 'A' is here twice")]
+    [InlineData("major: 1", "major: 1, clearance: [secret]", "(4,45): 'secret' is not a classification that is masked; known: restricted")]
+    [InlineData("major: 1", "major: 1, colums: [a]", "(4,33): unknown key 'colums'; did you mean 'columns'?")]
+    [InlineData("major: 1}", "major: 1}\n  - {dataset: orders, major: 2}", "(5,15): 'orders' is read twice; expected as: with another name")]
+    [InlineData("major: 1}", "major: 1}\n  - {dataset: seq, major: 2}", "(5,15): 'seq' is a name of our own in SQL; expected as: with another name")]
+    [InlineData("{{orders}}", "{{order}}", "(6,8): {{order}} is nothing that this consumer reads; did you mean 'orders'?")]
+    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them")]
+    [InlineData("sql: insert into t select * from {{orders}}", "webhook: {url: x}", "(6,3): deliver by webhook is not there yet; expected one of sql, files")]
+    [InlineData("sql: insert into t select * from {{orders}}", "command: [python3]", "(6,3): deliver by command is not there yet; expected one of sql, files")]
+    [InlineData("sql: insert into t select * from {{orders}}", "slq: x", "(6,3): unknown key 'slq'; did you mean 'sql'?|c.yaml(6,3): no way to deliver; expected one of sql, files")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: ../x}", "(6,17): '../x' is not a folder to deliver to; expected one such as outbox/revenue, without '..'")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x, format: json}", "(6,28): 'json' is not known for 'format'; expected csv, parquet")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  sql: select 1", "(6,10): both sql and files; expected one of them: a consumer has one checkpoint")]
+    [InlineData("deliver:", "retry: {attempts: 0}\ndeliver:", "(5,19): 0 attempts; expected 1 to 100")]
+    [InlineData("deliver:", "retry: {backoff: 2h}\ndeliver:", "(5,18): '2h' is too long a wait; expected at most 1h")]
+    [InlineData("deliver:", "onFailure: stop\ndeliver:", "(5,12): 'stop' is not known for 'onFailure'; expected pause, continue")]
+    public void Names_the_place_and_what_was_expected(string valid, string broken, string expected)
+    {
+        var reading = ConsumerReader.Read(Valid.Replace(valid, broken, StringComparison.Ordinal), "c.yaml");
+
+        Assert.Null(reading.Definition);
+        Assert.Equal($"c.yaml{expected}", string.Join('|', reading.Problems));
+    }
+
+    [Fact]
+    public void Braces_and_statements_in_quotes_and_comments_end_nothing() =>
+        Assert.Empty(ConsumerReader.Read(Valid.Replace("sql: insert", "sql: >-\n    /* ; commit */ insert", StringComparison.Ordinal) + " where x <> '; commit ;'", "c.yaml").Problems);
+
+    [Fact]
+    public void The_sample_definitions_fit_the_sample_contracts()
+    {
+        var reading = ConsumerCatalog.Load(Sample("consumers", "definitions"));
+        var contracts = ContractCatalog.Load(Sample("schemas", "contracts")).Catalog;
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(["customer-changes", "orders-feed", "revenue-by-country"], reading.Catalog.Definitions.Select(d => d.Name));
+        Assert.All(reading.Catalog.Definitions, d =>
+        {
+            BatchReads.Find(d, contracts, out var problem);
+            Assert.Null(problem);
+        });
+    }
+
+    [Fact]
+    public void A_name_in_two_files_is_a_problem_and_a_broken_file_keeps_nobody_else_out()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.yaml", Valid);
+        folder.Write("b.yml", Valid);
+        folder.Write("c.yaml", "consumer: [");
+        folder.Write("d.txt", "not a definition");
+
+        var (catalog, problems) = ConsumerCatalog.Load(folder.Root);
+
+        Assert.Equal(["revenue"], catalog.Definitions.Select(d => d.Name));
+        Assert.Equal([folder["b.yml"], folder["c.yaml"]], problems.Select(p => p.File));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_has_no_consumers() =>
+        Assert.Empty(ConsumerCatalog.Load(Path.Combine(Path.GetTempPath(), "datashare-none")).Catalog.Definitions);
+
+    private static string Sample(string room, string folder, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", room, folder));
+}

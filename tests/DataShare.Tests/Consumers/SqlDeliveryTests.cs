@@ -1,0 +1,104 @@
+using DataShare.Consumers;
+using Xunit;
+
+namespace DataShare.Tests.Consumers;
+
+public sealed class SqlDeliveryTests : ConsumerTestBase
+{
+    private static readonly ConsumerDefinition Seen = Consumer(
+        """
+        reads: [{dataset: orders, major: 1, columns: [order_id, email]}]
+        deliver:
+          sql: |
+            create table if not exists seen (order_id bigint, email varchar, change varchar, from_seq bigint, seq bigint);
+            insert into seen select order_id, email, _change, {{from_seq}}, {{seq}} from {{orders}};
+        """);
+
+    [Fact]
+    public async Task Delivers_each_row_once_with_the_range_it_came_in()
+    {
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x'), (2, 'DE', 'b@x')");
+        Assert.Equal(("feed", 0, 1, 2), Range(await PollAsync(Seen)));
+        await ArriveAsync(Orders, "values (3, 'AT', 'c@x')");
+        await ArriveAsync(Orders, "values (4, 'AT', null)");
+        Assert.Equal(("feed", 1, 3, 2), Range(await PollAsync(Seen)));
+
+        Assert.Equal(
+            ["1|***|upsert|0|1", "2|***|upsert|0|1", "3|***|upsert|1|3", "4||upsert|1|3"],
+            await RowsAsync("select * from seen order by order_id"));
+    }
+
+    [Fact]
+    public async Task Nothing_new_writes_nothing()
+    {
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
+        await PollAsync(Seen);
+        var before = await RowsAsync("select * from datashare.consumer_run");
+
+        Assert.Equal(new PollOutcome.Nothing("feed", 1), await PollAsync(Seen));
+        Assert.Equal(before, await RowsAsync("select * from datashare.consumer_run"));
+    }
+
+    [Fact]
+    public async Task Before_the_first_load_there_is_nothing() =>
+        Assert.Equal(new PollOutcome.Nothing("feed", 0), await PollAsync(Seen));
+
+    [Fact]
+    public async Task A_load_without_rows_moves_the_checkpoint_and_runs_no_sql()
+    {
+        await ArriveAsync(Orders, "select 1, 'AT', 'a@x' where false");
+
+        Assert.Equal(("feed", 0, 1, 0), Range(await PollAsync(Seen)));
+        Assert.Empty(await RowsAsync("select table_name from information_schema.tables where table_name = 'seen'"));
+    }
+
+    [Fact]
+    public async Task A_consumer_sees_several_datasets_in_one_batch()
+    {
+        var consumer = Consumer(
+            """
+            reads:
+              - {dataset: orders, major: 1, columns: [order_id], clearance: [restricted]}
+              - {dataset: customers, major: 1, as: people, columns: [name]}
+            deliver:
+              sql: create table t as select order_id, name from {{orders}} cross join {{people}}
+            """);
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
+        await ArriveAsync(Customers, "values (7, 'Ada', 'U')");
+
+        Assert.Equal(("feed", 0, 2, 2), Range(await PollAsync(consumer)));
+        Assert.Equal(["1|Ada"], await RowsAsync("select * from t"));
+    }
+
+    [Fact]
+    public async Task Two_polls_at_once_deliver_once()
+    {
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
+        var poll = NewPoll();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => poll.RunAsync(Seen, Stop).AsTask()));
+
+        Assert.Equal(["1"], await RowsAsync("select count(*) from seen"));
+    }
+
+    [Theory]
+    [InlineData("{dataset: ordres, major: 1}", "no contract has the dataset 'ordres'; did you mean 'orders'?")]
+    [InlineData("{dataset: orders, major: 2, as: ordres}", "'orders' has no major version 2; known: 1")]
+    [InlineData("{dataset: orders, major: 1, as: ordres, columns: [contry]}", "'orders 1.0.0' has no column 'contry'; did you mean 'country'?")]
+    public async Task What_no_contract_has_is_said_and_nothing_is_begun(string read, string expected)
+    {
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
+
+        var failed = Assert.IsType<PollOutcome.Failed>(await PollAsync(Consumer($"reads: [{read}]\ndeliver: {{sql: 'select * from {{{{ordres}}}}'}}")));
+
+        Assert.Contains(expected, failed.Error, StringComparison.Ordinal);
+        Assert.Null(failed.Run);
+        Assert.Empty(await RowsAsync("select * from datashare.consumer_run"));
+    }
+
+    private static (string, long, long, long) Range(PollOutcome outcome)
+    {
+        var delivered = Assert.IsType<PollOutcome.Delivered>(outcome);
+        return (delivered.Consumer, delivered.From, delivered.To, delivered.Rows);
+    }
+}
