@@ -31,7 +31,9 @@ internal static class CatalogLoader
 
             if (readings.FirstOrDefault(r => r.Contract.Dataset == contract.Dataset && r.Contract.Version == contract.Version) is { Contract: { } other })
             {
-                problems.Add(At(contract, marks.Version, $"version {contract.Version} of '{contract.Dataset}' is also in {other.SourceFile}; expected one file per version"));
+                problems.Add(At(
+                    contract, marks.Version,
+                    $"version {contract.Version} of '{contract.Dataset}' is also in {other.SourceFile}; expected one file per version"));
             }
             else
             {
@@ -107,7 +109,9 @@ internal static class CatalogLoader
             var now = contract.Columns.Where(c => c.Id != c.Name).Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
             foreach (var id in now.Where(gone.ContainsKey))
             {
-                problems.Add(At(contract, marks.ColumnIds[id], $"the id '{id}' was removed in version {gone[id]}; expected a new id: an id is never reused"));
+                problems.Add(At(
+                    contract, marks.ColumnIds[id],
+                    $"the id '{id}' was removed in version {gone[id]}; expected a new id: an id is never reused"));
             }
 
             foreach (var id in present.Except(now))

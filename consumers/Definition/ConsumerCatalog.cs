@@ -33,7 +33,9 @@ public sealed class ConsumerCatalog
 
             if (!definitions.TryAdd(definition.Name, definition))
             {
-                problems.Add(new SourceProblem(file, 1, 1, $"the consumer '{definition.Name}' is also in {definitions[definition.Name].SourceFile}; expected another name: checkpoints go by it"));
+                problems.Add(new SourceProblem(
+                    file, 1, 1,
+                    $"the consumer '{definition.Name}' is also in {definitions[definition.Name].SourceFile}; expected another name: checkpoints go by it"));
             }
         }
 

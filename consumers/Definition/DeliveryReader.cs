@@ -54,7 +54,9 @@ internal static class DeliveryReader
         var steps = path.Split('/', '\\');
         if (path.Length > 0 && (steps.Contains("..", StringComparer.Ordinal) || path.Any(char.IsControl)))
         {
-            files.Problem("path", $"{SourceProblem.Quote(path)} is not a folder to deliver to; expected one such as outbox/revenue, without '..'");
+            files.Problem(
+                "path",
+                $"{SourceProblem.Quote(path)} is not a folder to deliver to; expected one such as outbox/revenue, without '..'");
         }
 
         var format = files.OneOf("format", "csv", "parquet") is "parquet" ? FileFormat.Parquet : FileFormat.Csv;

@@ -57,7 +57,9 @@ internal static class ReadsReader
         var clearance = entry.TextItems("clearance") ?? [];
         foreach (var item in clearance.Where(c => !Masked.Contains(c.Text, StringComparer.Ordinal)))
         {
-            entry.Problem(item.Line, item.Column, $"{SourceProblem.Quote(item.Text)} is not a classification that is masked; {NearestName.Hint(item.Text, Masked)}");
+            entry.Problem(
+                item.Line, item.Column,
+                $"{SourceProblem.Quote(item.Text)} is not a classification that is masked; {NearestName.Hint(item.Text, Masked)}");
         }
 
         entry.NoOtherKeys();

@@ -65,7 +65,9 @@ internal static class ColumnReader
         }
         else if (name != name.Trim() || name.Any(char.IsControl) || name.Length > LongestName)
         {
-            property.Problem("name", $"{SourceProblem.Quote(name)} is not a column name; expected 1 to {LongestName} printable characters, no space around them");
+            property.Problem(
+                "name",
+                $"{SourceProblem.Quote(name)} is not a column name; expected 1 to {LongestName} printable characters, no space around them");
         }
 
         return name;

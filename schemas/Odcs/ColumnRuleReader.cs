@@ -83,7 +83,9 @@ internal static class ColumnRuleReader
         }
         catch (NotSupportedException)
         {
-            options.Problem("pattern", $"{SourceProblem.Quote(pattern)} cannot be matched in linear time; expected a pattern without lookarounds, backreferences and atomic groups");
+            options.Problem(
+                "pattern",
+                $"{SourceProblem.Quote(pattern)} cannot be matched in linear time; expected a pattern without lookarounds, backreferences and atomic groups");
         }
 
         return pattern;
@@ -134,7 +136,9 @@ internal static class ColumnRuleReader
         var format = options.Text("format");
         if (format is not null && !format.StartsWith("yyyy-MM-dd", StringComparison.Ordinal) && !read.Contains(format, StringComparer.Ordinal))
         {
-            options.Problem("format", $"{SourceProblem.Quote(format)} is not ISO 8601; expected it in {setting} of the inbox's csv dialect, since files are read with that");
+            options.Problem(
+                "format",
+                $"{SourceProblem.Quote(format)} is not ISO 8601; expected it in {setting} of the inbox's csv dialect, since files are read with that");
         }
     }
 }

@@ -83,13 +83,19 @@ internal static partial class ColumnTypeReader
                 return new ColumnType(ColumnKind.Int8 + Array.IndexOf(Integers, format));
             case "u8" or "u16" or "u32":
                 var wider = Integers[Array.IndexOf(["u8", "u16", "u32"], format) + 1];
-                options!.Problem("format", $"'{format}' is not taken: not every store here has unsigned numbers; expected {wider} with minimum: 0");
+                options!.Problem(
+                    "format",
+                    $"'{format}' is not taken: not every store here has unsigned numbers; expected {wider} with minimum: 0");
                 return null;
             case "u64" or "i128" or "u128":
-                options!.Problem("format", $"'{format}' is not taken: not every store here holds so wide an integer; expected i64, or logicalType number with physicalType decimal(38,0)");
+                options!.Problem(
+                    "format",
+                    $"'{format}' is not taken: not every store here holds so wide an integer; expected i64, or logicalType number with physicalType decimal(38,0)");
                 return null;
             default:
-                options!.Problem("format", $"{SourceProblem.Quote(format)} is not an integer's format; {NearestName.Hint(format, Integers)}");
+                options!.Problem(
+                    "format",
+                    $"{SourceProblem.Quote(format)} is not an integer's format; {NearestName.Hint(format, Integers)}");
                 return null;
         }
     }
@@ -105,14 +111,18 @@ internal static partial class ColumnTypeReader
 
         if (DecimalForm().Match(physical) is not { Success: true } match)
         {
-            property.Problem("physicalType", $"{SourceProblem.Quote(physical)} is not a physicalType for a number; expected decimal(p,s) such as decimal(18,2), or double");
+            property.Problem(
+                "physicalType",
+                $"{SourceProblem.Quote(physical)} is not a physicalType for a number; expected decimal(p,s) such as decimal(18,2), or double");
             return null;
         }
 
         var (precision, scale) = (Digits(match.Groups["p"].Value), Digits(match.Groups["s"].Value));
         if (precision is < 1 or > ColumnType.MaxPrecision || scale > precision)
         {
-            property.Problem("physicalType", $"{SourceProblem.Quote(physical)} does not fit; expected a precision of 1 to {ColumnType.MaxPrecision} and a scale of 0 to the precision");
+            property.Problem(
+                "physicalType",
+                $"{SourceProblem.Quote(physical)} does not fit; expected a precision of 1 to {ColumnType.MaxPrecision} and a scale of 0 to the precision");
             return null;
         }
 
@@ -123,7 +133,9 @@ internal static partial class ColumnTypeReader
     {
         if (options?.Text("defaultTimezone") is { } zone && zone is not ("UTC" or "Etc/UTC" or "Z"))
         {
-            options.Problem("defaultTimezone", $"{SourceProblem.Quote(zone)} is not taken: a timestamp without an offset is UTC; expected Etc/UTC, or timezone: false for wall-clock times");
+            options.Problem(
+                "defaultTimezone",
+                $"{SourceProblem.Quote(zone)} is not taken: a timestamp without an offset is UTC; expected Etc/UTC, or timezone: false for wall-clock times");
         }
 
         return new ColumnType(options?.Flag("timezone") is false ? ColumnKind.TimestampLocal : ColumnKind.Timestamp);

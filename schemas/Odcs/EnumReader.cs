@@ -73,11 +73,15 @@ internal static class EnumReader
         {
             if (!ColumnValue.Fits(type, value.Text))
             {
-                property.Problem(value.Line, value.Column, $"the enum value {SourceProblem.Quote(value.Text)} is not {ColumnValue.Expected(type)}");
+                property.Problem(
+                    value.Line, value.Column,
+                    $"the enum value {SourceProblem.Quote(value.Text)} is not {ColumnValue.Expected(type)}");
             }
             else if (rules.MaxLength is { } longest && value.Text.EnumerateRunes().Count() > longest)
             {
-                property.Problem(value.Line, value.Column, $"the enum value {SourceProblem.Quote(value.Text)} is longer than maxLength {longest}");
+                property.Problem(
+                    value.Line, value.Column,
+                    $"the enum value {SourceProblem.Quote(value.Text)} is longer than maxLength {longest}");
             }
             else if (!seen.Add(value.Text))
             {

@@ -58,7 +58,9 @@ internal static class InboxReader
         var encoding = csv.Text("encoding") ?? standard.Encoding;
         if (TextEncodings.Find(encoding) is null)
         {
-            csv.Problem("encoding", $"{SourceProblem.Quote(encoding)} is not an encoding; {NearestName.Hint(encoding, TextEncodings.Common)}");
+            csv.Problem(
+                "encoding",
+                $"{SourceProblem.Quote(encoding)} is not an encoding; {NearestName.Hint(encoding, TextEncodings.Common)}");
         }
 
         var dialect = new CsvDialect
@@ -84,7 +86,9 @@ internal static class InboxReader
             case [var one] when char.IsAscii(one) && one is not ('"' or '\r' or '\n' or '\0') && !char.IsAsciiLetterOrDigit(one):
                 return one;
             case var other:
-                csv.Problem("delimiter", $"{SourceProblem.Quote(other)} is not a delimiter; expected one ASCII character that is no letter, digit, quote or line end (a tab is \"\\t\")");
+                csv.Problem(
+                    "delimiter",
+                    $"{SourceProblem.Quote(other)} is not a delimiter; expected one ASCII character that is no letter, digit, quote or line end (a tab is \"\\t\")");
                 return null;
         }
     }
@@ -94,7 +98,9 @@ internal static class InboxReader
         var formats = csv.TextItems(key) ?? [];
         foreach (var format in formats.Where(f => !IsFormat(f.Text)))
         {
-            csv.Problem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected one such as dd.MM.yyyy");
+            csv.Problem(
+                format.Line, format.Column,
+                $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected one such as dd.MM.yyyy");
         }
 
         return [.. formats.Select(f => f.Text)];

@@ -106,7 +106,9 @@ internal static class QualityReader
         arguments.NoOtherKeys();
         foreach (var name in named.Where(n => !columns.Contains(n.Text, StringComparer.Ordinal)))
         {
-            rule.Problem(name.Line, name.Column, $"the schema has no column {SourceProblem.Quote(name.Text)}; {NearestName.Hint(name.Text, columns)}");
+            rule.Problem(
+                name.Line, name.Column,
+                $"the schema has no column {SourceProblem.Quote(name.Text)}; {NearestName.Hint(name.Text, columns)}");
         }
 
         return column is null ? [.. named.Select(n => n.Text)] : [column];

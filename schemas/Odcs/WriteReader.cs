@@ -65,15 +65,21 @@ internal static class WriteReader
         var column = columns.FirstOrDefault(c => c.Name == name);
         if (column is null && name.Length > 0 && columns.Count > 0)
         {
-            marker.Problem("column", $"the schema has no column {SourceProblem.Quote(name)}; {NearestName.Hint(name, [.. columns.Select(c => c.Name)])}");
+            marker.Problem(
+                "column",
+                $"the schema has no column {SourceProblem.Quote(name)}; {NearestName.Hint(name, [.. columns.Select(c => c.Name)])}");
         }
         else if (column is not null && marker.Has("value") && !ColumnValue.Fits(column.Type, value))
         {
-            marker.Problem("value", $"{SourceProblem.Quote(value)} is not {ColumnValue.Expected(column.Type)}, which column '{name}' holds");
+            marker.Problem(
+                "value",
+                $"{SourceProblem.Quote(value)} is not {ColumnValue.Expected(column.Type)}, which column '{name}' holds");
         }
         else if (marker.Has("value") && column?.Rules is { Enum: { } allowed, EnumIsOpen: false } && !allowed.Contains(value, StringComparer.Ordinal))
         {
-            marker.Problem("value", $"{SourceProblem.Quote(value)} is not in the enum of column '{name}'; {NearestName.Hint(value, [.. allowed])}");
+            marker.Problem(
+                "value",
+                $"{SourceProblem.Quote(value)} is not in the enum of column '{name}'; {NearestName.Hint(value, [.. allowed])}");
         }
 
         return new DeleteMarker(name, value);

@@ -37,7 +37,9 @@ public sealed class YamlSource
                 case YamlMap root:
                     return new YamlSource(file, root, problems);
                 case { } other:
-                    problems.Add(new SourceProblem(file, other.Line, other.Column, $"found {other.Kind}; expected a mapping of keys to values"));
+                    problems.Add(new SourceProblem(
+                        file, other.Line, other.Column,
+                        $"found {other.Kind}; expected a mapping of keys to values"));
                     return null;
                 default:
                     problems.Add(new SourceProblem(file, 1, 1, "the file is empty"));
