@@ -1,0 +1,169 @@
+using DataShare.Lake;
+using DataShare.Producers;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+public sealed class ArrivalTests
+{
+    private const string One = "id\n1\n";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(".a.csv")]
+    [InlineData("~a.csv")]
+    [InlineData("a.csv.tmp")]
+    [InlineData("a.csv.TMP")]
+    [InlineData("a.csv.part")]
+    [InlineData("a.csv.filepart")]
+    [InlineData("a.csv.crdownload")]
+    public async Task Temporary_names_are_no_drops(string name)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        inbox.Drop(name, One);
+
+        Assert.Empty(await inbox.IngestAsync());
+        Assert.Equal([name], inbox.Waiting);
+    }
+
+    [Fact]
+    public async Task Folders_and_links_are_no_drops()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        inbox.Folder.Write("inbox/orders/folder/a.csv", One);
+        File.CreateSymbolicLink(Path.Combine(inbox.Inbox, "link.csv"), inbox.Folder.Write("outside.csv", One));
+
+        Assert.Empty(await inbox.IngestAsync());
+        Assert.Equal(["link.csv"], inbox.Waiting);
+    }
+
+    [Fact]
+    public async Task Takes_nothing_from_an_inbox_that_is_not_there()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        Directory.Delete(inbox.Inbox);
+
+        Assert.Empty(await inbox.IngestAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_changed_just_now_is_left_until_it_has_been_quiet()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{settle: 5s}" });
+        SetAge(inbox, inbox.Drop("a.csv", One), TimeSpan.FromSeconds(4));
+
+        var early = Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+        inbox.Time.Advance(TimeSpan.FromSeconds(1));
+        var late = Assert.Single(await inbox.IngestAsync());
+
+        Assert.Equal("it changed within the last 5 s", early.Reason);
+        Assert.IsType<Landed>(late);
+    }
+
+    [Fact]
+    public async Task A_file_from_the_future_settles_by_being_seen_unchanged()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var path = inbox.Drop("a.csv", One);
+        SetAge(inbox, path, TimeSpan.FromHours(-1));
+        Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+
+        inbox.Time.Advance(TimeSpan.FromSeconds(1));
+        await File.AppendAllTextAsync(path, "2\n", Ct);
+        SetAge(inbox, path, TimeSpan.FromHours(-1));
+        Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+        inbox.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+        inbox.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
+        Assert.Equal(["1", "2"], inbox.Rows());
+    }
+
+    [Fact]
+    public async Task Waits_once_for_files_that_were_just_dropped_when_asked_to()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        SetAge(inbox, inbox.Drop("a.csv", One), TimeSpan.Zero);
+
+        var running = inbox.NewIngest()
+            .RunAsync(InboxFixture.Orders, new IngestOptions(WaitForSettle: true), null, Ct).AsTask();
+        while (!running.IsCompleted)
+        {
+            inbox.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, Ct);
+        }
+
+        Assert.IsType<Landed>(Assert.Single((await running).Outcomes));
+    }
+
+    [Fact]
+    public async Task Where_markers_are_used_a_file_waits_for_its_own()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{marker: .done}" });
+        inbox.Drop("a.csv", One);
+        inbox.Drop("b.csv", "id\n2\n");
+        inbox.Drop("b.csv.done", "");
+
+        var outcomes = await inbox.IngestAsync();
+
+        Assert.Equal("b.csv", Assert.Single(outcomes.OfType<Landed>()).Name);
+        Assert.Equal("its marker 'a.csv.done' is not there yet", Assert.Single(outcomes.OfType<NotSettled>()).Reason);
+        Assert.Equal(["a.csv"], inbox.Waiting);
+    }
+
+    [Fact]
+    public async Task A_marked_file_is_taken_however_young_it_is()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{marker: .done}" });
+        SetAge(inbox, inbox.Drop("a.csv", One), TimeSpan.Zero);
+        inbox.Drop("a.csv.done", "");
+
+        Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
+    }
+
+    [Fact]
+    public async Task A_named_file_is_copied_and_stays()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var file = inbox.Folder.Write("elsewhere/mine.csv", One);
+
+        var summary = await inbox.NewIngest().RunAsync(file, InboxFixture.Orders, new IngestOptions(), null, Ct);
+        await File.AppendAllTextAsync(file, "2\n", Ct);
+
+        var landed = Assert.IsType<Landed>(Assert.Single(summary.Outcomes));
+        Assert.Equal("mine.csv", landed.Name);
+        Assert.Equal("1", inbox.Row("select id from lake"));
+        Assert.Equal("id\n1\n", await File.ReadAllTextAsync(inbox.Lake.Raw.Find(InboxFixture.Orders, DropHash(One))!, Ct));
+    }
+
+    [Fact]
+    public async Task A_named_file_that_is_refused_stays_too()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var file = inbox.Folder.Write("mine.csv", "nope\n");
+
+        var summary = await inbox.NewIngest().RunAsync(file, InboxFixture.Orders, new IngestOptions(), null, Ct);
+
+        Assert.IsType<Quarantined>(Assert.Single(summary.Outcomes));
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task A_named_file_that_is_not_there_leaves_nothing_behind()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+
+        await Assert.ThrowsAsync<FileNotFoundException>(() => inbox.NewIngest()
+            .RunAsync(inbox.Folder["no.csv"], InboxFixture.Orders, new IngestOptions(), null, Ct).AsTask());
+
+        Assert.Empty(inbox.Claims);
+    }
+
+    private static void SetAge(InboxFixture inbox, string path, TimeSpan age) =>
+        File.SetLastWriteTimeUtc(path, (inbox.Time.GetUtcNow() - age).UtcDateTime);
+
+    private static ContentHash DropHash(string content) =>
+        ContentHash.From(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content)));
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using DuckDB.NET.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>A workspace with the inbox of one dataset and its lake, both real folders.</summary>
+internal sealed class InboxFixture : IDisposable
+{
+    private readonly ContractCatalog catalog;
+    private IngestFile? ingest;
+    private int drops;
+    private int seeds;
+
+    public InboxFixture(params TestContract[] contracts)
+    {
+        foreach (var contract in contracts)
+        {
+            Folder.Write($"contracts/orders/{contract.Version}.odcs.yaml", contract.Yaml);
+        }
+
+        var reading = ContractCatalog.Load(Folder["contracts"]);
+        Assert.Empty(reading.Problems);
+        catalog = reading.Catalog;
+        Options = new ProducerOptions { Inbox = Folder["inbox"], Writers = 2 };
+        Lake = NewLake();
+        Directory.CreateDirectory(Inbox);
+    }
+
+    public static DatasetName Orders { get; } = DatasetName.Parse("orders");
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));
+
+    public ProducerOptions Options { get; }
+
+    public LakeStore Lake { get; }
+
+    public string Inbox => Folder["inbox", "orders"];
+
+    /// <summary>What lies in the inbox and is no machinery of the claims.</summary>
+    public IEnumerable<string> Waiting => Directory.GetFiles(Inbox).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+
+    /// <summary>Everything of the claims but the file that takeovers are serialised by.</summary>
+    public IEnumerable<string> Claims => Directory.Exists(Path.Combine(Inbox, ".claimed"))
+        ? Directory.GetFileSystemEntries(Path.Combine(Inbox, ".claimed")).Select(f => Path.GetFileName(f)).Where(f => f != ".takeover")
+        : [];
+
+    /// <summary>The Parquet files in the table's folder, committed or not.</summary>
+    public IEnumerable<string> Parts => Directory.Exists(TableFolder()) ? Directory.GetFiles(TableFolder()) : [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public LakeStore NewLake(StepBorder? border = null) =>
+        new(new LakeLayout(Folder["lake"]), Time, NullLoggerFactory.Instance, border);
+
+    /// <summary>The verb as another process would have it.</summary>
+    public IngestFile NewIngest(StepBorder? border = null, StepBorder? lakeBorder = null) => new(
+        NewLake(lakeBorder),
+        catalog,
+        Options,
+        new LoadIdSource(Time, new Random(Interlocked.Increment(ref seeds))),
+        Time,
+        NullLogger<IngestFile>.Instance,
+        border);
+
+    /// <summary>Drops a file that has been quiet for an hour; later ones are a second younger.</summary>
+    public string Drop(string name, string content) => DropBytes(name, Encoding.UTF8.GetBytes(content));
+
+    public string DropBytes(string name, ReadOnlySpan<byte> content)
+    {
+        var path = Folder.WriteBytes(Path.Combine("inbox", "orders", name), content);
+        Settle(path);
+        return path;
+    }
+
+    public void Settle(string path) =>
+        File.SetLastWriteTimeUtc(path, Time.GetUtcNow().UtcDateTime.AddHours(-1).AddSeconds(drops++));
+
+    public async Task<IReadOnlyList<DropOutcome>> IngestAsync(bool again = false)
+    {
+        ingest ??= NewIngest();
+        return (await ingest.RunAsync(Orders, new IngestOptions(Again: again), null, Ct)).Outcomes;
+    }
+
+    /// <summary>Drops one file, takes the inbox in, and expects this outcome.</summary>
+    public async Task<T> IngestAsync<T>(string name, string content, bool again = false)
+        where T : DropOutcome => await IngestAsync<T>(name, Encoding.UTF8.GetBytes(content), again);
+
+    public async Task<T> IngestAsync<T>(string name, byte[] content, bool again = false)
+        where T : DropOutcome
+    {
+        DropBytes(name, content);
+        return Assert.IsType<T>(Assert.Single(await IngestAsync(again)));
+    }
+
+    /// <summary>The table's log as a stranger reads it.</summary>
+    public DeltaLogReplay Log(int major = 1) => DeltaLogReplay.FromStart(TableFolder(major));
+
+    public string TableFolder(int major = 1) => Folder["lake", "tables", "orders", $"v{major.ToString(CultureInfo.InvariantCulture)}"];
+
+    /// <summary>
+    /// What DuckDB reads of the table <c>lake</c>: a line a row, fields joined by '|', null as <c>null</c>.
+    /// </summary>
+    public IReadOnlyList<string> Rows(string sql = "select * exclude (_load_id, _source_row) from lake order by _load_id, _source_row", int major = 1, bool unionByName = false)
+    {
+        var files = Log(major).Files;
+        return files.Count == 0 ? [] : DuckDb.Lines($"""
+            with lake as (from read_parquet([{string.Join(", ", files.Select(f => $"'{f.FullPath}'"))}], union_by_name = {unionByName}))
+            select columns(*)::varchar from ({sql})
+            """);
+    }
+
+    public string Row(string sql) => Assert.Single(Rows(sql));
+
+    public QuarantineReason Reason(LoadId loadId)
+    {
+        var reason = Lake.Quarantine.Find(Orders, loadId);
+        Assert.NotNull(reason);
+        return reason;
+    }
+
+    public void Dispose() => Folder.Dispose();
+}
+
+internal static class DuckDb
+{
+    public static void Run(string sql) => Lines(sql);
+
+    public static IReadOnlyList<string> Lines(string sql) =>
+        [.. Values(sql).Select(row => string.Join('|', row.Select(v => v is null ? "null" : Convert.ToString(v, CultureInfo.InvariantCulture))))];
+
+    public static IReadOnlyList<object?[]> Values(string sql)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<object?[]>();
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+        }
+
+        return rows;
+    }
+}
