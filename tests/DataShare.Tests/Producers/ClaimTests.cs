@@ -1,0 +1,170 @@
+using System.Text;
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+public sealed class ClaimTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Of_two_who_want_a_file_one_gets_it()
+    {
+        using var one = Worker(1);
+        using var other = Worker(2);
+        var file = Drop("a.csv");
+
+        var claims = new[] { one.Claim(file, null, again: false), other.Claim(file, null, again: false) };
+
+        Assert.Single(claims.OfType<FileClaim>());
+        Assert.Single(ClaimFolders());
+    }
+
+    [Fact]
+    public void A_claim_of_a_living_worker_is_not_touched()
+    {
+        using var alive = Worker(1);
+        alive.Claim(Drop("a.csv"), null, again: false);
+        using var other = Worker(2);
+
+        Assert.Empty(other.TakeOverAbandoned());
+        Assert.Single(ClaimFolders());
+    }
+
+    [Fact]
+    public void A_claim_of_a_worker_that_ended_is_taken_over_as_it_is()
+    {
+        FileClaim claim;
+        using (var ended = Worker(1))
+        {
+            claim = ended.Claim(Drop("a.csv"), null, again: true)!;
+        }
+
+        using var other = Worker(2);
+
+        Assert.Equal(claim, Assert.Single(other.TakeOverAbandoned()));
+    }
+
+    [Fact]
+    public void What_was_taken_over_is_not_taken_over_once_more()
+    {
+        using (var ended = Worker(1))
+        {
+            ended.Claim(Drop("a.csv"), null, again: false);
+        }
+
+        using var second = Worker(2);
+        using var third = Worker(3);
+
+        Assert.Single(second.TakeOverAbandoned());
+        Assert.Empty(second.TakeOverAbandoned());
+        Assert.Empty(third.TakeOverAbandoned());
+    }
+
+    [Fact]
+    public void Half_a_copy_is_cleared_and_not_taken()
+    {
+        using (var ended = Worker(1))
+        {
+            var claim = ended.Claim(Drop("a.csv"), null, again: false)!;
+            File.Move(claim.Path, Path.Combine(claim.Folder, ".copying"), overwrite: true);
+        }
+
+        using var other = Worker(2);
+
+        Assert.Empty(other.TakeOverAbandoned());
+        Assert.Empty(ClaimFolders());
+    }
+
+    [Fact]
+    public void A_claim_that_was_only_half_removed_is_cleared()
+    {
+        using (var ended = Worker(1))
+        {
+            File.Delete(ended.Claim(Drop("a.csv"), null, again: false)!.Path);
+        }
+
+        using var other = Worker(2);
+
+        Assert.Empty(other.TakeOverAbandoned());
+        Assert.Empty(ClaimFolders());
+    }
+
+    [Fact]
+    public void A_file_goes_back_to_the_inbox_beside_a_newer_one_of_its_name()
+    {
+        using var claims = Worker(1);
+        var claim = claims.Claim(Drop("a.csv", "old"), null, again: false)!;
+        Drop("a.csv", "new");
+
+        claims.PutBack(claim);
+
+        Assert.Equal("new", File.ReadAllText(folder["a.csv"]));
+        Assert.Equal("old", File.ReadAllText(folder[$"{claim.LoadId}-a.csv"]));
+        Assert.Empty(ClaimFolders());
+    }
+
+    [Fact]
+    public async Task Claims_that_come_and_go_do_not_disturb_who_looks_for_abandoned_ones()
+    {
+        using var alive = Worker(1);
+        using var other = Worker(2);
+        using var stop = new CancellationTokenSource();
+        var looking = Task.Run(
+            () =>
+            {
+                var taken = 0;
+                while (!stop.IsCancellationRequested)
+                {
+                    taken += other.TakeOverAbandoned().Count;
+                }
+
+                return taken;
+            },
+            Ct);
+        for (var i = 0; i < 1000; i++)
+        {
+            FileClaims.Release(alive.Claim(Drop("a.csv"), null, again: false)!);
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await looking);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public async Task Several_workers_share_what_a_dead_one_left(int count)
+    {
+        using (var ended = Worker(1))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                ended.Claim(Drop($"{i}.csv"), null, again: false);
+            }
+        }
+
+        var workers = Enumerable.Range(2, 4).Select(Worker).ToList();
+        var taken = await Task.WhenAll(workers.Select(w => Task.Run(() => w.TakeOverAbandoned(), Ct)));
+
+        // One that finds another at it takes nothing: it comes by again soon.
+        Assert.Equal(count, taken.Sum(t => t.Count));
+        Assert.Equal(count, taken.SelectMany(t => t).DistinctBy(c => c.LoadId).Count());
+        workers.ForEach(w => w.Dispose());
+    }
+
+    private FileInfo Drop(string name, string content = "id\n1\n") => new(folder.WriteBytes(name, Encoding.UTF8.GetBytes(content)));
+
+    private FileClaims Worker(int seed) =>
+        new(new DatasetInbox(folder.Root, DatasetName.Parse("orders")), new LoadIdSource(TimeProvider.System, new Random(seed)), TimeProvider.System);
+
+    private string[] ClaimFolders() => Directory.GetDirectories(folder[".claimed"]);
+}
