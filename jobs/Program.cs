@@ -1,1 +1,19 @@
-return 0;
+using System.CommandLine;
+using DataShare.Jobs;
+
+var common = new CommonOptions();
+
+return await CommandLineProgram.RunAsync(
+    new RootCommand("Shares data between services through files, a lake and a warehouse.")
+    {
+        common.Workspace,
+        common.Json,
+        new DemoCommand(common),
+        new InitCommand(common),
+        new RunCommand(common),
+        new IngestCommand(common),
+        new ConsumeCommand(common),
+        new StatusCommand(common),
+        new QueryCommand(common),
+    },
+    args);

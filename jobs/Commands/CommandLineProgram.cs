@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Data.Common;
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Options;
+
+namespace DataShare.Jobs;
+
+/// <summary>Runs one call of the program: signals in, exit code out, every error as a sentence.</summary>
+public static class CommandLineProgram
+{
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
+        var call = root.Parse(args);
+        if (call.Action is ParseErrorAction wrongUse)
+        {
+            wrongUse.ShowHelp = false;
+            var code = wrongUse.Invoke(call);
+            await Console.Error.WriteLineAsync($"See: {HelpCall(call)}");
+            return code;
+        }
+
+        using var signals = new StopSignals();
+        // The signals are ours: the library's own handling would end the process after a fixed time.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await call.InvokeAsync(invocation, signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync(
+                "Stopped. What was complete is kept, nothing half-done is visible; the same command goes on from here.");
+            return ExitCode.Failed;
+        }
+        catch (Exception exception) when (Explain(exception) is var (code, message))
+        {
+            await Console.Error.WriteLineAsync(message);
+            return code;
+        }
+    }
+
+    /// <summary>
+    /// The exit code of a failure whose message says all that a person needs; null when it is the program's own.
+    /// </summary>
+    internal static int? Foreseen(Exception exception) => exception switch
+    {
+        IOException or UnauthorizedAccessException or TimeoutException or DbException or WarehouseBusyException => ExitCode.Failed,
+        // They would say the same again until somebody changes something.
+        ProducerException or LakeCorruptException or WarehouseException => ExitCode.Usage,
+        _ => null,
+    };
+
+    private static (int Code, string Message) Explain(Exception exception) => exception switch
+    {
+        UsageException => (ExitCode.Usage, exception.Message),
+        OptionsValidationException settings => (
+            ExitCode.Usage,
+            "The settings are wrong (appsettings.json or DataShare__… variables):\n  " + string.Join("\n  ", settings.Failures)),
+        _ when Foreseen(exception) is { } code => (code, exception.Message),
+        // Not foreseen: whoever reports it needs the whole of it.
+        _ => (ExitCode.Failed, exception.ToString()),
+    };
+
+    private static string HelpCall(ParseResult call)
+    {
+        var command = call.CommandResult.Command;
+        return command is RootCommand ? "datashare --help" : $"datashare {command.Name} --help";
+    }
+}

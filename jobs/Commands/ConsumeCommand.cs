@@ -1,0 +1,56 @@
+using System.CommandLine;
+using DataShare.Consumers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare consume</c>: gives consumers what is new for them, once, and ends.</summary>
+internal sealed class ConsumeCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string[]> names = new("NAME")
+    {
+        Description = "Consumers. Default: all of them.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public ConsumeCommand(CommonOptions common)
+        : base("consume", "Gives consumers what came since their last time, once, and ends.")
+    {
+        this.common = common;
+        Add(names);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare consume                     every consumer",
+        "datashare consume revenue-by-country  one of them",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var chosen = call.GetValue(names) is { Length: > 0 } given
+            ? [.. given.Distinct(StringComparer.Ordinal).Select(served.Consumer)]
+            : served.Consumers.Definitions;
+        using var host = WorkspaceHost.ForCommand(served);
+        // Who names a paused consumer wants it to go on.
+        var options = new PollOptions(Resume: call.GetValue(names) is { Length: > 0 });
+        var results = await PollAsync(host.Services.GetRequiredService<PollConsumer>(), chosen, options, cancellationToken);
+        return new ConsumeReport(served.Workspace, results).Write(terminal);
+    }
+
+    internal static async ValueTask<IReadOnlyList<PollOutcome>> PollAsync(
+        PollConsumer poll, IReadOnlyList<ConsumerDefinition> consumers, PollOptions options, CancellationToken cancellationToken)
+    {
+        var results = new List<PollOutcome>();
+        foreach (var consumer in consumers)
+        {
+            results.Add(await poll.RunAsync(consumer, options, cancellationToken));
+        }
+
+        return results;
+    }
+}

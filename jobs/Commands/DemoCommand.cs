@@ -1,0 +1,69 @@
+using System.CommandLine;
+using DataShare.Consumers;
+using DataShare.Warehouse;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare demo</c>: the whole way of a file, once, on made-up orders.</summary>
+internal sealed class DemoCommand : Command, IHasExamples
+{
+    private const string Marker = ".datashare-demo";
+
+    private readonly CommonOptions common;
+    private readonly Argument<string?> folder = new("DIR")
+    {
+        Description = "Where the workspace is made. Default: a new temporary folder.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public DemoCommand(CommonOptions common)
+        : base("demo", "Shows everything once: a workspace with made-up customers, products and orders, taken, loaded and consumed.")
+    {
+        this.common = common;
+        Add(folder);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } = ["datashare demo", "datashare demo ~/shop"];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var root = Place(call.GetValue(folder) ?? call.GetValue(common.Workspace));
+        NewFile.Write(Path.Combine(root, Marker), "Made by datashare demo, which may drop its made-up files here again.\n");
+        new WorkspaceTemplate(root).Write(Samples.Paths);
+        var served = ServedWorkspace.Read(Workspace.Find(root));
+        using var host = WorkspaceHost.ForCommand(served);
+        var story = new DemoStory(
+            served,
+            host.Services.GetRequiredService<Inbox>(),
+            host.Services.GetRequiredService<IngestAndLoad>(),
+            host.Services.GetRequiredService<PollConsumer>(),
+            TimeProvider.System);
+        var shop = new MadeUpShop();
+        IReadOnlyList<DemoDay> days =
+        [
+            await story.PlayAsync("Monday", shop.FirstDay, cancellationToken),
+            await story.PlayAsync("Tuesday", shop.SecondDay, cancellationToken),
+        ];
+        await new DemoReport(served, days, host.Services.GetRequiredService<IWarehouse>()).WriteAsync(terminal, cancellationToken);
+        // A demo that shows a quarantine has not failed; a step that did not work has.
+        return days.Any(d => d.Failed) ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static string Place(string? folder)
+    {
+        if (folder is null)
+        {
+            return Directory.CreateTempSubdirectory("datashare-demo-").FullName;
+        }
+
+        var path = Path.GetFullPath(folder);
+        var isFree = !Path.Exists(path) || (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any());
+        return isFree || File.Exists(Path.Combine(path, Marker))
+            ? path
+            : throw new UsageException(
+                $"'{path}' is in use, and no demo made it: the demo would drop made-up files into it. Name an empty folder or a new one.");
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using DataShare.Schemas;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare ingest</c>: one batch and exit, inbox → lake → warehouse.</summary>
+internal sealed class IngestCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string[]> files = new("FILE")
+    {
+        Description = "Files to copy from where they are; they stay there. Default: what lies in the inbox.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> dataset = new("--dataset", "-d")
+    {
+        Description = "The dataset the files belong to; without files, the only one to look at.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> again = new("--again") { Description = "Take files even if their content was taken before." };
+
+    public IngestCommand(CommonOptions common)
+        : base("ingest", "Takes files into the lake and the warehouse, once, and ends.")
+    {
+        this.common = common;
+        Add(files);
+        Add(dataset);
+        Add(again);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare ingest                                    everything in data/inbox/<dataset>/",
+        "datashare ingest --dataset orders                   one dataset's inbox",
+        "datashare ingest may.csv june.csv --dataset orders  named files, which stay where they are",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var named = call.GetValue(files) is { Length: > 0 } given ? [.. given.Select(ExistingFile)] : Array.Empty<string>();
+        var chosen = call.GetValue(dataset) is { } name ? served.Dataset(name) : null;
+        if (named.Length > 0 && chosen is null)
+        {
+            throw new UsageException(
+                $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Contracts.Datasets)}.");
+        }
+
+        using var host = WorkspaceHost.ForCommand(served);
+        var inbox = host.Services.GetRequiredService<Inbox>();
+        inbox.MakeFolders();
+        var onceMore = call.GetValue(again);
+        var run = host.Services.GetRequiredService<IngestAndLoad>();
+        var results = await IngestProgressBar.ShowAsync(terminal, async progress => chosen is not null && named.Length > 0
+            ? [await run.TakeFilesAsync(named, chosen, onceMore, progress, cancellationToken)]
+            : await run.TakeInboxAsync(chosen is null ? served.Contracts.Datasets : [chosen], onceMore, progress, cancellationToken));
+
+        var strays = chosen is null ? inbox.Strays() : [];
+        return new IngestReport(served.Workspace, inbox, results, strays).Write(terminal);
+    }
+
+    private string ExistingFile(string file)
+    {
+        if (File.Exists(file))
+        {
+            return Path.GetFullPath(file);
+        }
+
+        // The parser takes a misspelt option for a file.
+        throw new UsageException(
+            file.StartsWith('-') ? $"There is no option '{file}'; {NearestName.Hint(file, [.. Options.Select(o => o.Name)])}\nSee: datashare ingest --help"
+            : Directory.Exists(file) ? $"'{file}' is a folder; name the files in it. Nothing was taken."
+            : $"There is no file '{file}'. Nothing was taken.");
+    }
+}

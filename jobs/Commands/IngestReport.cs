@@ -1,0 +1,117 @@
+using System.Globalization;
+using DataShare.Producers;
+using DataShare.Warehouse;
+
+namespace DataShare.Jobs;
+
+/// <summary>What <c>ingest</c> prints: a line per file with its outcome, then what was loaded.</summary>
+internal sealed class IngestReport(
+    Workspace workspace, Inbox inbox, IReadOnlyList<DatasetResult> results, IReadOnlyList<string> strays)
+{
+    /// <summary>Prints and returns the exit code.</summary>
+    public int Write(Terminal terminal)
+    {
+        var code = results.Select(r => r.ExitCode).Append(strays.Count > 0 ? ExitCode.Usage : ExitCode.Done).Aggregate(ExitCode.Worse);
+        if (terminal.Json)
+        {
+            JsonOutput.Write(terminal.Out, new
+            {
+                files = results.SelectMany(r => r.Files.Select(Json)),
+                loads = results.SelectMany(r => r.Loads.Select(Json)),
+                problems = results.Where(r => r.Problem is not null).Select(r => $"{r.Dataset}: {r.Problem!.Message}").Concat(strays),
+                exitCode = code,
+            });
+            return code;
+        }
+
+        WriteText(terminal);
+        return code;
+    }
+
+    private void WriteText(Terminal terminal)
+    {
+        foreach (var result in results)
+        {
+            foreach (var file in result.Files)
+            {
+                var (word, tone, detail) = Describe(file);
+                terminal.Out.WriteLine($"{terminal.Paint(word.PadRight(11), tone)}  {result.Dataset}/{file.Name}: {detail}");
+            }
+        }
+
+        foreach (var result in results.Where(r => r.Loads.Count > 0))
+        {
+            terminal.Out.WriteLine($"{terminal.Paint("loaded".PadRight(11), Tone.Good)}  {result.Dataset}: {LoadLine(result.Loads)}");
+        }
+
+        foreach (var problem in results.Where(r => r.Problem is not null))
+        {
+            terminal.Error.WriteLine($"{problem.Dataset}: {problem.Problem!.Message}");
+            terminal.Error.WriteLine("What was complete is kept. Go on with: datashare ingest" + workspace.Option);
+        }
+
+        foreach (var stray in strays)
+        {
+            terminal.Error.WriteLine(stray);
+        }
+
+        if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null }) && strays.Count == 0)
+        {
+            terminal.Out.WriteLine(
+                $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
+                $"({string.Join(", ", results.Select(r => r.Dataset))}).");
+        }
+    }
+
+    public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
+    {
+        Landed { RejectedRows: > 0 } landed => ("landed", Tone.Warning,
+            $"{Count(landed.AcceptedRows)} rows, {Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
+        Landed landed => ("landed", Tone.Good,
+            $"{Count(landed.AcceptedRows)} rows, contract {landed.Contract}, lake version {landed.LakeVersion}"),
+        Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
+        Duplicate duplicate => ("duplicate", Tone.Faint, $"the content of {duplicate.Of}, taken before; --again takes it once more"),
+        NotSettled unsettled => ("not settled", Tone.Warning, unsettled.Reason),
+        _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
+    };
+
+    public static string LoadLine(IReadOnlyList<LoadedCommit> loads) =>
+        $"{Count(loads.Sum(l => l.RowsInserted))} inserted, {Count(loads.Sum(l => l.RowsUpdated))} updated, " +
+        $"{Count(loads.Sum(l => l.RowsDeleted))} deleted; sequence {loads[^1].Sequence}";
+
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Shown(string? folder) => folder is null ? "" : Workspace.Display(folder);
+
+    public static object Json(DropOutcome file)
+    {
+        var landed = file as Landed;
+        var quarantined = file as Quarantined;
+        return new
+        {
+            dataset = file.Dataset.Value,
+            file = file.Name,
+            outcome = char.ToLowerInvariant(file.GetType().Name[0]) + file.GetType().Name[1..],
+            loadId = (landed?.LoadId ?? quarantined?.LoadId)?.Value,
+            contract = landed?.Contract.ToString(),
+            acceptedRows = landed?.AcceptedRows,
+            rejectedRows = landed?.RejectedRows,
+            lakeVersion = landed?.LakeVersion,
+            reason = quarantined?.Reason ?? (file as NotSettled)?.Reason,
+            quarantine = quarantined?.QuarantineFolder ?? landed?.QuarantineFolder,
+            duplicateOf = (file as Duplicate)?.Of.Value,
+        };
+    }
+
+    public static object Json(LoadedCommit load) => new
+    {
+        dataset = load.Table.Dataset.Value,
+        major = load.Table.Major,
+        lakeVersion = load.LakeVersion,
+        sequence = load.Sequence,
+        rowsInserted = load.RowsInserted,
+        rowsUpdated = load.RowsUpdated,
+        rowsDeleted = load.RowsDeleted,
+        loadIds = load.LoadIds.Select(l => l.Value),
+    };
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare query</c>: asks the warehouse in SQL.</summary>
+internal sealed class QueryCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string> sql = new("SQL") { Description = "One statement that reads." };
+
+    private readonly Option<string?> format = new("--format", "-f")
+    {
+        Description = "table, csv, json or parquet. Default: table, or as the ending of --out says.",
+        HelpName = "table|csv|json|parquet",
+    };
+
+    private readonly Option<string?> output = new("--out", "-o") { Description = "Write into this file.", HelpName = "FILE" };
+
+    public QueryCommand(CommonOptions common)
+        : base("query", "Asks the warehouse in SQL. Every dataset is a view with its name, every major version another.")
+    {
+        this.common = common;
+        format.AcceptOnlyFromAmong("table", "csv", "json", "parquet");
+        Add(sql);
+        Add(format);
+        Add(output);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare query \"select country, count(*) from orders group by country order by 2 desc\"",
+        "datashare query \"from orders_v1\" --format csv > orders.csv",
+        "datashare query \"from orders\" --out orders.parquet",
+        "datashare query \"show tables\"",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var file = call.GetValue(output);
+        var chosen = Format(call.GetValue(format), terminal.Json, file);
+        using var host = WorkspaceHost.ForCommand(served);
+        var warehouse = host.Services.GetRequiredService<IWarehouse>();
+        var statement = call.GetValue(sql)!;
+        if (file is null)
+        {
+            await PrintAsync(warehouse, statement, chosen, terminal, cancellationToken);
+        }
+        else
+        {
+            var rows = await WriteFileAsync(warehouse, statement, chosen, Path.GetFullPath(file), cancellationToken);
+            await terminal.Error.WriteLineAsync($"{IngestReport.Count(rows)} rows in {file}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async ValueTask PrintAsync(
+        IWarehouse warehouse, string sql, string format, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await using var query = await warehouse.QueryAsync(sql, cancellationToken);
+        switch (format)
+        {
+            case "csv":
+                await using (var text = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16))
+                {
+                    await CsvResult.WriteAsync(query.Reader, text, cancellationToken);
+                }
+
+                break;
+            case "json":
+                await using (var stream = Console.OpenStandardOutput())
+                {
+                    await JsonResult.WriteAsync(query.Reader, stream, cancellationToken);
+                }
+
+                break;
+            default:
+                if (await TableResult.WriteAsync(query.Reader, terminal, cancellationToken))
+                {
+                    await terminal.Error.WriteLineAsync(
+                        $"{IngestReport.Count(TableResult.MaxRows)} rows shown, there are more; use --format csv for all.");
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Writes beside the file and renames, so that a stopped query leaves no half of one.</summary>
+    private static async ValueTask<long> WriteFileAsync(
+        IWarehouse warehouse, string sql, string format, string file, CancellationToken cancellationToken)
+    {
+        var temporary = file + ".part";
+        try
+        {
+            var rows = format == "json"
+                ? await WriteJsonAsync(warehouse, sql, temporary, cancellationToken)
+                : await warehouse.ExportAsync(sql, temporary, format == "csv" ? FileFormat.Csv : FileFormat.Parquet, cancellationToken);
+            File.Move(temporary, file, true);
+            return rows;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static async ValueTask<long> WriteJsonAsync(IWarehouse warehouse, string sql, string file, CancellationToken cancellationToken)
+    {
+        await using var query = await warehouse.QueryAsync(sql, cancellationToken);
+        await using var stream = File.Create(file);
+        return await JsonResult.WriteAsync(query.Reader, stream, cancellationToken);
+    }
+
+    private static string Format(string? named, bool json, string? file)
+    {
+        var ending = Path.GetExtension(file)?.TrimStart('.').ToLowerInvariant();
+        var format = named ?? (json ? "json" : ending is "csv" or "json" or "parquet" ? ending : file is null ? "table" : null);
+        return format switch
+        {
+            null => throw new UsageException($"Which format shall '{file}' have? Add --format csv, json or parquet."),
+            "parquet" when file is null => throw new UsageException("Parquet is not for a terminal: add --out FILE."),
+            "table" when file is not null => throw new UsageException("A table is for people to look at: with --out use --format csv, json or parquet."),
+            _ => format,
+        };
+    }
+}

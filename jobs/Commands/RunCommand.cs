@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare run</c>: the service. Ends with 0 when it is asked to stop.</summary>
+internal sealed class RunCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Option<string[]> roles = new("--role")
+    {
+        Description = "What this process does: producer, loader or consumer; may be given several times. Default: all.",
+        HelpName = "producer|loader|consumer",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public RunCommand(CommonOptions common)
+        : base("run", "Runs the service: takes dropped files, loads them and serves consumers until it is stopped.")
+    {
+        this.common = common;
+        roles.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "producer", "loader", "consumer");
+        Add(roles);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare run                             everything in one process; Ctrl-C stops it",
+        "datashare run --role producer             only inbox to lake; the warehouse is not touched",
+        "datashare run --role loader consumer      the rest, in another process",
+        "datashare run --json                      a JSON object a log line",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var chosen = (call.GetValue(roles) ?? [])
+            .Select(r => Enum.Parse<Roles>(r, ignoreCase: true))
+            .Aggregate(Roles.None, (all, role) => all | role);
+        using var host = ServiceHost.Create(served, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json));
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+        host.Services.GetRequiredService<Inbox>().MakeFolders();
+        await host.RunAsync(cancellationToken);
+        return Environment.ExitCode;
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using DataShare.Lake;
+using DataShare.Warehouse;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare status</c>: where every dataset and every consumer stands.</summary>
+internal sealed class StatusCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+
+    public StatusCommand(CommonOptions common)
+        : base("status", "Shows where datasets and consumers stand.")
+    {
+        this.common = common;
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } = ["datashare status", "datashare status --json"];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        using var host = WorkspaceHost.ForCommand(served);
+        var reading = new StatusReading(
+            served,
+            host.Services.GetRequiredService<Inbox>(),
+            host.Services.GetRequiredService<LakeStore>(),
+            host.Services.GetRequiredService<IWarehouse>());
+        new StatusReport(served, await reading.ReadAsync(cancellationToken)).Write(terminal);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+
+namespace DataShare.Jobs;
+
+/// <param name="Contract">The newest version that takes files, or null.</param>
+/// <param name="Waiting">Files in the inbox.</param>
+/// <param name="Tables">One for each major version that has commits, in order.</param>
+/// <param name="Quarantined">Entries in quarantine.</param>
+internal sealed record DatasetStatus(
+    DatasetName Dataset, ContractVersion? Contract, int Waiting, IReadOnlyList<TableState> Tables, int Quarantined);
+
+/// <param name="LakeVersion">-1: nothing has landed.</param>
+/// <param name="LoadedVersion">-1: nothing is loaded.</param>
+/// <param name="Rows">As the view of this major shows them; null before the first load.</param>
+/// <param name="LoadedAt">Null before the first load.</param>
+internal sealed record TableState(int Major, long LakeVersion, long LoadedVersion, long? Rows, DateTimeOffset? LoadedAt);
+
+/// <param name="Lag">Sequences that its datasets are ahead of the checkpoint.</param>
+/// <param name="LastRun">Null before the first.</param>
+internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newest, long Lag, ConsumerRun? LastRun);
+
+internal sealed record WorkspaceStatus(IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers);
+
+/// <summary>Gathers what inbox, lake and ledger know.</summary>
+internal sealed class StatusReading(ServedWorkspace served, Inbox inbox, LakeStore lake, IWarehouse warehouse)
+{
+    public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken)).ToDictionary(t => t.Table);
+        var rows = await CountRowsAsync([.. loaded.Keys], cancellationToken);
+        var quarantined = lake.Quarantine.List().GroupBy(q => q.Dataset).ToDictionary(g => g.Key, g => g.Count());
+        var datasets = new List<DatasetStatus>();
+        foreach (var dataset in served.Contracts.Datasets)
+        {
+            var tables = new List<TableState>();
+            foreach (var table in lake.TablesOf(dataset).OrderBy(t => t.Major))
+            {
+                var state = loaded.GetValueOrDefault(table);
+                tables.Add(new TableState(
+                    table.Major,
+                    await lake.Table(table).VersionAsync(cancellationToken),
+                    state?.LakeVersion ?? -1,
+                    rows.TryGetValue(table, out var count) ? count : null,
+                    state?.LoadedAt));
+            }
+
+            datasets.Add(new DatasetStatus(
+                dataset,
+                served.Contracts.Newest(dataset)?.Version,
+                inbox.Waiting(dataset).Files,
+                tables,
+                quarantined.GetValueOrDefault(dataset)));
+        }
+
+        return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken));
+    }
+
+    private async ValueTask<IReadOnlyList<ConsumerState>> ConsumersAsync(
+        IReadOnlyList<TableStatus> loaded, CancellationToken cancellationToken)
+    {
+        var ran = (await warehouse.Ledger.ConsumersAsync(cancellationToken)).ToDictionary(c => c.Consumer, StringComparer.Ordinal);
+        return [.. served.Consumers.Definitions.Select(consumer =>
+        {
+            var state = ran.GetValueOrDefault(consumer.Name);
+            var checkpoint = state?.Checkpoint ?? 0;
+            var newest = loaded
+                .Where(t => consumer.Reads.Any(r => r.Dataset == t.Table.Dataset && r.Major == t.Table.Major))
+                .Select(t => t.Sequence)
+                .DefaultIfEmpty(0)
+                .Max();
+            return new ConsumerState(consumer.Name, checkpoint, newest, Math.Max(0, newest - checkpoint), state?.LastRun);
+        })];
+    }
+
+    private async ValueTask<Dictionary<LakeTableId, long>> CountRowsAsync(
+        IReadOnlyList<LakeTableId> tables, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<LakeTableId, long>();
+        if (tables.Count == 0)
+        {
+            return rows;
+        }
+
+        var counts = tables.Select((t, i) => string.Create(
+            CultureInfo.InvariantCulture, $"select {i} as place, count(*) as row_count from {ViewName(t)}"));
+        await using var query = await warehouse.QueryAsync(string.Join(" union all ", counts), cancellationToken);
+        while (await query.Reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(tables[query.Reader.GetInt32(0)], query.Reader.GetInt64(1));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A dataset's name holds nothing that would have to be doubled inside quotes.</summary>
+    private static string ViewName(LakeTableId table) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{table.Dataset.Value.Replace('-', '_')}_v{table.Major}\"");
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using DataShare.Warehouse;
+
+namespace DataShare.Jobs;
+
+/// <summary>What <c>status</c> prints.</summary>
+internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus status)
+{
+    public void Write(Terminal terminal)
+    {
+        if (terminal.Json)
+        {
+            JsonOutput.Write(terminal.Out, Json());
+            return;
+        }
+
+        terminal.Out.WriteLine($"Workspace {served.Workspace.Root}");
+        terminal.Out.WriteLine();
+        Datasets().Write(terminal);
+        if (status.Consumers.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            Consumers().Write(terminal);
+        }
+
+        var quarantined = status.Datasets.Sum(d => d.Quarantined);
+        if (quarantined > 0)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine(terminal.Paint(
+                $"{quarantined} in quarantine: see reason.json below data/lake/quarantine/<dataset>/", Tone.Warning));
+        }
+    }
+
+    private TextTable Datasets()
+    {
+        var table = new TextTable(
+            new("DATASET", Keep: true),
+            new("CONTRACT", Keep: true),
+            new("WAITING", Right: true, Keep: true),
+            new("LAKE", Right: true, Keep: true),
+            new("LOADED", Right: true, Keep: true),
+            new("ROWS", Right: true, Keep: true),
+            new("QUARANTINE", Right: true, Keep: true),
+            new("LAST LOAD", Keep: true));
+        foreach (var dataset in status.Datasets)
+        {
+            var tables = dataset.Tables.Count > 0 ? dataset.Tables : [new TableState(0, -1, -1, null, null)];
+            foreach (var (i, state) in tables.Index())
+            {
+                var behind = state.LoadedVersion < state.LakeVersion;
+                table.Add(
+                    dataset.Tables.Count > 1 ? $"{dataset.Dataset} v{state.Major}" : dataset.Dataset.Value,
+                    dataset.Contract?.ToString() ?? "none",
+                    new Cell(Number(i == 0 ? dataset.Waiting : 0), dataset.Waiting > 0 ? Tone.Warning : Tone.Plain),
+                    Version(state.LakeVersion),
+                    new Cell(Version(state.LoadedVersion), behind ? Tone.Warning : Tone.Plain),
+                    state.Rows is { } rows ? IngestReport.Count(rows) : "-",
+                    new Cell(Number(i == 0 ? dataset.Quarantined : 0), dataset.Quarantined > 0 ? Tone.Bad : Tone.Plain),
+                    Time(state.LoadedAt));
+            }
+        }
+
+        return table;
+    }
+
+    private TextTable Consumers()
+    {
+        var table = new TextTable(
+            new("CONSUMER"),
+            new("CHECKPOINT", Right: true, Keep: true),
+            new("NEWEST", Right: true, Keep: true),
+            new("LAG", Right: true, Keep: true),
+            new("LAST RUN", Keep: true),
+            new("STATE"));
+        foreach (var consumer in status.Consumers)
+        {
+            table.Add(
+                consumer.Consumer,
+                Number(consumer.Checkpoint),
+                Number(consumer.Newest),
+                new Cell(Number(consumer.Lag), consumer.Lag > 0 ? Tone.Warning : Tone.Plain),
+                Time(consumer.LastRun?.FinishedAt ?? consumer.LastRun?.StartedAt),
+                State(consumer.LastRun));
+        }
+
+        return table;
+    }
+
+    private static Cell State(ConsumerRun? run) => run switch
+    {
+        null => new Cell("never run", Tone.Faint),
+        { Status: RunStatus.Paused } => new Cell($"paused: {run.Error}", Tone.Bad),
+        { Status: RunStatus.Failed } => new Cell($"failed: {run.Error}", Tone.Bad),
+        { Status: RunStatus.Started } => new Cell("running"),
+        _ => new Cell($"{IngestReport.Count(run.Rows)} rows", Tone.Good),
+    };
+
+    private object Json() => new
+    {
+        workspace = served.Workspace.Root,
+        datasets = status.Datasets.Select(d => new
+        {
+            dataset = d.Dataset.Value,
+            contract = d.Contract?.ToString(),
+            waiting = d.Waiting,
+            quarantined = d.Quarantined,
+            tables = d.Tables,
+        }),
+        consumers = status.Consumers.Select(c => new
+        {
+            consumer = c.Consumer,
+            checkpoint = c.Checkpoint,
+            newest = c.Newest,
+            lag = c.Lag,
+            paused = c.LastRun?.Status is RunStatus.Paused,
+            lastRun = c.LastRun,
+        }),
+    };
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Version(long version) => version < 0 ? "-" : Number(version);
+
+    private static string Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ssZ", CultureInfo.InvariantCulture) ?? "-";
+}

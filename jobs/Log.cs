@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Jobs;
+
+internal static partial class Log
+{
+    /// <summary>Every line a job writes is in it.</summary>
+    public static readonly Func<ILogger, string, IDisposable?> JobScope = LoggerMessage.DefineScope<string>("{Job}");
+
+    [LoggerMessage(6001, LogLevel.Information, "Serving {Workspace} as {Roles}: {Datasets} datasets, {Consumers} consumers")]
+    public static partial void Serving(this ILogger logger, string workspace, string roles, int datasets, int consumers);
+
+    [LoggerMessage(6002, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(6003, LogLevel.Critical, "The service cannot go on and stops")]
+    public static partial void CannotGoOn(this ILogger logger, Exception exception);
+
+    [LoggerMessage(6010, LogLevel.Information, "Stopped half-way in {Job}; it goes on at the next start")]
+    public static partial void JobStopped(this ILogger logger, string job);
+
+    [LoggerMessage(6011, LogLevel.Error, "{Job} failed (attempt {Attempt}); next try in {DelayMs} ms")]
+    public static partial void JobFailed(this ILogger logger, Exception exception, string job, int attempt, long delayMs);
+}

@@ -1,0 +1,27 @@
+namespace DataShare.Jobs;
+
+/// <summary>What the program's exit code says to a script.</summary>
+public static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>Wrong use or settings: the same call fails again until somebody changes something.</summary>
+    public const int Usage = 1;
+
+    /// <summary>Failed or stopped; the same call may succeed, and does no harm.</summary>
+    public const int Failed = 2;
+
+    /// <summary>Done, but something is in quarantine.</summary>
+    public const int Quarantined = 3;
+
+    /// <summary>The code to end with when two steps ended differently: the one that asks for more attention.</summary>
+    public static int Worse(int left, int right) => Weight(left) >= Weight(right) ? left : right;
+
+    private static int Weight(int code) => code switch
+    {
+        Failed => 3,
+        Usage => 2,
+        Quarantined => 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+
+namespace DataShare.Jobs;
+
+/// <summary>Rows as a table for people: the first <see cref="MaxRows"/>, nulls visible as <c>null</c>.</summary>
+internal static class TableResult
+{
+    public const int MaxRows = 1_000;
+
+    /// <summary>Returns whether rows were left out.</summary>
+    public static async ValueTask<bool> WriteAsync(DbDataReader rows, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var columns = ResultColumn.Of(rows);
+        var table = new TextTable([.. columns.Select(c => new TableHead(c.Name, Right: c.IsNumber))]);
+        var more = false;
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            if (table.Rows == MaxRows)
+            {
+                more = true;
+                break;
+            }
+
+            table.Add([.. columns.Select(c => c.Read() is { } value
+                ? new Cell(ValueText.Of(value))
+                : new Cell("null", Tone.Faint))]);
+        }
+
+        table.Write(terminal);
+        return more;
+    }
+}

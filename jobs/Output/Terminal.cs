@@ -1,0 +1,64 @@
+using Spectre.Console;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Where a command prints: results to standard output, messages and progress to standard error. Colours and
+/// progress bars appear on a terminal only, and colours not under <c>NO_COLOR</c>.
+/// </summary>
+public sealed class Terminal
+{
+    /// <summary>The width of tables when nobody's window says otherwise.</summary>
+    public const int DefaultWidth = 80;
+
+    private readonly bool outputIsTerminal = !Console.IsOutputRedirected;
+    private readonly bool paints;
+
+    /// <param name="json">Whether results are printed as JSON.</param>
+    public Terminal(bool json)
+    {
+        Json = json;
+        paints = outputIsTerminal && AllowsColour();
+        Messages = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = AllowsColour() ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+    }
+
+    public bool Json { get; }
+
+    public TextWriter Out { get; } = Console.Out;
+
+    public TextWriter Error { get; } = Console.Error;
+
+    /// <summary>Standard error as a console that can draw.</summary>
+    public IAnsiConsole Messages { get; }
+
+    /// <summary>Whether somebody watches standard error, so that a progress bar makes sense.</summary>
+    public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
+
+    /// <summary>Columns of the window, or <see cref="DefaultWidth"/> when the output goes elsewhere.</summary>
+    /// <remarks>A pseudo terminal may report 0.</remarks>
+    public int Width => outputIsTerminal && Console.WindowWidth is var width and > 20 ? width : DefaultWidth;
+
+    /// <summary>The text in its colour where colours are shown, else as it is.</summary>
+    public string Paint(string text, Tone tone) => !paints || tone is Tone.Plain
+        ? text
+        : $"\e[{tone switch { Tone.Good => 32, Tone.Warning => 33, Tone.Bad => 31, Tone.Strong => 1, _ => 2 }}m{text}\e[0m";
+
+    // https://no-color.org: any value but the empty one.
+    private static bool AllowsColour() => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+}
+
+/// <summary>What a text means; the terminal decides how it looks.</summary>
+public enum Tone
+{
+    Plain,
+    Good,
+    Warning,
+    Bad,
+    Strong,
+    Faint,
+}

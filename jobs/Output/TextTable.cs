@@ -1,0 +1,123 @@
+using Spectre.Console;
+
+namespace DataShare.Jobs;
+
+/// <param name="Header">What stands above it.</param>
+/// <param name="Right">Whether values stand at the right edge, as numbers do.</param>
+/// <param name="Keep">Whether it is never made narrower than its content.</param>
+public sealed record TableHead(string Header, bool Right = false, bool Keep = false);
+
+/// <summary>One cell: text without line breaks, and what it means.</summary>
+public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
+{
+    public static implicit operator Cell(string text) => new(text);
+
+    public static Cell ToCell(string text) => new(text);
+}
+
+/// <summary>
+/// A table fitted to a width: a row is a line. What does not fit is cut with '…'; when the columns are too many
+/// even for that, each row is shown as a block of lines, a column a line.
+/// </summary>
+public sealed class TextTable(params IReadOnlyList<TableHead> columns)
+{
+    private const string Gap = "  ";
+    private const int Narrowest = 8;
+
+    private readonly List<Cell[]> rows = [];
+
+    public int Rows => rows.Count;
+
+    public void Add(params Cell[] cells) => rows.Add([.. cells.Select(OneLine)]);
+
+    public void Write(Terminal terminal) => Write(terminal.Out, terminal.Width, terminal.Paint);
+
+    public void Write(TextWriter output, int width, Func<string, Tone, string> paint)
+    {
+        if (Fit(width) is not { } widths)
+        {
+            WriteBlocks(output, paint);
+            return;
+        }
+
+        WriteLine(output, widths, (text, _) => paint(text, Tone.Strong), [.. columns.Select(c => new Cell(c.Header))]);
+        WriteLine(output, widths, paint, [.. widths.Select(w => new Cell(new string('-', w), Tone.Faint))]);
+        foreach (var row in rows)
+        {
+            WriteLine(output, widths, paint, row);
+        }
+    }
+
+    /// <summary>The columns' widths, the widest cut first; null when they cannot fit.</summary>
+    private int[]? Fit(int width)
+    {
+        var widths = columns
+            .Select((c, i) => rows.Select(r => r[i].Text.GetCellWidth()).Append(c.Header.GetCellWidth()).Max())
+            .ToArray();
+        var excess = widths.Sum() + (Gap.Length * (widths.Length - 1)) - width;
+        while (excess > 0)
+        {
+            var widest = Enumerable.Range(0, widths.Length)
+                .Where(i => !columns[i].Keep && widths[i] > Narrowest)
+                .DefaultIfEmpty(-1)
+                .MaxBy(i => i < 0 ? 0 : widths[i]);
+            if (widest < 0)
+            {
+                return null;
+            }
+
+            widths[widest]--;
+            excess--;
+        }
+
+        return widths;
+    }
+
+    private void WriteLine(TextWriter output, int[] widths, Func<string, Tone, string> paint, Cell[] cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var text = Cut(cells[i].Text, widths[i]);
+            var padding = new string(' ', widths[i] - text.GetCellWidth());
+            var isLast = i == cells.Length - 1;
+            var painted = paint(text, cells[i].Tone);
+            output.Write(columns[i].Right ? padding + painted : isLast ? painted : painted + padding);
+            output.Write(isLast ? "" : Gap);
+        }
+
+        output.WriteLine();
+    }
+
+    private void WriteBlocks(TextWriter output, Func<string, Tone, string> paint)
+    {
+        var label = columns.Max(c => c.Header.GetCellWidth());
+        for (var r = 0; r < rows.Count; r++)
+        {
+            output.WriteLine(paint($"-- row {r + 1}", Tone.Faint));
+            for (var c = 0; c < columns.Count; c++)
+            {
+                var padding = new string(' ', label - columns[c].Header.GetCellWidth());
+                output.WriteLine($"{columns[c].Header}{padding} : {paint(rows[r][c].Text, rows[r][c].Tone)}");
+            }
+        }
+    }
+
+    private static string Cut(string text, int width)
+    {
+        if (text.GetCellWidth() <= width)
+        {
+            return text;
+        }
+
+        var end = Math.Min(text.Length, width - 1);
+        while (end > 0 && (text[..end].GetCellWidth() > width - 1 || char.IsHighSurrogate(text[end - 1])))
+        {
+            end--;
+        }
+
+        return text[..end] + "…";
+    }
+
+    private static Cell OneLine(Cell cell) =>
+        cell with { Text = cell.Text.ReplaceLineEndings("⏎").Replace("\t", " ", StringComparison.Ordinal) };
+}

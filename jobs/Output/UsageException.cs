@@ -1,0 +1,18 @@
+namespace DataShare.Jobs;
+
+/// <summary>
+/// The call or the settings are wrong. The message is for the person who typed: what was found, what was
+/// expected, what to type next. Ends with <see cref="ExitCode.Usage"/>.
+/// </summary>
+public sealed class UsageException : Exception
+{
+    public UsageException(string message)
+        : base(message)
+    {
+    }
+
+    public UsageException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

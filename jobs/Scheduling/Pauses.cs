@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Keeps a failing job from failing every two seconds: after each failure it rests twice as long, from 1 s to
+/// 1 min. The watches wake it again when the pause is over.
+/// </summary>
+internal sealed class Pauses(TimeProvider time)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<JobKey, (int Attempts, DateTimeOffset Until)> failing = new();
+
+    public bool IsPaused(JobKey job) => failing.TryGetValue(job, out var state) && time.GetUtcNow() < state.Until;
+
+    public void Succeeded(JobKey job) => failing.TryRemove(job, out _);
+
+    public (int Attempt, TimeSpan Delay) Failed(JobKey job)
+    {
+        var attempts = failing.TryGetValue(job, out var state) ? state.Attempts + 1 : 1;
+        var delay = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), Longest.TotalSeconds));
+        failing[job] = (attempts, time.GetUtcNow() + delay);
+        return (attempts, delay);
+    }
+}

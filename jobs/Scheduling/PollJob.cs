@@ -1,0 +1,26 @@
+using DataShare.Consumers;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>Polls for one consumer.</summary>
+internal sealed class PollJob(
+    IWarehouse warehouse,
+    PollConsumer poll,
+    SeenSequence seen,
+    JobFrame frame,
+    ILogger<PollJob> logger)
+    : VerbJob(frame, logger)
+{
+    protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
+    {
+        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
+        var outcome = await poll.RunAsync(Frame.Served.Consumer(key.Name), cancellationToken);
+        if (outcome is PollOutcome.Nothing or PollOutcome.Delivered or PollOutcome.Paused)
+        {
+            seen.Note(key.Name, newest);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>The rooms, the schedule and the log of a running service.</summary>
+internal static class ServiceHost
+{
+    public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog)
+    {
+        Schedule.Check(served.Consumers);
+        var (builder, options) = WorkspaceHost.CreateBuilder(served);
+        AddLog(builder.Logging, jsonLog);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
+        builder.Services.AddSingleton<LoadedVersions>().AddSingleton<SeenSequence>();
+        builder.Services.AddSingleton<FatalStop>().AddHostedService(services => services.GetRequiredService<FatalStop>());
+        builder.Services.AddSingleton(new ServedRoles(roles)).AddHostedService<Announcement>();
+        // The signals are handled by the program; the default lifetime would handle them a second time.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.AddQuartz(quartz => Schedule.Add(quartz, roles, served, options.ScanInterval));
+        builder.Services.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
+        return builder.Build();
+    }
+
+    private static void AddLog(ILoggingBuilder log, bool json)
+    {
+        log.SetMinimumLevel(LogLevel.Information);
+        // They say when they start a scheduler and a job; our own lines say what a job did.
+        log.AddFilter("Quartz", LogLevel.Warning);
+        log.AddFilter("Microsoft", LogLevel.Warning);
+        if (json)
+        {
+            log.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            log.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+        }
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

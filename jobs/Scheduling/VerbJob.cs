@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>What every job needs besides its verb.</summary>
+internal sealed record JobFrame(ServedWorkspace Served, WakeUps WakeUps, Pauses Pauses, FatalStop Fatal);
+
+/// <summary>
+/// A job: opens a log scope and calls one verb. A failure is logged and tried again after a growing pause; it
+/// never reaches the scheduler, and never the host.
+/// </summary>
+internal abstract class VerbJob(JobFrame frame, ILogger logger) : IJob
+{
+    protected JobFrame Frame => frame;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var key = context.JobDetail.Key;
+        frame.WakeUps.Started(key);
+        if (frame.Pauses.IsPaused(key))
+        {
+            return;
+        }
+
+        if (!Directory.Exists(frame.Served.Workspace.Root))
+        {
+            frame.Fatal.Report(new WorkspaceGoneException(frame.Served.Workspace.Root));
+            return;
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{key.Group} {key.Name}");
+        using var scope = Log.JobScope(logger, name);
+        try
+        {
+            await RunAsync(key, cancellationToken);
+            frame.Pauses.Succeeded(key);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.JobStopped(name);
+        }
+        catch (Exception exception)
+        {
+            var (attempt, delay) = frame.Pauses.Failed(key);
+            logger.JobFailed(exception, name, attempt, (long)delay.TotalMilliseconds);
+        }
+    }
+
+    /// <param name="key">Its name is the dataset or the consumer.</param>
+    protected abstract ValueTask RunAsync(JobKey key, CancellationToken cancellationToken);
+}

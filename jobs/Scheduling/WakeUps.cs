@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Starts a job at once. A job that is already waiting to start is not queued again: one run sees everything that
+/// was committed before it began.
+/// </summary>
+internal sealed class WakeUps(ISchedulerFactory schedulers)
+{
+    private readonly ConcurrentDictionary<JobKey, bool> waiting = new();
+
+    /// <summary>Does nothing when this process does not have the job (another role has it).</summary>
+    public async ValueTask WakeAsync(JobKey job, CancellationToken cancellationToken)
+    {
+        if (!waiting.TryAdd(job, true))
+        {
+            return;
+        }
+
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        if (await scheduler.Exists(job, cancellationToken))
+        {
+            await scheduler.TriggerJob(job, cancellationToken: cancellationToken);
+        }
+        else
+        {
+            waiting.TryRemove(job, out _);
+        }
+    }
+
+    /// <summary>Called by a job before it looks at its work, so that what comes later wakes it again.</summary>
+    public void Started(JobKey job) => waiting.TryRemove(job, out _);
+}

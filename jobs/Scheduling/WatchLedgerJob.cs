@@ -1,0 +1,26 @@
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Wakes the consumers that want to know at once when the ledger has grown (another process may have loaded), and
+/// those whose last poll failed.
+/// </summary>
+internal sealed class WatchLedgerJob(
+    IWarehouse warehouse, SeenSequence seen, JobFrame frame, ILogger<WatchLedgerJob> logger)
+    : VerbJob(frame, logger)
+{
+    protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
+    {
+        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
+        foreach (var consumer in Frame.Served.Consumers.Definitions)
+        {
+            if (consumer.Schedule.OnCommit && seen.IsBehind(consumer.Name, newest))
+            {
+                await Frame.WakeUps.WakeAsync(Schedule.Poll(consumer.Name), cancellationToken);
+            }
+        }
+    }
+}

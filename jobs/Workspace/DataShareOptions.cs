@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using DataShare.Producers;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Options;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// The section <c>DataShare</c> of <c>appsettings.json</c>; each value can be overridden by an environment
+/// variable (<c>DataShare__ScanInterval=00:00:05</c>).
+/// </summary>
+public sealed class DataShareOptions
+{
+    public const string Section = "DataShare";
+
+    /// <summary>Where inbox, lake, warehouse and outbox are, from the workspace's folder. Default: <c>data</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>
+    /// How often <c>run</c> looks into the inbox and for work other processes left. Default: 2 s; 100 ms to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ScanInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a stopping <c>run</c> waits for the steps it has asked to stop. Default: 30 s; 1 s to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How files are taken in. Its inbox is <c>inbox</c> in the data folder unless set.</summary>
+    public ProducerOptions Producers { get; set; } = new();
+
+    /// <summary>The warehouse. Its file is <c>warehouse.duckdb</c> in the data folder unless set.</summary>
+    public WarehouseOptions Warehouse { get; set; } = new();
+
+    /// <summary>Makes paths full: from the workspace, or below the data folder where the settings say nothing.</summary>
+    internal void Locate(string workspace)
+    {
+        DataFolder = Path.GetFullPath(Path.Combine(workspace, DataFolder));
+        Producers.Inbox = Full(Producers.Inbox, "inbox");
+        Warehouse.DatabaseFile = Full(Warehouse.DatabaseFile, "warehouse.duckdb");
+
+        string Full(string path, string usual) => Path.GetFullPath(
+            string.IsNullOrWhiteSpace(path) ? Path.Combine(DataFolder, usual) : Path.Combine(workspace, path));
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class DataShareOptionsValidator : IValidateOptions<DataShareOptions>;
+
+/// <summary>The rooms know best what is wrong with their options.</summary>
+internal sealed class RoomOptionsValidator : IValidateOptions<DataShareOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DataShareOptions options) =>
+        options.Warehouse.Problems() is { Count: > 0 } problems
+            ? ValidateOptionsResult.Fail(problems)
+            : ValidateOptionsResult.Success;
+}

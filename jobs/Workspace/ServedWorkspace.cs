@@ -1,0 +1,38 @@
+using DataShare.Consumers;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>A workspace whose contracts and consumer definitions were read and found right.</summary>
+public sealed record ServedWorkspace(Workspace Workspace, ContractCatalog Contracts, ConsumerCatalog Consumers)
+{
+    /// <exception cref="UsageException">Contracts or definitions have problems; all of them are in the message.</exception>
+    public static ServedWorkspace Read(Workspace workspace)
+    {
+        var contracts = ContractCatalog.Load(workspace.ContractsFolder);
+        Refuse(contracts.Problems);
+        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
+        Refuse(consumers.Problems);
+        return new ServedWorkspace(workspace, contracts.Catalog, consumers.Catalog);
+    }
+
+    /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>
+    public DatasetName Dataset(string name) =>
+        Contracts.Datasets.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
+            $"No contract in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)} has the dataset '{name}'; " +
+            NearestName.Hint(name, [.. Contracts.Datasets.Select(d => d.Value)]));
+
+    /// <exception cref="UsageException">There is no such definition; the message names the nearest one.</exception>
+    public ConsumerDefinition Consumer(string name) =>
+        Consumers.Find(name) ?? throw new UsageException(
+            $"No consumer in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)} is called '{name}'; " +
+            NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
+
+    private static void Refuse(IReadOnlyList<SourceProblem> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new UsageException(string.Join(Environment.NewLine, problems));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace DataShare.Jobs;
+
+/// <summary>
+/// The folder the program works in: settings, contracts, consumer definitions and <c>data/</c>. A folder is a
+/// workspace when it holds <c>schemas/contracts</c> (the repository itself) or <c>contracts</c> beside
+/// <c>appsettings.json</c> or <c>data/inbox</c>.
+/// </summary>
+public sealed record Workspace
+{
+    public const string SettingsFile = "appsettings.json";
+
+    private Workspace(string root) => Root = root;
+
+    /// <summary>The full path.</summary>
+    public string Root { get; }
+
+    public string ContractsFolder => Either(Path.Combine("schemas", "contracts"), "contracts");
+
+    public string DefinitionsFolder => Either(Path.Combine("consumers", "definitions"), "consumers");
+
+    /// <summary>The path as a person in the current folder would type it, for messages.</summary>
+    public static string Display(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
+    }
+
+    /// <summary>The words that make another command work on this workspace; empty when it is found anyway.</summary>
+    public string Option => FindAbove(Environment.CurrentDirectory)?.Root == Root ? "" : $" --workspace {Quote(Root)}";
+
+    /// <param name="folder">As given with <c>--workspace</c>, or null to look from the current folder upwards.</param>
+    /// <exception cref="UsageException">There is none; the message says how to make one.</exception>
+    public static Workspace Find(string? folder)
+    {
+        if (folder is null)
+        {
+            return FindAbove(Environment.CurrentDirectory) ?? throw new UsageException(
+                $"No workspace here: neither '{Environment.CurrentDirectory}' nor a folder above it has contracts. " +
+                "Make one here with: datashare init\nOr name one with: --workspace DIR");
+        }
+
+        var path = Path.GetFullPath(folder);
+        if (!Directory.Exists(path))
+        {
+            throw new UsageException($"--workspace: there is no folder '{path}'. Make a workspace there with: datashare init {Quote(folder)}");
+        }
+
+        return IsWorkspace(path)
+            ? new Workspace(path)
+            : throw new UsageException(
+                $"--workspace: '{path}' is not a workspace, it has no contracts. Make it one with: datashare init {Quote(folder)}");
+    }
+
+    /// <summary>The folder as a workspace, whatever is in it yet.</summary>
+    internal static Workspace At(string folder) => new(Path.GetFullPath(folder));
+
+    internal static string Quote(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-\\:".Contains(c, StringComparison.Ordinal)) ? path : $"'{path}'";
+
+    private static Workspace? FindAbove(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (IsWorkspace(folder.FullName))
+            {
+                return new Workspace(folder.FullName);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsWorkspace(string folder) =>
+        Directory.Exists(Path.Combine(folder, "schemas", "contracts")) ||
+        (Directory.Exists(Path.Combine(folder, "contracts")) &&
+            (File.Exists(Path.Combine(folder, SettingsFile)) || Directory.Exists(Path.Combine(folder, "data", "inbox"))));
+
+    private string Either(string ofRepository, string ofWorkspace)
+    {
+        var path = Path.Combine(Root, ofRepository);
+        return Directory.Exists(path) ? path : Path.Combine(Root, ofWorkspace);
+    }
+}

@@ -1,0 +1,91 @@
+using DataShare.Consumers;
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace DataShare.Jobs;
+
+/// <summary>Puts the rooms together over one workspace.</summary>
+internal static class WorkspaceHost
+{
+    /// <summary>For one-shot commands: they print their outcomes themselves, so only errors are logged, to standard error.</summary>
+    /// <exception cref="UsageException">The settings cannot be read.</exception>
+    /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
+    public static IHost ForCommand(ServedWorkspace served)
+    {
+        var (builder, _) = CreateBuilder(served);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var host = builder.Build();
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+        return host;
+    }
+
+    /// <summary>The settings are read, but not yet validated: that happens when the host starts.</summary>
+    public static (HostApplicationBuilder Builder, DataShareOptions Options) CreateBuilder(ServedWorkspace served)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            DisableDefaults = true,
+            ContentRootPath = served.Workspace.Root,
+            ApplicationName = "datashare",
+        });
+        var options = AddSettings(builder, served.Workspace);
+        AddRooms(builder.Services, served, options);
+        return (builder, options);
+    }
+
+    private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options)
+    {
+        var layout = new LakeLayout(Path.Combine(options.DataFolder, "lake"));
+        services
+            .AddSingleton(served)
+            .AddSingleton(served.Contracts)
+            .AddSingleton(new Inbox(options.Producers.Inbox, served.Contracts))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(provider => new LoadIdSource(provider.GetRequiredService<TimeProvider>(), new Random()))
+            .AddSingleton(provider => new LakeStore(
+                layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))
+            .AddProducers(options.Producers)
+            .AddWarehouse(options.Warehouse)
+            .AddConsumers(new ConsumerOptions { DataFolder = options.DataFolder })
+            .AddSingleton<IngestAndLoad>();
+    }
+
+    /// <summary>Reads the settings twice: now, because the rooms need paths, and as options that are validated.</summary>
+    private static DataShareOptions AddSettings(HostApplicationBuilder builder, Workspace workspace)
+    {
+        var file = Path.Combine(workspace.Root, Workspace.SettingsFile);
+        try
+        {
+            builder.Configuration.AddJsonFile(file, optional: true, reloadOnChange: false);
+            builder.Configuration.AddEnvironmentVariables();
+            var section = builder.Configuration.GetSection(DataShareOptions.Section);
+            builder.Services.AddSingleton<IValidateOptions<DataShareOptions>, DataShareOptionsValidator>();
+            builder.Services.AddSingleton<IValidateOptions<DataShareOptions>, RoomOptionsValidator>();
+            builder.Services.AddOptions<DataShareOptions>()
+                .Bind(section, Strict)
+                .PostConfigure(options => options.Locate(workspace.Root))
+                .ValidateOnStart();
+
+            var early = new DataShareOptions();
+            section.Bind(early, Strict);
+            early.Locate(workspace.Root);
+            return early;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException)
+        {
+            throw new UsageException($"{file}: {broken.InnerException?.Message ?? broken.Message}", broken);
+        }
+    }
+
+    /// <summary>A misspelt setting is an error, not a default.</summary>
+    private static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
+}
