@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+/// <summary>What a call of the program left behind.</summary>
+public sealed record ProgramResult(int ExitCode, string Output, string Error)
+{
+    public override string ToString() => $"exit code {ExitCode}\n--- output\n{Output}\n--- error\n{Error}";
+}
+
+/// <summary>The built executable <c>datashare</c>, started as a process.</summary>
+public sealed class DataShareProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+
+    private DataShareProgram(Process process) => this.process = process;
+
+    /// <summary>
+    /// Beside this assembly: <c>artifacts/bin/&lt;project&gt;/&lt;pivot&gt;/</c>, the same pivot for both.
+    /// </summary>
+    public static string Executable
+    {
+        get
+        {
+            var here = new DirectoryInfo(AppContext.BaseDirectory);
+            var name = OperatingSystem.IsWindows() ? "datashare.exe" : "datashare";
+            return Path.Combine(here.Parent!.Parent!.FullName, "DataShare.Jobs", here.Name, name);
+        }
+    }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Everything on standard output so far.</summary>
+    public string OutputSoFar
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    public static async Task<ProgramResult> RunAsync(string folder, params string[] arguments)
+    {
+        using var program = Start(folder, arguments);
+        return await program.WaitAsync();
+    }
+
+    public static DataShareProgram Start(string folder, params IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Executable)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var program = new DataShareProgram(new Process { StartInfo = start });
+        program.process.OutputDataReceived += (_, line) => Append(program.output, line.Data);
+        program.process.ErrorDataReceived += (_, line) => Append(program.error, line.Data);
+        program.process.Start();
+        program.process.BeginOutputReadLine();
+        program.process.BeginErrorReadLine();
+        return program;
+    }
+
+    public async Task<ProgramResult> WaitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"datashare did not end within {Patience}.\n{OutputSoFar}\n{error}");
+        }
+
+        lock (error)
+        {
+            return new ProgramResult(process.ExitCode, OutputSoFar, error.ToString());
+        }
+    }
+
+    /// <summary>Sends a signal as the shell does: INT is Ctrl-C.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (text)
+        {
+            text.Append(line).Append('\n');
+        }
+    }
+}

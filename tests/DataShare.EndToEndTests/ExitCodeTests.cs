@@ -1,0 +1,123 @@
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+public sealed class ExitCodeTests
+{
+    [Fact]
+    public async Task Without_a_workspace_it_ends_with_1_and_says_how_to_make_one()
+    {
+        using var folder = new TemporaryFolder();
+
+        var status = await DataShareProgram.RunAsync(folder.Root, "status");
+
+        Assert.True(status.ExitCode == 1, status.ToString());
+        Assert.Contains("datashare init", status.Error, StringComparison.Ordinal);
+        Assert.Empty(status.Output);
+    }
+
+    [Fact]
+    public async Task A_misspelt_option_ends_with_1()
+    {
+        using var workspace = new ReadingsWorkspace();
+
+        var result = await workspace.RunAsync("ingest", "--datset", "readings");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("datashare ingest --help", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_misspelt_dataset_ends_with_1_and_names_the_nearest()
+    {
+        using var workspace = new ReadingsWorkspace();
+
+        var result = await workspace.RunAsync("ingest", "--dataset", "readigns");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("did you mean 'readings'?", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("ingest")]
+    public async Task All_problems_of_all_contracts_are_printed_with_their_places(string command)
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("contracts/first/1.0.0.odcs.yaml", "apiVersion: v3.1.0\nkind: DataContract\nid: first\nversion: 1.0.0\nstatsu: active\n");
+        workspace.Write("contracts/second/1.0.0.odcs.yaml", "kind: [\n");
+
+        var result = await workspace.RunAsync(command);
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Matches(@"first.1\.0\.0\.odcs\.yaml\(5,1\): .*status", result.Error);
+        Assert.Matches(@"second.1\.0\.0\.odcs\.yaml\(\d+,\d+\): ", result.Error);
+    }
+
+    [Fact]
+    public async Task A_setting_out_of_range_ends_with_1_and_is_named()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("appsettings.json", """{"DataShare": {"ScanInterval": "00:00:00"}}""");
+
+        var result = await workspace.RunAsync("status");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("ScanInterval", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_SQL_ends_with_1_and_the_engines_message()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
+        await workspace.RunAsync("ingest");
+
+        var result = await workspace.RunAsync("query", "select plcae from readings");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("plcae", result.Error, StringComparison.Ordinal);
+        Assert.Contains("place", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warehouse_held_by_somebody_else_ends_with_2_and_what_landed_is_loaded_the_next_time()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"LockTimeout": "00:00:00.3"}}}""");
+        workspace.Drop("first.csv", ReadingsWorkspace.Readings(3));
+        await workspace.RunAsync("ingest");
+        using var holder = workspace.Start("query", "select count(*) from range(1000000000000)");
+
+        ProgramResult refused;
+        var files = 1;
+        do
+        {
+            Assert.True(files < 30, "The other process never held the warehouse.");
+            workspace.Drop($"{files}.csv", ReadingsWorkspace.Readings(3, first: 1 + (3 * files++)));
+            refused = await workspace.RunAsync("ingest");
+        }
+        while (refused.ExitCode == 0);
+        await holder.SignalAsync("KILL");
+        await holder.WaitAsync();
+        var repeated = await workspace.RunAsync("ingest");
+
+        Assert.True(refused.ExitCode == 2, refused.ToString());
+        Assert.Contains("landed", refused.Output, StringComparison.Ordinal);
+        Assert.True(repeated.ExitCode == 0, repeated.ToString());
+        Assert.Equal($"{3 * files}", await workspace.AskAsync("select count(distinct id) from readings"));
+    }
+
+    [Fact]
+    public async Task Help_shows_examples()
+    {
+        using var folder = new TemporaryFolder();
+
+        var help = await DataShareProgram.RunAsync(folder.Root, "query", "--help");
+
+        Assert.True(help.ExitCode == 0, help.ToString());
+        Assert.Contains("Examples:", help.Output, StringComparison.Ordinal);
+        Assert.Contains("--workspace", help.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+public sealed class InitTests
+{
+    private const string Orders =
+        "order_id,customer_id,product_id,quantity,amount,status,country,email,ordered_at\n" +
+        "1,1,P-1000,1,12.50,NEW,DE,ada@example.com,2026-01-01T10:00:00Z\n" +
+        "2,1,P-1000,1,7.50,PAID,DE,ada@example.com,2026-01-02T10:00:00Z\n" +
+        "3,2,P-1001,1,5.00,PAID,FR,,2026-01-03T10:00:00Z\n";
+
+    [Fact]
+    public async Task A_new_workspace_takes_a_file_answers_a_query_and_serves_its_consumer()
+    {
+        using var folder = new TemporaryFolder();
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop");
+        folder.Write("shop/data/inbox/orders/first.csv", Orders);
+        var shop = folder["shop"];
+
+        var ingest = await DataShareProgram.RunAsync(shop, "ingest");
+        var query = await DataShareProgram.RunAsync(shop, "query", "select country, sum(amount) as revenue from orders group by all order by all", "--format", "csv");
+        var consume = await DataShareProgram.RunAsync(shop, "consume", "--json");
+        var consumed = await DataShareProgram.RunAsync(shop, "query", "select sum(revenue) as revenue from revenue_by_country", "--format", "csv");
+        var status = await DataShareProgram.RunAsync(shop, "status", "--json");
+
+        Assert.True(init.ExitCode == 0, init.ToString());
+        Assert.True(ingest.ExitCode == 0, ingest.ToString());
+        Assert.Equal("country,revenue\nDE,20.00\nFR,5.00\n", query.Output);
+        Assert.True(consume.ExitCode == 0, consume.ToString());
+        Assert.Equal("revenue\n25.00\n", consumed.Output);
+        using var json = JsonDocument.Parse(status.Output);
+        var dataset = json.RootElement.GetProperty("datasets")[0];
+        Assert.Equal("orders", dataset.GetProperty("dataset").GetString());
+        Assert.Equal(3, dataset.GetProperty("tables")[0].GetProperty("rows").GetInt32());
+        Assert.Equal(0, json.RootElement.GetProperty("consumers")[0].GetProperty("lag").GetInt32());
+    }
+
+    [Fact]
+    public async Task Restricted_columns_are_masked()
+    {
+        using var folder = new TemporaryFolder();
+        await DataShareProgram.RunAsync(folder.Root, "init");
+        folder.Write("data/inbox/orders/first.csv", Orders);
+        await DataShareProgram.RunAsync(folder.Root, "ingest");
+
+        var emails = await DataShareProgram.RunAsync(folder.Root, "query", "select distinct email from orders order by all", "--format", "csv");
+
+        Assert.Equal("email\n***\n\n", emails.Output);
+    }
+
+    [Fact]
+    public async Task A_second_time_it_overwrites_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await DataShareProgram.RunAsync(folder.Root, "init");
+        folder.Write("appsettings.json", """{"DataShare": {"ScanInterval": "00:00:09"}}""");
+
+        var again = await DataShareProgram.RunAsync(folder.Root, "init");
+
+        Assert.True(again.ExitCode == 0, again.ToString());
+        Assert.Contains("00:00:09", File.ReadAllText(folder["appsettings.json"]), StringComparison.Ordinal);
+        Assert.Matches("kept +appsettings.json", again.Output);
+    }
+}
