@@ -58,7 +58,7 @@ public sealed class DeltaCrashTests : IDisposable
     [Fact]
     public async Task Parts_of_old_versions_are_no_orphans()
     {
-        var contract = LakeFixture.Contract(mode: Schemas.WriteMode.Snapshot);
+        var contract = LakeFixture.Contract(mode: DataShare.Schemas.WriteMode.Snapshot);
         await lake.CommitAsync(lake.Draft("monday", contract));
         await lake.CommitAsync(lake.Draft("tuesday", contract));
         lake.Time.Advance(TimeSpan.FromDays(30));
