@@ -1,0 +1,98 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>Bounds in the log make readers skip parts: a bound that is wrong hides rows, one that is missing costs time.</summary>
+public sealed class PartBoundsTests : IDisposable
+{
+    private static readonly DataContract Contract =
+        ContractReader.Read(new TestContract(TestContract.Name, "name: ratio, logicalType: number").Yaml, "orders.odcs.yaml").Contract!;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Bounds_of_a_part_are_those_of_all_its_row_groups() =>
+        Assert.Equal(new ColumnStatistics(0, "A", "z"), (await BoundsAsync(["m", "z"], ["A", "B"]))["name"]);
+
+    [Fact]
+    public async Task A_text_whose_order_differs_in_utf8_takes_the_bounds_away() =>
+        Assert.Equal(new ColumnStatistics(0, "a", null), (await BoundsAsync(["a", "b"], ["m", "😀"]))["name"]);
+
+    [Fact]
+    public async Task A_long_text_is_cut_to_a_bound_that_still_holds()
+    {
+        var text = new string('é', 100);
+
+        var bounds = (await BoundsAsync([text]))["name"];
+
+        Assert.True(string.CompareOrdinal((string)bounds.Minimum!, text) <= 0);
+        Assert.True(string.CompareOrdinal((string)bounds.Maximum!, text) >= 0);
+        Assert.InRange(((string)bounds.Maximum!).Length, 1, 33);
+    }
+
+    [Fact]
+    public async Task A_row_group_of_nulls_alone_only_adds_nulls()
+    {
+        var bounds = (await BoundsAsync([null, null], ["a"]))["name"];
+
+        Assert.Equal(2, bounds.NullCount);
+        Assert.True(bounds.Minimum is null or "a");
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public async Task A_number_that_json_does_not_have_takes_the_bounds_away(double number)
+    {
+        var chunk = new RowChunk(Contract);
+        foreach (var value in new[] { 1, number, 2 })
+        {
+            chunk.Columns[0].AppendNull();
+            ((ValueColumn<double>)chunk.Columns[1]).Append(value);
+            chunk.EndRow("01J".AsMemory(), 1);
+        }
+
+        Assert.Equal(new ColumnStatistics(0, null, null), (await WriteAsync(chunk))["ratio"]);
+    }
+
+    private async Task<IReadOnlyDictionary<string, ColumnStatistics>> BoundsAsync(params string?[][] groups) =>
+        await WriteAsync([.. groups.Select(Chunk)]);
+
+    private async Task<IReadOnlyDictionary<string, ColumnStatistics>> WriteAsync(params RowChunk[] chunks)
+    {
+        await using var writer = new PartWriter(folder["part.parquet"]);
+        foreach (var chunk in chunks)
+        {
+            await writer.WriteAsync(chunk, TestContext.Current.CancellationToken);
+        }
+
+        return (await writer.CompleteAsync()).Columns;
+    }
+
+    private static RowChunk Chunk(string?[] names)
+    {
+        var chunk = new RowChunk(Contract);
+        var column = (TextColumn)chunk.Columns[0];
+        foreach (var name in names)
+        {
+            if (name is null)
+            {
+                column.AppendNull();
+            }
+            else
+            {
+                column.Append(column.Copy(name));
+            }
+
+            chunk.Columns[1].AppendNull();
+            chunk.EndRow("01J".AsMemory(), 1);
+        }
+
+        return chunk;
+    }
+}
