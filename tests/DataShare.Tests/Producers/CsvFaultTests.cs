@@ -120,6 +120,16 @@ public sealed class CsvFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_of_two_quotes_is_a_row_of_one_empty_field()
+    {
+        using var narrow = new InboxFixture(new TestContract(TestContract.Name));
+
+        await narrow.IngestAsync<Landed>("a.csv", "name\nAda\n\"\"\nBob\n");
+
+        Assert.Equal(["Ada|1", "null|2", "Bob|3"], narrow.Rows("select name, _source_row from lake order by _source_row"));
+    }
+
+    [Fact]
     public async Task The_last_row_needs_no_line_end()
     {
         await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,Ada\n2,Bob");

@@ -39,6 +39,39 @@ public sealed class IngestRaceTests
         Assert.Equal(inbox.Log().Files.Select(f => f.FullPath), inbox.Parts.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task When_another_process_is_quicker_with_one_of_a_group_the_others_land_all_the_same()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
+        inbox.Drop("a.csv", "id\n1\nx\n");
+        inbox.Drop("b.csv", "id\n2\ny\n");
+        using var staged = new SemaphoreSlim(0);
+        using var quicker = new SemaphoreSlim(0);
+        var slow = Task.Run(
+            () => inbox.NewIngest(step =>
+            {
+                if (step == "staged" && staged.CurrentCount == 0)
+                {
+                    staged.Release();
+                    quicker.Wait(Ct);
+                }
+            }).RunAsync(InboxFixture.Orders, new IngestOptions(), null, Ct).AsTask(),
+            Ct);
+        await staged.WaitAsync(Ct);
+        var copy = inbox.Folder.Write("copy-of-a.csv", "id\n1\nx\n");
+        var other = Assert.IsType<Landed>(Assert.Single(
+            (await inbox.NewIngest().RunAsync(copy, InboxFixture.Orders, new IngestOptions(), null, Ct)).Outcomes));
+        quicker.Release(2);
+
+        var outcomes = (await slow).Outcomes;
+
+        Assert.Equal((other.LoadId, "a.csv"), outcomes.OfType<Duplicate>().Select(d => (d.Of, d.Name)).Single());
+        Assert.Equal("b.csv", Assert.Single(outcomes.OfType<Landed>()).Name);
+        Assert.Equal(["1", "2"], inbox.Rows("select id from lake order by id"));
+        Assert.Equal(2, inbox.Parts.Count());
+        Assert.Equal(["b.csv", "copy-of-a.csv"], inbox.Lake.Quarantine.List().Select(r => r.FileName).Order(StringComparer.Ordinal));
+    }
+
     private static Task<List<DropOutcome>> WorkAsync(InboxFixture inbox) => Task.Run(
         async () =>
         {
