@@ -29,7 +29,7 @@ internal sealed class StatusCommand : Command, IHasExamples
             host.Services.GetRequiredService<Inbox>(),
             host.Services.GetRequiredService<LakeStore>(),
             host.Services.GetRequiredService<IWarehouse>());
-        new StatusReport(served, await reading.ReadAsync(cancellationToken)).Write(terminal);
+        new StatusReport(served, await reading.ReadAsync(cancellationToken), TimeProvider.System.GetUtcNow()).Write(terminal);
         return ExitCode.Done;
     }
 }

@@ -4,7 +4,7 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>What <c>status</c> prints.</summary>
-internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus status)
+internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus status, DateTimeOffset now)
 {
     public void Write(Terminal terminal)
     {
@@ -35,9 +35,9 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     private TextTable Datasets()
     {
         var table = new TextTable(
-            new("DATASET", Keep: true),
+            new("DATASET"),
             new("CONTRACT", Keep: true),
-            new("WAITING", Right: true, Keep: true),
+            new("INBOX", Right: true, Keep: true),
             new("LAKE", Right: true, Keep: true),
             new("LOADED", Right: true, Keep: true),
             new("ROWS", Right: true, Keep: true),
@@ -57,7 +57,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
                     new Cell(Version(state.LoadedVersion), behind ? Tone.Warning : Tone.Plain),
                     state.Rows is { } rows ? IngestReport.Count(rows) : "-",
                     new Cell(Number(i == 0 ? dataset.Quarantined : 0), dataset.Quarantined > 0 ? Tone.Bad : Tone.Plain),
-                    Time(state.LoadedAt));
+                    Age(state.LoadedAt));
             }
         }
 
@@ -80,7 +80,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
                 Number(consumer.Checkpoint),
                 Number(consumer.Newest),
                 new Cell(Number(consumer.Lag), consumer.Lag > 0 ? Tone.Warning : Tone.Plain),
-                Time(consumer.LastRun?.FinishedAt ?? consumer.LastRun?.StartedAt),
+                Age(consumer.LastRun?.FinishedAt ?? consumer.LastRun?.StartedAt),
                 State(consumer.LastRun));
         }
 
@@ -122,6 +122,13 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
 
     private static string Version(long version) => version < 0 ? "-" : Number(version);
 
-    private static string Time(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ssZ", CultureInfo.InvariantCulture) ?? "-";
+    /// <summary>How long ago, because that is what a glance asks; the exact time is in the JSON.</summary>
+    private string Age(DateTimeOffset? time) => (now - time) switch
+    {
+        null => "-",
+        { TotalMinutes: < 1 } => "just now",
+        { TotalHours: < 1 } age => $"{(int)age.TotalMinutes} min ago",
+        { TotalDays: < 1 } age => $"{(int)age.TotalHours} h ago",
+        { } age => $"{(int)age.TotalDays} days ago",
+    };
 }

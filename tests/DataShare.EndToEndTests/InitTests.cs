@@ -39,6 +39,20 @@ public sealed class InitTests
     }
 
     [Fact]
+    public async Task Status_is_a_line_for_each_dataset_and_consumer_within_80_columns()
+    {
+        using var folder = new TemporaryFolder();
+        await DataShareProgram.RunAsync(folder.Root, "demo", "shop");
+
+        var status = await DataShareProgram.RunAsync(folder["shop"], "status");
+
+        Assert.True(status.ExitCode == 0, status.ToString());
+        Assert.Matches(@"(?m)^orders +1\.1\.0 +0 +1 +1 +2,994 +2 +just now$", status.Output);
+        Assert.Matches(@"(?m)^revenue-by-country +5 +5 +0 +just now +1,494 rows$", status.Output);
+        Assert.All(status.Output.Split('\n').Skip(1), line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Fact]
     public async Task Restricted_columns_are_masked()
     {
         using var folder = new TemporaryFolder();
