@@ -14,9 +14,10 @@ internal readonly record struct RowCounts(long Inserted, long Updated, long Dele
 internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, NumberedCommit commit)
 {
     // Prefixed, because a contract's column may have any other name.
-    private const string Position = "_datashare_position";
-    private const string IsLast = "_datashare_is_last";
+    private const string KeyRows = "_datashare_key_rows";
+    private const string LastPlace = "_datashare_last_place";
     private const string Action = "_datashare_action";
+    private const string Repeated = "temp.\"_datashare_repeated\"";
     private const string Changes = "temp.\"_datashare_change\"";
 
     private static readonly DuckDbDialect Sql = new();
@@ -32,9 +33,10 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
 
     public async Task<RowCounts> RunAsync(CancellationToken cancellationToken)
     {
+        await session.ExecuteAsync(doing, RepeatedSql(), cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(doing, CompareSql(), cancellationToken).ConfigureAwait(false);
         var seen = await session.ScalarAsync<long>(
-            doing, $"select coalesce(sum({Position}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
+            doing, $"select coalesce(sum({KeyRows}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
         await DuckDbAppend.CheckAsync(session, doing, [commit], seen, cancellationToken).ConfigureAwait(false);
         if (contract.Write.Mode == WriteMode.Snapshot)
         {
@@ -53,47 +55,65 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     }
 
     /// <summary>
-    /// Of several rows of one key the last one stays. Its position among them is their count, so that the sum over
-    /// all keys is the number of rows read: nothing else has to be counted to know that none was lost.
+    /// Keys that the commit has more than once, mostly none: how often, and where the last row is. Found on the keys
+    /// alone, because ranking whole rows would sort them all.
+    /// </summary>
+    private string RepeatedSql()
+    {
+        var key = Sql.List(contract.PrimaryKey.Select(c => c.Name));
+        return $"""
+            create or replace temp table "_datashare_repeated" as
+            select {key}, max({PlaceOf("")}) as {LastPlace}, count(*) as {KeyRows}
+            from ({DuckDbParts.Select([commit], contract)})
+            group by {key}
+            having count(*) > 1
+            """;
+    }
+
+    /// <summary>
+    /// Of several rows of one key the last one stays, and says how many it stands for, so that the sum over all is
+    /// the number of rows read: nothing else has to be counted to know that none was lost.
     /// </summary>
     private string CompareSql()
     {
-        var key = Sql.List(contract.PrimaryKey.Select(c => c.Name));
         var differs = contract.Columns
             .Where(c => c.PrimaryKeyPosition is null)
             .Select(c => $"c.{Sql.Quote(c.Name)} is distinct from t.{Sql.Quote(c.Name)}")
             .DefaultIfEmpty("false");
-        var sourceRow = Sql.Quote(StoredColumns.SourceRow);
+        var repeated = string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{Sql.Quote(k.Name)} = r.{Sql.Quote(k.Name)}"));
         return $"""
             create or replace temp table "_datashare_change" as
             with incoming as (
               select *, {DeleteMarker()} as {deleted}
               from ({DuckDbParts.Select([commit], contract)})
-            ), ranked as (
-              select *, row_number() over w as {Position}, lead({sourceRow}) over w is null as {IsLast}
-              from incoming
-              window w as (partition by {key} order by {Sql.Quote(StoredColumns.LoadId)}, {sourceRow})
             )
             select
-              c.* exclude ({IsLast}),
+              c.*,
+              coalesce(r.{KeyRows}, 1) as {KeyRows},
               case
                 when c.{deleted} then case when t.{deleted} then 'same' else 'delete' end
                 when t.{deleted} is null or t.{deleted} then 'insert'
                 when {string.Join(" or ", differs)} then 'update'
                 else 'same'
               end as {Action}
-            from ranked c
+            from incoming c
+            left join {Repeated} r on {repeated}
             left join {target} t on {SameKey}
-            where c.{IsLast}
+            where r.{KeyRows} is null or {PlaceOf("c.")} = r.{LastPlace}
             """;
     }
+
+    /// <summary>Where a row stands among those of its commit; later drops have greater load ids.</summary>
+    private string PlaceOf(string relation) => commit.LoadIds.Count == 1
+        ? relation + Sql.Quote(StoredColumns.SourceRow)
+        : $"struct_pack(load_id := {relation}{Sql.Quote(StoredColumns.LoadId)}, source_row := {relation}{Sql.Quote(StoredColumns.SourceRow)})";
 
     /// <summary>Live rows whose key the snapshot does not have; they have no row in any file.</summary>
     private string VanishedSql()
     {
         var values = contract.Columns.Select(c => Sql.Quote(c.Name)).ToList();
         var newest = commit.Commit.Drops.MaxBy(d => d.LoadId);
-        var columns = string.Join(", ", values.Concat(Trailing.Select(Sql.Quote)).Append(Position).Append(Action));
+        var columns = string.Join(", ", values.Concat(Trailing.Select(Sql.Quote)).Append(KeyRows).Append(Action));
         return $"""
             insert into {Changes} ({columns})
             select
@@ -122,7 +142,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             doing,
             $"insert into {target} ({columns})\nselect {columns} from {Changes} where {Action} <> 'same'",
             cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, $"drop table {Changes}", cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}", cancellationToken).ConfigureAwait(false);
     }
 
     private string DeleteMarker()
