@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Dapper;
 using DataShare.TestKit;
 using DataShare.Warehouse;
-using Dapper;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
