@@ -10,9 +10,8 @@ public sealed record ServedWorkspace(Workspace Workspace, ContractCatalog Contra
     public static ServedWorkspace Read(Workspace workspace)
     {
         var contracts = ContractCatalog.Load(workspace.ContractsFolder);
-        Refuse(contracts.Problems);
         var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
-        Refuse(consumers.Problems);
+        Refuse([.. contracts.Problems, .. consumers.Problems]);
         return new ServedWorkspace(workspace, contracts.Catalog, consumers.Catalog);
     }
 

@@ -42,15 +42,18 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("run")]
     [InlineData("ingest")]
-    public async Task All_problems_of_all_contracts_are_printed_with_their_places(string command)
+    public async Task All_problems_of_contracts_and_definitions_are_printed_with_their_places(string command)
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Write("contracts/first/1.0.0.odcs.yaml", "apiVersion: v3.1.0\nkind: DataContract\nid: first\nversion: 1.0.0\nstatsu: active\n");
         workspace.Write("contracts/second/1.0.0.odcs.yaml", "kind: [\n");
 
+        workspace.Write("consumers/third.yaml", "consumer: third\nownr: somebody\n");
+
         var result = await workspace.RunAsync(command);
 
         Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Matches(@"third\.yaml\(2,1\): .*owner", result.Error);
         Assert.Matches(@"first.1\.0\.0\.odcs\.yaml\(5,1\): .*status", result.Error);
         Assert.Matches(@"second.1\.0\.0\.odcs\.yaml\(\d+,\d+\): ", result.Error);
     }
