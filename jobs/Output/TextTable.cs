@@ -48,29 +48,38 @@ public sealed class TextTable(params IReadOnlyList<TableHead> columns)
         }
     }
 
-    /// <summary>The columns' widths, the widest cut first; null when they cannot fit.</summary>
+    /// <summary>
+    /// The columns' widths: headers give way before values, then the widest values; a number is never cut, because a
+    /// cut number is another number. Null when the columns cannot fit.
+    /// </summary>
     private int[]? Fit(int width)
     {
-        var widths = columns
-            .Select((c, i) => rows.Select(r => r[i].Text.GetCellWidth()).Append(c.Header.GetCellWidth()).Max())
-            .ToArray();
+        var values = columns.Select((_, i) => rows.Select(r => r[i].Text.GetCellWidth()).Append(0).Max()).ToArray();
+        var widths = columns.Select((c, i) => Math.Max(values[i], c.Header.GetCellWidth())).ToArray();
         var excess = widths.Sum() + (Gap.Length * (widths.Length - 1)) - width;
-        while (excess > 0)
+        excess = Shrink(widths, i => columns[i].Keep ? widths[i] : Math.Max(values[i], Narrowest), excess);
+        excess = Shrink(widths, i => columns[i].Keep || columns[i].Right ? widths[i] : Narrowest, excess);
+        return excess > 0 ? null : widths;
+    }
+
+    /// <summary>Takes from the widest column again and again; returns what could not be taken.</summary>
+    private static int Shrink(int[] widths, Func<int, int> narrowest, int excess)
+    {
+        for (; excess > 0; excess--)
         {
             var widest = Enumerable.Range(0, widths.Length)
-                .Where(i => !columns[i].Keep && widths[i] > Narrowest)
+                .Where(i => widths[i] > narrowest(i))
                 .DefaultIfEmpty(-1)
                 .MaxBy(i => i < 0 ? 0 : widths[i]);
             if (widest < 0)
             {
-                return null;
+                break;
             }
 
             widths[widest]--;
-            excess--;
         }
 
-        return widths;
+        return excess;
     }
 
     private void WriteLine(TextWriter output, int[] widths, Func<string, Tone, string> paint, Cell[] cells)
