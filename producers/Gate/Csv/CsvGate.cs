@@ -24,7 +24,7 @@ internal sealed class CsvGate : IDisposable
     {
         var dialect = fit.Contract.Inbox.Csv;
         this.fit = fit;
-        reader = CsvInput.Open(content, dialect, record => malformed = record);
+        reader = Guarded(() => CsvInput.Open(content, dialect, record => malformed = record));
         gates = [.. fit.Contract.Columns.Select(column => ColumnGate.For(column, dialect))];
         emptyIsNull = dialect.NullValues.Contains("");
         nullValues = [.. dialect.NullValues.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
@@ -33,7 +33,7 @@ internal sealed class CsvGate : IDisposable
     /// <summary>The file's columns, in its order.</summary>
     public static IReadOnlyList<string> ReadHeader(Stream content, DataContract contract)
     {
-        using var reader = CsvInput.Open(content, contract.Inbox.Csv, onMalformed: null);
+        using var reader = Guarded(() => CsvInput.Open(content, contract.Inbox.Csv, onMalformed: null));
         if (contract.Inbox.Csv.Header)
         {
             return Guarded(() => reader.Headers);

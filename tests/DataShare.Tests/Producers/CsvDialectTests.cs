@@ -23,6 +23,20 @@ public sealed class CsvDialectTests
         Assert.Equal(["1|Gödel"], inbox.Rows());
     }
 
+    [Theory]
+    [InlineData("utf-8", "utf-16")]
+    [InlineData("utf-8", "utf-16be")]
+    [InlineData("windows-1252", "utf-8")]
+    public async Task A_byte_order_mark_goes_before_the_encoding_of_the_contract(string expected, string found)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = $"{{encoding: {expected}}}" });
+        var encoding = TextEncodings.Find(found)!;
+
+        await inbox.IngestAsync<Landed>("a.csv", [.. encoding.GetPreamble(), .. encoding.GetBytes("id,name\n1,Gödel\n")]);
+
+        Assert.Equal(["1|Gödel"], inbox.Rows());
+    }
+
     [Fact]
     public async Task Quarantines_a_file_with_bytes_that_its_encoding_does_not_know()
     {
