@@ -35,5 +35,33 @@ internal sealed class DatasetInbox(string folder, DatasetName dataset)
 
     /// <summary>A link may lead out of the inbox; a pipe would be waited for without end.</summary>
     private static bool IsPlainFile(FileInfo file) =>
-        (file.Attributes & (FileAttributes.ReparsePoint | FileAttributes.Device | FileAttributes.Directory)) == 0;
+        (file.Attributes & (FileAttributes.ReparsePoint | FileAttributes.Device | FileAttributes.Directory)) == 0
+        && !IsPipe(file);
+
+    /// <summary>
+    /// .NET does not tell pipes from files. They have no length, and opened for both ways they neither block nor can
+    /// be sought in.
+    /// </summary>
+    private static bool IsPipe(FileInfo file)
+    {
+        if (file.Length > 0 || OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        try
+        {
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            return !stream.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            // A socket cannot be opened at all; a file that is locked or gone is looked at again next time.
+            return true;
+        }
+    }
 }

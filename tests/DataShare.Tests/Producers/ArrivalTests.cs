@@ -38,6 +38,31 @@ public sealed class ArrivalTests
         Assert.Equal(["link.csv"], inbox.Waiting);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_pipe_is_no_drop()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes among its files.");
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(inbox.Inbox, "pipe.csv")]);
+        await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        inbox.Time.Advance(TimeSpan.FromDays(20_000));
+
+        Assert.Empty(await Task.Run(() => inbox.IngestAsync(), Ct));
+        Assert.Equal(["pipe.csv"], inbox.Waiting);
+    }
+
+    [Theory]
+    [InlineData("two\nlines 'and' \"quotes\" 😀.csv")]
+    [InlineData("-rf.CSV")]
+    [InlineData("reason.json.csv")]
+    public async Task A_name_may_be_odd(string name)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+
+        Assert.Equal(name, (await inbox.IngestAsync<Landed>(name, One)).Name);
+        Assert.Equal(name, (await inbox.IngestAsync<Quarantined>(name, "nope\n")).Name);
+    }
+
     [Fact]
     public async Task Takes_nothing_from_an_inbox_that_is_not_there()
     {
