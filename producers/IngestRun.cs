@@ -100,6 +100,8 @@ internal sealed class IngestRun(
             if (!drop.Claim.Again
                 && await table.FindAsync(drop.Identity(identity), isSnapshot, cancellationToken) is { } of)
             {
+                // A process that ended before it could commit may have left rejected rows.
+                quarantine.Withdraw(drop.LoadId);
                 book.Duplicate(drop, of);
                 return true;
             }

@@ -90,7 +90,7 @@ internal sealed class GroupLanding(
                 var known = staged.Drops.Where(d => there.CommittedBy.ContainsKey(d.File.LoadId)).ToList();
                 foreach (var drop in known)
                 {
-                    GroupStage.Withdraw(drop);
+                    stage.Withdraw(drop);
                     book.Duplicate(drop.File, there.CommittedBy[drop.File.LoadId]);
                 }
 

@@ -52,13 +52,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
     }
 
     /// <summary>Takes the rejected rows of a drop that turned out to be a duplicate out of quarantine.</summary>
-    public static void Withdraw(StagedDrop drop)
-    {
-        if (drop.QuarantineFolder is { } folder)
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public void Withdraw(StagedDrop drop) => quarantine.Withdraw(drop.File.LoadId);
 
     private async Task<(StagedDrop? Staged, Quarantined? Refused)> StageAsync(
         FittedDrop drop, bool mayFlush, PartPipeline pipeline, CancellationToken cancellationToken)

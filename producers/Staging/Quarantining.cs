@@ -9,6 +9,16 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
 {
     public QuarantineEntry Begin(LoadId loadId) => lake.Quarantine.Begin(dataset, loadId);
 
+    /// <summary>Takes out what is there of a load that is not going to be committed.</summary>
+    public void Withdraw(LoadId loadId)
+    {
+        var folder = lake.Layout.QuarantineFolder(dataset, loadId);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>The rejected rows of a file whose other rows land.</summary>
     public Task<string> RowsAsync(
         QuarantineEntry entry, DropFile drop, ContractVersion contract, GateReport report, CancellationToken cancellationToken)

@@ -104,6 +104,19 @@ public sealed class IngestCrashTests
         Assert.Empty(inbox.Waiting);
     }
 
+    [Fact]
+    public async Task Rejected_rows_of_what_is_a_duplicate_by_now_leave_quarantine()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
+        inbox.Drop("a.csv", "id\n1\nx\n");
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => RunAsync(inbox.NewIngest(SimulatedCrashException.At("staged"))));
+        var copy = inbox.Folder.Write("b.csv", "id\n1\nx\n");
+        await inbox.NewIngest().RunAsync(copy, InboxFixture.Orders, new IngestOptions(), null, Ct);
+
+        Assert.IsType<Duplicate>(Assert.Single(await inbox.IngestAsync()));
+        Assert.Equal("b.csv", Assert.Single(inbox.Lake.Quarantine.List()).FileName);
+    }
+
     /// <summary>Two commits' worth of files: with bad rows, refused as a whole, and twice the same.</summary>
     private static InboxFixture FilledInbox()
     {
