@@ -60,6 +60,31 @@ public sealed class LargeFileTests
         Assert.Equal($"{Rows}|{Rows}", inbox.Row("select count(*), count(distinct id) from lake"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_part_that_cannot_be_written_ends_the_run_and_the_next_one_finishes()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        inbox.Drop("a.csv", Csv(i => i.ToString(CultureInfo.InvariantCulture), "id"));
+        var inTheWay = "";
+        var ingest = inbox.NewIngest(step =>
+        {
+            if (step == "hashed")
+            {
+                inTheWay = Path.Combine(inbox.TableFolder(), $"part-{inbox.Claims.Single(c => c[0] != '.')}-00001.parquet");
+                Directory.CreateDirectory(inTheWay);
+            }
+        });
+
+        var thrown = await Assert.ThrowsAnyAsync<Exception>(
+            () => ingest.RunAsync(InboxFixture.Orders, new IngestOptions(), null, TestContext.Current.CancellationToken).AsTask());
+        Directory.Delete(inTheWay);
+
+        Assert.Contains(inTheWay, thrown.Message, StringComparison.Ordinal);
+        Assert.Empty(inbox.Parts);
+        Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
+        Assert.Equal($"{Rows}|{Rows}", inbox.Row("select count(*), count(distinct id) from lake"));
+    }
+
     [Fact]
     public void Rejected_rows_do_not_fill_the_memory()
     {
