@@ -33,8 +33,19 @@ internal sealed class RawParquetValues<T> : ParquetValues<T>
     private int row;
     private int value;
 
+    /// <exception cref="InvalidDataException">The column has not a value or a null for each row.</exception>
     public RawParquetValues(RawColumnData<T> data, DataField field, int rows)
     {
+        var isWhole = field.MaxDefinitionLevel == 0
+            ? data.Values.Length == rows
+            : data.DefinitionLevels.Length == rows
+                && data.DefinitionLevels.Count(field.MaxDefinitionLevel) <= data.Values.Length
+                && !data.DefinitionLevels.ContainsAnyExceptInRange(0, field.MaxDefinitionLevel);
+        if (!isWhole)
+        {
+            throw new InvalidDataException($"it is not readable as Parquet: column '{field.Name}' has not as many values as there are rows");
+        }
+
         this.data = data;
         presentLevel = field.MaxDefinitionLevel;
         Rows = rows;
