@@ -63,6 +63,7 @@ internal static class Measurement
         Console.WriteLine(text);
         if (options.Results is { } file)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             await File.WriteAllTextAsync(file, text, cancellationToken);
         }
 

@@ -7,7 +7,11 @@ var files = new Option<int>("--files") { Description = "Small files.", DefaultVa
 var commits = new Option<int>("--commits") { Description = "Commits of the long history.", DefaultValueFactory = _ => 100_000 };
 var pairs = new Option<int>("--pairs") { Description = "Counted pairs after the warm-up.", DefaultValueFactory = _ => 5 };
 var folder = new Option<string?>("--folder") { Description = "Where to work; a temporary folder by default." };
-var results = new Option<string?>("--results") { Description = "A file for the table, besides the screen." };
+var results = new Option<string?>("--results")
+{
+    Description = "A file for the table, besides the screen; bench/results/ in the repository's folder by default.",
+    DefaultValueFactory = _ => File.Exists("DataShare.sln") ? Path.Combine("bench", "results", $"{DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}.md") : null,
+};
 
 var root = new RootCommand("Measures the marks of the project as ratios: both sides in turn, in one run.")
 {

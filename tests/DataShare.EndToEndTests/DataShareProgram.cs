@@ -22,18 +22,9 @@ public sealed class DataShareProgram : IDisposable
 
     private DataShareProgram(Process process) => this.process = process;
 
-    /// <summary>
-    /// Beside this assembly: <c>artifacts/bin/&lt;project&gt;/&lt;pivot&gt;/</c>, the same pivot for both.
-    /// </summary>
-    public static string Executable
-    {
-        get
-        {
-            var here = new DirectoryInfo(AppContext.BaseDirectory);
-            var name = OperatingSystem.IsWindows() ? "datashare.exe" : "datashare";
-            return Path.Combine(here.Parent!.Parent!.FullName, "DataShare.Jobs", here.Name, name);
-        }
-    }
+    public static string Executable => Beside("DataShare.Jobs", "datashare");
+
+    public static string BenchExecutable => Beside("DataShare.Bench", "DataShare.Bench");
 
     public bool HasExited => process.HasExited;
 
@@ -55,9 +46,12 @@ public sealed class DataShareProgram : IDisposable
         return await program.WaitAsync();
     }
 
-    public static DataShareProgram Start(string folder, params IReadOnlyList<string> arguments)
+    public static DataShareProgram Start(string folder, params IReadOnlyList<string> arguments) =>
+        StartProgram(Executable, folder, arguments);
+
+    public static DataShareProgram StartProgram(string executable, string folder, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Executable)
+        var start = new ProcessStartInfo(executable)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -113,6 +107,16 @@ public sealed class DataShareProgram : IDisposable
         }
 
         process.Dispose();
+    }
+
+    /// <summary>
+    /// Beside this assembly: <c>artifacts/bin/&lt;project&gt;/&lt;pivot&gt;/</c>, the same pivot for all.
+    /// </summary>
+    private static string Beside(string project, string name)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, file);
     }
 
     private static void Append(StringBuilder text, string? line)

@@ -1,0 +1,28 @@
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+/// <summary>The measurements still run; their numbers at such sizes say nothing.</summary>
+public sealed class BenchTests
+{
+    [Fact]
+    public async Task Measures_every_mark_at_a_tiny_size()
+    {
+        using var folder = new TemporaryFolder();
+        var results = folder["results.md"];
+        using var bench = DataShareProgram.StartProgram(
+            DataShareProgram.BenchExecutable,
+            folder.Root,
+            "--rows", "500", "--files", "20", "--commits", "60", "--pairs", "1", "--results", results);
+
+        var ended = await bench.WaitAsync();
+
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        var table = await File.ReadAllLinesAsync(results, TestContext.Current.CancellationToken);
+        foreach (var mark in new[] { "csv-drop", "parquet-drop", "small-files", "polling" })
+        {
+            Assert.Single(table, line => line.StartsWith($"| {mark} | ", StringComparison.Ordinal));
+        }
+    }
+}
