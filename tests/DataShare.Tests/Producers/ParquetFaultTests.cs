@@ -44,14 +44,16 @@ public sealed class ParquetFaultTests : IDisposable
         await inbox.IngestAsync<Quarantined>("a.parquet", "id,name\n1,Ada\n2,Bob\n");
 
     [Fact]
-    public async Task A_damaged_byte_anywhere_never_stops_the_verb()
+    public async Task A_damaged_byte_never_stops_the_verb()
     {
         var whole = ParquetLandingTests.Parquet(inbox, "select i as id, 'name ' || (i % 7) as name from range(300) as r(i)");
+        var footer = whole.Length - 8 - BitConverter.ToInt32(whole, whole.Length - 8);
         var random = new Random(5);
-        for (var i = 0; i < 60; i++)
+        var data = Enumerable.Range(0, 60).Select(_ => random.Next(footer));
+        foreach (var place in data.Concat(Enumerable.Range(footer, whole.Length - footer)))
         {
             var damaged = whole.ToArray();
-            damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);
+            damaged[place] ^= (byte)random.Next(1, 256);
 
             inbox.DropBytes("a.parquet", damaged);
 
