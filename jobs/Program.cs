@@ -15,5 +15,6 @@ return await CommandLineProgram.RunAsync(
         new ConsumeCommand(common),
         new StatusCommand(common),
         new QueryCommand(common),
+        new VerifyCommand(common),
     },
     args);

@@ -24,6 +24,4 @@ public sealed record LakeLayout(string Root)
     public string QuarantineFolder(DatasetName dataset, LoadId loadId) =>
         Path.Combine(QuarantineFolder(dataset), loadId.Value);
 
-    public string ContractFile(DatasetName dataset, ContractVersion version) =>
-        Path.Combine(Root, "contracts", dataset.Value, version + ".yaml");
 }

@@ -52,6 +52,7 @@ public sealed class IngestFile(
         }
 
         book.Add(others);
+        await new DailySweep(lake, time).RunAsync(dataset, cancellationToken);
         return new IngestSummary(book.Outcomes);
     }
 

@@ -17,4 +17,24 @@ public sealed class ProducerOptions
 
     /// <summary>Bytes of the small files of one commit at the most. Default: 64 MiB.</summary>
     public long MaxBytesPerCommit { get; set; } = 64L << 20;
+
+    /// <summary>Everything that is wrong, each naming its setting; empty when nothing is.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        Require(Inbox.Length > 0, nameof(Inbox), Inbox, "the path of a folder");
+        Require(Writers is >= 1 and <= 64, nameof(Writers), Writers, "1 to 64");
+        Require(SmallFileBytes >= 0, nameof(SmallFileBytes), SmallFileBytes, "0 or more");
+        Require(MaxFilesPerCommit is >= 1 and <= 10_000, nameof(MaxFilesPerCommit), MaxFilesPerCommit, "1 to 10000");
+        Require(MaxBytesPerCommit >= 1, nameof(MaxBytesPerCommit), MaxBytesPerCommit, "1 or more");
+        return problems;
+
+        void Require(bool holds, string setting, object value, string expected)
+        {
+            if (!holds)
+            {
+                problems.Add(FormattableString.Invariant($"DataShare:Producers:{setting} is '{value}': give {expected}."));
+            }
+        }
+    }
 }

@@ -54,7 +54,7 @@ internal sealed partial class DataShareOptionsValidator : IValidateOptions<DataS
 internal sealed class RoomOptionsValidator : IValidateOptions<DataShareOptions>
 {
     public ValidateOptionsResult Validate(string? name, DataShareOptions options) =>
-        options.Warehouse.Problems() is { Count: > 0 } problems
+        options.Producers.Problems().Concat(options.Warehouse.Problems()).ToList() is { Count: > 0 } problems
             ? ValidateOptionsResult.Fail(problems)
             : ValidateOptionsResult.Success;
 }

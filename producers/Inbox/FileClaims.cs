@@ -107,9 +107,10 @@ internal sealed class FileClaims : IDisposable
     public void PutBack(FileClaim claim)
     {
         var place = Path.Combine(inbox.Folder, claim.Name);
-        if (!DurableFiles.TryLink(claim.Path, place))
+        var other = Path.Combine(inbox.Folder, $"{claim.LoadId}-{claim.Name}");
+        if (!DurableFiles.TryLink(claim.Path, place) && !DurableFiles.TryLink(claim.Path, other))
         {
-            DurableFiles.TryLink(claim.Path, Path.Combine(inbox.Folder, $"{claim.LoadId}-{claim.Name}"));
+            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{other}' is there already. It stays claimed; move one of them away.");
         }
 
         Release(claim);
@@ -150,9 +151,9 @@ internal sealed class FileClaims : IDisposable
         if (!File.Exists(ownerFile))
         {
             var age = time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder);
-            if (age > StaleAfter && !Directory.EnumerateFileSystemEntries(folder).Any())
+            if (age > StaleAfter && !Directory.EnumerateFiles(folder).Any(IsDrop))
             {
-                Directory.Delete(folder);
+                Directory.Delete(folder, recursive: true);
             }
 
             return null;
@@ -164,7 +165,7 @@ internal sealed class FileClaims : IDisposable
             return null;
         }
 
-        var file = Directory.EnumerateFiles(folder).FirstOrDefault(f => Path.GetFileName(f)[0] != '.');
+        var file = Directory.EnumerateFiles(folder).FirstOrDefault(IsDrop);
         if (file is null)
         {
             Directory.Delete(folder, recursive: true);
@@ -206,6 +207,9 @@ internal sealed class FileClaims : IDisposable
             return true;
         }
     }
+
+    /// <summary>Our own files in a claim's folder are hidden ones, and a hidden file is never claimed.</summary>
+    private static bool IsDrop(string file) => Path.GetFileName(file)[0] != '.';
 
     private string WorkerPath(string name) => Path.Combine(inbox.ClaimedFolder, WorkerPrefix + name);
 

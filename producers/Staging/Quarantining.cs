@@ -72,7 +72,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
             TotalRows = totalRows,
             RejectedRows = report?.RejectedRows ?? 0,
             Violations = [.. (report?.Examples ?? []).Select(v => new QuarantinedValue(v.Row, v.Line, v.Column, v.Value, v.Rule, v.Message))],
-            RawPath = lake.Raw.Find(dataset, drop.Hash),
+            RawPath = lake.Layout.RawFile(dataset, drop.Hash, drop.Extension),
             At = time.GetUtcNow(),
         };
 }

@@ -123,4 +123,17 @@ public sealed class ExitCodeTests
         Assert.Contains("Examples:", help.Output, StringComparison.Ordinal);
         Assert.Contains("--workspace", help.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Settings_out_of_range_are_all_named()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("appsettings.json", """{"DataShare": {"Producers": {"Writers": 0, "MaxFilesPerCommit": 0}}}""");
+
+        var result = await workspace.RunAsync("ingest");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("DataShare:Producers:Writers is '0': give 1 to 64", result.Error, StringComparison.Ordinal);
+        Assert.Contains("DataShare:Producers:MaxFilesPerCommit is '0'", result.Error, StringComparison.Ordinal);
+    }
 }

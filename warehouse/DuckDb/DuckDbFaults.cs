@@ -8,7 +8,7 @@ internal static class DuckDbFaults
     public static Exception Explain(string doing, DuckDBException fault) =>
         IsConflict(fault.Message)
             ? Conflict(doing, fault)
-            : new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing of it was stored.{Advice(fault.Message)}", fault);
+            : new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing was changed.{Advice(fault.Message)}", fault);
 
     public static WarehouseBusyException Conflict(string doing, DuckDBException fault) => new(
         $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({fault.Message.TrimEnd()})",

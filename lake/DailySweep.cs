@@ -1,0 +1,37 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// Removes, once a day for a dataset, what processes left behind that died between writing parts and committing
+/// them. May be called concurrently and as often as one likes.
+/// </summary>
+public sealed class DailySweep(LakeStore lake, TimeProvider time)
+{
+    /// <summary>No part is written for so long before its commit.</summary>
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <exception cref="LakeCorruptException">A log cannot be read; nothing of its table was removed.</exception>
+    public async ValueTask RunAsync(DatasetName dataset, CancellationToken cancellationToken)
+    {
+        var tables = lake.TablesOf(dataset);
+        var note = Path.Combine(lake.Layout.TablesFolder, dataset.Value, ".swept");
+        if (tables.Count == 0 || !IsDue(note))
+        {
+            return;
+        }
+
+        foreach (var table in tables)
+        {
+            await lake.Table(table).SweepOrphansAsync(Day, cancellationToken);
+        }
+
+        await File.WriteAllTextAsync(note, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    private bool IsDue(string note) =>
+        !File.Exists(note)
+        || !DateTimeOffset.TryParse(File.ReadAllText(note), CultureInfo.InvariantCulture, out var swept)
+        || time.GetUtcNow() - swept >= Day;
+}

@@ -1,0 +1,63 @@
+using DataShare.Lake;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+public sealed class DailySweepTests : IDisposable
+{
+    private readonly LakeFixture lake = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Removes_an_orphan_part_after_a_day_and_no_part_of_a_commit()
+    {
+        var draft = lake.Draft("january");
+        await lake.Table.CommitAsync(draft, Ct);
+        var orphan = Orphan();
+
+        await SweepAsync();
+
+        Assert.False(File.Exists(orphan));
+        Assert.True(File.Exists(Path.Combine(lake.Table.Folder, draft.Parts[0].Name)));
+    }
+
+    [Fact]
+    public async Task Leaves_a_part_that_may_still_be_committed()
+    {
+        await lake.Table.CommitAsync(lake.Draft("january"), Ct);
+        var young = Orphan();
+        File.SetLastWriteTimeUtc(young, lake.Time.GetUtcNow().UtcDateTime);
+
+        await SweepAsync();
+
+        Assert.True(File.Exists(young));
+    }
+
+    [Fact]
+    public async Task Looks_only_once_a_day()
+    {
+        await lake.Table.CommitAsync(lake.Draft("january"), Ct);
+        await SweepAsync();
+        var orphan = Orphan();
+
+        await SweepAsync();
+        Assert.True(File.Exists(orphan));
+
+        lake.Time.Advance(TimeSpan.FromDays(1));
+        await SweepAsync();
+        Assert.False(File.Exists(orphan));
+    }
+
+    public void Dispose() => lake.Dispose();
+
+    private ValueTask SweepAsync() => new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, Ct);
+
+    /// <summary>What a process left two days ago that died before its commit.</summary>
+    private string Orphan()
+    {
+        var path = Path.Combine(lake.Table.Folder, lake.Part($"part-{lake.NextLoadId()}-00000.parquet").Name);
+        File.SetLastWriteTimeUtc(path, lake.Time.GetUtcNow().UtcDateTime.AddDays(-2));
+        return path;
+    }
+}
