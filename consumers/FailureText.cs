@@ -7,12 +7,15 @@ namespace DataShare.Consumers;
 internal static class FailureText
 {
     public static string Of(ConsumerDefinition consumer, string what) =>
-        $"Consumer '{consumer.Name}' was not polled: {what.TrimEnd('.')}. Nothing was delivered and its checkpoint did not move. {Next(consumer)}";
+        $"Consumer '{consumer.Name}' was not polled: {Sentence(what)} Nothing was delivered and its checkpoint did not move. {Next(consumer)}";
 
     public static string Of(ConsumerDefinition consumer, ConsumerRun run, int attempts, bool isPaused, string what) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Consumer '{consumer.Name}' did not get sequences {run.From + 1} to {run.To}, tried {attempts} {(attempts == 1 ? "time" : "times")}: {what.TrimEnd('.', ' ')}. Its checkpoint stays at {run.From}{(isPaused ? " and it is paused" : "")}. {Next(consumer)}");
+            $"Consumer '{consumer.Name}' did not get sequences {run.From + 1} to {run.To}, tried {attempts} {(attempts == 1 ? "time" : "times")}: {Sentence(what)} Its checkpoint stays at {run.From}{(isPaused ? " and it is paused" : "")}. {Next(consumer)}");
+
+    private static string Sentence(string text) =>
+        text.TrimEnd() is [.., '?' or '!'] asked ? asked : text.TrimEnd('.', ' ') + ".";
 
     private static string Next(ConsumerDefinition consumer)
     {

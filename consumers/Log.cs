@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Error, "Delivery to {Consumer} failed after {Attempts} attempts: {Error}")]
     public static partial void Failed(ILogger logger, string consumer, int attempts, string error);
 
+    [LoggerMessage(5005, LogLevel.Warning, "{Error}")]
+    public static partial void NotPolled(ILogger logger, string error);
+
     [LoggerMessage(5004, LogLevel.Warning, "The failure of {Consumer} could not be noted in the warehouse: {Error}")]
     public static partial void FailureNotNoted(ILogger logger, string consumer, string error);
 }

@@ -35,7 +35,9 @@ public sealed class PollConsumer(
         var reads = BatchReads.Find(consumer, contracts, out var problem);
         if (problem is not null)
         {
-            return new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, problem), IsPaused: false);
+            var misfit = new PollOutcome.Misfit(consumer.Name, FailureText.Of(consumer, problem));
+            Log.NotPolled(log, misfit.Error);
+            return misfit;
         }
 
         var gate = oneAtATime.GetOrAdd(consumer.Name, _ => new SemaphoreSlim(1));
@@ -54,7 +56,9 @@ public sealed class PollConsumer(
         }
         catch (Exception failure) when (failure is WarehouseException or WarehouseBusyException)
         {
-            return new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, failure.Message), IsPaused: false);
+            var failed = new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, failure.Message), IsPaused: false);
+            Log.NotPolled(log, failed.Error);
+            return failed;
         }
         finally
         {

@@ -20,6 +20,9 @@ public abstract record PollOutcome(string Consumer)
     /// <param name="IsPaused">Whether it stands still now until it is run by hand.</param>
     public sealed record Failed(string Consumer, ConsumerRun? Run, string Error, bool IsPaused) : PollOutcome(Consumer);
 
+    /// <summary>Its definition asks for what no contract has: it would fail again until one of the two is changed.</summary>
+    public sealed record Misfit(string Consumer, string Error) : PollOutcome(Consumer);
+
     /// <summary>It stands still since <paramref name="Run"/> failed, and was not asked to go on.</summary>
     public sealed record Paused(string Consumer, ConsumerRun Run) : PollOutcome(Consumer);
 }

@@ -22,7 +22,7 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
             WriteLines(terminal);
         }
 
-        return failed ? ExitCode.Failed : ExitCode.Done;
+        return failed ? ExitCode.Failed : outcomes.Any(o => o is PollOutcome.Misfit) ? ExitCode.Usage : ExitCode.Done;
     }
 
     private void WriteLines(Terminal terminal)
@@ -44,6 +44,7 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
         PollOutcome.Delivered delivered => ("delivered", Tone.Good,
             $"{IngestReport.Count(delivered.Rows)} changed rows of sequence {delivered.From + 1} to {delivered.To}"),
         PollOutcome.Failed failed => (failed.IsPaused ? "paused" : "failed", Tone.Bad, failed.Error),
+        PollOutcome.Misfit misfit => ("misfit", Tone.Bad, misfit.Error),
         PollOutcome.Paused paused => ("paused", Tone.Bad,
             $"{paused.Run.Error}. Let it go on with: datashare consume {paused.Consumer}{workspace.Option}"),
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
@@ -60,7 +61,7 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
             to = delivered?.To ?? (outcome as PollOutcome.Nothing)?.Checkpoint,
             rows = delivered?.Rows,
             files = delivered?.Files ?? [],
-            error = (outcome as PollOutcome.Failed)?.Error ?? (outcome as PollOutcome.Paused)?.Run.Error,
+            error = (outcome as PollOutcome.Failed)?.Error ?? (outcome as PollOutcome.Misfit)?.Error ?? (outcome as PollOutcome.Paused)?.Run.Error,
         };
     }
 }

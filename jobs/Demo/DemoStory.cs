@@ -7,7 +7,7 @@ namespace DataShare.Jobs;
 internal sealed record DemoDay(
     string Name, IReadOnlyList<DatasetResult> Datasets, IReadOnlyList<PollOutcome> Consumers)
 {
-    public bool Failed => Datasets.Any(d => d.Problem is not null) || Consumers.Any(c => c is PollOutcome.Failed);
+    public bool Failed => Datasets.Any(d => d.Problem is not null) || Consumers.Any(c => c is PollOutcome.Failed or PollOutcome.Misfit);
 }
 
 /// <summary>Plays a day: drops its files, takes them, loads them, gives consumers what is new.</summary>

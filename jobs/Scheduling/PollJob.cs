@@ -18,7 +18,7 @@ internal sealed class PollJob(
     {
         var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
         var outcome = await poll.RunAsync(Frame.Served.Consumer(key.Name), cancellationToken);
-        if (outcome is PollOutcome.Nothing or PollOutcome.Delivered or PollOutcome.Paused)
+        if (outcome is PollOutcome.Nothing or PollOutcome.Delivered or PollOutcome.Paused or PollOutcome.Misfit)
         {
             seen.Note(key.Name, newest);
         }
