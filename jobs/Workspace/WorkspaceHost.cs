@@ -14,13 +14,13 @@ namespace DataShare.Jobs;
 /// <summary>Puts the rooms together over one workspace.</summary>
 internal static class WorkspaceHost
 {
-    /// <summary>For one-shot commands: they print their outcomes themselves, so only errors are logged, to standard error.</summary>
+    /// <summary>For one-shot commands: they print outcomes and failures themselves, so that the log would say them twice.</summary>
     /// <exception cref="UsageException">The settings cannot be read.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     public static IHost ForCommand(ServedWorkspace served)
     {
         var (builder, _) = CreateBuilder(served);
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var host = builder.Build();
