@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
@@ -18,9 +20,13 @@ public sealed class LoadDataset(
     ILogger<LoadDataset> log,
     StepBorder? border = null)
 {
+    /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
+    private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
+
     /// <summary>Loads everything behind the last lake version loaded, of all major versions.</summary>
     /// <exception cref="WarehouseException">
-    /// A commit's contract is not in the catalog, or its rows cannot be stored. What was loaded before stays.
+    /// A commit's contract is not in the catalog, its rows cannot be stored, or the lake is not the one that was loaded
+    /// from before. What was loaded before stays.
     /// </exception>
     public async ValueTask<LoadSummary> RunAsync(
         DatasetName dataset,
@@ -53,7 +59,9 @@ public sealed class LoadDataset(
         var table = lake.Table(id);
         var loaded = await warehouse.Ledger.LastLakeVersionAsync(id, cancellationToken).ConfigureAwait(false);
         var waiting = new List<LakeCommit>();
-        if (await table.VersionAsync(cancellationToken).ConfigureAwait(false) <= loaded)
+        var newest = await table.VersionAsync(cancellationToken).ConfigureAwait(false);
+        await ConfirmFollowsAsync(table, loaded, newest, cancellationToken).ConfigureAwait(false);
+        if (newest <= loaded)
         {
             return waiting;
         }
@@ -76,6 +84,43 @@ public sealed class LoadDataset(
 
         return waiting;
     }
+
+    /// <summary>
+    /// Of a lake that was emptied, or put back from an older copy, the next commits have numbers that the ledger knows,
+    /// and would be passed over without a word.
+    /// </summary>
+    private async ValueTask ConfirmFollowsAsync(DeltaTable table, long loaded, long newest, CancellationToken cancellationToken)
+    {
+        if (loaded < 0 || (loaded <= newest && followed.ContainsKey(table.Id)))
+        {
+            return;
+        }
+
+        if (loaded > newest)
+        {
+            throw OtherLake(table.Id, loaded, string.Create(CultureInfo.InvariantCulture, $"the lake's log ends at {newest}"));
+        }
+
+        await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken).ConfigureAwait(false))
+        {
+            // A commit of another program has no drop to know it by.
+            if (commit.Drops is [var drop, ..]
+                && (await warehouse.Ledger.FindLoadAsync(drop.LoadId, cancellationToken).ConfigureAwait(false))?.Commit.Table != table.Id)
+            {
+                throw OtherLake(table.Id, loaded, $"the lake has load {drop.LoadId} there, which was never loaded");
+            }
+
+            break;
+        }
+
+        followed[table.Id] = true;
+    }
+
+    private static WarehouseException OtherLake(LakeTableId table, long loaded, string found) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The warehouse has loaded lake version {loaded} of {table}, but {found}: the lake was emptied or put back from an older copy. ")
+        + "Nothing was loaded. Put the newer lake back; or move the warehouse's file away and run: datashare ingest, which loads "
+        + "this lake from its beginning, for consumers too.");
 
     private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(
         LakeTableId table,

@@ -1,6 +1,7 @@
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using static DataShare.Tests.Warehouse.Contracts;
 
@@ -151,6 +152,31 @@ public abstract class FaultTests : WarehouseTestBase
         await LoadAsync("orders");
 
         await RefusedAsync((await Lake.CommitsAsync(Orders))[0], Orders);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Does_not_take_commits_of_another_lake_for_loaded_ones(int commits)
+    {
+        await Lake.DropAsync(Orders, "values (1)");
+        await Lake.DropAsync(Orders, "values (2)");
+        await LoadAsync("orders");
+
+        using var other = new WarehouseLake();
+        other.Time.Advance(TimeSpan.FromHours(1));
+        for (var i = 0; i < commits; i++)
+        {
+            await other.DropAsync(Orders, $"values ({10 + i})");
+        }
+
+        var loader = new LoadDataset(other.Store, Warehouse, Options, other.Time, NullLogger<LoadDataset>.Instance);
+        var refused = await Assert.ThrowsAsync<WarehouseException>(
+            async () => await loader.RunAsync(Orders.Dataset, other.Catalog, Stop));
+
+        Assert.Contains("lake version 1 of orders/v1", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "2"], await RowsAsync("select order_id from orders order by order_id"));
     }
 
     [Fact]
