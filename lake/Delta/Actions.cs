@@ -100,6 +100,8 @@ internal sealed record RemoveAction
     public IReadOnlyDictionary<string, string>? PartitionValues { get; init; }
 
     public long? Size { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }
 
 internal sealed record CommitInfoAction

@@ -152,6 +152,8 @@ internal static class CommitEntry
         ExtendedFileMetadata = true,
         PartitionValues = add.PartitionValues,
         Size = add.Size,
+        // The protocol has extended metadata name them, also when there are none.
+        Tags = add.Tags ?? new Dictionary<string, string>(),
     };
 
     private static DropEntry Entry(CommittedDrop drop) => new()

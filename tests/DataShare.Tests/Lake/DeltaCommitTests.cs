@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
@@ -124,6 +125,20 @@ public sealed class DeltaCommitTests : IDisposable
         Assert.Equal(tuesday.Parts[0].Name, Path.GetFileName(Assert.Single(replay.Files).FullPath));
         Assert.Single(replay.Tombstones);
         Assert.All(await lake.Table.CommitsAfterAsync(-1, Ct).ToListAsync(Ct), c => Assert.True(c.ReplacesAll));
+    }
+
+    [Fact]
+    public async Task What_is_removed_keeps_the_tags_that_extended_metadata_promises()
+    {
+        var contract = LakeFixture.Contract(mode: WriteMode.Snapshot);
+        await lake.CommitAsync(lake.Draft("monday", contract));
+        await lake.CommitAsync(lake.Draft("tuesday", contract));
+
+        var lines = await File.ReadAllLinesAsync(Directory.GetFiles(Path.Combine(lake.Table.Folder, "_delta_log"), "*1.json")[0], Ct);
+        using var remove = JsonDocument.Parse(lines.Single(l => l.Contains("\"remove\"", StringComparison.Ordinal)));
+
+        Assert.True(remove.RootElement.GetProperty("remove").TryGetProperty("tags", out var tags));
+        Assert.Equal("1.0.0", tags.GetProperty("datashare.contract").GetString());
     }
 
     [Fact]
