@@ -83,12 +83,24 @@ public sealed class IngestFile(
             logger.TakenOver(claim.Name, inbox.Dataset);
             if (newest.Inbox.Arrival.MarkerSuffix is { } suffix)
             {
-                // The process may have ended between the claim and the removal of its marker.
-                File.Delete(Path.Combine(inbox.Folder, claim.Name + suffix));
+                DeleteLeftMarker(Path.Combine(inbox.Folder, claim.Name), suffix);
             }
         }
 
         return abandoned;
+    }
+
+    /// <summary>
+    /// The process may have ended between the claim and the removal of its marker. A marker is written after its file,
+    /// so one that is younger than a file of the same name belongs to that one.
+    /// </summary>
+    private static void DeleteLeftMarker(string file, string suffix)
+    {
+        var marker = file + suffix;
+        if (!File.Exists(file) || File.GetLastWriteTimeUtc(marker) < File.GetLastWriteTimeUtc(file))
+        {
+            File.Delete(marker);
+        }
     }
 
     private List<DataContract> ContractsOf(DatasetName dataset)

@@ -105,6 +105,22 @@ public sealed class IngestCrashTests
     }
 
     [Fact]
+    public async Task A_marker_of_the_next_file_of_that_name_is_kept()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{marker: .done}" });
+        inbox.Drop("a.csv", "id\n1\n");
+        inbox.Drop("a.csv.done", "");
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => RunAsync(inbox.NewIngest(SimulatedCrashException.At("claimed"))));
+        inbox.Drop("a.csv", "id\n2\n");
+        inbox.Drop("a.csv.done", "");
+
+        await inbox.IngestAsync();
+
+        Assert.Equal(["1", "2"], inbox.Rows());
+        Assert.Empty(inbox.Waiting);
+    }
+
+    [Fact]
     public async Task Rejected_rows_of_what_is_a_duplicate_by_now_leave_quarantine()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
