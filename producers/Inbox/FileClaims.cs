@@ -10,7 +10,6 @@ namespace DataShare.Producers;
 internal sealed class FileClaims : IDisposable
 {
     private const string OwnerFile = ".owner";
-    private const string WorkerPrefix = ".worker-";
     private const string AgainLine = "again";
 
     /// <summary>A folder without owner is one that is being made, unless it is this old.</summary>
@@ -20,14 +19,14 @@ internal sealed class FileClaims : IDisposable
     private readonly LoadIdSource ids;
     private readonly TimeProvider time;
     private readonly string worker;
-    private readonly FileStream workerLock;
+    private readonly WorkerLock workers;
 
     public FileClaims(DatasetInbox inbox, LoadIdSource ids, TimeProvider time)
     {
         (this.inbox, this.ids, this.time) = (inbox, ids, time);
         Directory.CreateDirectory(inbox.ClaimedFolder);
         worker = ids.Next().Value;
-        workerLock = Lock(WorkerPath(worker), FileOptions.DeleteOnClose);
+        workers = new WorkerLock(inbox.ClaimedFolder, worker);
     }
 
     /// <summary>Moves a dropped file into a claim of its own. Null when another process was quicker.</summary>
@@ -83,13 +82,13 @@ internal sealed class FileClaims : IDisposable
         try
         {
             // Two processes that both find a claim abandoned must not both take it.
-            using var takeover = Lock(Path.Combine(inbox.ClaimedFolder, ".takeover"), FileOptions.None);
+            using var takeover = WorkerLock.Take(Path.Combine(inbox.ClaimedFolder, ".takeover"), FileOptions.None);
             return [.. Directory.EnumerateDirectories(inbox.ClaimedFolder)
                 .OrderBy(folder => folder, StringComparer.Ordinal)
                 .Select(TryTakeOver)
                 .OfType<FileClaim>()];
         }
-        catch (IOException e) when (IsLocked(e))
+        catch (IOException e) when (WorkerLock.IsTaken(e))
         {
             return [];
         }
@@ -116,7 +115,7 @@ internal sealed class FileClaims : IDisposable
         Release(claim);
     }
 
-    public void Dispose() => workerLock.Dispose();
+    public void Dispose() => workers.Dispose();
 
     private FileClaim Begin(string name, bool again)
     {
@@ -160,7 +159,7 @@ internal sealed class FileClaims : IDisposable
         }
 
         var owner = File.ReadAllLines(ownerFile);
-        if (owner.Length == 0 || IsAlive(owner[0]))
+        if (owner.Length == 0 || workers.IsAlive(owner[0]))
         {
             return null;
         }
@@ -185,38 +184,6 @@ internal sealed class FileClaims : IDisposable
         File.Move(next, Path.Combine(folder, OwnerFile), overwrite: true);
     }
 
-    private bool IsAlive(string owner)
-    {
-        if (owner == worker)
-        {
-            return true;
-        }
-
-        try
-        {
-            new FileStream(WorkerPath(owner), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
-                .Dispose();
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException e) when (IsLocked(e))
-        {
-            return true;
-        }
-    }
-
     /// <summary>Our own files in a claim's folder are hidden ones, and a hidden file is never claimed.</summary>
     private static bool IsDrop(string file) => Path.GetFileName(file)[0] != '.';
-
-    private string WorkerPath(string name) => Path.Combine(inbox.ClaimedFolder, WorkerPrefix + name);
-
-    /// <summary>.NET locks a file opened without sharing; the system lets go of it when the process ends.</summary>
-    private static FileStream Lock(string path, FileOptions options) =>
-        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, options);
-
-    /// <summary>A sharing violation: its Windows code, or EWOULDBLOCK as .NET passes it on.</summary>
-    private static bool IsLocked(IOException e) => e is not (FileNotFoundException or DirectoryNotFoundException);
 }
