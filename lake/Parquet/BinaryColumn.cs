@@ -7,6 +7,7 @@ namespace DataShare.Lake;
 public sealed class BinaryColumn : ColumnBuffer
 {
     private readonly List<ReadOnlyMemory<byte>> values = [];
+    private long bytes;
 
     internal BinaryColumn(DataField field)
         : base(field)
@@ -17,13 +18,24 @@ public sealed class BinaryColumn : ColumnBuffer
     public void Append(ReadOnlyMemory<byte> value)
     {
         values.Add(value);
+        bytes += value.Length;
         MarkValue();
     }
+
+    internal override long PayloadBytes => bytes;
 
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
     internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
         WriteValuesAsync<ReadOnlyMemory<byte>>(writer, field, values.ToArray(), cancellationToken);
 
-    private protected override void RemoveValues(int count) => values.RemoveRange(values.Count - count, count);
+    private protected override void RemoveValues(int count)
+    {
+        foreach (var value in values.Skip(values.Count - count))
+        {
+            bytes -= value.Length;
+        }
+
+        values.RemoveRange(values.Count - count, count);
+    }
 }

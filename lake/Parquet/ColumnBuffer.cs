@@ -20,6 +20,9 @@ public abstract class ColumnBuffer
     /// <summary>Rows appended, nulls included.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes of values of no fixed size; those of rejected rows may be counted too.</summary>
+    internal virtual long PayloadBytes => 0;
+
     internal DataField Field { get; }
 
     private protected int ValueCount => Count - nulls;

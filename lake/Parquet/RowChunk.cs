@@ -18,6 +18,21 @@ public sealed class RowChunk
 
     public int Rows => sourceRows.Count;
 
+    /// <summary>Bytes that its text and binary values take, besides a fixed number for each row.</summary>
+    public long PayloadBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var column in Columns)
+            {
+                bytes += column.PayloadBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     internal IEnumerable<ColumnBuffer> All => [.. Columns, loadIds, sourceRows];
 
     /// <summary>Ends a row whose columns have all been appended.</summary>

@@ -22,6 +22,7 @@ public sealed class TextColumn : ColumnBuffer
     private ReadOnlyMemory<char>[] values = [];
     private int block = -1;
     private int used;
+    private long chars;
 
     internal TextColumn(DataField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
@@ -50,11 +51,14 @@ public sealed class TextColumn : ColumnBuffer
     public void Append(ReadOnlyMemory<char> own)
     {
         used += own.Length;
+        chars += own.Length;
         Add(own);
     }
 
     /// <summary>Appends text that outlives the chunk as it is, such as one load id for many rows.</summary>
     public void AppendShared(ReadOnlyMemory<char> text) => Add(text);
+
+    internal override long PayloadBytes => chars * sizeof(char);
 
     internal override ColumnStatistics Statistics()
     {
@@ -86,6 +90,7 @@ public sealed class TextColumn : ColumnBuffer
     internal void Reuse()
     {
         (block, used) = (blocks.Count > 0 ? 0 : -1, 0);
+        chars = 0;
         blocks.RemoveAll(b => b.Length > BlockChars);
         block = blocks.Count > 0 ? 0 : -1;
     }

@@ -13,32 +13,29 @@ internal sealed class GroupLanding(
     /// </summary>
     public async Task RunAsync(IReadOnlyList<FittedDrop> group, CancellationToken cancellationToken)
     {
-        var contract = group[0].Fit.Contract;
-        var table = lake.Table(new LakeTableId(contract.Dataset, contract.Version.Major));
-        var waiting = group.ToList();
-        while (waiting.Count > 0)
+        var waiting = new Stack<IReadOnlyList<FittedDrop>>([group]);
+        while (waiting.TryPop(out var next))
         {
-            var staged = await stage.RunAsync(contract, waiting, cancellationToken);
-            border?.Invoke("staged");
-            foreach (var (drop, outcome) in staged.Refused)
+            if (next.Count == 0)
             {
-                book.Quarantined(drop, outcome);
+                continue;
             }
 
-            foreach (var drop in staged.Changed)
+            var staged = await StageAsync(next, cancellationToken);
+            foreach (var later in staged.Rest.Reverse())
             {
-                book.NotSettled(drop.Claim);
+                waiting.Push(later);
             }
 
-            waiting = [.. waiting.Where(d => staged.Drops.Any(s => s.File == d.File))];
-            if (waiting.Count == 0)
+            if (staged.Drops.Count == 0)
             {
-                return;
+                continue;
             }
 
+            var table = lake.Table(new LakeTableId(staged.Contract.Dataset, staged.Contract.Version.Major));
             if (await CommitAsync(table, staged, cancellationToken) is not { } gone)
             {
-                return;
+                continue;
             }
 
             // Orphan parts are swept later; the parts of a load that is in the log are never touched.
@@ -47,8 +44,25 @@ internal sealed class GroupLanding(
                 stage.Discard(staged);
             }
 
-            waiting = [.. waiting.Where(d => !gone.Contains(d.File))];
+            waiting.Push([.. next.Where(d => staged.Drops.Any(s => s.File == d.File) && !gone.Contains(d.File))]);
         }
+    }
+
+    private async Task<StagedGroup> StageAsync(IReadOnlyList<FittedDrop> group, CancellationToken cancellationToken)
+    {
+        var staged = await stage.RunAsync(group[0].Fit.Contract, group, cancellationToken);
+        border?.Invoke("staged");
+        foreach (var (drop, outcome) in staged.Refused)
+        {
+            book.Quarantined(drop, outcome);
+        }
+
+        foreach (var drop in staged.Changed)
+        {
+            book.NotSettled(drop.Claim);
+        }
+
+        return staged;
     }
 
     private static async Task<bool> IsCommittedAsync(
@@ -90,8 +104,17 @@ internal sealed class GroupLanding(
                 var known = staged.Drops.Where(d => there.CommittedBy.ContainsKey(d.File.LoadId)).ToList();
                 foreach (var drop in known)
                 {
+                    var by = there.CommittedBy[drop.File.LoadId];
+                    if (by == drop.File.LoadId)
+                    {
+                        // Its own commit: nothing of it may be withdrawn.
+                        var facts = draft.Drops.First(d => d.LoadId == by);
+                        book.Landed(drop.File, facts, await table.VersionAsync(cancellationToken), drop.QuarantineFolder);
+                        continue;
+                    }
+
                     stage.Withdraw(drop);
-                    book.Duplicate(drop.File, there.CommittedBy[drop.File.LoadId]);
+                    book.Duplicate(drop.File, by);
                 }
 
                 return [.. known.Select(d => d.File)];

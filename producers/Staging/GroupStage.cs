@@ -13,13 +13,27 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         var staged = new List<StagedDrop>();
         var refused = new List<(DropFile, Quarantined)>();
         var changed = new List<DropFile>();
+        IReadOnlyList<IReadOnlyList<FittedDrop>> rest = [];
         await using var pipeline = new PartPipeline(
             contract, Table(contract).Folder, drops[0].File.LoadId, options.Writers, cancellationToken);
         // Rows of a lone file may be written before its end: if it is refused, all parts go with it.
         var alone = drops.Count == 1;
-        foreach (var drop in drops)
+        foreach (var (i, drop) in drops.Index())
         {
-            switch (await StageAsync(drop, alone, pipeline, cancellationToken))
+            var rowsBefore = pipeline.Current.Rows;
+            (StagedDrop?, Quarantined?) result;
+            try
+            {
+                result = await StageAsync(drop, alone, pipeline, cancellationToken);
+            }
+            catch (OutgrownException)
+            {
+                pipeline.Current.Truncate(rowsBefore);
+                rest = [[drop], [.. drops.Skip(i + 1)]];
+                break;
+            }
+
+            switch (result)
             {
                 case (StagedDrop accepted, null):
                     staged.Add(accepted);
@@ -39,7 +53,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         }
 
         var parts = staged.Count > 0 ? await pipeline.CompleteAsync() : [];
-        return new StagedGroup(contract, staged, refused, changed, parts);
+        return new StagedGroup(contract, staged, refused, changed, parts, rest);
     }
 
     /// <summary>Removes the parts of a group that is not going to be committed.</summary>

@@ -14,6 +14,11 @@ internal sealed class PartPipeline : IAsyncDisposable
     /// <summary>A part is closed above this size; the next chunk begins another.</summary>
     private const long MaxPartBytes = 256L << 20;
 
+    /// <summary>Bytes of a chunk's text and binary values.</summary>
+    private const long MaxChunkBytes = 64L << 20;
+
+    private const int RowsBetweenLooks = 64;
+
     private readonly DataContract contract;
     private readonly string folder;
     private readonly LoadId name;
@@ -46,7 +51,29 @@ internal sealed class PartPipeline : IAsyncDisposable
     /// <summary>The chunk to fill. Changes with <see cref="FlushAsync"/>.</summary>
     public RowChunk Current { get; private set; }
 
-    public bool IsFull => Current.Rows >= PartWriter.RowsPerGroup;
+    /// <summary>
+    /// Whether the chunk should be handed on. What its values take is looked at every few rows, so that wide rows make smaller
+    /// chunks rather than more memory.
+    /// </summary>
+    public bool IsFull =>
+        Current.Rows >= PartWriter.RowsPerGroup
+        || (Current.Rows % RowsBetweenLooks == 0 && Current.PayloadBytes >= MaxChunkBytes);
+
+    private bool IsOutgrown =>
+        Current.Rows >= 4 * PartWriter.RowsPerGroup
+        || (Current.Rows % RowsBetweenLooks == 0 && Current.PayloadBytes >= 2 * MaxChunkBytes);
+
+    /// <summary>After each row: hands a full chunk over, where that is allowed before the drop's end.</summary>
+    /// <exception cref="OutgrownException">It is not, and the drop is too large for that.</exception>
+    public ValueTask MakeRoomAsync(bool mayFlush)
+    {
+        if (!mayFlush)
+        {
+            return IsOutgrown ? throw new OutgrownException() : ValueTask.CompletedTask;
+        }
+
+        return IsFull ? FlushAsync() : ValueTask.CompletedTask;
+    }
 
     /// <summary>Hands the current chunk over and waits until there is an empty one.</summary>
     public async ValueTask FlushAsync()

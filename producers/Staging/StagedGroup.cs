@@ -6,12 +6,14 @@ namespace DataShare.Producers;
 /// <summary>Drops of one contract whose accepted rows are in parts that no commit names yet.</summary>
 /// <param name="Refused">Drops that went to quarantine as a whole; no row of theirs is in the parts.</param>
 /// <param name="Changed">Drops that looked broken because somebody still writes them; no row of theirs is in the parts.</param>
+/// <param name="Rest">Groups that were not staged, to be landed after this one, in their order.</param>
 internal sealed record StagedGroup(
     DataContract Contract,
     IReadOnlyList<StagedDrop> Drops,
     IReadOnlyList<(DropFile File, Quarantined Outcome)> Refused,
     IReadOnlyList<DropFile> Changed,
-    IReadOnlyList<TablePart> Parts)
+    IReadOnlyList<TablePart> Parts,
+    IReadOnlyList<IReadOnlyList<FittedDrop>> Rest)
 {
     public CommitDraft Draft(DropIdentity identity) => new()
     {

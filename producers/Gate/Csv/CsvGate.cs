@@ -67,10 +67,7 @@ internal sealed class CsvGate : IDisposable
             {
                 chunk.EndRow(loadId, reader.RowNumber);
                 report.Accept();
-                if (mayFlush && pipeline.IsFull)
-                {
-                    await pipeline.FlushAsync();
-                }
+                await pipeline.MakeRoomAsync(mayFlush);
             }
             else
             {

@@ -24,10 +24,7 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
                 for (var row = 1L; row <= rows; row++)
                 {
                     Take(columns, loadId, before + row, pipeline.Current, report);
-                    if (mayFlush && pipeline.IsFull)
-                    {
-                        await pipeline.FlushAsync();
-                    }
+                    await pipeline.MakeRoomAsync(mayFlush);
 
                     if (row % RowsBetweenLooks == 0)
                     {

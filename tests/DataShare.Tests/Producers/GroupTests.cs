@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using DataShare.Producers;
 using Xunit;
 
@@ -65,6 +67,20 @@ public sealed class GroupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_small_file_that_unpacks_to_many_rows_lands_alone_between_the_others()
+    {
+        const int rows = 600_000;
+        inbox.Drop("a.csv", "id\n1\n");
+        inbox.DropBytes("b.csv.gz", Gzip("id\n" + string.Concat(Enumerable.Repeat("2\n", rows))));
+        inbox.Drop("c.csv", "id\n3\n");
+
+        var landed = (await inbox.IngestAsync()).Cast<Landed>().ToList();
+
+        Assert.Equal([("a.csv", 0), ("b.csv.gz", 1), ("c.csv", 2)], landed.Select(l => (l.Name, l.LakeVersion)));
+        Assert.Equal($"{rows + 2}|{rows}", inbox.Row("select count(*), count(distinct _source_row) from lake"));
+    }
+
+    [Fact]
     public async Task Files_above_the_limit_go_into_the_next_commit()
     {
         inbox.Options.MaxFilesPerCommit = 3;
@@ -117,6 +133,17 @@ public sealed class GroupTests : IDisposable
 
         Assert.Equal([0, 1], landed.Select(l => l.LakeVersion));
         Assert.Equal(["2"], snapshots.Rows());
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Optimal))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return memory.ToArray();
     }
 
     private static string Name(int i) => $"{i.ToString("D3", CultureInfo.InvariantCulture)}.csv";
