@@ -34,6 +34,7 @@ public sealed class IngestFile(
             return new IngestSummary([]);
         }
 
+        using var turn = await DatasetTurn.TakeAsync(inbox, contracts[0].Write.Mode, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         var book = new OutcomeBook(dataset, claims, logger, time);
         var run = new IngestRun(lake, contracts, options, time, book, progress, border);
@@ -68,6 +69,7 @@ public sealed class IngestFile(
     {
         var contracts = ContractsOf(dataset);
         var inbox = new DatasetInbox(Path.Combine(options.Inbox, dataset.Value), dataset);
+        using var turn = await DatasetTurn.TakeAsync(inbox, contracts[0].Write.Mode, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         var book = new OutcomeBook(dataset, claims, logger, time);
         var run = new IngestRun(lake, contracts, options, time, book, progress, border);

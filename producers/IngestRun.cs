@@ -92,7 +92,8 @@ internal sealed class IngestRun(
         {
             if (await table.ContainsAsync(drop.LoadId, cancellationToken))
             {
-                // A process committed it and ended before it could clean up.
+                // A process committed it and ended before it could clean up, perhaps before the log was flushed.
+                await table.FlushLogAsync(cancellationToken);
                 await LandedBeforeAsync(table, drop, cancellationToken);
                 return true;
             }

@@ -158,6 +158,13 @@ public sealed class DeltaTable
         }
     }
 
+    /// <summary>
+    /// Makes sure that the entries seen are on disk for good: a process may have ended between giving an entry its name
+    /// and flushing the folder. Called before something is removed because an entry is there.
+    /// </summary>
+    public Task FlushLogAsync(CancellationToken ct) =>
+        DurableFiles.FlushFolderAsync(Path.Combine(Folder, LogFolder.FolderName), ct);
+
     /// <summary>Reads the whole log, follows its chain of hashes and looks whether every part is there, whole.</summary>
     /// <returns>The version up to which all is well.</returns>
     /// <exception cref="LakeCorruptException">The first thing that is not.</exception>

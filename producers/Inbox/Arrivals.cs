@@ -24,8 +24,10 @@ internal sealed class Arrivals(DatasetInbox inbox, ArrivalRules rules, ProducerO
         }
 
         watch.KeepOnly(files.Select(f => f.FullName).ToHashSet(StringComparer.Ordinal));
-        var others = files.ExceptBy(settled.Select(f => f.FullName), f => f.FullName).Select(NotYet);
-        return (settled, [.. others]);
+        var others = files.ExceptBy(settled.Select(f => f.FullName), f => f.FullName).Select(NotYet).ToList();
+        others.AddRange(settled.Select(Unreadable).OfType<NotSettled>());
+        settled.RemoveAll(f => others.Any(o => o.Name == f.Name));
+        return (settled, others);
     }
 
     /// <summary>Many small files, or one large one, in the order they came.</summary>
@@ -51,6 +53,28 @@ internal sealed class Arrivals(DatasetInbox inbox, ArrivalRules rules, ProducerO
         if (batch.Count > 0)
         {
             yield return batch;
+        }
+    }
+
+    /// <summary>
+    /// Null when the file can be read. One that cannot stays in the inbox: claimed, it would stand in the way of the
+    /// others.
+    /// </summary>
+    private NotSettled? Unreadable(FileInfo file)
+    {
+        try
+        {
+            File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite).Dispose();
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process has just claimed it; the claim will tell.
+            return null;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return new NotSettled(inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it");
         }
     }
 

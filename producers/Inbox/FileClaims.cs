@@ -58,12 +58,20 @@ internal sealed class FileClaims : IDisposable
         var claim = Begin(Path.GetFileName(file), again);
         // Under a hidden name until it is whole: half a copy must not look like a claimed file.
         var partial = Path.Combine(claim.Folder, ".copying");
+        var before = new FileInfo(file);
+        before.Refresh();
         try
         {
             await using (var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: false))
             await using (var target = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
             {
                 await source.CopyToAsync(target, 1 << 20, cancellationToken);
+            }
+
+            var after = new FileInfo(file);
+            if (after.Length != before.Length || after.LastWriteTimeUtc != before.LastWriteTimeUtc)
+            {
+                throw new IOException($"'{file}' changed while it was copied: somebody still writes it. Nothing was taken; try again when it is whole.");
             }
 
             File.Move(partial, claim.Path, overwrite: true);

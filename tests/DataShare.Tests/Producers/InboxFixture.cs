@@ -49,9 +49,9 @@ internal sealed class InboxFixture : IDisposable
     /// <summary>What lies in the inbox and is no machinery of the claims.</summary>
     public IEnumerable<string> Waiting => Directory.GetFiles(Inbox).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
-    /// <summary>Everything of the claims but the file that takeovers are serialised by.</summary>
+    /// <summary>Everything of the claims but the files that processes take turns by.</summary>
     public IEnumerable<string> Claims => Directory.Exists(Path.Combine(Inbox, ".claimed"))
-        ? Directory.GetFileSystemEntries(Path.Combine(Inbox, ".claimed")).Select(f => Path.GetFileName(f)).Where(f => f != ".takeover")
+        ? Directory.GetFileSystemEntries(Path.Combine(Inbox, ".claimed")).Select(f => Path.GetFileName(f)).Where(f => f is not (".takeover" or ".turn"))
         : [];
 
     /// <summary>The Parquet files in the table's folder, committed or not.</summary>

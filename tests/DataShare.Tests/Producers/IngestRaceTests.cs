@@ -40,6 +40,36 @@ public sealed class IngestRaceTests
     }
 
     [Fact]
+    public async Task An_older_snapshot_that_is_still_being_checked_is_not_overtaken_by_a_newer_one()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Write = "{mode: snapshot}" });
+        inbox.Drop("monday.csv", "id\n1\n");
+        using var staged = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        var first = Task.Run(
+            () => inbox.NewIngest(step =>
+            {
+                if (step == "staged" && staged.CurrentCount == 0)
+                {
+                    staged.Release();
+                    goOn.Wait(Ct);
+                }
+            }).RunAsync(InboxFixture.Orders, new IngestOptions(), null, Ct).AsTask(),
+            Ct);
+        await staged.WaitAsync(Ct);
+
+        inbox.Drop("tuesday.csv", "id\n2\n");
+        var second = inbox.NewIngest().RunAsync(InboxFixture.Orders, new IngestOptions(), null, Ct).AsTask();
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Ct);
+        Assert.False(second.IsCompleted);
+        goOn.Release();
+
+        var versions = (await Task.WhenAll(first, second)).Select(s => Assert.IsType<Landed>(Assert.Single(s.Outcomes)).LakeVersion);
+        Assert.Equal([0, 1], versions);
+        Assert.Equal(["2"], inbox.Rows());
+    }
+
+    [Fact]
     public async Task When_another_process_is_quicker_with_one_of_a_group_the_others_land_all_the_same()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
