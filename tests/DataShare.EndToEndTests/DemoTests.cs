@@ -23,6 +23,18 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Works_in_a_folder_whose_name_looks_like_a_pattern()
+    {
+        using var folder = new TemporaryFolder();
+
+        var demo = await DataShareProgram.RunAsync(folder.Root, "demo", "my [s]hop *");
+
+        Assert.True(demo.ExitCode == 0, demo.ToString());
+        Assert.Matches(@"orders/orders-january\.csv +landed +1,500", demo.Output);
+        Assert.Matches(@"furniture +\d", demo.Output);
+    }
+
+    [Fact]
     public async Task What_it_shows_is_in_the_warehouse_and_in_the_consumers_output()
     {
         using var folder = new TemporaryFolder();

@@ -50,7 +50,7 @@ internal static class DuckDbParts
         {
             var rows = await session.ScalarAsync<long>(
                 $"count the rows of '{part.Path}'",
-                $"select count(*) from read_parquet({Sql.Literal(part.Path)})",
+                $"select count(*) from read_parquet({Sql.Literal(ExactPath(part.Path))})",
                 null,
                 cancellationToken).ConfigureAwait(false);
             if (rows != part.Rows)
@@ -61,6 +61,10 @@ internal static class DuckDbParts
 
         return null;
     }
+
+    /// <summary>DuckDB takes paths for patterns; a character in brackets stands for itself.</summary>
+    private static string ExactPath(string path) =>
+        string.Concat(path.Select(c => c is '[' or '*' or '?' ? $"[{c}]" : c.ToString()));
 
     private static string Join(IEnumerable<string> columns, string sequence, string version, string rows) =>
         $"""
@@ -81,7 +85,7 @@ internal static class DuckDbParts
             .Append((Name: StoredColumns.LoadId, Type: "varchar"))
             .Append((Name: StoredColumns.SourceRow, Type: "bigint"))
             .Select(c => $"cast(null as {c.Type}) as {Sql.Quote(c.Name)}");
-        var files = string.Join(", ", commits.SelectMany(c => c.Commit.Parts).Select(p => Sql.Literal(p.Path)));
+        var files = string.Join(", ", commits.SelectMany(c => c.Commit.Parts).Select(p => Sql.Literal(ExactPath(p.Path))));
         var none = $"select {string.Join(", ", columns)} where false";
         return files.Length == 0
             ? none
