@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 /// of a cut-off file, so a small gzip member of our own is read behind the file: it comes out whole only when
 /// the file before it was whole.
 /// </summary>
-internal sealed class GzipContent : Stream
+internal sealed class GzipContent : ForwardStream
 {
     private static readonly byte[] Mark = [0x1E, .. "end of the dropped file"u8, 0x1E];
     private readonly GZipStream content;
@@ -18,20 +18,6 @@ internal sealed class GzipContent : Stream
 
     public GzipContent(Stream file) =>
         content = new GZipStream(new ConcatenatedStream(file, new MemoryStream(CompressedMark())), CompressionMode.Decompress);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidDataException">The file is no gzip file, damaged, or cut off.</exception>
     public override int Read(Span<byte> buffer)
@@ -56,18 +42,6 @@ internal sealed class GzipContent : Stream
         start += ready;
         return ready;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

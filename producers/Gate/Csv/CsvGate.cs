@@ -168,7 +168,7 @@ internal sealed class CsvGate : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new FileRefusedException("gzip", $"The file is not readable as gzip: {e.Message}", e);
+            throw new FileRefusedException("gzip", $"The file is not whole gzip: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e);
         }
         catch (DecoderFallbackException e)
         {

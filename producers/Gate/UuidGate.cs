@@ -1,0 +1,30 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>UUIDs are stored as lower-case text, so that equal ones are equal bytes.</summary>
+internal sealed class UuidGate(ContractColumn column) : ColumnGate(column), IValueGate<Guid>
+{
+    private readonly TextRules rules = new(column);
+
+    public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target) =>
+        default(UuidParser).TryParse(field, out var value) ? Append(value, target) : NotOfType;
+
+    public RuleBreak? Append(ReadOnlySpan<char> text, ColumnBuffer target) =>
+        Guid.TryParseExact(text, "D", out var value) ? Append(value, target) : NotOfType;
+
+    public RuleBreak? Append(Guid value, ColumnBuffer target)
+    {
+        Span<char> text = stackalloc char[36];
+        value.TryFormat(text, out _, "D");
+        var broken = rules.Check(text);
+        if (broken is null)
+        {
+            var buffer = (TextColumn)target;
+            buffer.Append(buffer.Copy(text));
+        }
+
+        return broken;
+    }
+}

@@ -1,0 +1,33 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>A column whose buffer holds plain values.</summary>
+internal sealed class ValueGate<T, TParser>(ContractColumn column, TParser parser, TParser contractParser)
+    : ColumnGate(column), IValueGate<T>
+    where T : struct, IComparable<T>
+    where TParser : struct, IFieldParser<T>
+{
+    private readonly ValueRules<T> rules = new(column, text => ContractText.Parse<T, TParser>(contractParser, text, column));
+
+    public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target) =>
+        parser.TryParse(field, out var value) ? Append(value, target) : NotOfType;
+
+    public RuleBreak? Append(T value, ColumnBuffer target)
+    {
+        var broken = rules.Check(value);
+        if (broken is null)
+        {
+            ((ValueColumn<T>)target).Append(value);
+        }
+
+        return broken;
+    }
+}
+
+/// <summary>A gate that takes values already of the column's type, as a Parquet file has them.</summary>
+internal interface IValueGate<in T>
+{
+    RuleBreak? Append(T value, ColumnBuffer target);
+}
