@@ -73,7 +73,18 @@ public sealed class IngestFile(
         using var claims = new FileClaims(inbox, ids, time);
         var book = new OutcomeBook(dataset, claims, logger, time);
         var run = new IngestRun(lake, contracts, options, time, book, progress, border);
-        await run.IngestAsync([await claims.CopyAsync(file, ingest.Again, cancellationToken)], cancellationToken);
+        var claim = await claims.CopyAsync(file, ingest.Again, cancellationToken);
+        try
+        {
+            await run.IngestAsync([claim], cancellationToken);
+        }
+        catch (OperationCanceledException) when (Directory.Exists(claim.Folder))
+        {
+            // Whoever stopped it has the file, and types the same again: the copy must not be taken besides.
+            FileClaims.Release(claim);
+            throw;
+        }
+
         return new IngestSummary(book.Outcomes);
     }
 

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>The folder where one dataset's files are dropped.</summary>
-internal sealed class DatasetInbox(string folder, DatasetName dataset)
+public sealed class DatasetInbox(string folder, DatasetName dataset)
 {
     private static readonly string[] TemporaryEndings = [".tmp", ".part", ".filepart", ".crdownload"];
 
@@ -26,7 +26,7 @@ internal sealed class DatasetInbox(string folder, DatasetName dataset)
                 .ThenBy(f => f.Name, StringComparer.Ordinal)]
             : [];
 
-    public static bool IsTemporary(string name) =>
+    private static bool IsTemporary(string name) =>
         name[0] is '.' or '~'
         || TemporaryEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 

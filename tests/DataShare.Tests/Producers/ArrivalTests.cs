@@ -176,6 +176,30 @@ public sealed class ArrivalTests
     }
 
     [Fact]
+    public async Task A_named_file_whose_taking_is_stopped_is_taken_once_when_it_is_named_again()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var file = inbox.Folder.Write("elsewhere/mine.csv", One);
+        using var stop = new CancellationTokenSource();
+        var again = new IngestOptions(Again: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => inbox
+            .NewIngest(step =>
+            {
+                if (step == "hashed")
+                {
+                    stop.Cancel();
+                }
+            })
+            .RunAsync(file, InboxFixture.Orders, again, null, stop.Token).AsTask());
+
+        await inbox.IngestAsync();
+        await inbox.NewIngest().RunAsync(file, InboxFixture.Orders, again, null, Ct);
+
+        Assert.Equal(["1"], inbox.Rows());
+        Assert.Empty(inbox.Claims);
+    }
+
+    [Fact]
     public async Task A_named_file_that_is_not_there_leaves_nothing_behind()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
