@@ -48,18 +48,38 @@ internal sealed class QueryCommand : Command, IHasExamples
         using var host = WorkspaceHost.ForCommand(served);
         var warehouse = host.Services.GetRequiredService<IWarehouse>();
         var statement = call.GetValue(sql)!;
-        if (file is null)
+        try
         {
-            await PrintAsync(warehouse, statement, chosen, terminal, cancellationToken);
+            if (file is null)
+            {
+                await PrintAsync(warehouse, statement, chosen, terminal, cancellationToken);
+            }
+            else
+            {
+                var rows = await WriteFileAsync(warehouse, statement, chosen, FileIn(file), cancellationToken);
+                await terminal.Error.WriteLineAsync($"{IngestReport.Count(rows)} rows in {file}");
+            }
         }
-        else
+        catch (WarehouseException e) when (NotLoaded(e, served) is { } dataset)
         {
-            var rows = await WriteFileAsync(warehouse, statement, chosen, Path.GetFullPath(file), cancellationToken);
-            await terminal.Error.WriteLineAsync($"{IngestReport.Count(rows)} rows in {file}");
+            throw new UsageException($"Nothing of dataset '{dataset}' has been loaded yet, so that there is no view of it. Drop a file and run: datashare ingest", e);
         }
 
         return ExitCode.Done;
     }
+
+    private static string FileIn(string file)
+    {
+        var path = Path.GetFullPath(file);
+        return Directory.Exists(Path.GetDirectoryName(path))
+            ? path
+            : throw new UsageException($"There is no folder '{Path.GetDirectoryName(path)}' for '{file}'. Nothing was written.");
+    }
+
+    /// <summary>The dataset whose view the statement asked for and that nothing was loaded of; null otherwise.</summary>
+    private static DatasetName? NotLoaded(WarehouseException refused, ServedWorkspace served) =>
+        served.Contracts.Datasets.FirstOrDefault(d => refused.Message.Contains(
+            $"Table with name {d.Value.Replace('-', '_')} does not exist", StringComparison.OrdinalIgnoreCase));
 
     private static async ValueTask PrintAsync(
         IWarehouse warehouse, string sql, string format, Terminal terminal, CancellationToken cancellationToken)

@@ -10,7 +10,6 @@ internal static class ServiceHost
 {
     public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog)
     {
-        Schedule.Check(served.Consumers);
         var (builder, options) = WorkspaceHost.CreateBuilder(served);
         AddLog(builder.Logging, jsonLog);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));

@@ -1,3 +1,4 @@
+using DataShare.Producers;
 using DataShare.Schemas;
 
 namespace DataShare.Jobs;
@@ -26,16 +27,15 @@ public sealed class Inbox(string root, ContractCatalog contracts)
             entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateDirectories().Any());
     }
 
-    /// <summary>Files that wait in a dataset's folder, and how many bytes; temporary names are not counted.</summary>
+    /// <summary>Files that wait in a dataset's folder, and how many bytes; temporary names and markers are not counted.</summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset)
     {
-        var folder = new DirectoryInfo(Folder(dataset));
-        if (!folder.Exists)
+        if (contracts.Newest(dataset) is not { } contract)
         {
             return (0, 0);
         }
 
-        var files = folder.EnumerateFiles().Where(f => f.Name[0] is not ('.' or '~')).ToList();
+        var files = new DatasetInbox(Folder(dataset), dataset).Scan(contract.Inbox.Arrival);
         return (files.Count, files.Sum(f => f.Length));
     }
 

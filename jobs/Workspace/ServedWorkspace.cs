@@ -12,6 +12,7 @@ public sealed record ServedWorkspace(Workspace Workspace, ContractCatalog Contra
         var contracts = ContractCatalog.Load(workspace.ContractsFolder);
         var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
         Refuse([.. contracts.Problems, .. consumers.Problems]);
+        Schedule.Check(consumers.Catalog);
         return new ServedWorkspace(workspace, contracts.Catalog, consumers.Catalog);
     }
 

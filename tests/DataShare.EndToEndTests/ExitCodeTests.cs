@@ -136,4 +136,41 @@ public sealed class ExitCodeTests
         Assert.Contains("DataShare:Producers:Writers is '0': give 1 to 64", result.Error, StringComparison.Ordinal);
         Assert.Contains("DataShare:Producers:MaxFilesPerCommit is '0'", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_query_before_anything_was_loaded_says_so()
+    {
+        using var workspace = new ReadingsWorkspace();
+
+        var result = await workspace.RunAsync("query", "select * from readings");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("Nothing of dataset 'readings' has been loaded yet", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_cron_expression_is_told_by_every_command()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("consumers/late.yaml", "consumer: late\nowner: me\nreads: [{dataset: readings, major: 1}]\nschedule: {cron: \"0 0 25 * * ?\"}\ndeliver: {files: {path: outbox/late, format: csv}}\n");
+
+        var result = await workspace.RunAsync("consume");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("'0 0 25 * * ?' is not a cron expression", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_counts_no_temporary_names_as_waiting()
+    {
+        using var workspace = new ReadingsWorkspace();
+        foreach (var name in new[] { ".a.csv", "~b.csv", "c.tmp", "d.part", "e.filepart", "f.crdownload", "g.csv" })
+        {
+            workspace.Write($"data/inbox/readings/{name}", "id,place,value\n1,Oslo,2.50\n");
+        }
+
+        var status = await workspace.RunAsync("status", "--json");
+
+        Assert.Contains("\"waiting\":1,", status.Output.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
 }

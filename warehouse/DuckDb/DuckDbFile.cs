@@ -46,10 +46,11 @@ internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Ra
             }
             catch (DuckDBException e)
             {
+                var advice = e.Message.Contains("Permission denied", StringComparison.OrdinalIgnoreCase)
+                    ? $"Give the user '{Environment.UserName}' the right to read and write it and its folder."
+                    : "If the file is damaged, move it away and load again: everything in it is in the lake.";
                 throw new WarehouseException(
-                    $"The warehouse '{Path}' cannot be opened: {e.Message} Nothing was changed. If the file is damaged, move it away "
-                    + "and load again: everything in it is in the lake.",
-                    e);
+                    $"The warehouse '{Path}' cannot be opened: {e.Message.TrimEnd().TrimEnd('.')}. Nothing was changed. {advice}", e);
             }
 
             // Two that wait for a third would meet again and again if they waited equally long.
