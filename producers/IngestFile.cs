@@ -28,7 +28,7 @@ public sealed class IngestFile(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(dataset);
-        var inbox = new DatasetInbox(Path.Combine(options.Inbox, dataset.Value), dataset);
+        var inbox = InboxOf(dataset);
         if (!Directory.Exists(inbox.Folder))
         {
             return new IngestSummary([]);
@@ -36,8 +36,7 @@ public sealed class IngestFile(
 
         using var turn = await DatasetTurn.TakeAsync(inbox, contracts[0].Write.Mode, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
-        var book = new OutcomeBook(dataset, claims, logger, time);
-        var run = new IngestRun(lake, contracts, options, time, book, progress, border);
+        var (book, run) = Begin(contracts, claims, progress);
         foreach (var abandoned in TakeOver(claims, inbox, contracts[0]))
         {
             await run.IngestAsync([abandoned], cancellationToken);
@@ -68,11 +67,10 @@ public sealed class IngestFile(
         CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(dataset);
-        var inbox = new DatasetInbox(Path.Combine(options.Inbox, dataset.Value), dataset);
+        var inbox = InboxOf(dataset);
         using var turn = await DatasetTurn.TakeAsync(inbox, contracts[0].Write.Mode, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
-        var book = new OutcomeBook(dataset, claims, logger, time);
-        var run = new IngestRun(lake, contracts, options, time, book, progress, border);
+        var (book, run) = Begin(contracts, claims, progress);
         var claim = await claims.CopyAsync(file, ingest.Again, cancellationToken);
         try
         {
@@ -86,6 +84,15 @@ public sealed class IngestFile(
         }
 
         return new IngestSummary(book.Outcomes);
+    }
+
+    private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
+
+    private (OutcomeBook Book, IngestRun Run) Begin(
+        List<DataContract> contracts, FileClaims claims, IProgress<IngestProgress>? progress)
+    {
+        var book = new OutcomeBook(contracts[0].Dataset, claims, logger, time);
+        return (book, new IngestRun(lake, contracts, options, time, book, progress, border));
     }
 
     private List<FileClaim> TakeOver(FileClaims claims, DatasetInbox inbox, DataContract newest)

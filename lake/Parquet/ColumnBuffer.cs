@@ -20,7 +20,7 @@ public abstract class ColumnBuffer
     /// <summary>Rows appended, nulls included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes of values of no fixed size; those of rejected rows may be counted too.</summary>
+    /// <summary>Bytes that values of no fixed size take.</summary>
     internal virtual long PayloadBytes => 0;
 
     internal DataField Field { get; }

@@ -22,7 +22,6 @@ public sealed class TextColumn : ColumnBuffer
     private ReadOnlyMemory<char>[] values = [];
     private int block = -1;
     private int used;
-    private long chars;
 
     internal TextColumn(DataField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
@@ -51,14 +50,25 @@ public sealed class TextColumn : ColumnBuffer
     public void Append(ReadOnlyMemory<char> own)
     {
         used += own.Length;
-        chars += own.Length;
         Add(own);
     }
 
     /// <summary>Appends text that outlives the chunk as it is, such as one load id for many rows.</summary>
     public void AppendShared(ReadOnlyMemory<char> text) => Add(text);
 
-    internal override long PayloadBytes => chars * sizeof(char);
+    internal override long PayloadBytes
+    {
+        get
+        {
+            var chars = (long)used;
+            for (var i = 0; i < block; i++)
+            {
+                chars += blocks[i].Length;
+            }
+
+            return chars * sizeof(char);
+        }
+    }
 
     internal override ColumnStatistics Statistics()
     {
@@ -89,10 +99,8 @@ public sealed class TextColumn : ColumnBuffer
     /// <summary>Forgets the text of the chunk but keeps its blocks; all rows must have been truncated.</summary>
     internal void Reuse()
     {
-        (block, used) = (blocks.Count > 0 ? 0 : -1, 0);
-        chars = 0;
         blocks.RemoveAll(b => b.Length > BlockChars);
-        block = blocks.Count > 0 ? 0 : -1;
+        (block, used) = (blocks.Count > 0 ? 0 : -1, 0);
     }
 
     /// <summary>Goes back to where the first removed text began: rejected rows must not fill the memory.</summary>

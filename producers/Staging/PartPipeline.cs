@@ -51,17 +51,8 @@ internal sealed class PartPipeline : IAsyncDisposable
     /// <summary>The chunk to fill. Changes with <see cref="FlushAsync"/>.</summary>
     public RowChunk Current { get; private set; }
 
-    /// <summary>
-    /// Whether the chunk should be handed on. What its values take is looked at every few rows, so that wide rows make smaller
-    /// chunks rather than more memory.
-    /// </summary>
-    public bool IsFull =>
-        Current.Rows >= PartWriter.RowsPerGroup
-        || (Current.Rows % RowsBetweenLooks == 0 && Current.PayloadBytes >= MaxChunkBytes);
-
-    private bool IsOutgrown =>
-        Current.Rows >= 4 * PartWriter.RowsPerGroup
-        || (Current.Rows % RowsBetweenLooks == 0 && Current.PayloadBytes >= 2 * MaxChunkBytes);
+    /// <summary>Whether the chunk should be handed on.</summary>
+    public bool IsFull => Holds(fullChunks: 1, MaxChunkBytes);
 
     /// <summary>After each row: hands a full chunk over, where that is allowed before the drop's end.</summary>
     /// <exception cref="OutgrownException">It is not, and the drop is too large for that.</exception>
@@ -69,7 +60,7 @@ internal sealed class PartPipeline : IAsyncDisposable
     {
         if (!mayFlush)
         {
-            return IsOutgrown ? throw new OutgrownException() : ValueTask.CompletedTask;
+            return Holds(fullChunks: 4, 2 * MaxChunkBytes) ? throw new OutgrownException() : ValueTask.CompletedTask;
         }
 
         return IsFull ? FlushAsync() : ValueTask.CompletedTask;
@@ -144,6 +135,14 @@ internal sealed class PartPipeline : IAsyncDisposable
 
         stop.Dispose();
     }
+
+    /// <summary>
+    /// Whether the current chunk has the rows of so many full ones, or values of so many bytes. The bytes are looked at
+    /// every few rows, so that wide rows make smaller chunks rather than more memory.
+    /// </summary>
+    private bool Holds(int fullChunks, long bytes) =>
+        Current.Rows >= fullChunks * PartWriter.RowsPerGroup
+        || (Current.Rows % RowsBetweenLooks == 0 && Current.PayloadBytes >= bytes);
 
     private RowChunk NewChunk()
     {
