@@ -9,10 +9,21 @@ public sealed class WarehouseException : Exception
     }
 }
 
-/// <summary>Somebody else is at it, or was quicker: nothing was changed, and another try may do.</summary>
-public sealed class WarehouseBusyException : Exception
+/// <summary>
+/// Somebody else is at it, or was quicker, or the server is away: nothing was changed, and another try may do.
+/// </summary>
+public class WarehouseBusyException : Exception
 {
     public WarehouseBusyException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The server cannot be reached, or the connection was cut: what was not committed is undone.</summary>
+public sealed class WarehouseAwayException : WarehouseBusyException
+{
+    public WarehouseAwayException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

@@ -1,24 +1,81 @@
 namespace DataShare.Warehouse;
 
+/// <summary>The kinds of warehouse there are.</summary>
+public enum WarehouseEngine
+{
+    /// <summary>One file, in this process.</summary>
+    DuckDb,
+
+    SqlServer,
+}
+
+/// <summary>How SQL Server keeps a dataset's table.</summary>
+public enum TableStorage
+{
+    Rowstore,
+
+    /// <summary>A clustered columnstore index: for large tables that are read by few columns at a time.</summary>
+    Columnstore,
+}
+
 /// <summary>Settings of the warehouse (section <c>DataShare:Warehouse</c>).</summary>
 public sealed class WarehouseOptions
 {
-    /// <summary>The embedded warehouse's file. Its folder is made when it is not there. Required.</summary>
+    /// <summary>Default: <see cref="WarehouseEngine.DuckDb"/>.</summary>
+    public WarehouseEngine Engine { get; set; }
+
+    /// <summary>DuckDB: the file. Its folder is made when it is not there. Required there.</summary>
     public string DatabaseFile { get; set; } = "";
 
     /// <summary>
-    /// What DuckDB may hold in memory before it writes to <see cref="TempDirectory"/>, such as <c>512MB</c>.
+    /// DuckDB: what it may hold in memory before it writes to <see cref="TempDirectory"/>, such as <c>512MB</c>.
     /// Default: 1GB.
     /// </summary>
     public string MemoryLimit { get; set; } = "1GB";
 
-    /// <summary>Threads of one query. 0, the default: as many as there are processors.</summary>
+    /// <summary>DuckDB: threads of one query. 0, the default: as many as there are processors.</summary>
     public int Threads { get; set; }
 
-    /// <summary>Null, the default: the database file's path with <c>.tmp</c> added.</summary>
+    /// <summary>DuckDB: null, the default, is the database file's path with <c>.tmp</c> added.</summary>
     public string? TempDirectory { get; set; }
 
-    /// <summary>How long to wait while another process has the warehouse. Default: 30 s; from 0 to 1 hour.</summary>
+    /// <summary>
+    /// SQL Server: what SqlClient takes, the database named in it. Better in the environment or in
+    /// <see cref="ConnectionStringFile"/> than in a settings file. One of the two is required there.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>SQL Server: a file with the connection string alone, such as a mounted secret.</summary>
+    public string? ConnectionStringFile { get; set; }
+
+    /// <summary>SQL Server: of tables made from now on. Default: <see cref="TableStorage.Rowstore"/>.</summary>
+    public TableStorage Storage { get; set; }
+
+    /// <summary>
+    /// SQL Server: how long a statement on the ledger may take. Default: 1 min; from 1 s to 1 hour.
+    /// </summary>
+    public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// SQL Server: how long a statement that moves rows, or a query, may take. Default: 1 hour; from 1 s to 1 day.
+    /// </summary>
+    public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How often a step is tried when the warehouse was busy or away, the first time included; the pauses grow and
+    /// are not all alike. Default: 4; from 1 to 20.
+    /// </summary>
+    public int Attempts { get; set; } = 4;
+
+    /// <summary>
+    /// SQL Server: where it is noted since when the server is away, for <c>status</c>. Null: nowhere.
+    /// </summary>
+    public string? OutageFile { get; set; }
+
+    /// <summary>
+    /// How long to wait for somebody who has the warehouse: DuckDB's file, or SQL Server's lock of loads.
+    /// Default: 30 s; from 0 to 1 hour.
+    /// </summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Lake commits loaded in one transaction at most. Default: 1000; at least 1.</summary>
@@ -34,15 +91,30 @@ public sealed class WarehouseOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty: give the path of a file, such as data/warehouse.duckdb.");
-        Require(!string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty: give a size, such as 1GB.");
-        Require(Threads >= 0, $"{nameof(Threads)} is {Threads}: give 0 (all processors) or more.");
-        Require(
-            LockTimeout >= TimeSpan.Zero && LockTimeout <= TimeSpan.FromHours(1),
-            $"{nameof(LockTimeout)} is {LockTimeout}: give 00:00:00 to 01:00:00.");
+        if (Engine is WarehouseEngine.DuckDb)
+        {
+            Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty: give the path of a file, such as data/warehouse.duckdb.");
+            Require(!string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty: give a size, such as 1GB.");
+            Require(Threads >= 0, $"{nameof(Threads)} is {Threads}: give 0 (all processors) or more.");
+        }
+        else
+        {
+            Require(
+                string.IsNullOrWhiteSpace(ConnectionString) != string.IsNullOrWhiteSpace(ConnectionStringFile),
+                $"{nameof(ConnectionString)}: SQL Server needs one, here (better as the variable DataShare__Warehouse__ConnectionString) "
+                + $"or in a file that {nameof(ConnectionStringFile)} names, and not both.");
+        }
+
+        RequireSpan(nameof(LockTimeout), LockTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
+        RequireSpan(nameof(StatementTimeout), StatementTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        RequireSpan(nameof(LoadTimeout), LoadTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Require(Attempts is >= 1 and <= 20, $"{nameof(Attempts)} is {Attempts}: give 1 to 20.");
         Require(MaxCommitsPerTransaction >= 1, $"{nameof(MaxCommitsPerTransaction)} is {MaxCommitsPerTransaction}: give 1 or more.");
         Require(MaxRowsPerTransaction >= 1, $"{nameof(MaxRowsPerTransaction)} is {MaxRowsPerTransaction}: give 1 or more.");
         return problems;
+
+        void RequireSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
+            Require(value >= least && value <= most, $"{name} is {value}: give {least} to {most}.");
 
         void Require(bool holds, string problem)
         {

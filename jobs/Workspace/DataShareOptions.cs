@@ -41,8 +41,13 @@ public sealed class DataShareOptions
         DataFolder = Path.GetFullPath(Path.Combine(workspace, DataFolder));
         Producers.Inbox = Full(Producers.Inbox, "inbox");
         Warehouse.DatabaseFile = Full(Warehouse.DatabaseFile, "warehouse.duckdb");
+        Warehouse.OutageFile = Full(Warehouse.OutageFile, "warehouse-away.json");
+        if (!string.IsNullOrWhiteSpace(Warehouse.ConnectionStringFile))
+        {
+            Warehouse.ConnectionStringFile = Path.GetFullPath(Path.Combine(workspace, Warehouse.ConnectionStringFile));
+        }
 
-        string Full(string path, string usual) => Path.GetFullPath(
+        string Full(string? path, string usual) => Path.GetFullPath(
             string.IsNullOrWhiteSpace(path) ? Path.Combine(DataFolder, usual) : Path.Combine(workspace, path));
     }
 }

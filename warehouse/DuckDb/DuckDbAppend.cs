@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
 
@@ -16,14 +15,14 @@ internal static class DuckDbAppend
         IReadOnlyList<NumberedCommit> commits,
         CancellationToken cancellationToken)
     {
-        var doing = DuckDbLoadTransaction.Doing(table, commits);
+        var doing = NumberedCommit.Doing(commits);
         var name = Sql.Quote(TableNames.Data(table));
         var columns = Sql.List(contract.Columns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
         var stored = await session.ExecuteAsync(
             doing,
             $"insert into {name} ({columns})\n{DuckDbParts.Select(commits, contract)}",
             cancellationToken).ConfigureAwait(false);
-        await CheckAsync(session, doing, commits, stored, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(session, commits, stored, cancellationToken).ConfigureAwait(false);
         if (commits.Count > 1)
         {
             await CheckEachAsync(session, doing, name, commits, cancellationToken).ConfigureAwait(false);
@@ -33,7 +32,6 @@ internal static class DuckDbAppend
     /// <exception cref="WarehouseException">The rows are not as many as the commits accepted.</exception>
     public static async Task CheckAsync(
         DuckDbSession session,
-        string doing,
         IReadOnlyList<NumberedCommit> commits,
         long rows,
         CancellationToken cancellationToken)
@@ -46,11 +44,7 @@ internal static class DuckDbAppend
 
         var odd = await DuckDbParts.FindOddPartAsync(session, commits.SelectMany(c => c.Commit.Parts), cancellationToken)
             .ConfigureAwait(false);
-        var reason = odd ?? "the parts are as their commits say, so that rows carry load ids of other commits, or a commit counted wrongly";
-        throw new WarehouseException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Could not {doing}: {accepted} rows were accepted, {rows} would be stored; {reason}. Nothing of it was stored. ")
-            + "See what is wrong in the lake with: datashare verify");
+        throw NumberedCommit.Mismatch(commits, rows, odd);
     }
 
     /// <summary>A row too many in one commit must not make up for one too few in another.</summary>
@@ -70,7 +64,7 @@ internal static class DuckDbAppend
         var rows = counts.ToDictionary(c => c.Sequence, c => c.Rows);
         foreach (var commit in commits)
         {
-            await CheckAsync(session, doing, [commit], rows.GetValueOrDefault(commit.Sequence), cancellationToken).ConfigureAwait(false);
+            await CheckAsync(session, [commit], rows.GetValueOrDefault(commit.Sequence), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
 
     private static readonly DuckDbDialect Sql = new();
 
-    private readonly string doing = DuckDbLoadTransaction.Doing(table, [commit]);
+    private readonly string doing = NumberedCommit.Doing([commit]);
     private readonly string target = Sql.Quote(TableNames.Data(table));
     private readonly string deleted = Sql.Quote(StoredColumns.Deleted);
 
@@ -37,7 +37,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         await session.ExecuteAsync(doing, CompareSql(), cancellationToken).ConfigureAwait(false);
         var seen = await session.ScalarAsync<long>(
             doing, $"select coalesce(sum({KeyRows}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
-        await DuckDbAppend.CheckAsync(session, doing, [commit], seen, cancellationToken).ConfigureAwait(false);
+        await DuckDbAppend.CheckAsync(session, [commit], seen, cancellationToken).ConfigureAwait(false);
         if (contract.Write.Mode == WriteMode.Snapshot)
         {
             await session.ExecuteAsync(doing, VanishedSql(), cancellationToken).ConfigureAwait(false);

@@ -87,14 +87,6 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
         }
     }
 
-    internal static string Doing(LakeTableId table, IReadOnlyList<NumberedCommit> commits)
-    {
-        var (first, last) = (commits[0].Commit.Version, commits[^1].Commit.Version);
-        return first == last
-            ? string.Create(CultureInfo.InvariantCulture, $"load {table} lake version {first}")
-            : string.Create(CultureInfo.InvariantCulture, $"load {table} lake versions {first} to {last}");
-    }
-
     private static void Check(LakeTableId table, LoadedTable before, IReadOnlyList<LakeCommit> commits, DataContract contract)
     {
         var last = before.LakeVersion;
@@ -174,7 +166,7 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
         CancellationToken cancellationToken)
     {
         var gone = await session.ExecuteAsync(
-            Doing(table, [commit]), $"delete from {Sql.Quote(TableNames.Data(table))}", cancellationToken).ConfigureAwait(false);
+            NumberedCommit.Doing([commit]), $"delete from {Sql.Quote(TableNames.Data(table))}", cancellationToken).ConfigureAwait(false);
         await DuckDbAppend.RunAsync(session, table, contract, [commit], cancellationToken).ConfigureAwait(false);
         return new RowCounts(commit.Commit.AcceptedRows, 0, gone);
     }

@@ -1,14 +1,7 @@
-using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
-
-/// <summary>A commit that got its sequence.</summary>
-internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
-{
-    public IReadOnlyList<LoadId> LoadIds => [.. Commit.Drops.Select(d => d.LoadId)];
-}
 
 /// <summary>The rows of some commits' parts as DuckDB sees them.</summary>
 internal static class DuckDbParts
@@ -55,7 +48,7 @@ internal static class DuckDbParts
                 cancellationToken).ConfigureAwait(false);
             if (rows != part.Rows)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' holds {rows} rows, its commit says {part.Rows}");
+                return NumberedCommit.OddPart(part, rows);
             }
         }
 

@@ -1,0 +1,31 @@
+using System.Globalization;
+using DataShare.Lake;
+
+namespace DataShare.Warehouse;
+
+/// <summary>A commit that got its sequence.</summary>
+internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
+{
+    public IReadOnlyList<LoadId> LoadIds => [.. Commit.Drops.Select(d => d.LoadId)];
+
+    /// <summary>What is being done, for messages.</summary>
+    public static string Doing(IReadOnlyList<NumberedCommit> commits)
+    {
+        var (first, last) = (commits[0].Commit, commits[^1].Commit);
+        return first.Version == last.Version
+            ? string.Create(CultureInfo.InvariantCulture, $"load {first.Table} lake version {first.Version}")
+            : string.Create(CultureInfo.InvariantCulture, $"load {first.Table} lake versions {first.Version} to {last.Version}");
+    }
+
+    /// <summary>That the rows are not those that the commits accepted.</summary>
+    /// <param name="odd">Where they differ; null when every part is as its commit says.</param>
+    public static WarehouseException Mismatch(IReadOnlyList<NumberedCommit> commits, long rows, string? odd) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Could not {Doing(commits)}: {commits.Sum(c => c.Commit.AcceptedRows)} rows were accepted, {rows} would be stored; ")
+        + (odd ?? "the parts are as their commits say, so that rows carry load ids of other commits, or a commit counted wrongly")
+        + ". Nothing of it was stored. See what is wrong in the lake with: datashare verify");
+
+    /// <summary>That a part holds another number of rows than its commit says.</summary>
+    public static string OddPart(LakePart part, long rows) =>
+        string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' holds {rows} rows, its commit says {part.Rows}");
+}
