@@ -16,8 +16,8 @@ internal static class DuckDbAppend
         CancellationToken cancellationToken)
     {
         var doing = NumberedCommit.Doing(commits);
-        var name = Sql.Quote(TableNames.Data(table));
-        var columns = Sql.List(contract.Columns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
+        var name = SqlDialect.Quote(TableNames.Data(table));
+        var columns = SqlDialect.List(contract.Columns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
         var stored = await session.ExecuteAsync(
             doing,
             $"insert into {name} ({columns})\n{DuckDbParts.Select(commits, contract)}",
@@ -55,7 +55,7 @@ internal static class DuckDbAppend
         IReadOnlyList<NumberedCommit> commits,
         CancellationToken cancellationToken)
     {
-        var sequence = Sql.Quote(StoredColumns.Sequence);
+        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
         var counts = await session.QueryAsync<SequenceRows>(
             doing,
             $"select {sequence} as Sequence, count(*) as Rows from {table} where {sequence} >= $First group by {sequence}",

@@ -10,6 +10,7 @@ namespace DataShare.Warehouse;
 internal sealed class DuckDbBatchSession : IBatchSession
 {
     private static readonly DuckDbDialect Sql = new();
+    private static readonly DuckDbLedgerSql Ledger = new();
 
     private readonly DuckDbSession session;
     private readonly TimeProvider time;
@@ -35,15 +36,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var last = await DuckDbCheckpoint.LastRunAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
-        var checkpoint = await DuckDbCheckpoint.ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
-        if (last?.Number != run.Number || last.Status == RunStatus.Finished || checkpoint != run.From)
-        {
-            throw new WarehouseBusyException(
-                $"Sequences {run.From + 1} to {run.To} were delivered to consumer '{run.Consumer}' meanwhile by somebody else: "
-                + $"its checkpoint is at {checkpoint}. Nothing was changed.");
-        }
-
+        await new Checkpoints(Ledger).ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
         var batch = new DuckDbBatchSession(session, run, reads, time);
         foreach (var read in reads)
         {
@@ -59,7 +52,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
 
     public string Relation(string name) =>
         reads.ContainsKey(name)
-            ? Sql.Quote("batch_" + name)
+            ? SqlDialect.Quote("batch_" + name)
             : throw new KeyNotFoundException($"Consumer '{Run.Consumer}' does not read '{name}'.");
 
     public async ValueTask<long> CountAsync(string name, CancellationToken cancellationToken) =>
@@ -73,19 +66,19 @@ internal sealed class DuckDbBatchSession : IBatchSession
         var relation = Relation(name);
         var written = reads[name].Columns
             .Where(_ => format == FileFormat.Csv)
-            .Select(c => (Column: Sql.Quote(c.Name), Text: CsvText(c)))
+            .Select(c => (Column: SqlDialect.Quote(c.Name), Text: CsvText(c)))
             .Where(c => c.Text is not null)
             .Select(c => $"{c.Text} as {c.Column}")
             .ToList();
         var columns = written.Count == 0 ? "*" : $"* replace ({string.Join(", ", written)})";
-        var order = Sql.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
+        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
         return await DuckDbCopy.ToFileAsync(
             session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
     {
-        await DuckDbCheckpoint.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await new Checkpoints(Ledger).MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,9 +87,9 @@ internal sealed class DuckDbBatchSession : IBatchSession
     /// <summary>Where DuckDB's own text is not what a contract takes back; null where it is.</summary>
     private static string? CsvText(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.Binary => $"to_base64({Sql.Quote(column.Name)})",
-        ColumnKind.Timestamp => $"strftime({Sql.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%fZ')",
-        ColumnKind.TimestampLocal => $"strftime({Sql.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%f')",
+        ColumnKind.Binary => $"to_base64({SqlDialect.Quote(column.Name)})",
+        ColumnKind.Timestamp => $"strftime({SqlDialect.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%fZ')",
+        ColumnKind.TimestampLocal => $"strftime({SqlDialect.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%f')",
         _ => null,
     };
 }

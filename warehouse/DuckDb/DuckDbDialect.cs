@@ -7,11 +7,9 @@ internal sealed class DuckDbDialect : SqlDialect
 {
     public override string IsLive => $"not {Quote(StoredColumns.Deleted)}";
 
-    public override string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     public override string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    public override string TypeOf(ColumnType type) => type.Kind switch
+    public override string TypeOf(ColumnType type, int? maxLength = null) => type.Kind switch
     {
         ColumnKind.String => "varchar",
         ColumnKind.Int8 => "tinyint",

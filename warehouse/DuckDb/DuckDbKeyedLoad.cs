@@ -3,9 +3,6 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What became of the rows of a commit.</summary>
-internal readonly record struct RowCounts(long Inserted, long Updated, long Deleted);
-
 /// <summary>
 /// Brings a commit into a table whose rows have a key (merge, and snapshot with a key): first what happens to each
 /// key into a temporary table, then only what changes is taken out of the table and put in again. A row that is
@@ -23,13 +20,13 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     private static readonly DuckDbDialect Sql = new();
 
     private readonly string doing = NumberedCommit.Doing([commit]);
-    private readonly string target = Sql.Quote(TableNames.Data(table));
-    private readonly string deleted = Sql.Quote(StoredColumns.Deleted);
+    private readonly string target = SqlDialect.Quote(TableNames.Data(table));
+    private readonly string deleted = SqlDialect.Quote(StoredColumns.Deleted);
 
     private static IEnumerable<string> Trailing => StoredColumns.Trailing.Select(c => c.Name).Append(StoredColumns.Deleted);
 
     private string SameKey =>
-        string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{Sql.Quote(k.Name)} = t.{Sql.Quote(k.Name)}"));
+        string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{SqlDialect.Quote(k.Name)} = t.{SqlDialect.Quote(k.Name)}"));
 
     public async Task<RowCounts> RunAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +57,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     /// </summary>
     private string RepeatedSql()
     {
-        var key = Sql.List(contract.PrimaryKey.Select(c => c.Name));
+        var key = SqlDialect.List(contract.PrimaryKey.Select(c => c.Name));
         return $"""
             create or replace temp table "_datashare_repeated" as
             select {key}, max({PlaceOf("")}) as {LastPlace}, count(*) as {KeyRows}
@@ -78,9 +75,9 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     {
         var differs = contract.Columns
             .Where(c => c.PrimaryKeyPosition is null)
-            .Select(c => $"c.{Sql.Quote(c.Name)} is distinct from t.{Sql.Quote(c.Name)}")
+            .Select(c => $"c.{SqlDialect.Quote(c.Name)} is distinct from t.{SqlDialect.Quote(c.Name)}")
             .DefaultIfEmpty("false");
-        var repeated = string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{Sql.Quote(k.Name)} = r.{Sql.Quote(k.Name)}"));
+        var repeated = string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{SqlDialect.Quote(k.Name)} = r.{SqlDialect.Quote(k.Name)}"));
         return $"""
             create or replace temp table "_datashare_change" as
             with incoming as (
@@ -105,15 +102,15 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
 
     /// <summary>Where a row stands among those of its commit; later drops have greater load ids.</summary>
     private string PlaceOf(string relation) => commit.LoadIds.Count == 1
-        ? relation + Sql.Quote(StoredColumns.SourceRow)
-        : $"struct_pack(load_id := {relation}{Sql.Quote(StoredColumns.LoadId)}, source_row := {relation}{Sql.Quote(StoredColumns.SourceRow)})";
+        ? relation + SqlDialect.Quote(StoredColumns.SourceRow)
+        : $"struct_pack(load_id := {relation}{SqlDialect.Quote(StoredColumns.LoadId)}, source_row := {relation}{SqlDialect.Quote(StoredColumns.SourceRow)})";
 
     /// <summary>Live rows whose key the snapshot does not have; they have no row in any file.</summary>
     private string VanishedSql()
     {
-        var values = contract.Columns.Select(c => Sql.Quote(c.Name)).ToList();
+        var values = contract.Columns.Select(c => SqlDialect.Quote(c.Name)).ToList();
         var newest = commit.Commit.Drops.MaxBy(d => d.LoadId);
-        var columns = string.Join(", ", values.Concat(Trailing.Select(Sql.Quote)).Append(KeyRows).Append(Action));
+        var columns = string.Join(", ", values.Concat(Trailing.Select(SqlDialect.Quote)).Append(KeyRows).Append(Action));
         return $"""
             insert into {Changes} ({columns})
             select
@@ -137,7 +134,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             doing,
             $"delete from {target} t using {Changes} c where c.{Action} <> 'same' and {SameKey}",
             cancellationToken).ConfigureAwait(false);
-        var columns = Sql.List(contract.Columns.Select(c => c.Name).Concat(Trailing));
+        var columns = SqlDialect.List(contract.Columns.Select(c => c.Name).Concat(Trailing));
         await session.ExecuteAsync(
             doing,
             $"insert into {target} ({columns})\nselect {columns} from {Changes} where {Action} <> 'same'",
@@ -153,7 +150,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         }
 
         var type = contract.Columns.Single(c => c.Name == marker.Column).Type;
-        return $"coalesce({Sql.Quote(marker.Column)} = try_cast({Sql.Literal(marker.Value)} as {Sql.TypeOf(type)}), false)";
+        return $"coalesce({SqlDialect.Quote(marker.Column)} = try_cast({Sql.Literal(marker.Value)} as {Sql.TypeOf(type)}), false)";
     }
 
     private sealed class ActionRows

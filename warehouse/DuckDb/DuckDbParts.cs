@@ -15,9 +15,9 @@ internal static class DuckDbParts
     public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
     {
         var columns = contract.Columns
-            .Select(c => $"cast(p.{Sql.Quote(c.Name)} as {Sql.TypeOf(c.Type)}) as {Sql.Quote(c.Name)}")
-            .Append($"p.{Sql.Quote(StoredColumns.LoadId)}")
-            .Append($"p.{Sql.Quote(StoredColumns.SourceRow)}");
+            .Select(c => $"cast(p.{SqlDialect.Quote(c.Name)} as {Sql.TypeOf(c.Type)}) as {SqlDialect.Quote(c.Name)}")
+            .Append($"p.{SqlDialect.Quote(StoredColumns.LoadId)}")
+            .Append($"p.{SqlDialect.Quote(StoredColumns.SourceRow)}");
         var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
         if (drops.Select(d => (d.Sequence, d.Contract)).Distinct().Take(2).Count() == 1)
         {
@@ -30,7 +30,7 @@ internal static class DuckDbParts
             drops.Select(d => $"({Sql.Literal(d.LoadId.Value)}, {SqlDialect.Literal(d.Sequence)}, {Sql.Literal(d.Contract.ToString())})")
                 .DefaultIfEmpty("(null, 0, null)"));
         return Join(columns, "d.seq", "d.version", Rows(commits, contract))
-            + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{Sql.Quote(StoredColumns.LoadId)}";
+            + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{SqlDialect.Quote(StoredColumns.LoadId)}";
     }
 
     /// <summary>The first part that does not hold what its commit says; null when all do.</summary>
@@ -63,8 +63,8 @@ internal static class DuckDbParts
         $"""
         select
           {string.Join(",\n  ", columns)},
-          {sequence} as {Sql.Quote(StoredColumns.Sequence)},
-          {version} as {Sql.Quote(StoredColumns.ContractVersion)}
+          {sequence} as {SqlDialect.Quote(StoredColumns.Sequence)},
+          {version} as {SqlDialect.Quote(StoredColumns.ContractVersion)}
         from (
         {rows}
         ) p
@@ -77,7 +77,7 @@ internal static class DuckDbParts
             .Select(c => (c.Name, Type: Sql.LakeTypeOf(c.Type)))
             .Append((Name: StoredColumns.LoadId, Type: "varchar"))
             .Append((Name: StoredColumns.SourceRow, Type: "bigint"))
-            .Select(c => $"cast(null as {c.Type}) as {Sql.Quote(c.Name)}");
+            .Select(c => $"cast(null as {c.Type}) as {SqlDialect.Quote(c.Name)}");
         var files = string.Join(", ", commits.SelectMany(c => c.Commit.Parts).Select(p => Sql.Literal(ExactPath(p.Path))));
         var none = $"select {string.Join(", ", columns)} where false";
         return files.Length == 0

@@ -3,8 +3,7 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-/// <summary>One connection and its transaction, for one caller. Closing it undoes what was not committed.</summary>
-internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposable
+internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
 {
     private bool inTransaction;
 
@@ -12,7 +11,6 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposa
     /// Does blocking work on a thread of its own. When the token is cancelled the running statement is interrupted
     /// and this returns only after it has ended, so that the connection is free again.
     /// </summary>
-    /// <param name="doing">For messages: "load orders/v1".</param>
     public async Task<T> RunAsync<T>(string doing, Func<DuckDBConnection, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -32,7 +30,6 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposa
         }
     }
 
-    /// <returns>Rows that the statements changed, together.</returns>
     public Task<long> ExecuteAsync(string doing, string sql, CancellationToken cancellationToken) =>
         RunAsync(doing, c => Execute(c, sql), cancellationToken);
 
@@ -42,12 +39,11 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposa
     public Task<T?> ScalarAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
         RunAsync(doing, c => c.ExecuteScalar<T>(sql, parameters), cancellationToken);
 
-    /// <summary>Writes into the ledger, where a key twice can only mean that somebody else was quicker.</summary>
-    public async Task WriteAsync(string doing, string sql, object parameters, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(string doing, string sql, object parameters, CancellationToken cancellationToken)
     {
         try
         {
-            await RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken).ConfigureAwait(false);
+            return await RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken).ConfigureAwait(false);
         }
         catch (WarehouseException e) when (e.InnerException is DuckDBException fault && DuckDbFaults.IsDuplicateKey(fault))
         {
@@ -62,7 +58,6 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IAsyncDisposa
         inTransaction = true;
     }
 
-    /// <summary>Once begun it is not cancelled: nobody could say whether it happened.</summary>
     public async Task CommitAsync(string doing, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

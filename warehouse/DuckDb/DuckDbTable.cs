@@ -41,10 +41,10 @@ internal static class DuckDbTable
         var wanted = StoredColumns.Of(contract);
         if (stored is null)
         {
-            var columns = wanted.Select(c => $"  {Sql.Quote(c.Name)} {Sql.TypeOf(c.Type)}");
+            var columns = wanted.Select(c => $"  {SqlDialect.Quote(c.Name)} {Sql.TypeOf(c.Type)}");
             await session.ExecuteAsync(
                 $"make the table of {table}",
-                $"create table {Sql.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
+                $"create table {SqlDialect.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
                 cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -55,7 +55,7 @@ internal static class DuckDbTable
             var value = column == StoredColumns.Deleted ? " default false" : "";
             await session.ExecuteAsync(
                 $"add the column '{column}' to the table of {table}",
-                $"alter table {Sql.Quote(name)} add column {Sql.Quote(column)} {Sql.TypeOf(type)}{value}",
+                $"alter table {SqlDialect.Quote(name)} add column {SqlDialect.Quote(column)} {Sql.TypeOf(type)}{value}",
                 cancellationToken).ConfigureAwait(false);
         }
     }
@@ -83,5 +83,5 @@ internal static class DuckDbTable
 
     private static Task<long> CreateViewAsync(DuckDbSession session, string name, string body, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
-            $"make the view '{name}'", $"create or replace view {Sql.Quote(name)} as\n{body}", cancellationToken);
+            $"make the view '{name}'", $"create or replace view {SqlDialect.Quote(name)} as\n{body}", cancellationToken);
 }

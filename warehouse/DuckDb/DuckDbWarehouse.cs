@@ -9,8 +9,8 @@ namespace DataShare.Warehouse;
 /// </summary>
 public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 {
-    private readonly DuckDbFile file;
-    private readonly DuckDbMigrations migrations;
+    private readonly DuckDbSessions sessions;
+    private readonly DuckDbLedgerSql sql = new();
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly SemaphoreSlim loadGate = new(1);
@@ -25,17 +25,16 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
         this.time = time;
         this.log = log;
-        file = new DuckDbFile(options, time, jitter ?? Random.Shared, log);
-        migrations = new DuckDbMigrations(file, time, log);
-        Ledger = new DuckDbLedger(OpenAsync);
-        Runs = new DuckDbConsumerRuns(OpenAsync, time);
+        sessions = new DuckDbSessions(new DuckDbFile(options, time, jitter ?? Random.Shared, log), time, log);
+        Ledger = new SqlLedger(sessions, sql);
+        Runs = new SqlConsumerRuns(sessions, sql, time);
     }
 
     public ILedger Ledger { get; }
 
     public IConsumerRuns Runs { get; }
 
-    public ValueTask MigrateAsync(CancellationToken cancellationToken) => migrations.RunAsync(cancellationToken);
+    public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
 
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
@@ -43,9 +42,9 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         DuckDbSession? session = null;
         try
         {
-            session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-            return new DuckDbLoadTransaction(session, time, log, loadGate);
+            return new SqlLoadTransaction(session, new DuckDbTableStore(session), sql, time, log, () => loadGate.Release());
         }
         catch
         {
@@ -64,7 +63,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken)
     {
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
@@ -79,7 +78,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
     public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken)
     {
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await DuckDbQuerySession.OpenAsync(session, sql, cancellationToken).ConfigureAwait(false);
@@ -93,7 +92,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
     public async ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken)
     {
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             return await DuckDbQuerySession.ExportAsync(session, sql, file, format, cancellationToken).ConfigureAwait(false);
@@ -103,12 +102,6 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     public void Dispose()
     {
         loadGate.Dispose();
-        migrations.Dispose();
-    }
-
-    private async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
-    {
-        await migrations.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        return await file.OpenAsync(cancellationToken).ConfigureAwait(false);
+        sessions.Dispose();
     }
 }

@@ -10,23 +10,23 @@ internal static class BatchSql
     {
         var columns = read.Columns.Select(c => stored?.Contains(c.Name) == true
             ? ViewSql.Shown(sql, c, masked: !read.Cleared)
-            : $"{sql.Null(c.Type)} as {sql.Quote(c.Name)}");
+            : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}");
         var change = stored?.Contains(StoredColumns.Deleted) == true
             ? $"case when {sql.IsLive} then 'upsert' else 'delete' end"
             : "'upsert'";
         string[] trailing = [StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow, StoredColumns.ContractVersion];
         var types = StoredColumns.Trailing.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
         var all = columns
-            .Append($"{change} as {sql.Quote(StoredColumns.Change)}")
-            .Concat(trailing.Select(c => stored is null ? $"{sql.Null(types[c])} as {sql.Quote(c)}" : sql.Quote(c)));
+            .Append($"{change} as {SqlDialect.Quote(StoredColumns.Change)}")
+            .Concat(trailing.Select(c => stored is null ? $"{sql.Null(types[c])} as {SqlDialect.Quote(c)}" : SqlDialect.Quote(c)));
         var select = $"select {string.Join(", ", all)}";
         if (stored is null)
         {
             return $"{select} where 1 = 0";
         }
 
-        var table = sql.Quote(TableNames.Data(new LakeTableId(read.Dataset, read.Major)));
-        var sequence = sql.Quote(StoredColumns.Sequence);
+        var table = sql.Relation(TableNames.Data(new LakeTableId(read.Dataset, read.Major)));
+        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
         return $"{select} from {table} where {sequence} > {SqlDialect.Literal(run.From)} and {sequence} <= {SqlDialect.Literal(run.To)}";
     }
 }

@@ -6,8 +6,11 @@ namespace DataShare.Warehouse;
 /// <summary>What differs between engines in the SQL that both need. The only maker of identifiers and literals.</summary>
 internal abstract class SqlDialect
 {
-    /// <summary>The one way a name gets into SQL text.</summary>
-    public abstract string Quote(string identifier);
+    /// <summary>The one way a name gets into SQL text; double quotes are the standard's, and every engine takes them.</summary>
+    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A dataset's table or view, with the schema where the engine needs it.</summary>
+    public virtual string Relation(string name) => Quote(name);
 
     /// <summary>For what takes no parameter: file lists, view bodies.</summary>
     public abstract string Literal(string text);
@@ -16,7 +19,8 @@ internal abstract class SqlDialect
     public static string Literal(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The type a column is stored as: the table of types in the design.</summary>
-    public abstract string TypeOf(ColumnType type);
+    /// <param name="maxLength">Of text, in code points; null where nothing bounds it.</param>
+    public abstract string TypeOf(ColumnType type, int? maxLength = null);
 
     /// <summary>Holds for a row that is no tombstone.</summary>
     public abstract string IsLive { get; }
@@ -24,5 +28,5 @@ internal abstract class SqlDialect
     public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
 
     /// <summary>Names, quoted and separated by commas.</summary>
-    public string List(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
+    public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
 }

@@ -13,15 +13,15 @@ internal static class ViewSql
     {
         var columns = contract.Columns
             .Select(c => Shown(sql, c, masked))
-            .Concat(StoredColumns.Trailing.Select(c => sql.Quote(c.Name)));
+            .Concat(StoredColumns.Trailing.Select(c => SqlDialect.Quote(c.Name)));
         var live = StoredColumns.IsKeyed(contract) ? $"\nwhere {sql.IsLive}" : "";
-        return $"select\n  {string.Join(",\n  ", columns)}\nfrom {sql.Quote(TableNames.Data(table))}{live}";
+        return $"select\n  {string.Join(",\n  ", columns)}\nfrom {sql.Relation(TableNames.Data(table))}{live}";
     }
 
     /// <summary>A column under its own name: a restricted text only says whether there is one, others are null.</summary>
     public static string Shown(SqlDialect sql, ContractColumn column, bool masked)
     {
-        var name = sql.Quote(column.Name);
+        var name = SqlDialect.Quote(column.Name);
         return (masked && column.IsRestricted, column.Type.Kind) switch
         {
             (false, _) => name,

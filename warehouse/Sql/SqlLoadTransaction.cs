@@ -6,10 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Rows, views and ledger rows in one transaction of DuckDB; holds the gate that serialises loads.</summary>
-internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider time, ILogger log, SemaphoreSlim gate) : ILoadTransaction
+/// <summary>Rows, views and ledger rows in one transaction of the engine.</summary>
+/// <param name="session">In the transaction, in which no other load can be; disposed with it.</param>
+/// <param name="release">What is done after the session has ended.</param>
+internal sealed class SqlLoadTransaction(
+    ISqlSession session,
+    ITableStore tables,
+    LedgerSql sql,
+    TimeProvider time,
+    ILogger log,
+    Action? release = null) : ILoadTransaction
 {
-    private static readonly DuckDbDialect Sql = new();
+    private const string Reading = "read the ledger";
 
     private readonly List<LoadedCommit> loads = [];
     private bool disposed;
@@ -17,16 +25,7 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
     public async ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<LoadRow>(
-            "read the ledger",
-            $"""
-            select {LoadRow.Columns}
-            from datashare.load
-            where dataset = $Dataset and major = $Major
-            order by lake_version desc
-            limit 1
-            """,
-            new { Dataset = table.Dataset.Value, table.Major },
-            cancellationToken).ConfigureAwait(false);
+            Reading, sql.LastLoad, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
         return rows.Count == 0
             ? new LoadedTable(table, -1, null)
             : new LoadedTable(table, rows[0].LakeVersion, ContractVersion.Parse(rows[0].ContractVersion));
@@ -45,11 +44,11 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
         var table = commits[0].Table;
         var before = await FindTableAsync(table, cancellationToken).ConfigureAwait(false);
         Check(table, before, commits, contract);
-        await ShapeAsync(table, before, contract, cancellationToken).ConfigureAwait(false);
-        var newest = await session.ScalarAsync<long>(
-            "hand out a sequence", "select coalesce(max(seq), 0) from datashare.load", null, cancellationToken).ConfigureAwait(false);
+        var shape = await ShapeAsync(table, before, contract, cancellationToken).ConfigureAwait(false);
+        var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken)
+            .ConfigureAwait(false);
         IReadOnlyList<NumberedCommit> numbered = [.. commits.Select((c, i) => new NumberedCommit(c, newest + 1 + i))];
-        var counts = await StoreAsync(table, contract, numbered, cancellationToken).ConfigureAwait(false);
+        var counts = await StoreAsync(shape, numbered, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<LoadedCommit> loaded =
         [
             .. numbered.Zip(counts, (c, n) => new LoadedCommit(
@@ -62,6 +61,7 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
+        await tables.FinishAsync(cancellationToken).ConfigureAwait(false);
         await session.CommitAsync("commit the load", cancellationToken).ConfigureAwait(false);
         foreach (var load in loads)
         {
@@ -83,7 +83,7 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
         }
         finally
         {
-            gate.Release();
+            release?.Invoke();
         }
     }
 
@@ -111,18 +111,19 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
     }
 
     /// <summary>Only when there is something new to shape: a load of few rows must not cost a view.</summary>
-    private async Task ShapeAsync(LakeTableId table, LoadedTable before, DataContract contract, CancellationToken cancellationToken)
+    private async Task<TableShape> ShapeAsync(
+        LakeTableId table,
+        LoadedTable before,
+        DataContract contract,
+        CancellationToken cancellationToken)
     {
+        var isKnown = before.Contract is not null;
         if (before.Contract == contract.Version)
         {
-            return;
+            return new TableShape(table, contract, isKnown, IsNewest: false);
         }
 
-        var others = await session.QueryAsync<TableRow>(
-            "read the ledger",
-            "select distinct dataset as Dataset, major as Major from datashare.load",
-            null,
-            cancellationToken).ConfigureAwait(false);
+        var others = await session.QueryAsync<TableRow>(Reading, LedgerSql.LoadedTables, null, cancellationToken).ConfigureAwait(false);
         if (TableNames.Clash(table, others.Select(o => o.Table)) is { } clash)
         {
             throw new WarehouseException(
@@ -130,58 +131,46 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
                 + "rename one of the two datasets.");
         }
 
-        await DuckDbTable.EnsureAsync(session, table, contract, cancellationToken).ConfigureAwait(false);
         var isNewest = others.All(o => o.Table.Dataset != table.Dataset || o.Major <= table.Major);
-        await DuckDbTable.RefreshViewsAsync(session, table, contract, isNewest, cancellationToken).ConfigureAwait(false);
+        var shape = new TableShape(table, contract, isKnown, isNewest);
+        await tables.ShapeAsync(shape, cancellationToken).ConfigureAwait(false);
+        return shape;
     }
 
     private async Task<IReadOnlyList<RowCounts>> StoreAsync(
-        LakeTableId table,
-        DataContract contract,
+        TableShape shape,
         IReadOnlyList<NumberedCommit> commits,
         CancellationToken cancellationToken)
     {
-        if (contract.Write.Mode == WriteMode.Append)
+        if (shape.Contract.Write.Mode == WriteMode.Append)
         {
-            await DuckDbAppend.RunAsync(session, table, contract, commits, cancellationToken).ConfigureAwait(false);
+            await tables.AppendAsync(shape, commits, cancellationToken).ConfigureAwait(false);
             return [.. commits.Select(c => new RowCounts(c.Commit.AcceptedRows, 0, 0))];
         }
 
         var counts = new List<RowCounts>();
         foreach (var commit in commits)
         {
-            counts.Add(StoredColumns.IsKeyed(contract)
-                ? await new DuckDbKeyedLoad(session, table, contract, commit).RunAsync(cancellationToken).ConfigureAwait(false)
-                : await ReplaceAsync(table, contract, commit, cancellationToken).ConfigureAwait(false));
+            counts.Add(StoredColumns.IsKeyed(shape.Contract)
+                ? await tables.MergeAsync(shape, commit, cancellationToken).ConfigureAwait(false)
+                : await ReplaceAsync(shape, commit, cancellationToken).ConfigureAwait(false));
         }
 
         return counts;
     }
 
     /// <summary>A snapshot without a key: nothing says which row is which, so all of them are new.</summary>
-    private async Task<RowCounts> ReplaceAsync(
-        LakeTableId table,
-        DataContract contract,
-        NumberedCommit commit,
-        CancellationToken cancellationToken)
+    private async Task<RowCounts> ReplaceAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
     {
-        var gone = await session.ExecuteAsync(
-            NumberedCommit.Doing([commit]), $"delete from {Sql.Quote(TableNames.Data(table))}", cancellationToken).ConfigureAwait(false);
-        await DuckDbAppend.RunAsync(session, table, contract, [commit], cancellationToken).ConfigureAwait(false);
+        var gone = await tables.ClearAsync(shape, commit, cancellationToken).ConfigureAwait(false);
+        await tables.AppendAsync(shape, [commit], cancellationToken).ConfigureAwait(false);
         return new RowCounts(commit.Commit.AcceptedRows, 0, gone);
     }
 
-    private Task WriteLedgerAsync(IReadOnlyList<LoadedCommit> loaded, DataContract contract, CancellationToken cancellationToken) =>
+    private Task<long> WriteLedgerAsync(IReadOnlyList<LoadedCommit> loaded, DataContract contract, CancellationToken cancellationToken) =>
         session.WriteAsync(
             "write the ledger",
-            """
-            insert into datashare.load (
-              dataset, major, lake_version, seq, contract_version, load_ids,
-              rows_inserted, rows_updated, rows_deleted, loaded_at)
-            values (
-              $Dataset, $Major, $LakeVersion, $Sequence, $ContractVersion, $LoadIds,
-              $RowsInserted, $RowsUpdated, $RowsDeleted, $LoadedAt)
-            """,
+            sql.InsertLoad,
             loaded.Select(l => new
             {
                 Dataset = l.Table.Dataset.Value,
@@ -193,7 +182,7 @@ internal sealed class DuckDbLoadTransaction(DuckDbSession session, TimeProvider 
                 l.RowsInserted,
                 l.RowsUpdated,
                 l.RowsDeleted,
-                LoadedAt = time.GetUtcNow(),
+                LoadedAt = time.GetUtcNow().UtcDateTime,
             }).ToList(),
             cancellationToken);
 }

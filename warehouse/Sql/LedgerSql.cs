@@ -1,0 +1,135 @@
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The statements on the ledger. Those that every engine takes as they are stand here once, with the engine's
+/// mark of a parameter; <c>load</c> is quoted because it is a reserved word in some.
+/// </summary>
+internal abstract class LedgerSql(char mark)
+{
+    /// <summary>Makes the schema and the list of migrations when they are not there, one process at a time.</summary>
+    public abstract string PrepareMigrations { get; }
+
+    public const string AppliedMigrations =
+        "select number as Number, name as Name, checksum as Checksum from datashare.migration order by number";
+
+    public string InsertMigration =>
+        $"""
+        insert into datashare.migration (number, name, checksum, applied_at)
+        values ({mark}Number, {mark}Name, {mark}Checksum, {mark}At)
+        """;
+
+    public const string NewestSequence = "select coalesce(max(seq), 0) from datashare.\"load\"";
+
+    public string NewestSequenceOf => $"{NewestSequence} where dataset = {mark}Dataset and major = {mark}Major";
+
+    public string LastLakeVersion =>
+        $"select coalesce(max(lake_version), -1) from datashare.\"load\" where dataset = {mark}Dataset and major = {mark}Major";
+
+    public string LastLoad => First(
+        LoadRow.Columns,
+        $"from datashare.\"load\" where dataset = {mark}Dataset and major = {mark}Major order by lake_version desc",
+        "1");
+
+    /// <summary>All load ids are of one length, so that none is found inside another.</summary>
+    public string FindLoad => First(LoadRow.Columns, $"from datashare.\"load\" where load_ids like {mark}Pattern order by seq desc", "1");
+
+    public string NewestLoads => First(LoadRow.Columns, "from datashare.\"load\" order by seq desc", mark + "Limit");
+
+    public string NewestLoadsOf => First(
+        LoadRow.Columns, $"from datashare.\"load\" where dataset = {mark}Dataset order by seq desc", mark + "Limit");
+
+    public const string LoadedTables = "select distinct dataset as Dataset, major as Major from datashare.\"load\"";
+
+    public const string Tables =
+        """
+        select
+          newest.dataset as Dataset,
+          newest.major as Major,
+          newest.lake_version as LakeVersion,
+          newest.seq as Sequence,
+          newest.commits as Commits,
+          last.contract_version as ContractVersion,
+          last.loaded_at as LoadedAt
+        from (
+          select dataset, major, max(lake_version) as lake_version, max(seq) as seq, cast(count(*) as bigint) as commits
+          from datashare."load"
+          group by dataset, major
+        ) newest
+        join datashare."load" last on last.seq = newest.seq
+        order by newest.dataset, newest.major
+        """;
+
+    public string InsertLoad =>
+        $"""
+        insert into datashare."load" (
+          dataset, major, lake_version, seq, contract_version, load_ids,
+          rows_inserted, rows_updated, rows_deleted, loaded_at)
+        values (
+          {mark}Dataset, {mark}Major, {mark}LakeVersion, {mark}Sequence, {mark}ContractVersion, {mark}LoadIds,
+          {mark}RowsInserted, {mark}RowsUpdated, {mark}RowsDeleted, {mark}LoadedAt)
+        """;
+
+    public const string Checkpoints = "select consumer as Consumer, seq as Sequence from datashare.consumer_checkpoint";
+
+    public string Checkpoint =>
+        $"select coalesce((select seq from datashare.consumer_checkpoint where consumer = {mark}Consumer), 0)";
+
+    /// <summary>Only from where the run began: whoever comes second moves nothing, at every isolation level.</summary>
+    public string MoveCheckpoint =>
+        $"""
+        update datashare.consumer_checkpoint
+        set seq = {mark}To, moved_at = {mark}Now
+        where consumer = {mark}Consumer and seq = {mark}From
+        """;
+
+    public string InsertCheckpoint =>
+        $"insert into datashare.consumer_checkpoint (consumer, seq, moved_at) values ({mark}Consumer, {mark}To, {mark}Now)";
+
+    public string LastRun => First(
+        RunRow.Columns, $"from datashare.consumer_run where consumer = {mark}Consumer order by number desc", "1");
+
+    public string NewestRuns => First(
+        RunRow.Columns, $"from datashare.consumer_run where consumer = {mark}Consumer order by number desc", mark + "Limit");
+
+    public const string LastRuns =
+        $"""
+        select {RunRow.Columns}
+        from datashare.consumer_run run
+        where number = (select max(number) from datashare.consumer_run other where other.consumer = run.consumer)
+        """;
+
+    public string InsertRun =>
+        $"""
+        insert into datashare.consumer_run (consumer, number, from_seq, to_seq, attempt, status, started_at, row_count)
+        values ({mark}Consumer, {mark}Number, {mark}From, {mark}To, {mark}Attempt, 'started', {mark}StartedAt, 0)
+        """;
+
+    public string TakeUpRun =>
+        $"""
+        update datashare.consumer_run
+        set status = 'started', attempt = {mark}Attempt
+        where consumer = {mark}Consumer and number = {mark}Number
+        """;
+
+    public string FinishRun =>
+        $"""
+        update datashare.consumer_run
+        set status = 'finished', finished_at = {mark}Now, row_count = {mark}Rows, error = null
+        where consumer = {mark}Consumer and number = {mark}Number
+        """;
+
+    /// <summary>A run that somebody else has finished meanwhile stays finished.</summary>
+    public string FailRun =>
+        $"""
+        update datashare.consumer_run
+        set status = {mark}Status, error = {mark}Error
+        where consumer = {mark}Consumer and number = {mark}Number and status <> 'finished'
+        """;
+
+    public string ResumeRun =>
+        $"update datashare.consumer_run set status = 'failed', attempt = 0 where consumer = {mark}Consumer and status = 'paused'";
+
+    /// <summary>The first rows of a query that has an order.</summary>
+    /// <param name="limit">A number, or a parameter with its mark.</param>
+    protected abstract string First(string columns, string rest, string limit);
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Brings the ledger's tables to this program's version, all scripts in one transaction.</summary>
+internal sealed class Migrations(string engine, string warehouse, LedgerSql sql, TimeProvider time, ILogger log)
+{
+    private const string Doing = "migrate the warehouse";
+
+    /// <summary>Safe to repeat, because each script is recorded in the transaction that runs it.</summary>
+    public async Task ApplyAsync(ISqlSession session, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(Doing, sql.PrepareMigrations, cancellationToken).ConfigureAwait(false);
+        var applied = await session.QueryAsync<AppliedMigration>(Doing, LedgerSql.AppliedMigrations, null, cancellationToken)
+            .ConfigureAwait(false);
+        var pending = MigrationPlan.Pending(warehouse, Migration.Of(engine), applied);
+        foreach (var migration in pending)
+        {
+            await session.ExecuteAsync($"run migration {migration.Name}", migration.Sql, cancellationToken).ConfigureAwait(false);
+            await session.WriteAsync(
+                Doing,
+                sql.InsertMigration,
+                new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow().UtcDateTime },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
+        foreach (var migration in pending)
+        {
+            Log.Migrated(log, warehouse, migration.Number, migration.Name);
+        }
+    }
+}

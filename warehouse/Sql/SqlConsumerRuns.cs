@@ -1,0 +1,116 @@
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Each member is one short transaction. Two processes that take up the same run do no harm: its range is fixed,
+/// and the checkpoint moves over it once.
+/// </summary>
+internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, TimeProvider time) : IConsumerRuns
+{
+    private const string Starting = "start a consumer's run";
+
+    private readonly Checkpoints checkpoints = new(sql);
+
+    public ValueTask<RunStart> StartAsync(
+        string consumer,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken) =>
+        sessions.RunAsync(s => StartAsync(s, consumer, reads, cancellationToken), cancellationToken);
+
+    public async ValueTask FinishAsync(ConsumerRun run, long rows, CancellationToken cancellationToken) =>
+        await sessions.RunAsync(s => FinishAsync(s, run, rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask FailAsync(ConsumerRun run, string error, bool pause, CancellationToken cancellationToken)
+    {
+        var failed = new { Status = pause ? "paused" : "failed", Error = error, run.Consumer, run.Number };
+        await sessions.RunAsync(s => s.WriteAsync("note a consumer's failure", sql.FailRun, failed, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> ResumeAsync(string consumer, CancellationToken cancellationToken)
+    {
+        var resumed = await sessions.RunAsync(
+            s => s.WriteAsync("resume a consumer", sql.ResumeRun, new { Consumer = consumer }, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return resumed > 0;
+    }
+
+    private async Task<RunStart> StartAsync(
+        ISqlSession session,
+        string consumer,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+        var last = await checkpoints.LastRunAsync(session, consumer, cancellationToken).ConfigureAwait(false);
+        if (last is { Status: RunStatus.Paused })
+        {
+            return new RunStart.Paused(last);
+        }
+
+        ConsumerRun run;
+        if (last is { Status: RunStatus.Started or RunStatus.Failed })
+        {
+            run = last with { Attempt = last.Attempt + 1, Status = RunStatus.Started };
+            await session.WriteAsync(
+                Starting, sql.TakeUpRun, new { run.Attempt, run.Consumer, run.Number }, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var from = await checkpoints.ReadAsync(session, consumer, cancellationToken).ConfigureAwait(false);
+            var to = await NewestAsync(session, reads, cancellationToken).ConfigureAwait(false);
+            if (to <= from)
+            {
+                return new RunStart.Nothing(from);
+            }
+
+            run = new ConsumerRun(
+                consumer, (last?.Number ?? 0) + 1, from, to, 1, RunStatus.Started, time.GetUtcNow(), null, 0, null);
+            await session.WriteAsync(
+                Starting,
+                sql.InsertRun,
+                new { run.Consumer, run.Number, run.From, run.To, run.Attempt, StartedAt = run.StartedAt.UtcDateTime },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.CommitAsync(Starting, cancellationToken).ConfigureAwait(false);
+        return new RunStart.Started(run);
+    }
+
+    private async Task<bool> FinishAsync(ISqlSession session, ConsumerRun run, long rows, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+        var checkpoint = await checkpoints.ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        var last = await checkpoints.LastRunAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        if (last is { Status: RunStatus.Finished } && last.Number == run.Number && checkpoint == run.To)
+        {
+            return false;
+        }
+
+        if (last?.Number != run.Number || checkpoint != run.From)
+        {
+            throw new WarehouseBusyException(
+                $"Consumer '{run.Consumer}' delivered sequences {run.From + 1} to {run.To}, but its checkpoint is at {checkpoint} now: "
+                + "somebody moved it meanwhile. It was left there.");
+        }
+
+        await checkpoints.MoveAsync(session, run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync("finish a consumer's run", cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<long> NewestAsync(ISqlSession session, IReadOnlyList<BatchRead> reads, CancellationToken cancellationToken)
+    {
+        var newest = 0L;
+        foreach (var read in reads)
+        {
+            var sequence = await session.ScalarAsync<long>(
+                "find the newest sequence",
+                sql.NewestSequenceOf,
+                new { Dataset = read.Dataset.Value, read.Major },
+                cancellationToken).ConfigureAwait(false);
+            newest = Math.Max(newest, sequence);
+        }
+
+        return newest;
+    }
+}

@@ -1,0 +1,73 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
+{
+    private const string Doing = "read the ledger";
+
+    public ValueTask<long> NewestSequenceAsync(CancellationToken cancellationToken) =>
+        sessions.RunAsync(s => s.ScalarAsync<long>(Doing, LedgerSql.NewestSequence, null, cancellationToken), cancellationToken);
+
+    public ValueTask<long> LastLakeVersionAsync(LakeTableId table, CancellationToken cancellationToken) =>
+        sessions.RunAsync(
+            s => s.ScalarAsync<long>(
+                Doing, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken),
+            cancellationToken);
+
+    public async ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<TableRow>(LedgerSql.Tables, null, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. rows.Select(r => new TableStatus(
+                r.Table, r.LakeVersion, r.Sequence, r.Commits, ContractVersion.Parse(r.ContractVersion), Moment.Utc(r.LoadedAt))),
+        ];
+    }
+
+    public async ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken)
+    {
+        var rows = dataset is null
+            ? await QueryAsync<LoadRow>(sql.NewestLoads, new { Limit = limit }, cancellationToken).ConfigureAwait(false)
+            : await QueryAsync<LoadRow>(
+                sql.NewestLoadsOf, new { Dataset = dataset.Value, Limit = limit }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(r => r.ToRecord())];
+    }
+
+    public async ValueTask<LoadRecord?> FindLoadAsync(LoadId loadId, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<LoadRow>(sql.FindLoad, new { Pattern = $"%{loadId.Value}%" }, cancellationToken)
+            .ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows[0].ToRecord();
+    }
+
+    public ValueTask<IReadOnlyList<ConsumerStatus>> ConsumersAsync(CancellationToken cancellationToken) =>
+        sessions.RunAsync(s => ConsumersAsync(s, cancellationToken), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<ConsumerRun>> RunsAsync(string consumer, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<RunRow>(sql.NewestRuns, new { Consumer = consumer, Limit = limit }, cancellationToken)
+            .ConfigureAwait(false);
+        return [.. rows.Select(r => r.ToRun())];
+    }
+
+    private static async Task<IReadOnlyList<ConsumerStatus>> ConsumersAsync(ISqlSession session, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        var checkpoints = await session.QueryAsync<CheckpointRow>(Doing, LedgerSql.Checkpoints, null, cancellationToken)
+            .ConfigureAwait(false);
+        var runs = await session.QueryAsync<RunRow>(Doing, LedgerSql.LastRuns, null, cancellationToken).ConfigureAwait(false);
+        var lastRuns = runs.ToDictionary(r => r.Consumer, r => r.ToRun(), StringComparer.Ordinal);
+        var positions = checkpoints.ToDictionary(c => c.Consumer, c => c.Sequence, StringComparer.Ordinal);
+        return
+        [
+            .. lastRuns.Keys.Union(positions.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(c => new ConsumerStatus(c, positions.GetValueOrDefault(c), lastRuns.GetValueOrDefault(c))),
+        ];
+    }
+
+    private ValueTask<IReadOnlyList<T>> QueryAsync<T>(string text, object? parameters, CancellationToken cancellationToken) =>
+        sessions.RunAsync(s => s.QueryAsync<T>(Doing, text, parameters, cancellationToken), cancellationToken);
+}
