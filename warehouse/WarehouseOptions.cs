@@ -87,6 +87,42 @@ public sealed class WarehouseOptions
     /// </summary>
     public long MaxRowsPerTransaction { get; set; } = 1_000_000;
 
+    /// <summary>
+    /// SQL Server: <see cref="ConnectionString"/>, or what <see cref="ConnectionStringFile"/> holds now, without the
+    /// white space around it.
+    /// </summary>
+    /// <exception cref="WarehouseException">Neither is set, or the file is not there, cannot be read or is empty.</exception>
+    public string ReadConnectionString()
+    {
+        if (!string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            return ConnectionString.Trim();
+        }
+
+        if (string.IsNullOrWhiteSpace(ConnectionStringFile))
+        {
+            throw new WarehouseException(
+                $"There is no connection string: set DataShare:Warehouse:{nameof(ConnectionString)} or {nameof(ConnectionStringFile)}.");
+        }
+
+        try
+        {
+            return File.ReadAllText(ConnectionStringFile).Trim() is { Length: > 0 } text
+                ? text
+                : throw new WarehouseException(
+                    $"The file '{ConnectionStringFile}' (DataShare:Warehouse:{nameof(ConnectionStringFile)}) is empty: "
+                    + "write the connection string into it.");
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            throw new WarehouseException(
+                $"The connection string cannot be read from '{ConnectionStringFile}' "
+                + $"(DataShare:Warehouse:{nameof(ConnectionStringFile)}): {unread.Message} "
+                + "Put it there, or give this process the right to read it.",
+                unread);
+        }
+    }
+
     /// <summary>Everything that is wrong, each naming its setting; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {

@@ -1,0 +1,54 @@
+using DataShare.TestKit;
+using DataShare.Warehouse;
+using Xunit;
+
+namespace DataShare.Tests.Warehouse;
+
+public sealed class ConnectionStringTests
+{
+    private const string Text = "Server=db;Database=share";
+
+    [Fact]
+    public void Is_the_setting_where_there_is_one() =>
+        Assert.Equal(Text, new WarehouseOptions { ConnectionString = $" {Text} " }.ReadConnectionString());
+
+    [Fact]
+    public void Is_what_the_file_holds_now_without_its_last_line_end()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder["secret"];
+        var options = new WarehouseOptions { ConnectionStringFile = file };
+        File.WriteAllText(file, "Server=old\n");
+        Assert.Equal("Server=old", options.ReadConnectionString());
+
+        File.WriteAllText(file, Text + "\r\n");
+
+        Assert.Equal(Text, options.ReadConnectionString());
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named_with_its_setting()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder["secret"];
+
+        var refused = Assert.Throws<WarehouseException>(
+            () => new WarehouseOptions { ConnectionStringFile = file }.ReadConnectionString());
+
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("DataShare:Warehouse:ConnectionStringFile", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_file_is_no_connection_string()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder["secret"];
+        File.WriteAllText(file, " \n");
+
+        var refused = Assert.Throws<WarehouseException>(
+            () => new WarehouseOptions { ConnectionStringFile = file }.ReadConnectionString());
+
+        Assert.Contains("is empty", refused.Message, StringComparison.Ordinal);
+    }
+}
