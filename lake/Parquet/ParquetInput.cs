@@ -82,6 +82,18 @@ public sealed record ParquetInputColumn(string Name, Type? Type, bool IsDate, bo
 {
     internal DataField? Field { get; private init; }
 
+    /// <summary>The type as a person would say it: "text", "a timestamp in UTC", "Int32".</summary>
+    public string Description => this switch
+    {
+        { Type: null } => "nested (a list, map or struct)",
+        { IsDate: true } => "a date",
+        { IsUtc: true } => "a timestamp in UTC",
+        { IsUtc: false } => "a timestamp without time zone",
+        _ when Type == typeof(ReadOnlyMemory<char>) => "text",
+        _ when Type == typeof(ReadOnlyMemory<byte>) => "binary",
+        _ => Type.Name,
+    };
+
     internal static ParquetInputColumn From(Field field)
     {
         if (field is not DataField { IsArray: false, MaxRepetitionLevel: 0 } data)

@@ -1,0 +1,17 @@
+using DataShare.Lake;
+
+namespace DataShare.Warehouse;
+
+/// <summary>A part and the commit that brought it.</summary>
+internal sealed record CommitPart(NumberedCommit Commit, LakePart Part)
+{
+    /// <summary>That the part is not what its commit says, or cannot be read.</summary>
+    public WarehouseException Refused(InvalidDataException fault)
+    {
+        var reason = fault.InnerException is FileNotFoundException or DirectoryNotFoundException ? "it is not there" : fault.Message;
+        return new WarehouseException(
+            $"Could not {NumberedCommit.Doing([Commit])}: part '{Part.Path}' cannot be taken: {reason}. "
+            + "Nothing of it was stored. See what is wrong in the lake with: datashare verify",
+            fault);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Numerics;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The values of a part as the types that SqlBulkCopy takes. A part of an earlier version may hold less than the
+/// contract's type does; a type that holds more, or would have to be reinterpreted, is not taken.
+/// </summary>
+internal static class PartConversion
+{
+    private static readonly object True = true;
+    private static readonly object False = false;
+
+    /// <summary>The type of the values of a column.</summary>
+    public static Type StoredType(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Int8 or ColumnKind.Int16 => typeof(short),
+        ColumnKind.Int32 => typeof(int),
+        ColumnKind.Int64 => typeof(long),
+        ColumnKind.Decimal => PartDecimals.StoredType(type),
+        ColumnKind.Double => typeof(double),
+        ColumnKind.Boolean => typeof(bool),
+        ColumnKind.Date or ColumnKind.TimestampLocal => typeof(DateTime),
+        ColumnKind.Timestamp => typeof(DateTimeOffset),
+        ColumnKind.Uuid => typeof(Guid),
+        ColumnKind.Binary => typeof(byte[]),
+        _ => typeof(string),
+    };
+
+    /// <summary>How a part's column is read, or null when its type does not stand for the contract's.</summary>
+    public static Func<IParquetValues, PartColumn>? For(ColumnType type, ParquetInputColumn column) => type.Kind switch
+    {
+        _ when column.Type is null => null,
+        ColumnKind.Int8 or ColumnKind.Int16 => Small(column),
+        ColumnKind.Int32 => Number<int, int>(column) ?? Number<short, int>(column) ?? Number<sbyte, int>(column),
+        ColumnKind.Int64 =>
+            Number<long, long>(column) ?? Number<int, long>(column) ?? Number<short, long>(column) ?? Number<sbyte, long>(column),
+        ColumnKind.Decimal => PartDecimals.For(type, column),
+        ColumnKind.Double => Number<double, double>(column) ?? Number<float, double>(column) ?? Number<int, double>(column)
+            ?? Number<short, double>(column) ?? Number<sbyte, double>(column),
+        ColumnKind.Boolean => Read<bool>(column, v => v ? True : False),
+        ColumnKind.Date => Date(column),
+        ColumnKind.Timestamp => column.IsDate || column.IsUtc == false
+            ? null
+            : Read<DateTime>(column, v => new DateTimeOffset(v.Ticks, TimeSpan.Zero)),
+        ColumnKind.TimestampLocal => column.IsDate || column.IsUtc == true
+            ? null
+            : Read<DateTime>(column, v => DateTime.SpecifyKind(v, DateTimeKind.Unspecified)),
+        ColumnKind.Uuid => Read<Guid>(column, v => v) ?? ReadPacked<char>(column, Uuid),
+        ColumnKind.Binary => ReadPacked<byte>(column, v => v.ToArray()),
+        _ => ReadPacked<char>(column, v => v.ToString()),
+    };
+
+    public static Func<IParquetValues, PartColumn>? Read<T>(ParquetInputColumn column, Func<T, object> convert)
+        where T : struct =>
+        column.Type == typeof(T) ? values => new PartColumn<T>((ParquetValues<T>)values, convert) : null;
+
+    private static Func<IParquetValues, PartColumn>? ReadPacked<T>(ParquetInputColumn column, Func<ReadOnlyMemory<T>, object> convert)
+        where T : struct =>
+        column.Type == typeof(ReadOnlyMemory<T>)
+            ? values => new PartColumn<ReadOnlyMemory<T>>(PackedValues<T>.Take((ParquetValues<ReadOnlyMemory<T>>)values), convert)
+            : null;
+
+    /// <summary>Only for a target that holds every value of the source.</summary>
+    private static Func<IParquetValues, PartColumn>? Number<TSource, TTarget>(ParquetInputColumn column)
+        where TSource : struct, INumber<TSource>
+        where TTarget : struct, INumber<TTarget> =>
+        Read<TSource>(column, v => TTarget.CreateChecked(v));
+
+    private static Func<IParquetValues, PartColumn>? Small(ParquetInputColumn column) =>
+        Number<short, short>(column) ?? Number<sbyte, short>(column);
+
+    private static Func<IParquetValues, PartColumn>? Date(ParquetInputColumn column) =>
+        column.IsDate
+            ? Read<DateTime>(column, v => DateTime.SpecifyKind(v.Date, DateTimeKind.Unspecified))
+            : Read<DateOnly>(column, v => v.ToDateTime(TimeOnly.MinValue));
+
+    private static object Uuid(ReadOnlyMemory<char> text) => Guid.TryParse(text.Span, out var uuid)
+        ? uuid
+        : throw new InvalidDataException("a value is no uuid");
+}

@@ -1,0 +1,117 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// An open part, read as a table's columns: the contract's, and <see cref="StoredColumns.Trailing"/>. Columns are found
+/// by name; one that the part does not have is null.
+/// </summary>
+internal sealed class PartFile : IAsyncDisposable
+{
+    private readonly CommitPart part;
+    private readonly ParquetInput input;
+    private readonly IReadOnlyList<(ParquetInputColumn? Source, Func<IParquetValues, PartColumn> Open)> columns;
+    private readonly ConstantColumn sequence;
+
+    private PartFile(CommitPart part, ParquetInput input, DataContract contract)
+    {
+        this.part = part;
+        this.input = input;
+        sequence = new ConstantColumn(part.Commit.Sequence);
+        for (var group = 0; group < input.RowGroups; group++)
+        {
+            Rows += input.Rows(group);
+        }
+
+        columns =
+        [
+            .. contract.Columns.Select(c => Plan(c.Name, c.Type)),
+            PlanLoadId(),
+            Plan(StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64)),
+        ];
+    }
+
+    /// <summary>Of all its row groups.</summary>
+    public long Rows { get; }
+
+    public int RowGroups => input.RowGroups;
+
+    /// <exception cref="WarehouseException">The part is not there, not readable, or not of this contract.</exception>
+    public static async Task<PartFile> OpenAsync(CommitPart part, DataContract contract, CancellationToken cancellationToken)
+    {
+        ParquetInput? input = null;
+        try
+        {
+            input = await ParquetInput.OpenAsync(part.Part.Path, cancellationToken).ConfigureAwait(false);
+            return new PartFile(part, input, contract);
+        }
+        catch (InvalidDataException e)
+        {
+            if (input is not null)
+            {
+                await input.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw part.Refused(e);
+        }
+    }
+
+    /// <summary>Decodes all columns of a row group.</summary>
+    /// <exception cref="WarehouseException">Its pages are damaged.</exception>
+    public async Task<PartGroup> ReadAsync(int group, CancellationToken cancellationToken)
+    {
+        var read = new List<PartColumn>(columns.Count + 2);
+        try
+        {
+            foreach (var (source, open) in columns)
+            {
+                read.Add(source is null
+                    ? ConstantColumn.Null
+                    : open(await input.ReadAsync(group, source, cancellationToken).ConfigureAwait(false)));
+            }
+
+            var drops = read.OfType<DropColumn>().Single();
+            return new PartGroup(part, Rows, input.Rows(group), [.. read, sequence, new ContractVersionColumn(drops)]);
+        }
+        catch (Exception e)
+        {
+            read.ForEach(c => c.Dispose());
+            if (e is InvalidDataException damage)
+            {
+                throw part.Refused(damage);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Stands for a part without row groups.</summary>
+    public PartGroup None() => new(part, 0, 0, []);
+
+    public ValueTask DisposeAsync() => input.DisposeAsync();
+
+    private (ParquetInputColumn?, Func<IParquetValues, PartColumn>) Plan(string name, ColumnType type)
+    {
+        if (Find(name) is not { } source)
+        {
+            return (null, _ => ConstantColumn.Null);
+        }
+
+        return (source, PartConversion.For(type, source) ?? throw new InvalidDataException(
+            $"its column '{name}' is {source.Description}, which cannot be stored as {type} without loss"));
+    }
+
+    private (ParquetInputColumn?, Func<IParquetValues, PartColumn>) PlanLoadId()
+    {
+        var drops = new DropIndex(part.Commit.Commit);
+        var source = Find(StoredColumns.LoadId);
+        return source?.Type == typeof(ReadOnlyMemory<char>)
+            ? (source, values => new DropColumn((ParquetValues<ReadOnlyMemory<char>>)values, drops))
+            : throw new InvalidDataException($"it has no column '{StoredColumns.LoadId}', as if another program wrote it");
+    }
+
+    /// <summary>A contract has no two names that differ in case alone.</summary>
+    private ParquetInputColumn? Find(string name) =>
+        input.Columns.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The row groups of some commits' parts, in their order. While one is used, the next one is decoded in the background,
+/// and no more than that: what is held does not grow with the rows.
+/// </summary>
+internal sealed class PartGroups : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop;
+    private readonly IAsyncEnumerator<PartGroup> groups;
+    private Task<bool> ahead;
+
+    public PartGroups(IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken)
+    {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        groups = ReadAsync(commits, contract, stop.Token).GetAsyncEnumerator(stop.Token);
+        ahead = ReadAhead();
+    }
+
+    /// <summary>The next one, which the caller disposes before it asks again; null behind the last.</summary>
+    /// <exception cref="WarehouseException">A part cannot be read.</exception>
+    public async Task<PartGroup?> NextAsync()
+    {
+        if (!await ahead.ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var next = groups.Current;
+        ahead = ReadAhead();
+        return next;
+    }
+
+    /// <summary>Stops the reading and closes the file; waits for both.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ahead.IsCompletedSuccessfully && await ahead.ConfigureAwait(false))
+        {
+            groups.Current.Dispose();
+        }
+
+        await groups.DisposeAsync().ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    private static async IAsyncEnumerable<PartGroup> ReadAsync(
+        IReadOnlyList<NumberedCommit> commits, DataContract contract, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var part in commits.SelectMany(c => c.Commit.Parts, (commit, part) => new CommitPart(commit, part)))
+        {
+            var file = await PartFile.OpenAsync(part, contract, cancellationToken).ConfigureAwait(false);
+            await using var closing = file.ConfigureAwait(false);
+            if (file.RowGroups == 0)
+            {
+                yield return file.None();
+            }
+
+            for (var group = 0; group < file.RowGroups; group++)
+            {
+                yield return await file.ReadAsync(group, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task<bool> ReadAhead() => Task.Run(() => groups.MoveNextAsync().AsTask(), stop.Token);
+}

@@ -1,0 +1,162 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The rows of some commits' parts, commit by commit, as SqlBulkCopy takes them: the contract's columns, then
+/// <see cref="StoredColumns.Trailing"/>. What it holds in memory does not grow with the rows. For one caller.
+/// </summary>
+/// <remarks>
+/// Text is <see cref="string"/>, numbers are <see cref="short"/> to <see cref="long"/>, <see cref="double"/> and
+/// <see cref="decimal"/>, beyond 28 digits <see cref="System.Data.SqlTypes.SqlDecimal"/>; dates and wall-clock times are
+/// <see cref="DateTime"/> of no kind, moments <see cref="DateTimeOffset"/> in UTC, to the microsecond.
+/// </remarks>
+internal sealed class PartRows : ForwardReader
+{
+    private readonly IReadOnlyList<NumberedCommit> commits;
+    private readonly (string Name, ColumnType Type)[] columns;
+    private readonly PartGroups groups;
+    private readonly CancellationToken stop;
+    private PartGroup? group;
+    private bool isClosed;
+
+    /// <summary>Which commit is read, how many rows of it were, and which of its parts is not as it says.</summary>
+    private int reading;
+    private long rowsOfCommit;
+    private string? odd;
+
+    private PartRows(IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken)
+    {
+        this.commits = commits;
+        stop = cancellationToken;
+        columns = [.. contract.Columns.Select(c => (c.Name, c.Type)), .. StoredColumns.Trailing.Select(c => (c.Name, c.Type))];
+        groups = new PartGroups(commits, contract, cancellationToken);
+    }
+
+    /// <summary>So far, of all commits.</summary>
+    public long RowsRead { get; private set; }
+
+    public override int FieldCount => columns.Length;
+
+    /// <summary>Whether the commits say so.</summary>
+    public override bool HasRows => commits.Any(c => c.Commit.AcceptedRows > 0);
+
+    public override bool IsClosed => isClosed;
+
+    /// <summary>Begins to read. The rows of one commit are read after those of the one before it.</summary>
+    /// <param name="contract">Of the newest version among those of the commits.</param>
+    /// <param name="cancellationToken">Stops the reading for good.</param>
+    public static PartRows Open(
+        IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken) =>
+        new(commits, contract, cancellationToken);
+
+    /// <exception cref="WarehouseException">
+    /// A part cannot be read, or the commit behind has not the rows that it accepted.
+    /// </exception>
+    public override async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        do
+        {
+            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (group is not null && group.MoveNext())
+            {
+                RowsRead++;
+                rowsOfCommit++;
+                return true;
+            }
+        }
+        while (await MoveToNextGroupAsync().ConfigureAwait(false));
+
+        return false;
+    }
+
+    public override bool Read() => ReadAsync(stop).GetAwaiter().GetResult();
+
+    /// <exception cref="WarehouseException">The value is none of the contract's type.</exception>
+    public override object GetValue(int ordinal)
+    {
+        try
+        {
+            return Row.Value(ordinal);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Refused(ordinal, e);
+        }
+    }
+
+    public override bool IsDBNull(int ordinal) => Row.IsNull(ordinal);
+
+    public override string GetName(int ordinal) => columns[ordinal].Name;
+
+    public override Type GetFieldType(int ordinal) => PartConversion.StoredType(columns[ordinal].Type);
+
+    /// <summary>Whatever the case of the letters: a contract has no two names that differ in it alone.</summary>
+    public override int GetOrdinal(string name)
+    {
+        var ordinal = Array.FindIndex(columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return ordinal >= 0 ? ordinal : throw new ArgumentException($"There is no column '{name}'.", nameof(name));
+    }
+
+    public override void Close() => CloseAsync().GetAwaiter().GetResult();
+
+    /// <summary>Stops what is read in the background and closes the files. May be repeated.</summary>
+    public override async Task CloseAsync()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            group?.Dispose();
+            group = null;
+            await groups.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private PartGroup Row => group ?? throw new InvalidOperationException("There is no current row.");
+
+    private WarehouseException Refused(int ordinal, InvalidDataException fault)
+    {
+        var first = columns.Length - StoredColumns.Trailing.Count;
+        return Row.Part.Refused(new InvalidDataException(
+            $"its column '{GetName(ordinal)}', in source row {Row.Value(first + 1)} of load id {Row.Value(first)}: {fault.Message}",
+            fault));
+    }
+
+    private async Task<bool> MoveToNextGroupAsync()
+    {
+        ObjectDisposedException.ThrowIf(isClosed, this);
+        group?.Dispose();
+        group = null;
+        group = await groups.NextAsync().ConfigureAwait(false);
+        while (reading < commits.Count && !ReferenceEquals(commits[reading], group?.Part.Commit))
+        {
+            EndCommit();
+        }
+
+        if (group is { Part.Part: var part, PartRows: var rows } && part.Rows >= 0 && part.Rows != rows)
+        {
+            odd ??= NumberedCommit.OddPart(part, rows);
+        }
+
+        return group is not null;
+    }
+
+    private void EndCommit()
+    {
+        var commit = commits[reading];
+        if (rowsOfCommit != commit.Commit.AcceptedRows)
+        {
+            throw NumberedCommit.Mismatch([commit], rowsOfCommit, odd);
+        }
+
+        reading++;
+        (rowsOfCommit, odd) = (0, null);
+    }
+}
