@@ -56,12 +56,24 @@ public abstract record DeliveryRules
     /// Statements in the warehouse's own dialect, executed in the checkpoint's transaction. <c>{{name}}</c> is the
     /// batch of that read, <c>{{seq}}</c> its newest sequence, <c>{{from_seq}}</c> the checkpoint before it.
     /// </param>
-    public sealed record Sql(string Text) : DeliveryRules;
+    public sealed record Sql(string Text) : DeliveryRules
+    {
+        /// <summary>
+        /// What the statements fill. One that is not there is made before them, in the same transaction; engines differ
+        /// in how SQL says that. One that is there stays as it is.
+        /// </summary>
+        public IReadOnlyList<ConsumerTable> Tables { get; init; } = [];
+    }
 
     /// <summary>A file for each read that has rows, named by the range of sequences.</summary>
     /// <param name="Path">A folder; relative to the data folder.</param>
     public sealed record Files(string Path, FileFormat Format = FileFormat.Csv) : DeliveryRules;
 }
+
+/// <summary>A table of a consumer's own.</summary>
+/// <param name="Name">Letters, digits and '_'.</param>
+/// <param name="Columns">As they stand between the parentheses of <c>create table</c>.</param>
+public sealed record ConsumerTable(string Name, string Columns);
 
 /// <summary>How often one poll tries to deliver.</summary>
 /// <param name="Attempts">Default: 3; 1 to 100.</param>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using DataShare.Schemas;
 
 namespace DataShare.Consumers;
 
 /// <summary>Reads <c>deliver</c> of a definition.</summary>
-internal static class DeliveryReader
+internal static partial class DeliveryReader
 {
     private static readonly string[] Ways = ["sql", "files"];
 
@@ -24,6 +25,7 @@ internal static class DeliveryReader
         }
 
         var sql = deliver.Text("sql");
+        var tables = Tables(deliver);
         var files = deliver.Mapping("files");
         deliver.NoOtherKeys();
         if (sql is not null && deliver.Has("files"))
@@ -35,17 +37,49 @@ internal static class DeliveryReader
             root.Problem("deliver", $"no way to deliver; expected one of {string.Join(", ", Ways)}");
         }
 
-        return sql is not null ? Sql(deliver, sql, reads) : files is not null ? Files(files) : null;
+        if (sql is null && deliver.Has("tables"))
+        {
+            deliver.Problem("tables", "tables are made for SQL alone; expected sql");
+        }
+
+        return sql is not null ? Sql(deliver, sql, tables, reads) : files is not null ? Files(files) : null;
     }
 
-    private static DeliveryRules.Sql Sql(YamlMapping deliver, string sql, IReadOnlyList<ConsumerRead> reads)
+    private static List<ConsumerTable> Tables(YamlMapping deliver)
+    {
+        var tables = new List<ConsumerTable>();
+        if (deliver.Mapping("tables") is not { } mapping)
+        {
+            return tables;
+        }
+
+        foreach (var name in mapping.Keys.ToList())
+        {
+            var columns = mapping.RequiredText(name);
+            if (!TableName().IsMatch(name))
+            {
+                mapping.Problem(name, $"{SourceProblem.Quote(name)} is not a table's name; expected letters, digits and '_', at most 128");
+            }
+            else if (columns.Contains(';', StringComparison.Ordinal))
+            {
+                mapping.Problem(name, "there is a ';' in the columns; expected such as country varchar(2) not null, revenue decimal(38, 2)");
+            }
+
+            tables.Add(new ConsumerTable(name, columns));
+        }
+
+        return tables;
+    }
+
+    private static DeliveryRules.Sql Sql(
+        YamlMapping deliver, string sql, IReadOnlyList<ConsumerTable> tables, IReadOnlyList<ConsumerRead> reads)
     {
         foreach (var problem in SqlTemplate.Problems(sql, [.. reads.Select(r => r.Name)]))
         {
             deliver.Problem("sql", problem);
         }
 
-        return new DeliveryRules.Sql(sql);
+        return new DeliveryRules.Sql(sql) { Tables = tables };
     }
 
     private static DeliveryRules.Files Files(YamlMapping files)
@@ -63,4 +97,7 @@ internal static class DeliveryReader
         files.NoOtherKeys();
         return new DeliveryRules.Files(path, format);
     }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,127}$", RegexOptions.CultureInvariant)]
+    private static partial Regex TableName();
 }

@@ -17,6 +17,7 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken)
     {
+        var missing = await MissingTablesAsync(cancellationToken).ConfigureAwait(false);
         var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken).ConfigureAwait(false);
         await using (batch.ConfigureAwait(false))
         {
@@ -29,6 +30,11 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
             // A commit without rows moves the checkpoint alone: an aggregate over nothing would still give a row.
             if (rows > 0)
             {
+                foreach (var table in missing)
+                {
+                    await batch.ExecuteAsync($"create table {table.Name} ({table.Columns})", cancellationToken).ConfigureAwait(false);
+                }
+
                 var sql = SqlTemplate.Fill(rules.Text, batch.Relation, run.From, run.To);
                 await batch.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
                 border?.Invoke("sql executed");
@@ -38,5 +44,27 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
             border?.Invoke("checkpoint moved");
             return new Delivery(rows, []);
         }
+    }
+
+    /// <summary>Asked in the one way that every engine understands, its letter case included.</summary>
+    private async ValueTask<List<ConsumerTable>> MissingTablesAsync(CancellationToken cancellationToken)
+    {
+        if (rules.Tables.Count == 0)
+        {
+            return [];
+        }
+
+        var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var query = await warehouse.QueryAsync(
+            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA <> 'datashare'", cancellationToken).ConfigureAwait(false);
+        await using (query.ConfigureAwait(false))
+        {
+            while (await query.Reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                there.Add(query.Reader.GetString(0));
+            }
+        }
+
+        return [.. rules.Tables.Where(t => !there.Contains(t.Name))];
     }
 }

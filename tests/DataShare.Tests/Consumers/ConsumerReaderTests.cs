@@ -30,6 +30,7 @@ public sealed class ConsumerReaderTests
               - {dataset: orders, major: 2, as: newer, clearance: [restricted]}
             schedule: {cron: "0 0/5 * * * ?", onCommit: true}
             deliver:
+              tables: {t: "a bigint, b varchar(2)"}
               sql: |
                 insert into t select {{ seq }}, {{from_seq}} from {{orders}} join {{newer}} using (country)
             retry: {attempts: 5, backoff: 10s}
@@ -46,7 +47,9 @@ public sealed class ConsumerReaderTests
         Assert.Equal(["restricted"], consumer.Reads[1].Clearance);
         Assert.Equal(new ConsumerSchedule("0 0/5 * * * ?", true), consumer.Schedule);
         Assert.Equal(new RetryRules(5, TimeSpan.FromSeconds(10)), consumer.Retry);
-        Assert.StartsWith("insert into t", Assert.IsType<DeliveryRules.Sql>(consumer.Deliver).Text, StringComparison.Ordinal);
+        var sql = Assert.IsType<DeliveryRules.Sql>(consumer.Deliver);
+        Assert.StartsWith("insert into t", sql.Text, StringComparison.Ordinal);
+        Assert.Equal([new ConsumerTable("t", "a bigint, b varchar(2)")], sql.Tables);
     }
 
     [Theory]
@@ -75,6 +78,10 @@ public sealed class ConsumerReaderTests
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: ../x}", "(6,17): '../x' is not a folder to deliver to; expected one such as outbox/revenue, without '..'")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x, format: json}", "(6,28): 'json' is not known for 'format'; expected csv, parquet")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  sql: select 1", "(6,10): both sql and files; expected one of them: a consumer has one checkpoint")]
+    [InlineData("deliver:", "deliver:\n  tables: {t: a int);}", "(6,15): there is a ';' in the columns; expected such as country varchar(2) not null, revenue decimal(38, 2)")]
+    [InlineData("deliver:", "deliver:\n  tables: {my table: a int}", "(6,22): 'my table' is not a table's name; expected letters, digits and '_', at most 128")]
+    [InlineData("deliver:", "deliver:\n  tables: {t: }", "(6,12): the key 't' is missing")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  tables: {t: a int}", "(7,11): tables are made for SQL alone; expected sql")]
     [InlineData("deliver:", "retry: {attempts: 0}\ndeliver:", "(5,19): 0 attempts; expected 1 to 100")]
     [InlineData("deliver:", "retry: {backoff: 2h}\ndeliver:", "(5,18): '2h' is too long a wait; expected at most 1h")]
     [InlineData("deliver:", "onFailure: stop\ndeliver:", "(5,12): 'stop' is not known for 'onFailure'; expected pause, continue")]
