@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
@@ -12,15 +13,24 @@ internal sealed class InitCommand : Command, IHasExamples
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string> engine = new("--engine")
+    {
+        Description = "The warehouse: a file of DuckDB (nothing to install), or a database of SQL Server.",
+        HelpName = "duckdb|sqlserver",
+        DefaultValueFactory = _ => "duckdb",
+    };
+
     public InitCommand(CommonOptions common)
         : base("init", "Makes a workspace: settings, a sample contract with a consumer, and the inbox. Overwrites nothing.")
     {
         this.common = common;
+        engine.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "duckdb", "sqlserver");
         Add(folder);
+        Add(engine);
         SetAction(Run);
     }
 
-    public IReadOnlyList<string> Examples { get; } = ["datashare init", "datashare init ~/shop"];
+    public IReadOnlyList<string> Examples { get; } = ["datashare init", "datashare init ~/shop", "datashare init ~/shop --engine sqlserver"];
 
     private int Run(ParseResult call)
     {
@@ -31,13 +41,13 @@ internal sealed class InitCommand : Command, IHasExamples
             throw new UsageException($"'{root}' is a file; a workspace is a folder. Nothing was made.");
         }
 
-        var template = new WorkspaceTemplate(root);
-        var written = template.Write(Samples.Paths.Where(WorkspaceTemplate.IsStarter));
-        Report(terminal, root, written);
+        var chosen = Enum.Parse<WarehouseEngine>(call.GetValue(engine)!, ignoreCase: true);
+        var written = new WorkspaceTemplate(root, chosen).Write(Samples.Paths.Where(WorkspaceTemplate.IsStarter));
+        Report(terminal, root, chosen, written);
         return ExitCode.Done;
     }
 
-    private static void Report(Terminal terminal, string root, IReadOnlyList<(string Path, bool Written)> files)
+    private static void Report(Terminal terminal, string root, WarehouseEngine engine, IReadOnlyList<(string Path, bool Written)> files)
     {
         if (terminal.Json)
         {
@@ -54,13 +64,44 @@ internal sealed class InitCommand : Command, IHasExamples
             terminal.Out.WriteLine($"{(written ? "made" : "kept"),-5} {path}");
         }
 
-        var option = Workspace.At(root).Option;
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"The workspace is {root}. Next:");
-        terminal.Out.WriteLine("  1. Look at contracts/orders and write contracts for your own datasets the same way.");
-        terminal.Out.WriteLine("  2. Copy a file into data/inbox/orders/ and take it:");
-        terminal.Out.WriteLine($"       datashare ingest{option}");
-        terminal.Out.WriteLine("  3. Ask what arrived:");
-        terminal.Out.WriteLine($"       datashare query \"from orders limit 10\"{option}");
+        IReadOnlyList<(string What, string? Type)> steps = [.. ServerSteps(root, engine), .. Steps(root, engine)];
+        foreach (var (i, (what, type)) in steps.Index())
+        {
+            terminal.Out.WriteLine($"  {i + 1}. {what}");
+            if (type is not null)
+            {
+                terminal.Out.WriteLine($"       {type}");
+            }
+        }
+    }
+
+    /// <summary>What SQL Server needs before anything is loaded; files are taken into the lake without it.</summary>
+    private static IEnumerable<(string What, string? Type)> ServerSteps(string root, WarehouseEngine engine) =>
+        engine is not WarehouseEngine.SqlServer
+            ? []
+            :
+            [
+                (
+                    "Have an administrator make database, login, rights and roles on the server:",
+                    $"sqlcmd -S SERVER -b -i {Workspace.Quote(Workspace.Display(Path.Combine(root, WorkspaceTemplate.SetupFile)))} "
+                        + "-v DATABASE=DataShare LOGIN=datashare PASSWORD=..."
+                ),
+                (
+                    "Say where it is, in the environment and not in a file that others read:",
+                    "export DataShare__Warehouse__ConnectionString='Server=SERVER;Database=DataShare;User ID=datashare;Password=...'"
+                ),
+            ];
+
+    private static IEnumerable<(string What, string? Type)> Steps(string root, WarehouseEngine engine)
+    {
+        var option = Workspace.At(root).Option;
+        return
+        [
+            ("Look at contracts/orders and write contracts for your own datasets the same way.", null),
+            ("Copy a file into data/inbox/orders/ and take it:", $"datashare ingest{option}"),
+            ("Ask what arrived:", $"datashare query \"{WorkspaceTemplate.FirstQuery(engine)}\"{option}"),
+        ];
     }
 }

@@ -66,6 +66,37 @@ public sealed class InitTests
     }
 
     [Fact]
+    public async Task For_sql_server_it_writes_the_script_and_says_what_to_run_and_where_the_password_goes()
+    {
+        using var folder = new TemporaryFolder();
+
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--engine", "sqlserver");
+        var status = await DataShareProgram.RunAsync(folder["shop"], "status");
+
+        Assert.True(init.ExitCode == 0, init.ToString());
+        Assert.Contains("sqlcmd -S SERVER -b -i shop/setup.sql -v DATABASE=DataShare", init.Output, StringComparison.Ordinal);
+        Assert.Contains("DataShare__Warehouse__ConnectionString=", init.Output, StringComparison.Ordinal);
+        Assert.Contains("datashare query \"select top (10) * from orders\"", init.Output, StringComparison.Ordinal);
+        Assert.Contains("\"Engine\": \"SqlServer\"", File.ReadAllText(folder["shop", "appsettings.json"]), StringComparison.Ordinal);
+        Assert.Contains("create role [datashare_reader]", File.ReadAllText(folder["shop", "setup.sql"]), StringComparison.Ordinal);
+        Assert.Contains("select top (10) * from orders", File.ReadAllText(folder["shop", "README.md"]), StringComparison.Ordinal);
+        Assert.True(status.ExitCode == 1, status.ToString());
+        Assert.Contains("DataShare__Warehouse__ConnectionString", status.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Knows_the_engines_there_are()
+    {
+        using var folder = new TemporaryFolder();
+
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "--engine", "oracle");
+
+        Assert.True(init.ExitCode == 1, init.ToString());
+        Assert.Contains("'sqlserver'", init.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Root));
+    }
+
+    [Fact]
     public async Task A_second_time_it_overwrites_nothing()
     {
         using var folder = new TemporaryFolder();
