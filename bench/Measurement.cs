@@ -6,8 +6,9 @@ using System.Text;
 namespace DataShare.Bench;
 
 /// <param name="Pairs">Counted pairs; one more is run first as a warm-up.</param>
+/// <param name="SqlServer">Connection string of a server to measure on; null when there is none.</param>
 internal sealed record BenchOptions(
-    IReadOnlyList<string> Marks, long Rows, int Files, int Commits, int Pairs, string? Folder, string? Results);
+    IReadOnlyList<string> Marks, long Rows, int Files, int Commits, int Pairs, string? Folder, string? Results, string? SqlServer);
 
 /// <summary>Two ways of the same work, measured in turn.</summary>
 internal interface IMark
@@ -76,6 +77,7 @@ internal static class Measurement
         new ParquetDropMark(options.Rows),
         new SmallFilesMark(options.Files),
         new PollingMark(options.Commits),
+        .. options.SqlServer is { } server ? [new SqlServerLoadMark(options.Rows, server)] : Array.Empty<IMark>(),
     ];
 
     private static async Task<string> MeasureAsync(IMark mark, string place, int pairs, CancellationToken cancellationToken)

@@ -13,9 +13,15 @@ var results = new Option<string?>("--results")
     DefaultValueFactory = _ => File.Exists("DataShare.sln") ? Path.Combine("bench", "results", $"{DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}.md") : null,
 };
 
+var sqlServer = new Option<string?>("--sql-server")
+{
+    Description = "Connection string of a server to measure on; DATASHARE_TEST_MSSQL by default. Without one its mark is left out.",
+    DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATASHARE_TEST_MSSQL"),
+};
+
 var root = new RootCommand("Measures the marks of the project as ratios: both sides in turn, in one run.")
 {
-    marks, rows, files, commits, pairs, folder, results,
+    marks, rows, files, commits, pairs, folder, results, sqlServer,
 };
 root.SetAction((parsed, cancellationToken) => Measurement.RunAsync(
     new BenchOptions(
@@ -25,6 +31,7 @@ root.SetAction((parsed, cancellationToken) => Measurement.RunAsync(
         parsed.GetValue(commits),
         parsed.GetValue(pairs),
         parsed.GetValue(folder),
-        parsed.GetValue(results)),
+        parsed.GetValue(results),
+        string.IsNullOrWhiteSpace(parsed.GetValue(sqlServer)) ? null : parsed.GetValue(sqlServer)),
     cancellationToken));
 return await root.Parse(args).InvokeAsync();

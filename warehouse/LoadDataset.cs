@@ -20,6 +20,8 @@ public sealed class LoadDataset(
     ILogger<LoadDataset> log,
     StepBorder? border = null)
 {
+    private readonly Backoff backoff = new(time, Random.Shared);
+
     /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
     private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
 
@@ -122,14 +124,38 @@ public sealed class LoadDataset(
         + "Nothing was loaded. Put the newer lake back; or move the warehouse's file away and run: datashare ingest, which loads "
         + "this lake from its beginning, for consumers too.");
 
+    /// <summary>Once more when the transaction was lost: what it stored is undone, and the ledger says where to go on.</summary>
     private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(
         LakeTableId table,
         IReadOnlyList<LakeCommit> waiting,
         ContractCatalog catalog,
         CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            // It waits by itself for its turn, and for a server that is away.
+            var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await LoadAsync(transaction, table, waiting, catalog, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WarehouseBusyException lost) when (attempt < options.Attempts)
+            {
+                Log.LoadLost(log, table, attempt, lost.Message);
+            }
+
+            await backoff.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(
+        ILoadTransaction transaction,
+        LakeTableId table,
+        IReadOnlyList<LakeCommit> waiting,
+        ContractCatalog catalog,
+        CancellationToken cancellationToken)
+    {
         var start = time.GetTimestamp();
-        var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             Border("load begun");

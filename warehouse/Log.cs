@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(4011, LogLevel.Information, "Loaded {Table}: {Commits} commits, {Rows} rows inserted in {DurationMs} ms")]
     public static partial void LoadDone(ILogger logger, LakeTableId table, int commits, long rows, long durationMs);
+
+    [LoggerMessage(4012, LogLevel.Warning, "The load of {Table} was lost at attempt {Attempt} and is tried again: {Reason}")]
+    public static partial void LoadLost(ILogger logger, LakeTableId table, int attempt, string reason);
 }

@@ -34,7 +34,7 @@ internal sealed class DemoCommand : Command, IHasExamples
         NewFile.Write(Path.Combine(root, Marker), "Made by datashare demo, which may drop its made-up files here again.\n");
         new WorkspaceTemplate(root).Write(Samples.Paths);
         var served = ServedWorkspace.Read(Workspace.Find(root));
-        using var host = WorkspaceHost.ForCommand(served);
+        using var host = WorkspaceHost.ForDemo(served);
         var story = new DemoStory(
             served,
             host.Services.GetRequiredService<Inbox>(),

@@ -34,9 +34,8 @@ internal sealed class QueryCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare query \"select country, count(*) from orders group by country order by 2 desc\"",
-        "datashare query \"from orders_v1\" --format csv > orders.csv",
-        "datashare query \"from orders\" --out orders.parquet",
-        "datashare query \"show tables\"",
+        "datashare query \"select * from orders_v1\" --format csv > orders.csv",
+        "datashare query \"select * from orders\" --out orders.parquet",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -78,8 +77,9 @@ internal sealed class QueryCommand : Command, IHasExamples
 
     /// <summary>The dataset whose view the statement asked for and that nothing was loaded of; null otherwise.</summary>
     private static DatasetName? NotLoaded(WarehouseException refused, ServedWorkspace served) =>
-        served.Contracts.Datasets.FirstOrDefault(d => refused.Message.Contains(
-            $"Table with name {d.Value.Replace('-', '_')} does not exist", StringComparison.OrdinalIgnoreCase));
+        served.Contracts.Datasets.FirstOrDefault(d => d.Value.Replace('-', '_') is var view
+            && (refused.Message.Contains($"Table with name {view} does not exist", StringComparison.OrdinalIgnoreCase)
+                || refused.Message.Contains($"Invalid object name '{view}'", StringComparison.OrdinalIgnoreCase)));
 
     private static async ValueTask PrintAsync(
         IWarehouse warehouse, string sql, string format, Terminal terminal, CancellationToken cancellationToken)

@@ -28,8 +28,11 @@ internal sealed class StatusCommand : Command, IHasExamples
             served,
             host.Services.GetRequiredService<Inbox>(),
             host.Services.GetRequiredService<LakeStore>(),
-            host.Services.GetRequiredService<IWarehouse>());
-        new StatusReport(served, await reading.ReadAsync(cancellationToken), TimeProvider.System.GetUtcNow()).Write(terminal);
-        return ExitCode.Done;
+            host.Services.GetRequiredService<IWarehouse>(),
+            host.Services.GetRequiredService<WarehouseOptions>(),
+            TimeProvider.System);
+        var status = await reading.ReadAsync(cancellationToken);
+        new StatusReport(served, status, TimeProvider.System.GetUtcNow()).Write(terminal);
+        return status.Away is null ? ExitCode.Done : ExitCode.Failed;
     }
 }

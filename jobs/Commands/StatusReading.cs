@@ -22,15 +22,33 @@ internal sealed record TableState(int Major, long LakeVersion, long LoadedVersio
 /// <param name="LastRun">Null before the first.</param>
 internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newest, long Lag, ConsumerRun? LastRun);
 
-internal sealed record WorkspaceStatus(IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers);
+/// <param name="Away">Null unless the warehouse cannot be reached: what is loaded and consumed is then not known.</param>
+internal sealed record WorkspaceStatus(
+    IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers, Outage? Away);
 
 /// <summary>Gathers what inbox, lake and ledger know.</summary>
-internal sealed class StatusReading(ServedWorkspace served, Inbox inbox, LakeStore lake, IWarehouse warehouse)
+internal sealed class StatusReading(
+    ServedWorkspace served, Inbox inbox, LakeStore lake, IWarehouse warehouse, WarehouseOptions options, TimeProvider time)
 {
     public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken)).ToDictionary(t => t.Table);
-        var rows = await CountRowsAsync([.. loaded.Keys], cancellationToken);
+        try
+        {
+            var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken)).ToDictionary(t => t.Table);
+            var rows = await CountRowsAsync([.. loaded.Keys], cancellationToken);
+            var datasets = await DatasetsAsync(loaded, rows, cancellationToken);
+            return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken), null);
+        }
+        catch (WarehouseAwayException away)
+        {
+            var datasets = await DatasetsAsync([], [], cancellationToken);
+            return new WorkspaceStatus(datasets, [], Outage.Read(options.OutageFile) ?? new Outage(time.GetUtcNow(), away.Message));
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<DatasetStatus>> DatasetsAsync(
+        Dictionary<LakeTableId, TableStatus> loaded, Dictionary<LakeTableId, long> rows, CancellationToken cancellationToken)
+    {
         var quarantined = lake.Quarantine.List().GroupBy(q => q.Dataset).ToDictionary(g => g.Key, g => g.Count());
         var datasets = new List<DatasetStatus>();
         foreach (var dataset in served.Contracts.Datasets)
@@ -55,7 +73,7 @@ internal sealed class StatusReading(ServedWorkspace served, Inbox inbox, LakeSto
                 quarantined.GetValueOrDefault(dataset)));
         }
 
-        return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken));
+        return datasets;
     }
 
     private async ValueTask<IReadOnlyList<ConsumerState>> ConsumersAsync(
@@ -85,7 +103,7 @@ internal sealed class StatusReading(ServedWorkspace served, Inbox inbox, LakeSto
         }
 
         var counts = tables.Select((t, i) => string.Create(
-            CultureInfo.InvariantCulture, $"select {i} as place, count(*) as row_count from {ViewName(t)}"));
+            CultureInfo.InvariantCulture, $"select {i} as place, cast(count(*) as bigint) as row_count from {ViewName(t)}"));
         await using var query = await warehouse.QueryAsync(string.Join(" union all ", counts), cancellationToken);
         while (await query.Reader.ReadAsync(cancellationToken))
         {

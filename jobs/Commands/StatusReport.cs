@@ -15,6 +15,13 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         }
 
         terminal.Out.WriteLine($"Workspace {served.Workspace.Root}");
+        if (status.Away is { } away)
+        {
+            terminal.Out.WriteLine(terminal.Paint(
+                string.Create(CultureInfo.InvariantCulture, $"The warehouse is away since {away.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z ({Age(away.Since)}). {away.Reason}"),
+                Tone.Bad));
+        }
+
         terminal.Out.WriteLine();
         Datasets().Write(terminal);
         if (status.Consumers.Count > 0)
@@ -54,7 +61,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
                     dataset.Contract?.ToString() ?? "none",
                     new Cell(Number(i == 0 ? dataset.Waiting : 0), dataset.Waiting > 0 ? Tone.Warning : Tone.Plain),
                     Version(state.LakeVersion),
-                    new Cell(Version(state.LoadedVersion), behind ? Tone.Warning : Tone.Plain),
+                    status.Away is null ? new Cell(Version(state.LoadedVersion), behind ? Tone.Warning : Tone.Plain) : new Cell("?", Tone.Faint),
                     state.Rows is { } rows ? IngestReport.Count(rows) : "-",
                     new Cell(Number(i == 0 ? dataset.Quarantined : 0), dataset.Quarantined > 0 ? Tone.Bad : Tone.Plain),
                     Age(state.LoadedAt));
@@ -99,6 +106,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     private object Json() => new
     {
         workspace = served.Workspace.Root,
+        warehouseAway = status.Away,
         datasets = status.Datasets.Select(d => new
         {
             dataset = d.Dataset.Value,

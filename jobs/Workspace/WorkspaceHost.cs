@@ -17,9 +17,18 @@ internal static class WorkspaceHost
     /// <summary>For one-shot commands: they print outcomes and failures themselves, so that the log would say them twice.</summary>
     /// <exception cref="UsageException">The settings cannot be read.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
-    public static IHost ForCommand(ServedWorkspace served)
+    public static IHost ForCommand(ServedWorkspace served) => ForCommand(CreateBuilder(served).Builder);
+
+    /// <summary>As <see cref="ForCommand(ServedWorkspace)"/>, on the embedded warehouse whatever the settings say.</summary>
+    public static IHost ForDemo(ServedWorkspace served) => ForCommand(CreateBuilder(
+        served,
+        new Dictionary<string, string?>
+        {
+            [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Warehouse)}:{nameof(WarehouseOptions.Engine)}"] = nameof(WarehouseEngine.DuckDb),
+        }).Builder);
+
+    private static IHost ForCommand(HostApplicationBuilder builder)
     {
-        var (builder, _) = CreateBuilder(served);
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -29,7 +38,8 @@ internal static class WorkspaceHost
     }
 
     /// <summary>The settings are read, but not yet validated: that happens when the host starts.</summary>
-    public static (HostApplicationBuilder Builder, DataShareOptions Options) CreateBuilder(ServedWorkspace served)
+    public static (HostApplicationBuilder Builder, DataShareOptions Options) CreateBuilder(
+        ServedWorkspace served, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -37,7 +47,7 @@ internal static class WorkspaceHost
             ContentRootPath = served.Workspace.Root,
             ApplicationName = "datashare",
         });
-        var options = AddSettings(builder, served.Workspace);
+        var options = AddSettings(builder, served.Workspace, settings);
         AddRooms(builder.Services, served, options);
         return (builder, options);
     }
@@ -60,13 +70,15 @@ internal static class WorkspaceHost
     }
 
     /// <summary>Reads the settings twice: now, because the rooms need paths, and as options that are validated.</summary>
-    private static DataShareOptions AddSettings(HostApplicationBuilder builder, Workspace workspace)
+    private static DataShareOptions AddSettings(
+        HostApplicationBuilder builder, Workspace workspace, IReadOnlyDictionary<string, string?>? settings)
     {
         var file = Path.Combine(workspace.Root, Workspace.SettingsFile);
         try
         {
             builder.Configuration.AddJsonFile(file, optional: true, reloadOnChange: false);
             builder.Configuration.AddEnvironmentVariables();
+            builder.Configuration.AddInMemoryCollection(settings);
             var section = builder.Configuration.GetSection(DataShareOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<DataShareOptions>, DataShareOptionsValidator>();
             builder.Services.AddSingleton<IValidateOptions<DataShareOptions>, RoomOptionsValidator>();

@@ -22,7 +22,7 @@ public sealed class BinaryColumn : ColumnBuffer
         MarkValue();
     }
 
-    internal override long PayloadBytes => bytes;
+    public override long PayloadBytes => bytes;
 
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 

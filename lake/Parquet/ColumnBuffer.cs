@@ -21,7 +21,7 @@ public abstract class ColumnBuffer
     public int Count { get; private set; }
 
     /// <summary>Bytes that values of no fixed size take.</summary>
-    internal virtual long PayloadBytes => 0;
+    public virtual long PayloadBytes => 0;
 
     internal DataField Field { get; }
 
@@ -65,6 +65,9 @@ public abstract class ColumnBuffer
         removed.Fill(1);
         Count = count;
     }
+
+    /// <summary>Takes back all rows, keeping the memory for the next.</summary>
+    public virtual void Clear() => Truncate(0);
 
     /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
     internal abstract ColumnStatistics Statistics();

@@ -59,10 +59,9 @@ public sealed class RowChunk
     /// <summary>Empties the chunk, keeping its memory.</summary>
     public void Clear()
     {
-        Truncate(0);
-        foreach (var text in Columns.OfType<TextColumn>())
+        foreach (var column in All)
         {
-            text.Reuse();
+            column.Clear();
         }
     }
 }

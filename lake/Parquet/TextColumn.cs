@@ -56,7 +56,7 @@ public sealed class TextColumn : ColumnBuffer
     /// <summary>Appends text that outlives the chunk as it is, such as one load id for many rows.</summary>
     public void AppendShared(ReadOnlyMemory<char> text) => Add(text);
 
-    internal override long PayloadBytes
+    public override long PayloadBytes
     {
         get
         {
@@ -68,6 +68,13 @@ public sealed class TextColumn : ColumnBuffer
 
             return chars * sizeof(char);
         }
+    }
+
+    public override void Clear()
+    {
+        base.Clear();
+        blocks.RemoveAll(b => b.Length > BlockChars);
+        (block, used) = (blocks.Count > 0 ? 0 : -1, 0);
     }
 
     internal override ColumnStatistics Statistics()
@@ -95,13 +102,6 @@ public sealed class TextColumn : ColumnBuffer
 
     internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
         WriteValuesAsync<ReadOnlyMemory<char>>(writer, field, values.AsMemory(0, ValueCount), cancellationToken);
-
-    /// <summary>Forgets the text of the chunk but keeps its blocks; all rows must have been truncated.</summary>
-    internal void Reuse()
-    {
-        blocks.RemoveAll(b => b.Length > BlockChars);
-        (block, used) = (blocks.Count > 0 ? 0 : -1, 0);
-    }
 
     /// <summary>Goes back to where the first removed text began: rejected rows must not fill the memory.</summary>
     private protected override void RemoveValues(int count)

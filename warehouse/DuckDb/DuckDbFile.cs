@@ -25,7 +25,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Ra
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                var connection = await DuckDbThread.RunAsync(Open).ConfigureAwait(false);
+                var connection = await OwnThread.RunAsync(Open).ConfigureAwait(false);
                 return new DuckDbSession(connection);
             }
             catch (DuckDBException e) when (LockHolder.From(e.Message) is { } holder)

@@ -14,7 +14,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
     public async Task<T> RunAsync<T>(string doing, Func<DuckDBConnection, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var running = DuckDbThread.RunAsync(() => work(connection));
+        var running = OwnThread.RunAsync(() => work(connection));
         try
         {
             return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
     public async ValueTask DisposeAsync()
     {
         // Closing the last connection writes the log into the file, which takes a while after a large load.
-        await DuckDbThread.RunAsync(Close).ConfigureAwait(false);
+        await OwnThread.RunAsync(Close).ConfigureAwait(false);
     }
 
     internal static long Execute(DuckDBConnection connection, string sql)

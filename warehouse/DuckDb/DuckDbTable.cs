@@ -49,7 +49,7 @@ internal static class DuckDbTable
             return;
         }
 
-        foreach (var (column, type) in wanted.Where(c => !stored.Contains(c.Name)))
+        foreach (var (column, type, _) in wanted.Where(c => !stored.Contains(c.Name)))
         {
             // Rows from before a table was keyed are live.
             var value = column == StoredColumns.Deleted ? " default false" : "";

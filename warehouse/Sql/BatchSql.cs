@@ -1,10 +1,20 @@
 using DataShare.Lake;
+using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
 /// <summary>What a consumer's batch shows of a table.</summary>
 internal static class BatchSql
 {
+    /// <summary>What stands behind the read's columns and <c>_change</c>, in this order.</summary>
+    public static IReadOnlyList<(string Name, ColumnType Type)> Trailing { get; } =
+    [
+        (StoredColumns.Sequence, new ColumnType(ColumnKind.Int64)),
+        (StoredColumns.LoadId, new ColumnType(ColumnKind.String)),
+        (StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64)),
+        (StoredColumns.ContractVersion, new ColumnType(ColumnKind.String)),
+    ];
+
     /// <param name="stored">The table's columns; null when there is no table yet.</param>
     public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlySet<string>? stored)
     {
@@ -14,11 +24,9 @@ internal static class BatchSql
         var change = stored?.Contains(StoredColumns.Deleted) == true
             ? $"case when {sql.IsLive} then 'upsert' else 'delete' end"
             : "'upsert'";
-        string[] trailing = [StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow, StoredColumns.ContractVersion];
-        var types = StoredColumns.Trailing.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
         var all = columns
             .Append($"{change} as {SqlDialect.Quote(StoredColumns.Change)}")
-            .Concat(trailing.Select(c => stored is null ? $"{sql.Null(types[c])} as {SqlDialect.Quote(c)}" : SqlDialect.Quote(c)));
+            .Concat(Trailing.Select(c => stored is null ? $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}" : SqlDialect.Quote(c.Name)));
         var select = $"select {string.Join(", ", all)}";
         if (stored is null)
         {

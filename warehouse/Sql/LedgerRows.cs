@@ -53,7 +53,7 @@ internal sealed class RunRow
     public const string Columns =
         """
         consumer as Consumer, number as Number, from_seq as FromSequence, to_seq as ToSequence, attempt as Attempt,
-        status as Status, started_at as StartedAt, finished_at as FinishedAt, row_count as RowCount, error as Error
+        status as Status, started_at as StartedAt, finished_at as FinishedAt, row_count as DeliveredRows, error as Error
         """;
 
     public string Consumer { get; set; } = "";
@@ -72,7 +72,7 @@ internal sealed class RunRow
 
     public DateTime? FinishedAt { get; set; }
 
-    public long RowCount { get; set; }
+    public long DeliveredRows { get; set; }
 
     public string? Error { get; set; }
 
@@ -85,7 +85,7 @@ internal sealed class RunRow
         Enum.Parse<RunStatus>(Status, ignoreCase: true),
         Moment.Utc(StartedAt),
         FinishedAt is { } at ? Moment.Utc(at) : null,
-        RowCount,
+        DeliveredRows,
         Error);
 }
 

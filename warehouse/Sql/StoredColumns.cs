@@ -18,23 +18,23 @@ internal static class StoredColumns
     public const string Change = "_change";
 
     /// <summary>What stands behind the contract's columns in every table and view, in this order.</summary>
-    public static IReadOnlyList<(string Name, ColumnType Type)> Trailing { get; } =
+    public static IReadOnlyList<(string Name, ColumnType Type, int? MaxLength)> Trailing { get; } =
     [
-        (LoadId, new ColumnType(ColumnKind.String)),
-        (SourceRow, new ColumnType(ColumnKind.Int64)),
-        (Sequence, new ColumnType(ColumnKind.Int64)),
-        (ContractVersion, new ColumnType(ColumnKind.String)),
+        (LoadId, new ColumnType(ColumnKind.String), 26),
+        (SourceRow, new ColumnType(ColumnKind.Int64), null),
+        (Sequence, new ColumnType(ColumnKind.Int64), null),
+        (ContractVersion, new ColumnType(ColumnKind.String), 40),
     ];
 
     /// <summary>Whether rows have an identity that outlives a load, so that a vanished one leaves a tombstone.</summary>
     public static bool IsKeyed(DataContract contract) =>
         contract.Write.Mode is WriteMode.Merge or WriteMode.Snapshot && contract.PrimaryKey.Count > 0;
 
-    /// <summary>Name and type of every column of a contract's table.</summary>
-    public static IEnumerable<(string Name, ColumnType Type)> Of(DataContract contract) =>
+    /// <summary>Name, type and bound of text of every column of a contract's table.</summary>
+    public static IEnumerable<(string Name, ColumnType Type, int? MaxLength)> Of(DataContract contract) =>
     [
-        .. contract.Columns.Select(c => (c.Name, c.Type)),
-        .. Trailing,
-        .. IsKeyed(contract) ? [(Deleted, new ColumnType(ColumnKind.Boolean))] : Array.Empty<(string, ColumnType)>(),
+        .. contract.Columns.Select(c => (c.Name, c.Type, c.Rules.MaxLength)),
+        .. Trailing.Select(c => (c.Name, c.Type, c.MaxLength)),
+        .. IsKeyed(contract) ? [(Deleted, new ColumnType(ColumnKind.Boolean), null)] : Array.Empty<(string, ColumnType, int?)>(),
     ];
 }

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataShare.Lake;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
@@ -72,6 +74,9 @@ internal static class JsonResult
                 break;
             case decimal number:
                 json.WriteNumberValue(number);
+                break;
+            case UnscaledDecimal number:
+                json.WriteRawValue(number.ToString());
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger:
                 json.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));

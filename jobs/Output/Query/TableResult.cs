@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 

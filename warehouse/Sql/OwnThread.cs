@@ -1,7 +1,7 @@
 namespace DataShare.Warehouse;
 
-/// <summary>DuckDB's calls block, some for minutes: they get threads of their own instead of the pool's.</summary>
-internal static class DuckDbThread
+/// <summary>Calls that block, some for minutes, get threads of their own instead of the pool's.</summary>
+internal static class OwnThread
 {
     public static Task<T> RunAsync<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -1,14 +1,13 @@
 using System.Collections;
 using System.Globalization;
-using System.Numerics;
 
-namespace DataShare.Jobs;
+namespace DataShare.Warehouse;
 
 /// <summary>
-/// A database value as text: ISO 8601 for times (UTC with <c>Z</c>), invariant numbers, base64 for bytes, JSON-like
-/// brackets for lists and structures. Null is the caller's business.
+/// A value of a <see cref="ResultColumn"/> as text: ISO 8601 for times (UTC with <c>Z</c>), invariant numbers, base64
+/// for bytes, JSON-like brackets for lists and structures. Null is the caller's business.
 /// </summary>
-internal static class ValueText
+public static class ValueText
 {
     public static string Of(object value) => value switch
     {
@@ -28,9 +27,6 @@ internal static class ValueText
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
-
-    public static bool IsNumber(Type type) =>
-        type.IsPrimitive ? type != typeof(bool) && type != typeof(char) : type == typeof(decimal) || type == typeof(BigInteger);
 
     public static byte[] Bytes(Stream stream)
     {

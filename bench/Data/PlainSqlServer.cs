@@ -1,0 +1,72 @@
+using System.Data;
+using DuckDB.NET.Data;
+using Microsoft.Data.SqlClient;
+
+namespace DataShare.Bench;
+
+/// <summary>SQL Server with SqlBulkCopy alone: what our load is measured against. Each database is used once.</summary>
+internal sealed class PlainSqlServer(string server)
+{
+    private int databases;
+
+    /// <summary>Makes an empty database and returns the connection string to it.</summary>
+    public string CreateDatabase()
+    {
+        var name = $"datashare_bench_{Environment.ProcessId}_{++databases}";
+        Execute(server, $"create database {name}");
+        Execute(server, $"alter database {name} set allow_snapshot_isolation on");
+        Execute(server, $"alter database {name} set read_committed_snapshot on");
+        return new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ConnectionString;
+    }
+
+    public void DropDatabase(string database)
+    {
+        SqlConnection.ClearAllPools();
+        Execute(server, $"drop database {new SqlConnectionStringBuilder(database).InitialCatalog}");
+    }
+
+    public static void Execute(string connectionString, string statement)
+    {
+        using var connection = new SqlConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are this bench's own.
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The rows of Parquet files, in memory, in the types that the server takes.</summary>
+    public static DataRow[] ReadRows(string folder)
+    {
+        using var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statement is this bench's own.
+        command.CommandText =
+            $"""
+            set TimeZone = 'UTC';
+            select order_id, quantity, amount, weight, ordered_at, ship_date::timestamp as ship_date, customer, email, status, country,
+              product, note, _load_id, _source_row, 1::bigint as _seq, '1.0.0' as _contract_version
+            from read_parquet({PlainDuckDb.Literal(Path.Combine(folder, "**", "*.parquet"))})
+            """;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new DataTable();
+        rows.Load(reader);
+        return [.. rows.Select()];
+    }
+
+    public static void Copy(string database, string table, DataRow[] rows)
+    {
+        using var connection = new SqlConnection(database);
+        connection.Open();
+        using var transaction = connection.BeginTransaction();
+        using (var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.TableLock, transaction) { DestinationTableName = table, BulkCopyTimeout = 0 })
+        {
+            copy.WriteToServer(rows);
+        }
+
+        transaction.Commit();
+    }
+}

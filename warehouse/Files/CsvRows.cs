@@ -1,0 +1,73 @@
+using System.Data.Common;
+using System.Text;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Rows as CSV (RFC 4180, but lines end with a line feed), one at a time whatever their number. Null is an empty
+/// field, the empty string is <c>""</c>.
+/// </summary>
+public static class CsvRows
+{
+    private const int ChunkChars = 1 << 16;
+
+    /// <param name="columns">Of these rows.</param>
+    /// <param name="text">What is written for a value that is not null, before it is quoted where it must be.</param>
+    /// <returns>How many rows there were; the header is not counted.</returns>
+    public static async ValueTask<long> WriteAsync(
+        DbDataReader rows,
+        IReadOnlyList<ResultColumn> columns,
+        Func<object, string> text,
+        TextWriter output,
+        CancellationToken cancellationToken)
+    {
+        Func<ResultColumn, string?> field = c => c.Read() is { } value ? text(value) : null;
+        var chunk = new StringBuilder();
+        AppendLine(chunk, columns, c => c.Name);
+        var count = 0L;
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            AppendLine(chunk, columns, field);
+            count++;
+            if (chunk.Length >= ChunkChars)
+            {
+                await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                chunk.Clear();
+            }
+        }
+
+        await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
+    private static void AppendLine(StringBuilder chunk, IReadOnlyList<ResultColumn> columns, Func<ResultColumn, string?> field)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (i > 0)
+            {
+                chunk.Append(',');
+            }
+
+            if (field(columns[i]) is { } written)
+            {
+                AppendField(chunk, written);
+            }
+        }
+
+        chunk.Append('\n');
+    }
+
+    /// <summary>A hash sign begins a comment for some readers.</summary>
+    private static void AppendField(StringBuilder chunk, string text)
+    {
+        if (text.Length > 0 && text.AsSpan().IndexOfAny(",\"\r\n#") < 0)
+        {
+            chunk.Append(text);
+            return;
+        }
+
+        chunk.Append('"').Append(text.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// A value as a file of CSV has it: as <see cref="ValueText"/>, but moments have all six digits of a contract's, and
+/// numbers with a fraction are written as DuckDB writes them, so that a batch is the same file from either engine.
+/// </summary>
+internal static class FileText
+{
+    private const double FirstWithExponent = 1e16;
+
+    public static string Of(object value) => value switch
+    {
+        DateTime { Kind: DateTimeKind.Utc } moment => Moment(moment) + "Z",
+        DateTime moment => Moment(moment),
+        double number => Fraction(number, number.ToString("R", CultureInfo.InvariantCulture)),
+        float number => Fraction(number, number.ToString("R", CultureInfo.InvariantCulture)),
+        _ => ValueText.Of(value),
+    };
+
+    private static string Moment(DateTime moment) =>
+        moment.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+
+    /// <param name="shortest">The fewest digits that give the number back.</param>
+    private static string Fraction(double number, string shortest) => number switch
+    {
+        double.NaN => "nan",
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        _ when shortest.Contains('E', StringComparison.Ordinal) => shortest.Replace('E', 'e'),
+        <= -FirstWithExponent or >= FirstWithExponent => WithExponent(shortest),
+        _ => shortest.Contains('.', StringComparison.Ordinal) ? shortest : shortest + ".0",
+    };
+
+    /// <summary>.NET still writes all seventeen digits: 12345678901234568 is 1.2345678901234568e+16.</summary>
+    private static string WithExponent(string whole)
+    {
+        var first = whole[0] == '-' ? 2 : 1;
+        var more = whole[first..].TrimEnd('0');
+        return whole[..first] + (more.Length > 0 ? "." + more : "") + "e+16";
+    }
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using DataShare.Lake;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Rows as a file of Parquet; no more than a row group is in memory.</summary>
+internal static class ParquetRows
+{
+    /// <summary>A row group ends earlier when its text and binary values take as many.</summary>
+    private const long GroupBytes = 64 << 20;
+
+    public static async Task<long> WriteAsync(
+        DbDataReader rows, IReadOnlyList<ResultColumn> columns, string file, CancellationToken cancellationToken)
+    {
+        var cells = columns.Select(c => new ParquetCell(c)).ToArray();
+        var buffers = cells.Select(c => c.Buffer).ToArray();
+        var output = await ParquetOutput.CreateAsync(file, buffers, cancellationToken).ConfigureAwait(false);
+        await using (output.ConfigureAwait(false))
+        {
+            var count = 0L;
+            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var cell in cells)
+                {
+                    cell.Append();
+                }
+
+                count++;
+                if (IsFull(buffers))
+                {
+                    await EmptyAsync(buffers, output, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            if (buffers[0].Count > 0)
+            {
+                await EmptyAsync(buffers, output, cancellationToken).ConfigureAwait(false);
+            }
+
+            await output.CompleteAsync().ConfigureAwait(false);
+            return count;
+        }
+    }
+
+    private static bool IsFull(ColumnBuffer[] buffers)
+    {
+        var bytes = 0L;
+        foreach (var buffer in buffers)
+        {
+            bytes += buffer.PayloadBytes;
+        }
+
+        return buffers[0].Count >= PartWriter.RowsPerGroup || bytes >= GroupBytes;
+    }
+
+    private static async Task EmptyAsync(ColumnBuffer[] buffers, ParquetOutput output, CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(buffers, cancellationToken).ConfigureAwait(false);
+        foreach (var buffer in buffers)
+        {
+            buffer.Clear();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using System.Data.SqlTypes;
+using System.Numerics;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DuckDB.NET.Native;
+using Microsoft.Data.SqlTypes;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// One column of a result, and how its values are read so that they show what the column is, whichever engine's
+/// provider the rows come from. For the one who reads the rows.
+/// </summary>
+public sealed class ResultColumn
+{
+    private readonly DbDataReader rows;
+    private readonly int place;
+    private readonly bool isWide;
+    private readonly bool isTime;
+    private readonly decimal none;
+
+    private ResultColumn(DbDataReader rows, int place, string name, ResultType type)
+    {
+        (this.rows, this.place) = (rows, place);
+        (Name, Type, IsNumber) = (name, type.Column, type.IsNumber);
+        isTime = type.IsTime;
+        isWide = PartSchema.IsWide(Type);
+        none = new decimal(0, 0, 0, isNegative: false, (byte)(isWide ? 0 : Type.Scale));
+    }
+
+    /// <summary>No other column of the result has it, in whatever case; one without a name is <c>column1</c> by its place.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of a contract that takes every value of the column; a string where there is none.</summary>
+    public ColumnType Type { get; }
+
+    public bool IsNumber { get; }
+
+    /// <param name="types">What the columns are, where a contract says so; null where only the rows tell.</param>
+    public static IReadOnlyList<ResultColumn> Of(DbDataReader rows, IReadOnlyList<(string Name, ColumnType Type)>? types = null)
+    {
+        var found = ResultType.Of(rows);
+        var names = types?.Select(t => t.Name) ?? ResultNames.Of(rows);
+        return
+        [
+            .. names.Select((name, place) => new ResultColumn(
+                rows, place, name, types is null ? found[place] : found[place] with { Column = types[place].Type })),
+        ];
+    }
+
+    /// <summary>
+    /// The current row's value; null for null. Moments are <see cref="DateTime"/> in UTC, wall-clock times are of no
+    /// kind, dates <see cref="DateOnly"/>, decimals of more than 28 digits <see cref="UnscaledDecimal"/>.
+    /// </summary>
+    /// <exception cref="WarehouseException">It is a number that the provider cannot give.</exception>
+    public object? Read()
+    {
+        if (rows.IsDBNull(place))
+        {
+            return null;
+        }
+
+        return Value() switch
+        {
+            decimal number when isWide => Unscaled(new SqlDecimal(number)).At(Type.Scale),
+            // DuckDB's provider drops zeros at the end of wide decimals: 12.50 would be 12.5 in one column and 12.50 in another.
+            decimal number => number + none,
+            SqlDecimal number => Unscaled(number),
+            DuckDBDecimal number => new UnscaledDecimal(number.Value.ToBigInteger(), number.Scale),
+            // Both providers give more than one type of column as the same type of value; only the column knows.
+            DateTime time when Type.Kind is ColumnKind.Date => DateOnly.FromDateTime(time),
+            DateTime time when Type.Kind is ColumnKind.Timestamp => DateTime.SpecifyKind(time, DateTimeKind.Utc),
+            DateTimeOffset moment => moment.UtcDateTime,
+            TimeSpan time when isTime => TimeOnly.FromTimeSpan(time),
+            SqlVector<float> vector => vector.Memory.ToArray(),
+            var value => value,
+        };
+    }
+
+    private object Value()
+    {
+        try
+        {
+            return isWide ? rows.GetProviderSpecificValue(place) : rows.GetValue(place);
+        }
+        catch (OverflowException e)
+        {
+            throw new WarehouseException(
+                $"Column '{Name}' has a value of more than 28 digits, which cannot be shown as it is. " +
+                $"Ask for it as text: cast({SqlDialect.Quote(Name)} as varchar(50)).",
+                e);
+        }
+    }
+
+    private static UnscaledDecimal Unscaled(SqlDecimal number)
+    {
+        var unscaled = BigInteger.Zero;
+        foreach (var word in number.Data.Reverse())
+        {
+            unscaled = (unscaled << 32) | (uint)word;
+        }
+
+        return new UnscaledDecimal(number.IsPositive ? unscaled : -unscaled, number.Scale);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data;
+using System.Data.Common;
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>What the provider tells of a column.</summary>
+/// <param name="Column">The type of a contract that takes every value.</param>
+/// <param name="IsTime">It is a time of the day.</param>
+internal sealed record ResultType(ColumnType Column, bool IsNumber, bool IsTime)
+{
+    private static readonly ColumnType Text = new(ColumnKind.String);
+
+    /// <summary>A type for each column of the rows.</summary>
+    public static IReadOnlyList<ResultType> Of(DbDataReader rows)
+    {
+        using var schema = rows.GetSchemaTable();
+        return [.. Enumerable.Range(0, rows.FieldCount).Select(place => Of(rows, place, schema))];
+    }
+
+    private static ResultType Of(DbDataReader rows, int place, DataTable? schema)
+    {
+        // SqlClient has no type for one that the server was given and this program was not.
+        var (type, name) = (rows.GetFieldType(place) ?? typeof(object), rows.GetDataTypeName(place).ToLowerInvariant());
+        var isDecimal = type == typeof(decimal) || type == typeof(SqlDecimal);
+        var column = isDecimal ? Decimal(name, schema, place) : Kind(type, name) is { } kind ? new ColumnType(kind) : Text;
+        return new ResultType(column, isDecimal || IsPlainNumber(type), name is "time");
+    }
+
+    private static ColumnType Decimal(string name, DataTable? schema, int place) => name switch
+    {
+        // SqlClient does not tell their scale.
+        "money" => ColumnType.Decimal(19, 4),
+        "smallmoney" => ColumnType.Decimal(10, 4),
+        _ when Digits(schema, place, "NumericPrecision") is > 0 and var precision =>
+            ColumnType.Decimal(precision, Digits(schema, place, "NumericScale")),
+        _ => Text,
+    };
+
+    private static ColumnKind? Kind(Type type, string name) => name switch
+    {
+        "date" => ColumnKind.Date,
+        "timestamptz" or "timestamp with time zone" => ColumnKind.Timestamp,
+        _ when type == typeof(bool) => ColumnKind.Boolean,
+        _ when type == typeof(sbyte) => ColumnKind.Int8,
+        _ when type == typeof(byte) || type == typeof(short) => ColumnKind.Int16,
+        _ when type == typeof(int) => ColumnKind.Int32,
+        _ when type == typeof(long) => ColumnKind.Int64,
+        _ when type == typeof(float) || type == typeof(double) => ColumnKind.Double,
+        _ when type == typeof(DateOnly) => ColumnKind.Date,
+        _ when type == typeof(DateTime) => ColumnKind.TimestampLocal,
+        _ when type == typeof(DateTimeOffset) => ColumnKind.Timestamp,
+        _ when type == typeof(Guid) => ColumnKind.Uuid,
+        _ when type == typeof(byte[]) || type == typeof(Stream) => ColumnKind.Binary,
+        _ => null,
+    };
+
+    private static bool IsPlainNumber(Type type) =>
+        type.IsPrimitive ? type != typeof(bool) && type != typeof(char) : type == typeof(BigInteger);
+
+    private static int Digits(DataTable? schema, int place, string what) =>
+        schema?.Columns.Contains(what) == true && schema.Rows[place][what] is { } digits and not DBNull
+            ? Convert.ToInt32(digits, CultureInfo.InvariantCulture)
+            : 0;
+}

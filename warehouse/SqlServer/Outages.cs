@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// A note, in a file that all processes of a workspace share, since when the server is away. It is for people alone:
+/// nothing is decided by it but how long to keep trying, and a note that cannot be written harms nobody.
+/// </summary>
+internal sealed class Outages(string? file, TimeProvider time)
+{
+    private volatile bool isAway;
+
+    public bool IsNoted => isAway || (file is not null && File.Exists(file));
+
+    /// <summary>Keeps the first time: who notices later changes nothing.</summary>
+    public void Begin(string reason)
+    {
+        isAway = true;
+        if (file is null || File.Exists(file))
+        {
+            return;
+        }
+
+        Quietly(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var own = $"{file}.{Environment.ProcessId}";
+            File.WriteAllText(own, JsonSerializer.Serialize(new Outage(time.GetUtcNow(), reason)));
+            File.Move(own, file, overwrite: true);
+        });
+    }
+
+    public void End()
+    {
+        isAway = false;
+        if (file is not null && File.Exists(file))
+        {
+            Quietly(() => File.Delete(file));
+        }
+    }
+
+    private static void Quietly(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The failure that is being noted is told anyway.
+        }
+    }
+}

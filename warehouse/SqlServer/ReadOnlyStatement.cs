@@ -1,0 +1,98 @@
+using DataShare.Schemas;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// A query that people write is found to be one statement that only reads, before the server sees it. The server's
+/// rights are what keeps data safe; this tells sooner, and of what no rollback would undo.
+/// </summary>
+internal static class ReadOnlyStatement
+{
+    private const string What = "The query";
+
+    /// <returns>The statement without what stands before and behind it: comments, a semicolon, <c>go</c>.</returns>
+    /// <exception cref="WarehouseException">It is not one statement, or does more than read, or cannot be read.</exception>
+    public static string Check(string sql)
+    {
+        var statements = Parse(sql).Batches.SelectMany(b => b.Statements).ToList();
+        if (statements is not [var statement])
+        {
+            throw new WarehouseException(
+                statements.Count == 0
+                    ? "A query is one statement, and here is none. Nothing was run. It begins with select."
+                    : $"A query is one statement, and here are {statements.Count}. Nothing was run. Ask them one after the other.");
+        }
+
+        var finder = new Finder();
+        statement.Accept(finder);
+        return finder.Reason is null
+            ? Text(statement).TrimEnd(';', ' ', '\t', '\r', '\n')
+            : throw new WarehouseException($"{finder.Reason} Nothing was run.");
+    }
+
+    private static TSqlScript Parse(string sql)
+    {
+        try
+        {
+            return TransactSql.Parse(sql, What);
+        }
+        catch (WarehouseException e) when (sql.TrimStart().StartsWith("from", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new WarehouseException($"{e.Message} The warehouse is SQL Server, whose queries begin with select: select * from …", e);
+        }
+    }
+
+    private static string Text(TSqlFragment node) => string.Concat(node.ScriptTokenStream
+        .Skip(node.FirstTokenIndex)
+        .Take(node.LastTokenIndex - node.FirstTokenIndex + 1)
+        .Select(t => t.Text));
+
+    /// <summary>The first thing that is more than reading.</summary>
+    private sealed class Finder : TSqlFragmentVisitor
+    {
+        public string? Reason { get; private set; }
+
+        public override void Visit(TSqlStatement node)
+        {
+            if (node is not SelectStatement)
+            {
+                Note($"A query only reads: it is a select, with or without common table expressions, and {Shown(node)} is not.");
+            }
+        }
+
+        public override void Visit(SelectStatement node)
+        {
+            if (node.Into is { } table)
+            {
+                Note($"A query only reads, and this one keeps what it finds, into {Shown(table)}.");
+            }
+        }
+
+        public override void Visit(DataModificationTableReference node) => Note($"A query only reads, and {Shown(node)} changes rows.");
+
+        public override void Visit(NextValueForExpression node) =>
+            Note($"A query only reads, and {Shown(node)} takes a number that no other will get.");
+
+        public override void Visit(OpenRowsetTableReference node) => NoteBeyond(node);
+
+        public override void Visit(BulkOpenRowset node) => NoteBeyond(node);
+
+        public override void Visit(InternalOpenRowset node) => NoteBeyond(node);
+
+        public override void Visit(OpenRowsetCosmos node) => NoteBeyond(node);
+
+        public override void Visit(OpenQueryTableReference node) => NoteBeyond(node);
+
+        public override void Visit(AdHocTableReference node) => NoteBeyond(node);
+
+        public override void Visit(InvokeExternalApiFunctionCall node) => NoteBeyond(node);
+
+        private static string Shown(TSqlFragment node) => SourceProblem.Quote(Text(node));
+
+        /// <summary>What is done elsewhere is not undone with the query's transaction.</summary>
+        private void NoteBeyond(TSqlFragment node) => Note($"A query reads this server alone, and {Shown(node)} reaches beyond it.");
+
+        private void Note(string reason) => Reason ??= reason;
+    }
+}

@@ -1,0 +1,91 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The rows are first kept in temporary tables of the connection, all in one transaction that sees one state, so that
+/// no load need wait for a delivery and no delivery for a load. The delivery has a transaction of its own.
+/// </summary>
+internal sealed class SqlServerBatchSession : IBatchSession
+{
+    private static readonly SqlServerDialect Sql = new();
+
+    private readonly SqlServerSession session;
+    private readonly Checkpoints checkpoints = new(new SqlServerLedgerSql());
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, BatchRead> reads;
+
+    private SqlServerBatchSession(SqlServerSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, TimeProvider time)
+    {
+        this.session = session;
+        this.time = time;
+        this.reads = reads.ToDictionary(r => r.Name, StringComparer.Ordinal);
+        Run = run;
+    }
+
+    public ConsumerRun Run { get; }
+
+    private string Doing => $"deliver to consumer '{Run.Consumer}'";
+
+    /// <param name="session">Without a transaction; disposed with the batch.</param>
+    public static async Task<SqlServerBatchSession> OpenAsync(
+        SqlServerSession session,
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var batch = new SqlServerBatchSession(session, run, reads, time);
+        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        foreach (var read in reads)
+        {
+            var table = TableNames.Data(new LakeTableId(read.Dataset, read.Major));
+            var columns = await SqlServerTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
+            var stored = columns.Count == 0 ? null : columns.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            await session.ExecuteAsync(
+                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, stored)), cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.CommitAsync(batch.Doing, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(batch.Doing, SessionStatements.AbortOnError, cancellationToken).ConfigureAwait(false);
+        await batch.checkpoints.ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
+        return batch;
+    }
+
+    public string Relation(string name) => BatchStatements.Relation(Read(name).Name);
+
+    public async ValueTask<long> CountAsync(string name, CancellationToken cancellationToken) =>
+        await session.ScalarAsync<long>(Doing, BatchStatements.Count(Read(name).Name), null, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(Doing, DeliverySql.Check(sql), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
+    {
+        var read = Read(name);
+        IReadOnlyList<(string, ColumnType)> types =
+        [
+            .. read.Columns.Select(c => (c.Name, c.Type)),
+            (StoredColumns.Change, new ColumnType(ColumnKind.String)),
+            .. BatchSql.Trailing.Select(c => (c.Name, c.Type)),
+        ];
+        var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            return await ResultFile.WriteAsync(rows, types, file, format, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
+    {
+        await checkpoints.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private BatchRead Read(string name) =>
+        reads.TryGetValue(name, out var read) ? read : throw new KeyNotFoundException($"Consumer '{Run.Consumer}' does not read '{name}'.");
+}

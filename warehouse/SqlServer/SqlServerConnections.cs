@@ -1,0 +1,99 @@
+using Microsoft.Data.SqlClient;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Opens connections to the database of the settings, and notes since when there are none to be had.</summary>
+internal sealed class SqlServerConnections
+{
+    /// <summary>SqlClient keeps trying for the whole of its time-out; once that was in vain, others need not wait as long.</summary>
+    private const int SecondsWhileAway = 5;
+
+    private readonly string text;
+    private readonly string textWhileAway;
+    private readonly Outages outages;
+
+    /// <exception cref="WarehouseException">The connection string cannot be read, or names no database.</exception>
+    public SqlServerConnections(WarehouseOptions options, Outages outages)
+    {
+        this.outages = outages;
+
+        // SqlClient 7.1.0 can wait for the time-out over one value of 100 KB or more although the answer is there.
+        AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
+        var builder = Parse(options.ReadConnectionString());
+        Server = builder.DataSource;
+        Database = builder.InitialCatalog;
+        if (!builder.ShouldSerialize("Application Name"))
+        {
+            builder.ApplicationName = "datashare";
+        }
+
+        text = builder.ConnectionString;
+        if (!builder.ShouldSerialize("Connect Timeout"))
+        {
+            builder.ConnectTimeout = SecondsWhileAway;
+        }
+
+        textWhileAway = builder.ConnectionString;
+        EntraAuthentication.Register(builder);
+    }
+
+    public string Server { get; }
+
+    public string Database { get; }
+
+    /// <summary>For messages.</summary>
+    public string Name => $"{Database} at {Server}";
+
+    /// <exception cref="WarehouseAwayException">The server cannot be reached.</exception>
+    /// <exception cref="WarehouseException">It refuses, and would again.</exception>
+    public async ValueTask<SqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqlConnection(outages.IsNoted ? textWhileAway : text);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            outages.End();
+            return connection;
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var explained = e switch
+            {
+                SqlException fault => SqlServerFaults.ExplainOpen(Server, Database, fault),
+                InvalidOperationException => new WarehouseBusyException(
+                    $"No connection to the SQL Server at '{Server}' was free in time. Nothing was changed; another try may do. ({e.Message})", e),
+                _ => e,
+            };
+            if (explained is WarehouseAwayException && e is SqlException reason)
+            {
+                outages.Begin(SqlServerFaults.Said(reason));
+            }
+
+            throw explained == e ? new WarehouseException($"The SQL Server at '{Server}' cannot be opened: {e.Message} Nothing was changed.", e) : explained;
+        }
+    }
+
+    private static SqlConnectionStringBuilder Parse(string connectionString)
+    {
+        SqlConnectionStringBuilder builder;
+        try
+        {
+            builder = new SqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // What SqlClient says names the keyword, never a value.
+            throw new WarehouseException(
+                $"The connection string of DataShare:Warehouse is not one that SqlClient takes: {e.Message} "
+                + "Expected such as: Server=db.example.com;Database=DataShare;User ID=datashare;Password=…", e);
+        }
+
+        return string.IsNullOrWhiteSpace(builder.DataSource) || string.IsNullOrWhiteSpace(builder.InitialCatalog)
+            ? throw new WarehouseException(
+                "The connection string of DataShare:Warehouse names no "
+                + (string.IsNullOrWhiteSpace(builder.DataSource) ? "server: add Server=…" : "database: add Database=DataShare"))
+            : builder;
+    }
+}

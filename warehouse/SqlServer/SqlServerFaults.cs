@@ -1,0 +1,129 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Microsoft.Data.SqlClient;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Decides which of the server's errors are worth another try, and says of each what to do about it.</summary>
+internal static class SqlServerFaults
+{
+    /// <summary>Thrown by our own statements when a lock was not granted in time.</summary>
+    public const int LockNotGranted = 51000;
+
+    private const string SetUp =
+        "An administrator runs the script that makes database, login, rights and roles (docs/sql-server.md; "
+        + "'datashare init --engine sqlserver' writes it as setup.sql).";
+
+    private static readonly FrozenSet<int> DuplicateKeys = FrozenSet.ToFrozenSet([2627, 2601]);
+
+    /// <summary>
+    /// Pass by themselves: SqlClient's own list of transient errors (Microsoft.Data.SqlClient,
+    /// SqlConfigurableRetryFactory), and the conflicts of row versions. 4060 is not one of them here: a database that
+    /// is not there is for somebody to make.
+    /// </summary>
+    private static readonly FrozenSet<int> Transient = FrozenSet.ToFrozenSet(
+    [
+        -2, 997, 1204, 1205, 1222, 3960, 3961, 4221, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 42108, 42109,
+        49918, 49919, 49920, LockNotGranted,
+    ]);
+
+    private static readonly FrozenSet<int> LoginRefused = FrozenSet.ToFrozenSet([18452, 18456, 18470, 18486, 18487, 18488]);
+
+    private static readonly FrozenSet<int> DatabaseMissing = FrozenSet.ToFrozenSet([911, 4060, 4063, 4064]);
+
+    private static readonly FrozenSet<int> RightMissing = FrozenSet.ToFrozenSet(
+        [229, 230, 262, 297, 300, 378, 916, 1088, 2760, 4613, 4701, 6004, 15151, 15247]);
+
+    /// <param name="doing">What was tried, for the message.</param>
+    /// <param name="isOpen">Whether the connection outlived it.</param>
+    public static Exception Explain(string doing, SqlException fault, bool isOpen)
+    {
+        var number = fault.Number;
+        if (Transient.Contains(number))
+        {
+            return new WarehouseBusyException(
+                $"Could not {doing}: {Said(fault)} Nothing was changed; another try may do.{Advice(number)}", fault);
+        }
+
+        if (DatabaseMissing.Contains(number) || LoginRefused.Contains(number) || RightMissing.Contains(number))
+        {
+            return new WarehouseException($"Could not {doing}: {Said(fault)} Nothing was changed. {Remedy(number)}", fault);
+        }
+
+        return !isOpen || fault.Class >= 20
+            ? new WarehouseAwayException(
+                $"Could not {doing}: the connection to the server was cut. {Said(fault)} What was not committed is undone; "
+                + "the same command goes on from there.",
+                fault)
+            : new WarehouseException($"Could not {doing}: {Said(fault)} Nothing was changed.", fault);
+    }
+
+    /// <summary>Of a connection that could not be opened.</summary>
+    public static Exception ExplainOpen(string server, string database, SqlException fault)
+    {
+        var number = fault.Number;
+        if (LoginRefused.Contains(number))
+        {
+            return new WarehouseException($"The SQL Server at '{server}' refuses the login. {Said(fault)} Nothing was changed. {Remedy(number)}", fault);
+        }
+
+        if (DatabaseMissing.Contains(number) || RightMissing.Contains(number))
+        {
+            return new WarehouseException(
+                $"The SQL Server at '{server}' has no database '{database}' that this login may use. {Said(fault)} Nothing was changed. {Remedy(number)}",
+                fault);
+        }
+
+        if (IsUntrusted(fault))
+        {
+            return new WarehouseException(
+                $"The SQL Server at '{server}' shows a certificate that this machine does not trust. {Said(fault)} Nothing was changed. "
+                + "Let the machine trust the certificate's authority; or, where nobody can stand in between, add "
+                + "TrustServerCertificate=true to the connection string.",
+                fault);
+        }
+
+        return new WarehouseAwayException(
+            $"The SQL Server at '{server}' cannot be reached. {Said(fault)} Nothing was changed: files are taken into the lake meanwhile, "
+            + "and loaded when it is back. See that it runs, and that the name in the connection string is right.",
+            fault);
+    }
+
+    public static bool IsDuplicateKey(SqlException fault) => DuplicateKeys.Contains(fault.Number);
+
+    public static WarehouseBusyException Conflict(string doing, SqlException fault) => new(
+        $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({Said(fault)})",
+        fault);
+
+    private static string Remedy(int number) =>
+        LoginRefused.Contains(number)
+            ? "Put the right user and password into the connection string (the variable DataShare__Warehouse__ConnectionString, "
+                + "or the file that DataShare:Warehouse:ConnectionStringFile names). If there is no such login: " + SetUp
+        : DatabaseMissing.Contains(number)
+            ? "If the name in the connection string is right: " + SetUp
+        : SetUp;
+
+    private static string Advice(int number) =>
+        number is -2 ? " The times to wait are DataShare:Warehouse:StatementTimeout and LoadTimeout." : "";
+
+    private static bool IsUntrusted(SqlException fault)
+    {
+        for (Exception? e = fault; e is not null; e = e.InnerException)
+        {
+            if (e is System.Security.Authentication.AuthenticationException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What the server, or the way to it, says, with its number where there is one.</summary>
+    public static string Said(SqlException fault)
+    {
+        var text = fault.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        var number = fault.Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({fault.Number}) ");
+        return $"{number}{text}.";
+    }
+}

@@ -1,0 +1,38 @@
+using System.Data.Common;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// One statement that was found to read, in a transaction that is never committed: whatever it did would be undone.
+/// </summary>
+internal sealed class SqlServerQuerySession : IQuerySession
+{
+    private const string Doing = "answer the query";
+
+    private readonly SqlServerSession session;
+
+    private SqlServerQuerySession(SqlServerSession session, DbDataReader reader)
+    {
+        this.session = session;
+        Reader = reader;
+    }
+
+    public DbDataReader Reader { get; }
+
+    public static async Task<SqlServerQuerySession> OpenAsync(SqlServerSession session, string sql, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+        var reader = await session.ReadAsync(Doing, sql, cancellationToken).ConfigureAwait(false);
+        return new SqlServerQuerySession(session, reader);
+    }
+
+    public Task<long> WriteAsync(string file, FileFormat format, CancellationToken cancellationToken) =>
+        ResultFile.WriteAsync(Reader, null, file, format, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reader.DisposeAsync().ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
+}

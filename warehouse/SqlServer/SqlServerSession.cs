@@ -1,0 +1,202 @@
+using System.Data;
+using Dapper;
+using Microsoft.Data.SqlClient;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Statements on the ledger have one time-out, those that move rows another.</summary>
+internal sealed class SqlServerSession(SqlConnection connection, WarehouseOptions options) : ISqlSession
+{
+    private SqlTransaction? transaction;
+
+    private static int Seconds(TimeSpan timeout) => (int)Math.Ceiling(timeout.TotalSeconds);
+
+    public Task<long> ExecuteAsync(string doing, string sql, CancellationToken cancellationToken) =>
+        ExecuteAsync(doing, sql, null, cancellationToken);
+
+    public Task<long> ExecuteAsync(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
+        RunAsync<long>(
+            doing,
+            async () => Math.Max(
+                0, await connection.ExecuteAsync(Command(sql, parameters, options.LoadTimeout, cancellationToken)).ConfigureAwait(false)),
+            cancellationToken);
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<T>>(
+            doing,
+            async () => (await connection.QueryAsync<T>(Command(sql, parameters, options.StatementTimeout, cancellationToken)).ConfigureAwait(false))
+                .AsList(),
+            cancellationToken);
+
+    public Task<T?> ScalarAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
+        RunAsync(
+            doing,
+            () => connection.ExecuteScalarAsync<T>(Command(sql, parameters, options.StatementTimeout, cancellationToken)),
+            cancellationToken);
+
+    public async Task<long> WriteAsync(string doing, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync<long>(
+                doing,
+                async () => await connection.ExecuteAsync(Command(sql, parameters, options.StatementTimeout, cancellationToken)).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (WarehouseException e) when (e.InnerException is SqlException fault && SqlServerFaults.IsDuplicateKey(fault))
+        {
+            throw SqlServerFaults.Conflict(doing, fault);
+        }
+    }
+
+    /// <summary>
+    /// The isolation level is said each time: a connection from the pool has that of its last transaction.
+    /// </summary>
+    public async Task BeginAsync(bool readOnly, CancellationToken cancellationToken) =>
+        transaction = await RunAsync(
+            "begin a transaction",
+            async () => (SqlTransaction)await connection.BeginTransactionAsync(
+                readOnly ? IsolationLevel.Snapshot : IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+
+    public async Task CommitAsync(string doing, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await RunAsync(
+            doing,
+            async () =>
+            {
+                await transaction!.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                return 0;
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        await transaction!.DisposeAsync().ConfigureAwait(false);
+        transaction = null;
+    }
+
+    /// <summary>Waits for the lock of loads; it ends with the transaction.</summary>
+    /// <exception cref="WarehouseBusyException">Somebody else kept it for longer than the time-out.</exception>
+    public async Task LockLoadsAsync(CancellationToken cancellationToken)
+    {
+        var timeout = options.LockTimeout + options.StatementTimeout;
+        var result = await RunAsync(
+            "wait for other loads",
+            () => connection.ExecuteScalarAsync<int>(Command(
+                SessionStatements.LockLoads, new { Milliseconds = (int)options.LockTimeout.TotalMilliseconds }, timeout, cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
+        if (result < 0)
+        {
+            throw new WarehouseBusyException(
+                $"Another load is under way in the warehouse, still after {options.LockTimeout.TotalSeconds:0.#} s. Nothing was changed. "
+                + "Try again when it is done; the time to wait is DataShare:Warehouse:LockTimeout.");
+        }
+    }
+
+    /// <summary>
+    /// Streams rows into a table, and returns how many. It blocks a thread of its own: the client's asynchronous way costs a
+    /// continuation for each row, and takes nearly twice as long. Cancelled, the rows end it.
+    /// </summary>
+    /// <param name="places">Where each column of the rows stands in the table, from 0.</param>
+    public Task<long> CopyAsync(
+        string doing,
+        string table,
+        PartRows rows,
+        IReadOnlyList<int> places,
+        BulkCopyShape shape,
+        CancellationToken cancellationToken) =>
+        RunAsync(
+            doing,
+            () => OwnThread.RunAsync(() =>
+            {
+                // Streamed row by row in any case; "streaming" is about single values that are not in memory yet.
+                using var copy = new SqlBulkCopy(connection, shape.Options, transaction)
+                {
+                    DestinationTableName = table,
+                    BatchSize = shape.BatchSize,
+                    BulkCopyTimeout = Seconds(options.LoadTimeout),
+                };
+                foreach (var (column, place) in places.Index())
+                {
+                    copy.ColumnMappings.Add(column, place);
+                }
+
+                copy.WriteToServer(rows);
+                return copy.RowsCopied64;
+            }),
+            cancellationToken);
+
+    /// <summary>Begins to read the rows of a query; the session must outlive the reader.</summary>
+    public Task<SqlDataReader> ReadAsync(string doing, string sql, CancellationToken cancellationToken) =>
+        RunAsync(
+            doing,
+            async () =>
+            {
+                using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Names come through SqlDialect.Quote; a reader's own statement is theirs, and was found to read.
+                command.CommandText = sql;
+#pragma warning restore CA2100
+                command.Transaction = transaction;
+                command.CommandTimeout = Seconds(options.LoadTimeout);
+                return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is SqlException or InvalidOperationException)
+        {
+            // The connection is gone, and with it the transaction.
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private CommandDefinition Command(string sql, object? parameters, TimeSpan timeout, CancellationToken cancellationToken) =>
+        new(sql, parameters, transaction, Seconds(timeout), cancellationToken: cancellationToken);
+
+    private async Task<T> RunAsync<T>(string doing, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SqlException or InvalidOperationException && cancellationToken.IsCancellationRequested)
+        {
+            // SqlClient says a cancelled statement as an error of the server.
+            throw new OperationCanceledException(null, e, cancellationToken);
+        }
+        catch (SqlException e)
+        {
+            throw SqlServerFaults.Explain(doing, e, connection.State is ConnectionState.Open);
+        }
+        catch (InvalidOperationException e) when (connection.State is not ConnectionState.Open)
+        {
+            throw new WarehouseAwayException(
+                $"Could not {doing}: the connection to the server was cut. What was not committed is undone; "
+                + $"the same command goes on from there. ({e.Message})",
+                e);
+        }
+    }
+}
+
+/// <summary>How rows are streamed into a table.</summary>
+/// <param name="BatchSize">0: all rows at once.</param>
+internal sealed record BulkCopyShape(SqlBulkCopyOptions Options, int BatchSize)
+{
+    /// <summary>
+    /// The server need not lock row by row what nobody else may write, and logs less. Readers see row versions and do
+    /// not wait.
+    /// </summary>
+    public static BulkCopyShape WholeTable { get; } = new(SqlBulkCopyOptions.TableLock, 0);
+
+    /// <summary>A row group of the columnstore at a time, which is then compressed at once.</summary>
+    public static BulkCopyShape RowGroups { get; } = new(SqlBulkCopyOptions.Default, 1_048_576);
+}

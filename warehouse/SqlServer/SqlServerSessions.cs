@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Sessions on the migrated database. What fails in a way that passes by itself is tried again, with growing pauses; a
+/// server that could not be reached is not, because opening a connection has tried for its whole time-out already.
+/// </summary>
+internal sealed class SqlServerSessions : ISqlSessions, IDisposable
+{
+    private readonly SqlServerConnections connections;
+    private readonly WarehouseOptions options;
+    private readonly Outages outages;
+    private readonly Backoff backoff;
+    private readonly Migrations migrations;
+    private readonly SemaphoreSlim gate = new(1);
+    private volatile bool migrated;
+
+    public SqlServerSessions(WarehouseOptions options, TimeProvider time, Random jitter, ILogger log)
+    {
+        this.options = options;
+        outages = new Outages(options.OutageFile, time);
+        connections = new SqlServerConnections(options, outages);
+        backoff = new Backoff(time, jitter);
+        migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, log);
+    }
+
+    public async ValueTask MigrateAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RepeatAsync(
+                async () =>
+                {
+                    var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                    await using (session.ConfigureAwait(false))
+                    {
+                        await ConfirmRowVersionsAsync(session, cancellationToken).ConfigureAwait(false);
+                        await migrations.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+                        return true;
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            migrated = true;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    async ValueTask<ISqlSession> ISqlSessions.OpenAsync(CancellationToken cancellationToken) =>
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<SqlServerSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!migrated)
+        {
+            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await OpenAsItIsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>For those who may read views and nothing else.</summary>
+    public ValueTask<SqlServerSession> OpenAsItIsAsync(CancellationToken cancellationToken) =>
+        RepeatAsync(() => ConnectAsync(cancellationToken), cancellationToken);
+
+    public async ValueTask<T> RunAsync<T>(Func<ISqlSession, Task<T>> step, CancellationToken cancellationToken)
+    {
+        if (!migrated)
+        {
+            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await RepeatAsync(
+            async () =>
+            {
+                var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                await using (session.ConfigureAwait(false))
+                {
+                    return await step(session).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private async Task<SqlServerSession> ConnectAsync(CancellationToken cancellationToken) =>
+        new(await connections.OpenAsync(cancellationToken).ConfigureAwait(false), options);
+
+    private async ValueTask<T> RepeatAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await step().ConfigureAwait(false);
+            }
+            catch (WarehouseBusyException) when (attempt < options.Attempts && !outages.IsNoted)
+            {
+                await backoff.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <exception cref="WarehouseException">Readers of the database would wait for loads.</exception>
+    private async Task ConfirmRowVersionsAsync(SqlServerSession session, CancellationToken cancellationToken)
+    {
+        var found = await session.QueryAsync<RowVersions>(
+            "read the database's settings", SessionStatements.RowVersions, null, cancellationToken).ConfigureAwait(false);
+        if (found is [{ SnapshotState: 0 } or { ReadCommittedState: false }])
+        {
+            var name = SqlDialect.Quote(connections.Database);
+            throw new WarehouseException(
+                $"The database {connections.Name} keeps no row versions, so that readers would wait for loads. Nothing was changed. "
+                + $"An administrator runs: alter database {name} set allow_snapshot_isolation on; "
+                + $"alter database {name} set read_committed_snapshot on with rollback immediate");
+        }
+    }
+
+    private sealed class RowVersions
+    {
+        public byte SnapshotState { get; set; }
+
+        public bool ReadCommittedState { get; set; }
+    }
+}

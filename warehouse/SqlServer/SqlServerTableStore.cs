@@ -1,0 +1,123 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Rows are stored in the load's transaction, and the table is shaped beside it.</summary>
+/// <param name="session">The load's own, holding the lock of loads.</param>
+internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSessions sessions, WarehouseOptions options) : ITableStore
+{
+    private static readonly SqlServerDialect Sql = new();
+
+    private readonly List<TableShape> newest = [];
+
+    public async Task ShapeAsync(TableShape shape, CancellationToken cancellationToken)
+    {
+        var own = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (own.ConfigureAwait(false))
+        {
+            await new SqlServerTable(own, options.Storage).ShapeAsync(shape, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (shape is { IsKnown: false, IsNewest: true })
+        {
+            newest.Add(shape);
+        }
+    }
+
+    public async Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
+    {
+        var table = TableNames.Data(shape.Table);
+        var stored = await SqlServerTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
+        var how = stored.Any(c => c.Columnstores > 0) ? BulkCopyShape.RowGroups : BulkCopyShape.WholeTable;
+        await CopyAsync(Sql.Relation(table), shape.Contract, commits, Find, how, cancellationToken).ConfigureAwait(false);
+
+        // By place and not by name, because names of some kinds do not come through the client unharmed.
+        int Find(int column, string name)
+        {
+            var place = stored.Index().Where(s => s.Item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(s => s.Index).ToList();
+            return place is [var found]
+                ? found
+                : throw new WarehouseException($"The table '{table}' has no column '{name}': somebody changed it. Nothing was stored.");
+        }
+    }
+
+    public async Task<RowCounts> MergeAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
+    {
+        var doing = NumberedCommit.Doing([commit]);
+        var sql = new MergeStatements(shape.Table, shape.Contract);
+        await session.ExecuteAsync(doing, sql.CreateStage, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(
+            MergeStatements.Stage, shape.Contract, [commit], (column, _) => column, BulkCopyShape.WholeTable, cancellationToken).ConfigureAwait(false);
+        if (sql.HashKeys is { } hash)
+        {
+            await session.ExecuteAsync(doing, hash, cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.ExecuteAsync(doing, sql.IndexStage, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.DropRepeated, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.Classify, cancellationToken).ConfigureAwait(false);
+        var actions = await session.QueryAsync<ActionRows>(doing, MergeStatements.CountActions, null, cancellationToken)
+            .ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.Update, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.Insert, cancellationToken).ConfigureAwait(false);
+        var vanished = shape.Contract.Write.Mode is WriteMode.Snapshot
+            ? await VanishAsync(doing, sql, commit, cancellationToken).ConfigureAwait(false)
+            : 0;
+        await session.ExecuteAsync(doing, MergeStatements.DropChange, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, MergeStatements.DropStage, cancellationToken).ConfigureAwait(false);
+        var rows = actions.ToDictionary(a => a.Action, a => a.Rows, StringComparer.Ordinal);
+        return new RowCounts(
+            rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete") + vanished);
+    }
+
+    public Task<long> ClearAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            NumberedCommit.Doing([commit]), TableStatements.Clear(TableNames.Data(shape.Table)), cancellationToken);
+
+    /// <summary>The dataset's own name moves to a new major with its rows; its readers wait for this step alone.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shape in newest)
+        {
+            await SqlServerTable.PointNewestAsync(session, shape, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CopyAsync(
+        string table,
+        DataContract contract,
+        IReadOnlyList<NumberedCommit> commits,
+        Func<int, string, int> place,
+        BulkCopyShape how,
+        CancellationToken cancellationToken)
+    {
+        var rows = PartRows.Open(commits, contract, cancellationToken);
+        await using (rows.ConfigureAwait(false))
+        {
+            var places = Enumerable.Range(0, rows.FieldCount).Select(i => place(i, rows.GetName(i))).ToList();
+            var stored = await session.CopyAsync(NumberedCommit.Doing(commits), table, rows, places, how, cancellationToken)
+                .ConfigureAwait(false);
+            if (stored != commits.Sum(c => c.Commit.AcceptedRows))
+            {
+                throw NumberedCommit.Mismatch(commits, stored, "the server took another number of rows than it was sent");
+            }
+        }
+    }
+
+    private Task<long> VanishAsync(string doing, MergeStatements sql, NumberedCommit commit, CancellationToken cancellationToken)
+    {
+        var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
+        return session.ExecuteAsync(
+            doing,
+            sql.Vanish,
+            new { LoadId = last?.LoadId.Value, commit.Sequence, ContractVersion = last?.Contract.ToString() },
+            cancellationToken);
+    }
+
+    private sealed class ActionRows
+    {
+        public string Action { get; set; } = "";
+
+        public long Rows { get; set; }
+    }
+}

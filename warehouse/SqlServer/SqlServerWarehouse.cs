@@ -1,0 +1,100 @@
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The warehouse in a database of SQL Server 2019 or later, or of Azure SQL. Loads of all processes come one after
+/// the other; readers and deliveries see row versions and wait for none of them.
+/// </summary>
+public sealed class SqlServerWarehouse : IWarehouse, IDisposable
+{
+    private readonly SqlServerSessions sessions;
+    private readonly SqlServerLedgerSql sql = new();
+    private readonly WarehouseOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+
+    /// <exception cref="WarehouseException">The options are wrong; the message names every one that is.</exception>
+    public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> log, Random? jitter = null)
+    {
+        if (options.Problems() is { Count: > 0 } problems)
+        {
+            throw new WarehouseException(string.Join(Environment.NewLine, problems));
+        }
+
+        (this.options, this.time, this.log) = (options, time, log);
+        sessions = new SqlServerSessions(options, time, jitter ?? Random.Shared, log);
+        Ledger = new SqlLedger(sessions, sql);
+        Runs = new SqlConsumerRuns(sessions, sql, time);
+    }
+
+    public ILedger Ledger { get; }
+
+    public IConsumerRuns Runs { get; }
+
+    public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
+
+    public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
+    {
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+            await session.LockLoadsAsync(cancellationToken).ConfigureAwait(false);
+            return new SqlLoadTransaction(session, new SqlServerTableStore(session, sessions, options), sql, time, log);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask<IBatchSession> OpenBatchAsync(
+        ConsumerRun run,
+        IReadOnlyList<BatchRead> reads,
+        CancellationToken cancellationToken)
+    {
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SqlServerBatchSession.OpenAsync(session, run, reads, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Needs no right but that to read what is asked for.</summary>
+    public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        await OpenQueryAsync(sql, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken)
+    {
+        var query = await OpenQueryAsync(sql, cancellationToken).ConfigureAwait(false);
+        await using (query.ConfigureAwait(false))
+        {
+            return await query.WriteAsync(file, format, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => sessions.Dispose();
+
+    private async ValueTask<SqlServerQuerySession> OpenQueryAsync(string text, CancellationToken cancellationToken)
+    {
+        var statement = ReadOnlyStatement.Check(text);
+        var session = await sessions.OpenAsItIsAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SqlServerQuerySession.OpenAsync(session, statement, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace DataShare.Warehouse;
+
+/// <summary>A consumer's batch, kept in temporary tables of its connection.</summary>
+internal static class BatchStatements
+{
+    public static string Relation(string read) => SqlDialect.Quote("#batch_" + read);
+
+    /// <param name="select">The rows of a run, as <see cref="BatchSql"/> has them.</param>
+    public static string Keep(string read, string select) => $"select *\ninto {Relation(read)}\nfrom (\n{select}\n) batch";
+
+    public static string Count(string read) => $"select count_big(*) from {Relation(read)}";
+
+    public static string Rows(string read)
+    {
+        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
+        return $"select * from {Relation(read)} order by {order}";
+    }
+}

@@ -1,0 +1,200 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// What brings the rows of a commit, streamed into a temporary table, into a table whose rows have a key: first what
+/// happens to each key, then an update of the rows that are there and an insert of those that are not.
+/// </summary>
+internal sealed class MergeStatements
+{
+    public const string Stage = "#stage";
+
+    private const string Action = "_datashare_action";
+
+    private static readonly SqlServerDialect Sql = new();
+
+    private readonly DataContract contract;
+    private readonly string target;
+    private readonly string deleted = SqlDialect.Quote(StoredColumns.Deleted);
+    private readonly IReadOnlyList<StagedColumn> staged;
+    private readonly IReadOnlyList<StagedColumn> key;
+    private readonly StagedColumn? hash;
+
+    public MergeStatements(LakeTableId table, DataContract contract)
+    {
+        this.contract = contract;
+        target = Sql.Relation(TableNames.Data(table));
+        staged =
+        [
+            .. contract.Columns.Select((c, i) => new StagedColumn(c.Name, $"c{SqlDialect.Literal(i)}", Sql.TypeOf(c.Type, c.Rules.MaxLength), c)),
+            .. StoredColumns.Trailing.Select(c => new StagedColumn(c.Name, SqlDialect.Quote(c.Name), Sql.TypeOf(c.Type, c.MaxLength), null)),
+        ];
+        hash = ServerKey.Of(contract).Any(c => c.Name == ServerKey.HashColumn)
+            ? new StagedColumn(ServerKey.HashColumn, ServerKey.HashColumn, ServerKey.HashType, null)
+            : null;
+        key = [.. ServerKey.Of(contract).Select(k => k.Name == ServerKey.HashColumn ? hash! : staged.Single(s => s.Name == k.Name))];
+    }
+
+    private IEnumerable<StagedColumn> Values => staged.Where(s => s.Contract is { PrimaryKeyPosition: null });
+
+    /// <summary>
+    /// In the order in which rows are streamed, the hash last. Its names are not the contract's, which may be such
+    /// that a client's tools stumble over them.
+    /// </summary>
+    public string CreateStage =>
+        $"create table {Stage} (\n  {string.Join(",\n  ", staged.Concat(hash is null ? [] : [hash]).Select(s => $"{s.Stage} {s.Type} null"))}\n)";
+
+    /// <summary>Null when the key's columns are compared as they are.</summary>
+    public string? HashKeys => hash is null
+        ? null
+        : $"update {Stage} set {hash.Stage} = {ServerKey.Hash(staged.Where(s => s.Contract is { } c && ServerKey.IsHashed(c)).Select(s => s.Stage))}";
+
+    public string IndexStage => $"create clustered index stage_key on {Stage} ({string.Join(", ", key.Select(k => k.Stage))})";
+
+    /// <summary>Of several rows of one key the last one stays; later drops have greater load ids.</summary>
+    public string DropRepeated
+    {
+        get
+        {
+            var (loadId, row) = (SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
+            return $"""
+                delete s
+                from {Stage} s
+                where exists (
+                  select 1
+                  from {Stage} later
+                  where {StageKey("later", "s")}
+                    and (later.{loadId} > s.{loadId} or (later.{loadId} = s.{loadId} and later.{row} > s.{row}))
+                )
+                """;
+        }
+    }
+
+    /// <summary>
+    /// What happens to each key that something happens to. The rows compared are locked until the end: what is found
+    /// here still holds when it is acted upon, at every isolation level.
+    /// </summary>
+    public string Classify
+    {
+        get
+        {
+            var columns = string.Join(", ", key.Select(k => k.Stage));
+            var differs = Values.Any()
+                ? $"not exists (select {Exactly("t", c => c.Quoted)} intersect select {Exactly("s", c => c.Stage)})"
+                : "1 = 0";
+            return $"""
+                select {columns}, {Action}
+                into #change
+                from (
+                  select
+                    {string.Join(", ", key.Select(k => "s." + k.Stage))},
+                    case
+                      when {IsMarked} then case when t.{deleted} = 1 then 'same' else 'delete' end
+                      when t.{deleted} is null or t.{deleted} = 1 then 'insert'
+                      when {differs} then 'update'
+                      else 'same'
+                    end as {Action}
+                  from {Stage} s
+                  left join {target} t with (updlock, holdlock) on {TargetKey("t", "s")}
+                ) found
+                where {Action} <> 'same'
+                """;
+        }
+    }
+
+    public static string CountActions => $"select {Action} as Action, count_big(*) as Rows from #change group by {Action}";
+
+    public string Update
+    {
+        get
+        {
+            var set = Values.Concat(staged.Where(s => s.Contract is null)).Select(c => $"{c.Quoted} = s.{c.Stage}");
+            return $"""
+                update t
+                set
+                  {string.Join(",\n  ", set)},
+                  {deleted} = case when c.{Action} = 'delete' then 1 else 0 end
+                from {target} t
+                join #change c on {TargetKey("t", "c")}
+                join {Stage} s on {TargetKey("t", "s")}
+                """;
+        }
+    }
+
+    public string Insert
+    {
+        get
+        {
+            var all = staged.Concat(hash is null ? [] : [hash]).ToList();
+            return $"""
+                insert into {target} ({string.Join(", ", all.Select(c => c.Quoted))}, {deleted})
+                select {string.Join(", ", all.Select(c => "s." + c.Stage))}, case when c.{Action} = 'delete' then 1 else 0 end
+                from {Stage} s
+                join #change c on {StageKey("c", "s")}
+                where not exists (select 1 from {target} t where {TargetKey("t", "s")})
+                """;
+        }
+    }
+
+    /// <summary>Live rows whose key the snapshot does not have become tombstones; they have no row in any file.</summary>
+    public string Vanish =>
+        $"""
+        update t
+        set
+          {deleted} = 1,
+          {SqlDialect.Quote(StoredColumns.LoadId)} = @LoadId,
+          {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
+          {SqlDialect.Quote(StoredColumns.Sequence)} = @Sequence,
+          {SqlDialect.Quote(StoredColumns.ContractVersion)} = @ContractVersion
+        from {target} t
+        where t.{deleted} = 0 and not exists (select 1 from {Stage} s where {TargetKey("t", "s")})
+        """;
+
+    public static string DropChange => "drop table if exists #change";
+
+    public static string DropStage => $"drop table if exists {Stage}";
+
+    private string IsMarked
+    {
+        get
+        {
+            if (contract.Write is not { Mode: WriteMode.Merge, DeleteMarker: { } marker })
+            {
+                return "1 = 0";
+            }
+
+            var column = staged.Single(c => c.Name == marker.Column);
+            var (value, literal) = ("s." + column.Stage, Sql.Literal(marker.Value));
+            return column.Contract!.Type.Kind is ColumnKind.String
+                ? $"{Bytes(value)} = {Bytes(literal)} and datalength({value}) = datalength({literal})"
+                : $"{value} = try_cast({literal} as {column.Type})";
+        }
+    }
+
+    /// <summary>
+    /// Values so that two are alike only when they are the same: a collation takes letters of other case, and the
+    /// server takes trailing blanks and zero bytes, for nothing.
+    /// </summary>
+    private string Exactly(string relation, Func<StagedColumn, string> name) => string.Join(", ", Values.Select(c =>
+    {
+        var value = $"{relation}.{name(c)}";
+        return ServerKey.IsHashed(c.Contract!) ? $"{Bytes(value)}, datalength({value})" : value;
+    }));
+
+    private static string Bytes(string value) => $"cast({value} as varbinary(max))";
+
+    private string TargetKey(string target, string stage) =>
+        string.Join(" and ", key.Select(k => $"{target}.{k.Quoted} = {stage}.{k.Stage}"));
+
+    private string StageKey(string left, string right) =>
+        string.Join(" and ", key.Select(k => $"{left}.{k.Stage} = {right}.{k.Stage}"));
+
+    /// <param name="Name">In the dataset's table.</param>
+    /// <param name="Stage">In the temporary table, quoted where it must be.</param>
+    private sealed record StagedColumn(string Name, string Stage, string Type, ContractColumn? Contract)
+    {
+        public string Quoted => SqlDialect.Quote(Name);
+    }
+}

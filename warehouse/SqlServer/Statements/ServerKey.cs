@@ -1,0 +1,28 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// The columns by which the server knows a row. Text and bytes stand as one hash: two texts that a collation takes
+/// for the same, or that differ in trailing blanks, are two keys; and a key may be longer than an index takes.
+/// </summary>
+internal static class ServerKey
+{
+    public const string HashColumn = "_datashare_key";
+
+    public const string HashType = "binary(32)";
+
+    private static readonly SqlServerDialect Sql = new();
+
+    public static IReadOnlyList<ServerColumn> Of(DataContract contract) =>
+    [
+        .. contract.PrimaryKey.Where(c => !IsHashed(c)).Select(c => new ServerColumn(c.Name, Sql.TypeOf(c.Type), IsRequired: true)),
+        .. contract.PrimaryKey.Any(IsHashed) ? [new ServerColumn(HashColumn, HashType, IsRequired: true)] : Array.Empty<ServerColumn>(),
+    ];
+
+    /// <summary>The hash of some columns' values, with each value's length before it.</summary>
+    public static string Hash(IEnumerable<string> columns) =>
+        $"hashbytes(N'SHA2_256', {string.Join(" + ", columns.Select(c => $"cast(datalength({c}) as binary(8)) + cast({c} as varbinary(max))"))})";
+
+    public static bool IsHashed(ContractColumn column) => column.Type.Kind is ColumnKind.String or ColumnKind.Binary;
+}

@@ -1,0 +1,77 @@
+namespace DataShare.Warehouse;
+
+/// <summary>Tables of datasets: what they are made of, and their views.</summary>
+internal static class TableStatements
+{
+    /// <summary>Of the views with restricted columns masked.</summary>
+    public const string ReaderRole = "datashare_reader";
+
+    /// <summary>Of the views that show restricted columns.</summary>
+    public const string RestrictedReaderRole = "datashare_restricted_reader";
+
+    /// <summary>Columns of a table, in their order; none when there is no such table.</summary>
+    public const string Columns =
+        """
+        select
+          c.name as Name,
+          y.name as Type,
+          cast(c.max_length as int) as MaxLength,
+          cast(c.precision as int) as Precision,
+          cast(c.scale as int) as Scale,
+          (select count(*) from sys.indexes i where i.object_id = t.object_id and i.type = 5) as Columnstores
+        from sys.columns c
+        join sys.tables t on t.object_id = c.object_id
+        join sys.schemas s on s.schema_id = t.schema_id
+        join sys.types y on y.user_type_id = c.user_type_id
+        where s.name = @Schema and t.name = @Table
+        order by c.column_id
+        """;
+
+    private static readonly SqlServerDialect Sql = new();
+
+    /// <param name="key">Columns of the primary key; none for a table whose rows have no identity.</param>
+    /// <param name="storage">Decides whether rows lie in the order of the key.</param>
+    public static string CreateTable(
+        string table, IEnumerable<ServerColumn> columns, IReadOnlyList<string> key, TableStorage storage)
+    {
+        var lines = columns.Select(Definition);
+        if (key.Count > 0)
+        {
+            var order = storage is TableStorage.Rowstore ? "clustered" : "nonclustered";
+            lines = lines.Append($"constraint {SqlDialect.Quote(table + "_pk")} primary key {order} ({SqlDialect.List(key)})");
+        }
+
+        return $"create table {Sql.Relation(table)} (\n  {string.Join(",\n  ", lines)}\n)";
+    }
+
+    /// <summary>A consumer's batch is one range of it.</summary>
+    /// <param name="isClustered">Whether rows lie in this order: a load then adds at the end.</param>
+    public static string CreateSequenceIndex(string table, bool isClustered) =>
+        $"create {(isClustered ? "clustered" : "nonclustered")} index {SqlDialect.Quote(table + "_seq")} "
+        + $"on {Sql.Relation(table)} ({SqlDialect.Quote(StoredColumns.Sequence)})";
+
+    public static string CreateColumnstore(string table) =>
+        $"create clustered columnstore index {SqlDialect.Quote(table + "_columns")} on {Sql.Relation(table)}";
+
+    public static string AddColumn(string table, ServerColumn column) =>
+        $"alter table {Sql.Relation(table)} add {Definition(column with { IsRequired = false })}";
+
+    public static string WidenColumn(string table, ServerColumn column) =>
+        $"alter table {Sql.Relation(table)} alter column {Definition(column)}";
+
+    public static string CreateView(string view, string body) => $"create or alter view {Sql.Relation(view)} as\n{body}";
+
+    public static string DropView(string view) => $"drop view if exists {Sql.Relation(view)}";
+
+    /// <summary>In a database whose roles were not made there is nobody to grant to.</summary>
+    public static string GrantView(string view, string role) =>
+        $"if database_principal_id({Sql.Literal(role)}) is not null\n  grant select on {Sql.Relation(view)} to {SqlDialect.Quote(role)}";
+
+    public static string Clear(string table) => $"delete from {Sql.Relation(table)}";
+
+    public static string Definition(ServerColumn column) =>
+        $"{SqlDialect.Quote(column.Name)} {column.Type} {(column.IsRequired ? "not null" : "null")}";
+}
+
+/// <summary>A column as the server has it or is to have it.</summary>
+internal sealed record ServerColumn(string Name, string Type, bool IsRequired = false);
