@@ -1,24 +1,41 @@
 using DataShare.Consumers;
 using DataShare.Schemas;
+using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Names every job, trigger and misfire rule of the service. Correctness is not here: it is in the lake's log, the
-/// ledger and the checkpoints, so a job that runs twice or not at all does no harm.
+/// Names every scheduler, job, trigger and misfire rule of the service. Correctness is not here: it is in the lake's
+/// log, the ledger and the checkpoints, so a job that runs twice or not at all does no harm.
 /// </summary>
 internal static class Schedule
 {
+    /// <summary>What needs the disk alone has a scheduler of its own: jobs that wait for a server take no place in it.</summary>
+    public const string FilesScheduler = "files";
+
+    public const string WarehouseScheduler = "warehouse";
+
+    private const string IngestGroup = "ingest";
+    private const string LoadGroup = "load";
+    private const string PollGroup = "poll";
+
     private static readonly JobKey ScanInboxKey = new("inbox", "watch");
     private static readonly JobKey WatchLakeKey = new("lake", "watch");
     private static readonly JobKey WatchLedgerKey = new("ledger", "watch");
+    private static readonly JobKey OpenSharedKey = new("shared schedules", "watch");
 
-    public static JobKey Ingest(DatasetName dataset) => new(dataset.Value, "ingest");
+    public static JobKey Ingest(DatasetName dataset) => new(dataset.Value, IngestGroup);
 
-    public static JobKey Load(DatasetName dataset) => new(dataset.Value, "load");
+    public static JobKey Load(DatasetName dataset) => new(dataset.Value, LoadGroup);
 
-    public static JobKey Poll(string consumer) => new(consumer, "poll");
+    public static JobKey Poll(string consumer) => new(consumer, PollGroup);
+
+    /// <summary>The scheduler of this process that has the job, when its role is served.</summary>
+    public static string SchedulerOf(JobKey job) => job.Group == IngestGroup ? FilesScheduler : WarehouseScheduler;
+
+    /// <summary>Whose work a load or a poll is.</summary>
+    public static Roles RoleOf(JobKey job) => job.Group == LoadGroup ? Roles.Loader : Roles.Consumer;
 
     /// <exception cref="UsageException">A consumer's cron expression is none; all such are named.</exception>
     public static void Check(ConsumerCatalog consumers)
@@ -34,35 +51,90 @@ internal static class Schedule
         }
     }
 
-    public static void Add(IQuartzBuilder quartz, Roles roles, ServedWorkspace served, TimeSpan scanInterval)
+    /// <summary>What this process does by itself.</summary>
+    /// <param name="clustered">Whether loads and polls are handed over to the <see cref="SharedSchedules"/>.</param>
+    public static void Add(
+        IServiceCollection services, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered)
     {
-        // A stopping service asks the running steps to stop and waits for them.
-        quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
         if (roles.HasFlag(Roles.Producer))
         {
-            AddWatch<ScanInboxJob>(quartz, ScanInboxKey, scanInterval);
-            foreach (var dataset in served.Contracts.Datasets)
+            services.AddQuartz(FilesScheduler, quartz =>
             {
-                AddWoken<IngestJob>(quartz, Ingest(dataset));
-            }
+                StopJobs(quartz);
+                AddWatch<ScanInboxJob>(quartz, ScanInboxKey, scanInterval);
+                foreach (var dataset in served.Contracts.Datasets)
+                {
+                    AddWoken<IngestJob>(quartz, Ingest(dataset));
+                }
+            });
         }
 
-        if (roles.HasFlag(Roles.Loader))
+        if (roles.HasFlag(Roles.Loader) || roles.HasFlag(Roles.Consumer))
         {
-            AddWatch<WatchLakeJob>(quartz, WatchLakeKey, scanInterval);
-            foreach (var dataset in served.Contracts.Datasets)
+            services.AddQuartz(WarehouseScheduler, quartz =>
+            {
+                StopJobs(quartz);
+                AddLoads(quartz, roles, served, scanInterval, clustered);
+                AddPolls(quartz, roles, served, scanInterval, clustered);
+                if (clustered)
+                {
+                    AddWatch<OpenSharedJob>(quartz, OpenSharedKey, scanInterval);
+                }
+            });
+        }
+    }
+
+    /// <summary>A stopping service asks the running steps to stop and waits for them.</summary>
+    public static void StopJobs(IQuartzBuilder quartz) =>
+        quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
+
+    /// <summary>Missed polls are one poll: it takes everything after the checkpoint.</summary>
+    public static CronScheduleBuilder Clock(string cron) =>
+        CronScheduleBuilder.Create(cron)
+            .InTimeZone(TimeZoneInfo.Utc)
+            .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed);
+
+    private static void AddLoads(
+        IQuartzBuilder quartz, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered)
+    {
+        if (!roles.HasFlag(Roles.Loader))
+        {
+            return;
+        }
+
+        AddWatch<WatchLakeJob>(quartz, WatchLakeKey, scanInterval);
+        foreach (var dataset in served.Contracts.Datasets)
+        {
+            if (clustered)
+            {
+                AddWoken<HandOverLoadJob>(quartz, Load(dataset));
+            }
+            else
             {
                 AddWoken<LoadJob>(quartz, Load(dataset));
             }
         }
+    }
 
-        if (roles.HasFlag(Roles.Consumer))
+    private static void AddPolls(
+        IQuartzBuilder quartz, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered)
+    {
+        if (!roles.HasFlag(Roles.Consumer))
         {
-            AddWatch<WatchLedgerJob>(quartz, WatchLedgerKey, scanInterval);
-            foreach (var consumer in served.Consumers.Definitions)
+            return;
+        }
+
+        AddWatch<WatchLedgerJob>(quartz, WatchLedgerKey, scanInterval);
+        foreach (var consumer in served.Consumers.Definitions)
+        {
+            if (clustered)
+            {
+                AddWoken<HandOverPollJob>(quartz, Poll(consumer.Name));
+            }
+            else
             {
                 AddWoken<PollJob>(quartz, Poll(consumer.Name));
-                AddCron(quartz, consumer);
+                AddClock<PollJob>(quartz, Poll(consumer.Name), consumer.Schedule.Cron);
             }
         }
     }
@@ -92,20 +164,15 @@ internal static class Schedule
             .StoreDurably()
             .DisallowConcurrentExecution());
 
-    private static void AddCron(IQuartzBuilder quartz, ConsumerDefinition consumer)
+    private static void AddClock<T>(IQuartzBuilder quartz, JobKey key, string? cron)
+        where T : IJob
     {
-        if (consumer.Schedule.Cron is not { } cron)
+        if (cron is not null)
         {
-            return;
+            quartz.AddTrigger<T>(trigger => trigger
+                .ForJob(key)
+                .WithIdentity(key.Name, key.Group)
+                .WithSchedule(Clock(cron)));
         }
-
-        var key = Poll(consumer.Name);
-        quartz.AddTrigger<PollJob>(trigger => trigger
-            .ForJob(key)
-            .WithIdentity(key.Name, key.Group)
-            // Missed polls are one poll: it takes everything after the checkpoint.
-            .WithSchedule(CronScheduleBuilder.Create(cron)
-                .InTimeZone(TimeZoneInfo.Utc)
-                .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
     }
 }

@@ -20,7 +20,8 @@ internal static class ServiceHost
         // The signals are handled by the program; the default lifetime would handle them a second time.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Services.AddQuartz(quartz => Schedule.Add(quartz, roles, served, options.ScanInterval));
+        builder.Services.AddSingleton<SharedSchedules>();
+        Schedule.Add(builder.Services, roles, served, options.ScanInterval, options.Scheduler.Clustered);
         builder.Services.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
         return builder.Build();
     }

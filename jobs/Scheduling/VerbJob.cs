@@ -40,6 +40,8 @@ internal abstract class VerbJob(JobFrame frame, ILogger logger) : IJob
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             logger.JobStopped(name);
+            // A shared schedule gives it to another process.
+            throw;
         }
         catch (Exception exception)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Quartz;
+using Quartz.Extensibility;
 
 namespace DataShare.Jobs;
 
@@ -7,7 +8,7 @@ namespace DataShare.Jobs;
 /// Starts a job at once. A job that is already waiting to start is not queued again: one run sees everything that
 /// was committed before it began.
 /// </summary>
-internal sealed class WakeUps(ISchedulerFactory schedulers)
+internal sealed class WakeUps(ISchedulerRepository schedulers)
 {
     private readonly ConcurrentDictionary<JobKey, bool> waiting = new();
 
@@ -19,8 +20,8 @@ internal sealed class WakeUps(ISchedulerFactory schedulers)
             return;
         }
 
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        if (await scheduler.Exists(job, cancellationToken))
+        if (schedulers.Lookup(Schedule.SchedulerOf(job)) is { } scheduler
+            && await scheduler.Exists(job, cancellationToken))
         {
             await scheduler.TriggerJob(job, cancellationToken: cancellationToken);
         }

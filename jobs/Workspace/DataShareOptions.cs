@@ -35,6 +35,12 @@ public sealed class DataShareOptions
     /// <summary>The warehouse. Its file is <c>warehouse.duckdb</c> in the data folder unless set.</summary>
     public WarehouseOptions Warehouse { get; set; } = new();
 
+    /// <summary>What the processes of <c>run</c> share of the schedule.</summary>
+    public SchedulerOptions Scheduler { get; set; } = new();
+
+    /// <summary>Everything that is wrong, each naming its setting; the rooms know best what is wrong with theirs.</summary>
+    internal IEnumerable<string> Problems() => [.. Producers.Problems(), .. Warehouse.Problems(), .. SchedulerProblems()];
+
     /// <summary>Makes paths full: from the workspace, or below the data folder where the settings say nothing.</summary>
     internal void Locate(string workspace)
     {
@@ -50,16 +56,25 @@ public sealed class DataShareOptions
         string Full(string? path, string usual) => Path.GetFullPath(
             string.IsNullOrWhiteSpace(path) ? Path.Combine(DataFolder, usual) : Path.Combine(workspace, path));
     }
+
+    private IEnumerable<string> SchedulerProblems()
+    {
+        if (Scheduler.Clustered && Warehouse.Engine is not WarehouseEngine.SqlServer)
+        {
+            yield return "DataShare:Scheduler:Clustered is true, but DataShare:Warehouse:Engine is "
+                + $"{Warehouse.Engine}: processes can share a schedule on SqlServer only.";
+        }
+    }
 }
 
 [OptionsValidator]
 internal sealed partial class DataShareOptionsValidator : IValidateOptions<DataShareOptions>;
 
-/// <summary>The rooms know best what is wrong with their options.</summary>
+/// <summary>What attributes cannot say.</summary>
 internal sealed class RoomOptionsValidator : IValidateOptions<DataShareOptions>
 {
     public ValidateOptionsResult Validate(string? name, DataShareOptions options) =>
-        options.Producers.Problems().Concat(options.Warehouse.Problems()).ToList() is { Count: > 0 } problems
+        options.Problems().ToList() is { Count: > 0 } problems
             ? ValidateOptionsResult.Fail(problems)
             : ValidateOptionsResult.Success;
 }

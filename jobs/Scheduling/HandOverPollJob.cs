@@ -1,0 +1,45 @@
+using DataShare.Consumers;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Stands for a consumer's poll in this process, and asks the shared schedule for it when another process has not
+/// polled meanwhile. Who wakes it does not wait for the server.
+/// </summary>
+internal sealed class HandOverPollJob(
+    IWarehouse warehouse,
+    SeenSequence seen,
+    SharedSchedules shared,
+    JobFrame frame,
+    ILogger<HandOverPollJob> logger)
+    : VerbJob(frame, logger)
+{
+    protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
+    {
+        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
+        if (await WaitsAsync(Frame.Served.Consumer(key.Name), cancellationToken))
+        {
+            await shared.StartSoonAsync(key, cancellationToken);
+        }
+        else
+        {
+            seen.Note(key.Name, newest);
+        }
+    }
+
+    /// <summary>Whether there is something for it, and nobody has to resume it first.</summary>
+    private async ValueTask<bool> WaitsAsync(ConsumerDefinition consumer, CancellationToken cancellationToken)
+    {
+        var status = (await warehouse.Ledger.ConsumersAsync(cancellationToken)).FirstOrDefault(c => c.Consumer == consumer.Name);
+        if (status?.LastRun is { Status: RunStatus.Paused })
+        {
+            return false;
+        }
+
+        var tables = await warehouse.Ledger.TablesAsync(cancellationToken);
+        return tables.Any(t => t.Sequence > (status?.Checkpoint ?? 0) && consumer.Reads.Any(r => r.Dataset == t.Table.Dataset));
+    }
+}

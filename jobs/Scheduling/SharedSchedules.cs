@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using DataShare.Warehouse;
+using Quartz;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// The schedules that this process shares with others. They are not open before the server has answered once;
+/// afterwards an outage stops their jobs, and they go on when it is over.
+/// </summary>
+internal sealed class SharedSchedules(
+    IWarehouse warehouse,
+    WarehouseOptions options,
+    ServedWorkspace served,
+    ServedRoles roles,
+    ISchedulerRuntime schedulers,
+    Pauses pauses,
+    TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Roles, IScheduler> open = new();
+
+    /// <summary>Opens what is not open yet. One call at a time; may be repeated, also after a failure.</summary>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        foreach (var role in SharedSchedule.Sharing.Where(r => roles.Value.HasFlag(r) && !open.ContainsKey(r)))
+        {
+            // Makes the tables of the store.
+            await warehouse.MigrateAsync(cancellationToken);
+            open[role] = await OpenAsync(role, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Has a job started soon, in any process. Nothing happens when it is waiting to start already; a run that has
+    /// begun is followed by another. Nothing happens either while it rests here after a failure (others may try), and
+    /// before the schedule is open: the watches ask again.
+    /// </summary>
+    public async ValueTask StartSoonAsync(JobKey local, CancellationToken cancellationToken)
+    {
+        var job = SharedSchedule.KeyOf(local);
+        if (!pauses.IsPaused(job) && open.TryGetValue(Schedule.RoleOf(local), out var scheduler))
+        {
+            await SharedStore.StartSoonAsync(scheduler, job, time, cancellationToken);
+        }
+    }
+
+    private async ValueTask<IScheduler> OpenAsync(Roles role, CancellationToken cancellationToken)
+    {
+        var connectionString = options.ReadConnectionString();
+        var scheduler = await schedulers.Add(
+            SharedSchedule.SchedulerOf(role),
+            quartz => SharedStore.Use(quartz, connectionString),
+            SchedulerAddOptions.WithoutStarting,
+            cancellationToken);
+        try
+        {
+            await SharedStore.BringInAsync(scheduler, SharedSchedule.JobsOf(role, served, time), cancellationToken);
+            await scheduler.Start(cancellationToken);
+            return scheduler;
+        }
+        catch
+        {
+            await schedulers.Remove(scheduler.SchedulerName, waitForJobsToComplete: true, CancellationToken.None);
+            throw;
+        }
+    }
+}

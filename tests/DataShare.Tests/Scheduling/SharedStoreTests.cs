@@ -1,0 +1,121 @@
+using DataShare.Jobs;
+using Microsoft.Extensions.Time.Testing;
+using Quartz;
+using Xunit;
+
+namespace DataShare.Tests.Scheduling;
+
+/// <summary>What is done to a store, on one in memory.</summary>
+public sealed class SharedStoreTests : IAsyncLifetime
+{
+    private static readonly JobKey Orders = new("orders", "shared load");
+
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 10, 0, TimeSpan.Zero));
+    private IScheduler scheduler = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_workspace_has_no_longer_is_taken_out_of_the_store()
+    {
+        await BringInAsync(Job("orders"), Job("readings", cron: "0 0 * * * ?"));
+
+        await BringInAsync(Job("orders"));
+
+        Assert.True(await scheduler.Exists(Orders, Token));
+        Assert.False(await scheduler.Exists(new JobKey("readings", "shared load"), Token));
+        Assert.Empty((await scheduler.QueryTriggers(new TriggerQuery { Take = PagedQuery.All }, Token)).Items);
+    }
+
+    [Fact]
+    public async Task A_clock_that_has_not_changed_keeps_the_time_it_has_missed()
+    {
+        await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
+
+        time.Advance(TimeSpan.FromHours(2));
+        await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
+
+        Assert.Equal(
+            new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.Zero),
+            (await scheduler.GetTrigger(Clock, Token))!.NextFireTimeUtc);
+    }
+
+    [Fact]
+    public async Task A_clock_that_has_changed_is_set_anew()
+    {
+        await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
+
+        await BringInAsync(Job("orders", cron: "0 30 * * * ?"));
+
+        Assert.Equal("0 30 * * * ?", ((ICronTrigger)(await scheduler.GetTrigger(Clock, Token))!).CronExpressionString);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_taken_out_of_a_definition_stops()
+    {
+        await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
+
+        await BringInAsync(Job("orders"));
+
+        Assert.False(await scheduler.Exists(Clock, Token));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_to_be_started_is_not_queued_again()
+    {
+        await BringInAsync(Job("orders"));
+        await StartSoonAsync();
+        var first = Assert.Single(await WaitingAsync());
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await StartSoonAsync();
+
+        Assert.Equal(first.StartTimeUtc, Assert.Single(await WaitingAsync()).StartTimeUtc);
+    }
+
+    [Fact]
+    public async Task A_start_that_nobody_took_for_long_is_stored_anew()
+    {
+        await BringInAsync(Job("orders"));
+        await StartSoonAsync();
+
+        time.Advance(TimeSpan.FromMinutes(2));
+        await StartSoonAsync();
+
+        Assert.Equal(time.GetUtcNow(), Assert.Single(await WaitingAsync()).StartTimeUtc);
+    }
+
+    public async ValueTask InitializeAsync() =>
+        scheduler = await QuartzSchedulerBuilder.Create(quartz => quartz.UseInMemoryStore().UseTimeProvider(time)).BuildScheduler(Token);
+
+    public async ValueTask DisposeAsync() => await scheduler.Shutdown(waitForJobsToComplete: false, CancellationToken.None);
+
+    private static TriggerKey Clock { get; } = new(Orders.Name, Orders.Group);
+
+    private SharedJob Job(string name, string? cron = null)
+    {
+        var key = new JobKey(name, "shared load");
+        return new SharedJob(
+            JobBuilder.Create<NoJob>().WithIdentity(key).StoreDurably().Build(),
+            cron is null ? null : TriggerBuilder.Create(time)
+                .ForJob(key)
+                .WithIdentity(key.Name, key.Group)
+                .WithSchedule(Schedule.Clock(cron))
+                .Build());
+    }
+
+    private ValueTask BringInAsync(params IReadOnlyList<SharedJob> jobs) => SharedStore.BringInAsync(scheduler, jobs, Token);
+
+    private ValueTask StartSoonAsync() => SharedStore.StartSoonAsync(scheduler, Orders, time, Token);
+
+    private async Task<IReadOnlyList<ITrigger>> WaitingAsync()
+    {
+        var keys = await scheduler.QueryTriggers(new TriggerQuery { Take = PagedQuery.All }, Token);
+        return await scheduler.GetTriggers([.. keys.Items.Select(t => t.Key)], Token);
+    }
+
+    private sealed class NoJob : IJob
+    {
+        public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    }
+}
