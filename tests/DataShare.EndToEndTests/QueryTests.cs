@@ -68,11 +68,22 @@ public sealed class QueryTests
 
         var result = await workspace.RunAsync(
             "query",
-            "select value, sum(value) as total, '12345678901234567890123456789012345678'::decimal(38,0) as big from readings group by all",
+            "select value, sum(value) as total, '12345678901234567890123456789012345678'::decimal(38,0) as big, '-123456789012345678901234567890123456.78'::decimal(38,2) as wide from readings group by all",
             "--format",
             "csv");
 
-        Assert.Equal("value,total,big\n2.50,2.50,12345678901234567890123456789012345678\n", result.Output);
+        Assert.Equal(
+            "value,total,big,wide\n2.50,2.50,12345678901234567890123456789012345678,-123456789012345678901234567890123456.78\n", result.Output);
+    }
+
+    [Fact]
+    public async Task Columns_of_one_name_are_told_apart()
+    {
+        using var workspace = await FilledAsync("1,x,2.50\n");
+
+        var result = await workspace.RunAsync("query", "select id, value as id, place as ID from readings", "--json");
+
+        Assert.Equal("[\n{\"id\":1,\"id_1\":2.50,\"ID_2\":\"x\"}\n]\n", result.Output);
     }
 
     [Fact]
