@@ -1,11 +1,12 @@
 using DataShare.Consumers;
 using DataShare.Schemas;
+using DataShare.TestKit;
 using DataShare.Tests.Warehouse;
 using Xunit;
 
 namespace DataShare.Tests.Consumers;
 
-public sealed class FileDeliveryTests : ConsumerTestBase
+public abstract class FileDeliveryTests(TestEngine engine) : ConsumerTestBase(engine)
 {
     [Fact]
     public async Task Writes_a_csv_file_for_each_batch_named_by_its_range()
@@ -75,7 +76,7 @@ public sealed class FileDeliveryTests : ConsumerTestBase
 
         var file = Path.Combine(Outbox, "orders-0000000001-0000000001.parquet");
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(Outbox));
-        Assert.Equal(["1|AT|***|upsert|1", "2|AT|***|upsert|1"], await RowsAsync($"select order_id, country, email, _change, _seq from '{file}' order by 1"));
+        Assert.Equal(["1|AT|***|upsert|1", "2|AT|***|upsert|1"], FileQuery.Rows($"select order_id, country, email, _change, _seq from '{file}' order by 1"));
 
         await ArriveAsync(Customers, "values (7, 'Ada', 'U')");
         await PollAsync(consumer);

@@ -1,18 +1,17 @@
 using DataShare.Consumers;
+using DataShare.Tests.Warehouse;
 using Xunit;
 
 namespace DataShare.Tests.Consumers;
 
 /// <summary>Stops a poll at each border between its steps, runs it again, and counts what arrived.</summary>
-public sealed class PollCrashTests : ConsumerTestBase
+public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engine)
 {
     private static readonly ConsumerDefinition Sql = Consumer(
         """
         reads: [{dataset: orders, major: 1, columns: [order_id]}]
         deliver:
-          sql: |
-            create table if not exists seen (order_id bigint);
-            insert into seen select order_id from {{orders}};
+          sql: insert into seen select order_id from {{orders}}
         """);
 
     private static readonly ConsumerDefinition Files = Consumer(
@@ -20,6 +19,12 @@ public sealed class PollCrashTests : ConsumerTestBase
         reads: [{dataset: orders, major: 1, columns: [order_id]}, {dataset: customers, major: 1, columns: [id]}]
         deliver: {files: {path: outbox}}
         """);
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Engine.ExecuteAsync("create table seen (order_id bigint)", Stop);
+    }
 
     [Theory]
     [InlineData("run started")]

@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>What consumers rely on, whatever the engine.</summary>
-public abstract class ConsumerTests : WarehouseTestBase
+public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Customers = Merge(
         "customers", "1.0.0", new DeleteMarker("state", "gone"), Key("id"), Restricted("name"), Column("state"));

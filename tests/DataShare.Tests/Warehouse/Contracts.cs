@@ -11,6 +11,10 @@ internal static class Contracts
     public static ContractColumn Column(string name, ColumnKind kind = ColumnKind.String, string? classification = null) =>
         new() { Id = name, Name = name, Type = new(kind), Classification = classification };
 
+    /// <summary>A text of so many characters at most.</summary>
+    public static ContractColumn Bounded(string name, int maxLength) =>
+        Column(name) with { Rules = new ColumnRules { MaxLength = maxLength } };
+
     public static ContractColumn Restricted(string name, ColumnKind kind = ColumnKind.String) => Column(name, kind, "restricted");
 
     public static DataContract Append(string dataset, string version, params ContractColumn[] columns) =>

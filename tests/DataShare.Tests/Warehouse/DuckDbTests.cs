@@ -1,55 +1,32 @@
 using DataShare.Schemas;
 using DataShare.Warehouse;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>The embedded engine's warehouse for the tests that every engine passes.</summary>
-internal static class DuckDbEngine
+public sealed class DuckDbLoadTests() : LoadTests(new DuckDbEngine());
+
+public sealed class DuckDbShapeTests() : ShapeTests(new DuckDbEngine());
+
+public sealed class DuckDbConsumerTests() : ConsumerTests(new DuckDbEngine());
+
+public sealed class DuckDbFaultTests() : FaultTests(new DuckDbEngine());
+
+public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine());
+
+public sealed class DuckDbTypeTests() : TypeTests(new DuckDbEngine())
 {
-    public static DuckDbWarehouse Open(WarehouseTestBase test)
-    {
-        test.Options.DatabaseFile = test.Lake.Folder["warehouse.duckdb"];
+    private static readonly DuckDbDialect Dialect = new();
 
-        // The waiting for a lock is real, so that its clock is.
-        return new DuckDbWarehouse(test.Options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance, new Random(1));
-    }
-}
+    /// <summary>As text of the engine's making: no type of .NET's holds all that it has.</summary>
+    protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type) =>
+        await RowsAsync($"select {TextOf(column)} from all_types order by id");
 
-public sealed class DuckDbLoadTests : LoadTests
-{
-    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
-}
-
-public sealed class DuckDbShapeTests : ShapeTests
-{
-    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
-}
-
-public sealed class DuckDbConsumerTests : ConsumerTests
-{
-    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
-}
-
-public sealed class DuckDbFaultTests : FaultTests
-{
-    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
-}
-
-public sealed class DuckDbQueryTests : QueryTests
-{
-    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
-}
-
-public sealed class DuckDbTypeTests : TypeTests
-{
-    protected override IWarehouse NewWarehouse() => DuckDbEngine.Open(this);
-
-    protected override string TextOf(string column) => $"coalesce('<' || cast({column} as varchar) || '>', 'null')";
-
-    protected override string ExpectedSql(ColumnType type, IEnumerable<string?> values)
+    /// <summary>What the engine makes of the values where they never were in a table.</summary>
+    protected override async Task<IReadOnlyList<string>> ExpectedAsync(ColumnType type, IEnumerable<string?> values)
     {
         var list = string.Join(", ", values.Select((v, i) => $"({i}, {Literal(v)})"));
-        return $"select {TextOf($"cast(v as {new DuckDbDialect().TypeOf(type)})")} from (values {list}) t(i, v) order by i";
+        return await RowsAsync($"select {TextOf($"cast(v as {Dialect.TypeOf(type)})")} from (values {list}) t(i, v) order by i");
     }
+
+    private static string TextOf(string expression) => $"coalesce('<' || cast({expression} as varchar) || '>', 'null')";
 }

@@ -5,7 +5,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>What loading does to tables, views and ledger, whatever the engine.</summary>
-public abstract class LoadTests : WarehouseTestBase
+public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64), Column("status"));
 
@@ -118,7 +118,7 @@ public abstract class LoadTests : WarehouseTestBase
 
         Assert.Equal((0, 0, 2), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
         Assert.Equal(["2"], await RowsAsync("select id from customers order by id"));
-        Assert.Equal(["1|2", "9|2"], await RowsAsync("select id, _seq from customers_v1_data where _deleted order by id"));
+        Assert.Equal(["1|2", "9|2"], await RowsAsync($"select id, _seq from customers_v1_data where {Engine.IsDeleted} order by id"));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public abstract class LoadTests : WarehouseTestBase
 
         Assert.Equal((1, 1, 1), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
         Assert.Equal(["a|1|1", "b|20|2", "d|4|2"], await RowsAsync("select sku, price, _seq from products order by sku"));
-        Assert.Equal([$"c|3|2|{second}"], await RowsAsync("select sku, price, _seq, _load_id from products_v1_data where _deleted"));
+        Assert.Equal([$"c|3|2|{second}"], await RowsAsync($"select sku, price, _seq, _load_id from products_v1_data where {Engine.IsDeleted}"));
     }
 
     [Fact]
@@ -182,6 +182,51 @@ public abstract class LoadTests : WarehouseTestBase
 
         Assert.Equal((1, 2), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsDeleted));
         Assert.Equal(["EUR|1|2"], await RowsAsync("select code, rate, _seq from rates"));
+    }
+
+    [Fact]
+    public async Task Keeps_keys_apart_that_only_look_alike()
+    {
+        var tags = Merge("tags", "1.0.0", null, Key("tag", ColumnKind.String), Column("n", ColumnKind.Int32));
+        await Lake.DropAsync(tags, "values ('a', 1), ('A', 2), ('a ', 3), ('ä', 4), ('', 5), (' ', 6), ('ss', 7), ('ß', 8)");
+        await Lake.DropAsync(tags, "values ('A', 20), ('a ', 30), ('b', 9)");
+
+        var summary = await LoadAsync("tags");
+
+        Assert.Equal([(8, 0), (1, 2)], summary.Loads.Select(l => (l.RowsInserted, l.RowsUpdated)));
+        Assert.Equal(["1", "4", "5", "6", "7", "8", "9", "20", "30"], await RowsAsync("select n from tags order by n"));
+    }
+
+    [Fact]
+    public async Task Finds_vanished_keys_that_only_look_like_others()
+    {
+        await Lake.DropAsync(Products, "values ('a', 1), ('A', 2), ('a ', 3), ('ä', 4)");
+        await Lake.DropAsync(Products, "values ('A', 2), ('ä', 4)");
+
+        var second = (await LoadAsync("products")).Loads[1];
+
+        Assert.Equal((0, 0, 2), (second.RowsInserted, second.RowsUpdated, second.RowsDeleted));
+        Assert.Equal(["2", "4"], await RowsAsync("select price from products order by price"));
+    }
+
+    [Fact]
+    public async Task Takes_only_the_marker_itself_for_a_deletion()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'Ann', 'GONE'), (2, 'Bob', 'gone '), (3, 'Cid', ''), (4, 'Dan', 'gone')");
+
+        Assert.Equal(1, (await LoadAsync("customers")).RowsDeleted);
+        Assert.Equal(["1", "2", "3"], await RowsAsync("select id from customers order by id"));
+    }
+
+    [Fact]
+    public async Task Merges_by_keys_of_bytes_and_of_long_texts()
+    {
+        var texts = Merge("texts", "1.0.0", null, Key("long", ColumnKind.String), Key("bytes", ColumnKind.Binary, 2), Column("n", ColumnKind.Int32));
+        await Lake.DropAsync(texts, @"values (repeat('x', 5000), '\x01', 1), (repeat('x', 5000), '\x0100', 2), (repeat('x', 5001), '\x01', 3)");
+        await Lake.DropAsync(texts, @"values (repeat('x', 5000), '\x0100', 20)");
+
+        Assert.Equal(1, (await LoadAsync("texts")).RowsUpdated);
+        Assert.Equal(["1", "3", "20"], await RowsAsync("select n from texts order by n"));
     }
 
     [Fact]

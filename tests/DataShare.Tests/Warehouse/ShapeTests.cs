@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>How tables and views follow the contracts, whatever the engine.</summary>
-public abstract class ShapeTests : WarehouseTestBase
+public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Old = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
 
@@ -93,6 +93,9 @@ public abstract class ShapeTests : WarehouseTestBase
     [InlineData("it's $1; -- {{x}}")]
     [InlineData("größe 🌍")]
     [InlineData("rowid")]
+    [InlineData("a]b")]
+    [InlineData("[bracketed]")]
+    [InlineData("100% 'x' [y] \"z\" ]]")]
     [InlineData("a23456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345678")]
     public async Task Takes_any_name_of_a_column(string name)
     {
@@ -103,9 +106,53 @@ public abstract class ShapeTests : WarehouseTestBase
         var summary = await LoadAsync("odd");
 
         Assert.Equal((1, 1), (summary.RowsUpdated, summary.RowsDeleted));
-        Assert.Equal(["1|A|2", "2|b|1"], (await RowsAsync("select * from odd order by id")).Select(r => string.Join('|', Fields(r))));
+        Assert.Equal(["1|A|2", "2|b|1"], await RowsAsync($"select id, {SqlDialect.Quote(name)} as odd, _seq from odd order by id"));
+    }
 
-        static IEnumerable<string> Fields(string row) => row.Split('|') is var f ? [f[0], f[1], f[4]] : [];
+    [Fact]
+    public async Task Tells_names_of_128_characters_apart_by_their_last_one()
+    {
+        var stem = new string('n', 127);
+        Assert.SkipUnless(await Engine.KeepsNamesAsync([stem + "1", stem + "2"], Stop), "This server shortens names of 128 characters.");
+        await Lake.DropAsync(Append("odd", "1.0.0", Column(stem + "1"), Column(stem + "2")), "values ('a', 'b')");
+
+        await LoadAsync("odd");
+
+        Assert.Equal(["b|a"], await RowsAsync($"select {stem}2, {stem}1 from odd"));
+    }
+
+    [Fact]
+    public async Task Takes_the_longest_name_of_a_dataset()
+    {
+        var name = "d" + new string('x', 99);
+        await Lake.DropAsync(Merge(name, "1.0.0", null, Key("id"), Restricted("email")), "values (1, 'a@b.pt')");
+
+        await LoadAsync(name);
+
+        Assert.Equal(["1|a@b.pt"], await RowsAsync($"select id, email from {name}_v1_restricted"));
+    }
+
+    [Fact]
+    public async Task Bounds_a_text_by_characters_and_not_by_their_bytes()
+    {
+        await Lake.DropAsync(Append("notes", "1.0.0", Bounded("note", 3)), "values ('🌍🌎🌏')");
+
+        await LoadAsync("notes");
+
+        Assert.Equal(["🌍🌎🌏"], await RowsAsync("select note from notes"));
+    }
+
+    [Fact]
+    public async Task Widens_a_column_when_a_minor_version_does()
+    {
+        await Lake.DropAsync(Merge("notes", "1.0.0", null, Key("id"), Bounded("note", 3)), "values (1, 'abc')");
+        await LoadAsync("notes");
+        await Lake.DropAsync(Merge("notes", "1.1.0", null, Key("id"), Bounded("note", 10)), $"values (2, repeat('🌍', 10))");
+        await LoadAsync("notes");
+        await Lake.DropAsync(Merge("notes", "1.2.0", null, Key("id"), Column("note")), $"values (3, repeat('x', 100000))");
+        await LoadAsync("notes");
+
+        Assert.Equal(["abc", string.Concat(Enumerable.Repeat("🌍", 10)), new string('x', 100_000)], await RowsAsync("select note from notes order by id"));
     }
 
     [Fact]

@@ -1,13 +1,15 @@
 using System.Globalization;
 using CsCheck;
 using DataShare.Schemas;
+using DataShare.TestKit;
+using DataShare.Warehouse;
 using Xunit;
 using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>Every value of every type comes out of the warehouse as it is in the lake, whatever the engine.</summary>
-public abstract class TypeTests : WarehouseTestBase
+public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly IReadOnlyList<(ColumnType Type, Gen<string> Text)> Kinds =
     [
@@ -32,47 +34,121 @@ public abstract class TypeTests : WarehouseTestBase
 
     private static Gen<string> Moments => Gen.DateTime.Select(t => t.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
 
+    private static readonly DataContract AllTypes = Merge("all-types", "1.0.0", null, [
+        Key("id"),
+        .. Kinds.Select((k, i) => Column(Name(i)) with { Type = k.Type })]);
+
     [Fact]
     public async Task Keeps_every_value_of_every_type()
     {
-        var contract = Merge("all-types", "1.0.0", null, [
-            Key("id"),
-            .. Kinds.Select((k, i) => Column("c" + i.ToString(CultureInfo.InvariantCulture)) with { Type = k.Type })]);
-        var expected = Generate(300);
-        var rows = expected.Select((r, i) => $"({i.ToString(CultureInfo.InvariantCulture)}, {string.Join(", ", r.Select(Literal))})");
-        await Lake.DropAsync(contract, "values " + string.Join(",\n", rows));
+        var values = Generate(300, 42);
+        await Lake.DropAsync(AllTypes, Rows(values));
 
         await LoadAsync("all-types");
 
-        for (var column = 0; column < Kinds.Count; column++)
-        {
-            // Compared as text: no CLR type holds 38 digits. The lake's own text is the measure where forms differ.
-            var name = "c" + column.ToString(CultureInfo.InvariantCulture);
-            var stored = await RowsAsync($"select {TextOf(name)} from all_types order by id");
-            var wanted = await RowsAsync(ExpectedSql(Kinds[column].Type, expected.Select(r => r[column])));
-            Assert.Equal(wanted, stored);
-        }
+        await AssertStoredAsync(values);
 
         // The same rows once more are no change: equality is exact in both directions, null included.
-        await Lake.DropAsync(contract, "values " + string.Join(",\n", rows));
+        await Lake.DropAsync(AllTypes, Rows(values));
         var again = await LoadAsync("all-types");
+        Assert.Empty(await RowsAsync("select id from all_types where _seq > 1 order by id"));
         Assert.Equal((0, 0), (again.RowsInserted, again.RowsUpdated));
     }
 
-    /// <summary>A column's text in the engine's SQL, with null told from empty.</summary>
-    protected abstract string TextOf(string column);
+    [Fact]
+    public async Task Changes_every_value_of_every_type_to_every_other()
+    {
+        await Lake.DropAsync(AllTypes, Rows(Generate(100, 42)));
+        await Lake.DropAsync(AllTypes, Rows(Generate(100, 43)));
 
-    /// <summary>The same text of values that never were in a table.</summary>
-    protected abstract string ExpectedSql(ColumnType type, IEnumerable<string?> values);
+        Assert.Equal(100, (await LoadAsync("all-types")).RowsUpdated);
+
+        await AssertStoredAsync(Generate(100, 43));
+    }
+
+    [Fact]
+    public async Task Hands_on_every_value_of_every_type()
+    {
+        var part = await DropAsync(Rows(Generate(100, 42)));
+        await LoadAsync("all-types");
+        var read = new BatchRead("all", AllTypes.Dataset, 1, AllTypes.Columns);
+        var started = Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("feed", [read], Stop));
+        await using var batch = await Warehouse.OpenBatchAsync(started.Run, [read], Stop);
+
+        await batch.ExportAsync("all", Lake.Folder["out.parquet"], FileFormat.Parquet, Stop);
+
+        Assert.Equal(FileText(part), FileText(Lake.Folder["out.parquet"]));
+    }
+
+    [Theory]
+    [InlineData("null", "''")]
+    [InlineData("''", "null")]
+    [InlineData("'a'", "'A'")]
+    [InlineData("'a'", "'a '")]
+    [InlineData("'a'", "'ä'")]
+    [InlineData("''", "' '")]
+    [InlineData("'ss'", "'ß'")]
+    [InlineData("'🌍'", "'🌎'")]
+    public async Task Takes_any_two_texts_that_are_not_the_same_for_a_change(string before, string after)
+    {
+        var texts = Merge("texts", "1.0.0", null, Key("id"), Column("text"));
+        await Lake.DropAsync(texts, $"values (1, {before})");
+        await Lake.DropAsync(texts, $"values (1, {after})");
+
+        Assert.Equal(1, (await LoadAsync("texts")).RowsUpdated);
+    }
+
+    [Theory]
+    [InlineData(@"'\x00'", "''")]
+    [InlineData(@"'\x61'", @"'\x6100'")]
+    [InlineData("''", "null")]
+    public async Task Takes_any_two_binaries_that_are_not_the_same_for_a_change(string before, string after)
+    {
+        var binaries = Merge("binaries", "1.0.0", null, Key("id"), Column("bytes", ColumnKind.Binary));
+        await Lake.DropAsync(binaries, $"values (1, {before})");
+        await Lake.DropAsync(binaries, $"values (1, {after})");
+
+        Assert.Equal(1, (await LoadAsync("binaries")).RowsUpdated);
+    }
+
+    /// <summary>The values of a column of the table by id, as texts that tell null from empty.</summary>
+    protected abstract Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type);
+
+    /// <summary>The texts of values that never were in the table.</summary>
+    protected abstract Task<IReadOnlyList<string>> ExpectedAsync(ColumnType type, IEnumerable<string?> values);
 
     protected static string Literal(string? text) =>
         text is null ? "null" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    private static string Name(int column) => "c" + column.ToString(CultureInfo.InvariantCulture);
+
+    private static string Rows(IEnumerable<string?[]> values) => "values " + string.Join(
+        ",\n", values.Select((r, i) => $"({i.ToString(CultureInfo.InvariantCulture)}, {string.Join(", ", r.Select(Literal))})"));
+
+    private static IReadOnlyList<string> FileText(string parquet) => FileQuery.Rows(
+        $"select {string.Join(", ", AllTypes.Columns.Select(c => $"coalesce('<' || cast({c.Name} as varchar) || '>', 'null')"))} from '{parquet}' order by id");
+
+    private async Task AssertStoredAsync(List<string?[]> values)
+    {
+        for (var column = 0; column < Kinds.Count; column++)
+        {
+            var type = Kinds[column].Type;
+            Assert.Equal(await ExpectedAsync(type, values.Select(r => r[column])), await StoredAsync(Name(column), type));
+        }
+    }
+
+    /// <returns>The part that was written.</returns>
+    private async Task<string> DropAsync(string rows)
+    {
+        await Lake.DropAsync(AllTypes, rows);
+        return (await Lake.CommitsAsync(AllTypes))[0].Parts[0].Path;
+    }
+
     /// <summary>Every fifth value is null.</summary>
-    private static List<string?[]> Generate(int count)
+    private static List<string?[]> Generate(int count, ulong seed)
     {
         var rows = new List<string?[]>();
-        var random = new PCG(1, 42);
+        var random = new PCG(1, seed);
         for (var i = 0; i < count; i++)
         {
             rows.Add([.. Kinds.Select(k => random.Next(5) == 0 ? null : k.Text.Generate(random, null, out _))]);

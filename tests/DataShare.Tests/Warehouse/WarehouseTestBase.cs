@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
@@ -7,45 +8,84 @@ using Xunit;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>A lake and a warehouse of one engine; the bodies of the tests are the same for all engines.</summary>
-public abstract class WarehouseTestBase : IDisposable
+public abstract class WarehouseTestBase(TestEngine engine) : IAsyncLifetime
 {
+    private readonly List<IWarehouse> warehouses = [];
     private IWarehouse? warehouse;
 
     internal WarehouseLake Lake { get; } = new();
 
     internal WarehouseOptions Options { get; } = new() { MemoryLimit = "256MB", Threads = 2, LockTimeout = TimeSpan.FromSeconds(20) };
 
+    protected TestEngine Engine => engine;
+
     protected IWarehouse Warehouse => warehouse ??= NewWarehouse();
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>An object of its own on the same warehouse, as another process has it.</summary>
-    protected abstract IWarehouse NewWarehouse();
+    public virtual async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await engine.StartAsync(Options, Lake.Folder, Stop);
+        }
+        catch
+        {
+            // A test that does not begin, such as a skipped one, is not ended either.
+            Lake.Dispose();
+            throw;
+        }
+    }
 
+    /// <summary>An object of its own on the same warehouse, as another process has it.</summary>
+    protected IWarehouse NewWarehouse()
+    {
+        var opened = engine.Open(Options);
+        warehouses.Add(opened);
+        return opened;
+    }
+
+    /// <summary>Its pauses are real, so that its clock is.</summary>
     protected LoadDataset NewLoader(StepBorder? border = null) =>
-        new(Lake.NewStore(), NewWarehouse(), Options, Lake.Time, NullLogger<LoadDataset>.Instance, border);
+        new(Lake.NewStore(), NewWarehouse(), Options, TimeProvider.System, NullLogger<LoadDataset>.Instance, border);
 
     protected async Task<LoadSummary> LoadAsync(string dataset) =>
         await NewLoader().RunAsync(DatasetName.Parse(dataset), Lake.Catalog, Stop);
 
-    /// <summary>Each row as its values between bars, null as nothing.</summary>
+    /// <summary>Each row as its values between bars: null as nothing, true and false as 1 and 0.</summary>
     protected async Task<IReadOnlyList<string>> RowsAsync(string sql)
     {
         await using var query = await Warehouse.QueryAsync(sql, Stop);
         var rows = new List<string>();
         while (await query.Reader.ReadAsync(Stop))
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, query.Reader.FieldCount).Select(i =>
-                Convert.ToString(query.Reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+            rows.Add(string.Join('|', Enumerable.Range(0, query.Reader.FieldCount).Select(i => Text(query.Reader.GetValue(i)))));
         }
 
         return rows;
     }
 
-    public void Dispose()
+    public virtual async ValueTask DisposeAsync()
     {
-        (warehouse as IDisposable)?.Dispose();
-        Lake.Dispose();
-        GC.SuppressFinalize(this);
+        foreach (var opened in warehouses.OfType<IDisposable>())
+        {
+            opened.Dispose();
+        }
+
+        try
+        {
+            await engine.DisposeAsync();
+        }
+        finally
+        {
+            Lake.Dispose();
+            GC.SuppressFinalize(this);
+        }
     }
+
+    private static string? Text(object value) => value switch
+    {
+        bool flag => flag ? "1" : "0",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 }

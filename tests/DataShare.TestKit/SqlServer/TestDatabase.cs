@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.SqlClient;
+
+namespace DataShare.TestKit;
+
+/// <summary>A database that one test at a time has for itself.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    /// <summary>What there is, and the statement that drops it; who depends on another comes first.</summary>
+    private const string Contents =
+        """
+        select N'alter table {0}.{1} drop constraint {2};' as statement, s.name, t.name, f.name, 1 as place
+        from sys.foreign_keys f
+        join sys.tables t on t.object_id = f.parent_object_id
+        join sys.schemas s on s.schema_id = t.schema_id
+        union all
+        select N'drop view {0}.{1};', TABLE_SCHEMA, TABLE_NAME, N'', 2 from INFORMATION_SCHEMA.TABLES where TABLE_TYPE = 'VIEW'
+        union all
+        select N'drop table {0}.{1};', TABLE_SCHEMA, TABLE_NAME, N'', 3 from INFORMATION_SCHEMA.TABLES where TABLE_TYPE <> 'VIEW'
+        order by place
+        """;
+
+    private readonly SqlConnectionStringBuilder server;
+    private bool isDropped;
+
+    internal TestDatabase(SqlConnectionStringBuilder server, string name)
+    {
+        this.server = new SqlConnectionStringBuilder(server.ConnectionString) { InitialCatalog = "master", Pooling = false };
+        Name = name;
+        ConnectionString = new SqlConnectionStringBuilder(server.ConnectionString)
+        {
+            InitialCatalog = name,
+            ApplicationName = "datashare-tests",
+        }.ConnectionString;
+    }
+
+    public string Name { get; }
+
+    /// <summary>With a pool of its own.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Executes a batch in the database.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(ConnectionString, sql, cancellationToken);
+
+    /// <summary>The first value of the first row, as text; null when there is none.</summary>
+    public async Task<string?> ScalarAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new SqlCommand(sql, connection);
+        var value = await command.ExecuteScalarAsync(cancellationToken);
+        return value is null or DBNull ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Executes a batch outside the database, for what is the server's.</summary>
+    public Task ExecuteOnServerAsync(string sql, CancellationToken cancellationToken) =>
+        ExecuteAsync(server.ConnectionString, sql, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (isDropped)
+        {
+            return;
+        }
+
+        await using var pool = new SqlConnection(ConnectionString);
+        SqlConnection.ClearPool(pool);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ExecuteOnServerAsync($"drop database [{Name}]", CancellationToken.None);
+                break;
+            }
+            catch (SqlException) when (attempt < 10)
+            {
+                // A server may notice late that a connection was closed, and later that it was cut.
+                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt));
+                await ExecuteOnServerAsync($"alter database [{Name}] set single_user with rollback immediate", CancellationToken.None);
+            }
+        }
+
+        isDropped = true;
+    }
+
+    /// <summary>Drops what is in it. False when somebody still works in it.</summary>
+    internal async Task<bool> TryEmptyAsync()
+    {
+        try
+        {
+            await using var connection = new SqlConnection(ConnectionString);
+            await connection.OpenAsync();
+            await using var command = new SqlCommand(Contents, connection) { CommandTimeout = 10 };
+            var drops = new StringBuilder("set transaction isolation level read committed;\n");
+            await using (var contents = await command.ExecuteReaderAsync())
+            {
+                while (await contents.ReadAsync())
+                {
+                    drops.AppendFormat(
+                        CultureInfo.InvariantCulture, contents.GetString(0), Quote(contents.GetString(1)), Quote(contents.GetString(2)), Quote(contents.GetString(3)));
+                }
+            }
+
+            command.CommandText = drops + "drop schema if exists datashare;";
+            await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (SqlException)
+        {
+            return false;
+        }
+    }
+
+    internal Task CreateAsync(CancellationToken cancellationToken) => ExecuteOnServerAsync(
+        $"""
+        create database [{Name}];
+        if exists (select 1 from sys.databases where name = N'{Name}' and snapshot_isolation_state = 0)
+          execute (N'alter database [{Name}] set allow_snapshot_isolation on');
+        if exists (select 1 from sys.databases where name = N'{Name}' and is_read_committed_snapshot_on = 0)
+          execute (N'alter database [{Name}] set read_committed_snapshot on');
+        """,
+        cancellationToken);
+
+    private static string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+
+    private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new SqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using Docker.DotNet;
+using DotNet.Testcontainers.Builders;
+using Microsoft.Data.SqlClient;
+using Testcontainers.MsSql;
+
+namespace DataShare.TestKit;
+
+/// <summary>
+/// The SQL Server of the tests: that of the variable <see cref="Variable"/>, else one in a container, else none. Looked
+/// for once, by who asks first; gone, with every database that it made, when the tests are over.
+/// </summary>
+public sealed class TestSqlServer : IAsyncDisposable
+{
+    /// <summary>Holds a connection string of a login that may make databases and logins.</summary>
+    public const string Variable = "DATASHARE_TEST_MSSQL";
+
+    private const string Image = "mcr.microsoft.com/mssql/server:2022-latest";
+
+    private readonly Lazy<Task<Found>> found = new(FindAsync);
+    private readonly ConcurrentDictionary<string, TestDatabase> databases = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<TestDatabase> idle = [];
+
+    /// <summary>Null when there is one; else what is missing, and what to do for it.</summary>
+    public async Task<string?> WhyAbsentAsync() => (await found.Value).Absence;
+
+    /// <summary>
+    /// An empty database that keeps row versions, as the warehouse needs it. It may have served another test: a server
+    /// is quicker on connections that it knows.
+    /// </summary>
+    public async Task<TestDatabase> RentDatabaseAsync(CancellationToken cancellationToken) =>
+        idle.TryTake(out var database) ? database : await CreateDatabaseAsync(cancellationToken);
+
+    /// <summary>Empties a database for another test, or drops it when that cannot be done at once.</summary>
+    public async Task ReturnAsync(TestDatabase database)
+    {
+        if (await database.TryEmptyAsync())
+        {
+            idle.Add(database);
+        }
+        else
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    /// <summary>A database that no test had before, to be disposed by who asked for it.</summary>
+    public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var (server, _, absence) = await found.Value;
+        var database = new TestDatabase(
+            server ?? throw new InvalidOperationException(absence),
+            "datashare_test_" + Convert.ToHexStringLower(BitConverter.GetBytes(Random.Shared.NextInt64())));
+        databases[database.Name] = database;
+        await database.CreateAsync(cancellationToken);
+        return database;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!found.IsValueCreated)
+        {
+            return;
+        }
+
+        foreach (var database in databases.Values)
+        {
+            await database.DisposeAsync();
+        }
+
+        if ((await found.Value).Container is { } container)
+        {
+            await container.DisposeAsync();
+        }
+    }
+
+    private static async Task<Found> FindAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        {
+            return new Found(new SqlConnectionStringBuilder(given), null, null);
+        }
+
+        try
+        {
+            // Throws at once where no container engine answers.
+            var container = new MsSqlBuilder(Image).Build();
+            await container.StartAsync();
+            return new Found(new SqlConnectionStringBuilder(container.GetConnectionString()), container, null);
+        }
+        catch (DockerUnavailableException)
+        {
+            return new Found(null, null, $"Needs a SQL Server: set {Variable} to its connection string, or start a container engine.");
+        }
+        catch (DockerApiException e)
+        {
+            return new Found(null, null, $"Needs a SQL Server: set {Variable} to its connection string; {Image} did not start: {e.Message}");
+        }
+    }
+
+    private sealed record Found(SqlConnectionStringBuilder? Server, MsSqlContainer? Container, string? Absence);
+}

@@ -1,0 +1,13 @@
+using DataShare.Tests.Warehouse;
+
+namespace DataShare.Tests.Consumers;
+
+public sealed class DuckDbSqlDeliveryTests() : SqlDeliveryTests(new DuckDbEngine());
+
+public sealed class DuckDbFileDeliveryTests() : FileDeliveryTests(new DuckDbEngine());
+
+public sealed class DuckDbPollCrashTests() : PollCrashTests(new DuckDbEngine());
+
+public sealed class DuckDbPollFailureTests() : PollFailureTests(new DuckDbEngine());
+
+public sealed class DuckDbSampleConsumerTests() : SampleConsumerTests(new DuckDbEngine());

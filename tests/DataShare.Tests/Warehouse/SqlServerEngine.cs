@@ -1,0 +1,58 @@
+using DataShare.TestKit;
+using DataShare.Warehouse;
+using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>A database of the tests' SQL Server; at the end all that was sent to it must have been T-SQL.</summary>
+public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore) : TestEngine
+{
+    private TestSqlServer? server;
+    private TestDatabase? database;
+    private SentStatements? sent;
+
+    public TestDatabase Database => database ?? throw new InvalidOperationException("The engine was not started.");
+
+    public override string IsDeleted => "_deleted = 1";
+
+    /// <summary>Ends by itself, for a server that goes on with what nobody waits for any more.</summary>
+    public override string LongQuery =>
+        "with n as (select 1 as i union all select i + 1 from n where i < 20000000) select count(*) from n option (maxrecursion 0)";
+
+    public override int ManyRows => 300_000;
+
+    public override async ValueTask StartAsync(WarehouseOptions options, TemporaryFolder folder, CancellationToken cancellationToken)
+    {
+        server = await TestContext.Current.GetFixture<TestSqlServer>() ?? throw new InvalidOperationException("There is no such fixture.");
+        Assert.SkipWhen(await server.WhyAbsentAsync() is not null, await server.WhyAbsentAsync() ?? "");
+        sent = await TestContext.Current.GetFixture<SentStatements>();
+        database = await server.RentDatabaseAsync(cancellationToken);
+        (options.Engine, options.ConnectionString, options.Storage) = (WarehouseEngine.SqlServer, database.ConnectionString, storage);
+    }
+
+    public override IWarehouse Open(WarehouseOptions options) =>
+        new SqlServerWarehouse(options, TimeProvider.System, NullLogger<SqlServerWarehouse>.Instance, new Random(1));
+
+    public override Task ExecuteAsync(string sql, CancellationToken cancellationToken) => Database.ExecuteAsync(sql, cancellationToken);
+
+    public override async Task<bool> KeepsNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqlConnection(Database.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        var columns = string.Join(", ", names.Select(n => $"1 as {SqlDialect.Quote(n)}"));
+        await using var command = new SqlCommand($"select {columns} into #named; select * from #named", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return names.SequenceEqual(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName), StringComparer.Ordinal);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (database is not null)
+        {
+            await server!.ReturnAsync(database);
+            Assert.Empty(sent!.NotUnderstood(database.Name));
+        }
+    }
+}

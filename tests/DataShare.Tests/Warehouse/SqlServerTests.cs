@@ -1,0 +1,71 @@
+using System.Data.Common;
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+
+namespace DataShare.Tests.Warehouse;
+
+public sealed class SqlServerLoadTests() : LoadTests(new SqlServerEngine());
+
+public sealed class SqlServerColumnstoreLoadTests() : LoadTests(new SqlServerEngine(TableStorage.Columnstore));
+
+public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine());
+
+public sealed class SqlServerConsumerTests() : ConsumerTests(new SqlServerEngine());
+
+public sealed class SqlServerFaultTests() : FaultTests(new SqlServerEngine());
+
+public sealed class SqlServerQueryTests() : QueryTests(new SqlServerEngine());
+
+public sealed class SqlServerTypeTests() : TypeTests(new SqlServerEngine())
+{
+    /// <summary>As the provider's own types have them, which hold all that the server's do.</summary>
+    protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type)
+    {
+        await using var query = await Warehouse.QueryAsync($"select {column} from all_types order by id", Stop);
+        var texts = new List<string>();
+        while (await query.Reader.ReadAsync(Stop))
+        {
+            texts.Add(query.Reader.IsDBNull(0) ? "null" : $"<{Text(query.Reader, type)}>");
+        }
+
+        return texts;
+    }
+
+    /// <summary>The values themselves, a decimal with all places of its type.</summary>
+    protected override Task<IReadOnlyList<string>> ExpectedAsync(ColumnType type, IEnumerable<string?> values) =>
+        Task.FromResult<IReadOnlyList<string>>([.. values.Select(v => v is null ? "null" : $"<{Text(v, type)}>")]);
+
+    private static string Text(DbDataReader reader, ColumnType type) => (type.Kind, reader.GetProviderSpecificValue(0)) switch
+    {
+        (ColumnKind.Decimal, SqlDecimal value) when value.Precision == type.Precision && value.Scale == type.Scale => Digits(value.ToString()),
+        (ColumnKind.Double, SqlDouble value) => Double(value.Value),
+        (ColumnKind.Boolean, SqlBoolean value) => value.Value ? "true" : "false",
+        (ColumnKind.Date, DateTime value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        (ColumnKind.Timestamp, DateTimeOffset value) => value.ToString("yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture)[..^1] + value.ToString("zz", CultureInfo.InvariantCulture),
+        (ColumnKind.TimestampLocal, DateTime value) => value.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        (ColumnKind.Uuid, SqlGuid value) => value.Value.ToString(),
+        (ColumnKind.Binary, SqlBinary value) => string.Concat(value.Value.Select(b => @"\x" + b.ToString("X2", CultureInfo.InvariantCulture))),
+        (ColumnKind.String, SqlString value) => value.Value,
+        (ColumnKind.Int8 or ColumnKind.Int16, SqlInt16 value) => value.ToString(),
+        (ColumnKind.Int32, SqlInt32 value) => value.ToString(),
+        (ColumnKind.Int64, SqlInt64 value) => value.ToString(),
+        (_, var value) => $"{value} is a {value.GetType().Name}",
+    };
+
+    private static string Text(string value, ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Decimal => Digits(value),
+        ColumnKind.Double => Double(double.Parse(value, CultureInfo.InvariantCulture)),
+        _ => value,
+    };
+
+    /// <summary>Without the point: the scale is that of the type on both sides.</summary>
+    private static string Digits(string number) =>
+        BigInteger.Parse(number.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Zero has no sign on the server.</summary>
+    private static string Double(double value) => (value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture);
+}
