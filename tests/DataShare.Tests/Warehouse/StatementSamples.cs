@@ -1,0 +1,136 @@
+using System.Reflection;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>What the members that make T-SQL say of contracts of every kind, and of names that need their quotes.</summary>
+internal static class StatementSamples
+{
+    private const string OddName = "it's \"odd\" [no]] doubt; -- {{x}} größe 🌍";
+
+    private static readonly SqlServerDialect Sql = new();
+
+    private static readonly bool[] Either = [true, false];
+
+    private static readonly IReadOnlyList<ColumnType> AllTypes =
+    [
+        .. Enum.GetValues<ColumnKind>().Where(k => k != ColumnKind.Decimal).Select(k => new ColumnType(k)),
+        ColumnType.Decimal(38, 38),
+        ColumnType.Decimal(1, 0),
+    ];
+
+    private static readonly IReadOnlyList<DataContract> All =
+    [
+        Append("orders", "1.0.0", Column("id", ColumnKind.Int64), Bounded("short", 3), Bounded("long", 4001), Restricted("email"), Restricted("age", ColumnKind.Int32)),
+        Append("all-types", "2.1.0", [.. AllTypes.Select((t, i) => Column(FormattableString.Invariant($"c{i}")) with { Type = t })]),
+        Append("odd", "1.0.0", Column(OddName), Column("select"), Column(new string('n', 128))),
+        Merge("customers", "1.0.0", new DeleteMarker("state", "it's gone"), Key("id"), Column("state"), Restricted("email")),
+        Merge("flags", "1.0.0", new DeleteMarker("gone", "true"), Key("id"), Column("gone", ColumnKind.Boolean), Column("bytes", ColumnKind.Binary)),
+        Merge("keys", "1.0.0", null, Key("text", ColumnKind.String), Key("bytes", ColumnKind.Binary, 2), Key("day", ColumnKind.Date, 3)),
+        Merge("odd-keys", "1.0.0", new DeleteMarker(OddName, OddName), Key("key", ColumnKind.String), Column(OddName)),
+        Snapshot("products", "1.0.0", Key("sku", ColumnKind.String), Column("price", ColumnKind.Double)),
+        Snapshot("rates", "1.0.0", Column("code")),
+    ];
+
+    private static readonly IReadOnlyList<DataContract> Keyed = [.. All.Where(StoredColumns.IsKeyed)];
+
+    private static readonly IReadOnlyList<string> Tables = ["orders_v1_data", OddName];
+
+    private static readonly IReadOnlyList<ServerColumn> Columns =
+    [
+        .. AllTypes.SelectMany(t => new int?[] { null, 3, 2000, 2001 }.Select(l => new ServerColumn("a", Sql.TypeOf(t, l)))),
+        new(OddName, "int", IsRequired: true),
+    ];
+
+    /// <summary>Parts of statements, and the least that makes a statement of them.</summary>
+    private static readonly Dictionary<string, Func<string, string>> Fragments = new(StringComparer.Ordinal)
+    {
+        ["MergeStatements.Stage"] = name => $"select 1 from {name}",
+        ["ServerKey.HashColumn"] = name => $"select {name}",
+        ["ServerKey.HashType"] = type => $"select cast(null as {type})",
+        ["ServerKey.Hash"] = expression => $"select {expression}",
+        ["TableStatements.ReaderRole"] = role => $"create role {role}",
+        ["TableStatements.RestrictedReaderRole"] = role => $"create role {role}",
+        ["TableStatements.Definition"] = definition => $"create table t ({definition})",
+        ["BatchStatements.Relation"] = name => $"select 1 from {name}",
+        ["ScheduleStatements.TablePrefix"] = prefix => $"select 1 from {prefix}LOCKS",
+    };
+
+    /// <summary>Of methods; constants and properties are asked without.</summary>
+    private static readonly Dictionary<string, IEnumerable<string>> Calls = new(StringComparer.Ordinal)
+    {
+        ["ServerKey.Hash"] = [ServerKey.Hash(["a"]), ServerKey.Hash(["a", SqlDialect.Quote(OddName)])],
+        ["TableStatements.CreateTable"] =
+        [
+            .. from table in Tables
+               from storage in Enum.GetValues<TableStorage>()
+               from key in new string[][] { [], [OddName], ["a", "b"] }
+               select TableStatements.CreateTable(table, Columns, key, storage),
+        ],
+        ["TableStatements.CreateSequenceIndex"] = Tables.SelectMany(t => Either.Select(c => TableStatements.CreateSequenceIndex(t, c))),
+        ["TableStatements.CreateColumnstore"] = Tables.Select(TableStatements.CreateColumnstore),
+        ["TableStatements.AddColumn"] = Tables.SelectMany(t => Columns.Select(c => TableStatements.AddColumn(t, c))),
+        ["TableStatements.WidenColumn"] = Tables.SelectMany(t => Columns.Select(c => TableStatements.WidenColumn(t, c))),
+        ["TableStatements.CreateView"] = Tables.Select(t => TableStatements.CreateView(t, "select 1 as a")),
+        ["TableStatements.DropView"] = Tables.Select(TableStatements.DropView),
+        ["TableStatements.GrantView"] = Tables.Select(t => TableStatements.GrantView(t, TableStatements.ReaderRole)),
+        ["TableStatements.Clear"] = Tables.Select(TableStatements.Clear),
+        ["TableStatements.Definition"] = Columns.Select(TableStatements.Definition),
+        ["BatchStatements.Relation"] = Tables.Select(BatchStatements.Relation),
+        ["BatchStatements.Keep"] = Tables.Select(t => BatchStatements.Keep(t, "select 1 as a")),
+        ["BatchStatements.Count"] = Tables.Select(BatchStatements.Count),
+        ["BatchStatements.Rows"] = Tables.Select(BatchStatements.Rows),
+    };
+
+    /// <summary>Of what there is a fragment or a call.</summary>
+    public static IEnumerable<string> Names => Fragments.Keys.Union(Calls.Keys, StringComparer.Ordinal);
+
+    public static IEnumerable<string> Views =>
+        from contract in All
+        from masked in Either
+        select TableStatements.CreateView(OddName, ViewSql.Select(Sql, Table(contract), contract, masked));
+
+    public static IEnumerable<string> Batches =>
+        from contract in All
+        from cleared in Either
+        from stored in new IReadOnlySet<string>?[] { null, new HashSet<string>(), StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.Ordinal) }
+        let read = new BatchRead("read", contract.Dataset, 1, contract.Columns, cleared)
+        let run = new ConsumerRun("feed", 1, 0, long.MaxValue, 1, RunStatus.Started, default, null, 0, null)
+        select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, stored));
+
+    /// <summary>Statements of a member, <c>Type.Member</c>; none when nobody has thought of it.</summary>
+    public static IReadOnlyList<string> Of(string member)
+    {
+        var wrap = Fragments.GetValueOrDefault(member, text => text);
+        return [.. Texts(member).Select(wrap)];
+    }
+
+    private static IEnumerable<string> Texts(string member)
+    {
+        if (Calls.TryGetValue(member, out var calls))
+        {
+            return calls;
+        }
+
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
+        var names = member.Split('.');
+        var type = typeof(SqlServerWarehouse).Assembly.GetType("DataShare.Warehouse." + names[0])!;
+        return type.GetMember(names[1], MemberTypes.Field | MemberTypes.Property, all).SingleOrDefault() switch
+        {
+            FieldInfo field => [(string)field.GetValue(null)!],
+            PropertyInfo { GetMethod.IsStatic: true } property => [(string)property.GetValue(null)!],
+            PropertyInfo property => Instances(type).Select(i => (string?)property.GetValue(i)).OfType<string>(),
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<object> Instances(Type type) =>
+        type == typeof(MergeStatements) ? Keyed.Select(c => new MergeStatements(Table(c), c))
+        : type == typeof(SqlServerLedgerSql) ? [new SqlServerLedgerSql()]
+        : [];
+
+    private static LakeTableId Table(DataContract contract) => new(contract.Dataset, contract.Version.Major);
+}
