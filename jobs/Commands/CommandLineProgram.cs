@@ -31,7 +31,8 @@ public static class CommandLineProgram
         {
             return await call.InvokeAsync(invocation, signals.Token);
         }
-        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        // Some providers say a statement that was cancelled as an error of the server.
+        catch (Exception stopped) when (stopped is OperationCanceledException or DbException && signals.Token.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync(
                 "Stopped. What was complete is kept, nothing half-done is visible; the same command goes on from here.");

@@ -74,7 +74,8 @@ internal sealed class SqlServerBatchSession : IBatchSession
         var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
         {
-            return await ResultFile.WriteAsync(rows, types, file, format, cancellationToken).ConfigureAwait(false);
+            return await session.RunAsync(
+                Doing, () => ResultFile.WriteAsync(rows, types, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class SqlServerQuerySession : IQuerySession
     }
 
     public Task<long> WriteAsync(string file, FileFormat format, CancellationToken cancellationToken) =>
-        ResultFile.WriteAsync(Reader, null, file, format, cancellationToken);
+        session.RunAsync(Doing, () => ResultFile.WriteAsync(Reader, null, file, format, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -161,7 +161,8 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     private CommandDefinition Command(string sql, object? parameters, TimeSpan timeout, CancellationToken cancellationToken) =>
         new(sql, parameters, transaction, Seconds(timeout), cancellationToken: cancellationToken);
 
-    private async Task<T> RunAsync<T>(string doing, Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does work on the connection, and says what went wrong there as the warehouse says it.</summary>
+    public async Task<T> RunAsync<T>(string doing, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
