@@ -85,6 +85,33 @@ public sealed class InitTests
     }
 
     [Fact]
+    public async Task A_new_workspace_on_sql_server_takes_a_file_answers_a_query_and_serves_its_consumer()
+    {
+        await using var server = new TestSqlServer();
+        Assert.SkipWhen(await server.WhyAbsentAsync() is not null, await server.WhyAbsentAsync() ?? "");
+        var database = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--engine", "sqlserver");
+        var shop = folder["shop"];
+        folder.Write("secret", database.ConnectionString);
+        var settings = File.ReadAllText(folder["shop", "appsettings.json"]);
+        folder.Write("shop/appsettings.json", settings.Replace(
+            "\"Engine\":", "\"ConnectionStringFile\": \"../secret\", \"Engine\":", StringComparison.Ordinal));
+        folder.Write("shop/data/inbox/orders/first.csv", Orders);
+
+        var ingest = await DataShareProgram.RunAsync(shop, "ingest");
+        var query = await DataShareProgram.RunAsync(shop, "query", "select country, sum(amount) as revenue from orders group by country order by country", "--format", "csv");
+        var consume = await DataShareProgram.RunAsync(shop, "consume");
+        var consumed = await DataShareProgram.RunAsync(shop, "query", "select sum(revenue) as revenue from revenue_by_country", "--format", "csv");
+
+        Assert.True(init.ExitCode == 0, init.ToString());
+        Assert.True(ingest.ExitCode == 0, ingest.ToString());
+        Assert.Equal("country,revenue\nDE,20.00\nFR,5.00\n", query.Output);
+        Assert.True(consume.ExitCode == 0, consume.ToString());
+        Assert.Equal("revenue\n25.00\n", consumed.Output);
+    }
+
+    [Fact]
     public async Task Knows_the_engines_there_are()
     {
         using var folder = new TemporaryFolder();
