@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(6011, LogLevel.Error, "{Job} failed (attempt {Attempt}); next try in {DelayMs} ms")]
     public static partial void JobFailed(this ILogger logger, Exception exception, string job, int attempt, long delayMs);
+
+    [LoggerMessage(6012, LogLevel.Warning, "Left the shared schedule without its server's answer ({Reason}); others take over what was running here")]
+    public static partial void SharedScheduleLeft(this ILogger logger, string reason);
 }

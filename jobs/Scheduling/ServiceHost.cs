@@ -20,10 +20,20 @@ internal static class ServiceHost
         // The signals are handled by the program; the default lifetime would handle them a second time.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Services.AddSingleton<SharedSchedules>();
-        Schedule.Add(builder.Services, roles, served, options.ScanInterval, options.Scheduler.Clustered);
-        builder.Services.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
+        AddSchedule(builder.Services, served, roles, options);
         return builder.Build();
+    }
+
+    /// <summary>What is added first is stopped last.</summary>
+    private static void AddSchedule(IServiceCollection services, ServedWorkspace served, Roles roles, DataShareOptions options)
+    {
+        if (options.Scheduler.Clustered)
+        {
+            services.AddSingleton<SharedSchedules>().AddHostedService<SharedSchedulesEnd>();
+        }
+
+        Schedule.Add(services, roles, served, options.ScanInterval, options.Scheduler.Clustered);
+        services.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
     }
 
     private static void AddLog(ILoggingBuilder log, bool json)

@@ -44,6 +44,18 @@ internal sealed class SharedSchedules(
         }
     }
 
+    /// <summary>
+    /// Lets the running jobs end and leaves; others take what did not end. Takes as long as a server that does not
+    /// answer, whatever the token says: Quartz waits for it.
+    /// </summary>
+    public Task CloseAsync(CancellationToken cancellationToken)
+    {
+        var names = open.Values.Select(s => s.SchedulerName).ToList();
+        open.Clear();
+        return Task.WhenAll(names.Select(
+            name => schedulers.Remove(name, waitForJobsToComplete: true, cancellationToken).AsTask()));
+    }
+
     private async ValueTask<IScheduler> OpenAsync(Roles role, CancellationToken cancellationToken)
     {
         var connectionString = options.ReadConnectionString();

@@ -20,6 +20,8 @@ internal static class SharedStore
                 options.TablePrefix = ScheduleStatements.TablePrefix;
                 options.SelectWithLockSql = ScheduleStatements.Lock;
                 options.StoreJobDataAsStrings = true;
+                // A process may end although the server does not answer.
+                options.UseBackgroundThreads = true;
                 // What a stopped process was running is run again by another, as after its death.
                 options.RecoverFiringsCancelledByShutdown = true;
             });

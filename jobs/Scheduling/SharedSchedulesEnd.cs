@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Closes the shared schedules while everything else stops. It stops last, and no later than it may: a server that
+/// does not answer must not keep the process.
+/// </summary>
+internal sealed class SharedSchedulesEnd(SharedSchedules shared, ILogger<SharedSchedulesEnd> logger) : IHostedLifecycleService
+{
+    private Task closing = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        closing = shared.CloseAsync(cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await closing.WaitAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // The others find what is left as after a death.
+            logger.SharedScheduleLeft(exception.Message);
+        }
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
