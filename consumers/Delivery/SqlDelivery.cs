@@ -46,7 +46,10 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
         }
     }
 
-    /// <summary>Asked in the one way that every engine understands, its letter case included.</summary>
+    /// <summary>
+    /// Asked in the one way that every engine understands, its letter case included; 'main' and 'dbo' are where a name
+    /// without a schema is found.
+    /// </summary>
     private async ValueTask<List<ConsumerTable>> MissingTablesAsync(CancellationToken cancellationToken)
     {
         if (rules.Tables.Count == 0)
@@ -56,7 +59,7 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
 
         var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var query = await warehouse.QueryAsync(
-            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA <> 'datashare'", cancellationToken).ConfigureAwait(false);
+            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", cancellationToken).ConfigureAwait(false);
         await using (query.ConfigureAwait(false))
         {
             while (await query.Reader.ReadAsync(cancellationToken).ConfigureAwait(false))

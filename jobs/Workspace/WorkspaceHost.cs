@@ -25,6 +25,7 @@ internal static class WorkspaceHost
         new Dictionary<string, string?>
         {
             [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Warehouse)}:{nameof(WarehouseOptions.Engine)}"] = nameof(WarehouseEngine.DuckDb),
+            [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Scheduler)}:{nameof(SchedulerOptions.Clustered)}"] = bool.FalseString,
         }).Builder);
 
     private static IHost ForCommand(HostApplicationBuilder builder)

@@ -37,12 +37,11 @@ internal sealed class Checkpoints(LedgerSql sql)
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var at = now.UtcDateTime;
         var moved = await session.WriteAsync(
-            Doing, sql.MoveCheckpoint, new { run.Consumer, run.From, run.To, Now = at }, cancellationToken).ConfigureAwait(false);
+            Doing, sql.MoveCheckpoint, new { run.Consumer, run.From, run.To, Now = now }, cancellationToken).ConfigureAwait(false);
         if (moved == 0 && run.From == 0)
         {
-            moved = await session.WriteAsync(Doing, sql.InsertCheckpoint, new { run.Consumer, run.To, Now = at }, cancellationToken)
+            moved = await session.WriteAsync(Doing, sql.InsertCheckpoint, new { run.Consumer, run.To, Now = now }, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -53,7 +52,7 @@ internal sealed class Checkpoints(LedgerSql sql)
                 + "Nothing was changed.");
         }
 
-        await session.WriteAsync(Doing, sql.FinishRun, new { run.Consumer, run.Number, Rows = rows, Now = at }, cancellationToken)
+        await session.WriteAsync(Doing, sql.FinishRun, new { run.Consumer, run.Number, Rows = rows, Now = now }, cancellationToken)
             .ConfigureAwait(false);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Migrations(string engine, string warehouse, LedgerSql sql,
             await session.WriteAsync(
                 Doing,
                 sql.InsertMigration,
-                new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow().UtcDateTime },
+                new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow() },
                 cancellationToken).ConfigureAwait(false);
         }
 

@@ -68,7 +68,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
             await session.WriteAsync(
                 Starting,
                 sql.InsertRun,
-                new { run.Consumer, run.Number, run.From, run.To, run.Attempt, StartedAt = run.StartedAt.UtcDateTime },
+                new { run.Consumer, run.Number, run.From, run.To, run.Attempt, run.StartedAt },
                 cancellationToken).ConfigureAwait(false);
         }
 

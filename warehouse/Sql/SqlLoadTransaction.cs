@@ -182,7 +182,7 @@ internal sealed class SqlLoadTransaction(
                 l.RowsInserted,
                 l.RowsUpdated,
                 l.RowsDeleted,
-                LoadedAt = time.GetUtcNow().UtcDateTime,
+                LoadedAt = time.GetUtcNow(),
             }).ToList(),
             cancellationToken);
 }

@@ -9,13 +9,15 @@ namespace DataShare.Warehouse;
 internal sealed class Outages(string? file, TimeProvider time)
 {
     private volatile bool isAway;
+    private volatile bool hasReached;
 
-    public bool IsNoted => isAway || (file is not null && File.Exists(file));
+    /// <summary>Somebody else's note counts until this process has reached the server itself.</summary>
+    public bool IsNoted => isAway || (!hasReached && file is not null && File.Exists(file));
 
     /// <summary>Keeps the first time: who notices later changes nothing.</summary>
     public void Begin(string reason)
     {
-        isAway = true;
+        (isAway, hasReached) = (true, false);
         if (file is null || File.Exists(file))
         {
             return;
@@ -32,7 +34,7 @@ internal sealed class Outages(string? file, TimeProvider time)
 
     public void End()
     {
-        isAway = false;
+        (isAway, hasReached) = (false, true);
         if (file is not null && File.Exists(file))
         {
             Quietly(() => File.Delete(file));

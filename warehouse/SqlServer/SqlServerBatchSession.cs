@@ -49,7 +49,6 @@ internal sealed class SqlServerBatchSession : IBatchSession
 
         await session.CommitAsync(batch.Doing, cancellationToken).ConfigureAwait(false);
         await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(batch.Doing, SessionStatements.AbortOnError, cancellationToken).ConfigureAwait(false);
         await batch.checkpoints.ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
         return batch;
     }
@@ -75,12 +74,14 @@ internal sealed class SqlServerBatchSession : IBatchSession
         await using (rows.ConfigureAwait(false))
         {
             return await session.RunAsync(
-                Doing, () => ResultFile.WriteAsync(rows, types, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+                Doing, () => ResultFile.WriteAsync(rows.Reader, types, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
     {
+        // The consumer's own text may have set others.
+        await session.ExecuteAsync(Doing, SessionStatements.Settings, cancellationToken).ConfigureAwait(false);
         await checkpoints.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
     }

@@ -16,9 +16,6 @@ internal sealed class SqlServerConnections
     public SqlServerConnections(WarehouseOptions options, Outages outages)
     {
         this.outages = outages;
-
-        // SqlClient 7.1.0 can wait for the time-out over one value of 100 KB or more although the answer is there.
-        AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
         var builder = Parse(options.ReadConnectionString());
         Server = builder.DataSource;
         Database = builder.InitialCatalog;
@@ -27,12 +24,25 @@ internal sealed class SqlServerConnections
             builder.ApplicationName = "datashare";
         }
 
+        // With larger packets a value of 100 KB or more can keep SqlClient 7.1.0 waiting although it has arrived.
+        if (!builder.ShouldSerialize("Packet Size"))
+        {
+            builder.PacketSize = 4096;
+        }
+
+        // The pool would give the failure of a moment ago to those who try again.
+        if (!builder.ShouldSerialize("Pool Blocking Period"))
+        {
+            builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        }
+
         text = builder.ConnectionString;
         if (!builder.ShouldSerialize("Connect Timeout"))
         {
             builder.ConnectTimeout = SecondsWhileAway;
         }
 
+        builder.Pooling = false;
         textWhileAway = builder.ConnectionString;
         EntraAuthentication.Register(builder);
     }
@@ -48,9 +58,19 @@ internal sealed class SqlServerConnections
     /// <exception cref="WarehouseException">It refuses, and would again.</exception>
     public async ValueTask<SqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqlConnection(outages.IsNoted ? textWhileAway : text);
+        var connection = new SqlConnection(text);
         try
         {
+            if (outages.IsNoted)
+            {
+                // Not to work with: its commits would have the short time-out too.
+                var probe = new SqlConnection(textWhileAway);
+                await using (probe.ConfigureAwait(false))
+                {
+                    await probe.OpenAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             outages.End();
             return connection;
@@ -61,7 +81,7 @@ internal sealed class SqlServerConnections
             cancellationToken.ThrowIfCancellationRequested();
             var explained = e switch
             {
-                SqlException fault => SqlServerFaults.ExplainOpen(Server, Database, fault),
+                SqlException fault => EntraAuthentication.Explain(Server, fault) ?? SqlServerFaults.ExplainOpen(Server, Database, fault),
                 InvalidOperationException => new WarehouseBusyException(
                     $"No connection to the SQL Server at '{Server}' was free in time. Nothing was changed; another try may do. ({e.Message})", e),
                 _ => e,

@@ -18,16 +18,16 @@ internal static class SqlServerFaults
 
     /// <summary>
     /// Pass by themselves: SqlClient's own list of transient errors (Microsoft.Data.SqlClient,
-    /// SqlConfigurableRetryFactory), and the conflicts of row versions. 4060 is not one of them here: a database that
-    /// is not there is for somebody to make.
+    /// SqlConfigurableRetryFactory), conflicts of row versions, a database that is coming up or failing over, and memory
+    /// that was not there. 4060 is not one of them here: a database that is not there is for somebody to make.
     /// </summary>
     private static readonly FrozenSet<int> Transient = FrozenSet.ToFrozenSet(
     [
-        -2, 997, 1204, 1205, 1222, 3960, 3961, 4221, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 42108, 42109,
-        49918, 49919, 49920, LockNotGranted,
+        -2, 233, 921, 922, 927, 976, 978, 983, 997, 1204, 1205, 1222, 3906, 3958, 3960, 3961, 3966, 3967, 4221, 8645, 8651, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 42108, 42109,
+        18401, 49918, 49919, 49920, LockNotGranted,
     ]);
 
-    private static readonly FrozenSet<int> LoginRefused = FrozenSet.ToFrozenSet([18452, 18456, 18470, 18486, 18487, 18488]);
+    private static readonly FrozenSet<int> LoginRefused = FrozenSet.ToFrozenSet([18452, 18456, 18470, 18486, 18487, 18488, 40532, 40615, 40914, 47073]);
 
     private static readonly FrozenSet<int> DatabaseMissing = FrozenSet.ToFrozenSet([911, 4060, 4063, 4064]);
 
@@ -65,6 +65,12 @@ internal static class SqlServerFaults
         if (LoginRefused.Contains(number))
         {
             return new WarehouseException($"The SQL Server at '{server}' refuses the login. {Said(fault)} Nothing was changed. {Remedy(number)}", fault);
+        }
+
+        if (Transient.Contains(number) && number != -2)
+        {
+            return new WarehouseBusyException(
+                $"The SQL Server at '{server}' does not take connections just now. {Said(fault)} Nothing was changed; another try may do.", fault);
         }
 
         if (DatabaseMissing.Contains(number) || RightMissing.Contains(number))
@@ -110,7 +116,9 @@ internal static class SqlServerFaults
     {
         for (Exception? e = fault; e is not null; e = e.InnerException)
         {
-            if (e is System.Security.Authentication.AuthenticationException)
+            // The second is Windows' own way to say it: an untrusted root, a wrong name.
+            if (e is System.Security.Authentication.AuthenticationException
+                or System.ComponentModel.Win32Exception { NativeErrorCode: unchecked((int)0x80090325) or unchecked((int)0x80090322) })
             {
                 return true;
             }

@@ -12,19 +12,21 @@ internal sealed class SqlServerQuerySession : IQuerySession
 
     private readonly SqlServerSession session;
 
-    private SqlServerQuerySession(SqlServerSession session, DbDataReader reader)
+    private readonly SqlServerRows rows;
+
+    private SqlServerQuerySession(SqlServerSession session, SqlServerRows rows)
     {
         this.session = session;
-        Reader = reader;
+        this.rows = rows;
     }
 
-    public DbDataReader Reader { get; }
+    public DbDataReader Reader => rows.Reader;
 
     public static async Task<SqlServerQuerySession> OpenAsync(SqlServerSession session, string sql, CancellationToken cancellationToken)
     {
         await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        var reader = await session.ReadAsync(Doing, sql, cancellationToken).ConfigureAwait(false);
-        return new SqlServerQuerySession(session, reader);
+        var rows = await session.ReadAsync(Doing, sql, cancellationToken).ConfigureAwait(false);
+        return new SqlServerQuerySession(session, rows);
     }
 
     public Task<long> WriteAsync(string file, FileFormat format, CancellationToken cancellationToken) =>
@@ -32,7 +34,7 @@ internal sealed class SqlServerQuerySession : IQuerySession
 
     public async ValueTask DisposeAsync()
     {
-        await Reader.DisposeAsync().ConfigureAwait(false);
+        await rows.DisposeAsync().ConfigureAwait(false);
         await session.DisposeAsync().ConfigureAwait(false);
     }
 }

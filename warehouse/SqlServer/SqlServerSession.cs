@@ -38,10 +38,13 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     {
         try
         {
-            return await RunAsync<long>(
+            var rows = await RunAsync<long>(
                 doing,
                 async () => await connection.ExecuteAsync(Command(sql, parameters, options.StatementTimeout, cancellationToken)).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
+            return rows >= 0
+                ? rows
+                : throw new WarehouseException($"Could not {doing}: the server does not say how many rows were written. Nothing was changed.");
         }
         catch (WarehouseException e) when (e.InnerException is SqlException fault && SqlServerFaults.IsDuplicateKey(fault))
         {
@@ -62,15 +65,19 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     public async Task CommitAsync(string doing, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await RunAsync(
-            doing,
-            async () =>
-            {
-                await transaction!.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                return 0;
-            },
-            CancellationToken.None).ConfigureAwait(false);
-        await transaction!.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await transaction!.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SqlException or InvalidOperationException)
+        {
+            throw new WarehouseAwayException(
+                $"Could not {doing}: whether the server did it is not known, since its answer did not come. The ledger decides at the "
+                + $"next try, which does it if it was not done. ({e.Message})",
+                e);
+        }
+
+        await transaction.DisposeAsync().ConfigureAwait(false);
         transaction = null;
     }
 
@@ -126,18 +133,18 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             cancellationToken);
 
     /// <summary>Begins to read the rows of a query; the session must outlive the reader.</summary>
-    public Task<SqlDataReader> ReadAsync(string doing, string sql, CancellationToken cancellationToken) =>
+    public Task<SqlServerRows> ReadAsync(string doing, string sql, CancellationToken cancellationToken) =>
         RunAsync(
             doing,
             async () =>
             {
-                using var command = connection.CreateCommand();
+                var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Names come through SqlDialect.Quote; a reader's own statement is theirs, and was found to read.
                 command.CommandText = sql;
 #pragma warning restore CA2100
                 command.Transaction = transaction;
                 command.CommandTimeout = Seconds(options.LoadTimeout);
-                return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                return new SqlServerRows(command, await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false));
             },
             cancellationToken);
 
@@ -154,8 +161,10 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         {
             // The connection is gone, and with it the transaction.
         }
-
-        await connection.DisposeAsync().ConfigureAwait(false);
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private CommandDefinition Command(string sql, object? parameters, TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -178,7 +187,12 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         {
             throw SqlServerFaults.Explain(doing, e, connection.State is ConnectionState.Open);
         }
-        catch (InvalidOperationException e) when (connection.State is not ConnectionState.Open)
+        catch (InvalidOperationException e) when (connection.State is ConnectionState.Open)
+        {
+            // What the client itself refuses: a value that does not go into its column, a transaction that somebody ended.
+            throw new WarehouseException($"Could not {doing}: {e.Message} Nothing was changed.", e);
+        }
+        catch (InvalidOperationException e)
         {
             throw new WarehouseAwayException(
                 $"Could not {doing}: the connection to the server was cut. What was not committed is undone; "

@@ -1,3 +1,4 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
@@ -88,8 +89,20 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    private async Task<SqlServerSession> ConnectAsync(CancellationToken cancellationToken) =>
-        new(await connections.OpenAsync(cancellationToken).ConfigureAwait(false), options);
+    private async Task<SqlServerSession> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var session = new SqlServerSession(await connections.OpenAsync(cancellationToken).ConfigureAwait(false), options);
+        try
+        {
+            await session.ExecuteAsync("begin a session", SessionStatements.Settings, cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private async ValueTask<T> RepeatAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
     {
@@ -99,19 +112,23 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
             {
                 return await step().ConfigureAwait(false);
             }
-            catch (WarehouseBusyException) when (attempt < options.Attempts && !outages.IsNoted)
+            catch (Exception e) when (attempt < options.Attempts && MayPass(e))
             {
                 await backoff.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
+    /// <summary>A database that a server has not yet opened after its start looks like one that is not there.</summary>
+    private bool MayPass(Exception fault) =>
+        (fault is WarehouseBusyException && !outages.IsNoted) || fault.InnerException is SqlException { Number: 4060 };
+
     /// <exception cref="WarehouseException">Readers of the database would wait for loads.</exception>
     private async Task ConfirmRowVersionsAsync(SqlServerSession session, CancellationToken cancellationToken)
     {
         var found = await session.QueryAsync<RowVersions>(
             "read the database's settings", SessionStatements.RowVersions, null, cancellationToken).ConfigureAwait(false);
-        if (found is [{ SnapshotState: 0 } or { ReadCommittedState: false }])
+        if (found is not [{ SnapshotState: 1, ReadCommittedState: true }])
         {
             var name = SqlDialect.Quote(connections.Database);
             throw new WarehouseException(

@@ -10,6 +10,9 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal sealed class SqlServerTable(SqlServerSession session, TableStorage storage)
 {
+    /// <summary>All readers queue behind a statement that waits to change a shape.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private static readonly SqlServerDialect Sql = new();
 
     /// <summary>The table's columns; none when there is no such table.</summary>
@@ -24,7 +27,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     public async Task ShapeAsync(TableShape shape, CancellationToken cancellationToken)
     {
         await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync("shape a table", SessionStatements.WaitBriefly, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync("shape a table", SessionStatements.WaitForLocks(LongestWait), cancellationToken).ConfigureAwait(false);
         await EnsureAsync(shape, cancellationToken).ConfigureAwait(false);
         await RefreshViewsAsync(shape, cancellationToken).ConfigureAwait(false);
         await session.CommitAsync($"shape the table of {shape.Table}", cancellationToken).ConfigureAwait(false);
@@ -38,6 +41,17 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             ViewSql.Select(Sql, shape.Table, shape.Contract, masked: true),
             TableStatements.ReaderRole,
             cancellationToken);
+
+    /// <summary>Those that show this table, or will before it has rows.</summary>
+    private static IEnumerable<string> Views(TableShape shape)
+    {
+        yield return TableNames.View(shape.Table);
+        yield return TableNames.Restricted(shape.Table);
+        if (shape is { IsKnown: true, IsNewest: true })
+        {
+            yield return TableNames.Newest(shape.Table.Dataset);
+        }
+    }
 
     private static async Task CreateViewAsync(
         SqlServerSession session, string view, string body, string role, CancellationToken cancellationToken)
@@ -71,6 +85,11 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             return;
         }
 
+        if (!shape.IsKnown)
+        {
+            await ConfirmEmptyAsync(shape, cancellationToken).ConfigureAwait(false);
+        }
+
         var isKeyed = StoredColumns.IsKeyed(shape.Contract);
         if (stored.Any(c => c.Name == StoredColumns.Deleted) != isKeyed)
         {
@@ -84,7 +103,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         var wider = wanted.Where(c => byName.TryGetValue(c.Name, out var has) && has.IsNarrowerThan(c.Type)).ToList();
         if (wider.Count > 0)
         {
-            await WidenAsync(shape, wider, cancellationToken).ConfigureAwait(false);
+            await WidenAsync(shape, wider, stored[0].Columnstores > 0, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var column in wanted.Where(c => !byName.ContainsKey(c.Name)))
@@ -101,7 +120,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     {
         var doing = $"make the table '{name}'";
         var key = StoredColumns.IsKeyed(contract) ? ServerKey.Of(contract).Select(c => c.Name).ToList() : [];
-        await session.ExecuteAsync(doing, TableStatements.CreateTable(name, columns, key, storage), cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, TableStatements.CreateTable(name, columns, key, storage is TableStorage.Columnstore), cancellationToken).ConfigureAwait(false);
         if (storage is TableStorage.Columnstore)
         {
             await session.ExecuteAsync(doing, TableStatements.CreateColumnstore(name), cancellationToken).ConfigureAwait(false);
@@ -111,37 +130,50 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         await session.ExecuteAsync(doing, TableStatements.CreateSequenceIndex(name, isClustered), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The views are made again after it, in the same transaction.</summary>
-    private async Task WidenAsync(TableShape shape, IReadOnlyList<ServerColumn> columns, CancellationToken cancellationToken)
+    /// <exception cref="WarehouseException">Rows would come a second time.</exception>
+    private async Task ConfirmEmptyAsync(TableShape shape, CancellationToken cancellationToken)
     {
         var name = TableNames.Data(shape.Table);
-        foreach (var column in columns)
+        if (await session.ScalarAsync<int?>("look into a table", TableStatements.AnyRow(name), null, cancellationToken).ConfigureAwait(false) is not null)
         {
-            await session.ExecuteAsync(
-                $"widen the column '{column.Name}' of the table of {shape.Table}",
-                TableStatements.WidenColumn(name, column),
-                cancellationToken).ConfigureAwait(false);
+            throw new WarehouseException(
+                $"The table '{name}' has rows, but the ledger knows of no load of {shape.Table}: somebody emptied the ledger. Nothing was "
+                + $"stored, since the rows would come a second time. To load the lake from its beginning: drop table {Sql.Relation(name)}");
+        }
+    }
+
+    /// <summary>
+    /// Only bounds of text grow: the lake takes no other change of a type within a major version. A columnstore rests on
+    /// the columns and is made again after it, and so are the views, all in the same transaction.
+    /// </summary>
+    private async Task WidenAsync(
+        TableShape shape, IReadOnlyList<ServerColumn> columns, bool isColumnstore, CancellationToken cancellationToken)
+    {
+        var name = TableNames.Data(shape.Table);
+        IEnumerable<string> statements =
+        [
+            .. Views(shape).Select(TableStatements.HoldView),
+            .. isColumnstore ? [TableStatements.DropColumnstore(name)] : Array.Empty<string>(),
+            .. columns.Select(c => TableStatements.WidenColumn(name, c)),
+            .. isColumnstore ? [TableStatements.CreateColumnstore(name)] : Array.Empty<string>(),
+        ];
+        foreach (var statement in statements)
+        {
+            await session.ExecuteAsync($"widen columns of the table of {shape.Table}", statement, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task RefreshViewsAsync(TableShape shape, CancellationToken cancellationToken)
     {
-        var (table, contract) = (shape.Table, shape.Contract);
-        await CreateViewAsync(
-            session,
-            TableNames.View(table),
-            ViewSql.Select(Sql, table, contract, masked: true),
-            TableStatements.ReaderRole,
-            cancellationToken).ConfigureAwait(false);
-        await CreateViewAsync(
-            session,
-            TableNames.Restricted(table),
-            ViewSql.Select(Sql, table, contract, masked: false),
-            TableStatements.RestrictedReaderRole,
-            cancellationToken).ConfigureAwait(false);
-        if (shape is { IsKnown: true, IsNewest: true })
+        foreach (var view in Views(shape))
         {
-            await PointNewestAsync(session, shape, cancellationToken).ConfigureAwait(false);
+            var isRestricted = view == TableNames.Restricted(shape.Table);
+            await CreateViewAsync(
+                session,
+                view,
+                ViewSql.Select(Sql, shape.Table, shape.Contract, masked: !isRestricted),
+                isRestricted ? TableStatements.RestrictedReaderRole : TableStatements.ReaderRole,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 }
@@ -149,8 +181,6 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
 /// <summary>A column as the server's catalog has it.</summary>
 internal sealed class StoredColumn
 {
-    private static readonly string[] Whole = ["smallint", "int", "bigint"];
-
     public string Name { get; set; } = "";
 
     public string Type { get; set; } = "";
@@ -158,28 +188,18 @@ internal sealed class StoredColumn
     /// <summary>In bytes; -1 for <c>max</c>.</summary>
     public int MaxLength { get; set; }
 
-    public int Precision { get; set; }
-
-    public int Scale { get; set; }
-
     /// <summary>1 when the table's rows are kept by column.</summary>
     public int Columnstores { get; set; }
 
-    /// <summary>Whether a type takes every value of this one and more.</summary>
+    /// <summary>Whether both are text, and the other type takes longer ones.</summary>
     public bool IsNarrowerThan(string wanted)
     {
-        var place = wanted.IndexOf('(', StringComparison.Ordinal);
-        var (name, bounds) = place < 0 ? (wanted, "") : (wanted[..place], wanted[(place + 1)..^1]);
-        return (Type, name) switch
+        const string bounded = "nvarchar(";
+        if (Type != "nvarchar" || MaxLength < 0 || !wanted.StartsWith(bounded, StringComparison.Ordinal))
         {
-            ("nvarchar", "nvarchar") => MaxLength >= 0 && (bounds == "max" || Number(bounds) * 2 > MaxLength),
-            ("decimal" or "numeric", "decimal") => bounds.Split(',') is [var digits, var scale]
-                && Number(digits) - Number(scale) >= Precision - Scale
-                && Number(scale) >= Scale
-                && (Number(digits) > Precision || Number(scale) > Scale),
-            _ => Array.IndexOf(Whole, Type) is >= 0 and var rank && Array.IndexOf(Whole, name) > rank,
-        };
-    }
+            return false;
+        }
 
-    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+        return wanted == "nvarchar(max)" || int.Parse(wanted.AsSpan()[bounded.Length..^1], CultureInfo.InvariantCulture) * 2 > MaxLength;
+    }
 }

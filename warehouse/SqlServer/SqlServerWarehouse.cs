@@ -40,6 +40,9 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // An open transaction of somebody else must not keep a load, and a service that stops, for an hour.
+            await session.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken)
+                .ConfigureAwait(false);
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
             await session.LockLoadsAsync(cancellationToken).ConfigureAwait(false);
             return new SqlLoadTransaction(session, new SqlServerTableStore(session, sessions, options), sql, time, log);

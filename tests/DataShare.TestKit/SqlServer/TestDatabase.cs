@@ -64,8 +64,8 @@ public sealed class TestDatabase : IAsyncDisposable
             return;
         }
 
-        await using var pool = new SqlConnection(ConnectionString);
-        SqlConnection.ClearPool(pool);
+        // The program's connection string is this one with settings of its own, so that its pool is another.
+        SqlConnection.ClearAllPools();
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using DataShare.Schemas;
 using DataShare.Warehouse;
+using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
@@ -11,7 +12,22 @@ public sealed class SqlServerLoadTests() : LoadTests(new SqlServerEngine());
 
 public sealed class SqlServerColumnstoreLoadTests() : LoadTests(new SqlServerEngine(TableStorage.Columnstore));
 
-public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine());
+public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine())
+{
+    [Fact]
+    public async Task Loads_nothing_twice_when_the_ledger_was_emptied()
+    {
+        var orders = Contracts.Append("orders", "1.0.0", Contracts.Column("id", ColumnKind.Int64));
+        await Lake.DropAsync(orders, "values (1)");
+        await LoadAsync("orders");
+        await Engine.ExecuteAsync("delete from datashare.\"load\"", Stop);
+
+        var refused = await Assert.ThrowsAsync<WarehouseException>(() => LoadAsync("orders"));
+
+        Assert.Contains("ledger", refused.Message);
+        Assert.Equal(["1"], await RowsAsync("select id from orders"));
+    }
+}
 
 public sealed class SqlServerConsumerTests() : ConsumerTests(new SqlServerEngine());
 

@@ -48,13 +48,13 @@ internal static class StatementSamples
     /// <summary>Parts of statements, and the least that makes a statement of them.</summary>
     private static readonly Dictionary<string, Func<string, string>> Fragments = new(StringComparer.Ordinal)
     {
+        ["MergeStatements.ByCode"] = collation => $"select 'a' {collation}",
         ["MergeStatements.Stage"] = name => $"select 1 from {name}",
         ["ServerKey.HashColumn"] = name => $"select {name}",
         ["ServerKey.HashType"] = type => $"select cast(null as {type})",
         ["ServerKey.Hash"] = expression => $"select {expression}",
         ["TableStatements.ReaderRole"] = role => $"create role {role}",
         ["TableStatements.RestrictedReaderRole"] = role => $"create role {role}",
-        ["TableStatements.Definition"] = definition => $"create table t ({definition})",
         ["BatchStatements.Relation"] = name => $"select 1 from {name}",
         ["ScheduleStatements.TablePrefix"] = prefix => $"select 1 from {prefix}LOCKS",
     };
@@ -66,19 +66,21 @@ internal static class StatementSamples
         ["TableStatements.CreateTable"] =
         [
             .. from table in Tables
-               from storage in Enum.GetValues<TableStorage>()
+               from isColumnstore in Either
                from key in new string[][] { [], [OddName], ["a", "b"] }
-               select TableStatements.CreateTable(table, Columns, key, storage),
+               select TableStatements.CreateTable(table, Columns, key, isColumnstore),
         ],
         ["TableStatements.CreateSequenceIndex"] = Tables.SelectMany(t => Either.Select(c => TableStatements.CreateSequenceIndex(t, c))),
         ["TableStatements.CreateColumnstore"] = Tables.Select(TableStatements.CreateColumnstore),
         ["TableStatements.AddColumn"] = Tables.SelectMany(t => Columns.Select(c => TableStatements.AddColumn(t, c))),
         ["TableStatements.WidenColumn"] = Tables.SelectMany(t => Columns.Select(c => TableStatements.WidenColumn(t, c))),
         ["TableStatements.CreateView"] = Tables.Select(t => TableStatements.CreateView(t, "select 1 as a")),
-        ["TableStatements.DropView"] = Tables.Select(TableStatements.DropView),
+        ["TableStatements.HoldView"] = Tables.Select(TableStatements.HoldView),
         ["TableStatements.GrantView"] = Tables.Select(t => TableStatements.GrantView(t, TableStatements.ReaderRole)),
         ["TableStatements.Clear"] = Tables.Select(TableStatements.Clear),
-        ["TableStatements.Definition"] = Columns.Select(TableStatements.Definition),
+        ["TableStatements.DropColumnstore"] = Tables.Select(TableStatements.DropColumnstore),
+        ["TableStatements.AnyRow"] = Tables.Select(TableStatements.AnyRow),
+        ["SessionStatements.WaitForLocks"] = [SessionStatements.WaitForLocks(TimeSpan.Zero), SessionStatements.WaitForLocks(TimeSpan.FromHours(1))],
         ["BatchStatements.Relation"] = Tables.Select(BatchStatements.Relation),
         ["BatchStatements.Keep"] = Tables.Select(t => BatchStatements.Keep(t, "select 1 as a")),
         ["BatchStatements.Count"] = Tables.Select(BatchStatements.Count),

@@ -12,7 +12,8 @@ internal static class BatchStatements
 
     public static string Rows(string read)
     {
-        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
-        return $"select * from {Relation(read)} order by {order}";
+        var (sequence, loadId, row) = (
+            SqlDialect.Quote(StoredColumns.Sequence), SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
+        return $"select * from {Relation(read)} order by {sequence}, {loadId} {MergeStatements.ByCode}, {row}";
     }
 }

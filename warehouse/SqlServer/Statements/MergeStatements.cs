@@ -13,6 +13,9 @@ internal sealed class MergeStatements
 
     private const string Action = "_datashare_action";
 
+    /// <summary>Compares text by its codes alone.</summary>
+    public const string ByCode = "collate Latin1_General_BIN2";
+
     private static readonly SqlServerDialect Sql = new();
 
     private readonly DataContract contract;
@@ -66,7 +69,10 @@ internal sealed class MergeStatements
                   select 1
                   from {Stage} later
                   where {StageKey("later", "s")}
-                    and (later.{loadId} > s.{loadId} or (later.{loadId} = s.{loadId} and later.{row} > s.{row}))
+                    and (
+                      later.{loadId} {ByCode} > s.{loadId} {ByCode}
+                      or (later.{loadId} = s.{loadId} and later.{row} > s.{row})
+                    )
                 )
                 """;
         }
@@ -168,7 +174,7 @@ internal sealed class MergeStatements
             var column = staged.Single(c => c.Name == marker.Column);
             var (value, literal) = ("s." + column.Stage, Sql.Literal(marker.Value));
             return column.Contract!.Type.Kind is ColumnKind.String
-                ? $"{Bytes(value)} = {Bytes(literal)} and datalength({value}) = datalength({literal})"
+                ? $"{value} {ByCode} = {literal} and datalength({value}) = datalength({literal})"
                 : $"{value} = try_cast({literal} as {column.Type})";
         }
     }
@@ -180,10 +186,13 @@ internal sealed class MergeStatements
     private string Exactly(string relation, Func<StagedColumn, string> name) => string.Join(", ", Values.Select(c =>
     {
         var value = $"{relation}.{name(c)}";
-        return ServerKey.IsHashed(c.Contract!) ? $"{Bytes(value)}, datalength({value})" : value;
+        return c.Contract!.Type.Kind switch
+        {
+            ColumnKind.String => $"{value} {ByCode}, datalength({value})",
+            ColumnKind.Binary => $"{value}, datalength({value})",
+            _ => value,
+        };
     }));
-
-    private static string Bytes(string value) => $"cast({value} as varbinary(max))";
 
     private string TargetKey(string target, string stage) =>
         string.Join(" and ", key.Select(k => $"{target}.{k.Quoted} = {stage}.{k.Stage}"));

@@ -20,9 +20,12 @@ internal static class ServerKey
         .. contract.PrimaryKey.Any(IsHashed) ? [new ServerColumn(HashColumn, HashType, IsRequired: true)] : Array.Empty<ServerColumn>(),
     ];
 
-    /// <summary>The hash of some columns' values, with each value's length before it.</summary>
-    public static string Hash(IEnumerable<string> columns) =>
-        $"hashbytes(N'SHA2_256', {string.Join(" + ", columns.Select(c => $"cast(datalength({c}) as binary(8)) + cast({c} as varbinary(max))"))})";
+    /// <summary>The hash of some columns' values, of several that of their hashes, which are all of one length.</summary>
+    public static string Hash(IEnumerable<string> columns)
+    {
+        var hashes = columns.Select(c => $"hashbytes(N'SHA2_256', {c})").ToList();
+        return hashes is [var one] ? one : $"hashbytes(N'SHA2_256', {string.Join(" + ", hashes)})";
+    }
 
     public static bool IsHashed(ContractColumn column) => column.Type.Kind is ColumnKind.String or ColumnKind.Binary;
 }

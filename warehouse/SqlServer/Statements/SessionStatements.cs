@@ -3,8 +3,12 @@ namespace DataShare.Warehouse;
 /// <summary>What a session is asked besides rows.</summary>
 internal static class SessionStatements
 {
-    /// <summary>A failed statement ends its transaction, so that nothing after it is done by half.</summary>
-    public const string AbortOnError = "set xact_abort on;";
+    /// <summary>
+    /// Of every session, whatever the server's defaults or a consumer's own text have set: a failed statement ends its
+    /// transaction, so that nothing after it is done by half, and the server says how many rows a statement changed, by
+    /// which a checkpoint is known to have moved. Sent without parameters, since with them it would hold for itself alone.
+    /// </summary>
+    public const string Settings = "set nocount off; set rowcount 0; set xact_abort on;";
 
     /// <summary>
     /// The lock that makes loads one after the other: of the whole database, and of the transaction, so that it ends
@@ -12,20 +16,19 @@ internal static class SessionStatements
     /// </summary>
     public const string LockLoads =
         """
-        set xact_abort on;
         declare @result int;
         exec @result = sp_getapplock
           @Resource = N'datashare.load', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @Milliseconds;
         select @result;
         """;
 
-    /// <summary>A statement that changes a table's shape must not queue for long: all readers would queue behind it.</summary>
-    public const string WaitBriefly = "set xact_abort on; set lock_timeout 10000;";
+    /// <summary>How long a statement waits for a lock; for the session, as the pool gives the next one its own.</summary>
+    public static string WaitForLocks(TimeSpan timeout) => $"set lock_timeout {SqlDialect.Literal((long)timeout.TotalMilliseconds)};";
 
     public const string RowVersions =
         """
         select snapshot_isolation_state as SnapshotState, is_read_committed_snapshot_on as ReadCommittedState
         from sys.databases
-        where database_id = db_id()
+        where name = db_name()
         """;
 }

@@ -16,8 +16,6 @@ internal static class TableStatements
           c.name as Name,
           y.name as Type,
           cast(c.max_length as int) as MaxLength,
-          cast(c.precision as int) as Precision,
-          cast(c.scale as int) as Scale,
           (select count(*) from sys.indexes i where i.object_id = t.object_id and i.type = 5) as Columnstores
         from sys.columns c
         join sys.tables t on t.object_id = c.object_id
@@ -30,15 +28,13 @@ internal static class TableStatements
     private static readonly SqlServerDialect Sql = new();
 
     /// <param name="key">Columns of the primary key; none for a table whose rows have no identity.</param>
-    /// <param name="storage">Decides whether rows lie in the order of the key.</param>
-    public static string CreateTable(
-        string table, IEnumerable<ServerColumn> columns, IReadOnlyList<string> key, TableStorage storage)
+    /// <param name="isColumnstore">Whether rows are to lie otherwise than in the order of the key.</param>
+    public static string CreateTable(string table, IEnumerable<ServerColumn> columns, IReadOnlyList<string> key, bool isColumnstore)
     {
         var lines = columns.Select(Definition);
         if (key.Count > 0)
         {
-            var order = storage is TableStorage.Rowstore ? "clustered" : "nonclustered";
-            lines = lines.Append($"constraint {SqlDialect.Quote(table + "_pk")} primary key {order} ({SqlDialect.List(key)})");
+            lines = lines.Append(Key(table, key, isColumnstore));
         }
 
         return $"create table {Sql.Relation(table)} (\n  {string.Join(",\n  ", lines)}\n)";
@@ -53,6 +49,11 @@ internal static class TableStatements
     public static string CreateColumnstore(string table) =>
         $"create clustered columnstore index {SqlDialect.Quote(table + "_columns")} on {Sql.Relation(table)}";
 
+    public static string DropColumnstore(string table) =>
+        $"drop index {SqlDialect.Quote(table + "_columns")} on {Sql.Relation(table)}";
+
+    public static string AnyRow(string table) => $"select top (1) 1 from {Sql.Relation(table)}";
+
     public static string AddColumn(string table, ServerColumn column) =>
         $"alter table {Sql.Relation(table)} add {Definition(column with { IsRequired = false })}";
 
@@ -61,7 +62,11 @@ internal static class TableStatements
 
     public static string CreateView(string view, string body) => $"create or alter view {Sql.Relation(view)} as\n{body}";
 
-    public static string DropView(string view) => $"drop view if exists {Sql.Relation(view)}";
+    /// <summary>
+    /// A view in its place that shows nothing of the table: under one that does, some servers refuse to widen a column.
+    /// Unlike a view that is dropped it keeps who may read it.
+    /// </summary>
+    public static string HoldView(string view) => CreateView(view, "select 1 as \"_datashare_shaping\"");
 
     /// <summary>In a database whose roles were not made there is nobody to grant to.</summary>
     public static string GrantView(string view, string role) =>
@@ -69,7 +74,10 @@ internal static class TableStatements
 
     public static string Clear(string table) => $"delete from {Sql.Relation(table)}";
 
-    public static string Definition(ServerColumn column) =>
+    private static string Key(string table, IReadOnlyList<string> key, bool isColumnstore) =>
+        $"constraint {SqlDialect.Quote(table + "_pk")} primary key {(isColumnstore ? "nonclustered" : "clustered")} ({SqlDialect.List(key)})";
+
+    private static string Definition(ServerColumn column) =>
         $"{SqlDialect.Quote(column.Name)} {column.Type} {(column.IsRequired ? "not null" : "null")}";
 }
 
