@@ -21,6 +21,9 @@ public sealed class TestSqlServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TestDatabase> databases = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<TestDatabase> idle = [];
 
+    /// <summary>A server may refuse to make two databases at once.</summary>
+    private readonly SemaphoreSlim gate = new(1);
+
     /// <summary>Null when there is one; else what is missing, and what to do for it.</summary>
     public async Task<string?> WhyAbsentAsync() => (await found.Value).Absence;
 
@@ -52,12 +55,22 @@ public sealed class TestSqlServer : IAsyncDisposable
             server ?? throw new InvalidOperationException(absence),
             "datashare_test_" + Convert.ToHexStringLower(BitConverter.GetBytes(Random.Shared.NextInt64())));
         databases[database.Name] = database;
-        await database.CreateAsync(cancellationToken);
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await database.CreateAsync(cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+
         return database;
     }
 
     public async ValueTask DisposeAsync()
     {
+        gate.Dispose();
         if (!found.IsValueCreated)
         {
             return;
@@ -76,6 +89,8 @@ public sealed class TestSqlServer : IAsyncDisposable
 
     private static async Task<Found> FindAsync()
     {
+        // As the program does before its first connection: SqlClient 7.1.0 can stall over one value of 100 KB or more.
+        AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
             return new Found(new SqlConnectionStringBuilder(given), null, null);

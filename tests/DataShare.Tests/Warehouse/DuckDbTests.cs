@@ -1,5 +1,6 @@
 using DataShare.Schemas;
 using DataShare.Warehouse;
+using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
@@ -16,6 +17,9 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine());
 public sealed class DuckDbTypeTests() : TypeTests(new DuckDbEngine())
 {
     private static readonly DuckDbDialect Dialect = new();
+
+    [Fact]
+    public async Task Takes_decimals_of_38_digits_once_more_for_no_change() => await AssertNoChangeAsync(Generate(300, 42));
 
     /// <summary>As text of the engine's making: no type of .NET's holds all that it has.</summary>
     protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type) =>
