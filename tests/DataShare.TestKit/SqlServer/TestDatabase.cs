@@ -40,6 +40,16 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>With a pool of its own.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Where the server listens.</summary>
+    public (string Host, int Port) Endpoint
+    {
+        get
+        {
+            var parts = server.DataSource.Split(':')[^1].Split(',');
+            return (parts[0].Split('\\')[0] is "." or "(local)" ? "localhost" : parts[0], parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1433);
+        }
+    }
+
     /// <summary>Executes a batch in the database.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(ConnectionString, sql, cancellationToken);
 
@@ -76,6 +86,7 @@ public sealed class TestDatabase : IAsyncDisposable
             catch (SqlException) when (attempt < 10)
             {
                 // A server may notice late that a connection was closed, and later that it was cut.
+                SqlConnection.ClearAllPools();
                 await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt));
                 await ExecuteOnServerAsync($"alter database [{Name}] set single_user with rollback immediate", CancellationToken.None);
             }

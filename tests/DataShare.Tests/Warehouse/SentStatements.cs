@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using DataShare.Tests.Warehouse;
 using DataShare.TestKit;
+using DataShare.Tests.Warehouse;
 using Microsoft.Data.SqlClient.Diagnostics;
 using Xunit;
 

@@ -1,0 +1,202 @@
+using DataShare.Schemas;
+using DataShare.TestKit;
+using DataShare.Warehouse;
+using Microsoft.Data.SqlClient;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>A server that goes away at any moment: every row once, and a note since when.</summary>
+public sealed class SqlServerOutageTests : WarehouseTestBase
+{
+    private static readonly DataContract Customers = Merge("customers", "1.0.0", null, Key("id"), Column("name"));
+
+    private readonly SqlServerEngine server;
+    private BreakableRelay relay = null!;
+
+    public SqlServerOutageTests()
+        : this(new SqlServerEngine())
+    {
+    }
+
+    private SqlServerOutageTests(SqlServerEngine server)
+        : base(server) => this.server = server;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        var (host, port) = server.Database.Endpoint;
+        relay = new BreakableRelay(host, port);
+        Options.ConnectionString = new SqlConnectionStringBuilder(server.Database.ConnectionString)
+        {
+            DataSource = FormattableString.Invariant($"127.0.0.1,{relay.Port}"),
+            ConnectTimeout = 3,
+            ConnectRetryCount = 0,
+        }.ConnectionString;
+        Options.OutageFile = Lake.Folder["outage.json"];
+        Options.Attempts = 1;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (relay is not null)
+        {
+            await relay.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(BreakMoment.Unasked)]
+    [InlineData(BreakMoment.HalfAsked)]
+    [InlineData(BreakMoment.Unanswered)]
+    public async Task Has_every_row_once_when_the_connection_breaks_at_any_question_of_a_load(BreakMoment moment)
+    {
+        await Lake.DropAsync(Customers, "values (0, 'a')");
+        await LoadAsync("customers");
+        var question = 1;
+        for (var broken = true; broken; question += 3)
+        {
+            await Lake.DropAsync(Customers, $"values (0, 'name {question}'), ({question}, 'b')");
+            broken = await BreakAsync("load begun", question, moment);
+            await LoadAsync("customers");
+
+            Assert.Equal(
+                [$"0|name {question}", $"{question}|b"],
+                await RowsAsync($"select id, name from customers where id in (0, {question}) order by id"));
+        }
+
+        var loads = await Warehouse.Ledger.LoadsAsync(null, 100, Stop);
+        Assert.True(loads.Count > 4, $"Only {loads.Count} questions were seen.");
+        Assert.Equal(Enumerable.Range(1, loads.Count).Reverse().Select(i => (long)i), loads.Select(l => l.Commit.Sequence));
+        Assert.All(loads.SkipLast(1), l => Assert.Equal((1, 1), (l.Commit.RowsInserted, l.Commit.RowsUpdated)));
+    }
+
+    /// <summary>The last question of the load; whether the server did it is known to the ledger alone.</summary>
+    [Theory]
+    [InlineData(BreakMoment.Unasked, 0)]
+    [InlineData(BreakMoment.HalfAsked, 0)]
+    [InlineData(BreakMoment.Unanswered, 2)]
+    public async Task Asks_the_ledger_when_the_connection_breaks_in_the_commit(BreakMoment moment, int stored)
+    {
+        await Lake.DropAsync(Customers, "values (1, 'a')");
+        await LoadAsync("customers");
+        await Lake.DropAsync(Customers, "values (2, 'b')");
+
+        Assert.True(await BreakAsync("rows stored", 1, moment));
+
+        Assert.Equal(Math.Max(stored, 1), await Warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Equal(stored == 0 ? 1 : 0, (await LoadAsync("customers")).Loads.Count);
+        Assert.Equal(["1|1", "2|2"], await RowsAsync("select id, _seq from customers order by id"));
+    }
+
+    [Fact]
+    public async Task Loads_in_one_go_when_the_connection_breaks_once()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'a')");
+        Options.Attempts = 2;
+
+        var loader = NewLoader(step => BreakAt(step, "rows stored", 1, BreakMoment.Unasked));
+        var summary = await loader.RunAsync(Customers.Dataset, Lake.Catalog, Stop);
+
+        Assert.True(relay.HasBroken);
+        Assert.Equal(1, Assert.Single(summary.Loads).RowsInserted);
+    }
+
+    [Fact]
+    public async Task Notes_since_when_the_server_is_away_until_it_is_back()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'a')");
+        await LoadAsync("customers");
+        await Lake.DropAsync(Customers, "values (2, 'b')");
+        Assert.Null(Outage.Read(Options.OutageFile));
+
+        relay.Close();
+        var away = await Assert.ThrowsAsync<WarehouseAwayException>(() => LoadAsync("customers"));
+        var noted = Outage.Read(Options.OutageFile);
+        await Assert.ThrowsAsync<WarehouseAwayException>(() => LoadAsync("customers"));
+        Assert.Equal(noted, Outage.Read(Options.OutageFile));
+        relay.Reopen();
+
+        Assert.Contains($"127.0.0.1,{relay.Port}", away.Message, StringComparison.Ordinal);
+        Assert.True(TimeProvider.System.GetUtcNow() - noted!.Since < TimeSpan.FromMinutes(5));
+        Assert.Single((await LoadAsync("customers")).Loads);
+        Assert.Null(Outage.Read(Options.OutageFile));
+    }
+
+    [Fact]
+    public async Task Answers_a_query_again_after_the_server_was_away()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'a')");
+        await LoadAsync("customers");
+        Assert.Equal(["1"], await RowsAsync("select id from customers"));
+        relay.Close();
+        relay.Reopen();
+
+        // What is in the pool is dead, and found out when it is used.
+        Options.Attempts = 4;
+        Assert.Equal(1, await NewWarehouse().Ledger.NewestSequenceAsync(Stop));
+        Assert.Equal(["1"], await RowsAsync("select id from customers"));
+    }
+
+    [Fact]
+    public async Task Delivers_once_when_the_connection_breaks_in_a_delivery()
+    {
+        await Lake.DropAsync(Customers, "values (1, 'a')");
+        await LoadAsync("customers");
+        await Engine.ExecuteAsync("create table taken (id bigint)", Stop);
+        var read = new BatchRead("c", Customers.Dataset, 1, Customers.Columns);
+        foreach (var moment in Enum.GetValues<BreakMoment>())
+        {
+            var run = Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("feed", [read], Stop)).Run;
+            if (await DeliverAsync(run, read, moment))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The delivery was never answered.");
+    }
+
+    /// <summary>Whether it arrived, of which the deliverer knows nothing.</summary>
+    private async Task<bool> DeliverAsync(ConsumerRun run, BatchRead read, BreakMoment moment)
+    {
+        await using (var batch = await Warehouse.OpenBatchAsync(run, [read], Stop))
+        {
+            await batch.ExecuteAsync($"insert into taken select id from {batch.Relation("c")}", Stop);
+            relay.BreakAt(moment == BreakMoment.Unanswered ? 3 : 1, moment);
+            await Assert.ThrowsAsync<WarehouseAwayException>(async () => await batch.CompleteAsync(1, Stop));
+        }
+
+        var checkpoint = (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Checkpoint;
+        Assert.Equal([checkpoint.ToString(System.Globalization.CultureInfo.InvariantCulture)], await RowsAsync("select count(*) from taken"));
+        return checkpoint == 1;
+    }
+
+    /// <summary>Loads, and breaks at the n-th question behind a step. False when there were fewer.</summary>
+    private async Task<bool> BreakAsync(string behind, int question, BreakMoment moment)
+    {
+        try
+        {
+            await NewLoader(step => BreakAt(step, behind, question, moment)).RunAsync(Customers.Dataset, Lake.Catalog, Stop);
+            return relay.HasBroken;
+        }
+        catch (WarehouseAwayException)
+        {
+            return relay.HasBroken;
+        }
+        finally
+        {
+            relay.BreakNoMore();
+        }
+    }
+
+    private void BreakAt(string step, string behind, int question, BreakMoment moment)
+    {
+        if (step == behind && !relay.HasBroken)
+        {
+            relay.BreakAt(question, moment);
+        }
+    }
+}
