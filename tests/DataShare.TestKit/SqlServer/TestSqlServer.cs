@@ -89,8 +89,6 @@ public sealed class TestSqlServer : IAsyncDisposable
 
     private static async Task<Found> FindAsync()
     {
-        // As the program does before its first connection: SqlClient 7.1.0 can stall over one value of 100 KB or more.
-        AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
             return new Found(new SqlConnectionStringBuilder(given), null, null);

@@ -149,10 +149,10 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
         await LoadAsync("notes");
         await Lake.DropAsync(Merge("notes", "1.1.0", null, Key("id"), Bounded("note", 10)), "values (2, repeat('🌍', 10))");
         await LoadAsync("notes");
-        await Lake.DropAsync(Merge("notes", "1.2.0", null, Key("id"), Column("note")), "values (3, repeat('x', 10000))");
+        await Lake.DropAsync(Merge("notes", "1.2.0", null, Key("id"), Column("note")), "values (3, repeat('x', 100000))");
         await LoadAsync("notes");
 
-        Assert.Equal(["abc", string.Concat(Enumerable.Repeat("🌍", 10)), new string('x', 10_000)], await RowsAsync("select note from notes order by id"));
+        Assert.Equal(["abc", string.Concat(Enumerable.Repeat("🌍", 10)), new string('x', 100_000)], await RowsAsync("select note from notes order by id"));
     }
 
     [Fact]
