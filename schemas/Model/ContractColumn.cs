@@ -22,6 +22,18 @@ public sealed record ContractColumn
 
     public string? Description { get; init; }
 
+    /// <summary>
+    /// What a required column holds where a file, or rows of a version before it, do not have it; written as in
+    /// <see cref="ColumnRules.Enum"/>. Null when there is none.
+    /// </summary>
+    public string? Default { get; init; }
+
+    /// <summary>Other names that a file may have for it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether the next version may leave it out, when nobody reads it any more.</summary>
+    public bool Deprecated { get; init; }
+
     public ColumnRules Rules { get; init; } = ColumnRules.None;
 
     public bool IsRestricted => Classification is "restricted";

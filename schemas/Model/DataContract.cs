@@ -29,6 +29,12 @@ public sealed record DataContract
 
     public IReadOnlyList<ServiceLevel> ServiceLevels { get; init; } = [];
 
+    /// <summary>How rows go between this major version and the one before it, where that cannot be told from the columns.</summary>
+    public MajorMapping Mapping { get; init; } = MajorMapping.None;
+
+    /// <summary>Breaking changes that somebody has agreed to.</summary>
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
     /// <summary>The file the contract was read from, for messages.</summary>
     public required string SourceFile { get; init; }
 
@@ -38,6 +44,19 @@ public sealed record DataContract
     /// <summary>The primary key's columns in key order; empty when the contract declares none.</summary>
     public IReadOnlyList<ContractColumn> PrimaryKey =>
         [.. Columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition)];
+
+    /// <summary>What parts, tables and views have: the columns, and the one for rescued values where there is one.</summary>
+    public IReadOnlyList<ContractColumn> LandedColumns =>
+        OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? [.. Columns, RescuedColumn] : Columns;
+
+    /// <summary>Unknown columns of a file as one JSON object: name → text; null for a row without any.</summary>
+    public static ContractColumn RescuedColumn { get; } = new()
+    {
+        Id = "_rescued",
+        Name = "_rescued",
+        Type = new ColumnType(ColumnKind.String),
+        Description = "What the file had besides the contract's columns, as JSON.",
+    };
 
     public bool TakesFiles => Status is "active" or "deprecated";
 

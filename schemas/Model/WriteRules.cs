@@ -27,6 +27,9 @@ public enum UnknownColumnRule
 
     /// <summary>The column is left out.</summary>
     Ignore,
+
+    /// <summary>Its values are kept, as one JSON object for a row, in a column of our own.</summary>
+    Rescue,
 }
 
 public enum BadRowRule

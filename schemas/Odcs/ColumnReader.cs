@@ -26,7 +26,7 @@ internal static class ColumnReader
         var type = ColumnTypeReader.Read(property, csv, out var rules);
         var required = property.Flag("required");
         var (isKey, position) = Key(property);
-        var custom = new CustomProperties(property, "enum", "enumOpen");
+        var custom = new CustomProperties(property, "enum", "enumOpen", "default", "aliases");
         if (type is { } known)
         {
             rules = EnumReader.Read(property, custom, known, rules);
@@ -41,6 +41,9 @@ internal static class ColumnReader
             Required = required ?? false,
             Classification = property.Text("classification")?.ToLowerInvariant(),
             Description = property.Text("description"),
+            Default = EvolutionReader.Default(custom, type),
+            Aliases = EvolutionReader.Aliases(custom, name),
+            Deprecated = property.Flag("deprecated") ?? false,
             Rules = rules,
         };
         if (unique && !isKey)

@@ -46,9 +46,11 @@ public static class ContractReader
         var team = Team(root);
         var inbox = InboxReader.Read(root, dataset);
         var schema = SchemaReader.Read(root, inbox.Csv);
-        var custom = new CustomProperties(root, "compatibility", "write", "onViolation");
+        var custom = new CustomProperties(root, "compatibility", "write", "onViolation", "waivers", "mapping");
         var (write, onViolation) = (WriteReader.Write(custom, schema.Columns), WriteReader.OnViolation(custom));
         var compatibility = custom.Entry("compatibility")?.OneOf("value", [.. Modes.Keys]);
+        var waivers = EvolutionReader.Waivers(custom);
+        var mapping = MappingReader.Read(custom, version, schema.Columns);
         var levels = ServiceLevels(root);
         root.Allow(StandardKeys.Root);
         root.NoOtherKeys();
@@ -71,6 +73,8 @@ public static class ContractReader
             Compatibility = compatibility is null ? CompatibilityMode.FullTransitive : Modes[compatibility],
             Quality = schema.Quality,
             ServiceLevels = levels,
+            Waivers = waivers,
+            Mapping = mapping,
             SourceFile = file,
             SourceText = yaml,
         };

@@ -41,7 +41,12 @@ internal static class WriteReader
         }
 
         var rules = new ViolationRules(
-            violation.OneOf("unknownColumn", "reject", "ignore") is "ignore" ? UnknownColumnRule.Ignore : UnknownColumnRule.Reject,
+            violation.OneOf("unknownColumn", "reject", "ignore", "rescue") switch
+            {
+                "ignore" => UnknownColumnRule.Ignore,
+                "rescue" => UnknownColumnRule.Rescue,
+                _ => standard.UnknownColumn,
+            },
             violation.OneOf("badRow", "quarantine", "rejectFile") is "rejectFile" ? BadRowRule.RejectFile : BadRowRule.Quarantine,
             percent);
         violation.NoOtherKeys();

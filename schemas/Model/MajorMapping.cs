@@ -1,0 +1,14 @@
+namespace DataShare.Schemas;
+
+/// <summary>How rows go between a major version and the one before it, as the contract writes it.</summary>
+/// <param name="Up">For columns of this version: an expression over the columns of the major before it.</param>
+/// <param name="Down">For columns of the major before it: an expression over the columns of this version.</param>
+public sealed record MajorMapping(
+    IReadOnlyDictionary<string, MappingExpression> Up,
+    IReadOnlyDictionary<string, MappingExpression> Down)
+{
+    public static readonly MajorMapping None = new(
+        new Dictionary<string, MappingExpression>(), new Dictionary<string, MappingExpression>());
+
+    public bool IsEmpty => Up.Count == 0 && Down.Count == 0;
+}
