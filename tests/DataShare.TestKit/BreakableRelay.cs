@@ -53,12 +53,12 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets everything pass.</summary>
+    /// <summary>Lets everything pass, as if no order to break had been given.</summary>
     public void BreakNoMore()
     {
         lock (gate)
         {
-            breakAt = 0;
+            (breakAt, HasBroken) = (0, false);
         }
     }
 
