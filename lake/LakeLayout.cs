@@ -24,4 +24,11 @@ public sealed record LakeLayout(string Root)
     public string QuarantineFolder(DatasetName dataset, LoadId loadId) =>
         Path.Combine(QuarantineFolder(dataset), loadId.Value);
 
+    public string ContractsFolder => Path.Combine(Root, "contracts");
+
+    public string ContractFile(DatasetName dataset, ContractVersion version) =>
+        Path.Combine(ContractsFolder, dataset.Value, $"{version}.yaml");
+
+    public string RetiredMajorFile(DatasetName dataset, int major) =>
+        Path.Combine(ContractsFolder, dataset.Value, string.Create(CultureInfo.InvariantCulture, $"v{major}.retired.json"));
 }

@@ -18,6 +18,8 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     public QuarantineStore Quarantine { get; } = new(layout);
 
+    public PublishedContracts Contracts { get; } = new(layout, time);
+
     /// <summary>The table, whether it has a commit yet or not; the same instance for the same id.</summary>
     public DeltaTable Table(LakeTableId id) => tables.GetOrAdd(
         id, key => new Lazy<DeltaTable>(() => new DeltaTable(key, layout.TableFolder(key), time, tableLogger, border))).Value;

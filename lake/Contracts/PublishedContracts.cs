@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.Json;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// The contract versions that data may land under: <c>contracts/&lt;dataset&gt;/&lt;version&gt;.yaml</c>, each the bytes
+/// of the file it was published from, for ever. May be used by several threads and processes at once.
+/// </summary>
+public sealed class PublishedContracts(LakeLayout layout, TimeProvider time)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// What is published; nothing before the first publication. A version of a retired major has the status
+    /// <c>retired</c> here, whatever its text says.
+    /// </summary>
+    /// <returns>A file that this program cannot read is a problem, and the others are in the catalog.</returns>
+    /// <exception cref="LakeCorruptException">A note of a retired major cannot be read.</exception>
+    public CatalogReading Read()
+    {
+        if (!Directory.Exists(layout.ContractsFolder))
+        {
+            return new CatalogReading(ContractCatalog.Empty, []);
+        }
+
+        var (catalog, problems) = ContractCatalog.Load(layout.ContractsFolder);
+        var retired = RetiredMajors().Select(r => (r.Dataset, r.Major)).ToHashSet();
+        var contracts = catalog.Datasets
+            .SelectMany(catalog.Versions)
+            .Select(c => retired.Contains((c.Dataset, c.Version.Major)) ? c with { Status = "retired" } : c);
+        return new CatalogReading(new ContractCatalog(contracts), problems);
+    }
+
+    /// <summary>
+    /// Keeps the bytes of the contract's file under its version, put-if-absent: of two who race with other bytes, one
+    /// wins. May be repeated.
+    /// </summary>
+    /// <exception cref="IOException">Also when the file is no longer what <paramref name="contract"/> was read from.</exception>
+    public async ValueTask<PublishResult> PublishAsync(DataContract contract, CancellationToken cancellationToken)
+    {
+        var bytes = await File.ReadAllBytesAsync(contract.SourceFile, cancellationToken);
+        if (Text(bytes) != contract.SourceText)
+        {
+            throw new IOException($"'{contract.SourceFile}' was changed while it was being published. Nothing was published; try again.");
+        }
+
+        var file = layout.ContractFile(contract.Dataset, contract.Version);
+        if (await PutAsync(file, bytes, cancellationToken))
+        {
+            return PublishResult.Published;
+        }
+
+        var published = await File.ReadAllBytesAsync(file, cancellationToken);
+        return published.AsSpan().SequenceEqual(bytes) ? PublishResult.Same : PublishResult.Other;
+    }
+
+    /// <summary>Notes that a major takes no files any more; its rows stay. May be repeated: the first note stays.</summary>
+    /// <returns>The note that is there now.</returns>
+    public async ValueTask<RetiredMajor> RetireAsync(
+        DatasetName dataset, int major, string by, CancellationToken cancellationToken)
+    {
+        var file = layout.RetiredMajorFile(dataset, major);
+        var note = new RetiredMajor(dataset, major, by, time.GetUtcNow());
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(note, RetiredMajorJson.Readable.RetiredMajor);
+        return await PutAsync(file, bytes, cancellationToken) ? note : ReadRetired(file);
+    }
+
+    /// <summary>By dataset and major.</summary>
+    /// <exception cref="LakeCorruptException">A note cannot be read.</exception>
+    public IReadOnlyList<RetiredMajor> RetiredMajors() => !Directory.Exists(layout.ContractsFolder)
+        ? []
+        :
+        [
+            .. Directory.EnumerateDirectories(layout.ContractsFolder)
+                .Where(f => DatasetName.TryParse(Path.GetFileName(f)) is not null)
+                .SelectMany(f => Directory.EnumerateFiles(f, "v*.retired.json"))
+                .Select(ReadRetired)
+                .OrderBy(r => r.Dataset.Value, StringComparer.Ordinal)
+                .ThenBy(r => r.Major),
+        ];
+
+    /// <summary>
+    /// Keeps others from publishing until it is disposed, so that what was compared with the published versions is
+    /// published beside these and no others. The system ends it with the process.
+    /// </summary>
+    /// <exception cref="TimeoutException">Somebody else has had it for 30 s.</exception>
+    public async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        DurableFiles.CreateFolder(layout.ContractsFolder);
+        var file = Path.Combine(layout.ContractsFolder, ".publishing");
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e is not DirectoryNotFoundException)
+            {
+                if (time.GetElapsedTime(began) > LongestWait)
+                {
+                    throw new TimeoutException(
+                        $"Another process has been publishing contracts for {LongestWait.TotalSeconds} s: '{file}' is held. Nothing was published; try again.", e);
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private static async ValueTask<bool> PutAsync(string file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (File.Exists(file))
+        {
+            return false;
+        }
+
+        DurableFiles.CreateFolder(Path.GetDirectoryName(file)!);
+        var temporary = DurableFiles.TemporaryBeside(file);
+        try
+        {
+            await DurableFiles.WriteNewAsync(temporary, bytes, cancellationToken);
+            var isOurs = DurableFiles.TryLink(temporary, file);
+            await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(file)!, cancellationToken);
+            return isOurs;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static RetiredMajor ReadRetired(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RetiredMajorJson.Readable.RetiredMajor)
+                ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new LakeCorruptException(
+                file, $"it does not say that a major was retired: {e.Message}", "Move it away, and retire the major again.", e);
+        }
+    }
+
+    /// <summary>As <see cref="File.ReadAllText(string)"/> has it: without a byte order mark.</summary>
+    private static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
+
+public enum PublishResult
+{
+    Published,
+
+    /// <summary>It was published before, with these bytes.</summary>
+    Same,
+
+    /// <summary>It was published before, with other bytes, which stay.</summary>
+    Other,
+}
