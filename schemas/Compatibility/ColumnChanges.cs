@@ -1,0 +1,112 @@
+namespace DataShare.Schemas;
+
+/// <summary>What changed at a column that both versions have.</summary>
+internal static class ColumnChanges
+{
+    public static IEnumerable<ContractChange> Of(ContractColumn before, ContractColumn after)
+    {
+        var name = before.Name;
+        if (name != after.Name)
+        {
+            yield return CompatibilityRule.ColumnRenamed.At(
+                before, $"column '{name}' is renamed to '{after.Name}'", $"renames to {after.Name}");
+        }
+
+        if (before.Type != after.Type)
+        {
+            yield return Type(before, after);
+        }
+
+        if (before.Required && !after.Required)
+        {
+            yield return CompatibilityRule.RequiredToNullable.At(before, $"column '{name}' may be null now", "lets be null");
+        }
+        else if (!before.Required && after.Required)
+        {
+            yield return CompatibilityRule.NullableToRequired.At(before, $"column '{name}' may not be null any more", null);
+        }
+
+        foreach (var change in Default(before, after).Concat(ColumnRuleChanges.Of(before, after)).Concat(Classification(before, after)))
+        {
+            yield return change;
+        }
+
+        if (!before.Aliases.SequenceEqual(after.Aliases, StringComparer.Ordinal))
+        {
+            yield return CompatibilityRule.IntakeChanged.At(before, $"column '{name}' has other aliases", null);
+        }
+    }
+
+    private static ContractChange Type(ContractColumn before, ContractColumn after)
+    {
+        var (holdsOld, holdsNew) = (TypeFit.Holds(after.Type, before.Type), TypeFit.Holds(before.Type, after.Type));
+        var scaleGrown = before.Type.Kind is ColumnKind.Decimal && after.Type.Kind is ColumnKind.Decimal && after.Type.Scale > before.Type.Scale;
+        var rule = (holdsOld, holdsNew) switch
+        {
+            (true, _) when scaleGrown => CompatibilityRule.DecimalScaleGrown,
+            (true, _) => CompatibilityRule.TypeWidened,
+            (_, true) => CompatibilityRule.TypeNarrowed,
+            _ => CompatibilityRule.TypeChanged,
+        };
+        return rule.At(
+            before,
+            $"column '{before.Name}' goes from {before.Type} to {after.Type}",
+            holdsNew ? null : $"changes from {before.Type} to {after.Type}",
+            scaleGrown && holdsOld ? "sums and comparisons of old rows have more digits behind the point" : null) with
+        {
+            NewType = after.Type,
+        };
+    }
+
+    private static IEnumerable<ContractChange> Default(ContractColumn before, ContractColumn after)
+    {
+        if (before.Default == after.Default)
+        {
+            yield break;
+        }
+
+        if (after.Default is null && before.Required)
+        {
+            yield return CompatibilityRule.DefaultRemoved.At(
+                before, $"required column '{before.Name}' loses its default {SourceProblem.Quote(before.Default!)}", null);
+            yield break;
+        }
+
+        yield return CompatibilityRule.DefaultChanged.At(
+            before,
+            $"the default of column '{before.Name}' goes from {Said(before.Default)} to {Said(after.Default)}",
+            null,
+            "rows that got the old default keep it");
+    }
+
+    private static IEnumerable<ContractChange> Classification(ContractColumn before, ContractColumn after)
+    {
+        if (before.Classification == after.Classification)
+        {
+            yield break;
+        }
+
+        var text = $"column '{before.Name}' goes from {before.Classification ?? "no classification"} to {after.Classification ?? "none"}";
+        if (Level(after) >= Level(before))
+        {
+            yield return CompatibilityRule.ClassificationRaised.At(
+                before, text, after.IsRestricted && !before.IsRestricted ? $"classifies as {after.Classification}" : null);
+        }
+        else
+        {
+            yield return CompatibilityRule.ClassificationLowered.At(before, text, null, "more people see it: whoever owns the data must approve");
+        }
+    }
+
+    private static string Said(string? value) => value is null ? "none" : SourceProblem.Quote(value);
+
+    /// <summary>The usual words, from open to closed; another word is between none and the closed ones.</summary>
+    private static int Level(ContractColumn column) => column.Classification switch
+    {
+        null or "public" => 0,
+        "internal" => 1,
+        "confidential" => 3,
+        "restricted" => 4,
+        _ => 2,
+    };
+}

@@ -1,0 +1,135 @@
+namespace DataShare.Schemas;
+
+/// <summary>What changed in what a column's values must satisfy.</summary>
+internal static class ColumnRuleChanges
+{
+    public static IEnumerable<ContractChange> Of(ContractColumn before, ContractColumn after) =>
+    [
+        .. Lengths(before, after),
+        .. Bound(before, after, "minimum", c => c.Rules.Minimum, lower: true),
+        .. Bound(before, after, "maximum", c => c.Rules.Maximum, lower: false),
+        .. Pattern(before, after),
+        .. Enum(before, after),
+    ];
+
+    private static IEnumerable<ContractChange> Lengths(ContractColumn before, ContractColumn after)
+    {
+        var (old, now) = (before.Rules.MaxLength ?? int.MaxValue, after.Rules.MaxLength ?? int.MaxValue);
+        if (old < now)
+        {
+            yield return CompatibilityRule.MaxLengthGrown.At(
+                before,
+                $"column '{before.Name}' may be longer: {Length(after.Rules.MaxLength)} instead of {old}",
+                $"lengthens from {old} to {Length(after.Rules.MaxLength)}");
+        }
+        else if (old > now)
+        {
+            yield return CompatibilityRule.MaxLengthShrunk.At(
+                before, $"column '{before.Name}' must be shorter: {now} instead of {Length(before.Rules.MaxLength)}", null);
+        }
+
+        var (least, leastNow) = (before.Rules.MinLength ?? 0, after.Rules.MinLength ?? 0);
+        if (least != leastNow)
+        {
+            yield return Rule(before, "minLength", $"{least}", $"{leastNow}", isTighter: leastNow > least);
+        }
+    }
+
+    private static string Length(int? length) => length is { } known ? FormattableString.Invariant($"{known}") : "any length";
+
+    private static IEnumerable<ContractChange> Bound(
+        ContractColumn before, ContractColumn after, string name, Func<ContractColumn, RuleBound?> bound, bool lower)
+    {
+        var (old, now) = (bound(before), bound(after));
+        if (old is null || now is null)
+        {
+            if (old != now)
+            {
+                yield return Rule(before, name, Said(old), Said(now), isTighter: old is null);
+            }
+
+            yield break;
+        }
+
+        // Of two types, when there was no order, both directions are in doubt.
+        var order = ColumnValue.Compare(after.Type, old.Text, now.Text);
+        if (order is null)
+        {
+            yield return CompatibilityRule.RuleChanged.At(
+                before, $"the {name} of column '{before.Name}' goes from {Said(old)} to {Said(now)}", $"gives another {name}");
+        }
+        else if (order != 0)
+        {
+            yield return Rule(before, name, Said(old), Said(now), isTighter: lower == order < 0);
+        }
+        else if (old.Exclusive != now.Exclusive)
+        {
+            yield return Rule(before, name, Said(old), Said(now), isTighter: now.Exclusive);
+        }
+    }
+
+    private static string Said(RuleBound? bound) => bound is null ? "none" : bound.Exclusive ? $"{bound.Text} (exclusive)" : bound.Text;
+
+    private static IEnumerable<ContractChange> Pattern(ContractColumn before, ContractColumn after)
+    {
+        var (old, now) = (before.Rules.Pattern, after.Rules.Pattern);
+        if (old == now)
+        {
+            yield break;
+        }
+
+        yield return old is null || now is null
+            ? Rule(before, "pattern", old ?? "none", now ?? "none", isTighter: old is null)
+            : CompatibilityRule.PatternChanged.At(
+                before, $"the pattern of column '{before.Name}' goes from {SourceProblem.Quote(old)} to {SourceProblem.Quote(now)}", "gives another pattern");
+    }
+
+    private static IEnumerable<ContractChange> Enum(ContractColumn before, ContractColumn after)
+    {
+        var (old, now) = (before.Rules.Enum, after.Rules.Enum);
+        if (old is null || now is null)
+        {
+            if (old is not null || now is not null)
+            {
+                yield return Rule(
+                    before, "enum", old is null ? "none" : string.Join(", ", old), now is null ? "none" : string.Join(", ", now), isTighter: old is null);
+            }
+
+            yield break;
+        }
+
+        var (added, removed) = (now.Except(old, StringComparer.Ordinal).ToList(), old.Except(now, StringComparer.Ordinal).ToList());
+        if (before.Rules.EnumIsOpen != after.Rules.EnumIsOpen)
+        {
+            yield return Rule(before, "enum", IsOpen(before), IsOpen(after), isTighter: before.Rules.EnumIsOpen);
+        }
+
+        if (before.Rules.EnumIsOpen && added.Count + removed.Count > 0)
+        {
+            yield return CompatibilityRule.OpenEnumChanged.At(before, $"the open enum of column '{before.Name}' has other values", null);
+            yield break;
+        }
+
+        if (added.Count > 0)
+        {
+            yield return CompatibilityRule.EnumValueAdded.At(
+                before, $"column '{before.Name}' may be {string.Join(", ", added)} too", $"lets be {string.Join(", ", added)} too");
+        }
+
+        if (removed.Count > 0)
+        {
+            yield return CompatibilityRule.EnumValueRemoved.At(
+                before, $"column '{before.Name}' may not be {string.Join(", ", removed)} any more", null);
+        }
+    }
+
+    private static string IsOpen(ContractColumn column) => column.Rules.EnumIsOpen ? "open" : "closed";
+
+    private static ContractChange Rule(ContractColumn before, string rule, string old, string now, bool isTighter)
+    {
+        var text = $"the {rule} of column '{before.Name}' goes from {old} to {now}";
+        return isTighter
+            ? CompatibilityRule.RuleTightened.At(before, text, null)
+            : CompatibilityRule.RuleLoosened.At(before, text, $"loosens in its {rule}");
+    }
+}

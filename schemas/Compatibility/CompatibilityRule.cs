@@ -1,0 +1,63 @@
+namespace DataShare.Schemas;
+
+/// <summary>A row of the compatibility table: what it is called, which way it breaks, and the step it needs.</summary>
+internal sealed record CompatibilityRule(string Name, Directions Breaks, VersionStep Step)
+{
+    private const Directions Both = Directions.Backward | Directions.Forward;
+
+    public static readonly CompatibilityRule NullableColumnAdded = Harmless("nullable-column-added");
+    public static readonly CompatibilityRule DefaultedColumnAdded = Harmless("required-column-with-default-added");
+    public static readonly CompatibilityRule RequiredColumnAdded = Breaking("required-column-added", Directions.Backward);
+
+    /// <summary>Nobody is broken by the rule alone, but each reader of the column is.</summary>
+    public static readonly CompatibilityRule NullableColumnRemoved = Breaking("nullable-column-removed", Directions.None);
+    public static readonly CompatibilityRule DeprecatedColumnRemoved = Harmless("deprecated-column-removed");
+    public static readonly CompatibilityRule RequiredColumnRemoved = Breaking("required-column-removed", Directions.Forward);
+    public static readonly CompatibilityRule ColumnRenamed = Breaking("column-renamed", Directions.Forward);
+    public static readonly CompatibilityRule ColumnsReordered = new("columns-reordered", Directions.None, VersionStep.Patch);
+    public static readonly CompatibilityRule HeaderlessColumnsReordered = Breaking("headerless-columns-reordered", Both);
+    public static readonly CompatibilityRule TypeWidened = Breaking("type-widened", Directions.Forward);
+    public static readonly CompatibilityRule DecimalScaleGrown = Breaking("decimal-scale-grown", Directions.Forward);
+    public static readonly CompatibilityRule TypeNarrowed = Breaking("type-narrowed", Directions.Backward);
+    public static readonly CompatibilityRule TypeChanged = Breaking("type-changed", Both);
+    public static readonly CompatibilityRule MaxLengthGrown = Breaking("max-length-grown", Directions.Forward);
+    public static readonly CompatibilityRule MaxLengthShrunk = Breaking("max-length-shrunk", Directions.Backward);
+    public static readonly CompatibilityRule RequiredToNullable = Breaking("required-to-nullable", Directions.Forward);
+    public static readonly CompatibilityRule NullableToRequired = Breaking("nullable-to-required", Directions.Backward);
+    public static readonly CompatibilityRule DefaultChanged = Harmless("default-changed");
+
+    /// <summary>What lacks the column breaks now: two versions back, where the rule of a required column finds it.</summary>
+    public static readonly CompatibilityRule DefaultRemoved = Breaking("default-removed", Directions.None);
+    public static readonly CompatibilityRule EnumValueAdded = Breaking("enum-value-added", Directions.Forward);
+    public static readonly CompatibilityRule OpenEnumChanged = Harmless("open-enum-changed");
+    public static readonly CompatibilityRule EnumValueRemoved = Breaking("enum-value-removed", Directions.Backward);
+    public static readonly CompatibilityRule RuleTightened = Breaking("rule-tightened", Directions.Backward);
+    public static readonly CompatibilityRule RuleLoosened = Breaking("rule-loosened", Directions.Forward);
+    public static readonly CompatibilityRule RuleChanged = Breaking("rule-changed", Both);
+    public static readonly CompatibilityRule PatternChanged = Breaking("pattern-changed", Both);
+    public static readonly CompatibilityRule PrimaryKeyChanged = Breaking("primary-key-changed", Both);
+    public static readonly CompatibilityRule WriteModeChanged = Breaking("write-mode-changed", Both);
+    public static readonly CompatibilityRule ClassificationRaised = Harmless("classification-raised");
+    public static readonly CompatibilityRule ClassificationLowered = Harmless("classification-lowered");
+    public static readonly CompatibilityRule ServiceLevelWeakened = Breaking("service-level-weakened", Directions.Forward);
+    public static readonly CompatibilityRule ServiceLevelStrengthened = Harmless("service-level-strengthened");
+    public static readonly CompatibilityRule IntakeChanged = Harmless("intake-changed");
+
+    /// <summary>Not in the table: two things under one name or id, which no mode may let in.</summary>
+    public static readonly CompatibilityRule NameReused = Breaking("name-reused", Both);
+
+    /// <summary>One table cannot hold what these ask for, whatever the mode and whoever agreed.</summary>
+    public static bool NeedsTable(string rule) =>
+        rule == TypeWidened.Name || rule == DecimalScaleGrown.Name || rule == TypeNarrowed.Name || rule == TypeChanged.Name || rule == NameReused.Name;
+
+    public ContractChange At(string path, string text, string? warning = null) => new(path, Name, text, Breaks, Step, warning);
+
+    /// <summary>A change to a column that the old contract has.</summary>
+    /// <param name="reader">What its readers are told; null when they do not mind.</param>
+    public ContractChange At(ContractColumn before, string text, string? reader, string? warning = null) =>
+        At("columns." + before.Name, text, warning) with { Column = before.Name, ReaderText = reader };
+
+    private static CompatibilityRule Harmless(string name) => new(name, Directions.None, VersionStep.Minor);
+
+    private static CompatibilityRule Breaking(string name, Directions breaks) => new(name, breaks, VersionStep.Major);
+}

@@ -1,0 +1,51 @@
+namespace DataShare.Schemas;
+
+/// <summary>The part of a version number that a change moves.</summary>
+public enum VersionStep
+{
+    /// <summary>Only words change.</summary>
+    Patch,
+
+    /// <summary>The shape changes, and neither direction breaks.</summary>
+    Minor,
+
+    /// <summary>A direction breaks: a table of its own.</summary>
+    Major,
+}
+
+/// <summary>Which way a change breaks.</summary>
+[Flags]
+public enum Directions
+{
+    None = 0,
+
+    /// <summary>The new contract cannot read what was written under the old one.</summary>
+    Backward = 1,
+
+    /// <summary>A reader of the old contract cannot read what is written under the new one.</summary>
+    Forward = 2,
+}
+
+/// <summary>One difference between two versions of a contract, judged by a row of the compatibility table.</summary>
+/// <param name="Path">Where, such as <c>columns.amount</c>, <c>primaryKey</c>, <c>sla.frequency</c>; waivers name it.</param>
+/// <param name="Rule">The row of the table, such as <c>column-renamed</c>.</param>
+/// <param name="Text">What changed, as a sentence without its end.</param>
+/// <param name="Step">What the version number has to move.</param>
+/// <param name="Warning">What to think of although nothing breaks; null for nothing.</param>
+public sealed record ContractChange(
+    string Path,
+    string Rule,
+    string Text,
+    Directions Breaks,
+    VersionStep Step,
+    string? Warning = null)
+{
+    /// <summary>The column of the old contract that it is about; null when it is about the dataset, or a new column.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>What a reader of the column is told behind "which 2.0.0"; null when no reader minds.</summary>
+    public string? ReaderText { get; init; }
+
+    /// <summary>The type of the column now, where that is what changed.</summary>
+    public ColumnType? NewType { get; init; }
+}

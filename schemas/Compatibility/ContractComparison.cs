@@ -1,0 +1,81 @@
+namespace DataShare.Schemas;
+
+/// <summary>Says what changed between two versions of a contract, by the rules of the compatibility table.</summary>
+public static class ContractComparison
+{
+    /// <summary>
+    /// Every difference, columns first, in the order of the contracts. Nothing when they say the same, or differ in words
+    /// alone (description, tags, examples, team).
+    /// </summary>
+    public static IReadOnlyList<ContractChange> Of(DataContract from, DataContract to)
+    {
+        var pairs = ColumnPairs.Of(from, to);
+        return
+        [
+            .. pairs.Both.SelectMany(p => ColumnChanges.Of(p.Before, p.After)),
+            .. pairs.Removed.Select(c => Removed(c, pairs)),
+            .. pairs.Added.Where(c => !pairs.IsReused(c)).Select(Added),
+            .. Order(from, to, pairs),
+            .. DatasetChanges.Of(from, to, pairs),
+            .. QualityChanges.Of(from, to),
+            .. ServiceLevelChanges.Of(from, to),
+        ];
+    }
+
+    private static ContractChange Added(ContractColumn column)
+    {
+        var path = "columns." + column.Name;
+        return (column.Required, column.Default) switch
+        {
+            (false, _) => CompatibilityRule.NullableColumnAdded.At(
+                path, $"column '{column.Name}' ({column.Type}) is new", "a consumer that selects every column gets one more"),
+            (true, { } value) => CompatibilityRule.DefaultedColumnAdded.At(
+                path, $"required column '{column.Name}' ({column.Type}) is new, {SourceProblem.Quote(value)} by default"),
+            _ => CompatibilityRule.RequiredColumnAdded.At(
+                path, $"required column '{column.Name}' ({column.Type}) is new and has no default"),
+        };
+    }
+
+    private static ContractChange Removed(ContractColumn column, ColumnPairs pairs)
+    {
+        if (pairs.ReuserOf(column) is { } other)
+        {
+            return CompatibilityRule.NameReused.At(
+                column,
+                $"the name '{column.Name}' goes from column id '{column.Id}' to another, '{other.Id}'",
+                "gives to another column");
+        }
+
+        var rule = column switch
+        {
+            { Required: true } => CompatibilityRule.RequiredColumnRemoved,
+            { Deprecated: true } => CompatibilityRule.DeprecatedColumnRemoved,
+            _ => CompatibilityRule.NullableColumnRemoved,
+        };
+        return rule.At(column, $"column '{column.Name}' is removed", "removes");
+    }
+
+    /// <summary>Of the columns that both have: what is new or gone has its own line.</summary>
+    private static IEnumerable<ContractChange> Order(DataContract from, DataContract to, ColumnPairs pairs)
+    {
+        var before = pairs.Both.OrderBy(p => Place(from, p.Before)).Select(p => p.After.Id);
+        var after = pairs.Both.OrderBy(p => Place(to, p.After)).Select(p => p.After.Id);
+        var isHeaderless = !from.Inbox.Csv.Header || !to.Inbox.Csv.Header;
+        if (!before.SequenceEqual(after, StringComparer.Ordinal))
+        {
+            yield return isHeaderless
+                ? CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header come in another order")
+                : CompatibilityRule.ColumnsReordered.At("columns", "the columns come in another order");
+        }
+        else if (isHeaderless && pairs.Added.Concat(pairs.Removed).Any() && !IsAtEnd(from, to, pairs))
+        {
+            yield return CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header move to other places");
+        }
+    }
+
+    /// <summary>Whether what both have stands before all that is new or gone.</summary>
+    private static bool IsAtEnd(DataContract from, DataContract to, ColumnPairs pairs) =>
+        pairs.Both.All(p => Place(from, p.Before) < pairs.Both.Count && Place(to, p.After) < pairs.Both.Count);
+
+    private static int Place(DataContract contract, ContractColumn column) => contract.Columns.TakeWhile(c => c != column).Count();
+}

@@ -1,0 +1,62 @@
+namespace DataShare.Schemas;
+
+/// <summary>What changed about the dataset as a whole: key, how rows change the table, how files come in.</summary>
+internal static class DatasetChanges
+{
+    public static IEnumerable<ContractChange> Of(DataContract from, DataContract to, ColumnPairs pairs)
+    {
+        // A key's column that was renamed is still the key's.
+        var key = from.PrimaryKey.Select(c => pairs.After(c.Name)?.Name ?? c.Name).ToList();
+        if (!key.SequenceEqual(to.PrimaryKey.Select(c => c.Name), StringComparer.Ordinal))
+        {
+            yield return CompatibilityRule.PrimaryKeyChanged.At(
+                "primaryKey", $"the primary key goes from {Names(from.PrimaryKey)} to {Names(to.PrimaryKey)}") with
+            {
+                ReaderText = "gives another primary key",
+            };
+        }
+
+        if (from.Write.Mode != to.Write.Mode || !SameMarker(from.Write.DeleteMarker, to.Write.DeleteMarker, pairs))
+        {
+            yield return CompatibilityRule.WriteModeChanged.At("write", $"files change the table in another way: {Said(from.Write)}, now {Said(to.Write)}") with
+            {
+                ReaderText = "writes in another way",
+            };
+        }
+
+        if (!SameDialect(from.Inbox.Csv, to.Inbox.Csv) || from.Inbox.Format != to.Inbox.Format)
+        {
+            yield return CompatibilityRule.IntakeChanged.At("servers.inbox.csv", "files are written in another dialect or format");
+        }
+
+        if (from.Inbox.Arrival != to.Inbox.Arrival)
+        {
+            yield return CompatibilityRule.IntakeChanged.At("servers.inbox.arrival", "files arrive in another way");
+        }
+
+        if (from.OnViolation != to.OnViolation)
+        {
+            yield return CompatibilityRule.IntakeChanged.At("onViolation", "what becomes of violations changes");
+        }
+    }
+
+    private static bool SameMarker(DeleteMarker? before, DeleteMarker? after, ColumnPairs pairs) =>
+        before is null || after is null
+            ? before == after
+            : before.Value == after.Value && (pairs.After(before.Column)?.Name ?? before.Column) == after.Column;
+
+    private static bool SameDialect(CsvDialect before, CsvDialect after) =>
+        before with { NullValues = after.NullValues, DateFormats = after.DateFormats, TimestampFormats = after.TimestampFormats } == after
+        && before.NullValues.SequenceEqual(after.NullValues, StringComparer.Ordinal)
+        && before.DateFormats.SequenceEqual(after.DateFormats, StringComparer.Ordinal)
+        && before.TimestampFormats.SequenceEqual(after.TimestampFormats, StringComparer.Ordinal);
+
+    private static string Said(WriteRules write)
+    {
+        var mode = write.Mode.ToString().ToLowerInvariant();
+        return write.DeleteMarker is { } marker ? $"{mode}, {marker.Column} = {SourceProblem.Quote(marker.Value)} deletes" : mode;
+    }
+
+    private static string Names(IReadOnlyList<ContractColumn> columns) =>
+        columns.Count == 0 ? "none" : string.Join(", ", columns.Select(c => c.Name));
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace DataShare.Schemas;
+
+/// <summary>What changed in what is promised about the dataset.</summary>
+internal static class ServiceLevelChanges
+{
+    // Names of the standard and of its examples; of all others nothing says which way is better.
+    private static readonly string[] LessIsBetter =
+        ["latency", "frequency", "freshness", "timetodetect", "timetonotify", "timetorepair", "errorrate"];
+
+    private static readonly string[] MoreIsBetter = ["availability", "throughput", "retention", "completeness"];
+
+    private static readonly Dictionary<string, decimal> Seconds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["s"] = 1,
+        ["second"] = 1,
+        ["seconds"] = 1,
+        ["min"] = 60,
+        ["m"] = 60,
+        ["minute"] = 60,
+        ["minutes"] = 60,
+        ["h"] = 3_600,
+        ["hour"] = 3_600,
+        ["hours"] = 3_600,
+        ["d"] = 86_400,
+        ["day"] = 86_400,
+        ["days"] = 86_400,
+        ["w"] = 604_800,
+        ["week"] = 604_800,
+        ["weeks"] = 604_800,
+        ["mo"] = 2_629_746,
+        ["month"] = 2_629_746,
+        ["months"] = 2_629_746,
+        ["y"] = 31_556_952,
+        ["year"] = 31_556_952,
+        ["years"] = 31_556_952,
+    };
+
+    public static IEnumerable<ContractChange> Of(DataContract from, DataContract to)
+    {
+        var (before, after) = (ByProperty(from), ByProperty(to));
+        foreach (var (property, old) in before)
+        {
+            if (after.GetValueOrDefault(property) is not { } now)
+            {
+                yield return Weakened(old, $"{property} is promised no more");
+            }
+            else if (old != now)
+            {
+                var text = $"{property} goes from {Said(old)} to {Said(now)}";
+                yield return IsBetter(old, now) ? Strengthened(old, text) : Weakened(old, text);
+            }
+        }
+
+        foreach (var (property, level) in after.Where(l => !before.ContainsKey(l.Key)))
+        {
+            yield return Strengthened(level, $"{property} is promised: {Said(level)}");
+        }
+    }
+
+    private static Dictionary<string, ServiceLevel> ByProperty(DataContract contract) => contract.ServiceLevels
+        .GroupBy(l => l.Property, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(g => g.Key, g => g.First(), StringComparer.OrdinalIgnoreCase);
+
+    private static ContractChange Weakened(ServiceLevel level, string text) =>
+        CompatibilityRule.ServiceLevelWeakened.At("sla." + level.Property, text) with { ReaderText = $"weakens ({level.Property})" };
+
+    private static ContractChange Strengthened(ServiceLevel level, string text) =>
+        CompatibilityRule.ServiceLevelStrengthened.At("sla." + level.Property, text);
+
+    /// <summary>What cannot be told is taken for worse.</summary>
+    private static bool IsBetter(ServiceLevel old, ServiceLevel now)
+    {
+        if (Amount(old) is not { } before || Amount(now) is not { } after)
+        {
+            return false;
+        }
+
+        // The same amount in another unit is a promise kept.
+        return before == after
+            || (LessIsBetter.Contains(old.Property, StringComparer.OrdinalIgnoreCase) && after < before)
+            || (MoreIsBetter.Contains(old.Property, StringComparer.OrdinalIgnoreCase) && after > before);
+    }
+
+    private static decimal? Amount(ServiceLevel level) =>
+        decimal.TryParse(level.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? level.Unit is null ? value : Seconds.TryGetValue(level.Unit, out var seconds) ? value * seconds : level.Unit is "%" or "percent" ? value : null
+            : null;
+
+    private static string Said(ServiceLevel level) => level.Unit is null ? level.Value : $"{level.Value} {level.Unit}";
+}
