@@ -4,16 +4,17 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>A workspace whose contracts and consumer definitions were read and found right.</summary>
+/// <param name="Contracts">What was published, and what the folder has beside it.</param>
 public sealed record ServedWorkspace(Workspace Workspace, ContractCatalog Contracts, ConsumerCatalog Consumers)
 {
     /// <exception cref="UsageException">Contracts or definitions have problems; all of them are in the message.</exception>
     public static ServedWorkspace Read(Workspace workspace)
     {
-        var contracts = ContractCatalog.Load(workspace.ContractsFolder);
+        var contracts = WorkspaceContracts.Read(workspace);
         var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
         Refuse([.. contracts.Problems, .. consumers.Problems]);
         Schedule.Check(consumers.Catalog);
-        return new ServedWorkspace(workspace, contracts.Catalog, consumers.Catalog);
+        return new ServedWorkspace(workspace, contracts.All, consumers.Catalog);
     }
 
     /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>

@@ -2,7 +2,6 @@ using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Warehouse;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,14 +47,14 @@ internal static class WorkspaceHost
             ContentRootPath = served.Workspace.Root,
             ApplicationName = "datashare",
         });
-        var options = AddSettings(builder, served.Workspace, settings);
+        var options = WorkspaceSettings.Add(builder.Services, builder.Configuration, served.Workspace, settings);
         AddRooms(builder.Services, served, options);
         return (builder, options);
     }
 
     private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options)
     {
-        var layout = new LakeLayout(Path.Combine(options.DataFolder, "lake"));
+        var layout = WorkspaceSettings.Lake(options);
         services
             .AddSingleton(served)
             .AddSingleton(served.Contracts)
@@ -69,36 +68,4 @@ internal static class WorkspaceHost
             .AddConsumers(new ConsumerOptions { DataFolder = options.DataFolder })
             .AddSingleton<IngestAndLoad>();
     }
-
-    /// <summary>Reads the settings twice: now, because the rooms need paths, and as options that are validated.</summary>
-    private static DataShareOptions AddSettings(
-        HostApplicationBuilder builder, Workspace workspace, IReadOnlyDictionary<string, string?>? settings)
-    {
-        var file = Path.Combine(workspace.Root, Workspace.SettingsFile);
-        try
-        {
-            builder.Configuration.AddJsonFile(file, optional: true, reloadOnChange: false);
-            builder.Configuration.AddEnvironmentVariables();
-            builder.Configuration.AddInMemoryCollection(settings);
-            var section = builder.Configuration.GetSection(DataShareOptions.Section);
-            builder.Services.AddSingleton<IValidateOptions<DataShareOptions>, DataShareOptionsValidator>();
-            builder.Services.AddSingleton<IValidateOptions<DataShareOptions>, RoomOptionsValidator>();
-            builder.Services.AddOptions<DataShareOptions>()
-                .Bind(section, Strict)
-                .PostConfigure(options => options.Locate(workspace.Root))
-                .ValidateOnStart();
-
-            var early = new DataShareOptions();
-            section.Bind(early, Strict);
-            early.Locate(workspace.Root);
-            return early;
-        }
-        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException)
-        {
-            throw new UsageException($"{file}: {broken.InnerException?.Message ?? broken.Message}", broken);
-        }
-    }
-
-    /// <summary>A misspelt setting is an error, not a default.</summary>
-    private static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
 }

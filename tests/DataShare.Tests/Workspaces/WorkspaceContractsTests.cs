@@ -1,0 +1,106 @@
+using DataShare.Jobs;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using DataShare.Tests.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Workspaces;
+
+public sealed class WorkspaceContractsTests : IDisposable
+{
+    private static readonly DatasetName Orders = DatasetName.Parse("orders");
+    private readonly TemporaryFolder folder = new();
+
+    public WorkspaceContractsTests()
+    {
+        folder.Write("appsettings.json", "{}");
+        Write("1.0.0");
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void What_was_never_published_is_worked_with_and_known_to_be_unpublished()
+    {
+        Write("1.1.0");
+
+        var contracts = Read();
+
+        Assert.Equal(["1.0.0", "1.1.0"], Versions(contracts.All));
+        Assert.Equal(["1.0.0", "1.1.0"], contracts.Unpublished.Select(c => c.Version.ToString()));
+        Assert.Empty(contracts.Edited);
+    }
+
+    [Fact]
+    public async Task A_published_version_counts_when_its_file_has_gone()
+    {
+        await PublishAllAsync();
+        File.Delete(folder["contracts", "orders", "1.0.0.odcs.yaml"]);
+        Write("1.1.0");
+
+        var contracts = Read();
+
+        Assert.Equal(["1.0.0", "1.1.0"], Versions(contracts.All));
+        Assert.Equal(["1.1.0"], contracts.Unpublished.Select(c => c.Version.ToString()));
+        Assert.Equal(folder["data", "lake", "contracts", "orders", "1.0.0.yaml"], contracts.All.Find(Orders, new(1, 0, 0))!.SourceFile);
+    }
+
+    [Fact]
+    public async Task A_published_version_is_worked_with_as_it_was_published_and_an_edit_of_its_file_is_known()
+    {
+        await PublishAllAsync();
+        Write("1.0.0", "{name: total, logicalType: number}");
+
+        var contracts = Read();
+
+        Assert.Equal("amount", contracts.All.Find(Orders, new(1, 0, 0))!.Columns[1].Name);
+        var (edited, published) = Assert.Single(contracts.Edited);
+        Assert.Equal(("total", "amount"), (edited.Columns[1].Name, published.Columns[1].Name));
+        Assert.Empty(contracts.Unpublished);
+    }
+
+    [Fact]
+    public async Task A_published_version_that_was_not_edited_is_named_by_the_file_that_people_know()
+    {
+        await PublishAllAsync();
+
+        Assert.Equal(folder["contracts", "orders", "1.0.0.odcs.yaml"], Read().All.Find(Orders, new(1, 0, 0))!.SourceFile);
+    }
+
+    [Fact]
+    public void A_draft_waits_for_nobody()
+    {
+        folder.Write("contracts/orders/2.0.0.odcs.yaml", ContractText.With().Replace("version: 1.0.0", "version: 2.0.0\nstatus: draft", StringComparison.Ordinal));
+
+        Assert.Equal(["1.0.0"], Read().Unpublished.Select(c => c.Version.ToString()));
+    }
+
+    [Fact]
+    public async Task The_lake_is_where_the_settings_say()
+    {
+        folder.Write("appsettings.json", """{"DataShare": {"DataFolder": "elsewhere"}}""");
+
+        await PublishAllAsync();
+
+        Assert.True(File.Exists(folder["elsewhere", "lake", "contracts", "orders", "1.0.0.yaml"]));
+    }
+
+    private static IEnumerable<string> Versions(ContractCatalog catalog) => catalog.Versions(Orders).Select(c => c.Version.ToString());
+
+    private WorkspaceContracts Read() => WorkspaceContracts.Read(Workspace.Find(folder.Root));
+
+    private async Task PublishAllAsync()
+    {
+        var contracts = Read();
+        foreach (var contract in contracts.Unpublished)
+        {
+            await contracts.Store.PublishAsync(contract, Ct);
+        }
+    }
+
+    private void Write(string version, string property = "{name: amount, logicalType: number}") => folder.Write(
+        $"contracts/orders/{version}.odcs.yaml",
+        ContractText.With(property).Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal));
+}
