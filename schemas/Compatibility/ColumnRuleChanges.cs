@@ -104,9 +104,13 @@ internal static class ColumnRuleChanges
             yield return Rule(before, "enum", IsOpen(before), IsOpen(after), isTighter: before.Rules.EnumIsOpen);
         }
 
-        if (before.Rules.EnumIsOpen && added.Count + removed.Count > 0)
+        if (before.Rules.EnumIsOpen || after.Rules.EnumIsOpen)
         {
-            yield return CompatibilityRule.OpenEnumChanged.At(before, $"the open enum of column '{before.Name}' has other values", null);
+            if (added.Count + removed.Count > 0)
+            {
+                yield return CompatibilityRule.OpenEnumChanged.At(before, $"the open enum of column '{before.Name}' has other values", null);
+            }
+
             yield break;
         }
 

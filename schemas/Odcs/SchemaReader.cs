@@ -57,6 +57,7 @@ internal static class SchemaReader
     {
         var names = new Dictionary<string, YamlMapping>(StringComparer.OrdinalIgnoreCase);
         var ids = new Dictionary<string, YamlMapping>(StringComparer.Ordinal);
+        CheckAliases(columns);
         foreach (var (column, source) in columns.Select(c => (c.Column, c.Source)))
         {
             if (!names.TryAdd(column.Name, source))
@@ -67,6 +68,22 @@ internal static class SchemaReader
             else if (!ids.TryAdd(column.Id, source))
             {
                 source.Problem("id", $"the id '{column.Id}' is used twice; first in line {ids[column.Id].Line}");
+            }
+        }
+    }
+
+    /// <summary>A file's column must not be two of the contract's.</summary>
+    private static void CheckAliases(IReadOnlyList<ColumnReading> columns)
+    {
+        foreach (var (column, source) in columns.Select(c => (c.Column, c.Source)))
+        {
+            foreach (var alias in column.Aliases)
+            {
+                var other = columns.FirstOrDefault(o => o.Column != column && (o.Column.Name == alias || o.Column.Aliases.Contains(alias, StringComparer.Ordinal)));
+                if (other is not null)
+                {
+                    source.Problem("name", $"the alias {SourceProblem.Quote(alias)} of column '{column.Name}' also means '{other.Column.Name}'; expected one column for a name");
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ public sealed class ColumnRuleTests
     [InlineData("integer, customProperties: [{property: enum, value: [1, 1]}]", 88, "the enum value '1' is here twice")]
     [InlineData("boolean, customProperties: [{property: enum, value: ['true']}]", 59, "an enum does not apply to a boolean column")]
     [InlineData("integer, customProperties: [{property: enumOpen, value: true}]", 88, "an open enum without values; expected enum beside it")]
-    [InlineData("integer, customProperties: [{property: default, value: 1}]", 71, "unknown custom property 'default'; known: enum, enumOpen")]
+    [InlineData("integer, customProperties: [{property: defualt, value: 1}]", 71, "unknown custom property 'defualt'; did you mean 'default'?")]
     [InlineData("number, physicalType: 'decimal(4,2)', customProperties: [{property: enum, value: ['100']}]", 114, "the enum value '100' is not a number that fits decimal(4,2)")]
     public void Refuses_an_impossible_rule(string rule, int column, string message) =>
         Assert.Equal(

@@ -1,0 +1,202 @@
+using DataShare.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Schemas.Compatibility;
+
+public sealed class CompatibilityGuardTests
+{
+    private const string Amount = "{id: c3, name: amount, logicalType: integer, required: true}";
+    private const string Total = "{id: c3, name: total, logicalType: integer, required: true}";
+    private const string Status = "{id: c4, name: status, logicalType: string}";
+    private const string Defaulted = "{id: c5, name: lane, logicalType: string, required: true, customProperties: [{property: default, value: slow}]}";
+    private const string Undefaulted = "{id: c5, name: lane, logicalType: string, required: true}";
+
+    [Fact]
+    public void Admits_the_first_version() => Assert.True(Versions.Judge(Versions.Of("1.0.0", Amount)).IsAdmitted);
+
+    [Fact]
+    public void Admits_a_new_column_as_a_minor_version() =>
+        Assert.True(Versions.Judge(Versions.Of("1.1.0", Amount, Status), Versions.Of("1.0.0", Amount)) is { IsAdmitted: true, StepNeeded: VersionStep.Minor });
+
+    [Fact]
+    public void Refuses_a_new_column_that_calls_itself_a_patch()
+    {
+        var verdict = Versions.Judge(Versions.Of("1.0.1", Amount, Status), Versions.Of("1.0.0", Amount));
+
+        Assert.Contains("expected 1.1.0", Assert.Single(verdict.Refusals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_a_rename_as_a_minor_version_and_says_the_number_it_needs()
+    {
+        var verdict = Versions.Judge(Versions.Of("1.1.0", Total), Versions.Of("1.0.0", Amount));
+
+        Assert.Equal(VersionStep.Major, verdict.StepNeeded);
+        Assert.Contains("columns.amount: column 'amount' is renamed to 'total'; breaks forward (FULL_TRANSITIVE), against 1.0.0", verdict.Refusals);
+        Assert.Contains(verdict.Refusals, r => r.Contains("expected 2.0.0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Always_admits_a_new_major_and_tells_who_stays_behind()
+    {
+        var verdict = CompatibilityGuard.Judge(
+            Versions.Of("2.0.0", Total), [Versions.Of("1.0.0", Amount)], [Versions.Reader("bi", "amount")], Versions.Today);
+
+        Assert.True(verdict is { IsAdmitted: true, IsNewMajor: true });
+        Assert.Equal("breaks bi (bi@example.com): reads amount, which 2.0.0 renames to total", Assert.Single(verdict.Breaks).Text);
+    }
+
+    [Theory]
+    [InlineData("BACKWARD", true)]
+    [InlineData("BACKWARD_TRANSITIVE", true)]
+    [InlineData("NONE", true)]
+    [InlineData("CONSUMER", true)]
+    [InlineData("FORWARD", false)]
+    [InlineData("FORWARD_TRANSITIVE", false)]
+    [InlineData("FULL", false)]
+    [InlineData("FULL_TRANSITIVE", false)]
+    public void The_mode_decides_whether_a_break_of_readers_is_admitted(string mode, bool admitted) =>
+        Assert.Equal(admitted, Versions.Judge(Versions.In(mode, "1.1.0", Total), Versions.Of("1.0.0", Amount)).IsAdmitted);
+
+    [Theory]
+    [InlineData("FORWARD", true)]
+    [InlineData("FORWARD_TRANSITIVE", true)]
+    [InlineData("NONE", true)]
+    [InlineData("BACKWARD", false)]
+    [InlineData("BACKWARD_TRANSITIVE", false)]
+    [InlineData("CONSUMER", false)]
+    [InlineData("FULL", false)]
+    public void The_mode_decides_whether_a_break_of_history_is_admitted(string mode, bool admitted) =>
+        Assert.Equal(admitted, Versions.Judge(Versions.In(mode, "1.1.0", Amount, Undefaulted), Versions.Of("1.0.0", Amount)).IsAdmitted);
+
+    [Theory]
+    [InlineData("amount", false)]
+    [InlineData("order_id", true)]
+    public void Consumer_mode_looks_at_what_is_read(string reads, bool admitted)
+    {
+        var verdict = CompatibilityGuard.Judge(
+            Versions.In("CONSUMER", "1.1.0", Total), [Versions.Of("1.0.0", Amount)], [Versions.Reader("bi", reads)], Versions.Today);
+
+        Assert.Equal(admitted, verdict.IsAdmitted);
+        Assert.Equal(admitted ? [] : ["breaks bi (bi@example.com): reads amount, which 1.1.0 renames to total"], verdict.Breaks.Select(b => b.Text));
+    }
+
+    [Fact]
+    public void A_reader_of_another_major_is_not_broken()
+    {
+        var reader = Versions.Reader("bi", "amount") with { Major = 2 };
+
+        Assert.Empty(CompatibilityGuard.Judge(Versions.Of("1.1.0", Total), [Versions.Of("1.0.0", Amount)], [reader], Versions.Today).Breaks);
+    }
+
+    [Fact]
+    public void A_reader_that_takes_the_new_type_or_new_values_is_not_broken()
+    {
+        var wide = "{id: c3, name: amount, logicalType: number, physicalType: 'decimal(20,0)'}";
+        var reader = Versions.Reader("bi", "amount") with
+        {
+            AcceptedTypes = new Dictionary<string, IReadOnlyList<ColumnType>> { ["amount"] = [ColumnType.Decimal(20, 0)] },
+        };
+        var before = Versions.Of("1.0.0", "{id: c3, name: amount, logicalType: integer}");
+
+        Assert.Empty(CompatibilityGuard.Judge(Versions.Of("2.0.0", wide), [before], [reader], Versions.Today).Breaks);
+        Assert.Single(CompatibilityGuard.Judge(Versions.Of("2.0.0", wide), [before], [Versions.Reader("bi", "amount")], Versions.Today).Breaks);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void New_values_of_an_enum_break_only_readers_that_do_not_take_them(bool accepts, bool isBroken)
+    {
+        var before = Versions.Of("1.0.0", "{id: c4, name: status, logicalType: string, customProperties: [{property: enum, value: [A]}]}");
+        var after = Versions.In("CONSUMER", "1.1.0", "{id: c4, name: status, logicalType: string, customProperties: [{property: enum, value: [A, B]}]}");
+        var reader = Versions.Reader("bi", "status") with { AcceptsNewEnumValues = accepts };
+
+        Assert.Equal(!isBroken, CompatibilityGuard.Judge(after, [before], [reader], Versions.Today).IsAdmitted);
+    }
+
+    [Theory]
+    [InlineData("restricted", true)]
+    [InlineData("", false)]
+    public void A_classification_that_is_raised_breaks_readers_without_the_clearance(string clearance, bool admitted)
+    {
+        var reader = Versions.Reader("bi", "status") with { Clearance = clearance.Length > 0 ? [clearance] : [] };
+        var after = Versions.Of("1.1.0", Amount, "{id: c4, name: status, logicalType: string, classification: restricted}");
+
+        var verdict = CompatibilityGuard.Judge(after, [Versions.Of("1.0.0", Amount, Status)], [reader], Versions.Today);
+
+        Assert.Equal(admitted, verdict.IsAdmitted);
+        Assert.Equal(admitted ? VersionStep.Minor : VersionStep.Major, verdict.StepNeeded);
+    }
+
+    [Theory]
+    [InlineData("order_id", true)]
+    [InlineData("status", false)]
+    public void A_deprecated_column_goes_with_a_minor_version_when_nobody_reads_it(string reads, bool admitted)
+    {
+        var before = Versions.Of("1.1.0", Amount, Status.Replace("}", ", deprecated: true}", StringComparison.Ordinal));
+
+        Assert.Equal(
+            admitted,
+            CompatibilityGuard.Judge(Versions.Of("1.2.0", Amount), [before], [Versions.Reader("bi", reads)], Versions.Today).IsAdmitted);
+        Assert.False(Versions.Judge(Versions.Of("1.2.0", Amount), Versions.Of("1.1.0", Amount, Status)).IsAdmitted);
+    }
+
+    [Fact]
+    public void A_default_that_is_added_and_then_dropped_is_found_two_versions_back()
+    {
+        DataContract[] earlier = [Versions.Of("1.0.0", Amount), Versions.Of("1.1.0", Amount, Defaulted)];
+
+        Assert.True(Versions.Judge(earlier[1], earlier[0]).IsAdmitted);
+        var verdict = Versions.Judge(Versions.Of("1.2.0", Amount, Undefaulted), earlier);
+
+        Assert.Contains(verdict.Changes, c => c is { IsRefused: true, Change.Rule: "required-column-added", Against.Version: (1, 0, 0) });
+    }
+
+    [Fact]
+    public void A_name_that_went_and_comes_back_with_another_type_is_found_two_versions_back()
+    {
+        var text = "{name: lane, logicalType: string, deprecated: true}";
+        DataContract[] earlier = [Versions.Of("1.0.0", Amount, text), Versions.Of("1.1.0", Amount)];
+        var again = Versions.In("FULL", "1.2.0", Amount, "{name: lane, logicalType: integer}");
+
+        Assert.True(Versions.Judge(earlier[1], earlier[0]).IsAdmitted);
+        Assert.True(Versions.Judge(again, earlier[1]).IsAdmitted);
+        Assert.Contains(Versions.Judge(again, earlier).Changes, c => c is { IsRefused: true, Change.Rule: "type-changed" });
+    }
+
+    [Theory]
+    [InlineData("NONE")]
+    [InlineData("BACKWARD")]
+    public void One_table_never_holds_two_types_or_two_columns_of_one_name(string mode)
+    {
+        var wider = Versions.In(mode, "1.1.0", Amount.Replace("integer", "number", StringComparison.Ordinal));
+        var other = Versions.In(mode, "1.1.0", Amount.Replace("c3", "c9", StringComparison.Ordinal));
+
+        Assert.False(Versions.Judge(wider, Versions.Of("1.0.0", Amount)).IsAdmitted);
+        Assert.Contains(Versions.Judge(other, Versions.Of("1.0.0", Amount)).Changes, c => c is { IsRefused: true, Change.Rule: "name-reused" });
+    }
+
+    [Theory]
+    [InlineData("2026-11-23", "bi", true)]
+    [InlineData("2026-11-22", "bi", false)]
+    [InlineData("2026-12-31", "crm", false)]
+    public void A_break_is_waived_for_a_consumer_until_a_day(string until, string consumer, bool admitted)
+    {
+        var waived = Versions.Read(
+            "1.1.0", "FULL", $"- {{property: waivers, value: [{{change: columns.amount, consumer: {consumer}, until: {until}, agreedBy: ana@example.com}}]}}", Total);
+
+        var verdict = CompatibilityGuard.Judge(waived, [Versions.Of("1.0.0", Amount)], [Versions.Reader("bi", "amount")], Versions.Today);
+
+        Assert.Equal(admitted, verdict.IsAdmitted);
+        Assert.Equal(admitted || until == "2026-11-22", verdict.Warnings.Any(w => w.Contains(admitted ? "agreed by ana@example.com" : "ended on", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Refuses_a_version_below_one_that_is_published()
+    {
+        var verdict = Versions.Judge(Versions.Of("1.1.0", Amount), Versions.Of("1.0.0", Amount), Versions.Of("1.2.0", Amount));
+
+        Assert.Contains("1.2.0 is published already", Assert.Single(verdict.Refusals), StringComparison.Ordinal);
+    }
+}

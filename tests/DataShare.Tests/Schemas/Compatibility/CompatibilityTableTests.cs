@@ -1,0 +1,179 @@
+using DataShare.Schemas;
+using Xunit;
+using static DataShare.Schemas.Directions;
+using static DataShare.Schemas.VersionStep;
+
+namespace DataShare.Tests.Schemas.Compatibility;
+
+/// <summary>The table of changes, a row a test: which way each breaks, and the step it needs.</summary>
+public sealed class CompatibilityTableTests
+{
+    private const Directions Both = Backward | Forward;
+    private const string Text = "{id: c, name: c, logicalType: string}";
+
+    [Theory]
+    [InlineData("", "{id: a, name: a, logicalType: string}", "nullable-column-added", None, Minor)]
+    [InlineData("", "{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: x}]}", "required-column-with-default-added", None, Minor)]
+    [InlineData("", "{id: a, name: a, logicalType: string, required: true}", "required-column-added", Backward, Major)]
+    [InlineData("{id: a, name: a, logicalType: string}", "", "nullable-column-removed", None, Major)]
+    [InlineData("{id: a, name: a, logicalType: string, deprecated: true}", "", "deprecated-column-removed", None, Minor)]
+    [InlineData("{id: a, name: a, logicalType: string, required: true}", "", "required-column-removed", Forward, Major)]
+    [InlineData("{id: a1, name: a, logicalType: string}", "{id: a1, name: b, logicalType: string}", "column-renamed", Forward, Major)]
+    public void Columns_come_go_and_are_renamed(string before, string after, string rule, Directions breaks, VersionStep step) =>
+        AssertOne(Properties(before), Properties(after), rule, breaks, step);
+
+    [Theory]
+    [InlineData("i8", "i16", "type-widened", Forward)]
+    [InlineData("i16", "i32", "type-widened", Forward)]
+    [InlineData("i32", "i64", "type-widened", Forward)]
+    [InlineData("i8", "i64", "type-widened", Forward)]
+    [InlineData("i32", "double", "type-widened", Forward)]
+    [InlineData("i64", "double", "type-changed", Both)]
+    [InlineData("i64", "decimal(19,0)", "type-widened", Forward)]
+    [InlineData("i64", "decimal(38,19)", "type-widened", Forward)]
+    [InlineData("i64", "decimal(20,2)", "type-changed", Both)]
+    [InlineData("i64", "decimal(18,0)", "type-narrowed", Backward)]
+    [InlineData("decimal(18,2)", "decimal(20,2)", "type-widened", Forward)]
+    [InlineData("decimal(18,2)", "decimal(20,4)", "decimal-scale-grown", Forward)]
+    [InlineData("decimal(18,2)", "decimal(18,4)", "type-changed", Both)]
+    [InlineData("decimal(18,2)", "decimal(16,2)", "type-narrowed", Backward)]
+    [InlineData("decimal(18,2)", "decimal(17,1)", "type-narrowed", Backward)]
+    [InlineData("i64", "i32", "type-narrowed", Backward)]
+    [InlineData("double", "i32", "type-narrowed", Backward)]
+    [InlineData("double", "decimal(38,10)", "type-changed", Both)]
+    [InlineData("date", "timestamp", "type-changed", Both)]
+    [InlineData("timestamp", "local", "type-changed", Both)]
+    [InlineData("local", "timestamp", "type-changed", Both)]
+    [InlineData("i32", "string", "type-changed", Both)]
+    [InlineData("decimal(18,2)", "string", "type-changed", Both)]
+    [InlineData("string", "date", "type-changed", Both)]
+    [InlineData("uuid", "string", "type-changed", Both)]
+    [InlineData("boolean", "i8", "type-changed", Both)]
+    public void Types_change(string before, string after, string rule, Directions breaks) =>
+        AssertOne([Typed(before)], [Typed(after)], rule, breaks, Major);
+
+    [Theory]
+    [InlineData("logicalTypeOptions: {maxLength: 5}", "logicalTypeOptions: {maxLength: 6}", "max-length-grown", Forward, Major)]
+    [InlineData("logicalTypeOptions: {maxLength: 5}", "", "max-length-grown", Forward, Major)]
+    [InlineData("logicalTypeOptions: {maxLength: 5}", "logicalTypeOptions: {maxLength: 4}", "max-length-shrunk", Backward, Major)]
+    [InlineData("logicalTypeOptions: {minLength: 1}", "logicalTypeOptions: {minLength: 2}", "rule-tightened", Backward, Major)]
+    [InlineData("logicalTypeOptions: {minLength: 1}", "", "rule-loosened", Forward, Major)]
+    [InlineData("", "logicalTypeOptions: {pattern: 'a+'}", "rule-tightened", Backward, Major)]
+    [InlineData("logicalTypeOptions: {pattern: 'a+'}", "", "rule-loosened", Forward, Major)]
+    [InlineData("logicalTypeOptions: {pattern: 'a+'}", "logicalTypeOptions: {pattern: 'a*'}", "pattern-changed", Both, Major)]
+    [InlineData("", "unique: true", "rule-tightened", Backward, Major)]
+    [InlineData("required: true", "", "required-to-nullable", Forward, Major)]
+    [InlineData("", "required: true", "nullable-to-required", Backward, Major)]
+    [InlineData("", "required: true, customProperties: [{property: default, value: x}]", "nullable-to-required", Backward, Major)]
+    [InlineData("required: true, customProperties: [{property: default, value: x}]", "required: true, customProperties: [{property: default, value: y}]", "default-changed", None, Minor)]
+    [InlineData("required: true, customProperties: [{property: default, value: x}]", "required: true", "default-removed", None, Major)]
+    [InlineData("customProperties: [{property: enum, value: [A]}]", "customProperties: [{property: enum, value: [A, B]}]", "enum-value-added", Forward, Major)]
+    [InlineData("customProperties: [{property: enum, value: [A]}, {property: enumOpen, value: true}]", "customProperties: [{property: enum, value: [A, B]}, {property: enumOpen, value: true}]", "open-enum-changed", None, Minor)]
+    [InlineData("customProperties: [{property: enum, value: [A, B]}]", "customProperties: [{property: enum, value: [A]}]", "enum-value-removed", Backward, Major)]
+    [InlineData("", "customProperties: [{property: enum, value: [A]}]", "rule-tightened", Backward, Major)]
+    [InlineData("customProperties: [{property: enum, value: [A]}]", "customProperties: [{property: enum, value: [A]}, {property: enumOpen, value: true}]", "rule-loosened", Forward, Major)]
+    [InlineData("", "classification: restricted", "classification-raised", None, Minor)]
+    [InlineData("classification: restricted", "classification: internal", "classification-lowered", None, Minor)]
+    public void Texts_are_held_to_other_rules(string before, string after, string rule, Directions breaks, VersionStep step)
+    {
+        var (old, now) = (Told(before), Told(after));
+        var changes = ContractComparison.Of(Versions.Of("1.0.0", old), Versions.Of("1.1.0", now));
+
+        // A default that comes with 'required' is told beside it.
+        var change = Assert.Single(changes, c => rule == c.Rule || c.Rule != "default-changed");
+        Assert.Equal((rule, breaks, step), (change.Rule, change.Breaks, change.Step));
+    }
+
+    [Theory]
+    [InlineData("minimum: 1", "minimum: 2", "rule-tightened", Backward)]
+    [InlineData("minimum: 2", "minimum: 1", "rule-loosened", Forward)]
+    [InlineData("maximum: 1", "maximum: 2", "rule-loosened", Forward)]
+    [InlineData("maximum: 2", "maximum: 1", "rule-tightened", Backward)]
+    [InlineData("minimum: 1", "exclusiveMinimum: 1", "rule-tightened", Backward)]
+    [InlineData("exclusiveMaximum: 1", "maximum: 1", "rule-loosened", Forward)]
+    [InlineData("minimum: 1", "minLess: 0", "rule-loosened", Forward)]
+    public void Bounds_move(string before, string after, string rule, Directions breaks) => AssertOne(
+        [$"{{id: c, name: c, logicalType: integer, logicalTypeOptions: {{format: i32, {before}}}}}"],
+        [$"{{id: c, name: c, logicalType: integer, logicalTypeOptions: {{format: i32{(after.StartsWith("minLess", StringComparison.Ordinal) ? "" : ", " + after)}}}}}"],
+        rule, breaks, Major);
+
+    [Fact]
+    public void Columns_of_a_file_with_a_header_may_come_in_another_order() =>
+        AssertOne([Text, Typed("i32", "d")], [Typed("i32", "d"), Text], "columns-reordered", None, Patch);
+
+    [Theory]
+    [InlineData("servers:\n  - {server: inbox, type: local, format: csv, customProperties: [{property: csv, value: {header: false}}]}")]
+    public void Columns_of_a_file_without_a_header_may_not(string headerless)
+    {
+        var before = Versions.Read("1.0.0", "FULL", headerless, Text, Typed("i32", "d"));
+        AssertChange(before, Versions.Read("1.1.0", "FULL", headerless, Typed("i32", "d"), Text), "headerless-columns-reordered", Both, Major);
+        AssertChange(before, Versions.Read("1.1.0", "FULL", headerless, Typed("i32", "e"), Text, Typed("i32", "d")), "headerless-columns-reordered", Both, Major);
+        Assert.DoesNotContain(
+            ContractComparison.Of(before, Versions.Read("1.1.0", "FULL", headerless, Text, Typed("i32", "d"), Typed("i32", "e"))),
+            c => c.Rule == "headerless-columns-reordered");
+    }
+
+    [Fact]
+    public void Another_primary_key_breaks_both_ways() => AssertChange(
+        Versions.Of("1.0.0", "{id: c, name: c, logicalType: integer, required: true}"),
+        ContractText.Valid(Versions.Of("1.1.0", "{id: c, name: c, logicalType: integer, required: true}").SourceText
+            .Replace("logicalType: integer, primaryKey: true", "logicalType: integer, required: true", StringComparison.Ordinal)
+            .Replace("name: c, logicalType: integer, required: true", "name: c, logicalType: integer, primaryKey: true", StringComparison.Ordinal)),
+        "primary-key-changed", Both, Major);
+
+    [Theory]
+    [InlineData("- {property: write, value: {mode: append}}", "- {property: write, value: {mode: merge}}", "write-mode-changed", Both, Major)]
+    [InlineData("slaProperties: [{property: frequency, value: 1, unit: d}]", "slaProperties: [{property: frequency, value: 2, unit: d}]", "service-level-weakened", Forward, Major)]
+    [InlineData("slaProperties: [{property: frequency, value: 1, unit: d}]", "slaProperties: [{property: frequency, value: 12, unit: h}]", "service-level-strengthened", None, Minor)]
+    [InlineData("slaProperties: [{property: availability, value: 99, unit: '%'}]", "slaProperties: [{property: availability, value: 98, unit: '%'}]", "service-level-weakened", Forward, Major)]
+    [InlineData("slaProperties: [{property: latency, value: 1, unit: h}]", "", "service-level-weakened", Forward, Major)]
+    [InlineData("servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {encoding: latin1}}]}]", "", "intake-changed", None, Minor)]
+    [InlineData("servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {delimiter: ';'}}]}]", "", "intake-changed", None, Minor)]
+    public void The_dataset_as_a_whole_changes(string before, string after, string rule, Directions breaks, VersionStep step) => AssertChange(
+        Versions.Read("1.0.0", "FULL", before, Text), Versions.Read("1.1.0", "FULL", after, Text), rule, breaks, step);
+
+    [Theory]
+    [InlineData("{metric: rowCount, mustBeGreaterThan: 0}", "{metric: rowCount, mustBeGreaterThan: 5}", "rule-tightened", Backward)]
+    [InlineData("{metric: rowCount, mustBeLessThan: 5}", "{metric: rowCount, mustBeLessThan: 9}", "rule-loosened", Forward)]
+    [InlineData("{metric: rowCount, mustBeGreaterThan: 0}", "{metric: nullValues, mustBe: 0}", "rule-tightened", Backward)]
+    public void Rules_of_the_dataset_change(string before, string after, string rule, Directions breaks)
+    {
+        var changes = ContractComparison.Of(WithQuality("1.0.0", before), WithQuality("1.1.0", after));
+
+        Assert.Contains(changes, c => (c.Rule, c.Breaks, c.Step) == (rule, breaks, Major) && c.Path.StartsWith("quality", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Words_are_a_patch()
+    {
+        var after = Versions.Of("1.0.1", "{id: c, name: c, logicalType: string, description: better words, tags: [t], examples: [x]}");
+
+        Assert.Empty(ContractComparison.Of(Versions.Of("1.0.0", Text), after));
+        Assert.True(Versions.Judge(after, Versions.Of("1.0.0", Text)) is { IsAdmitted: true, StepNeeded: Patch });
+    }
+
+    private static DataContract WithQuality(string version, string rule) => ContractText.Valid(
+        Versions.Of(version, "{id: c, name: c, logicalType: integer, quality: [" + rule + "]}").SourceText);
+
+    private static string[] Properties(string property) => property.Length == 0 ? [Text] : [Text, property];
+
+    private static string Told(string more) => $"{{id: c, name: c, logicalType: string{(more.Length > 0 ? ", " + more : "")}}}";
+
+    private static string Typed(string type, string name = "c") => type switch
+    {
+        "i8" or "i16" or "i32" or "i64" => $"{{id: {name}, name: {name}, logicalType: integer, logicalTypeOptions: {{format: {type}}}}}",
+        "uuid" => $"{{id: {name}, name: {name}, logicalType: string, logicalTypeOptions: {{format: uuid}}}}",
+        "local" => $"{{id: {name}, name: {name}, logicalType: timestamp, logicalTypeOptions: {{timezone: false}}}}",
+        "string" or "boolean" or "date" or "timestamp" => $"{{id: {name}, name: {name}, logicalType: {type}}}",
+        _ => $"{{id: {name}, name: {name}, logicalType: number, physicalType: '{type}'}}",
+    };
+
+    private static void AssertOne(string[] before, string[] after, string rule, Directions breaks, VersionStep step) =>
+        AssertChange(Versions.Of("1.0.0", before), Versions.Of("1.1.0", after), rule, breaks, step);
+
+    private static void AssertChange(DataContract before, DataContract after, string rule, Directions breaks, VersionStep step)
+    {
+        var change = Assert.Single(ContractComparison.Of(before, after), c => c.Rule is not ("nullable-column-added" or "nullable-to-required") || c.Rule == rule);
+        Assert.Equal((rule, breaks, step), (change.Rule, change.Breaks, change.Step));
+    }
+}
