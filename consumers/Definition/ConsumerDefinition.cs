@@ -39,7 +39,15 @@ public sealed record ConsumerRead(
     DatasetName Dataset,
     int Major,
     IReadOnlyList<string>? Columns,
-    IReadOnlyList<string> Clearance);
+    IReadOnlyList<string> Clearance)
+{
+    /// <summary>By column, the types it can take besides the one the contract has now.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ColumnType>> AcceptedTypes { get; init; } =
+        new Dictionary<string, IReadOnlyList<ColumnType>>();
+
+    /// <summary>Whether values that are new in an enum do it no harm.</summary>
+    public bool AcceptsNewEnumValues { get; init; }
+}
 
 /// <param name="Cron">Seconds first, as Quartz has it; null means never by the clock.</param>
 /// <param name="OnCommit">Whether new rows wake the consumer at once.</param>

@@ -62,11 +62,17 @@ internal static class ReadsReader
                 $"{SourceProblem.Quote(item.Text)} is not a classification that is masked; {NearestName.Hint(item.Text, Masked)}");
         }
 
+        var types = ToleranceReader.Types(entry, columns);
+        var acceptsNewValues = ToleranceReader.AcceptsNewEnumValues(entry);
         entry.NoOtherKeys();
         // Without a major it is a problem already, but its name is known to the SQL.
         return dataset is null || name is null
             ? null
-            : new ConsumerRead(name.Value, dataset, major ?? 0, columns, [.. clearance.Select(c => c.Text)]);
+            : new ConsumerRead(name.Value, dataset, major ?? 0, columns, [.. clearance.Select(c => c.Text)])
+            {
+                AcceptedTypes = types,
+                AcceptsNewEnumValues = acceptsNewValues,
+            };
     }
 
     private static DatasetName? Name(YamlMapping entry, string key)

@@ -32,6 +32,26 @@ public readonly record struct ColumnType(ColumnKind Kind, int Precision = 0, int
 
     public static ColumnType Decimal(int precision, int scale) => new(ColumnKind.Decimal, precision, scale);
 
+    /// <summary>The type that <see cref="ToString"/> says so; null when there is none.</summary>
+    public static ColumnType? TryParse(string text)
+    {
+        foreach (var kind in Enum.GetValues<ColumnKind>().Where(k => k is not ColumnKind.Decimal))
+        {
+            if (new ColumnType(kind) is var type && type.ToString() == text)
+            {
+                return type;
+            }
+        }
+
+        return text.StartsWith("decimal(", StringComparison.Ordinal) && text.EndsWith(')')
+            && text["decimal(".Length..^1].Split(',', StringSplitOptions.TrimEntries) is [var p, var s]
+            && int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var precision)
+            && int.TryParse(s, NumberStyles.None, CultureInfo.InvariantCulture, out var scale)
+            && precision is >= 1 and <= MaxPrecision && scale <= precision
+                ? Decimal(precision, scale)
+                : null;
+    }
+
     /// <summary>The type as a contract's reader would say it: <c>decimal(18,2)</c>, <c>i64</c>, <c>timestamp</c>.</summary>
     public override string ToString() => Kind switch
     {

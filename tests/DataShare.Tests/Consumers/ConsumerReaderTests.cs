@@ -53,6 +53,28 @@ public sealed class ConsumerReaderTests
     }
 
     [Theory]
+    [InlineData("[decimal(20,2)]", "decimal(20,2)")]
+    [InlineData("[i64, decimal(20, 2), double]", "i64|decimal(20,2)|double")]
+    [InlineData("[timestamp without time zone, \"decimal(38,0)\"]", "timestamp without time zone|decimal(38,0)")]
+    public void Knows_which_types_and_enum_values_a_consumer_can_take(string types, string expected)
+    {
+        var read = ConsumerReader.Read(
+            Valid.Replace("major: 1", $"major: 1, types: {{amount: {types}}}, newEnumValues: accept", StringComparison.Ordinal), "c.yaml").Definition!.Reads[0];
+
+        Assert.True(read.AcceptsNewEnumValues);
+        Assert.Equal(expected, string.Join('|', read.AcceptedTypes["Amount"]));
+    }
+
+    [Fact]
+    public void A_consumer_takes_no_other_type_and_no_new_value_unless_it_says_so()
+    {
+        var read = ConsumerReader.Read(Valid, "c.yaml").Definition!.Reads[0];
+
+        Assert.Empty(read.AcceptedTypes);
+        Assert.False(read.AcceptsNewEnumValues);
+    }
+
+    [Theory]
     [InlineData("", null, true)]
     [InlineData("schedule: {cron: 0 0 * * * ?}", "0 0 * * * ?", false)]
     [InlineData("schedule: {onCommit: false}", null, false)]
@@ -82,6 +104,9 @@ public sealed class ConsumerReaderTests
     [InlineData("deliver:", "deliver:\n  tables: {my table: a int}", "(6,22): 'my table' is not a table's name; expected letters, digits and '_', at most 128")]
     [InlineData("deliver:", "deliver:\n  tables: {t: }", "(6,12): the key 't' is missing")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  tables: {t: a int}", "(7,11): tables are made for SQL alone; expected sql")]
+    [InlineData("major: 1", "major: 1, types: {amount: [decimal(20;2)]}", "(4,50): 'decimal(20;2)' is not a type; expected string, i8, i16, i32, i64, decimal(p,s), double, boolean, date, timestamp, timestamp without time zone, uuid or binary")]
+    [InlineData("major: 1", "major: 1, columns: [amount], types: {amuont: [i64]}", "(4,68): the column 'amuont' is not read; did you mean 'amount'?")]
+    [InlineData("major: 1", "major: 1, newEnumValues: yes", "(4,48): 'yes' is not known for 'newEnumValues'; expected accept, refuse")]
     [InlineData("deliver:", "retry: {attempts: 0}\ndeliver:", "(5,19): 0 attempts; expected 1 to 100")]
     [InlineData("deliver:", "retry: {backoff: 2h}\ndeliver:", "(5,18): '2h' is too long a wait; expected at most 1h")]
     [InlineData("deliver:", "onFailure: stop\ndeliver:", "(5,12): 'stop' is not known for 'onFailure'; expected pause, continue")]

@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using Xunit;
 
 namespace DataShare.Tests.Schemas;
@@ -45,4 +46,20 @@ public sealed class ColumnTypeTests
     [InlineData("{name: c}", 9, "the key 'logicalType' is missing")]
     public void Refuses_an_impossible_type(string property, int column, string message) =>
         Assert.Equal($"orders.odcs.yaml(10,{column}): {message}", ContractText.Problem(ContractText.With(property)));
+
+    [Fact]
+    public void A_type_is_known_by_what_it_calls_itself() =>
+        Assert.All(
+            [.. Enum.GetValues<ColumnKind>().Where(k => k is not ColumnKind.Decimal).Select(k => new ColumnType(k)), ColumnType.Decimal(18, 2), ColumnType.Decimal(38, 38)],
+            type => Assert.Equal(type, ColumnType.TryParse(type.ToString())));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("I64")]
+    [InlineData("decimal")]
+    [InlineData("decimal(39,0)")]
+    [InlineData("decimal(2,3)")]
+    [InlineData("decimal(0,0)")]
+    [InlineData("decimal(+2,1)")]
+    public void What_is_no_type_is_known_as_none(string text) => Assert.Null(ColumnType.TryParse(text));
 }
