@@ -1,0 +1,24 @@
+namespace DataShare.Warehouse;
+
+/// <summary>Which columns a consumer's SQL reads.</summary>
+/// <param name="Relations">Those that the SQL names, each with the contract's columns that it needs.</param>
+/// <param name="Unknown">Why that cannot be told, as a sentence; null when it can. Then <paramref name="Relations"/> is empty.</param>
+public sealed record ColumnUse(IReadOnlyList<RelationUse> Relations, string? Unknown = null)
+{
+    /// <summary>
+    /// Looks at statements without running them where data is: in an empty database of their own engine's kind.
+    /// </summary>
+    /// <param name="sql">With <see cref="SqlRelation.NameOfBatch"/> in place of the braces.</param>
+    /// <param name="relations">All that the SQL may name, besides tables of the consumer's own.</param>
+    /// <param name="tables">The consumer's own tables, name and columns as in <c>create table</c>.</param>
+    public static ColumnUse Of(
+        WarehouseEngine engine, string sql, IReadOnlyList<SqlRelation> relations, IReadOnlyList<(string Name, string Columns)> tables) =>
+        engine is WarehouseEngine.SqlServer ? TransactColumnUse.Of(sql, relations) : DuckDbColumnUse.Of(sql, relations, tables);
+}
+
+/// <param name="Columns">In the contract's order; empty when only rows are counted.</param>
+public sealed record RelationUse(SqlRelation Relation, IReadOnlyList<string> Columns)
+{
+    /// <summary>Those among <see cref="Columns"/> that may as well be columns of a table of the consumer's own.</summary>
+    public IReadOnlyList<string> Doubtful { get; init; } = [];
+}

@@ -1,0 +1,32 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Follows names through the server's own grammar. There is no server here to say whose column a bare name is where
+/// several tables are joined: then it is taken for ours when we have one of that name, so that a consumer is rather named
+/// once too often than broken unnamed.
+/// </summary>
+internal static class TransactColumnUse
+{
+    public static ColumnUse Of(string sql, IReadOnlyList<SqlRelation> relations)
+    {
+        TSqlScript tree;
+        try
+        {
+            tree = TransactSql.Parse(sql, "The SQL");
+        }
+        catch (WarehouseException e)
+        {
+            return new ColumnUse([], e.Message.Replace(" Nothing was run.", "", StringComparison.Ordinal).TrimEnd('.'));
+        }
+
+        var finder = new TransactColumnFinder(relations);
+        tree.Accept(finder);
+        return new ColumnUse([.. finder.Used.Select(u => new RelationUse(
+            u.Key, [.. u.Key.Columns.Select(c => c.Name).Where(n => u.Value.Contains(n) || finder.Doubtful[u.Key].Contains(n))])
+        {
+            Doubtful = [.. u.Key.Columns.Select(c => c.Name).Where(n => !u.Value.Contains(n) && finder.Doubtful[u.Key].Contains(n))],
+        })]);
+    }
+}
