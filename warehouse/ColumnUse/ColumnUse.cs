@@ -16,7 +16,9 @@ public sealed record ColumnUse(IReadOnlyList<RelationUse> Relations, string? Unk
         engine is WarehouseEngine.SqlServer ? TransactColumnUse.Of(sql, relations) : DuckDbColumnUse.Of(sql, relations, tables);
 }
 
-/// <param name="Columns">In the contract's order; empty when only rows are counted.</param>
+/// <param name="Columns">
+/// In the relation's order, then those that it would need and does not have; empty when only rows are counted.
+/// </param>
 public sealed record RelationUse(SqlRelation Relation, IReadOnlyList<string> Columns)
 {
     /// <summary>Those among <see cref="Columns"/> that may as well be columns of a table of the consumer's own.</summary>

@@ -6,9 +6,12 @@ namespace DataShare.Warehouse;
 
 /// <summary>Something that a consumer's SQL may read: its batch of a dataset, or a view of the warehouse.</summary>
 /// <param name="Name">As SQL names it, unquoted.</param>
-/// <param name="Columns">Of the contract, without what the warehouse adds.</param>
+/// <param name="Columns">What it has, without what the warehouse adds: what a star means.</param>
 public sealed record SqlRelation(string Name, DatasetName Dataset, int Major, IReadOnlyList<ContractColumn> Columns)
 {
+    /// <summary>What it does not have and could: of the same dataset. A statement that names one of them cannot run.</summary>
+    public IReadOnlyList<ContractColumn> Missing { get; init; } = [];
+
     /// <summary>The name of the read whose batch it is; null for a view.</summary>
     public string? Read { get; private init; }
 
@@ -34,6 +37,9 @@ public sealed record SqlRelation(string Name, DatasetName Dataset, int Major, IR
             yield return new SqlRelation(TableNames.Newest(dataset), dataset, major, columns) { IsNewest = true };
         }
     }
+
+    internal bool Knows(string column) =>
+        Columns.Concat(Missing).Any(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What the warehouse adds.</summary>
     internal static IReadOnlyList<(string Name, ColumnType Type)> Added { get; } =

@@ -23,11 +23,6 @@ internal static class DuckDbColumnUse
                 binder.Execute($"create table {SqlDialect.Quote(name)} ({columns})");
             }
 
-            foreach (var relation in relations)
-            {
-                binder.Execute(Create(relation, relation.Columns));
-            }
-
             return Find(binder, statements, relations);
         }
         catch (DuckDBException e)
@@ -38,22 +33,45 @@ internal static class DuckDbColumnUse
 
     private static ColumnUse Find(DuckDbBinder binder, IReadOnlyList<string> statements, IReadOnlyList<SqlRelation> relations)
     {
-        var scanned = binder.Scan(statements);
+        MakeAll(binder, relations, r => r.Columns);
+        Dictionary<string, HashSet<string>> scanned;
+        var isComplete = true;
+        try
+        {
+            scanned = binder.Scan(statements);
+        }
+        catch (DuckDBException) when (relations.Any(r => r.Missing.Count > 0))
+        {
+            isComplete = false;
+            MakeAll(binder, relations, r => [.. r.Columns, .. r.Missing]);
+            scanned = binder.Scan(statements);
+        }
+
         var uses = new List<RelationUse>();
         foreach (var relation in relations.Where(r => scanned.ContainsKey(r.Name)))
         {
-            var columns = scanned[relation.Name];
-            var others = relation.Columns.Where(c => !columns.Contains(c.Name)).ToList();
-            columns.UnionWith(Needed(binder, statements, relation, others).Select(c => c.Name));
-            uses.Add(new RelationUse(relation, [.. relation.Columns.Select(c => c.Name).Where(columns.Contains)]));
+            IReadOnlyList<ContractColumn> has = isComplete ? relation.Columns : [.. relation.Columns, .. relation.Missing];
+            var columns = relation.Columns.Select(c => c.Name).Where(scanned[relation.Name].Contains).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var doubtful = has.Where(c => !columns.Contains(c.Name)).ToList();
+            columns.UnionWith(Needed(binder, statements, relation, has, doubtful).Select(c => c.Name));
+            uses.Add(new RelationUse(relation, [.. has.Select(c => c.Name).Where(columns.Contains)]));
         }
 
         return new ColumnUse(uses);
     }
 
+    private static void MakeAll(
+        DuckDbBinder binder, IReadOnlyList<SqlRelation> relations, Func<SqlRelation, IReadOnlyList<ContractColumn>> columns)
+    {
+        foreach (var relation in relations)
+        {
+            binder.Execute(Create(relation, columns(relation)));
+        }
+    }
+
     /// <summary>Those without which the statements cannot be bound. Mostly none, which is found by leaving all of them out.</summary>
     private static List<ContractColumn> Needed(
-        DuckDbBinder binder, IReadOnlyList<string> statements, SqlRelation relation, List<ContractColumn> doubtful)
+        DuckDbBinder binder, IReadOnlyList<string> statements, SqlRelation relation, IReadOnlyList<ContractColumn> has, List<ContractColumn> doubtful)
     {
         if (doubtful.Count == 0 || CanDoWithout(doubtful))
         {
@@ -62,8 +80,7 @@ internal static class DuckDbColumnUse
 
         return [.. doubtful.Where(c => !CanDoWithout([c]))];
 
-        bool CanDoWithout(List<ContractColumn> columns) => binder.CanBind(
-            Create(relation, relation.Columns.Except(columns)), statements);
+        bool CanDoWithout(List<ContractColumn> columns) => binder.CanBind(Create(relation, has.Except(columns)), statements);
     }
 
     private static string Create(SqlRelation relation, IEnumerable<ContractColumn> columns)

@@ -96,7 +96,7 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
         for (var at = scope; at is not null; at = at.Outer)
         {
             isDoubtful |= at.HasOthers;
-            var owners = at.Ours.Values.Where(r => r.Columns.Any(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
+            var owners = at.Ours.Values.Where(r => r.Knows(name)).ToList();
             foreach (var owner in owners)
             {
                 (isDoubtful ? Doubtful : Used)[owner].Add(name);

@@ -23,10 +23,15 @@ internal static class TransactColumnUse
 
         var finder = new TransactColumnFinder(relations);
         tree.Accept(finder);
-        return new ColumnUse([.. finder.Used.Select(u => new RelationUse(
-            u.Key, [.. u.Key.Columns.Select(c => c.Name).Where(n => u.Value.Contains(n) || finder.Doubtful[u.Key].Contains(n))])
+        return new ColumnUse([.. finder.Used.Select(u => Use(u.Key, u.Value, finder.Doubtful[u.Key]))]);
+    }
+
+    private static RelationUse Use(SqlRelation relation, HashSet<string> certain, HashSet<string> doubtful)
+    {
+        var names = relation.Columns.Concat(relation.Missing).Select(c => c.Name).ToList();
+        return new RelationUse(relation, [.. names.Where(n => certain.Contains(n) || doubtful.Contains(n))])
         {
-            Doubtful = [.. u.Key.Columns.Select(c => c.Name).Where(n => !u.Value.Contains(n) && finder.Doubtful[u.Key].Contains(n))],
-        })]);
+            Doubtful = [.. names.Where(n => !certain.Contains(n) && doubtful.Contains(n))],
+        };
     }
 }

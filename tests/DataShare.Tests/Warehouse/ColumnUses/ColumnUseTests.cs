@@ -16,7 +16,7 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
         [
             Contracts.Column("order_id", ColumnKind.Int64), Contracts.Column("country"), Contracts.Column("amount", ColumnKind.Double),
             Contracts.Column("status"), Contracts.Restricted("email"),
-        ]),
+        ]) with { Missing = [Contracts.Column("coupon"), Contracts.Column("note")] },
         .. SqlRelation.Views(Products, 2, [Contracts.Column("product_id"), Contracts.Column("title"), Contracts.Column("price", ColumnKind.Double)], isNewest: true),
     ];
 
@@ -40,6 +40,17 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
 
         Assert.Null(use.Unknown);
         Assert.Equal(columns, string.Join(' ', Assert.Single(use.Relations, r => r.Relation.Read == "orders").Columns));
+    }
+
+    [Theory]
+    [InlineData("insert into revenue select country, amount from [orders] where coupon is null", "country amount coupon")]
+    [InlineData("insert into revenue select o.note, count(*) from [orders] o group by o.note", "note")]
+    public void Finds_what_the_batch_would_have_to_have_and_has_not(string sql, string columns)
+    {
+        var use = Of(sql);
+
+        Assert.Null(use.Unknown);
+        Assert.Equal(columns, string.Join(' ', Assert.Single(use.Relations).Columns));
     }
 
     [Fact]
