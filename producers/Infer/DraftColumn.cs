@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>A column of a contract that is being made.</summary>
+/// <param name="Alias">The name that the file has, when a contract cannot have it; else null.</param>
+internal sealed record DraftColumn(
+    string Name,
+    string? Alias,
+    ColumnType Type,
+    bool Required = false,
+    bool IsKey = false,
+    int? MaxLength = null,
+    IReadOnlyList<string>? Enum = null)
+{
+    public void Write(StringBuilder yaml, int number)
+    {
+        yaml.Append(CultureInfo.InvariantCulture, $"      - id: c{number}\n        name: {ContractDraft.Scalar(Name)}\n");
+        foreach (var line in Lines())
+        {
+            yaml.Append(CultureInfo.InvariantCulture, $"        {line}\n");
+        }
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        yield return $"logicalType: {Logical()}";
+        if (Type.Kind is ColumnKind.Decimal)
+        {
+            yield return $"physicalType: {Type}";
+        }
+
+        if (Options() is { Count: > 0 } options)
+        {
+            yield return $"logicalTypeOptions: {{{string.Join(", ", options)}}}";
+        }
+
+        if (Required || IsKey)
+        {
+            yield return "required: true";
+        }
+
+        if (IsKey)
+        {
+            yield return "primaryKey: true";
+            yield return "primaryKeyPosition: 1";
+        }
+
+        if (Enum is not null || Alias is not null)
+        {
+            yield return "customProperties:";
+        }
+
+        if (Enum is not null)
+        {
+            yield return $"  - {{property: enum, value: {ContractDraft.List(Enum)}}}";
+        }
+
+        if (Alias is not null)
+        {
+            yield return $"  - {{property: aliases, value: {ContractDraft.List([Alias])}}}";
+        }
+    }
+
+    private string Logical() => Type.Kind switch
+    {
+        ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => "integer",
+        ColumnKind.Decimal or ColumnKind.Double => "number",
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Date => "date",
+        ColumnKind.Timestamp or ColumnKind.TimestampLocal => "timestamp",
+        _ => "string",
+    };
+
+    private List<string> Options()
+    {
+        var options = new List<string>();
+        switch (Type.Kind)
+        {
+            case ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64:
+                options.Add($"format: {Type}");
+                break;
+            case ColumnKind.Uuid or ColumnKind.Binary:
+                options.Add($"format: {Type}");
+                break;
+            case ColumnKind.TimestampLocal:
+                options.Add("timezone: false");
+                break;
+            default:
+                break;
+        }
+
+        if (MaxLength is { } length)
+        {
+            options.Add(string.Create(CultureInfo.InvariantCulture, $"maxLength: {length}"));
+        }
+
+        return options;
+    }
+}
