@@ -16,6 +16,15 @@ internal static partial class Log
     [LoggerMessage(6003, LogLevel.Critical, "The service cannot go on and stops")]
     public static partial void CannotGoOn(this ILogger logger, Exception exception);
 
+    [LoggerMessage(6004, LogLevel.Information, "Published {Contract} from {File}")]
+    public static partial void ContractPublished(this ILogger logger, string contract, string file);
+
+    [LoggerMessage(6005, LogLevel.Warning, "{Warning}")]
+    public static partial void ContractWarning(this ILogger logger, string warning);
+
+    [LoggerMessage(6006, LogLevel.Warning, "{Problem}")]
+    public static partial void ConsumerProblem(this ILogger logger, string problem);
+
     [LoggerMessage(6010, LogLevel.Information, "Stopped half-way in {Job}; it goes on at the next start")]
     public static partial void JobStopped(this ILogger logger, string job);
 

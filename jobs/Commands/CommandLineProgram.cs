@@ -59,6 +59,7 @@ public static class CommandLineProgram
     private static (int Code, string Message) Explain(Exception exception) => exception switch
     {
         UsageException => (ExitCode.Usage, exception.Message),
+        RefusedContractException => (ExitCode.Breaking, exception.Message),
         OptionsValidationException settings => (
             ExitCode.Usage,
             "The settings are wrong (appsettings.json or DataShare__… variables):\n  " + string.Join("\n  ", settings.Failures)),

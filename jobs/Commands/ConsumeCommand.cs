@@ -35,11 +35,13 @@ internal sealed class ConsumeCommand : Command, IHasExamples
         var chosen = call.GetValue(names) is { Length: > 0 } given
             ? [.. given.Distinct(StringComparer.Ordinal).Select(served.Consumer)]
             : served.Consumers.Definitions;
-        using var host = WorkspaceHost.ForCommand(served);
+        var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
+        StartNotes.Write(terminal, admission, chosen.SelectMany(c => admission.Served.NeedsOf(c).Problems));
+        using var host = WorkspaceHost.ForCommand(admission.Served);
         // Who names a paused consumer wants it to go on.
         var options = new PollOptions(Resume: call.GetValue(names) is { Length: > 0 });
         var results = await PollAsync(host.Services.GetRequiredService<PollConsumer>(), chosen, options, cancellationToken);
-        return new ConsumeReport(served.Workspace, results).Write(terminal);
+        return new ConsumeReport(admission.Served.Workspace, results).Write(terminal);
     }
 
     internal static async ValueTask<IReadOnlyList<PollOutcome>> PollAsync(

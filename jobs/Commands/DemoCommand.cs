@@ -33,7 +33,8 @@ internal sealed class DemoCommand : Command, IHasExamples
         var root = Place(call.GetValue(folder) ?? call.GetValue(common.Workspace));
         NewFile.Write(Path.Combine(root, Marker), "Made by datashare demo, which may drop its made-up files here again.\n");
         new WorkspaceTemplate(root).Write(Samples.Paths);
-        var served = ServedWorkspace.Read(Workspace.Find(root));
+        var written = ServedWorkspace.Read(Workspace.Find(root), WorkspaceSettings.OfDemo);
+        var served = (await ContractAdmission.AdmitAsync(written, TimeProvider.System, cancellationToken)).Served;
         using var host = WorkspaceHost.ForDemo(served);
         var story = new DemoStory(
             served,

@@ -51,6 +51,9 @@ internal sealed class IngestCommand : Command, IHasExamples
                 $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Contracts.Datasets)}.");
         }
 
+        var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
+        StartNotes.Write(terminal, admission, []);
+        served = admission.Served;
         using var host = WorkspaceHost.ForCommand(served);
         var inbox = host.Services.GetRequiredService<Inbox>();
         inbox.MakeFolders();

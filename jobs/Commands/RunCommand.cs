@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
@@ -40,9 +41,15 @@ internal sealed class RunCommand : Command, IHasExamples
         var chosen = (call.GetValue(roles) ?? [])
             .Select(r => Enum.Parse<Roles>(r, ignoreCase: true))
             .Aggregate(Roles.None, (all, role) => all | role);
+        var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
+        served = admission.Served;
         using var host = ServiceHost.Create(served, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json));
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         host.Services.GetRequiredService<Inbox>().MakeFolders();
+        StartNotes.Write(
+            host.Services.GetRequiredService<ILogger<RunCommand>>(),
+            admission,
+            served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems));
         await host.RunAsync(cancellationToken);
         return Environment.ExitCode;
     }

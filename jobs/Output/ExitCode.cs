@@ -14,6 +14,9 @@ public static class ExitCode
     /// <summary>Done, but something is in quarantine.</summary>
     public const int Quarantined = 3;
 
+    /// <summary>A breaking change of a contract was found.</summary>
+    public const int Breaking = 4;
+
     /// <summary>The code to end with when two steps ended differently: the one that asks for more attention.</summary>
     public static int Worse(int left, int right) => Weight(left) >= Weight(right) ? left : right;
 

@@ -1,20 +1,42 @@
 using DataShare.Consumers;
+using DataShare.Lake;
 using DataShare.Schemas;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
 
 /// <summary>A workspace whose contracts and consumer definitions were read and found right.</summary>
-/// <param name="Contracts">What was published, and what the folder has beside it.</param>
-public sealed record ServedWorkspace(Workspace Workspace, ContractCatalog Contracts, ConsumerCatalog Consumers)
+/// <param name="Versions">What was published, and what the folder has beside it.</param>
+/// <param name="Engine">The warehouse's, whose SQL consumers deliver by.</param>
+public sealed record ServedWorkspace(
+    Workspace Workspace, WorkspaceContracts Versions, ConsumerCatalog Consumers, WarehouseEngine Engine)
 {
-    /// <exception cref="UsageException">Contracts or definitions have problems; all of them are in the message.</exception>
-    public static ServedWorkspace Read(Workspace workspace)
+    /// <summary>The versions that are worked with.</summary>
+    public ContractCatalog Contracts { get; } = Versions.All;
+
+    /// <param name="settings">What goes before the workspace's settings and the environment.</param>
+    /// <exception cref="UsageException">
+    /// Contracts or definitions have problems, all of which are in the message; or the settings cannot be read.
+    /// </exception>
+    /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
+    public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var contracts = WorkspaceContracts.Read(workspace);
+        var options = WorkspaceSettings.Read(workspace, settings);
+        var contracts = WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System));
         var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
         Refuse([.. contracts.Problems, .. consumers.Problems]);
         Schedule.Check(consumers.Catalog);
-        return new ServedWorkspace(workspace, contracts.All, consumers.Catalog);
+        return new ServedWorkspace(workspace, contracts, consumers.Catalog, options.Warehouse.Engine);
+    }
+
+    /// <summary>With the contracts as they are now, after some were published.</summary>
+    /// <exception cref="UsageException">Contracts have problems.</exception>
+    public ServedWorkspace ReadContractsAgain()
+    {
+        var contracts = WorkspaceContracts.Read(Workspace, Versions.Store);
+        Refuse(contracts.Problems);
+        return new ServedWorkspace(Workspace, contracts, Consumers, Engine);
     }
 
     /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>
@@ -28,6 +50,9 @@ public sealed record ServedWorkspace(Workspace Workspace, ContractCatalog Contra
         Consumers.Find(name) ?? throw new UsageException(
             $"No consumer in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)} is called '{name}'; " +
             NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
+
+    /// <summary>What a consumer relies on, new versions that are not published yet in view.</summary>
+    public ConsumerNeeds NeedsOf(ConsumerDefinition consumer) => ConsumerNeeds.Of(consumer, Versions.Published, Contracts, Engine);
 
     private static void Refuse(IReadOnlyList<SourceProblem> problems)
     {

@@ -33,17 +33,7 @@ public sealed record WorkspaceContracts(
     ];
 
     /// <exception cref="LakeCorruptException">The lake cannot tell which majors are retired.</exception>
-    /// <exception cref="UsageException">The settings, which say where the lake is, cannot be read.</exception>
-    public static WorkspaceContracts Read(Workspace workspace)
-    {
-        var store = new PublishedContracts(WorkspaceSettings.Lake(WorkspaceSettings.Read(workspace)), TimeProvider.System);
-        return Read(workspace, store);
-    }
-
-    /// <summary>As they are now.</summary>
-    public WorkspaceContracts ReadAgain(Workspace workspace) => Read(workspace, Store);
-
-    private static WorkspaceContracts Read(Workspace workspace, PublishedContracts store)
+    public static WorkspaceContracts Read(Workspace workspace, PublishedContracts store)
     {
         var folder = ContractCatalog.Load(workspace.ContractsFolder);
         var published = store.Read();

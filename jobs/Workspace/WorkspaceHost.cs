@@ -19,13 +19,7 @@ internal static class WorkspaceHost
     public static IHost ForCommand(ServedWorkspace served) => ForCommand(CreateBuilder(served).Builder);
 
     /// <summary>As <see cref="ForCommand(ServedWorkspace)"/>, on the embedded warehouse whatever the settings say.</summary>
-    public static IHost ForDemo(ServedWorkspace served) => ForCommand(CreateBuilder(
-        served,
-        new Dictionary<string, string?>
-        {
-            [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Warehouse)}:{nameof(WarehouseOptions.Engine)}"] = nameof(WarehouseEngine.DuckDb),
-            [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Scheduler)}:{nameof(SchedulerOptions.Clustered)}"] = bool.FalseString,
-        }).Builder);
+    public static IHost ForDemo(ServedWorkspace served) => ForCommand(CreateBuilder(served, WorkspaceSettings.OfDemo).Builder);
 
     private static IHost ForCommand(HostApplicationBuilder builder)
     {

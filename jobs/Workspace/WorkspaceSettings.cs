@@ -1,4 +1,5 @@
 using DataShare.Lake;
+using DataShare.Warehouse;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,13 +9,28 @@ namespace DataShare.Jobs;
 /// <summary>Reads the settings of a workspace: its file, and above it the environment.</summary>
 internal static class WorkspaceSettings
 {
-    /// <summary>As they are, with full paths, and not validated: that happens when a host starts.</summary>
-    /// <exception cref="UsageException">The settings cannot be read.</exception>
-    public static DataShareOptions Read(Workspace workspace)
+    /// <summary>What goes before the settings in a demo: the embedded warehouse, whatever they say.</summary>
+    public static IReadOnlyDictionary<string, string?> OfDemo { get; } = new Dictionary<string, string?>
     {
-        var configuration = new ConfigurationBuilder();
-        AddSources(configuration, workspace, null);
-        return Checked(workspace, () => Bind(configuration.Build(), workspace));
+        [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Warehouse)}:{nameof(WarehouseOptions.Engine)}"] = nameof(WarehouseEngine.DuckDb),
+        [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Scheduler)}:{nameof(SchedulerOptions.Clustered)}"] = bool.FalseString,
+    };
+
+    /// <summary>With full paths.</summary>
+    /// <param name="settings">What goes before the file and the environment.</param>
+    /// <exception cref="UsageException">The settings cannot be read.</exception>
+    /// <exception cref="OptionsValidationException">A setting is out of range; all that are, are named.</exception>
+    public static DataShareOptions Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings)
+    {
+        var options = Checked(workspace, () =>
+        {
+            var configuration = new ConfigurationBuilder();
+            AddSources(configuration, workspace, settings);
+            return Bind(configuration.Build(), workspace);
+        });
+        IReadOnlyList<IValidateOptions<DataShareOptions>> validators = [new DataShareOptionsValidator(), new RoomOptionsValidator()];
+        var failures = validators.SelectMany(v => v.Validate(null, options).Failures ?? []).ToList();
+        return failures.Count == 0 ? options : throw new OptionsValidationException(DataShareOptions.Section, typeof(DataShareOptions), failures);
     }
 
     /// <summary>Where the lake is: the same for every command, whatever else it overrides.</summary>
@@ -27,9 +43,8 @@ internal static class WorkspaceSettings
         IServiceCollection services,
         IConfigurationManager configuration,
         Workspace workspace,
-        IReadOnlyDictionary<string, string?>? settings)
-    {
-        return Checked(workspace, () =>
+        IReadOnlyDictionary<string, string?>? settings) =>
+        Checked(workspace, () =>
         {
             AddSources(configuration, workspace, settings);
             services.AddSingleton<IValidateOptions<DataShareOptions>, DataShareOptionsValidator>();
@@ -40,7 +55,6 @@ internal static class WorkspaceSettings
                 .ValidateOnStart();
             return Bind(configuration, workspace);
         });
-    }
 
     private static void AddSources(
         IConfigurationBuilder configuration, Workspace workspace, IReadOnlyDictionary<string, string?>? settings)

@@ -89,7 +89,7 @@ public sealed class WorkspaceContractsTests : IDisposable
 
     private static IEnumerable<string> Versions(ContractCatalog catalog) => catalog.Versions(Orders).Select(c => c.Version.ToString());
 
-    private WorkspaceContracts Read() => WorkspaceContracts.Read(Workspace.Find(folder.Root));
+    private WorkspaceContracts Read() => ServedWorkspace.Read(Workspace.Find(folder.Root)).Versions;
 
     private async Task PublishAllAsync()
     {

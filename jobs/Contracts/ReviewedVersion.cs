@@ -1,0 +1,23 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>A version of a contract that is not published yet, and what came of looking at it.</summary>
+/// <param name="Verdict">Null when it could not be compared: it stands in place of a published version.</param>
+/// <param name="Refusals">Sentences; empty when it may be published.</param>
+/// <param name="Warnings">What to think of, whether it is refused or not.</param>
+internal sealed record ReviewedVersion(
+    DataContract Contract, CompatibilityVerdict? Verdict, IReadOnlyList<string> Refusals, IReadOnlyList<string> Warnings)
+{
+    public bool IsAdmitted => Refusals.Count == 0;
+
+    /// <summary>Whom it breaks, each once, in words.</summary>
+    public IReadOnlyList<string> Broken => [.. (Verdict?.Breaks ?? []).Select(Said).Distinct(StringComparer.Ordinal)];
+
+    private string Said(ReaderBreak broken) => broken switch
+    {
+        { Waiver: { } waiver } => FormattableString.Invariant($"{broken.Text} (waived until {waiver.Until:yyyy-MM-dd}, agreed by {waiver.AgreedBy})"),
+        _ when Verdict!.IsNewMajor => FormattableString.Invariant($"{broken.Text}; it stays on {broken.Reader.Major}.x until it moves"),
+        _ => broken.Text,
+    };
+}
