@@ -42,6 +42,29 @@ public sealed class ContractCatalog
     /// <summary>The newest version of a major that takes files.</summary>
     public DataContract? Newest(DatasetName dataset, int major) =>
         Versions(dataset).LastOrDefault(c => c.TakesFiles && c.Version.Major == major);
+
+    /// <summary>
+    /// The newest version of each major, retired ones too: their rows are kept. A draft is none yet. Columns know the
+    /// names that they had in earlier versions of their major.
+    /// </summary>
+    public DatasetMajors Majors(DatasetName dataset) => new(
+        dataset,
+        [
+            .. Versions(dataset)
+                .Where(c => c.TakesFiles || c.Status is "retired")
+                .GroupBy(c => c.Version.Major)
+                .Select(major => WithFormerNames([.. major]))
+                .OrderBy(c => c.Version),
+        ]);
+
+    private static DataContract WithFormerNames(IReadOnlyList<DataContract> ascending)
+    {
+        var newest = ascending[^1];
+        return ascending.Count == 1 ? newest : newest with { Columns = [.. newest.Columns.Select(c => c with { FormerNames = Former(c) })] };
+
+        IReadOnlyList<string> Former(ContractColumn column) =>
+            [.. ascending.Reverse().SelectMany(v => v.Columns).Where(c => c.Id == column.Id && c.Name != column.Name).Select(c => c.Name).Distinct(StringComparer.Ordinal)];
+    }
 }
 
 public sealed record CatalogReading(ContractCatalog Catalog, IReadOnlyList<SourceProblem> Problems);

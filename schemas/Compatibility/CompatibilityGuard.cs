@@ -10,6 +10,19 @@ public static class CompatibilityGuard
     public static CompatibilityVerdict Judge(
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
+        var verdict = JudgeChanges(candidate, earlier, readers, today);
+        if (earlier.Where(e => e.Version.Major < candidate.Version.Major).MaxBy(e => e.Version) is not { } below)
+        {
+            return verdict;
+        }
+
+        var mapping = MappingProblems.Between(below, candidate);
+        return verdict with { Refusals = [.. verdict.Refusals, .. mapping.Errors], Warnings = [.. verdict.Warnings, .. mapping.Warnings] };
+    }
+
+    private static CompatibilityVerdict JudgeChanges(
+        DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
+    {
         var mode = candidate.Compatibility;
         var ofMajor = earlier.Where(e => e.Version.Major == candidate.Version.Major).OrderBy(e => e.Version).ToList();
         if (ofMajor.Count > 0)

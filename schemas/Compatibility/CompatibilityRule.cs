@@ -48,7 +48,7 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
 
     /// <summary>One table cannot hold what these ask for, whatever the mode and whoever agreed.</summary>
     public static bool NeedsTable(string rule) =>
-        rule == TypeWidened.Name || rule == DecimalScaleGrown.Name || rule == TypeNarrowed.Name || rule == TypeChanged.Name || rule == NameReused.Name;
+        new[] { TypeWidened, DecimalScaleGrown, TypeNarrowed, TypeChanged, PrimaryKeyChanged, WriteModeChanged, NameReused }.Any(r => r.Name == rule);
 
     public ContractChange At(string path, string text, string? warning = null) => new(path, Name, text, Breaks, Step, warning);
 

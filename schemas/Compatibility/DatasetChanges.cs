@@ -5,8 +5,9 @@ internal static class DatasetChanges
 {
     public static IEnumerable<ContractChange> Of(DataContract from, DataContract to, ColumnPairs pairs)
     {
-        // A key's column that was renamed is still the key's.
-        var key = from.PrimaryKey.Select(c => pairs.After(c.Name)?.Name ?? c.Name).ToList();
+        // A key's column that was renamed is still the key's, where no row is found by it.
+        var isFoundBy = from.Write.Mode is not WriteMode.Append;
+        var key = from.PrimaryKey.Select(c => isFoundBy ? c.Name : pairs.After(c.Name)?.Name ?? c.Name).ToList();
         if (!key.SequenceEqual(to.PrimaryKey.Select(c => c.Name), StringComparer.Ordinal))
         {
             yield return CompatibilityRule.PrimaryKeyChanged.At(

@@ -84,7 +84,7 @@ internal sealed class SameMajorJudgement(
     {
         var change = judged.Change;
         var why = CompatibilityRule.NeedsTable(change.Rule)
-            ? "one table holds one type of a column"
+            ? "one table has one key, and one type of a column"
             : change.Breaks == Directions.None
                 ? "this is agreed on with a new major version"
                 : $"breaks {Said(change.Breaks & guarded, change.Breaks)} ({CompatibilityGuard.NameOf(mode)})";

@@ -37,11 +37,7 @@ public sealed class MappingParser
 
     private MappingExpression Value()
     {
-        if (++depth > MaxDepth)
-        {
-            throw Wrong($"nested more than {MaxDepth} levels deep");
-        }
-
+        Deepen();
         var left = Term();
         while (Current.Is("+") || Current.Is("-") || Current.Is("||"))
         {
@@ -75,7 +71,10 @@ public sealed class MappingParser
         if (Current.Is("-"))
         {
             Take();
-            return ++depth > MaxDepth ? throw Wrong($"nested more than {MaxDepth} levels deep") : Negated();
+            Deepen();
+            var value = Factor();
+            depth--;
+            return new MappingExpression.Negation(value);
         }
 
         var token = Take();
@@ -91,13 +90,6 @@ public sealed class MappingParser
             MappingTokenKind.Word => Word(token),
             _ => throw Back($"found {token}; expected a value: {Expected}"),
         };
-    }
-
-    private MappingExpression.Negation Negated()
-    {
-        var value = Factor();
-        depth--;
-        return new MappingExpression.Negation(value);
     }
 
     private MappingExpression InParentheses()
@@ -184,11 +176,7 @@ public sealed class MappingParser
 
     private MappingExpression Condition()
     {
-        if (++depth > MaxDepth)
-        {
-            throw Wrong($"nested more than {MaxDepth} levels deep");
-        }
-
+        Deepen();
         var left = Both();
         while (Current.Is("or"))
         {
@@ -217,7 +205,10 @@ public sealed class MappingParser
         if (Current.Is("not"))
         {
             Take();
-            return new MappingExpression.Not(Comparison());
+            Deepen();
+            var condition = Comparison();
+            depth--;
+            return new MappingExpression.Not(condition);
         }
 
         // A parenthesis may begin a condition or a value; it is a condition when what is in it turns out to be one.
@@ -256,6 +247,14 @@ public sealed class MappingParser
         {
             (at, depth) = (place, level);
             return null;
+        }
+    }
+
+    private void Deepen()
+    {
+        if (++depth > MaxDepth)
+        {
+            throw Wrong($"nested more than {MaxDepth} levels deep");
         }
     }
 

@@ -31,6 +31,9 @@ public sealed record ContractColumn
     /// <summary>Other names that a file may have for it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Names that it had in earlier versions of its major, the latest first; not in the contract's text.</summary>
+    public IReadOnlyList<string> FormerNames { get; init; } = [];
+
     /// <summary>Whether the next version may leave it out, when nobody reads it any more.</summary>
     public bool Deprecated { get; init; }
 

@@ -1,0 +1,41 @@
+namespace DataShare.Schemas;
+
+/// <summary>A dataset's major versions side by side, each as its newest version has it.</summary>
+/// <param name="Newest">Ascending, one for each major.</param>
+public sealed record DatasetMajors(DatasetName Dataset, IReadOnlyList<DataContract> Newest)
+{
+    /// <summary>Such as <c>1.1.0, 2.0.0</c>: what tables and views are shaped by.</summary>
+    public string Versions => string.Join(", ", Newest.Select(c => c.Version));
+
+    public DataContract? Find(int major) => Newest.FirstOrDefault(c => c.Version.Major == major);
+
+    /// <summary>The other majors whose rows a major shows too, and the way of each, neighbour by neighbour.</summary>
+    public IReadOnlyList<MajorSource> SourcesOf(int major) =>
+        [.. Newest.Where(c => c.Version.Major != major).Select(c => Path(c.Version.Major, major) is { } path ? new MajorSource(c, path) : null).OfType<MajorSource>()];
+
+    private List<RowMapping>? Path(int from, int to)
+    {
+        var path = new List<RowMapping>();
+        var (at, end) = (Place(from), Place(to));
+        while (at != end)
+        {
+            var next = at < end ? at + 1 : at - 1;
+            if (RowMapping.Between(Newest[at], Newest[next], out _) is not { } step)
+            {
+                return null;
+            }
+
+            path.Add(step);
+            at = next;
+        }
+
+        return path;
+    }
+
+    private int Place(int major) => Newest.TakeWhile(c => c.Version.Major != major).Count();
+}
+
+/// <summary>Rows that are stored under another major.</summary>
+/// <param name="Contract">What they are stored by.</param>
+/// <param name="Path">Steps to the major that shows them; at least one.</param>
+public sealed record MajorSource(DataContract Contract, IReadOnlyList<RowMapping> Path);

@@ -1,0 +1,87 @@
+namespace DataShare.Schemas;
+
+/// <summary>How a row of one major version becomes one of a neighbouring major.</summary>
+/// <param name="Columns">One for each column that <paramref name="To"/> lands, in its order.</param>
+public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyList<MappedColumn> Columns)
+{
+    /// <summary>
+    /// Each column by what the newer of the two contracts writes; else by the same column, when its values fit; else by
+    /// its default; else null, where null is allowed.
+    /// </summary>
+    /// <param name="problems">What keeps rows from being mapped; empty when they can be.</param>
+    /// <returns>Null when there are problems.</returns>
+    public static RowMapping? Between(DataContract from, DataContract to, out IReadOnlyList<string> problems)
+    {
+        var written = to.Version > from.Version ? to.Mapping.Up : from.Mapping.Down;
+        var pairs = ColumnPairs.Of(from, to);
+        var (columns, found) = (new List<MappedColumn>(), new List<string>());
+        foreach (var column in to.LandedColumns)
+        {
+            var before = pairs.Both.FirstOrDefault(p => p.After == column).Before;
+            if (written.GetValueOrDefault(column.Name) is { } expression)
+            {
+                found.AddRange(MappingCheck.Problems(expression, from).Select(p => $"{column.Name}: {p}"));
+                columns.Add(Mapped(column, expression, from));
+            }
+            else if (column.Name == DataContract.RescuedColumn.Name)
+            {
+                var has = from.LandedColumns.Any(c => c.Name == column.Name);
+                columns.Add(new MappedColumn(column, has ? new MappingExpression.Column(column.Name) : new MappingExpression.Null(), IsMasked: false));
+            }
+            else if (Unwritten(column, before, out var problem) is { } implied)
+            {
+                columns.Add(Mapped(column, implied, from));
+            }
+            else
+            {
+                found.Add(problem!);
+            }
+        }
+
+        if (found.Count == 0 && columns.All(c => !c.Expression.Columns.Any()))
+        {
+            found.Add("nothing of a row goes over");
+        }
+
+        problems = found;
+        return found.Count == 0 ? new RowMapping(from, to, columns) : null;
+    }
+
+    private static MappedColumn Mapped(ContractColumn target, MappingExpression expression, DataContract from) => new(
+        target,
+        expression,
+        from.Columns.Any(c => c.IsRestricted && expression.Columns.Contains(c.Name, StringComparer.OrdinalIgnoreCase)));
+
+    /// <summary>Null when a value would have to be invented, or one that is there left out.</summary>
+    private static MappingExpression? Unwritten(ContractColumn column, ContractColumn? before, out string? problem)
+    {
+        problem = null;
+        MappingExpression? byDefault = column.Default is { } value
+            ? new MappingExpression.Cast(new MappingExpression.Text(value), column.Type)
+            : null;
+        if (before is null)
+        {
+            problem = column.Required && byDefault is null ? $"{column.Name}: nothing gives its value" : null;
+            return byDefault ?? (column.Required ? null : new MappingExpression.Null());
+        }
+
+        if (!TypeFit.Holds(column.Type, before.Type))
+        {
+            problem = $"{column.Name}: not every {before.Type} is {column.Type}";
+            return null;
+        }
+
+        var same = new MappingExpression.Column(before.Name);
+        if (before.Required || !column.Required)
+        {
+            return same;
+        }
+
+        problem = byDefault is null ? $"{column.Name}: may be null as it comes, and must not be here" : null;
+        return byDefault is null ? null : new MappingExpression.Call(MappingFunction.Coalesce, [same, byDefault]);
+    }
+}
+
+/// <summary>A column and where its value comes from.</summary>
+/// <param name="IsMasked">Whether it shows what is restricted where it comes from.</param>
+public sealed record MappedColumn(ContractColumn Target, MappingExpression Expression, bool IsMasked);

@@ -1,0 +1,132 @@
+using DataShare.Schemas;
+using DataShare.Tests.Schemas.Compatibility;
+using Xunit;
+
+namespace DataShare.Tests.Schemas;
+
+/// <summary>How a row of one major version becomes one of the next, and back.</summary>
+public sealed class RowMappingTests
+{
+    private const string Amount = "{id: c3, name: amount, logicalType: integer, logicalTypeOptions: {format: i32}, required: true}";
+    private const string Total = "{id: c3, name: total, logicalType: integer, logicalTypeOptions: {format: i32}, required: true}";
+
+    [Fact]
+    public void A_rename_by_id_needs_no_word()
+    {
+        var (one, two) = (Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Total));
+
+        Assert.Equal(["order_id", "amount"], Sources(one, two));
+        Assert.Equal(["order_id", "total"], Sources(two, one));
+    }
+
+    [Fact]
+    public void A_type_that_widens_goes_up_and_not_down()
+    {
+        var (one, two) = (Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Amount.Replace("i32", "i64", StringComparison.Ordinal)));
+
+        Assert.Equal(["order_id", "amount"], Sources(one, two));
+        Assert.Equal(["amount: not every i64 is i32"], Problems(two, one));
+    }
+
+    [Fact]
+    public void What_is_new_is_null_or_its_default_and_else_nothing_gives_it()
+    {
+        var one = Versions.Of("1.0.0", Amount);
+        var nullable = Versions.Of("2.0.0", Amount, "{id: c4, name: note, logicalType: string}");
+        var defaulted = Versions.Of("2.0.0", Amount, "{id: c4, name: note, logicalType: string, required: true, customProperties: [{property: default, value: x}]}");
+        var required = Versions.Of("2.0.0", Amount, "{id: c4, name: note, logicalType: string, required: true}");
+
+        Assert.IsType<MappingExpression.Null>(RowMapping.Between(one, nullable, out _)!.Columns[2].Expression);
+        Assert.IsType<MappingExpression.Cast>(RowMapping.Between(one, defaulted, out _)!.Columns[2].Expression);
+        Assert.Equal(["note: nothing gives its value"], Problems(one, required));
+    }
+
+    [Fact]
+    public void What_may_be_null_goes_into_a_required_column_only_with_a_default()
+    {
+        var one = Versions.Of("1.0.0", "{id: c4, name: note, logicalType: string}");
+
+        Assert.Equal(
+            ["note: may be null as it comes, and must not be here"],
+            Problems(one, Versions.Of("2.0.0", "{id: c4, name: note, logicalType: string, required: true}")));
+        Assert.IsType<MappingExpression.Call>(RowMapping.Between(
+            one, Versions.Of("2.0.0", "{id: c4, name: note, logicalType: string, required: true, customProperties: [{property: default, value: x}]}"), out _)!
+            .Columns[1].Expression);
+    }
+
+    [Fact]
+    public void Says_at_publishing_which_direction_shows_no_rows_and_what_to_write()
+    {
+        var verdict = Versions.Judge(Versions.Of("2.0.0", Amount.Replace("c3", "c9", StringComparison.Ordinal)), Versions.Of("1.0.0", Amount));
+
+        Assert.True(verdict.IsAdmitted);
+        Assert.Contains(verdict.Warnings, w => w.StartsWith("version 1.x will not show rows of 2.x: amount: nothing gives its value", StringComparison.Ordinal));
+        Assert.Contains(verdict.Warnings, w => w.EndsWith("in the mapping of 2.0.0, under up", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("up: {total: amuont}", "mapping.up.total: orders 1.0.0 has no column 'amuont'; did you mean 'amount'?")]
+    [InlineData("down: {amuont: total}", "mapping.down.amuont: orders 1.0.0 has no such column; did you mean 'amount'?")]
+    public void Refuses_a_mapping_of_columns_that_are_not_there(string mapping, string message)
+    {
+        var two = Versions.Read("2.0.0", "FULL", $"- {{property: mapping, value: {{{mapping}}}}}", Total);
+
+        Assert.Contains(message, Versions.Judge(two, Versions.Of("1.0.0", Amount)).Refusals);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("\"odd \"\"name\" || 'it''s'")]
+    [InlineData("-a * (b + 1.5) / c - d")]
+    [InlineData("coalesce(a, cast(b as decimal(18,2)), null)")]
+    [InlineData("case when a = 1 and not (b is null or c <> 'x') then true when a >= -1 then false else null end")]
+    [InlineData("round(a, 2) + round(b)")]
+    [InlineData("UPPER(substring(lower(a), 1, 2))")]
+    [InlineData("case when (a) = ((1)) then 1 end")]
+    public void Takes_the_safe_part_of_SQL(string text)
+    {
+        Assert.NotNull(MappingParser.Parse(text, out var problem));
+        Assert.Null(problem);
+    }
+
+    [Theory]
+    [InlineData("", "found the end; expected more")]
+    [InlineData("a b", "found 'b'; expected the end (at character 3)")]
+    [InlineData("abs(a)", "the function 'abs' is not taken")]
+    [InlineData("(select 1)", "found 'select'")]
+    [InlineData("a; drop table t", "';' begins nothing that is known here (at character 2)")]
+    [InlineData("a -- b", "'-' begins nothing that is known here (at character 3)")]
+    [InlineData("a /* b */", "'/' begins nothing")]
+    [InlineData("'a", "the quote ' is never closed (at character 1)")]
+    [InlineData("1e5", "is not a number")]
+    [InlineData("cast(a as blob)", "'blob' is not a type to cast to")]
+    [InlineData("cast(a as decimal(50,2))", "'decimal(50,2)' is not a type to cast to")]
+    [InlineData("case a when 1 then 2 end", "found 'a'; expected when")]
+    [InlineData("case when a then 1 end", "expected a comparison")]
+    [InlineData("a = 1", "found '='; expected the end")]
+    [InlineData("round(a, b)", "'round' with 2 values is not taken")]
+    [InlineData("{{orders}}", "'{' begins nothing")]
+    public void Refuses_all_else_and_says_where(string text, string message)
+    {
+        Assert.Null(MappingParser.Parse(text, out var problem));
+        Assert.Contains(message, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("case when (")]
+    [InlineData("- ")]
+    [InlineData("not ")]
+    [InlineData("case when not ")]
+    public void Refuses_what_is_nested_too_deep(string begin) =>
+        Assert.Null(MappingParser.Parse(string.Concat(Enumerable.Repeat(begin, 20_000)) + "a", out _));
+
+    private static IEnumerable<string> Sources(DataContract from, DataContract to) =>
+        RowMapping.Between(from, to, out _)!.Columns.Select(c => Assert.IsType<MappingExpression.Column>(c.Expression).Name);
+
+    private static IReadOnlyList<string> Problems(DataContract from, DataContract to)
+    {
+        Assert.Null(RowMapping.Between(from, to, out var problems));
+        return problems;
+    }
+}
