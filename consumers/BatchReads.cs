@@ -18,7 +18,10 @@ internal static class BatchReads
             }
 
             var columns = Columns(read, contract, problems);
-            reads.Add(new BatchRead(read.Name, read.Dataset, read.Major, columns, read.Clearance.Contains("restricted", StringComparer.Ordinal)));
+            reads.Add(new BatchRead(read.Name, read.Dataset, read.Major, columns, read.Clearance.Contains("restricted", StringComparer.Ordinal))
+            {
+                Majors = contracts.Majors(read.Dataset),
+            });
         }
 
         problem = problems.Count == 0 ? null : string.Join("; ", problems);
@@ -49,9 +52,9 @@ internal static class BatchReads
     private static List<ContractColumn> Columns(ConsumerRead read, DataContract contract, List<string> problems)
     {
         var columns = new List<ContractColumn>();
-        foreach (var name in read.Columns ?? [.. contract.Columns.Select(c => c.Name)])
+        foreach (var name in read.Columns ?? [.. contract.LandedColumns.Select(c => c.Name)])
         {
-            if (contract.Columns.FirstOrDefault(c => c.Name == name) is { } column)
+            if (contract.LandedColumns.FirstOrDefault(c => c.Name == name) is { } column)
             {
                 columns.Add(column);
             }

@@ -46,4 +46,11 @@ public sealed record BatchRead(
     DatasetName Dataset,
     int Major,
     IReadOnlyList<ContractColumn> Columns,
-    bool Cleared = false);
+    bool Cleared = false)
+{
+    /// <summary>
+    /// All majors of the dataset: rows of the others are shown too, where they can be mapped. Null for the rows of this
+    /// major's table alone.
+    /// </summary>
+    public DatasetMajors? Majors { get; init; }
+}

@@ -15,6 +15,12 @@ public interface ILedger
     /// <summary>One entry for each table loaded, by dataset and major.</summary>
     ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The contract versions that a dataset's tables and views follow, the newest of each major, as in <c>1.1.0, 2.0.0</c>;
+    /// null before its first load.
+    /// </summary>
+    ValueTask<string?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken);
+
     /// <summary>The newest loads first, of one dataset or of all.</summary>
     ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken);
 

@@ -17,16 +17,23 @@ public interface ILoadTransaction : IAsyncDisposable
     /// each. Makes and widens the table and its views where needed.
     /// </summary>
     /// <param name="commits">Consecutive, beginning behind the last one loaded.</param>
-    /// <param name="contract">
-    /// Decides columns, key and write mode: the newest version among those of the commits and of what is loaded.
+    /// <param name="majors">
+    /// Those of the dataset: the contract of the commits' major decides columns, key and write mode, and is not older than
+    /// any that a row of the table came under.
     /// </param>
     /// <exception cref="WarehouseException">
     /// The rows stored are not exactly the rows that the commit accepted, or a part cannot be read.
     /// </exception>
     ValueTask<IReadOnlyList<LoadedCommit>> ApplyAsync(
         IReadOnlyList<LakeCommit> commits,
-        DataContract contract,
+        DatasetMajors majors,
         CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets tables and views of a dataset follow its contracts, though nothing of it is loaded. May be repeated.
+    /// </summary>
+    /// <exception cref="WarehouseException">They follow newer contracts already, which are not among these.</exception>
+    ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken);
 
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }

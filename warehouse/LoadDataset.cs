@@ -35,24 +35,58 @@ public sealed class LoadDataset(
         ContractCatalog catalog,
         CancellationToken cancellationToken)
     {
+        var majors = catalog.Majors(dataset);
+        await ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
         var loads = new List<LoadedCommit>();
-        foreach (var table in lake.TablesOf(dataset))
+        while (await FindNextAsync(dataset, cancellationToken).ConfigureAwait(false) is { } next)
         {
-            while (true)
-            {
-                var waiting = await FindWaitingAsync(table, cancellationToken).ConfigureAwait(false);
-                Border("waiting commits found");
-                if (waiting.Count == 0)
-                {
-                    break;
-                }
-
-                loads.AddRange(await LoadAsync(table, waiting, catalog, cancellationToken).ConfigureAwait(false));
-                Border("load committed");
-            }
+            loads.AddRange(await LoadAsync(next[0].Table, next, catalog, majors, cancellationToken).ConfigureAwait(false));
+            Border("load committed");
         }
 
         return new LoadSummary(loads);
+    }
+
+    /// <summary>A version that was published changes tables and views though no file of it has come.</summary>
+    private async ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken)
+    {
+        var shaped = await warehouse.Ledger.ShapeAsync(majors.Dataset, cancellationToken).ConfigureAwait(false);
+        if (shaped == majors.Versions
+            || (shaped is null && (await warehouse.Ledger.LoadsAsync(majors.Dataset, 1, cancellationToken).ConfigureAwait(false)).Count == 0))
+        {
+            return;
+        }
+
+        var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await transaction.ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
+            await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Log.Shaped(log, majors.Dataset, majors.Versions);
+    }
+
+    /// <summary>
+    /// The next commits of one table, none of which came after one that waits in another table: of a key's rows under two
+    /// majors the later one must count. Null when nothing waits.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<LakeCommit>?> FindNextAsync(DatasetName dataset, CancellationToken cancellationToken)
+    {
+        var waiting = new List<IReadOnlyList<LakeCommit>>();
+        foreach (var table in lake.TablesOf(dataset))
+        {
+            waiting.Add(await FindWaitingAsync(table, cancellationToken).ConfigureAwait(false));
+            Border("waiting commits found");
+        }
+
+        var byTime = waiting.Where(w => w.Count > 0).OrderBy(w => w[0].CommittedAt).ToList();
+        return byTime switch
+        {
+            [] => null,
+            [var only] => only,
+            [var first, var second, ..] => [first[0], .. first.Skip(1).TakeWhile(c => c.CommittedAt <= second[0].CommittedAt)],
+        };
     }
 
     /// <summary>As many of the next commits as one transaction takes; a commit is never split.</summary>
@@ -129,6 +163,7 @@ public sealed class LoadDataset(
         LakeTableId table,
         IReadOnlyList<LakeCommit> waiting,
         ContractCatalog catalog,
+        DatasetMajors majors,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -137,7 +172,7 @@ public sealed class LoadDataset(
             var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await LoadAsync(transaction, table, waiting, catalog, cancellationToken).ConfigureAwait(false);
+                return await LoadAsync(transaction, table, waiting, catalog, majors, cancellationToken).ConfigureAwait(false);
             }
             catch (WarehouseBusyException lost) when (attempt < options.Attempts)
             {
@@ -153,6 +188,7 @@ public sealed class LoadDataset(
         LakeTableId table,
         IReadOnlyList<LakeCommit> waiting,
         ContractCatalog catalog,
+        DatasetMajors majors,
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -168,8 +204,8 @@ public sealed class LoadDataset(
                 return [];
             }
 
-            var contract = FindContract(catalog, table, commits, before);
-            var loaded = await transaction.ApplyAsync(commits, contract, cancellationToken).ConfigureAwait(false);
+            ConfirmKnown(catalog, table, commits, before);
+            var loaded = await transaction.ApplyAsync(commits, majors, cancellationToken).ConfigureAwait(false);
             Border("rows stored");
             await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
             Log.LoadDone(log, table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
@@ -177,33 +213,28 @@ public sealed class LoadDataset(
         }
     }
 
-    /// <summary>The newest of all versions that the table's rows came under: table and views never shrink.</summary>
-    private static DataContract FindContract(
-        ContractCatalog catalog,
-        LakeTableId table,
-        IReadOnlyList<LakeCommit> commits,
-        LoadedTable before)
+    /// <summary>Rows are stored by the newest contract of their major, which must be no older than theirs.</summary>
+    private static void ConfirmKnown(ContractCatalog catalog, LakeTableId table, IReadOnlyList<LakeCommit> commits, LoadedTable before)
     {
-        DataContract? newest = null;
         var versions = commits.SelectMany(c => c.Drops).Select(d => d.Contract).ToHashSet();
         if (before.Contract is { } shape)
         {
             versions.Add(shape);
         }
 
-        foreach (var version in versions)
+        if (versions.Count == 0)
         {
-            var contract = catalog.Find(table.Dataset, version)
-                ?? throw new WarehouseException(
-                    $"The lake's table {table} has rows under contract {table.Dataset} {version}, which is not among the contracts here. "
-                    + "They stay in the lake and were not loaded. Put the contract's file back and run: datashare ingest");
-            newest = newest is null || contract.Version > newest.Version ? contract : newest;
-        }
-
-        return newest
-            ?? throw new WarehouseException(
+            throw new WarehouseException(
                 $"The commits of {table} name no drop, so that their contract is not known. They stay in the lake and were not loaded. "
                 + "See what is wrong with: datashare verify");
+        }
+
+        foreach (var version in versions.Where(v => catalog.Find(table.Dataset, v) is null))
+        {
+            throw new WarehouseException(
+                $"The lake's table {table} has rows under contract {table.Dataset} {version}, which is not among the contracts here. "
+                + "They stay in the lake and were not loaded. Put the contract's file back and run: datashare ingest");
+        }
     }
 
     private void Border(string step) => border?.Invoke(step);

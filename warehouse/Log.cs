@@ -1,4 +1,5 @@
 using DataShare.Lake;
+using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
@@ -26,4 +27,7 @@ internal static partial class Log
 
     [LoggerMessage(4012, LogLevel.Warning, "The load of {Table} was lost at attempt {Attempt} and is tried again: {Reason}")]
     public static partial void LoadLost(ILogger logger, LakeTableId table, int attempt, string reason);
+
+    [LoggerMessage(4013, LogLevel.Information, "Tables and views of {Dataset} follow contracts {Versions}")]
+    public static partial void Shaped(ILogger logger, DatasetName dataset, string versions);
 }

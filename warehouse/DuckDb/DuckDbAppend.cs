@@ -17,7 +17,7 @@ internal static class DuckDbAppend
     {
         var doing = NumberedCommit.Doing(commits);
         var name = SqlDialect.Quote(TableNames.Data(table));
-        var columns = SqlDialect.List(contract.Columns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
+        var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
         var stored = await session.ExecuteAsync(
             doing,
             $"insert into {name} ({columns})\n{DuckDbParts.Select(commits, contract)}",

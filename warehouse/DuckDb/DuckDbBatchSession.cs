@@ -40,9 +40,13 @@ internal sealed class DuckDbBatchSession : IBatchSession
         var batch = new DuckDbBatchSession(session, run, reads, time);
         foreach (var read in reads)
         {
-            var table = TableNames.Data(new LakeTableId(read.Dataset, read.Major));
-            var stored = await DuckDbTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
-            var select = BatchSql.Select(Sql, read, run, stored);
+            var stored = new Dictionary<LakeTableId, IReadOnlySet<string>?>();
+            foreach (var table in BatchSql.Tables(read))
+            {
+                stored[table] = await DuckDbTable.ColumnsAsync(session, TableNames.Data(table), cancellationToken).ConfigureAwait(false);
+            }
+
+            var select = BatchSql.Select(Sql, read, run, BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table)));
             await session.ExecuteAsync(batch.Doing, $"create temp view {batch.Relation(read.Name)} as {select}", cancellationToken)
                 .ConfigureAwait(false);
         }

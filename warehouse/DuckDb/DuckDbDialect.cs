@@ -7,7 +7,17 @@ internal sealed class DuckDbDialect : SqlDialect
 {
     public override string IsLive => $"not {Quote(StoredColumns.Deleted)}";
 
+    public override string IsLiveOf(string alias) => $"not {alias}.{Quote(StoredColumns.Deleted)}";
+
     public override string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public override string Flag(bool value) => value ? "true" : "false";
+
+    public override string Concatenate(string left, string right) => $"({left} || {right})";
+
+    public override string ByCode(string text) => text;
+
+    public override string IsSame(string left, string right, ColumnType type) => $"{left} = {right}";
 
     public override string TypeOf(ColumnType type, int? maxLength = null) => type.Kind switch
     {

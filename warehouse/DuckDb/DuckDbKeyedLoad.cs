@@ -73,7 +73,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     /// </summary>
     private string CompareSql()
     {
-        var differs = contract.Columns
+        var differs = contract.LandedColumns
             .Where(c => c.PrimaryKeyPosition is null)
             .Select(c => $"c.{SqlDialect.Quote(c.Name)} is distinct from t.{SqlDialect.Quote(c.Name)}")
             .DefaultIfEmpty("false");
@@ -108,7 +108,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     /// <summary>Live rows whose key the snapshot does not have; they have no row in any file.</summary>
     private string VanishedSql()
     {
-        var values = contract.Columns.Select(c => SqlDialect.Quote(c.Name)).ToList();
+        var values = contract.LandedColumns.Select(c => SqlDialect.Quote(c.Name)).ToList();
         var newest = commit.Commit.Drops.MaxBy(d => d.LoadId);
         var columns = string.Join(", ", values.Concat(Trailing.Select(SqlDialect.Quote)).Append(KeyRows).Append(Action));
         return $"""
@@ -134,7 +134,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             doing,
             $"delete from {target} t using {Changes} c where c.{Action} <> 'same' and {SameKey}",
             cancellationToken).ConfigureAwait(false);
-        var columns = SqlDialect.List(contract.Columns.Select(c => c.Name).Concat(Trailing));
+        var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(Trailing));
         await session.ExecuteAsync(
             doing,
             $"insert into {target} ({columns})\nselect {columns} from {Changes} where {Action} <> 'same'",

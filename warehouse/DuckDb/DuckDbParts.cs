@@ -14,8 +14,8 @@ internal static class DuckDbParts
     /// </summary>
     public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
     {
-        var columns = contract.Columns
-            .Select(c => $"cast(p.{SqlDialect.Quote(c.Name)} as {Sql.TypeOf(c.Type)}) as {SqlDialect.Quote(c.Name)}")
+        var columns = contract.LandedColumns
+            .Select(c => $"cast({Value(c)} as {Sql.TypeOf(c.Type)}) as {SqlDialect.Quote(c.Name)}")
             .Append($"p.{SqlDialect.Quote(StoredColumns.LoadId)}")
             .Append($"p.{SqlDialect.Quote(StoredColumns.SourceRow)}");
         var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
@@ -59,6 +59,11 @@ internal static class DuckDbParts
     private static string ExactPath(string path) =>
         string.Concat(path.Select(c => c is '[' or '*' or '?' ? $"[{c}]" : c.ToString()));
 
+    /// <summary>A part from before a rename has the column under its name of then.</summary>
+    private static string Value(ContractColumn column) => column.FormerNames.Count == 0
+        ? $"p.{SqlDialect.Quote(column.Name)}"
+        : $"coalesce({string.Join(", ", column.FormerNames.Prepend(column.Name).Select(n => $"p.{SqlDialect.Quote(n)}"))})";
+
     private static string Join(IEnumerable<string> columns, string sequence, string version, string rows) =>
         $"""
         select
@@ -73,8 +78,8 @@ internal static class DuckDbParts
     /// <summary>The empty first half gives every column of the contract a place, whatever the parts have.</summary>
     private static string Rows(IReadOnlyList<NumberedCommit> commits, DataContract contract)
     {
-        var columns = contract.Columns
-            .Select(c => (c.Name, Type: Sql.LakeTypeOf(c.Type)))
+        var columns = contract.LandedColumns
+            .SelectMany(c => c.FormerNames.Prepend(c.Name).Select(n => (Name: n, Type: Sql.LakeTypeOf(c.Type))))
             .Append((Name: StoredColumns.LoadId, Type: "varchar"))
             .Append((Name: StoredColumns.SourceRow, Type: "bigint"))
             .Select(c => $"cast(null as {c.Type}) as {SqlDialect.Quote(c.Name)}");

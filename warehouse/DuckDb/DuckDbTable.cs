@@ -49,6 +49,20 @@ internal static class DuckDbTable
             return;
         }
 
+        var renamed = contract.LandedColumns
+            .Where(c => !stored.Contains(c.Name))
+            .Select(c => (c.Name, Former: c.FormerNames.FirstOrDefault(stored.Contains)))
+            .Where(c => c.Former is not null)
+            .ToList();
+        foreach (var (column, former) in renamed)
+        {
+            await session.ExecuteAsync(
+                $"rename the column '{former}' of the table of {table}",
+                $"alter table {SqlDialect.Quote(name)} rename column {SqlDialect.Quote(former!)} to {SqlDialect.Quote(column)}",
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        stored = stored.Concat(renamed.Select(r => r.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (column, type, _) in wanted.Where(c => !stored.Contains(c.Name)))
         {
             // Rows from before a table was keyed are live.
@@ -60,24 +74,17 @@ internal static class DuckDbTable
         }
     }
 
-    /// <param name="isNewest">Whether this is the dataset's newest major version loaded.</param>
     public static async Task RefreshViewsAsync(
-        DuckDbSession session,
-        LakeTableId table,
-        DataContract contract,
-        bool isNewest,
-        CancellationToken cancellationToken)
+        DuckDbSession session, TableShape shape, CancellationToken cancellationToken)
     {
-        var masked = ViewSql.Select(Sql, table, contract, masked: true);
-        await CreateViewAsync(session, TableNames.View(table), masked, cancellationToken).ConfigureAwait(false);
+        var rows = MajorRows.Of(Sql, shape);
+        var masked = ViewSql.Select(Sql, rows, masked: true);
+        await CreateViewAsync(session, TableNames.View(shape.Table), masked, cancellationToken).ConfigureAwait(false);
         await CreateViewAsync(
-            session,
-            TableNames.Restricted(table),
-            ViewSql.Select(Sql, table, contract, masked: false),
-            cancellationToken).ConfigureAwait(false);
-        if (isNewest)
+            session, TableNames.Restricted(shape.Table), ViewSql.Select(Sql, rows, masked: false), cancellationToken).ConfigureAwait(false);
+        if (shape.IsNewest)
         {
-            await CreateViewAsync(session, TableNames.Newest(table.Dataset), masked, cancellationToken).ConfigureAwait(false);
+            await CreateViewAsync(session, TableNames.Newest(shape.Table.Dataset), masked, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -5,10 +5,17 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
 {
     private static readonly DuckDbDialect Sql = new();
 
-    public async Task ShapeAsync(TableShape shape, CancellationToken cancellationToken)
+    public async Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
-        await DuckDbTable.EnsureAsync(session, shape.Table, shape.Contract, cancellationToken).ConfigureAwait(false);
-        await DuckDbTable.RefreshViewsAsync(session, shape.Table, shape.Contract, shape.IsNewest, cancellationToken).ConfigureAwait(false);
+        foreach (var shape in majors)
+        {
+            await DuckDbTable.EnsureAsync(session, shape.Table, shape.Contract, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var shape in majors)
+        {
+            await DuckDbTable.RefreshViewsAsync(session, shape, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken) =>
@@ -21,5 +28,25 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
         session.ExecuteAsync(
             NumberedCommit.Doing([commit]), $"delete from {SqlDialect.Quote(TableNames.Data(shape.Table))}", cancellationToken);
 
+    public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
+        StoredColumns.IsKeyed(shape.Contract)
+            ? session.ExecuteAsync(NumberedCommit.Doing([commit]), Tombstones(shape, commit), cancellationToken)
+            : ClearAsync(shape, commit, cancellationToken);
+
     public Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static string Tombstones(TableShape shape, NumberedCommit commit)
+    {
+        var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
+        return $"""
+            update {SqlDialect.Quote(TableNames.Data(shape.Table))}
+            set
+              {SqlDialect.Quote(StoredColumns.Deleted)} = true,
+              {SqlDialect.Quote(StoredColumns.Sequence)} = {SqlDialect.Literal(commit.Sequence)},
+              {SqlDialect.Quote(StoredColumns.LoadId)} = {(last is null ? "null" : Sql.Literal(last.LoadId.Value))},
+              {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
+              {SqlDialect.Quote(StoredColumns.ContractVersion)} = {(last is null ? "null" : Sql.Literal(last.Contract.ToString()))}
+            where {Sql.IsLive}
+            """;
+    }
 }

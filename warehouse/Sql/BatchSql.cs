@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What a consumer's batch shows of a table.</summary>
+/// <summary>What a consumer's batch shows of a dataset.</summary>
 internal static class BatchSql
 {
     /// <summary>What stands behind the read's columns and <c>_change</c>, in this order.</summary>
@@ -15,26 +15,59 @@ internal static class BatchSql
         (StoredColumns.ContractVersion, new ColumnType(ColumnKind.String)),
     ];
 
-    /// <param name="stored">The table's columns; null when there is no table yet.</param>
-    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlySet<string>? stored)
-    {
-        var columns = read.Columns.Select(c => stored?.Contains(c.Name) == true
-            ? ViewSql.Shown(sql, c, masked: !read.Cleared)
-            : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}");
-        var change = stored?.Contains(StoredColumns.Deleted) == true
-            ? $"case when {sql.IsLive} then 'upsert' else 'delete' end"
-            : "'upsert'";
-        var all = columns
-            .Append($"{change} as {SqlDialect.Quote(StoredColumns.Change)}")
-            .Concat(Trailing.Select(c => stored is null ? $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}" : SqlDialect.Quote(c.Name)));
-        var select = $"select {string.Join(", ", all)}";
-        if (stored is null)
+    /// <summary>The tables that a read's rows may be in.</summary>
+    public static IReadOnlyList<LakeTableId> Tables(BatchRead read) =>
+    [
+        new LakeTableId(read.Dataset, read.Major),
+        .. (read.Majors?.SourcesOf(read.Major) ?? []).Select(s => new LakeTableId(read.Dataset, s.Contract.Version.Major)),
+    ];
+
+    /// <param name="stored">The columns of a table; null when there is no such table.</param>
+    public static MajorRows RowsOf(SqlDialect sql, BatchRead read, Func<LakeTableId, IReadOnlySet<string>?> stored) => new(
+        sql,
+        read.Majors?.Find(read.Major) ?? new DataContract
         {
-            return $"{select} where 1 = 0";
+            Dataset = read.Dataset,
+            Version = new ContractVersion(read.Major, 0, 0),
+            Columns = read.Columns,
+            SourceFile = "",
+            SourceText = "",
+        },
+        read.Majors?.SourcesOf(read.Major) ?? [],
+        stored);
+
+    /// <summary>
+    /// Of each key the last row, from wherever it is. What another major changed behind the range comes with the next one.
+    /// </summary>
+    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, MajorRows rows)
+    {
+        if (rows.Parts.Count == 0)
+        {
+            return None(sql, read);
         }
 
-        var table = sql.Relation(TableNames.Data(new LakeTableId(read.Dataset, read.Major)));
         var sequence = SqlDialect.Quote(StoredColumns.Sequence);
-        return $"{select} from {table} where {sequence} > {SqlDialect.Literal(run.From)} and {sequence} <= {SqlDialect.Literal(run.To)}";
+        var range = $"{sequence} > {SqlDialect.Literal(run.From)} and {sequence} <= {SqlDialect.Literal(run.To)}";
+        return string.Join("\nunion all\n", rows.Parts.Select(part =>
+            $"select {string.Join(", ", Columns(sql, read, rows, part))} from {part.From} {MajorRows.Row} where {string.Join(" and ", rows.Latest(part).Prepend(range))}"));
+    }
+
+    private static IEnumerable<string> Columns(SqlDialect sql, BatchRead read, MajorRows rows, MajorPart part) => read.Columns
+        .Select(c => part.Columns.FirstOrDefault(p => string.Equals(p.Name, c.Name, StringComparison.OrdinalIgnoreCase)) is { } shown
+            ? ViewSql.Shown(sql, shown with { Name = c.Name }, masked: !read.Cleared)
+            : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}")
+        .Append($"{Change(rows, part)} as {SqlDialect.Quote(StoredColumns.Change)}")
+        .Concat(Trailing.Select(c => SqlDialect.Quote(c.Name)));
+
+    private static string Change(MajorRows rows, MajorPart part) =>
+        part.IsKeyed ? $"case when {rows.Live(part).Single()} then 'upsert' else 'delete' end" : "'upsert'";
+
+    private static string None(SqlDialect sql, BatchRead read)
+    {
+        var columns = read.Columns.Select(c => (c.Name, c.Type))
+            .Append((StoredColumns.Change, new ColumnType(ColumnKind.String)))
+            .Concat(Trailing)
+            .Select(c => $"{sql.Null(c.Item2)} as {SqlDialect.Quote(c.Item1)}");
+        return $"select {string.Join(", ", columns)} where 1 = 0";
     }
 }

@@ -7,9 +7,10 @@ namespace DataShare.Warehouse;
 internal interface ITableStore
 {
     /// <summary>
-    /// Makes the table, or adds what it lacks, and lets its views follow the contract. Nothing is ever taken away.
+    /// Makes the tables of a dataset's majors, or adds what they lack, and lets their views follow the contracts. Nothing
+    /// is ever taken away.
     /// </summary>
-    Task ShapeAsync(TableShape shape, CancellationToken cancellationToken);
+    Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken);
 
     /// <summary>Adds the rows of commits, and finds that all of them have come, once.</summary>
     Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken);
@@ -20,14 +21,26 @@ internal interface ITableStore
     /// <summary>Takes out all rows, and returns how many there were.</summary>
     Task<long> ClearAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes the rows out of a table because a snapshot came under another major: rows that have a key leave tombstones of
+    /// the commit.
+    /// </summary>
+    Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken);
+
     /// <summary>The last step before the commit.</summary>
     Task FinishAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A table as a load wants it.</summary>
 /// <param name="IsKnown">Whether the ledger has loads of this table.</param>
-/// <param name="IsNewest">Whether this is the dataset's newest major version loaded.</param>
-internal sealed record TableShape(LakeTableId Table, DataContract Contract, bool IsKnown, bool IsNewest);
+/// <param name="IsNewest">Whether the dataset's own name shows this major.</param>
+/// <param name="Sources">Other majors whose rows its views show.</param>
+internal sealed record TableShape(
+    LakeTableId Table, DataContract Contract, bool IsKnown, bool IsNewest, IReadOnlyList<MajorSource> Sources)
+{
+    /// <summary>Whether the dataset's own name moves here with the first rows and not before: there are none to show yet.</summary>
+    public bool IsPointedAtLast => IsNewest && !IsKnown && Sources.Count == 0;
+}
 
 /// <summary>What became of the rows of a commit.</summary>
 internal readonly record struct RowCounts(long Inserted, long Updated, long Deleted);

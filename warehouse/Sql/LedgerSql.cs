@@ -40,6 +40,14 @@ internal abstract class LedgerSql(char mark)
 
     public const string LoadedTables = "select distinct dataset as Dataset, major as Major from datashare.\"load\"";
 
+    public string ShapeOf => $"select versions from datashare.dataset_shape where dataset = {mark}Dataset";
+
+    public string UpdateShape =>
+        $"update datashare.dataset_shape set versions = {mark}Versions, shaped_at = {mark}ShapedAt where dataset = {mark}Dataset";
+
+    public string InsertShape =>
+        $"insert into datashare.dataset_shape (dataset, versions, shaped_at) values ({mark}Dataset, {mark}Versions, {mark}ShapedAt)";
+
     public const string Tables =
         """
         select

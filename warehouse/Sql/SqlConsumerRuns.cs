@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Warehouse;
 
 /// <summary>
@@ -47,6 +49,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
             return new RunStart.Paused(last);
         }
 
+        await ConfirmKnownAsync(session, consumer, reads, cancellationToken).ConfigureAwait(false);
         ConsumerRun run;
         if (last is { Status: RunStatus.Started or RunStatus.Failed })
         {
@@ -101,16 +104,27 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
     private async Task<long> NewestAsync(ISqlSession session, IReadOnlyList<BatchRead> reads, CancellationToken cancellationToken)
     {
         var newest = 0L;
-        foreach (var read in reads)
+        foreach (var table in reads.SelectMany(BatchSql.Tables).Distinct())
         {
             var sequence = await session.ScalarAsync<long>(
                 "find the newest sequence",
                 sql.NewestSequenceOf,
-                new { Dataset = read.Dataset.Value, read.Major },
+                new { Dataset = table.Dataset.Value, table.Major },
                 cancellationToken).ConfigureAwait(false);
             newest = Math.Max(newest, sequence);
         }
 
         return newest;
+    }
+
+    /// <summary>The checkpoint would move over rows of a major that this program does not know yet.</summary>
+    private async Task ConfirmKnownAsync(ISqlSession session, string consumer, IReadOnlyList<BatchRead> reads, CancellationToken cancellationToken)
+    {
+        foreach (var majors in reads.Select(r => r.Majors).OfType<DatasetMajors>().DistinctBy(m => m.Dataset))
+        {
+            var shaped = await session.QueryAsync<string>(
+                Starting, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+            DatasetShape.Confirm(shaped.Count == 0 ? null : shaped[0], majors, $"Nothing was given to '{consumer}'.");
+        }
     }
 }

@@ -25,6 +25,24 @@ internal abstract class SqlDialect
     /// <summary>Holds for a row that is no tombstone.</summary>
     public abstract string IsLive { get; }
 
+    /// <summary>As <see cref="IsLive"/>, of one relation among several.</summary>
+    public abstract string IsLiveOf(string alias);
+
+    /// <summary>True or false as a value.</summary>
+    public abstract string Flag(bool value);
+
+    /// <summary>Null where the value cannot be converted.</summary>
+    public string TryCast(string value, ColumnType type) => $"try_cast({value} as {TypeOf(type)})";
+
+    /// <summary>Null where either is.</summary>
+    public abstract string Concatenate(string left, string right);
+
+    /// <summary>A text that is compared by its codes, whatever the database's language says.</summary>
+    public abstract string ByCode(string text);
+
+    /// <summary>Holds where both are the same value of a key's column, to the last blank.</summary>
+    public abstract string IsSame(string left, string right, ColumnType type);
+
     public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
 
     /// <summary>Names, quoted and separated by commas.</summary>

@@ -26,6 +26,12 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
         ];
     }
 
+    public async ValueTask<string?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<string>(sql.ShapeOf, new { Dataset = dataset.Value }, cancellationToken).ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
     public async ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken)
     {
         var rows = dataset is null

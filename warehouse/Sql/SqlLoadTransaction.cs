@@ -18,6 +18,7 @@ internal sealed class SqlLoadTransaction(
     Action? release = null) : ILoadTransaction
 {
     private const string Reading = "read the ledger";
+    private const string Shaping = "write what the tables follow";
 
     private readonly List<LoadedCommit> loads = [];
     private bool disposed;
@@ -33,7 +34,7 @@ internal sealed class SqlLoadTransaction(
 
     public async ValueTask<IReadOnlyList<LoadedCommit>> ApplyAsync(
         IReadOnlyList<LakeCommit> commits,
-        DataContract contract,
+        DatasetMajors majors,
         CancellationToken cancellationToken)
     {
         if (commits.Count == 0)
@@ -42,13 +43,15 @@ internal sealed class SqlLoadTransaction(
         }
 
         var table = commits[0].Table;
+        var contract = majors.Find(table.Major) ?? throw new WarehouseException($"No contract of {table} is known. Nothing was stored.");
         var before = await FindTableAsync(table, cancellationToken).ConfigureAwait(false);
         Check(table, before, commits, contract);
-        var shape = await ShapeAsync(table, before, contract, cancellationToken).ConfigureAwait(false);
+        var shapes = await ShapeAsync(majors, table, cancellationToken).ConfigureAwait(false);
+        var shape = shapes.Single(s => s.Table == table);
         var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken)
             .ConfigureAwait(false);
         IReadOnlyList<NumberedCommit> numbered = [.. commits.Select((c, i) => new NumberedCommit(c, newest + 1 + i))];
-        var counts = await StoreAsync(shape, numbered, cancellationToken).ConfigureAwait(false);
+        var counts = await StoreAsync(shape, Buried(shapes, shape), numbered, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<LoadedCommit> loaded =
         [
             .. numbered.Zip(counts, (c, n) => new LoadedCommit(
@@ -58,6 +61,9 @@ internal sealed class SqlLoadTransaction(
         loads.AddRange(loaded);
         return loaded;
     }
+
+    public async ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
+        await ShapeAsync(majors, null, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
@@ -111,34 +117,63 @@ internal sealed class SqlLoadTransaction(
     }
 
     /// <summary>Only when there is something new to shape: a load of few rows must not cost a view.</summary>
-    private async Task<TableShape> ShapeAsync(
-        LakeTableId table,
-        LoadedTable before,
-        DataContract contract,
-        CancellationToken cancellationToken)
+    /// <param name="loading">The table whose rows are about to come; null for none.</param>
+    private async Task<IReadOnlyList<TableShape>> ShapeAsync(DatasetMajors majors, LakeTableId? loading, CancellationToken cancellationToken)
     {
-        var isKnown = before.Contract is not null;
-        if (before.Contract == contract.Version)
+        var rows = await session.QueryAsync<string>(Reading, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken)
+            .ConfigureAwait(false);
+        var shaped = rows.Count == 0 ? null : rows[0];
+        DatasetShape.Confirm(shaped, majors, "Nothing was stored.");
+        var known = await session.QueryAsync<TableRow>(Reading, LedgerSql.LoadedTables, null, cancellationToken).ConfigureAwait(false);
+        var shapes = Shapes(majors, [.. known.Select(k => k.Table)], loading);
+        if (shaped == majors.Versions && (loading is null || known.Any(k => k.Table == loading)))
         {
-            return new TableShape(table, contract, isKnown, IsNewest: false);
+            return shapes;
         }
 
-        var others = await session.QueryAsync<TableRow>(Reading, LedgerSql.LoadedTables, null, cancellationToken).ConfigureAwait(false);
-        if (TableNames.Clash(table, others.Select(o => o.Table)) is { } clash)
+        foreach (var shape in shapes)
         {
-            throw new WarehouseException(
-                $"The tables of {table} would have the names of {clash}, such as '{TableNames.View(table)}'. Nothing was stored; "
-                + "rename one of the two datasets.");
+            if (TableNames.Clash(shape.Table, known.Select(k => k.Table)) is { } clash)
+            {
+                throw new WarehouseException(
+                    $"The tables of {shape.Table} would have the names of {clash}, such as '{TableNames.View(shape.Table)}'. Nothing was stored; "
+                    + "rename one of the two datasets.");
+            }
         }
 
-        var isNewest = others.All(o => o.Table.Dataset != table.Dataset || o.Major <= table.Major);
-        var shape = new TableShape(table, contract, isKnown, isNewest);
-        await tables.ShapeAsync(shape, cancellationToken).ConfigureAwait(false);
-        return shape;
+        await tables.ShapeAsync(shapes, cancellationToken).ConfigureAwait(false);
+        var row = new { Dataset = majors.Dataset.Value, majors.Versions, ShapedAt = time.GetUtcNow() };
+        await session.WriteAsync(Shaping, shaped is null ? sql.InsertShape : sql.UpdateShape, row, cancellationToken).ConfigureAwait(false);
+        return shapes;
     }
+
+    /// <summary>
+    /// The dataset's own name shows the newest major that has rows, or shows those of the others: it must not become empty
+    /// because a contract was published.
+    /// </summary>
+    private static List<TableShape> Shapes(DatasetMajors majors, IReadOnlyList<LakeTableId> known, LakeTableId? loading)
+    {
+        List<TableShape> shapes =
+        [
+            .. majors.Newest.Select(c => new LakeTableId(majors.Dataset, c.Version.Major)).Zip(majors.Newest, (t, c) =>
+                new TableShape(t, c, known.Contains(t), IsNewest: false, majors.SourcesOf(t.Major))),
+        ];
+        var newest = shapes.FindLastIndex(s => s.IsKnown || s.Table == loading || s.Sources.Any(o => known.Contains(new LakeTableId(majors.Dataset, o.Contract.Version.Major))));
+        if (newest >= 0)
+        {
+            shapes[newest] = shapes[newest] with { IsNewest = true };
+        }
+
+        return shapes;
+    }
+
+    /// <summary>Those whose rows are no more once a snapshot of this major is stored: the ones that show its rows.</summary>
+    private static IReadOnlyList<TableShape> Buried(IReadOnlyList<TableShape> shapes, TableShape shape) =>
+        [.. shapes.Where(s => s.Contract.Write.Mode is WriteMode.Snapshot && s.Sources.Any(o => o.Contract.Version.Major == shape.Table.Major))];
 
     private async Task<IReadOnlyList<RowCounts>> StoreAsync(
         TableShape shape,
+        IReadOnlyList<TableShape> buried,
         IReadOnlyList<NumberedCommit> commits,
         CancellationToken cancellationToken)
     {
@@ -154,6 +189,13 @@ internal sealed class SqlLoadTransaction(
             counts.Add(StoredColumns.IsKeyed(shape.Contract)
                 ? await tables.MergeAsync(shape, commit, cancellationToken).ConfigureAwait(false)
                 : await ReplaceAsync(shape, commit, cancellationToken).ConfigureAwait(false));
+            if (shape.Contract.Write.Mode == WriteMode.Snapshot)
+            {
+                foreach (var other in buried)
+                {
+                    await tables.BuryAsync(other, commit, cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
 
         return counts;

@@ -33,7 +33,7 @@ internal static class StoredColumns
     /// <summary>Name, type and bound of text of every column of a contract's table.</summary>
     public static IEnumerable<(string Name, ColumnType Type, int? MaxLength)> Of(DataContract contract) =>
     [
-        .. contract.Columns.Select(c => (c.Name, c.Type, c.Rules.MaxLength)),
+        .. contract.LandedColumns.Select(c => (c.Name, c.Type, c.Rules.MaxLength)),
         .. Trailing.Select(c => (c.Name, c.Type, c.MaxLength)),
         .. IsKeyed(contract) ? [(Deleted, new ColumnType(ColumnKind.Boolean), null)] : Array.Empty<(string, ColumnType, int?)>(),
     ];

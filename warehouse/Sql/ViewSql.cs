@@ -1,4 +1,3 @@
-using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
@@ -9,14 +8,16 @@ internal static class ViewSql
     /// <summary>Shown in place of a restricted text.</summary>
     public const string Mask = "***";
 
-    public static string Select(SqlDialect sql, LakeTableId table, DataContract contract, bool masked)
+    /// <summary>The live rows, each key once.</summary>
+    public static string Select(SqlDialect sql, MajorRows rows, bool masked) => string.Join("\nunion all\n", rows.Parts.Select(part =>
     {
-        var columns = contract.Columns
+        var columns = part.Columns
             .Select(c => Shown(sql, c, masked))
             .Concat(StoredColumns.Trailing.Select(c => SqlDialect.Quote(c.Name)));
-        var live = StoredColumns.IsKeyed(contract) ? $"\nwhere {sql.IsLive}" : "";
-        return $"select\n  {string.Join(",\n  ", columns)}\nfrom {sql.Relation(TableNames.Data(table))}{live}";
-    }
+        IReadOnlyList<string> conditions = [.. rows.Live(part), .. rows.Latest(part)];
+        var where = conditions.Count == 0 ? "" : $"\nwhere {string.Join("\n  and ", conditions)}";
+        return $"select\n  {string.Join(",\n  ", columns)}\nfrom {part.From} {MajorRows.Row}{where}";
+    }));
 
     /// <summary>A column under its own name: a restricted text only says whether there is one, others are null.</summary>
     public static string Shown(SqlDialect sql, ContractColumn column, bool masked)

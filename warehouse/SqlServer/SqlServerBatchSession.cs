@@ -1,4 +1,3 @@
-using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
@@ -40,11 +39,10 @@ internal sealed class SqlServerBatchSession : IBatchSession
         await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
         foreach (var read in reads)
         {
-            var table = TableNames.Data(new LakeTableId(read.Dataset, read.Major));
-            var columns = await SqlServerTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
-            var stored = columns.Count == 0 ? null : columns.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var stored = await SqlServerTable.NamesAsync(session, BatchSql.Tables(read), cancellationToken).ConfigureAwait(false);
+            var rows = BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table));
             await session.ExecuteAsync(
-                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, stored)), cancellationToken).ConfigureAwait(false);
+                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, rows)), cancellationToken).ConfigureAwait(false);
         }
 
         await session.CommitAsync(batch.Doing, cancellationToken).ConfigureAwait(false);

@@ -13,9 +13,22 @@ internal sealed class SqlServerDialect : SqlDialect
 
     public override string IsLive => $"{Quote(StoredColumns.Deleted)} = 0";
 
+    public override string IsLiveOf(string alias) => $"{alias}.{Quote(StoredColumns.Deleted)} = 0";
+
     public override string Relation(string name) => $"{Quote(Schema)}.{Quote(name)}";
 
     public override string Literal(string text) => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public override string Flag(bool value) => $"cast({(value ? "1" : "0")} as bit)";
+
+    public override string Concatenate(string left, string right) => $"({left} + {right})";
+
+    public override string ByCode(string text) => $"{text} {MergeStatements.ByCode}";
+
+    /// <summary>Blanks at the end count for nothing in a comparison, but have a length.</summary>
+    public override string IsSame(string left, string right, ColumnType type) => type.Kind is ColumnKind.String
+        ? $"{ByCode(left)} = {ByCode(right)} and datalength({left}) = datalength({right})"
+        : $"{left} = {right}";
 
     /// <summary>
     /// Text is bounded in UTF-16 units, of which a code point takes two when it is an emoji: twice the contract's

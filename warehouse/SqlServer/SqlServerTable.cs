@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
@@ -24,13 +25,38 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             new { SqlServerDialect.Schema, Table = table },
             cancellationToken);
 
-    public async Task ShapeAsync(TableShape shape, CancellationToken cancellationToken)
+    /// <summary>The names of the columns of those tables that are there.</summary>
+    public static async Task<IReadOnlyDictionary<LakeTableId, IReadOnlySet<string>>> NamesAsync(
+        SqlServerSession session, IEnumerable<LakeTableId> tables, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<LakeTableId, IReadOnlySet<string>>();
+        foreach (var table in tables)
+        {
+            var columns = await ColumnsAsync(session, TableNames.Data(table), cancellationToken).ConfigureAwait(false);
+            if (columns.Count > 0)
+            {
+                names[table] = columns.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            }
+        }
+
+        return names;
+    }
+
+    public async Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
         await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync("shape a table", SessionStatements.WaitForLocks(LongestWait), cancellationToken).ConfigureAwait(false);
-        await EnsureAsync(shape, cancellationToken).ConfigureAwait(false);
-        await RefreshViewsAsync(shape, cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync($"shape the table of {shape.Table}", cancellationToken).ConfigureAwait(false);
+        foreach (var shape in majors)
+        {
+            await EnsureAsync(shape, majors, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var shape in majors)
+        {
+            await RefreshViewsAsync(shape, cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.CommitAsync($"shape the tables of {majors[0].Table.Dataset}", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The view of the dataset's newest major.</summary>
@@ -38,16 +64,16 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         CreateViewAsync(
             session,
             TableNames.Newest(shape.Table.Dataset),
-            ViewSql.Select(Sql, shape.Table, shape.Contract, masked: true),
+            ViewSql.Select(Sql, MajorRows.Of(Sql, shape), masked: true),
             TableStatements.ReaderRole,
             cancellationToken);
 
-    /// <summary>Those that show this table, or will before it has rows.</summary>
+    /// <summary>Those that show this table's rows, or will before it has any.</summary>
     private static IEnumerable<string> Views(TableShape shape)
     {
         yield return TableNames.View(shape.Table);
         yield return TableNames.Restricted(shape.Table);
-        if (shape is { IsKnown: true, IsNewest: true })
+        if (shape.IsNewest && !shape.IsPointedAtLast)
         {
             yield return TableNames.Newest(shape.Table.Dataset);
         }
@@ -74,7 +100,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         return columns;
     }
 
-    private async Task EnsureAsync(TableShape shape, CancellationToken cancellationToken)
+    private async Task EnsureAsync(TableShape shape, IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
         var name = TableNames.Data(shape.Table);
         var stored = await ColumnsAsync(session, name, cancellationToken).ConfigureAwait(false);
@@ -99,11 +125,12 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
                 + "give the contract a new major version, whose table is made anew.");
         }
 
+        stored = await RenameAsync(name, shape.Contract, stored, cancellationToken).ConfigureAwait(false);
         var byName = stored.ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
         var wider = wanted.Where(c => byName.TryGetValue(c.Name, out var has) && has.IsNarrowerThan(c.Type)).ToList();
         if (wider.Count > 0)
         {
-            await WidenAsync(shape, wider, stored[0].Columnstores > 0, cancellationToken).ConfigureAwait(false);
+            await WidenAsync(shape, majors, wider, stored[0].Columnstores > 0, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var column in wanted.Where(c => !byName.ContainsKey(c.Name)))
@@ -113,6 +140,25 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
                 TableStatements.AddColumn(name, column),
                 cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A column whose contract gave it another name keeps its values.</summary>
+    private async Task<IReadOnlyList<StoredColumn>> RenameAsync(
+        string table, DataContract contract, IReadOnlyList<StoredColumn> stored, CancellationToken cancellationToken)
+    {
+        var names = stored.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var renamed = contract.LandedColumns
+            .Where(c => !names.Contains(c.Name))
+            .Select(c => (c.Name, Former: c.FormerNames.FirstOrDefault(names.Contains)))
+            .Where(c => c.Former is not null)
+            .ToList();
+        foreach (var (column, former) in renamed)
+        {
+            await session.ExecuteAsync(
+                $"rename the column '{former}' of the table '{table}'", TableStatements.RenameColumn(table, former!, column), cancellationToken).ConfigureAwait(false);
+        }
+
+        return renamed.Count == 0 ? stored : await ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CreateAsync(
@@ -147,12 +193,12 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     /// the columns and is made again after it, and so are the views, all in the same transaction.
     /// </summary>
     private async Task WidenAsync(
-        TableShape shape, IReadOnlyList<ServerColumn> columns, bool isColumnstore, CancellationToken cancellationToken)
+        TableShape shape, IReadOnlyList<TableShape> majors, IReadOnlyList<ServerColumn> columns, bool isColumnstore, CancellationToken cancellationToken)
     {
         var name = TableNames.Data(shape.Table);
         IEnumerable<string> statements =
         [
-            .. Views(shape).Select(TableStatements.HoldView),
+            .. majors.SelectMany(Views).Select(TableStatements.HoldView),
             .. isColumnstore ? [TableStatements.DropColumnstore(name)] : Array.Empty<string>(),
             .. columns.Select(c => TableStatements.WidenColumn(name, c)),
             .. isColumnstore ? [TableStatements.CreateColumnstore(name)] : Array.Empty<string>(),
@@ -165,13 +211,14 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
 
     private async Task RefreshViewsAsync(TableShape shape, CancellationToken cancellationToken)
     {
+        var rows = MajorRows.Of(Sql, shape);
         foreach (var view in Views(shape))
         {
             var isRestricted = view == TableNames.Restricted(shape.Table);
             await CreateViewAsync(
                 session,
                 view,
-                ViewSql.Select(Sql, shape.Table, shape.Contract, masked: !isRestricted),
+                ViewSql.Select(Sql, rows, masked: !isRestricted),
                 isRestricted ? TableStatements.RestrictedReaderRole : TableStatements.ReaderRole,
                 cancellationToken).ConfigureAwait(false);
         }

@@ -10,18 +10,15 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
 
     private readonly List<TableShape> newest = [];
 
-    public async Task ShapeAsync(TableShape shape, CancellationToken cancellationToken)
+    public async Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
         var own = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (own.ConfigureAwait(false))
         {
-            await new SqlServerTable(own, options.Storage).ShapeAsync(shape, cancellationToken).ConfigureAwait(false);
+            await new SqlServerTable(own, options.Storage).ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
         }
 
-        if (shape is { IsKnown: false, IsNewest: true })
-        {
-            newest.Add(shape);
-        }
+        newest.AddRange(majors.Where(m => m.IsPointedAtLast));
     }
 
     public async Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
@@ -73,6 +70,21 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     public Task<long> ClearAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             NumberedCommit.Doing([commit]), TableStatements.Clear(TableNames.Data(shape.Table)), cancellationToken);
+
+    public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
+    {
+        if (!StoredColumns.IsKeyed(shape.Contract))
+        {
+            return ClearAsync(shape, commit, cancellationToken);
+        }
+
+        var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
+        return session.ExecuteAsync(
+            NumberedCommit.Doing([commit]),
+            TableStatements.Bury(TableNames.Data(shape.Table)),
+            new { LoadId = last?.LoadId.Value, commit.Sequence, ContractVersion = last?.Contract.ToString() },
+            cancellationToken);
+    }
 
     /// <summary>The dataset's own name moves to a new major with its rows; its readers wait for this step alone.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)

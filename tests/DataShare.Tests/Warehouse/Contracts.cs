@@ -26,6 +26,9 @@ internal static class Contracts
     public static DataContract Snapshot(string dataset, string version, params ContractColumn[] columns) =>
         Of(dataset, version, new WriteRules(WriteMode.Snapshot), columns);
 
+    /// <summary>The one major that its dataset has.</summary>
+    public static DatasetMajors Alone(DataContract contract) => new(contract.Dataset, [contract]);
+
     private static DataContract Of(string dataset, string version, WriteRules write, ContractColumn[] columns) => new()
     {
         Dataset = DatasetName.Parse(dataset),

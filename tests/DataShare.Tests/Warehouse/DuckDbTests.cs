@@ -8,6 +8,10 @@ public sealed class DuckDbLoadTests() : LoadTests(new DuckDbEngine());
 
 public sealed class DuckDbShapeTests() : ShapeTests(new DuckDbEngine());
 
+public sealed class DuckDbMajorTests() : MajorTests(new DuckDbEngine());
+
+public sealed class DuckDbMappingTests() : MappingTests(new DuckDbEngine());
+
 public sealed class DuckDbConsumerTests() : ConsumerTests(new DuckDbEngine());
 
 public sealed class DuckDbFaultTests() : FaultTests(new DuckDbEngine());

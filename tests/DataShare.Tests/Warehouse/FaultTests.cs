@@ -80,7 +80,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
         await Lake.DropAsync(Orders, "values (1)");
         await using (var transaction = await Warehouse.BeginLoadAsync(Stop))
         {
-            await transaction.ApplyAsync(await Lake.CommitsAsync(Orders), Orders, Stop);
+            await transaction.ApplyAsync(await Lake.CommitsAsync(Orders), Alone(Orders), Stop);
         }
 
         Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
@@ -187,7 +187,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
         await using (var transaction = await Warehouse.BeginLoadAsync(Stop))
         {
             var commits = await Lake.CommitsAsync(Customers);
-            var load = transaction.ApplyAsync(commits, Customers, stop.Token).AsTask();
+            var load = transaction.ApplyAsync(commits, Alone(Customers), stop.Token).AsTask();
             stop.CancelAfter(TimeSpan.FromMilliseconds(300));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
         }
@@ -207,7 +207,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     private async Task<WarehouseException> RefusedAsync(IReadOnlyList<LakeCommit> commits, DataContract contract)
     {
         await using var transaction = await Warehouse.BeginLoadAsync(Stop);
-        return await Assert.ThrowsAsync<WarehouseException>(async () => await transaction.ApplyAsync(commits, contract, Stop));
+        return await Assert.ThrowsAsync<WarehouseException>(async () => await transaction.ApplyAsync(commits, Alone(contract), Stop));
     }
 
     /// <summary>Rows that are in the table more often than once; none while there is no table.</summary>

@@ -73,7 +73,7 @@ public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
         await Lake.DropAsync(Orders, "values (2)");
 
         await using var transaction = await Warehouse.BeginLoadAsync(Stop);
-        await transaction.ApplyAsync([(await Lake.CommitsAsync(Orders))[1]], Orders, Stop);
+        await transaction.ApplyAsync([(await Lake.CommitsAsync(Orders))[1]], Alone(Orders), Stop);
 
         Assert.Equal(["1"], await RowsAsync("select order_id from orders"));
         Assert.Single(await Warehouse.Ledger.LoadsAsync(null, 10, Stop));

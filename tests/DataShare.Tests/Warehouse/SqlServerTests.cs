@@ -12,6 +12,10 @@ public sealed class SqlServerLoadTests() : LoadTests(new SqlServerEngine());
 
 public sealed class SqlServerColumnstoreLoadTests() : LoadTests(new SqlServerEngine(TableStorage.Columnstore));
 
+public sealed class SqlServerMajorTests() : MajorTests(new SqlServerEngine());
+
+public sealed class SqlServerMappingTests() : MappingTests(new SqlServerEngine());
+
 public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine())
 {
     [Fact]

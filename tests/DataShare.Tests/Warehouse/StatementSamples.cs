@@ -77,6 +77,8 @@ internal static class StatementSamples
         ["TableStatements.CreateView"] = Tables.Select(t => TableStatements.CreateView(t, "select 1 as a")),
         ["TableStatements.HoldView"] = Tables.Select(TableStatements.HoldView),
         ["TableStatements.GrantView"] = Tables.Select(t => TableStatements.GrantView(t, TableStatements.ReaderRole)),
+        ["TableStatements.Bury"] = Tables.Select(TableStatements.Bury),
+        ["TableStatements.RenameColumn"] = Tables.Select(t => TableStatements.RenameColumn(t, OddName, "a")),
         ["TableStatements.Clear"] = Tables.Select(TableStatements.Clear),
         ["TableStatements.DropColumnstore"] = Tables.Select(TableStatements.DropColumnstore),
         ["TableStatements.AnyRow"] = Tables.Select(TableStatements.AnyRow),
@@ -91,9 +93,15 @@ internal static class StatementSamples
     public static IEnumerable<string> Names => Fragments.Keys.Union(Calls.Keys, StringComparer.Ordinal);
 
     public static IEnumerable<string> Views =>
-        from contract in All
-        from masked in Either
-        select TableStatements.CreateView(OddName, ViewSql.Select(Sql, Table(contract), contract, masked));
+        [
+            .. from contract in All
+               from masked in Either
+               select TableStatements.CreateView(OddName, ViewSql.Select(Sql, new MajorRows(Sql, contract, [], _ => Stored(contract)), masked)),
+            .. from majors in ManyMajors
+               from major in majors.Newest
+               from masked in Either
+               select TableStatements.CreateView(OddName, ViewSql.Select(Sql, Rows(majors, major), masked)),
+        ];
 
     public static IEnumerable<string> Batches =>
         from contract in All
@@ -101,7 +109,16 @@ internal static class StatementSamples
         from stored in new IReadOnlySet<string>?[] { null, new HashSet<string>(), StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.Ordinal) }
         let read = new BatchRead("read", contract.Dataset, 1, contract.Columns, cleared)
         let run = new ConsumerRun("feed", 1, 0, long.MaxValue, 1, RunStatus.Started, default, null, 0, null)
-        select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, stored));
+        select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, BatchSql.RowsOf(Sql, read, _ => stored)));
+
+    /// <summary>Every expression there is, rows with a key and without, and a way over two majors.</summary>
+    private static IReadOnlyList<DatasetMajors> ManyMajors { get; } = [.. Either.Select(MajorMappingSamples.Majors)];
+
+    private static MajorRows Rows(DatasetMajors majors, DataContract major) =>
+        new(Sql, major, majors.SourcesOf(major.Version.Major), table => Stored(majors.Find(table.Major)!));
+
+    private static HashSet<string> Stored(DataContract contract) =>
+        StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Statements of a member, <c>Type.Member</c>; none when nobody has thought of it.</summary>
     public static IReadOnlyList<string> Of(string member)

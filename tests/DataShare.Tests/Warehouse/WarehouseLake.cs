@@ -27,8 +27,17 @@ internal sealed class WarehouseLake : IDisposable
 
     public LakeStore Store { get; }
 
-    /// <summary>Every contract that a drop came under.</summary>
+    /// <summary>Every contract that a drop came under, or that was published.</summary>
     public ContractCatalog Catalog => new(contracts.Values);
+
+    /// <summary>Makes contracts known of which nothing has come.</summary>
+    public void Publish(params IReadOnlyList<DataContract> published)
+    {
+        foreach (var contract in published)
+        {
+            contracts[(contract.Dataset, contract.Version)] = contract;
+        }
+    }
 
     /// <summary>A store that knows nothing yet, as in another process.</summary>
     public LakeStore NewStore() => new(new LakeLayout(Folder["lake"]), Time, NullLoggerFactory.Instance);

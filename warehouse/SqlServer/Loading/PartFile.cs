@@ -26,7 +26,7 @@ internal sealed class PartFile : IAsyncDisposable
 
         columns =
         [
-            .. contract.Columns.Select(c => Plan(c.Name, c.Type)),
+            .. contract.LandedColumns.Select(c => Plan(c.FormerNames.Prepend(c.Name).FirstOrDefault(n => Find(n) is not null) ?? c.Name, c.Type)),
             PlanLoadId(),
             Plan(StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64)),
         ];

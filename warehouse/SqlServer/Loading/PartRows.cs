@@ -29,7 +29,7 @@ internal sealed class PartRows : ForwardReader
     {
         this.commits = commits;
         stop = cancellationToken;
-        columns = [.. contract.Columns.Select(c => (c.Name, c.Type)), .. StoredColumns.Trailing.Select(c => (c.Name, c.Type))];
+        columns = [.. contract.LandedColumns.Select(c => (c.Name, c.Type)), .. StoredColumns.Trailing.Select(c => (c.Name, c.Type))];
         groups = new PartGroups(commits, contract, cancellationToken);
     }
 

@@ -31,7 +31,7 @@ internal sealed class MergeStatements
         target = Sql.Relation(TableNames.Data(table));
         staged =
         [
-            .. contract.Columns.Select((c, i) => new StagedColumn(c.Name, $"c{SqlDialect.Literal(i)}", Sql.TypeOf(c.Type, c.Rules.MaxLength), c)),
+            .. contract.LandedColumns.Select((c, i) => new StagedColumn(c.Name, $"c{SqlDialect.Literal(i)}", Sql.TypeOf(c.Type, c.Rules.MaxLength), c)),
             .. StoredColumns.Trailing.Select(c => new StagedColumn(c.Name, SqlDialect.Quote(c.Name), Sql.TypeOf(c.Type, c.MaxLength), null)),
         ];
         hash = ServerKey.Of(contract).Any(c => c.Name == ServerKey.HashColumn)

@@ -74,6 +74,23 @@ internal static class TableStatements
 
     public static string Clear(string table) => $"delete from {Sql.Relation(table)}";
 
+    /// <summary>Lets every live row be a tombstone.</summary>
+    public static string Bury(string table) =>
+        $"""
+        update {Sql.Relation(table)}
+        set
+          {SqlDialect.Quote(StoredColumns.Deleted)} = 1,
+          {SqlDialect.Quote(StoredColumns.Sequence)} = @Sequence,
+          {SqlDialect.Quote(StoredColumns.LoadId)} = @LoadId,
+          {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
+          {SqlDialect.Quote(StoredColumns.ContractVersion)} = @ContractVersion
+        where {Sql.IsLive}
+        """;
+
+    /// <summary>Names are quoted in the first text and bare in the second, as the procedure wants them.</summary>
+    public static string RenameColumn(string table, string former, string column) =>
+        $"exec sp_rename {Sql.Literal($"{Sql.Relation(table)}.{SqlDialect.Quote(former)}")}, {Sql.Literal(column)}, N'COLUMN'";
+
     private static string Key(string table, IReadOnlyList<string> key, bool isColumnstore) =>
         $"constraint {SqlDialect.Quote(table + "_pk")} primary key {(isColumnstore ? "nonclustered" : "clustered")} ({SqlDialect.List(key)})";
 

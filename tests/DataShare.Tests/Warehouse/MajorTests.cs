@@ -1,0 +1,240 @@
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>Several major versions of a dataset side by side: each shows the rows of all, once.</summary>
+public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
+{
+    private static readonly ContractColumn Amount = Column("amount", ColumnKind.Int32) with { Id = "c2", Required = true };
+    private static readonly ContractColumn Total = Amount with { Name = "total" };
+
+    private static readonly DataContract One = Append("orders", "1.0.0", Key("id"), Amount);
+    private static readonly DataContract Two = Append("orders", "2.0.0", Key("id"), Total, Column("note"));
+    private static readonly DataContract KeyedOne = Merge("orders", "1.0.0", null, Key("id"), Amount);
+    private static readonly DataContract KeyedTwo = Merge("orders", "2.0.0", new DeleteMarker("note", "gone"), Key("id"), Total, Column("note"));
+
+    [Fact]
+    public async Task Shows_rows_of_both_majors_under_the_names_of_each()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await Lake.DropAsync(Two, "values (2, 20, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|10|1.0.0", "2|20|2.0.0"], await RowsAsync("select id, amount, _contract_version from orders_v1 order by id"));
+        Assert.Equal(["1|10||1", "2|20|n|2"], await RowsAsync("select id, total, note, _seq from orders_v2 order by id"));
+        Assert.Equal(["1|10", "2|20"], await RowsAsync("select id, total from orders order by id"));
+    }
+
+    [Fact]
+    public async Task Has_table_and_views_of_a_major_that_was_published_and_of_which_nothing_came()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        Lake.Publish(Two);
+        await LoadAsync("orders");
+        Assert.Equal("1.0.0, 2.0.0", await Warehouse.Ledger.ShapeAsync(One.Dataset, Stop));
+        Assert.Equal(["1|10|"], await RowsAsync("select id, total, note from orders_v2"));
+
+        await Lake.DropAsync(Two, "values (2, 20, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|10|", "2|20|n"], await RowsAsync("select id, total, note from orders order by id"));
+    }
+
+    [Fact]
+    public async Task Goes_over_the_majors_between()
+    {
+        var three = Append("orders", "3.0.0", Key("id"), Column("sum", ColumnKind.Int64) with { Id = "c2", Required = true });
+        await Lake.DropAsync(One, "values (1, 10)");
+        await Lake.DropAsync(three, "values (3, 30)");
+        Lake.Publish(Two with { Mapping = Mapped(("total", "amount + 0"), down: null) });
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|10", "3|30"], await RowsAsync("select id, sum from orders_v3 order by id"));
+        // Not every i64 is an i32, and nobody wrote how.
+        Assert.Equal(["1|10"], await RowsAsync("select id, amount from orders_v1"));
+    }
+
+    [Fact]
+    public async Task Shows_no_row_that_would_need_an_invented_value()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await Lake.DropAsync(Append("orders", "2.0.0", Key("id"), Total with { Id = "c9" }), "values (2, 20)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1"], await RowsAsync("select id from orders_v1"));
+        Assert.Equal(["2"], await RowsAsync("select id from orders_v2"));
+    }
+
+    [Fact]
+    public async Task Masks_what_was_restricted_where_it_comes_from()
+    {
+        var secret = Append("orders", "1.0.0", Key("id"), Restricted("mail"));
+        var open = Append("orders", "2.0.0", Key("id"), Column("domain")) with { Mapping = Mapped(("domain", "substring(mail, 3, 9)"), down: null) };
+        await Lake.DropAsync(secret, "values (1, 'a@b.example')");
+        Lake.Publish(open);
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|***"], await RowsAsync("select id, domain from orders_v2"));
+        Assert.Equal(["1|b.example"], await RowsAsync("select id, domain from orders_v2_restricted"));
+    }
+
+    [Fact]
+    public async Task Gives_a_consumer_every_row_once_whatever_major_it_came_under()
+    {
+        var given = new List<string>();
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        given.AddRange(await DeliverAsync(One));
+        await Lake.DropAsync(Two, "values (2, 20, 'n')");
+        await LoadAsync("orders");
+        given.AddRange(await DeliverAsync(One));
+        await Lake.DropAsync(One, "values (3, 30)");
+        await Lake.DropAsync(Two, "values (4, 40, 'n')");
+        await LoadAsync("orders");
+        given.AddRange(await DeliverAsync(Two));
+
+        Assert.Equal(["1|10|upsert", "2|20|upsert", "3|30|upsert", "4|40|upsert"], given);
+        Assert.IsType<RunStart.Nothing>(await Warehouse.Runs.StartAsync("feed", [Read(One)], Stop));
+    }
+
+    [Fact]
+    public async Task Of_a_key_in_two_majors_the_later_row_counts()
+    {
+        await Lake.DropAsync(KeyedOne, "values (1, 10), (2, 20), (3, 30)");
+        await LoadAsync("orders");
+        await Lake.DropAsync(KeyedTwo, "values (1, 11, 'n'), (3, 0, 'gone'), (4, 40, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|11", "2|20", "4|40"], await RowsAsync("select id, amount from orders_v1 order by id"));
+        Assert.Equal(["1|11", "2|20", "4|40"], await RowsAsync("select id, total from orders_v2 order by id"));
+        Assert.Equal(["1|11|upsert", "2|20|upsert", "3|0|delete", "4|40|upsert"], await DeliverAsync(KeyedOne));
+
+        await Lake.DropAsync(KeyedOne, "values (1, 12), (3, 33)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|12", "2|20", "3|33", "4|40"], await RowsAsync("select id, total from orders order by id"));
+        Assert.Equal(["1|12|upsert", "3|33|upsert"], await DeliverAsync(KeyedTwo));
+    }
+
+    [Fact]
+    public async Task Loads_commits_of_two_majors_in_the_order_in_which_they_came()
+    {
+        await Lake.DropAsync(KeyedTwo, "values (1, 10, 'n')");
+        Lake.Time.Advance(TimeSpan.FromSeconds(1));
+        await Lake.DropAsync(KeyedOne, "values (1, 11)");
+        Lake.Time.Advance(TimeSpan.FromSeconds(1));
+        await Lake.DropAsync(KeyedTwo, "values (2, 20, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|11", "2|20"], await RowsAsync("select id, amount from orders_v1 order by id"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_snapshot_replaces_the_one_before_whatever_major_that_came_under(bool isKeyed)
+    {
+        var id = isKeyed ? Key("id") : Column("id", ColumnKind.Int64) with { Required = true };
+        var (one, two) = (Snapshot("orders", "1.0.0", id, Amount), Snapshot("orders", "2.0.0", id, Total, Column("note")));
+        await Lake.DropAsync(one, "values (1, 10), (2, 20)");
+        await LoadAsync("orders");
+        await DeliverAsync(one);
+        await Lake.DropAsync(two, "values (2, 20, 'n'), (3, 30, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["2|20", "3|30"], await RowsAsync("select id, amount from orders_v1 order by id"));
+        Assert.Equal(["2|20", "3|30"], await RowsAsync("select id, total from orders order by id"));
+        string[] all = ["1|10|delete", "2|20|upsert", "3|30|upsert"];
+        Assert.Equal(isKeyed ? all : all[1..], await DeliverAsync(one));
+
+        await Lake.DropAsync(one, "values (3, 30)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["3|30"], await RowsAsync("select id, total from orders_v2"));
+        Assert.Equal(isKeyed ? ["2|20|delete", "3|30|upsert"] : ["3|30|upsert"], await DeliverAsync(two));
+    }
+
+    [Fact]
+    public async Task Rows_from_before_a_required_column_have_its_default()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        var lane = Column("lane", ColumnKind.Int32) with { Required = true, Default = "7" };
+        await Lake.DropAsync(Append("orders", "1.1.0", Key("id"), Amount, lane), "values (2, 20, 8)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|7", "2|8"], await RowsAsync("select id, lane from orders_v1 order by id"));
+        Assert.Equal(["1|7|upsert", "2|8|upsert"], await DeliverAsync(One with { Version = new ContractVersion(1, 1, 0), Columns = [Key("id"), lane] }));
+    }
+
+    [Fact]
+    public async Task A_column_that_is_renamed_within_a_major_keeps_its_values()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        await Lake.DropAsync(Append("orders", "1.1.0", Key("id"), Total), "values (2, 20)");
+        await Lake.DropAsync(One, "values (3, 30)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|10", "2|20", "3|30"], await RowsAsync("select id, total from orders_v1 order by id"));
+    }
+
+    [Fact]
+    public async Task Keeps_what_was_rescued()
+    {
+        var rescuing = One with { Version = new ContractVersion(1, 1, 0), OnViolation = new ViolationRules(UnknownColumnRule.Rescue) };
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        await Lake.DropAsync(rescuing with { Columns = rescuing.LandedColumns }, """values (2, 20, '{"x":"y"}')""");
+        Lake.Publish(rescuing);
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|", """2|{"x":"y"}"""], await RowsAsync("select id, _rescued from orders_v1 order by id"));
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_know_the_newest_contracts_takes_nothing_away()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        var old = Lake.Catalog;
+        await Lake.DropAsync(Two, "values (2, 20, 'n')");
+        await LoadAsync("orders");
+        await Lake.DropAsync(One, "values (3, 30)");
+
+        var load = await Assert.ThrowsAsync<WarehouseException>(async () => await NewLoader().RunAsync(One.Dataset, old, Stop));
+        var poll = await Assert.ThrowsAsync<WarehouseException>(async () =>
+            await Warehouse.Runs.StartAsync("feed", [Read(One) with { Majors = old.Majors(One.Dataset) }], Stop));
+
+        Assert.Contains("2.0.0", load.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was given to 'feed'", poll.Message, StringComparison.Ordinal);
+        Assert.Equal(["1", "2"], await RowsAsync("select id from orders_v1 order by id"));
+    }
+
+    private static MajorMapping Mapped((string Column, string Text) up, (string Column, string Text)? down) => new(
+        MajorMappingSamples.Expressions(up), down is { } known ? MajorMappingSamples.Expressions(known) : MajorMapping.None.Down);
+
+    private BatchRead Read(DataContract contract) =>
+        new("o", contract.Dataset, contract.Version.Major, contract.Columns) { Majors = Lake.Catalog.Majors(contract.Dataset) };
+
+    /// <summary>The first two columns and what happened, of the batch of a consumer who reads this contract.</summary>
+    private async Task<IReadOnlyList<string>> DeliverAsync(DataContract contract)
+    {
+        var read = Read(contract);
+        var run = Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("feed", [read], Stop)).Run;
+        await using (var batch = await Warehouse.OpenBatchAsync(run, [read], Stop))
+        {
+            await batch.ExecuteAsync(
+                $"create table batch_{run.Number} (a bigint, b bigint, c varchar(9)); insert into batch_{run.Number} "
+                + $"select {contract.Columns[0].Name}, {contract.Columns[1].Name}, _change from {batch.Relation("o")}",
+                Stop);
+            await batch.CompleteAsync(await batch.CountAsync("o", Stop), Stop);
+        }
+
+        return await RowsAsync($"select a, b, c from batch_{run.Number} order by a, c");
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>The rows of a dataset as one of its major versions shows them, whatever major they came under.</summary>
+/// <param name="contract">Of the major that shows them.</param>
+/// <param name="sources">The other majors whose rows are shown.</param>
+/// <param name="stored">The columns of a major's table; null when there is no such table.</param>
+internal sealed class MajorRows(
+    SqlDialect sql, DataContract contract, IReadOnlyList<MajorSource> sources, Func<LakeTableId, IReadOnlySet<string>?> stored)
+{
+    /// <summary>A row of these; <see cref="Other"/> is one of another major.</summary>
+    public const string Row = "r";
+
+    public const string Other = "o";
+
+    private readonly bool isKeyed = StoredColumns.IsKeyed(contract);
+
+    /// <summary>Where the tables have just been made to follow the contracts.</summary>
+    public static MajorRows Of(SqlDialect sql, TableShape shape) => new(
+        sql,
+        shape.Contract,
+        shape.Sources,
+        table => StoredColumns.Of(table == shape.Table ? shape.Contract : shape.Sources.First(s => s.Contract.Version.Major == table.Major).Contract)
+            .Select(c => c.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>One for each table that is there.</summary>
+    public IReadOnlyList<MajorPart> Parts { get; } =
+    [
+        .. new[] { Own(sql, contract, stored) }.Concat(sources.Select(s => Mapped(sql, s, stored))).OfType<MajorPart>(),
+    ];
+
+    /// <summary>That a row is no tombstone; nothing where there are none.</summary>
+    public IEnumerable<string> Live(MajorPart part) => part.IsKeyed ? [sql.IsLiveOf(Row)] : [];
+
+    /// <summary>
+    /// That no other major has a later row of the same key; nothing where rows have no identity, or are all in one table.
+    /// </summary>
+    public IEnumerable<string> Latest(MajorPart part)
+    {
+        if (!isKeyed)
+        {
+            return [];
+        }
+
+        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var later = $"{Other}.{sequence} > {Row}.{sequence}";
+        if (part.IsKeyed)
+        {
+            // A snapshot under one major buries the rows of the others under its own sequence.
+            later = $"({later} or ({Other}.{sequence} = {Row}.{sequence} and {sql.IsLiveOf(Other)} and not ({sql.IsLiveOf(Row)})))";
+        }
+
+        var same = contract.PrimaryKey.Select(k =>
+            sql.IsSame($"{Row}.{SqlDialect.Quote(k.Name)}", $"{Other}.{SqlDialect.Quote(k.Name)}", k.Type));
+        return Parts
+            .Where(p => p != part && p.IsKeyed)
+            .Select(p => $"not exists (select 1 from {p.From} {Other} where {string.Join(" and ", same)} and {later})");
+    }
+
+    private static MajorPart? Own(SqlDialect sql, DataContract contract, Func<LakeTableId, IReadOnlySet<string>?> stored)
+    {
+        var table = new LakeTableId(contract.Dataset, contract.Version.Major);
+        return stored(table) is { } columns
+            ? new MajorPart(Stored(sql, table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted))
+            : null;
+    }
+
+    private static MajorPart? Mapped(SqlDialect sql, MajorSource source, Func<LakeTableId, IReadOnlySet<string>?> stored)
+    {
+        if (Own(sql, source.Contract, stored) is not { } part)
+        {
+            return null;
+        }
+
+        foreach (var (i, step) in source.Path.Index())
+        {
+            part = Step(sql, part, step, $"m{i.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        return part;
+    }
+
+    private static MajorPart Step(SqlDialect sql, MajorPart part, RowMapping step, string alias)
+    {
+        var writer = new MappingSql(sql, step.From);
+        var masked = part.Columns.Where(c => c.IsRestricted).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<ContractColumn> columns =
+        [
+            .. step.Columns.Select(c => c.IsMasked || c.Expression.Columns.Any(masked.Contains)
+                ? c.Target with { Classification = "restricted" }
+                : c.Target),
+        ];
+        var values = step.Columns.Select(c => $"{writer.Value(c.Expression, c.Target.Type)} as {SqlDialect.Quote(c.Target.Name)}");
+        return part with { From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed)))} from {part.From} {alias})", Columns = columns };
+    }
+
+    private static IEnumerable<string> Trailing(bool isKeyed) =>
+        StoredColumns.Trailing.Select(c => c.Name).Concat(isKeyed ? [StoredColumns.Deleted] : []).Select(SqlDialect.Quote);
+
+    /// <summary>With every column of the contract.</summary>
+    private static string Stored(SqlDialect sql, LakeTableId table, DataContract contract, IReadOnlySet<string> stored)
+    {
+        var relation = sql.Relation(TableNames.Data(table));
+        if (contract.LandedColumns.All(c => stored.Contains(c.Name) && c is not { Required: true, Default: not null }))
+        {
+            return relation;
+        }
+
+        var values = contract.LandedColumns.Select(c => stored.Contains(c.Name) ? Value(sql, c) : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}");
+        return $"(select {string.Join(", ", values.Concat(Trailing(stored.Contains(StoredColumns.Deleted))))} from {relation})";
+    }
+
+    /// <summary>Rows from before a required column have its default.</summary>
+    private static string Value(SqlDialect sql, ContractColumn column)
+    {
+        var name = SqlDialect.Quote(column.Name);
+        return column is { Required: true, Default: { } value }
+            ? $"coalesce({name}, {sql.TryCast(sql.Literal(value), column.Type)}) as {name}"
+            : name;
+    }
+}
+
+/// <summary>Rows of one table as a major shows them.</summary>
+/// <param name="From">What stands behind <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> where there are tombstones.</param>
+/// <param name="Columns">Classified as their values are.</param>
+/// <param name="IsKeyed">Whether the table keeps tombstones.</param>
+internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed);
