@@ -22,32 +22,35 @@ public sealed class IngestFile(
 {
     private readonly ConcurrentDictionary<DatasetName, ArrivalWatch> watches = new();
 
-    /// <summary>Takes everything that is ready in the inbox of one dataset.</summary>
+    /// <summary>
+    /// Takes everything that is ready in the inbox of one dataset: its own folder, and those beside it whose name says
+    /// a version (<c>orders@1</c>).
+    /// </summary>
     /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
     public async ValueTask<IngestSummary> RunAsync(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(dataset);
-        var inbox = InboxOf(dataset);
-        if (!Directory.Exists(inbox.Folder))
+        var folders = DatasetInbox.All(options.Inbox, dataset).Where(i => Directory.Exists(i.Folder)).Select(i => At(i, contracts)).ToList();
+        if (folders.Count == 0)
         {
             return new IngestSummary([]);
         }
 
-        using var turn = await DatasetTurn.TakeAsync(inbox, contracts[0].Write.Mode, cancellationToken);
-        using var claims = new FileClaims(inbox, ids, time);
-        var (book, run) = Begin(contracts, claims, progress);
-        foreach (var abandoned in TakeOver(claims, inbox, contracts[0]))
+        using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, cancellationToken);
+        using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
+        var (book, run) = Begin(contracts, progress);
+        foreach (var abandoned in folders.SelectMany(f => TakeOver(claims.Of(f.Inbox), f)).OrderBy(c => c.LoadId))
         {
             await run.IngestAsync([abandoned], cancellationToken);
         }
 
-        var arrivals = new Arrivals(inbox, contracts[0].Inbox.Arrival, options, time);
+        var arrivals = new Arrivals(folders, options, time);
         var watch = watches.GetOrAdd(dataset, _ => new ArrivalWatch(time));
         var (settled, others) = await arrivals.LookAsync(watch, ingest.WaitForSettle, cancellationToken);
         foreach (var batch in arrivals.Batches(settled))
         {
-            var claimed = batch.Select(f => claims.Claim(f, arrivals.MarkerOf(f), ingest.Again)).OfType<FileClaim>();
+            var claimed = batch.Select(f => claims.Of(f.At.Inbox).Claim(f.File, f.Marker, ingest.Again)).OfType<FileClaim>();
             await run.IngestAsync([.. claimed], cancellationToken);
         }
 
@@ -56,7 +59,7 @@ public sealed class IngestFile(
         return new IngestSummary(book.Outcomes);
     }
 
-    /// <summary>Takes one named file, which stays where it is.</summary>
+    /// <summary>Takes one named file, which stays where it is, as does its sidecar.</summary>
     /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
     /// <exception cref="IOException">The file cannot be read; nothing was changed.</exception>
     public async ValueTask<IngestSummary> RunAsync(
@@ -67,10 +70,15 @@ public sealed class IngestFile(
         CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(dataset);
+        if (DatasetInbox.IsSidecar(Path.GetFileName(file)) && File.Exists(file[..^Sidecar.Ending.Length]))
+        {
+            return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), "it is a sidecar, and goes with its file")]);
+        }
+
         var inbox = InboxOf(dataset);
-        using var turn = await DatasetTurn.TakeAsync(inbox, contracts[0].Write.Mode, cancellationToken);
+        using var turn = await DatasetTurn.TakeAsync(inbox, contracts, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
-        var (book, run) = Begin(contracts, claims, progress);
+        var (book, run) = Begin(contracts, progress);
         var claim = await claims.CopyAsync(file, ingest.Again, cancellationToken);
         try
         {
@@ -88,22 +96,24 @@ public sealed class IngestFile(
 
     private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
 
-    private (OutcomeBook Book, IngestRun Run) Begin(
-        List<DataContract> contracts, FileClaims claims, IProgress<IngestProgress>? progress)
+    private static ArrivalFolder At(DatasetInbox inbox, List<DataContract> newestFirst) =>
+        new(inbox, (newestFirst.Find(c => inbox.Stated?.Allows(c.Version) ?? true) ?? newestFirst[0]).Inbox.Arrival);
+
+    private (OutcomeBook Book, IngestRun Run) Begin(List<DataContract> contracts, IProgress<IngestProgress>? progress)
     {
-        var book = new OutcomeBook(contracts[0].Dataset, claims, logger, time);
+        var book = new OutcomeBook(contracts[0].Dataset, logger, time);
         return (book, new IngestRun(lake, contracts, options, time, book, progress, border));
     }
 
-    private List<FileClaim> TakeOver(FileClaims claims, DatasetInbox inbox, DataContract newest)
+    private List<FileClaim> TakeOver(FileClaims claims, ArrivalFolder at)
     {
         var abandoned = claims.TakeOverAbandoned().ToList();
         foreach (var claim in abandoned)
         {
-            logger.TakenOver(claim.Name, inbox.Dataset);
-            if (newest.Inbox.Arrival.MarkerSuffix is { } suffix)
+            logger.TakenOver(claim.Name, at.Inbox.Dataset);
+            if (at.Rules.MarkerSuffix is { } suffix)
             {
-                DeleteLeftMarker(Path.Combine(inbox.Folder, claim.Name), suffix);
+                DeleteLeftMarker(Path.Combine(at.Inbox.Folder, claim.Name), suffix);
             }
         }
 

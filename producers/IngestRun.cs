@@ -13,15 +13,15 @@ internal sealed class IngestRun(
     IProgress<IngestProgress>? progress,
     StepBorder? border)
 {
-    private readonly DatasetName dataset = newestFirst[0].Dataset;
     private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
-    private readonly bool isSnapshot = newestFirst[0].Write.Mode == WriteMode.Snapshot;
+    private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
     private readonly DropGate gate = new(newestFirst, progress);
     private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
+    private readonly KnownDrops known = new(lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book);
 
     public async Task IngestAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
-        if (isSnapshot && batch.Count > 1)
+        if (hasSnapshots && batch.Count > 1)
         {
             // Whether a snapshot is news depends on the one before it.
             foreach (var claim in batch)
@@ -37,7 +37,7 @@ internal sealed class IngestRun(
         border?.Invoke("hashed");
         // The same content twice in one batch: the second is looked at when it is known what came of the first.
         var firsts = drops.DistinctBy(d => d.Identity(identity)).ToList();
-        var fresh = await NewAsync(firsts, cancellationToken);
+        var fresh = await known.NewAsync(firsts, cancellationToken);
         var landing = new GroupLanding(
             lake, new GroupStage(lake, gate, quarantine, options), identity, book, border);
         foreach (var group in await GroupsAsync(fresh, cancellationToken))
@@ -69,61 +69,6 @@ internal sealed class IngestRun(
         return drops;
     }
 
-    /// <summary>Those that have not landed yet; the others are done with here.</summary>
-    private async Task<List<DropFile>> NewAsync(List<DropFile> drops, CancellationToken cancellationToken)
-    {
-        var tables = lake.TablesOf(dataset).Select(lake.Table).ToList();
-        var fresh = new List<DropFile>();
-        foreach (var drop in drops)
-        {
-            if (!await IsDoneAsync(drop, tables, cancellationToken))
-            {
-                fresh.Add(drop);
-            }
-        }
-
-        return fresh;
-    }
-
-    /// <summary>All majors are asked: their views show each other's rows, so content counts once for all.</summary>
-    private async Task<bool> IsDoneAsync(DropFile drop, List<DeltaTable> tables, CancellationToken cancellationToken)
-    {
-        foreach (var table in tables)
-        {
-            if (await table.ContainsAsync(drop.LoadId, cancellationToken))
-            {
-                // A process committed it and ended before it could clean up, perhaps before the log was flushed.
-                await table.FlushLogAsync(cancellationToken);
-                await LandedBeforeAsync(table, drop, cancellationToken);
-                return true;
-            }
-
-            if (!drop.Claim.Again
-                && await table.FindAsync(drop.Identity(identity), isSnapshot, cancellationToken) is { } of)
-            {
-                // A process that ended before it could commit may have left rejected rows.
-                quarantine.Withdraw(drop.LoadId);
-                book.Duplicate(drop, of);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private async Task LandedBeforeAsync(DeltaTable table, DropFile drop, CancellationToken cancellationToken)
-    {
-        await foreach (var commit in table.CommitsAfterAsync(-1, cancellationToken))
-        {
-            if (commit.Drops.FirstOrDefault(d => d.LoadId == drop.LoadId) is { } facts)
-            {
-                var folder = facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, drop.LoadId) : null;
-                book.Landed(drop, facts, commit.Version, folder);
-                return;
-            }
-        }
-    }
-
     /// <summary>
     /// Drops that can share a commit: of one contract version, small, in the order they came. Each snapshot is a
     /// commit of its own.
@@ -152,7 +97,7 @@ internal sealed class IngestRun(
     }
 
     private bool CanShare(FittedDrop first, FittedDrop next) =>
-        !isSnapshot
+        !hasSnapshots
         && first.Fit.Contract == next.Fit.Contract
         && first.File.Claim.Again == next.File.Claim.Again
         && IsSmall(first.File)
@@ -165,7 +110,9 @@ internal sealed class IngestRun(
     {
         try
         {
-            return new FittedDrop(drop, await gate.FitAsync(drop, cancellationToken));
+            var (stated, correlationId) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
+            var fit = await gate.FitAsync(drop, stated, cancellationToken);
+            return new FittedDrop(drop, fit, correlationId, await known.IsNewsAsync(fit.Contract, cancellationToken));
         }
         catch (FileRefusedException) when (!drop.IsUnchanged())
         {

@@ -3,7 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>The inbox as a whole: a folder for each dataset. What is inside one is the producers' business.</summary>
+/// <summary>
+/// The inbox as a whole: a folder for each dataset, and beside it those whose name says a version (<c>orders@1</c>). What
+/// is inside one is the producers' business.
+/// </summary>
 public sealed class Inbox(string root, ContractCatalog contracts)
 {
     public string Root => root;
@@ -20,14 +23,12 @@ public sealed class Inbox(string root, ContractCatalog contracts)
     }
 
     /// <summary>Whether there is anything to look at, files claimed by a run that died included.</summary>
-    public bool HasWork(DatasetName dataset)
-    {
-        var folder = new DirectoryInfo(Folder(dataset));
-        return folder.Exists && folder.EnumerateFileSystemInfos().Any(
-            entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateDirectories().Any());
-    }
+    public bool HasWork(DatasetName dataset) => DatasetInbox.All(root, dataset)
+        .Select(inbox => new DirectoryInfo(inbox.Folder))
+        .Any(folder => folder.Exists && folder.EnumerateFileSystemInfos().Any(
+            entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateDirectories().Any()));
 
-    /// <summary>Files that wait in a dataset's folder, and how many bytes; temporary names and markers are not counted.</summary>
+    /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset)
     {
         if (contracts.Newest(dataset) is not { } contract)
@@ -35,7 +36,7 @@ public sealed class Inbox(string root, ContractCatalog contracts)
             return (0, 0);
         }
 
-        var files = new DatasetInbox(Folder(dataset), dataset).Scan(contract.Inbox.Arrival);
+        var files = DatasetInbox.All(root, dataset).SelectMany(inbox => inbox.Scan(contract.Inbox.Arrival)).ToList();
         return (files.Count, files.Sum(f => f.Length));
     }
 
@@ -55,14 +56,29 @@ public sealed class Inbox(string root, ContractCatalog contracts)
             {
                 strays.Add($"inbox/{entry.Name} lies beside the datasets' folders and is left there: move it into inbox/<dataset>/ ({Known(known)}).");
             }
-            else if (entry is DirectoryInfo folder && !known.Contains(entry.Name, StringComparer.Ordinal) && folder.EnumerateFiles().Any())
+            else if (entry is DirectoryInfo folder && Misnamed(entry.Name, known) is { } why && folder.EnumerateFiles().Any())
             {
-                var hint = NearestName.Of(entry.Name, known) is { } near ? $"Did you mean inbox/{near}?" : Known(known) + ".";
-                strays.Add($"inbox/{entry.Name}: no contract has the dataset '{entry.Name}', its files are left there. {hint}");
+                strays.Add($"inbox/{entry.Name}: {why}");
             }
         }
 
         return strays;
+    }
+
+    /// <summary>What is wrong with a folder's name, and how it should be; null when it is a dataset's.</summary>
+    private static string? Misnamed(string name, List<string> known)
+    {
+        var mark = name.IndexOf(DatasetInbox.VersionMark, StringComparison.Ordinal);
+        var (dataset, version) = mark < 0 ? (name, "") : (name[..mark], name[mark..]);
+        if (!known.Contains(dataset, StringComparer.Ordinal))
+        {
+            var hint = NearestName.Of(dataset, known) is { } near ? $"Did you mean inbox/{near}{version}?" : Known(known) + ".";
+            return $"no contract has the dataset '{dataset}', its files are left there. {hint}";
+        }
+
+        return mark < 0 || StatedVersion.TryParse(version[1..]) is not null
+            ? null
+            : $"'{version[1..]}' is not a version, its files are left there. Expected {StatedVersion.Expected}: inbox/{dataset}@1 or inbox/{dataset}@1.2.0.";
     }
 
     private static string Known(List<string> known) =>

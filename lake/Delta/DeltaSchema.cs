@@ -35,7 +35,7 @@ internal static class DeltaSchema
             fields.Add(Field(PartSchema.SourceRowColumn, "long", []));
         }
 
-        foreach (var column in contract.Columns)
+        foreach (var column in contract.LandedColumns)
         {
             var found = fields.Find(f => string.Equals(NameOf(f), column.Name, StringComparison.OrdinalIgnoreCase));
             if (found is null)

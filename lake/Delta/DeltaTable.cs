@@ -46,6 +46,10 @@ public sealed class DeltaTable
     public async ValueTask<LoadId?> FindAsync(string identity, bool onlyCurrentSnapshot, CancellationToken ct) =>
         await AskAsync(s => s.Find(identity, onlyCurrentSnapshot), ct);
 
+    /// <summary>A load of the newest commit that had drops, or null.</summary>
+    /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
+    public async ValueTask<LoadId?> NewestLoadAsync(CancellationToken ct) => await AskAsync(s => s.NewestLoad, ct);
+
     /// <summary>Whether this load has been committed.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<bool> ContainsAsync(LoadId loadId, CancellationToken ct) =>

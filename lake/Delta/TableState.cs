@@ -38,6 +38,9 @@ internal sealed class TableState
             ? found.LoadId
             : null;
 
+    /// <summary>A load of the newest commit that had drops; null before the first.</summary>
+    public LoadId? NewestLoad { get; private set; }
+
     public bool Contains(LoadId loadId) => loadIds.Contains(loadId);
 
     public bool Mentions(string path) => adds.ContainsKey(path) || removes.ContainsKey(path);
@@ -118,7 +121,11 @@ internal sealed class TableState
         }
 
         loadIds.Add(key.LoadId);
-        newestDrops = Math.Max(newestDrops, txn.Version);
+        if (txn.Version >= newestDrops)
+        {
+            (newestDrops, NewestLoad) = (txn.Version, key.LoadId);
+        }
+
         // A checkpoint has its actions in no order.
         if (!newestByIdentity.TryGetValue(key.Identity, out var known) || known.Version <= txn.Version)
         {

@@ -29,7 +29,7 @@ public abstract class ColumnBuffer
 
     public static ColumnBuffer For(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), !column.IsRestricted),
+        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), HasBounds(column)),
         ColumnKind.Binary => new BinaryColumn(PartSchema.Field(column)),
         ColumnKind.Int8 => Of<sbyte>(column),
         ColumnKind.Int16 => Of<short>(column),
@@ -106,6 +106,9 @@ public abstract class ColumnBuffer
 
         Count++;
     }
+
+    /// <summary>Nobody has said what is in rescued values, so none of them is shown in the log.</summary>
+    private static bool HasBounds(ContractColumn column) => !column.IsRestricted && column != DataContract.RescuedColumn;
 
     private static ValueColumn<T> Of<T>(ContractColumn column)
         where T : struct, IComparable<T> => new(PartSchema.Field(column), !column.IsRestricted);

@@ -21,6 +21,9 @@ public sealed class ParquetInput : IAsyncDisposable
     /// <summary>The top-level columns, in the file's order.</summary>
     public IReadOnlyList<ParquetInputColumn> Columns { get; }
 
+    /// <summary>What the file's writer noted in it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => reader.CustomMetadata;
+
     public int RowGroups => reader.RowGroupCount;
 
     /// <exception cref="InvalidDataException">The file is not readable as Parquet.</exception>

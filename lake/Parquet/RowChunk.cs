@@ -11,9 +11,9 @@ public sealed class RowChunk
     private readonly TextColumn loadIds = new(PartSchema.LoadIdField(), showBounds: true);
     private readonly ValueColumn<long> sourceRows = new(PartSchema.SourceRowField(), showBounds: true);
 
-    public RowChunk(DataContract contract) => Columns = [.. contract.Columns.Select(ColumnBuffer.For)];
+    public RowChunk(DataContract contract) => Columns = [.. contract.LandedColumns.Select(ColumnBuffer.For)];
 
-    /// <summary>In the order of the contract.</summary>
+    /// <summary>In the order of the contract; the one for rescued values, where there is one, is the last.</summary>
     public IReadOnlyList<ColumnBuffer> Columns { get; }
 
     public int Rows => sourceRows.Count;

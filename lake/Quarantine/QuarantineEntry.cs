@@ -34,13 +34,20 @@ public sealed class QuarantineEntry : IDisposable
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task MoveInAsync(string file, string name, CancellationToken ct)
     {
+        await AddAsync(file, name, ct);
+        movedIn = file;
+    }
+
+    /// <summary>Puts another file in, which stays where it is.</summary>
+    /// <param name="name">What it is called in the entry.</param>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public async Task AddAsync(string file, string name, CancellationToken ct)
+    {
         var inside = Path.Combine(temporary, InsideName(name));
         if (HardLink.Make(file, inside) == LinkResult.CannotLink)
         {
             await DurableFiles.CopyDurablyAsync(file, inside, ct);
         }
-
-        movedIn = file;
     }
 
     /// <summary>

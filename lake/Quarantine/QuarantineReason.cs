@@ -22,6 +22,11 @@ public sealed record QuarantineReason
     /// <summary>The file's name as it was dropped.</summary>
     public required string FileName { get; init; }
 
+    /// <summary>
+    /// The folder of the inbox it was dropped in, whose name may say the version: <c>orders@1</c>; null when not known.
+    /// </summary>
+    public string? InboxFolder { get; init; }
+
     /// <summary>Of the bytes as they came.</summary>
     public required ContentHash Sha256 { get; init; }
 

@@ -2,39 +2,65 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
+/// <summary>A column of a file: where it stands, and its name there.</summary>
+internal sealed record FileColumn(int Place, string Name);
+
 /// <summary>How the columns of a file stand to those of a contract.</summary>
+/// <param name="SourceOf">For each column of the contract where it is in the file, or null.</param>
+/// <param name="Missing">Columns that the file must have and does not have.</param>
+/// <param name="Unknown">Columns of the file that the contract does not have, whatever it says of such.</param>
+/// <param name="Twice">Names of which only one column can be meant.</param>
+/// <param name="Misfits">A sentence for each column whose type in the file does not stand for the contract's.</param>
 internal sealed record ColumnFit(
     DataContract Contract,
     IReadOnlyList<int?> SourceOf,
     IReadOnlyList<string> Missing,
-    IReadOnlyList<string> Unknown,
-    IReadOnlyList<string> Twice)
+    IReadOnlyList<FileColumn> Unknown,
+    IReadOnlyList<string> Twice,
+    IReadOnlyList<string> Misfits)
 {
     /// <summary>
-    /// Unknown columns fit when the contract says to ignore them; missing ones when they may be null, but not all.
+    /// Unknown columns fit when the contract says what to do with them; missing ones when they may be null or have a
+    /// default, but not all.
     /// </summary>
-    public bool Fits =>
-        !IsForeign
-        && Missing.Count == 0
-        && Twice.Count == 0
-        && (Unknown.Count == 0 || Contract.OnViolation.UnknownColumn == UnknownColumnRule.Ignore);
+    public bool Fits => !IsForeign && Differences == 0;
+
+    /// <summary>How much somebody would have to mend.</summary>
+    public int Differences => Missing.Count + Twice.Count + Misfits.Count + Refused.Count;
+
+    /// <summary>Columns whose values go into the contract's column for such.</summary>
+    public IReadOnlyList<FileColumn> Rescued =>
+        Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? Unknown : [];
 
     /// <summary>A file that has no column of the contract is another file, however many of them may be null.</summary>
-    private bool IsForeign => SourceOf.All(source => source is null);
+    public bool IsForeign => SourceOf.All(source => source is null);
 
-    /// <param name="contract">The contract whose columns are looked for.</param>
+    private IReadOnlyList<FileColumn> Refused =>
+        Contract.OnViolation.UnknownColumn is UnknownColumnRule.Reject ? Unknown : [];
+
+    /// <param name="contract">The contract whose columns are looked for, under their names and aliases.</param>
     /// <param name="header">The file's columns, in their order.</param>
-    public static ColumnFit Of(DataContract contract, IReadOnlyList<string> header)
+    /// <param name="misfit">
+    /// Why the column at a place of the file cannot be read as the contract's, or null; null for the contract's column
+    /// asks whether it can be rescued.
+    /// </param>
+    public static ColumnFit Of(
+        DataContract contract, IReadOnlyList<string> header, Func<ContractColumn?, int, string?>? misfit = null)
     {
         var sources = new int?[contract.Columns.Count];
         var missing = new List<string>();
         var twice = new List<string>();
+        var misfits = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < sources.Length; i++)
         {
             var column = contract.Columns[i];
-            var places = Enumerable.Range(0, header.Count).Where(h => header[h] == column.Name).ToList();
+            known.UnionWith([column.Name, .. column.Aliases]);
+            var places = Enumerable.Range(0, header.Count)
+                .Where(h => header[h] == column.Name || column.Aliases.Contains(header[h], StringComparer.Ordinal))
+                .ToList();
             sources[i] = places.Count > 0 ? places[0] : null;
-            if (places.Count == 0 && (column.Required || column.PrimaryKeyPosition is not null))
+            if (places.Count == 0 && AbsentColumn.IsRefused(column))
             {
                 missing.Add(column.Name);
             }
@@ -42,32 +68,28 @@ internal sealed record ColumnFit(
             {
                 twice.Add(column.Name);
             }
+            else if (places.Count == 1 && misfit?.Invoke(column, places[0]) is { } reason)
+            {
+                misfits.Add(reason);
+            }
         }
 
-        var known = contract.Columns.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        return new ColumnFit(contract, sources, missing, [.. header.Where(h => !known.Contains(h))], twice);
-    }
-
-    /// <summary>
-    /// The newest of the versions that the columns fit, or the newest at all, whose difference is then what the
-    /// person who sent the file has to mend.
-    /// </summary>
-    public static ColumnFit Best(IReadOnlyList<DataContract> newestFirst, IReadOnlyList<string> header)
-    {
-        var fits = newestFirst.Select(c => Of(c, header)).ToList();
-        return fits.FirstOrDefault(f => f.Fits) ?? fits[0];
-    }
-
-    /// <exception cref="FileRefusedException">The columns do not fit.</exception>
-    public void ThrowIfRefused()
-    {
-        if (!Fits)
+        List<FileColumn> unknown = [.. header.Index().Where(h => !known.Contains(h.Item)).Select(h => new FileColumn(h.Index, h.Item))];
+        if (contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue)
         {
-            throw new FileRefusedException("header", Describe());
+            twice.AddRange(unknown.GroupBy(c => c.Name).Where(g => g.Count() > 1).Select(g => g.Key));
+            misfits.AddRange(unknown.Select(c => misfit?.Invoke(null, c.Place)).OfType<string>());
         }
+
+        return new ColumnFit(contract, sources, missing, unknown, twice, misfits);
     }
 
-    private string Describe()
+    /// <summary>A file without header, whose columns are in the contract's order.</summary>
+    public static ColumnFit InOrder(DataContract contract) =>
+        new(contract, [.. contract.Columns.Select((_, i) => (int?)i)], [], [], [], []);
+
+    /// <summary>What somebody who sent the file has to mend, in sentences without the last full stop.</summary>
+    public string Describe()
     {
         var parts = new List<string>();
         if (IsForeign)
@@ -77,12 +99,12 @@ internal sealed record ColumnFit(
 
         if (Missing.Count > 0)
         {
-            parts.Add($"missing {Names(Missing, Unknown)}");
+            parts.Add($"missing {Names(Missing, [.. Unknown.Select(c => c.Name)])}");
         }
 
-        if (Unknown.Count > 0 && Contract.OnViolation.UnknownColumn != UnknownColumnRule.Ignore)
+        if (Refused.Count > 0)
         {
-            parts.Add($"not in the contract {Names(Unknown, [.. Contract.Columns.Select(c => c.Name)])}");
+            parts.Add($"not in the contract {Names([.. Refused.Select(c => c.Name)], [.. Contract.Columns.SelectMany(c => c.Aliases.Prepend(c.Name))])}");
         }
 
         if (Twice.Count > 0)
@@ -90,12 +112,19 @@ internal sealed record ColumnFit(
             parts.Add($"there twice {Names(Twice, [])}");
         }
 
-        return $"The columns do not fit contract {Contract}: {string.Join("; ", parts)}. "
-            + $"Expected {string.Join(", ", Contract.Columns.Select(c => c.Name))}";
+        var types = string.Join(". ", Misfits.Take(5)) + (Misfits.Count > 5 ? FormattableString.Invariant($". And {Misfits.Count - 5} more") : "");
+        return parts.Count == 0
+            ? $"{types} (contract {Contract})"
+            : $"The columns do not fit contract {Contract}: {string.Join("; ", parts)}. "
+                + (types.Length > 0 ? types + ". " : "")
+                + $"Expected {string.Join(", ", Contract.Columns.Select(Expected))}";
     }
+
+    private static string Expected(ContractColumn column) =>
+        column.Aliases.Count == 0 ? column.Name : $"{column.Name} (or {string.Join(", ", column.Aliases)})";
 
     private static string Names(IReadOnlyList<string> names, IReadOnlyList<string> near) =>
         string.Join(", ", names.Take(20).Select(name =>
-            NearestName.Of(name, near) is { } nearest ? $"'{Violation.Cut(name)}' (near '{nearest}')" : $"'{Violation.Cut(name)}'"))
+            NearestName.Of(name, near) is { } nearest ? $"'{Violation.Cut(name)}' (near '{Violation.Cut(nearest)}')" : $"'{Violation.Cut(name)}'"))
         + (names.Count > 20 ? FormattableString.Invariant($" and {names.Count - 20} more") : "");
 }

@@ -2,43 +2,56 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Which files of an inbox may be taken now, and which of them together.</summary>
-internal sealed class Arrivals(DatasetInbox inbox, ArrivalRules rules, ProducerOptions options, TimeProvider time)
-{
-    /// <summary>The marker that goes with a file, or null when files settle by size and time.</summary>
-    public string? MarkerOf(FileInfo file) => rules.MarkerSuffix is { } suffix ? file.FullName + suffix : null;
+/// <summary>A folder of a dataset and how files arrive in it: as the newest version has it that they may be of.</summary>
+internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules);
 
+/// <summary>A file in one of a dataset's folders.</summary>
+internal sealed record Arrival(ArrivalFolder At, FileInfo File)
+{
+    /// <summary>The marker that goes with the file, or null when files settle by size and time.</summary>
+    public string? Marker => At.Rules.MarkerSuffix is { } suffix ? File.FullName + suffix : null;
+
+    public FileInfo Sidecar => new(File.FullName + Producers.Sidecar.Ending);
+}
+
+/// <summary>Which files of a dataset's folders may be taken now, and which of them together.</summary>
+internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOptions options, TimeProvider time)
+{
     /// <summary>The files that may be taken, and the others with the reason.</summary>
     /// <param name="wait">Whether to wait once for files that were just dropped.</param>
-    public async Task<(IReadOnlyList<FileInfo> Settled, IReadOnlyList<NotSettled> Others)> LookAsync(
+    public async Task<(IReadOnlyList<Arrival> Settled, IReadOnlyList<NotSettled> Others)> LookAsync(
         ArrivalWatch watch, bool wait, CancellationToken cancellationToken)
     {
-        var files = inbox.Scan(rules);
-        var settled = files.Where(f => watch.IsSettled(f, rules)).ToList();
-        if (wait && settled.Count < files.Count && rules.MarkerSuffix is null)
+        var files = Scan();
+        var settled = files.Where(f => IsSettled(watch, f)).ToList();
+        var quiet = files.Except(settled).Where(f => f.Marker is null).Select(f => f.At.Rules.Settle).DefaultIfEmpty().Max();
+        if (wait && quiet > TimeSpan.Zero)
         {
             // A little longer than asked for, because file times are coarser than clocks.
-            await Task.Delay(rules.Settle + TimeSpan.FromMilliseconds(50), time, cancellationToken);
-            files = inbox.Scan(rules);
-            settled = [.. files.Where(f => watch.IsSettled(f, rules))];
+            await Task.Delay(quiet + TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            files = Scan();
+            settled = [.. files.Where(f => IsSettled(watch, f))];
         }
 
-        watch.KeepOnly(files.Select(f => f.FullName).ToHashSet(StringComparer.Ordinal));
-        var others = files.ExceptBy(settled.Select(f => f.FullName), f => f.FullName).Select(NotYet).ToList();
-        others.AddRange(settled.Select(Unreadable).OfType<NotSettled>());
-        settled.RemoveAll(f => others.Any(o => o.Name == f.Name));
-        return (settled, others);
+        watch.KeepOnly(files.SelectMany(f => new[] { f.File.FullName, f.Sidecar.FullName }).ToHashSet(StringComparer.Ordinal));
+        var others = files.Except(settled).Select(NotYet).ToList();
+        var unreadable = settled.Select(f => (File: f, Why: Unreadable(f))).Where(f => f.Why is not null).ToList();
+        others.AddRange(unreadable.Select(f => f.Why!));
+        others.AddRange(folders.SelectMany(f => f.Inbox.LoneSidecars(), (f, sidecar) => new NotSettled(
+            f.Inbox.Dataset, sidecar.Name, $"it is a sidecar, and its file '{sidecar.Name[..^Sidecar.Ending.Length]}' is not there")));
+        return ([.. settled.Except(unreadable.Select(f => f.File))], others);
     }
 
     /// <summary>Many small files, or one large one, in the order they came.</summary>
-    public IEnumerable<IReadOnlyList<FileInfo>> Batches(IReadOnlyList<FileInfo> files)
+    public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files)
     {
-        var batch = new List<FileInfo>();
+        var batch = new List<Arrival>();
         var bytes = 0L;
         foreach (var file in files)
         {
-            var isSmall = file.Length <= options.SmallFileBytes;
-            var hasRoom = batch.Count < options.MaxFilesPerCommit && bytes + file.Length <= options.MaxBytesPerCommit;
+            var length = file.File.Length;
+            var isSmall = length <= options.SmallFileBytes;
+            var hasRoom = batch.Count < options.MaxFilesPerCommit && bytes + length <= options.MaxBytesPerCommit;
             if (batch.Count > 0 && !(isSmall && hasRoom))
             {
                 yield return batch;
@@ -47,7 +60,7 @@ internal sealed class Arrivals(DatasetInbox inbox, ArrivalRules rules, ProducerO
 
             batch.Add(file);
             // A large file fills its batch whatever the limit is.
-            bytes = isSmall ? bytes + file.Length : options.MaxBytesPerCommit;
+            bytes = isSmall ? bytes + length : options.MaxBytesPerCommit;
         }
 
         if (batch.Count > 0)
@@ -56,11 +69,26 @@ internal sealed class Arrivals(DatasetInbox inbox, ArrivalRules rules, ProducerO
         }
     }
 
+    /// <summary>Of all folders together, oldest first: of a key the last row counts, wherever it was dropped.</summary>
+    private List<Arrival> Scan() =>
+        [.. folders
+            .SelectMany(f => f.Inbox.Scan(f.Rules), (f, file) => new Arrival(f, file))
+            .OrderBy(f => f.File.LastWriteTimeUtc)
+            .ThenBy(f => f.File.Name, StringComparer.Ordinal)];
+
+    /// <summary>A marker speaks for the sidecar too; without one, a sidecar may be written still.</summary>
+    private static bool IsSettled(ArrivalWatch watch, Arrival file) =>
+        watch.IsSettled(file.File, file.At.Rules)
+        && (file.Marker is not null || !file.Sidecar.Exists || watch.IsSettled(file.Sidecar, file.At.Rules));
+
     /// <summary>
     /// Null when the file can be read. One that cannot stays in the inbox: claimed, it would stand in the way of the
     /// others.
     /// </summary>
-    private NotSettled? Unreadable(FileInfo file)
+    private static NotSettled? Unreadable(Arrival file) =>
+        Unreadable(file.At, file.File) ?? (file.Sidecar is { Exists: true } sidecar ? Unreadable(file.At, sidecar) : null);
+
+    private static NotSettled? Unreadable(ArrivalFolder at, FileInfo file)
     {
         try
         {
@@ -74,14 +102,14 @@ internal sealed class Arrivals(DatasetInbox inbox, ArrivalRules rules, ProducerO
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new NotSettled(inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it");
+            return new NotSettled(at.Inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it");
         }
     }
 
-    private NotSettled NotYet(FileInfo file) => new(
-        inbox.Dataset,
-        file.Name,
-        rules.MarkerSuffix is { } suffix
-            ? $"its marker '{file.Name}{suffix}' is not there yet"
-            : FormattableString.Invariant($"it changed within the last {rules.Settle.TotalSeconds:0.###} s"));
+    private static NotSettled NotYet(Arrival file) => new(
+        file.At.Inbox.Dataset,
+        file.File.Name,
+        file.At.Rules.MarkerSuffix is { } suffix
+            ? $"its marker '{file.File.Name}{suffix}' is not there yet"
+            : FormattableString.Invariant($"it changed within the last {file.At.Rules.Settle.TotalSeconds:0.###} s"));
 }

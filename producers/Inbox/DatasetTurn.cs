@@ -13,10 +13,12 @@ internal static class DatasetTurn
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the turn. Null when order does not matter: appended rows are the same in any order.</summary>
+    /// <param name="inbox">The dataset's own folder, whichever the files are in.</param>
+    /// <param name="contracts">The versions that its files may be of.</param>
     public static async Task<IDisposable?> TakeAsync(
-        DatasetInbox inbox, WriteMode mode, CancellationToken cancellationToken)
+        DatasetInbox inbox, IReadOnlyList<DataContract> contracts, CancellationToken cancellationToken)
     {
-        if (mode == WriteMode.Append)
+        if (contracts.All(c => c.Write.Mode is WriteMode.Append))
         {
             return null;
         }

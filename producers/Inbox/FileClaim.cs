@@ -3,10 +3,18 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <summary>A file that this process alone works on: it was moved into a folder named after its load id.</summary>
+/// <param name="Inbox">Where it was dropped.</param>
 /// <param name="Folder"><c>.claimed/&lt;loadId&gt;</c>.</param>
 /// <param name="Name">The file's name, as it was dropped.</param>
 /// <param name="Again">Whether it is to land although its content has landed before.</param>
-internal sealed record FileClaim(LoadId LoadId, string Folder, string Name, bool Again)
+/// <param name="HasSidecar">Whether a sidecar was beside it.</param>
+internal sealed record FileClaim(DatasetInbox Inbox, LoadId LoadId, string Folder, string Name, bool Again, bool HasSidecar)
 {
+    /// <summary>Where its sidecar is now. A hidden name: it must not look like the claimed file.</summary>
+    public string SidecarPath => System.IO.Path.Combine(Folder, ".sidecar");
+
+    /// <summary>What the sidecar was called beside the file.</summary>
+    public string SidecarName => Name + Sidecar.Ending;
+
     public string Path => System.IO.Path.Combine(Folder, Name);
 }

@@ -11,6 +11,7 @@ internal sealed class FileClaims : IDisposable
 {
     private const string OwnerFile = ".owner";
     private const string AgainLine = "again";
+    private const string SidecarLine = "sidecar";
 
     /// <summary>A folder without owner is one that is being made, unless it is this old.</summary>
     private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
@@ -29,19 +30,26 @@ internal sealed class FileClaims : IDisposable
         workers = new WorkerLock(inbox.ClaimedFolder, worker);
     }
 
-    /// <summary>Moves a dropped file into a claim of its own. Null when another process was quicker.</summary>
+    /// <summary>Moves a dropped file, and its sidecar, into a claim of its own. Null when another process was quicker.</summary>
     /// <param name="marker">The marker that goes with it, or null.</param>
     public FileClaim? Claim(FileInfo file, string? marker, bool again)
     {
-        var claim = Begin(file.Name, again);
+        var sidecar = file.FullName + Sidecar.Ending;
+        var claim = Begin(file.Name, again, File.Exists(sidecar));
         try
         {
+            // The file first: whoever gets it gets the sidecar, and the owner's note tells the next that there is one.
             File.Move(file.FullName, claim.Path, overwrite: true);
         }
         catch (FileNotFoundException)
         {
             Directory.Delete(claim.Folder, recursive: true);
             return null;
+        }
+
+        if (claim.HasSidecar && File.Exists(sidecar))
+        {
+            File.Move(sidecar, claim.SidecarPath, overwrite: true);
         }
 
         if (marker is not null)
@@ -55,7 +63,8 @@ internal sealed class FileClaims : IDisposable
     /// <summary>Copies a file that stays where it is into a claim.</summary>
     public async Task<FileClaim> CopyAsync(string file, bool again, CancellationToken cancellationToken)
     {
-        var claim = Begin(Path.GetFileName(file), again);
+        var sidecar = file + Sidecar.Ending;
+        var claim = Begin(Path.GetFileName(file), again, File.Exists(sidecar));
         // Under a hidden name until it is whole: half a copy must not look like a claimed file.
         var partial = Path.Combine(claim.Folder, ".copying");
         var before = new FileInfo(file);
@@ -72,6 +81,11 @@ internal sealed class FileClaims : IDisposable
             if (after.Length != before.Length || after.LastWriteTimeUtc != before.LastWriteTimeUtc)
             {
                 throw new IOException($"'{file}' changed while it was copied: somebody still writes it. Nothing was taken; try again when it is whole.");
+            }
+
+            if (claim.HasSidecar)
+            {
+                File.Copy(sidecar, claim.SidecarPath, overwrite: true);
             }
 
             File.Move(partial, claim.Path, overwrite: true);
@@ -110,14 +124,14 @@ internal sealed class FileClaims : IDisposable
         Directory.Delete(claim.Folder, recursive: true);
     }
 
-    /// <summary>Gives the file back to the inbox, under a name that is free.</summary>
-    public void PutBack(FileClaim claim)
+    /// <summary>Gives the file back to the inbox, with its sidecar, under a name that is free.</summary>
+    public static void PutBack(FileClaim claim)
     {
-        var place = Path.Combine(inbox.Folder, claim.Name);
-        var other = Path.Combine(inbox.Folder, $"{claim.LoadId}-{claim.Name}");
-        if (!DurableFiles.TryLink(claim.Path, place) && !DurableFiles.TryLink(claim.Path, other))
+        var folder = claim.Inbox.Folder;
+        if (!TryPutBack(claim, Path.Combine(folder, claim.Name))
+            && !TryPutBack(claim, Path.Combine(folder, $"{claim.LoadId}-{claim.Name}")))
         {
-            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{other}' is there already. It stays claimed; move one of them away.");
+            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{Path.Combine(folder, $"{claim.LoadId}-{claim.Name}")}' is there already. It stays claimed; move one of them away.");
         }
 
         Release(claim);
@@ -125,13 +139,36 @@ internal sealed class FileClaims : IDisposable
 
     public void Dispose() => workers.Dispose();
 
-    private FileClaim Begin(string name, bool again)
+    private static bool TryPutBack(FileClaim claim, string place)
+    {
+        var sidecar = place + Sidecar.Ending;
+        var hasSidecar = claim.HasSidecar && File.Exists(claim.SidecarPath);
+        // The sidecar first: nobody must find the file without it.
+        if (hasSidecar && !DurableFiles.TryLink(claim.SidecarPath, sidecar))
+        {
+            return false;
+        }
+
+        if (DurableFiles.TryLink(claim.Path, place))
+        {
+            return true;
+        }
+
+        if (hasSidecar)
+        {
+            File.Delete(sidecar);
+        }
+
+        return false;
+    }
+
+    private FileClaim Begin(string name, bool again, bool hasSidecar)
     {
         var id = ids.Next();
-        var folder = Path.Combine(inbox.ClaimedFolder, id.Value);
-        Directory.CreateDirectory(folder);
-        WriteOwner(folder, again);
-        return new FileClaim(id, folder, name, again);
+        var claim = new FileClaim(inbox, id, Path.Combine(inbox.ClaimedFolder, id.Value), name, again, hasSidecar);
+        Directory.CreateDirectory(claim.Folder);
+        WriteOwner(claim);
+        return claim;
     }
 
     private FileClaim? TryTakeOver(string folder)
@@ -179,17 +216,33 @@ internal sealed class FileClaims : IDisposable
             return null;
         }
 
-        var again = owner.Contains(AgainLine);
-        WriteOwner(folder, again);
-        return new FileClaim(id, folder, Path.GetFileName(file), again);
+        var claim = new FileClaim(
+            inbox, id, folder, Path.GetFileName(file), owner.Contains(AgainLine), owner.Contains(SidecarLine));
+        WriteOwner(claim);
+        TakeLeftSidecar(claim);
+        return claim;
     }
 
-    private void WriteOwner(string folder, bool again)
+    /// <summary>
+    /// The process may have ended between the file and its sidecar. One beside a new file of the same name may be the new
+    /// file's.
+    /// </summary>
+    private static void TakeLeftSidecar(FileClaim claim)
     {
+        var file = Path.Combine(claim.Inbox.Folder, claim.Name);
+        if (claim.HasSidecar && !File.Exists(claim.SidecarPath) && File.Exists(file + Sidecar.Ending) && !File.Exists(file))
+        {
+            File.Move(file + Sidecar.Ending, claim.SidecarPath, overwrite: true);
+        }
+    }
+
+    private void WriteOwner(FileClaim claim)
+    {
+        string[] lines = [worker, .. claim.Again ? [AgainLine] : Array.Empty<string>(), .. claim.HasSidecar ? [SidecarLine] : Array.Empty<string>()];
         // Renamed into place: a reader sees the old owner or the new one, never an empty file.
-        var next = Path.Combine(folder, OwnerFile + ".next");
-        File.WriteAllText(next, again ? $"{worker}\n{AgainLine}\n" : $"{worker}\n");
-        File.Move(next, Path.Combine(folder, OwnerFile), overwrite: true);
+        var next = Path.Combine(claim.Folder, OwnerFile + ".next");
+        File.WriteAllLines(next, lines);
+        File.Move(next, Path.Combine(claim.Folder, OwnerFile), overwrite: true);
     }
 
     /// <summary>Our own files in a claim's folder are hidden ones, and a hidden file is never claimed.</summary>

@@ -6,25 +6,31 @@ namespace DataShare.Producers;
 /// <summary>Finds the contract version that a file fits, and takes its rows through the gate.</summary>
 internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgress<IngestProgress>? progress)
 {
-    /// <summary>Reads the file's columns and finds the newest version that they fit.</summary>
+    /// <summary>The key of a Parquet file's own metadata that names its contract version.</summary>
+    public const string ContractKey = "datashare.contract";
+
+    /// <summary>Reads the file's columns and finds the newest version that they fit, of those that may be meant.</summary>
+    /// <param name="stated">What folder and sidecar say; what the file itself says comes to it.</param>
     /// <exception cref="FileRefusedException">It is not readable, or no version fits.</exception>
-    public async Task<ColumnFit> FitAsync(DropFile drop, CancellationToken cancellationToken)
+    public async Task<ColumnFit> FitAsync(DropFile drop, VersionStatements stated, CancellationToken cancellationToken)
     {
-        var newest = newestFirst[0];
         if (drop.Bytes == 0)
         {
             throw new FileRefusedException("empty", "The file is empty: not even a header is there");
         }
 
-        if (FormatOf(drop, newest) == FileFormat.Parquet)
+        var tries = new List<VersionTry>();
+        foreach (var group in stated.Candidates(newestFirst).GroupBy(c => drop.Format(c.Inbox)))
         {
-            return await WithParquetAsync(
-                drop, input => Task.FromResult(ParquetGate.Fit(newestFirst, input)), cancellationToken);
+            tries.AddRange(group.Key switch
+            {
+                null => group.Select(c => new VersionTry(c, null, NoFormat(drop))),
+                FileFormat.Parquet => await ParquetTriesAsync(drop, [.. group], stated, cancellationToken),
+                _ => CsvTries(drop, [.. group]),
+            });
         }
 
-        var fit = ColumnFit.Best(newestFirst, CsvGate.ReadHeader(Open(drop, null), newest));
-        fit.ThrowIfRefused();
-        return fit;
+        return VersionChoice.Of([.. tries.OrderByDescending(t => t.Contract.Version)], stated);
     }
 
     /// <summary>Checks every row: accepted ones are in the pipeline, rejected ones in the report.</summary>
@@ -33,7 +39,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
         DropFile drop, ColumnFit fit, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
     {
         var loadId = drop.LoadId.Value.AsMemory();
-        if (FormatOf(drop, fit.Contract) == FileFormat.Csv)
+        if (drop.Format(fit.Contract.Inbox) is FileFormat.Csv)
         {
             using var csv = new CsvGate(Open(drop, progress), fit);
             await csv.RunAsync(loadId, mayFlush, pipeline, report, cancellationToken);
@@ -50,9 +56,84 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
         }
     }
 
-    private static FileFormat FormatOf(DropFile drop, DataContract contract) =>
-        drop.Format(contract.Inbox) ?? throw new FileRefusedException(
-            "format", $"The name '{drop.Name}' does not tell the format: expected .csv or .parquet, each also with .gz");
+    private static async Task<IReadOnlyList<VersionTry>> ParquetTriesAsync(
+        DropFile drop, IReadOnlyList<DataContract> contracts, VersionStatements stated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithParquetAsync(drop, Try, cancellationToken);
+        }
+        catch (FileRefusedException e) when (e.Rule == "parquet")
+        {
+            return [.. contracts.Select(c => new VersionTry(c, null, e))];
+        }
+
+        Task<IReadOnlyList<VersionTry>> Try(ParquetInput input)
+        {
+            if (input.Metadata.TryGetValue(ContractKey, out var text))
+            {
+                stated.Add($"the file's metadata '{ContractKey}'", text);
+            }
+
+            return Task.FromResult<IReadOnlyList<VersionTry>>(
+                [.. stated.Candidates(contracts).Select(c => new VersionTry(c, ParquetGate.Fit(c, input), null))]);
+        }
+    }
+
+    /// <summary>Each version reads the file as its own files are written; those that are written alike, once.</summary>
+    private static List<VersionTry> CsvTries(DropFile drop, IReadOnlyList<DataContract> contracts)
+    {
+        var headers = new Dictionary<(char, string), (IReadOnlyList<string>? Names, FileRefusedException? Problem)>();
+        return [.. contracts.Select(Try)];
+
+        VersionTry Try(DataContract contract)
+        {
+            var csv = contract.Inbox.Csv;
+            if (!csv.Header)
+            {
+                return InOrder(drop, contract);
+            }
+
+            var way = (csv.Delimiter, csv.Encoding);
+            if (!headers.TryGetValue(way, out var header))
+            {
+                headers[way] = header = Header(drop, csv);
+            }
+
+            return new VersionTry(contract, header.Names is { } names ? ColumnFit.Of(contract, names) : null, header.Problem);
+        }
+    }
+
+    private static (IReadOnlyList<string>?, FileRefusedException?) Header(DropFile drop, CsvDialect csv)
+    {
+        try
+        {
+            return (CsvGate.ReadHeader(Open(drop, null), csv), null);
+        }
+        catch (FileRefusedException e)
+        {
+            return (null, e);
+        }
+    }
+
+    /// <summary>Without a header the contract's order is the file's order; the first record shows how many columns there are.</summary>
+    private static VersionTry InOrder(DropFile drop, DataContract contract)
+    {
+        try
+        {
+            return CsvGate.CountColumns(Open(drop, null), contract.Inbox.Csv) is { } columns && columns != contract.Columns.Count
+                ? new VersionTry(contract, null, new FileRefusedException("columns", FormattableString.Invariant(
+                    $"The file has no header and {columns} columns, but contract {contract} has {contract.Columns.Count}")))
+                : new VersionTry(contract, ColumnFit.InOrder(contract), null);
+        }
+        catch (FileRefusedException e)
+        {
+            return new VersionTry(contract, null, e);
+        }
+    }
+
+    private static FileRefusedException NoFormat(DropFile drop) =>
+        new("format", $"The name '{drop.Name}' does not tell the format: expected .csv or .parquet, each also with .gz");
 
     private static Stream Open(DropFile drop, IProgress<IngestProgress>? progress)
     {

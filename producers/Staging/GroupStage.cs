@@ -85,7 +85,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
                 var folder = report.RejectedRows > 0
                     ? await quarantine.RowsAsync(entry!, file, contract.Version, report, cancellationToken)
                     : null;
-                return (new StagedDrop(file, report.AcceptedRows, report.RejectedRows, folder), null);
+                return (new StagedDrop(file, report.AcceptedRows, report.RejectedRows, folder, drop.CorrelationId, drop.IsNews), null);
             }
 
             if (!mayFlush)

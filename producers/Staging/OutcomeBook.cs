@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Producers;
 
 /// <summary>Writes down what came of each drop, and ends its claim: the last step of its way.</summary>
-internal sealed class OutcomeBook(DatasetName dataset, FileClaims claims, ILogger logger, TimeProvider time)
+internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvider time)
 {
     private readonly List<DropOutcome> outcomes = [];
     private readonly long started = time.GetTimestamp();
@@ -45,7 +45,7 @@ internal sealed class OutcomeBook(DatasetName dataset, FileClaims claims, ILogge
     public void NotSettled(FileClaim claim)
     {
         using var scope = Scope(claim.LoadId);
-        claims.PutBack(claim);
+        FileClaims.PutBack(claim);
         outcomes.Add(new NotSettled(dataset, claim.Name, "it changed while it was being read"));
         logger.PutBack(claim.Name, dataset);
     }

@@ -40,6 +40,11 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
     {
         await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
         await entry.MoveInAsync(drop.Path, drop.Name, cancellationToken);
+        if (drop.Claim.HasSidecar && File.Exists(drop.Claim.SidecarPath))
+        {
+            await entry.AddAsync(drop.Claim.SidecarPath, drop.Claim.SidecarName, cancellationToken);
+        }
+
         var folder = await entry.CompleteAsync(
             Reason(drop, contract, QuarantineKind.File, reason, report, null), cancellationToken);
         return new Quarantined(dataset, drop.Name, drop.LoadId, reason, folder);
@@ -64,6 +69,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
             LoadId = drop.LoadId,
             Dataset = dataset,
             FileName = drop.Name,
+            InboxFolder = Path.GetFileName(drop.Claim.Inbox.Folder),
             Sha256 = drop.Hash,
             Bytes = drop.Bytes,
             Contract = contract,

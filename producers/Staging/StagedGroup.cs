@@ -26,14 +26,22 @@ internal sealed record StagedGroup(
             d.File.Bytes,
             Contract.Version,
             d.AcceptedRows,
-            d.RejectedRows))],
+            d.RejectedRows,
+            d.CorrelationId))],
         Parts = Parts,
-        AllowSameContent = Drops.Any(d => d.File.Claim.Again),
+        AllowSameContent = Drops.Any(d => d.File.Claim.Again || d.IsNews),
     };
 }
 
 /// <param name="QuarantineFolder">Where its rejected rows are; null when there are none.</param>
-internal sealed record StagedDrop(DropFile File, long AcceptedRows, long RejectedRows, string? QuarantineFolder);
+/// <param name="CorrelationId">The producer's own, or null.</param>
+/// <param name="IsNews">As in <see cref="FittedDrop"/>.</param>
+internal sealed record StagedDrop(
+    DropFile File, long AcceptedRows, long RejectedRows, string? QuarantineFolder, string? CorrelationId, bool IsNews);
 
 /// <summary>A drop and the contract version it fits.</summary>
-internal sealed record FittedDrop(DropFile File, ColumnFit Fit);
+/// <param name="CorrelationId">The producer's own, or null.</param>
+/// <param name="IsNews">
+/// Whether it is to land although its table has its content last: a snapshot of another major came since.
+/// </param>
+internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? CorrelationId, bool IsNews);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using CsvHelper;
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -14,6 +14,8 @@ internal sealed class CsvGate : IDisposable
     private readonly CsvReader reader;
     private readonly ColumnFit fit;
     private readonly ColumnGate[] gates;
+    private readonly AbsentColumn?[] absent;
+    private readonly RescuedValues? rescued;
     private readonly byte[][] nullValues;
     private readonly bool emptyIsNull;
     private CsvMalformedRecord? malformed;
@@ -26,25 +28,26 @@ internal sealed class CsvGate : IDisposable
         this.fit = fit;
         reader = Guarded(() => CsvInput.Open(content, dialect, record => malformed = record));
         gates = [.. fit.Contract.Columns.Select(column => ColumnGate.For(column, dialect))];
+        absent = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => source is null ? new AbsentColumn(c) : null)];
+        rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
         emptyIsNull = dialect.NullValues.Contains("");
         nullValues = [.. dialect.NullValues.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
     }
 
-    /// <summary>The file's columns, in its order.</summary>
-    public static IReadOnlyList<string> ReadHeader(Stream content, DataContract contract)
+    /// <summary>The columns of a file with a header, in its order.</summary>
+    /// <exception cref="FileRefusedException">It is not readable so.</exception>
+    public static IReadOnlyList<string> ReadHeader(Stream content, CsvDialect dialect)
     {
-        using var reader = Guarded(() => CsvInput.Open(content, contract.Inbox.Csv, onMalformed: null));
-        if (contract.Inbox.Csv.Header)
-        {
-            return Guarded(() => reader.Headers);
-        }
+        using var reader = Guarded(() => CsvInput.Open(content, dialect, onMalformed: null));
+        return Guarded(() => reader.Headers);
+    }
 
-        // Without a header the contract's order is the file's order; the first record shows how many there are.
-        return Guarded(reader.Read) && reader.FieldCount != contract.Columns.Count
-            ? throw new FileRefusedException("columns", string.Create(
-                CultureInfo.InvariantCulture,
-                $"The file has no header and {reader.FieldCount} columns, but contract {contract} has {contract.Columns.Count}"))
-            : [.. contract.Columns.Select(c => c.Name)];
+    /// <summary>How many columns the first record of a file without header has; null when there is no record.</summary>
+    /// <exception cref="FileRefusedException">It is not readable so.</exception>
+    public static int? CountColumns(Stream content, CsvDialect dialect)
+    {
+        using var reader = Guarded(() => CsvInput.Open(content, dialect, onMalformed: null));
+        return Guarded(reader.Read) ? reader.FieldCount : null;
     }
 
     /// <summary>Checks every row. The pipeline has the accepted ones, the report the rejected ones.</summary>
@@ -84,7 +87,7 @@ internal sealed class CsvGate : IDisposable
         return Guarded(reader.Read);
     }
 
-    private bool IsAccepted(DataShare.Lake.RowChunk chunk, int fields, GateReport report)
+    private bool IsAccepted(RowChunk chunk, int fields, GateReport report)
     {
         if (malformed is not null || reader.FieldCount != fields)
         {
@@ -95,26 +98,48 @@ internal sealed class CsvGate : IDisposable
         var accepted = true;
         for (var i = 0; i < gates.Length; i++)
         {
-            var gate = gates[i];
-            var target = chunk.Columns[i];
-            ReadOnlySpan<byte> field = default;
-            var isNull = true;
-            if (fit.SourceOf[i] is { } source)
+            if (absent[i] is { } column)
             {
-                field = reader.GetSpan(source);
-                isNull = IsNull(field);
+                accepted &= column.Append(chunk.Columns[i]) is not { } unfit || Refuse(column.Gate, column.Value, unfit, report);
+                continue;
             }
 
-            var broken = isNull ? gate.AppendNull(target) : gate.Append(field, target);
+            var gate = gates[i];
+            var field = reader.GetSpan(fit.SourceOf[i]!.Value);
+            var isNull = IsNull(field);
+            var broken = isNull ? gate.AppendNull(chunk.Columns[i]) : gate.Append(field, chunk.Columns[i]);
             if (broken is not null)
             {
-                accepted = false;
-                var value = isNull ? null : Encoding.UTF8.GetString(field);
-                report.Reject(gate.Violation(reader.RowNumber, reader.LineNumber, value, broken));
+                accepted = Refuse(gate, isNull ? null : Encoding.UTF8.GetString(field), broken, report);
             }
         }
 
-        return accepted;
+        return (rescued is null || IsRescued(rescued, (TextColumn)chunk.Columns[gates.Length], report)) && accepted;
+    }
+
+    /// <summary>Keeps what the row has in columns that the contract does not have.</summary>
+    private bool IsRescued(RescuedValues values, TextColumn target, GateReport report)
+    {
+        values.BeginRow();
+        for (var i = 0; i < fit.Rescued.Count; i++)
+        {
+            var field = reader.GetSpan(fit.Rescued[i].Place);
+            if (!IsNull(field) && values.Add(i, field) is { } broken)
+            {
+                report.Reject(new Violation(reader.RowNumber, reader.LineNumber, fit.Rescued[i].Name, null, broken.Rule, broken.Text));
+                return false;
+            }
+        }
+
+        values.EndRow(target);
+        return true;
+    }
+
+    /// <summary>Returns false: the row is not accepted.</summary>
+    private bool Refuse(ColumnGate gate, string? value, RuleBreak broken, GateReport report)
+    {
+        report.Reject(gate.Violation(reader.RowNumber, reader.LineNumber, value, broken));
+        return false;
     }
 
     private bool IsNull(ReadOnlySpan<byte> field)

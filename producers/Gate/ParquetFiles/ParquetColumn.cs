@@ -17,11 +17,11 @@ internal abstract class ParquetColumn(ColumnGate gate) : IDisposable
 }
 
 /// <summary>A column of the contract that the file does not have.</summary>
-internal sealed class AbsentParquetColumn(ColumnGate gate) : ParquetColumn(gate)
+internal sealed class AbsentParquetColumn(AbsentColumn column) : ParquetColumn(column.Gate)
 {
-    public override string? LastValue => null;
+    public override string? LastValue => column.Value;
 
-    public override RuleBreak? TakeNext(ColumnBuffer target) => Gate.AppendNull(target);
+    public override RuleBreak? TakeNext(ColumnBuffer target) => column.Append(target);
 
     public override void Dispose()
     {

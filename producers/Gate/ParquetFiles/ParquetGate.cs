@@ -10,6 +10,9 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
 {
     private const int RowsBetweenLooks = 8192;
 
+    private readonly RescuedValues? rescued =
+        fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
+
     /// <summary>Checks every row. The pipeline has the accepted ones, the report the rejected ones.</summary>
     public async Task RunAsync(
         ReadOnlyMemory<char> loadId, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
@@ -18,12 +21,13 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
         for (var group = 0; group < input.RowGroups; group++)
         {
             var columns = await OpenAsync(group, cancellationToken);
+            var unknown = await OpenRescuedAsync(group, columns, cancellationToken);
             try
             {
                 var rows = input.Rows(group);
                 for (var row = 1L; row <= rows; row++)
                 {
-                    Take(columns, loadId, before + row, pipeline.Current, report);
+                    Take(columns, unknown, loadId, before + row, pipeline.Current, report);
                     await pipeline.MakeRoomAsync(mayFlush);
 
                     if (row % RowsBetweenLooks == 0)
@@ -37,31 +41,28 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
             finally
             {
                 columns.ForEach(c => c.Dispose());
+                unknown.ForEach(c => c.Dispose());
             }
         }
     }
 
-    /// <summary>The newest version that names and types of the file's columns fit.</summary>
-    /// <exception cref="FileRefusedException">There is none.</exception>
-    public static ColumnFit Fit(IReadOnlyList<DataContract> newestFirst, ParquetInput input)
+    /// <summary>How names and types of the file's columns stand to a contract.</summary>
+    public static ColumnFit Fit(DataContract contract, ParquetInput input)
     {
-        string[] header = [.. input.Columns.Select(c => c.Name)];
-        var fit = newestFirst.Select(c => ColumnFit.Of(c, header)).FirstOrDefault(f => f.Fits && Misfit(f, input) is null)
-            ?? ColumnFit.Best(newestFirst, header);
-        fit.ThrowIfRefused();
-        return Misfit(fit, input) is { } misfit ? throw misfit : fit;
+        return ColumnFit.Of(contract, [.. input.Columns.Select(c => c.Name)], (column, place) => Misfit(column, input.Columns[place]));
+
+        string? Misfit(ContractColumn? wanted, ParquetInputColumn found) =>
+            wanted is null ? RescuedParquetColumn.Reader(found) is null ? NotRescued(found) : null
+            : ParquetConversion.For(ColumnGate.For(wanted, contract.Inbox.Csv), found) is null ? Unfit(wanted, found) : null;
     }
 
-    /// <summary>The first column whose type does not stand for the contract's.</summary>
-    private static FileRefusedException? Misfit(ColumnFit fit, ParquetInput input) => fit.Contract.Columns
-        .Zip(fit.SourceOf, (column, source) => (Column: column, Source: source))
-        .Where(c => c.Source is not null
-            && ParquetConversion.For(ColumnGate.For(c.Column, fit.Contract.Inbox.Csv), input.Columns[c.Source.Value]) is null)
-        .Select(c => Unfit(c.Column, input.Columns[c.Source!.Value]))
-        .FirstOrDefault();
-
-    private static void Take(
-        List<ParquetColumn> columns, ReadOnlyMemory<char> loadId, long row, RowChunk chunk, GateReport report)
+    private void Take(
+        List<ParquetColumn> columns,
+        List<RescuedParquetColumn> unknown,
+        ReadOnlyMemory<char> loadId,
+        long row,
+        RowChunk chunk,
+        GateReport report)
     {
         var start = chunk.Rows;
         var accepted = true;
@@ -75,6 +76,11 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
             }
         }
 
+        if (rescued is not null)
+        {
+            Rescue(rescued, unknown, (TextColumn)chunk.Columns[columns.Count]);
+        }
+
         if (accepted)
         {
             chunk.EndRow(loadId, row);
@@ -86,6 +92,45 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
         }
     }
 
+    private static void Rescue(RescuedValues values, List<RescuedParquetColumn> unknown, TextColumn target)
+    {
+        values.BeginRow();
+        foreach (var (i, column) in unknown.Index())
+        {
+            // Taken for refused rows too: the next row's value stands behind it.
+            if (column.Next() is { } text)
+            {
+                values.Add(i, text);
+            }
+        }
+
+        values.EndRow(target);
+    }
+
+    private async Task<List<RescuedParquetColumn>> OpenRescuedAsync(
+        int group, List<ParquetColumn> columns, CancellationToken cancellationToken)
+    {
+        var unknown = new List<RescuedParquetColumn>();
+        try
+        {
+            foreach (var (place, _) in fit.Rescued)
+            {
+                var column = input.Columns[place];
+                var open = RescuedParquetColumn.Reader(column)
+                    ?? throw new FileRefusedException("columns", NotRescued(column));
+                unknown.Add(open(await ReadAsync(group, column, cancellationToken)));
+            }
+
+            return unknown;
+        }
+        catch
+        {
+            columns.ForEach(c => c.Dispose());
+            unknown.ForEach(c => c.Dispose());
+            throw;
+        }
+    }
+
     private async Task<List<ParquetColumn>> OpenAsync(int group, CancellationToken cancellationToken)
     {
         var columns = new List<ParquetColumn>();
@@ -93,24 +138,20 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
         {
             for (var i = 0; i < fit.Contract.Columns.Count; i++)
             {
-                var gate = ColumnGate.For(fit.Contract.Columns[i], fit.Contract.Inbox.Csv);
                 if (fit.SourceOf[i] is not { } source)
                 {
-                    columns.Add(new AbsentParquetColumn(gate));
+                    columns.Add(new AbsentParquetColumn(new AbsentColumn(fit.Contract.Columns[i])));
                     continue;
                 }
 
+                var gate = ColumnGate.For(fit.Contract.Columns[i], fit.Contract.Inbox.Csv);
                 var column = input.Columns[source];
-                var open = ParquetConversion.For(gate, column) ?? throw Unfit(gate.Column, column);
-                columns.Add(open(await input.ReadAsync(group, column, cancellationToken)));
+                var open = ParquetConversion.For(gate, column)
+                    ?? throw new FileRefusedException("columns", Unfit(gate.Column, column));
+                columns.Add(open(await ReadAsync(group, column, cancellationToken)));
             }
 
             return columns;
-        }
-        catch (InvalidDataException e)
-        {
-            columns.ForEach(c => c.Dispose());
-            throw new FileRefusedException("parquet", $"The file cannot be taken: {e.Message}", e);
         }
         catch
         {
@@ -119,17 +160,21 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
         }
     }
 
-    private static FileRefusedException Unfit(ContractColumn wanted, ParquetInputColumn found) =>
-        new("columns", $"Column '{wanted.Name}' is {Describe(found)} in the file, which cannot be read as {wanted.Type} without loss");
-
-    private static string Describe(ParquetInputColumn column) => column switch
+    private async Task<IParquetValues> ReadAsync(int group, ParquetInputColumn column, CancellationToken cancellationToken)
     {
-        { Type: null } => "nested (a list, map or struct)",
-        { IsDate: true } => "a date",
-        { IsUtc: true } => "a timestamp in UTC",
-        { IsUtc: false } => "a timestamp without time zone",
-        _ when column.Type == typeof(ReadOnlyMemory<char>) => "text",
-        _ when column.Type == typeof(ReadOnlyMemory<byte>) => "binary",
-        _ => column.Type.Name,
-    };
+        try
+        {
+            return await input.ReadAsync(group, column, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FileRefusedException("parquet", $"The file cannot be taken: {e.Message}", e);
+        }
+    }
+
+    private static string Unfit(ContractColumn wanted, ParquetInputColumn found) =>
+        $"Column '{found.Name}' is {found.Description} in the file, which cannot be read as {wanted.Type} without loss";
+
+    private static string NotRescued(ParquetInputColumn found) =>
+        $"Column '{found.Name}', which is not in the contract, is {found.Description}, which cannot be kept as text";
 }

@@ -1,14 +1,41 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Bounds and enum values of a contract, which always are in the plain form: ISO times, '.' in numbers.</summary>
+/// <summary>Bounds, enum values and defaults of a contract, which always are in the plain form: ISO times, '.' in numbers.</summary>
 internal static class ContractText
 {
     public static T Parse<T, TParser>(TParser parser, string text, ContractColumn column)
+        where T : struct
         where TParser : struct, IFieldParser<T> =>
-        parser.TryParse(Encoding.UTF8.GetBytes(text), out var value)
+        parser.TryParse(Encoding.UTF8.GetBytes(Plain(column.Type, text)), out var value)
             ? value
-            : throw new FormatException($"Column '{column.Name}': the rule's value '{text}' is not {column.Type}.");
+            : Number<T>(text, column.Type.Scale)
+                ?? throw new FormatException($"Column '{column.Name}': the rule's value '{text}' is not {column.Type}.");
+
+    /// <summary>The one of the forms that a contract may write which files have too: a day alone is its midnight.</summary>
+    public static string Plain(ColumnType type, string text) => type.Kind switch
+    {
+        ColumnKind.Timestamp or ColumnKind.TimestampLocal when text.Length == "2026-01-31".Length => text + "T00:00",
+        ColumnKind.Uuid when Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) => id.ToString("D"),
+        _ => text,
+    };
+
+    /// <summary>A bound may have more digits than the values of its column, or an exponent.</summary>
+    private static T? Number<T>(string text, int scale)
+        where T : struct
+    {
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        return number is T same ? same
+            // As it is stored: times ten to the power of the scale.
+            : decimal.IsInteger(number) && new BigInteger(number) * BigInteger.Pow(10, scale) is T unscaled ? unscaled
+            : null;
+    }
 }

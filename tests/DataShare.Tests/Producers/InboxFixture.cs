@@ -62,6 +62,26 @@ internal sealed class InboxFixture : IDisposable
     public LakeStore NewLake(StepBorder? border = null) =>
         new(new LakeLayout(Folder["lake"]), Time, NullLoggerFactory.Instance, border);
 
+    /// <summary>A folder of the inbox beside the dataset's own, such as <c>orders@1</c>.</summary>
+    public string DropInto(string folder, string name, string content)
+    {
+        var path = Folder.Write(Path.Combine("inbox", folder, name), content);
+        Settle(path);
+        return path;
+    }
+
+    /// <summary>What the log says of the one drop of a table.</summary>
+    public async Task<CommittedDrop> DropFactsAsync(int major = 1)
+    {
+        var drops = new List<CommittedDrop>();
+        await foreach (var commit in Lake.Table(new LakeTableId(Orders, major)).CommitsAfterAsync(-1, Ct))
+        {
+            drops.AddRange(commit.Drops);
+        }
+
+        return Assert.Single(drops);
+    }
+
     /// <summary>The verb as another process would have it.</summary>
     public IngestFile NewIngest(StepBorder? border = null, StepBorder? lakeBorder = null) => new(
         NewLake(lakeBorder),

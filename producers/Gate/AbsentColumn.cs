@@ -1,0 +1,34 @@
+using System.Text;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// A column of the contract that a file does not have: null where it may be, else the default. A default stands in
+/// for a column, never for a null in a column that is there.
+/// </summary>
+internal sealed class AbsentColumn
+{
+    private readonly byte[]? stamp;
+
+    public AbsentColumn(ContractColumn column)
+    {
+        // The default is written as the contract writes values, whatever dialect the files have.
+        Gate = ColumnGate.For(column, new CsvDialect());
+        stamp = column is { Required: true, Default: { } text } ? Encoding.UTF8.GetBytes(ContractText.Plain(column.Type, text)) : null;
+        Value = stamp is null ? null : column.Default;
+    }
+
+    public ColumnGate Gate { get; }
+
+    /// <summary>What every row gets, as the contract writes it.</summary>
+    public string? Value { get; }
+
+    /// <summary>Whether a file must have the column. Rows that all had one default for their key would be one row.</summary>
+    public static bool IsRefused(ContractColumn column) =>
+        column.PrimaryKeyPosition is not null || column is { Required: true, Default: null };
+
+    /// <summary>Appends the value. Returns the rule that it breaks, or null.</summary>
+    public RuleBreak? Append(ColumnBuffer target) => stamp is null ? Gate.AppendNull(target) : Gate.Append(stamp, target);
+}

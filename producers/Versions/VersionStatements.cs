@@ -1,0 +1,86 @@
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Who says which contract version one file is of: its folder, its sidecar, the file itself; maybe nobody.</summary>
+internal sealed class VersionStatements(DatasetName dataset)
+{
+    private readonly List<(string By, StatedVersion Version)> statements = [];
+
+    public bool IsEmpty => statements.Count == 0;
+
+    /// <summary>Who said what: <c>the folder inbox/orders@1 says version 1</c>; empty when nobody did.</summary>
+    public string Words => string.Join(" and ", statements.Select(s => $"{s.By} says version {s.Version}"));
+
+    /// <summary>What folder and sidecar say of a file.</summary>
+    /// <exception cref="FileRefusedException">They contradict each other, or the sidecar is broken.</exception>
+    public static async Task<(VersionStatements Stated, string? CorrelationId)> OfAsync(
+        FileClaim claim, CancellationToken cancellationToken)
+    {
+        var stated = new VersionStatements(claim.Inbox.Dataset);
+        if (claim.Inbox.Stated is { } version)
+        {
+            stated.Add($"the folder {claim.Inbox.Label}", version);
+        }
+
+        if (!claim.HasSidecar)
+        {
+            return (stated, null);
+        }
+
+        var sidecar = await Sidecar.ReadAsync(claim.SidecarPath, claim.SidecarName, cancellationToken);
+        if (sidecar.ContractVersion is { } text)
+        {
+            stated.Add($"the sidecar {claim.SidecarName}", text);
+        }
+
+        return (stated, sidecar.CorrelationId);
+    }
+
+    /// <param name="by">As a sentence begins: <c>the sidecar orders.csv.meta.json</c>.</param>
+    /// <exception cref="FileRefusedException">It contradicts what somebody else says.</exception>
+    public void Add(string by, StatedVersion version)
+    {
+        foreach (var other in statements.Where(s => !s.Version.Agrees(version)))
+        {
+            throw new FileRefusedException(
+                "version", $"{Sentence(other.By)} says version {other.Version}, but {by} says {version}. Expected one version of '{dataset}'");
+        }
+
+        statements.Add((by, version));
+    }
+
+    /// <param name="text">The version, which may stand behind the dataset's name: <c>1.1.0</c>, <c>orders 1.1.0</c>.</param>
+    /// <exception cref="FileRefusedException">It is not a version, is of another dataset, or contradicts.</exception>
+    public void Add(string by, string text)
+    {
+        var words = text.Split([' ', '@'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 0 or > 2 || StatedVersion.TryParse(words[^1]) is not { } version)
+        {
+            throw new FileRefusedException(
+                "version", $"{Sentence(by)} says the contract version {SourceProblem.Quote(text)}. Expected {StatedVersion.Expected}, with or without '{dataset}' before it");
+        }
+
+        if (words.Length == 2 && words[0] != dataset.Value)
+        {
+            throw new FileRefusedException(
+                "version", $"{Sentence(by)} says that it is of dataset {SourceProblem.Quote(words[0])}, but it was dropped for '{dataset}'. Expected a version of '{dataset}'");
+        }
+
+        Add(by, version);
+    }
+
+    /// <summary>The versions that may be meant, in the order given; all of them when nobody says.</summary>
+    /// <exception cref="FileRefusedException">There is none.</exception>
+    public IReadOnlyList<DataContract> Candidates(IReadOnlyList<DataContract> newestFirst)
+    {
+        var candidates = newestFirst.Where(c => statements.All(s => s.Version.Allows(c.Version))).ToList();
+        return candidates.Count > 0
+            ? candidates
+            : throw new FileRefusedException(
+                "version",
+                $"{Sentence(Words)}, which no contract of '{dataset}' has that takes files. Expected one of {string.Join(", ", newestFirst.Select(c => c.Version))}");
+    }
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,44 @@
+using DataShare.Jobs;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using DataShare.Tests.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Workspaces;
+
+public sealed class InboxTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Folders_that_say_a_version_are_looked_at_with_the_datasets_own()
+    {
+        folder.Write("inbox/orders@1/a.csv", "id");
+        folder.Write("inbox/orders@1/a.csv.meta.json", "{}");
+        folder.Write("inbox/orders@2.0.0/b.csv", "id");
+
+        var inbox = New();
+
+        Assert.True(inbox.HasWork(DatasetName.Parse("orders")));
+        Assert.Equal((2, 4), inbox.Waiting(DatasetName.Parse("orders")));
+        Assert.Empty(inbox.Strays());
+    }
+
+    [Theory]
+    [InlineData("orders@one", "inbox/orders@one: 'one' is not a version, its files are left there. Expected a major version such as 1, or a version such as 1.2.0: inbox/orders@1 or inbox/orders@1.2.0.")]
+    [InlineData("order@1", "inbox/order@1: no contract has the dataset 'order', its files are left there. Did you mean inbox/orders@1?")]
+    [InlineData("xyz", "inbox/xyz: no contract has the dataset 'xyz', its files are left there. datasets: orders.")]
+    public void A_folder_that_belongs_to_no_dataset_is_told_with_the_name_it_should_have(string name, string stray)
+    {
+        folder.Write($"inbox/{name}/a.csv", "id");
+
+        var inbox = New();
+
+        Assert.Equal(stray, Assert.Single(inbox.Strays()));
+        Assert.False(inbox.HasWork(DatasetName.Parse("orders")));
+    }
+
+    private Inbox New() => new(folder["inbox"], new ContractCatalog([ContractText.Valid(ContractText.With())]));
+}
