@@ -4,7 +4,7 @@ namespace DataShare.Schemas;
 internal static class MappingCalls
 {
     public const string Forms =
-        "expected coalesce(a, b, …), round(a, digits), substring(a, from, length), upper(a), lower(a) or cast(a as type)";
+        "expected coalesce(a, b, …), round(a, 2), substring(a, 1, 10), upper(a), lower(a) or cast(a as type), where numbers stand in the form";
 
     public static bool Is(string name) => name.ToUpperInvariant() is "CAST" or "COALESCE" or "ROUND" or "SUBSTRING" or "UPPER" or "LOWER";
 
@@ -12,10 +12,12 @@ internal static class MappingCalls
     public static MappingExpression? Of(string name, IReadOnlyList<MappingExpression> arguments) => (name.ToUpperInvariant(), arguments) switch
     {
         ("COALESCE", { Count: >= 2 }) => new MappingExpression.Call(MappingFunction.Coalesce, arguments),
-        ("ROUND", [_, MappingExpression.Number { Digits: { Length: <= 2 } digits }]) when digits.All(char.IsAsciiDigit) =>
+        ("ROUND", [_, MappingExpression.Number digits]) when IsWhole(digits, 2) =>
             new MappingExpression.Call(MappingFunction.Round, arguments),
         ("ROUND", [var value]) => new MappingExpression.Call(MappingFunction.Round, [value, new MappingExpression.Number("0")]),
-        ("SUBSTRING", { Count: 3 }) => new MappingExpression.Call(MappingFunction.Substring, arguments),
+        // From before the first character engines count differently, and less than none of them makes some fail.
+        ("SUBSTRING", [_, MappingExpression.Number from, MappingExpression.Number length]) when IsWhole(from, 9) && IsWhole(length, 9) && from.Digits.Trim('0').Length > 0 =>
+            new MappingExpression.Call(MappingFunction.Substring, arguments),
         ("UPPER", { Count: 1 }) => new MappingExpression.Call(MappingFunction.Upper, arguments),
         ("LOWER", { Count: 1 }) => new MappingExpression.Call(MappingFunction.Lower, arguments),
         _ => null,
@@ -31,4 +33,7 @@ internal static class MappingCalls
         ">=" => MappingOperator.GreaterOrEqual,
         _ => null,
     };
+
+    private static bool IsWhole(MappingExpression.Number number, int mostDigits) =>
+        number.Digits.Length <= mostDigits && number.Digits.All(char.IsAsciiDigit);
 }

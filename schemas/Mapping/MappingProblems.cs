@@ -8,18 +8,19 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
     /// <param name="before">The newest version of the major before.</param>
     public static MappingProblems Between(DataContract before, DataContract candidate)
     {
-        var errors = candidate.Mapping.Up.SelectMany(e => MappingCheck.Problems(e.Value, before).Select(p => $"mapping.up.{e.Key}: {p}"))
-            .Concat(candidate.Mapping.Down.SelectMany(e => MappingCheck.Problems(e.Value, candidate).Select(p => $"mapping.down.{e.Key}: {p}")))
-            .ToList();
-        foreach (var unknown in candidate.Mapping.Down.Keys.Where(k => before.Columns.All(c => c.Name != k)))
-        {
-            errors.Add($"mapping.down.{unknown}: {before} has no such column; {NearestName.Hint(unknown, [.. before.Columns.Select(c => c.Name)])}");
-        }
-
+        IReadOnlyList<string> errors = [.. Written("up", candidate.Mapping.Up, before, candidate), .. Written("down", candidate.Mapping.Down, candidate, before)];
         return new MappingProblems(
             errors,
             errors.Count > 0 ? [] : [.. Hidden(candidate, before, "down"), .. Hidden(before, candidate, "up")]);
     }
+
+    private static IEnumerable<string> Written(
+        string direction, IReadOnlyDictionary<string, MappingExpression> expressions, DataContract from, DataContract to) =>
+        expressions
+            .SelectMany(e => to.Columns.FirstOrDefault(c => c.Name == e.Key) is { } column
+                ? MappingCheck.Problems(e.Value, from, column.Type).Select(p => $"{e.Key}: {p}")
+                : [$"{e.Key}: {to} has no such column; {NearestName.Hint(e.Key, [.. to.Columns.Select(c => c.Name)])}"])
+            .Select(p => $"mapping.{direction}.{p}");
 
     private static IEnumerable<string> Hidden(DataContract from, DataContract to, string direction)
     {

@@ -20,7 +20,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
             var before = pairs.Both.FirstOrDefault(p => p.After == column).Before;
             if (written.GetValueOrDefault(column.Name) is { } expression)
             {
-                found.AddRange(MappingCheck.Problems(expression, from).Select(p => $"{column.Name}: {p}"));
+                found.AddRange(MappingCheck.Problems(expression, from, column.Type).Select(p => $"{column.Name}: {p}"));
                 columns.Add(Mapped(column, expression, from));
             }
             else if (column.Name == DataContract.RescuedColumn.Name)

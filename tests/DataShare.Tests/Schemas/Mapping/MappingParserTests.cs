@@ -56,6 +56,20 @@ public sealed class MappingParserTests
     [InlineData("case when ((a) is not null) then 1 end", "Case(Not(IsNull([a])) 1 without else)")]
     public void Operators_hold_as_in_SQL(string text, string tree) => Assert.Equal(tree, MappingText.Tree(MappingParser.Parse(text, out _)!));
 
+    [Theory]
+    [InlineData("substring(a, 0, 2)")]
+    [InlineData("substring(a, b, 2)")]
+    [InlineData("substring(a, 1, -1)")]
+    [InlineData("substring(a, 1, 1.5)")]
+    [InlineData("substring(a, 1)")]
+    [InlineData("round(a, -1)")]
+    [InlineData("round(a, 100)")]
+    public void Places_are_numbers_that_every_engine_takes(string text)
+    {
+        Assert.Null(MappingParser.Parse(text, out var problem));
+        Assert.Contains("is not taken; expected", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_text_that_is_no_expression_is_answered_and_never_thrown_at() => Gen.Char["ab1.'\"()+-*/|<>=!,; casewhntdlru"].Array[0, 60].Sample(letters =>
         MappingParser.Parse(new string(letters), out var problem) is null != problem is null);
@@ -88,7 +102,8 @@ public sealed class MappingParserTests
     private static Gen<MappingExpression> Calls(Gen<MappingExpression> value) => Gen.OneOf<MappingExpression>(
         value.Array[2, 3].Select(MappingExpression (v) => Call(MappingFunction.Coalesce, v)),
         Gen.Select(value, Gen.Int[0, 38], MappingExpression (v, d) => Call(MappingFunction.Round, v, new MappingExpression.Number($"{d}"))),
-        value.Array[3].Select(MappingExpression (v) => Call(MappingFunction.Substring, v)),
+        Gen.Select(value, Gen.Int[1, 999], Gen.Int[0, 999], MappingExpression (v, f, l) =>
+            Call(MappingFunction.Substring, v, new MappingExpression.Number($"{f}"), new MappingExpression.Number($"{l}"))),
         value.Select(MappingExpression (v) => Call(MappingFunction.Upper, v)),
         value.Select(MappingExpression (v) => Call(MappingFunction.Lower, v)));
 
