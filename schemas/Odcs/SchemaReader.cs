@@ -75,14 +75,16 @@ internal static class SchemaReader
     /// <summary>A file's column must not be two of the contract's.</summary>
     private static void CheckAliases(IReadOnlyList<ColumnReading> columns)
     {
-        foreach (var (column, source) in columns.Select(c => (c.Column, c.Source)))
+        foreach (var (place, (column, source)) in columns.Select(c => (c.Column, c.Source)).Index())
         {
             foreach (var alias in column.Aliases)
             {
-                var other = columns.FirstOrDefault(o => o.Column != column && (o.Column.Name == alias || o.Column.Aliases.Contains(alias, StringComparer.Ordinal)));
+                // Of two columns with one alias, the later one is told.
+                var other = columns.Select(c => c.Column).Where((o, i) =>
+                    i != place && (o.Name == alias || (i < place && o.Aliases.Contains(alias, StringComparer.Ordinal)))).FirstOrDefault();
                 if (other is not null)
                 {
-                    source.Problem("name", $"the alias {SourceProblem.Quote(alias)} of column '{column.Name}' also means '{other.Column.Name}'; expected one column for a name");
+                    source.Problem("name", $"the alias {SourceProblem.Quote(alias)} of column '{column.Name}' also means '{other.Name}'; expected one column for a name");
                 }
             }
         }

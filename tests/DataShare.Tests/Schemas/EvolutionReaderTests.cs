@@ -51,6 +51,13 @@ public sealed class EvolutionReaderTests
     public void Refuses_what_cannot_be(string property, string message) =>
         Assert.Contains(message, ContractText.Problem(ContractText.With(property)), StringComparison.Ordinal);
 
+    [Fact]
+    public void Refuses_an_alias_that_two_columns_have() => Assert.Contains(
+        "the alias 'sum' of column 'total' also means 'amount'",
+        ContractText.Problem(ContractText.With(
+            "{name: amount, logicalType: number, customProperties: [{property: aliases, value: [sum]}]}\n      - {name: total, logicalType: number, customProperties: [{property: aliases, value: [sum]}]}")),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("waivers, value: [{change: columns.amount, consumer: bi, until: soon, agreedBy: ana}]", "'soon' is not a date")]
     [InlineData("mapping, value: {up: {amuont: '1'}}", "the schema has no column 'amuont'; did you mean 'amount'?")]
