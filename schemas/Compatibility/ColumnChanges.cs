@@ -19,11 +19,11 @@ internal static class ColumnChanges
 
         if (before.Required && !after.Required)
         {
-            yield return CompatibilityRule.RequiredToNullable.At(before, $"column '{name}' may be null now", "lets be null");
+            yield return CompatibilityRule.RequiredToNullable.Of(before, "required", $"column '{name}' may be null now", "lets be null");
         }
         else if (!before.Required && after.Required)
         {
-            yield return CompatibilityRule.NullableToRequired.At(before, $"column '{name}' may not be null any more", null);
+            yield return CompatibilityRule.NullableToRequired.Of(before, "required", $"column '{name}' may not be null any more", null);
         }
 
         foreach (var change in Default(before, after).Concat(ColumnRuleChanges.Of(before, after)).Concat(Classification(before, after)))
@@ -33,7 +33,7 @@ internal static class ColumnChanges
 
         if (!before.Aliases.SequenceEqual(after.Aliases, StringComparer.Ordinal))
         {
-            yield return CompatibilityRule.IntakeChanged.At(before, $"column '{name}' has other aliases", null);
+            yield return CompatibilityRule.IntakeChanged.Of(before, "aliases", $"column '{name}' has other aliases", null);
         }
     }
 
@@ -48,8 +48,9 @@ internal static class ColumnChanges
             (_, true) => CompatibilityRule.TypeNarrowed,
             _ => CompatibilityRule.TypeChanged,
         };
-        return rule.At(
+        return rule.Of(
             before,
+            "type",
             $"column '{before.Name}' goes from {before.Type} to {after.Type}",
             holdsNew ? null : $"changes from {before.Type} to {after.Type}",
             scaleGrown && holdsOld ? "sums and comparisons of old rows have more digits behind the point" : null) with
@@ -67,13 +68,14 @@ internal static class ColumnChanges
 
         if (after.Default is null && before.Required)
         {
-            yield return CompatibilityRule.DefaultRemoved.At(
-                before, $"required column '{before.Name}' loses its default {SourceProblem.Quote(before.Default!)}", null);
+            yield return CompatibilityRule.DefaultRemoved.Of(
+                before, "default", $"required column '{before.Name}' loses its default {SourceProblem.Quote(before.Default!)}", null);
             yield break;
         }
 
-        yield return CompatibilityRule.DefaultChanged.At(
+        yield return CompatibilityRule.DefaultChanged.Of(
             before,
+            "default",
             $"the default of column '{before.Name}' goes from {Said(before.Default)} to {Said(after.Default)}",
             null,
             "rows that got the old default keep it");
@@ -89,12 +91,13 @@ internal static class ColumnChanges
         var text = $"column '{before.Name}' goes from {before.Classification ?? "no classification"} to {after.Classification ?? "none"}";
         if (Level(after) >= Level(before))
         {
-            yield return CompatibilityRule.ClassificationRaised.At(
-                before, text, after.IsRestricted && !before.IsRestricted ? $"classifies as {after.Classification}" : null);
+            yield return CompatibilityRule.ClassificationRaised.Of(
+                before, "classification", text, after.IsRestricted && !before.IsRestricted ? $"classifies as {after.Classification}" : null);
         }
         else
         {
-            yield return CompatibilityRule.ClassificationLowered.At(before, text, null, "more people see it: whoever owns the data must approve");
+            yield return CompatibilityRule.ClassificationLowered.Of(
+                before, "classification", text, null, "more people see it: whoever owns the data must approve");
         }
     }
 

@@ -1,13 +1,12 @@
 namespace DataShare.Schemas;
 
-/// <summary>
-/// Which column of one version is which of another: by id, else by name. A name that went over to another id is none of
-/// both.
-/// </summary>
+/// <summary>Which column of one version is which of another: by id, else by name.</summary>
+/// <param name="Reused">Whose name another column has now, and that other.</param>
 internal sealed record ColumnPairs(
     IReadOnlyList<(ContractColumn Before, ContractColumn After)> Both,
     IReadOnlyList<ContractColumn> Removed,
-    IReadOnlyList<ContractColumn> Added)
+    IReadOnlyList<ContractColumn> Added,
+    IReadOnlyList<(ContractColumn Before, ContractColumn After)> Reused)
 {
     public static ColumnPairs Of(DataContract from, DataContract to)
     {
@@ -29,22 +28,19 @@ internal sealed record ColumnPairs(
         return new ColumnPairs(
             both,
             [.. from.Columns.Except(both.Select(b => b.Before))],
-            [.. to.Columns.Except(both.Select(b => b.After))]);
+            [.. to.Columns.Except(both.Select(b => b.After))],
+            [.. from.Columns.SelectMany(b => to.Columns.Where(a => SameName(b.Name, a.Name) && !both.Contains((b, a))).Select(a => (b, a)))]);
     }
 
-    /// <summary>Whether the new column has the name of one that was there, and is not it.</summary>
-    public bool IsReused(ContractColumn added) => Removed.Any(r => SameName(r, added));
+    /// <summary>A contract without ids has the names there.</summary>
+    public static bool HasId(ContractColumn column) => column.Id != column.Name;
 
-    /// <summary>The new column that has this one's name; null when there is none.</summary>
-    public ContractColumn? ReuserOf(ContractColumn removed) => Added.FirstOrDefault(a => SameName(a, removed));
+    /// <summary>As warehouses compare them.</summary>
+    public static bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The column as the new version calls it; null when it is gone.</summary>
     public ContractColumn? After(string before) => Both.FirstOrDefault(b => b.Before.Name == before).After;
 
-    /// <summary>A contract without ids has the names there.</summary>
-    private static bool HasId(ContractColumn column) => column.Id != column.Name;
-
-    /// <summary>As warehouses compare them.</summary>
-    private static bool SameName(ContractColumn left, ContractColumn right) =>
-        string.Equals(left.Name, right.Name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>What the old version called the column; null when it is new.</summary>
+    public string? Before(string after) => Both.FirstOrDefault(b => b.After.Name == after).Before?.Name;
 }

@@ -17,15 +17,16 @@ internal static class ColumnRuleChanges
         var (old, now) = (before.Rules.MaxLength ?? int.MaxValue, after.Rules.MaxLength ?? int.MaxValue);
         if (old < now)
         {
-            yield return CompatibilityRule.MaxLengthGrown.At(
+            yield return CompatibilityRule.MaxLengthGrown.Of(
                 before,
+                "maxLength",
                 $"column '{before.Name}' may be longer: {Length(after.Rules.MaxLength)} instead of {old}",
                 $"lengthens from {old} to {Length(after.Rules.MaxLength)}");
         }
         else if (old > now)
         {
-            yield return CompatibilityRule.MaxLengthShrunk.At(
-                before, $"column '{before.Name}' must be shorter: {now} instead of {Length(before.Rules.MaxLength)}", null);
+            yield return CompatibilityRule.MaxLengthShrunk.Of(
+                before, "maxLength", $"column '{before.Name}' must be shorter: {now} instead of {Length(before.Rules.MaxLength)}", null);
         }
 
         var (least, leastNow) = (before.Rules.MinLength ?? 0, after.Rules.MinLength ?? 0);
@@ -55,8 +56,8 @@ internal static class ColumnRuleChanges
         var order = ColumnValue.Compare(after.Type, old.Text, now.Text);
         if (order is null)
         {
-            yield return CompatibilityRule.RuleChanged.At(
-                before, $"the {name} of column '{before.Name}' goes from {Said(old)} to {Said(now)}", $"gives another {name}");
+            yield return CompatibilityRule.RuleChanged.Of(
+                before, name, $"the {name} of column '{before.Name}' goes from {Said(old)} to {Said(now)}", $"gives another {name}");
         }
         else if (order != 0)
         {
@@ -80,8 +81,11 @@ internal static class ColumnRuleChanges
 
         yield return old is null || now is null
             ? Rule(before, "pattern", old ?? "none", now ?? "none", isTighter: old is null)
-            : CompatibilityRule.PatternChanged.At(
-                before, $"the pattern of column '{before.Name}' goes from {SourceProblem.Quote(old)} to {SourceProblem.Quote(now)}", "gives another pattern");
+            : CompatibilityRule.PatternChanged.Of(
+                before,
+                "pattern",
+                $"the pattern of column '{before.Name}' goes from {SourceProblem.Quote(old)} to {SourceProblem.Quote(now)}",
+                "gives another pattern");
     }
 
     private static IEnumerable<ContractChange> Enum(ContractColumn before, ContractColumn after)
@@ -89,7 +93,11 @@ internal static class ColumnRuleChanges
         var (old, now) = (before.Rules.Enum, after.Rules.Enum);
         if (old is null || now is null)
         {
-            if (old is not null || now is not null)
+            if (before.Rules.EnumIsOpen || after.Rules.EnumIsOpen)
+            {
+                yield return OpenEnum(before);
+            }
+            else if (old is not null || now is not null)
             {
                 yield return Rule(
                     before, "enum", old is null ? "none" : string.Join(", ", old), now is null ? "none" : string.Join(", ", now), isTighter: old is null);
@@ -108,7 +116,7 @@ internal static class ColumnRuleChanges
         {
             if (added.Count + removed.Count > 0)
             {
-                yield return CompatibilityRule.OpenEnumChanged.At(before, $"the open enum of column '{before.Name}' has other values", null);
+                yield return OpenEnum(before);
             }
 
             yield break;
@@ -116,16 +124,20 @@ internal static class ColumnRuleChanges
 
         if (added.Count > 0)
         {
-            yield return CompatibilityRule.EnumValueAdded.At(
-                before, $"column '{before.Name}' may be {string.Join(", ", added)} too", $"lets be {string.Join(", ", added)} too");
+            yield return CompatibilityRule.EnumValueAdded.Of(
+                before, "enum", $"column '{before.Name}' may be {string.Join(", ", added)} too", $"lets be {string.Join(", ", added)} too");
         }
 
         if (removed.Count > 0)
         {
-            yield return CompatibilityRule.EnumValueRemoved.At(
-                before, $"column '{before.Name}' may not be {string.Join(", ", removed)} any more", null);
+            yield return CompatibilityRule.EnumValueRemoved.Of(
+                before, "enum", $"column '{before.Name}' may not be {string.Join(", ", removed)} any more", null);
         }
     }
+
+    /// <summary>It lets every value through, so that it tells something and asks nothing.</summary>
+    private static ContractChange OpenEnum(ContractColumn before) =>
+        CompatibilityRule.OpenEnumChanged.Of(before, "enum", $"the open enum of column '{before.Name}' has other values", null);
 
     private static string IsOpen(ContractColumn column) => column.Rules.EnumIsOpen ? "open" : "closed";
 
@@ -133,7 +145,7 @@ internal static class ColumnRuleChanges
     {
         var text = $"the {rule} of column '{before.Name}' goes from {old} to {now}";
         return isTighter
-            ? CompatibilityRule.RuleTightened.At(before, text, null)
-            : CompatibilityRule.RuleLoosened.At(before, text, $"loosens in its {rule}");
+            ? CompatibilityRule.RuleTightened.Of(before, rule, text, null)
+            : CompatibilityRule.RuleLoosened.Of(before, rule, text, $"loosens in its {rule}");
     }
 }

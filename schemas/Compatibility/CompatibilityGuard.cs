@@ -23,28 +23,44 @@ public static class CompatibilityGuard
     private static CompatibilityVerdict JudgeChanges(
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
-        var mode = candidate.Compatibility;
-        var ofMajor = earlier.Where(e => e.Version.Major == candidate.Version.Major).OrderBy(e => e.Version).ToList();
+        // A version that is published and judged again is not compared with itself.
+        var others = earlier.Where(e => e.Version != candidate.Version).OrderBy(e => e.Version).ToList();
+        var ofMajor = others.Where(e => e.Version.Major == candidate.Version.Major).ToList();
         if (ofMajor.Count > 0)
         {
-            return new SameMajorJudgement(candidate, ofMajor, readers, today).Judge();
+            return new SameMajorJudgement(candidate, ofMajor, others[^1].Version.Major, readers, today).Judge();
         }
 
-        var before = earlier.Where(e => e.Version < candidate.Version).MaxBy(e => e.Version);
-        if (before is null)
-        {
-            return new CompatibilityVerdict(candidate, null, mode, [], VersionStep.Patch, [], [], []);
-        }
+        return others.LastOrDefault(e => e.Version < candidate.Version) is { } before
+            ? NewMajor(candidate, before, others, readers, today)
+            : new CompatibilityVerdict(candidate, null, candidate.Compatibility, [], VersionStep.Patch, [], [], []);
+    }
 
+    /// <summary>Whatever changed: it has a table of its own, and readers stay at theirs until they move.</summary>
+    private static CompatibilityVerdict NewMajor(
+        DataContract candidate, DataContract before, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
+    {
         var changes = ContractComparison.Of(before, candidate);
         var breaks = ReaderBreaks.Of(before, candidate, changes, readers, today).ToList();
-        var step = changes.Count == 0 ? VersionStep.Patch : changes.Max(c => c.Step);
-        IReadOnlyList<string> needless = step is VersionStep.Major || breaks.Count > 0
+        var step = breaks.Count > 0 ? VersionStep.Major : changes.Count == 0 ? VersionStep.Patch : changes.Max(c => c.Step);
+        var reused = ReusedIds.Of(candidate, before, earlier.Where(e => e.Version < before.Version)).ToList();
+        IReadOnlyList<string> needless = step is VersionStep.Major || reused.Count > 0
             ? []
             : [$"nothing breaks: {SameMajorJudgement.Next(before.Version, step)} would do, and needs no second table"];
         return new CompatibilityVerdict(
-            candidate, before, mode, [.. changes.Select(c => new JudgedChange(before, c, IsRefused: false, []))], step, breaks, [],
-            [.. needless, .. changes.Select(c => c.Warning is null ? null : $"{c.Path}: {c.Warning}").OfType<string>()]);
+            candidate,
+            before,
+            candidate.Compatibility,
+            [.. changes.Select(c => new JudgedChange(before, c, IsRefused: false, [])), .. reused.Select(r => new JudgedChange(r.Against, r.Change, IsRefused: false, []))],
+            step,
+            breaks,
+            [],
+            [
+                .. needless,
+                .. changes.Where(c => c.Warning is not null).Select(c => $"{c.Path}: {c.Warning}"),
+                .. reused.Select(r => $"{r.Change.Path}: {r.Change.Text}; expected an id that no column had"),
+                .. JudgementWarnings.Ended(candidate, today),
+            ]);
     }
 
     /// <summary>What the mode looks at; readers are judged beside it in <see cref="CompatibilityMode.Consumer"/>.</summary>

@@ -3,6 +3,8 @@ namespace DataShare.Schemas;
 /// <summary>A row of the compatibility table: what it is called, which way it breaks, and the step it needs.</summary>
 internal sealed record CompatibilityRule(string Name, Directions Breaks, VersionStep Step)
 {
+    public const string OneKey = "one table has one key";
+
     private const Directions Both = Directions.Backward | Directions.Forward;
 
     public static readonly CompatibilityRule NullableColumnAdded = Harmless("nullable-column-added");
@@ -10,7 +12,9 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule RequiredColumnAdded = Breaking("required-column-added", Directions.Backward);
 
     /// <summary>Nobody is broken by the rule alone, but each reader of the column is.</summary>
-    public static readonly CompatibilityRule NullableColumnRemoved = Breaking("nullable-column-removed", Directions.None);
+    public static readonly CompatibilityRule NullableColumnRemoved =
+        Breaking("nullable-column-removed", Directions.None) with { Concerns = Directions.Forward };
+
     public static readonly CompatibilityRule DeprecatedColumnRemoved = Harmless("deprecated-column-removed");
     public static readonly CompatibilityRule RequiredColumnRemoved = Breaking("required-column-removed", Directions.Forward);
     public static readonly CompatibilityRule ColumnRenamed = Breaking("column-renamed", Directions.Forward);
@@ -27,7 +31,9 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule DefaultChanged = Harmless("default-changed");
 
     /// <summary>What lacks the column breaks now: two versions back, where the rule of a required column finds it.</summary>
-    public static readonly CompatibilityRule DefaultRemoved = Breaking("default-removed", Directions.None);
+    public static readonly CompatibilityRule DefaultRemoved =
+        Breaking("default-removed", Directions.None) with { Concerns = Directions.Backward };
+
     public static readonly CompatibilityRule EnumValueAdded = Breaking("enum-value-added", Directions.Forward);
     public static readonly CompatibilityRule OpenEnumChanged = Harmless("open-enum-changed");
     public static readonly CompatibilityRule EnumValueRemoved = Breaking("enum-value-removed", Directions.Backward);
@@ -43,19 +49,39 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule ServiceLevelStrengthened = Harmless("service-level-strengthened");
     public static readonly CompatibilityRule IntakeChanged = Harmless("intake-changed");
 
-    /// <summary>Not in the table: two things under one name or id, which no mode may let in.</summary>
+    /// <summary>Not in the table: two columns under one name, which no mode may let in.</summary>
     public static readonly CompatibilityRule NameReused = Breaking("name-reused", Both);
 
-    /// <summary>One table cannot hold what these ask for, whatever the mode and whoever agreed.</summary>
-    public static bool NeedsTable(string rule) =>
-        new[] { TypeWidened, DecimalScaleGrown, TypeNarrowed, TypeChanged, PrimaryKeyChanged, WriteModeChanged, NameReused }.Any(r => r.Name == rule);
+    /// <summary>Not in the table: two columns under one id, which no mode may let in.</summary>
+    public static readonly CompatibilityRule IdReused = Breaking("id-reused", Both);
 
-    public ContractChange At(string path, string text, string? warning = null) => new(path, Name, text, Breaks, Step, warning);
+    /// <summary>The direction that the step is about; more than what breaks where that shows only to a reader, or later.</summary>
+    public Directions Concerns { get; init; } = Breaks;
+
+    /// <summary>Why one table cannot hold it, whatever the mode and whoever agreed; null when it can.</summary>
+    public static string? Clash(string rule) => rule switch
+    {
+        _ when rule == TypeWidened.Name || rule == DecimalScaleGrown.Name || rule == TypeNarrowed.Name || rule == TypeChanged.Name =>
+            "one table holds one type of a column",
+        _ when rule == PrimaryKeyChanged.Name => OneKey,
+        _ when rule == WriteModeChanged.Name => "one table is written in one way",
+        _ when rule == NameReused.Name => "one table has one column of a name",
+        _ when rule == IdReused.Name => "an id means one column for ever",
+        _ => null,
+    };
+
+    public ContractChange At(string path, string text, string? warning = null) =>
+        new(path, Name, text, Breaks, Step, warning) { Concerns = Concerns };
 
     /// <summary>A change to a column that the old contract has.</summary>
     /// <param name="reader">What its readers are told; null when they do not mind.</param>
     public ContractChange At(ContractColumn before, string text, string? reader, string? warning = null) =>
         At("columns." + before.Name, text, warning) with { Column = before.Name, ReaderText = reader };
+
+    /// <summary>A change to one thing that is said of such a column.</summary>
+    /// <param name="aspect">The last part of the path, such as <c>type</c>.</param>
+    public ContractChange Of(ContractColumn before, string aspect, string text, string? reader, string? warning = null) =>
+        At($"columns.{before.Name}.{aspect}", text, warning) with { Column = before.Name, ReaderText = reader };
 
     private static CompatibilityRule Harmless(string name) => new(name, Directions.None, VersionStep.Minor);
 

@@ -19,6 +19,9 @@ public sealed record CompatibilityVerdict(
 {
     public bool IsAdmitted => Refusals.Count == 0;
 
+    /// <summary>What to call it instead; null when its own number will do.</summary>
+    public ContractVersion? NumberNeeded { get; init; }
+
     /// <summary>Whether it begins a major version, which is always admitted: it has a table of its own.</summary>
     public bool IsNewMajor => Against is not null && Against.Version.Major != Candidate.Version.Major;
 }

@@ -27,7 +27,10 @@ public enum Directions
 }
 
 /// <summary>One difference between two versions of a contract, judged by a row of the compatibility table.</summary>
-/// <param name="Path">Where, such as <c>columns.amount</c>, <c>primaryKey</c>, <c>sla.frequency</c>; waivers name it.</param>
+/// <param name="Path">
+/// Where, such as <c>columns.amount</c> (of the old contract, where that has it), <c>columns.amount.type</c>,
+/// <c>primaryKey</c>, <c>quality.rowCount</c>, <c>sla.frequency</c>; waivers name it.
+/// </param>
 /// <param name="Rule">The row of the table, such as <c>column-renamed</c>.</param>
 /// <param name="Text">What changed, as a sentence without its end.</param>
 /// <param name="Step">What the version number has to move.</param>
@@ -48,4 +51,7 @@ public sealed record ContractChange(
 
     /// <summary>The type of the column now, where that is what changed.</summary>
     public ColumnType? NewType { get; init; }
+
+    /// <summary>The direction whose guard asks for the step, also where nothing breaks between the two alone.</summary>
+    internal Directions Concerns { get; init; } = Breaks;
 }

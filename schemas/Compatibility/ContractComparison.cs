@@ -13,11 +13,13 @@ public static class ContractComparison
         return
         [
             .. pairs.Both.SelectMany(p => ColumnChanges.Of(p.Before, p.After)),
-            .. pairs.Removed.Select(c => Removed(c, pairs)),
-            .. pairs.Added.Where(c => !pairs.IsReused(c)).Select(Added),
+            .. pairs.Removed.Except(pairs.Reused.Select(r => r.Before)).Select(Removed),
+            .. pairs.Reused.Select(r => Reused(r.Before, r.After, isGone: pairs.Removed.Contains(r.Before))),
+            .. pairs.Added.Except(pairs.Reused.Select(r => r.After)).Select(Added),
+            .. Rescued(from, to),
             .. Order(from, to, pairs),
             .. DatasetChanges.Of(from, to, pairs),
-            .. QualityChanges.Of(from, to),
+            .. QualityChanges.Of(from, to, pairs),
             .. ServiceLevelChanges.Of(from, to),
         ];
     }
@@ -36,16 +38,25 @@ public static class ContractComparison
         };
     }
 
-    private static ContractChange Removed(ContractColumn column, ColumnPairs pairs)
-    {
-        if (pairs.ReuserOf(column) is { } other)
-        {
-            return CompatibilityRule.NameReused.At(
-                column,
-                $"the name '{column.Name}' goes from column id '{column.Id}' to another, '{other.Id}'",
-                "gives to another column");
-        }
+    /// <summary>Of a column that has another name now, its own line says so.</summary>
+    private static ContractChange Reused(ContractColumn column, ContractColumn other, bool isGone) => CompatibilityRule.NameReused.At(
+        column,
+        column.Id == column.Name && other.Id == other.Name
+            ? $"column '{column.Name}' is written '{other.Name}', which a table takes for the same name"
+            : $"the name '{column.Name}' goes from column id '{column.Id}' to another, '{other.Id}'",
+        isGone ? "gives to another column" : null);
 
+    /// <summary>What is rescued is a column of parts, tables and views.</summary>
+    private static IEnumerable<ContractChange> Rescued(DataContract from, DataContract to) =>
+        (from.OnViolation.UnknownColumn is UnknownColumnRule.Rescue, to.OnViolation.UnknownColumn is UnknownColumnRule.Rescue) switch
+        {
+            (true, false) => [Removed(DataContract.RescuedColumn)],
+            (false, true) => [Added(DataContract.RescuedColumn)],
+            _ => [],
+        };
+
+    private static ContractChange Removed(ContractColumn column)
+    {
         var rule = column switch
         {
             { Required: true } => CompatibilityRule.RequiredColumnRemoved,

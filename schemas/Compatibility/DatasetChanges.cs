@@ -5,9 +5,8 @@ internal static class DatasetChanges
 {
     public static IEnumerable<ContractChange> Of(DataContract from, DataContract to, ColumnPairs pairs)
     {
-        // A key's column that was renamed is still the key's, where no row is found by it.
-        var isFoundBy = from.Write.Mode is not WriteMode.Append;
-        var key = from.PrimaryKey.Select(c => isFoundBy ? c.Name : pairs.After(c.Name)?.Name ?? c.Name).ToList();
+        // A key's column that was renamed is still the key's.
+        var key = from.PrimaryKey.Select(c => pairs.After(c.Name)?.Name ?? c.Name).ToList();
         if (!key.SequenceEqual(to.PrimaryKey.Select(c => c.Name), StringComparer.Ordinal))
         {
             yield return CompatibilityRule.PrimaryKeyChanged.At(
@@ -27,12 +26,12 @@ internal static class DatasetChanges
 
         if (!SameDialect(from.Inbox.Csv, to.Inbox.Csv) || from.Inbox.Format != to.Inbox.Format)
         {
-            yield return CompatibilityRule.IntakeChanged.At("servers.inbox.csv", "files are written in another dialect or format");
+            yield return CompatibilityRule.IntakeChanged.At("csv", "files are written in another dialect or format");
         }
 
         if (from.Inbox.Arrival != to.Inbox.Arrival)
         {
-            yield return CompatibilityRule.IntakeChanged.At("servers.inbox.arrival", "files arrive in another way");
+            yield return CompatibilityRule.IntakeChanged.At("arrival", "files arrive in another way");
         }
 
         if (from.OnViolation != to.OnViolation)

@@ -1,44 +1,63 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
 /// <summary>What changed in the rules of the dataset as a whole.</summary>
-internal static class QualityChanges
+internal static partial class QualityChanges
 {
-    public static IEnumerable<ContractChange> Of(DataContract from, DataContract to)
+    public static IEnumerable<ContractChange> Of(DataContract from, DataContract to, ColumnPairs pairs)
     {
-        var (before, after) = (ByName(from), ByName(to));
-        foreach (var (name, rules) in before)
+        // By the names of now: a rule that names a renamed column is the same rule.
+        var renamed = pairs.Both.ToDictionary(p => p.Before.Name, p => p.After.Name, StringComparer.Ordinal);
+        var (before, after) = (ByName(from.Quality.Select(q => Renamed(q, renamed))), ByName(to.Quality));
+        foreach (var name in before.Keys.Union(after.Keys, StringComparer.Ordinal))
         {
-            var now = after.GetValueOrDefault(name) ?? [];
-            var (gone, come) = (rules.Except(now).ToList(), now.Except(rules).ToList());
-            if (gone.Count == 0 && come.Count == 0)
+            var (old, now) = (before.GetValueOrDefault(name), after.GetValueOrDefault(name));
+            var (texts, textsNow) = (old?.Texts ?? [], now?.Texts ?? []);
+            if (Change(name, [.. texts.Except(textsNow)], [.. textsNow.Except(texts)]) is { } change)
             {
-                continue;
+                var rules = old ?? now!;
+                yield return change with
+                {
+                    Column = rules.Columns is [var only] ? pairs.Before(only) : null,
+                    ReaderText = ReaderText(change.Rule, rules.Metric),
+                };
             }
-
-            var path = "quality." + name;
-            yield return (gone, come) switch
-            {
-                ([var one], [var other]) when IsTighter(one, other) is { } tighter =>
-                    Rule(tighter).At(path, $"{name} goes from {Said(one)} to {Said(other)}"),
-                (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {string.Join(", ", gone.Select(Said))} is asked no more"),
-                ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {string.Join(", ", come.Select(Said))} is asked"),
-                _ => CompatibilityRule.RuleChanged.At(path, $"{name} goes from {string.Join(", ", gone.Select(Said))} to {string.Join(", ", come.Select(Said))}"),
-            };
-        }
-
-        foreach (var (name, rules) in after.Where(r => !before.ContainsKey(r.Key)))
-        {
-            yield return CompatibilityRule.RuleTightened.At("quality." + name, $"{name} {string.Join(", ", rules.Select(Said))} is asked");
         }
     }
 
-    private static CompatibilityRule Rule(bool isTighter) => isTighter ? CompatibilityRule.RuleTightened : CompatibilityRule.RuleLoosened;
+    private static ContractChange? Change(string name, IReadOnlyList<RuleText> gone, IReadOnlyList<RuleText> come)
+    {
+        var path = "quality." + name;
+        return (gone, come) switch
+        {
+            ([], []) => null,
+            ([var one], [var other]) when IsTighter(one, other) is { } tighter =>
+                (tighter ? CompatibilityRule.RuleTightened : CompatibilityRule.RuleLoosened).At(path, $"{name} goes from {one} to {other}"),
+            (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {string.Join(", ", gone)} is asked no more"),
+            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {string.Join(", ", come)} is asked"),
+            _ => CompatibilityRule.RuleChanged.At(path, $"{name} goes from {string.Join(", ", gone)} to {string.Join(", ", come)}"),
+        };
+    }
 
-    private static Dictionary<string, List<RuleText>> ByName(DataContract contract) => contract.Quality
+    private static string? ReaderText(string rule, string metric) =>
+        rule == CompatibilityRule.RuleLoosened.Name ? $"asks less of ({metric})"
+        : rule == CompatibilityRule.RuleChanged.Name ? $"asks something else of ({metric})"
+        : null;
+
+    private static Dictionary<string, Rules> ByName(IEnumerable<QualityRule> rules) => rules
         .GroupBy(q => q.Columns.Count == 0 ? q.Metric : $"{q.Metric}({string.Join(", ", q.Columns)})", StringComparer.Ordinal)
-        .ToDictionary(g => g.Key, g => g.Select(q => new RuleText(q.Operator, q.Value, q.Query)).Distinct().ToList(), StringComparer.Ordinal);
+        .ToDictionary(
+            g => g.Key,
+            g => new Rules(g.First().Metric, g.First().Columns, [.. g.Select(q => new RuleText(q.Operator, q.Value, q.Query)).Distinct()]),
+            StringComparer.Ordinal);
+
+    private static QualityRule Renamed(QualityRule rule, Dictionary<string, string> renamed) => rule with
+    {
+        Columns = [.. rule.Columns.Select(c => renamed.GetValueOrDefault(c, c))],
+        Query = rule.Query is { } query ? Word().Replace(query, m => renamed.GetValueOrDefault(m.Value, m.Value)) : null,
+    };
 
     /// <summary>Null when it cannot be told.</summary>
     private static bool? IsTighter(RuleText before, RuleText after)
@@ -58,9 +77,14 @@ internal static class QualityChanges
         };
     }
 
-    private static string Said(RuleText rule) => rule.Query is { } query && rule.Operator is null
-        ? SourceProblem.Quote(query)
-        : $"{rule.Operator} {rule.Value}";
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
-    private sealed record RuleText(string? Operator, string? Value, string? Query);
+    /// <summary>All that is asked of the same columns by the same metric.</summary>
+    private sealed record Rules(string Metric, IReadOnlyList<string> Columns, IReadOnlyList<RuleText> Texts);
+
+    private sealed record RuleText(string? Operator, string? Value, string? Query)
+    {
+        public override string ToString() => Query is { } query && Operator is null ? SourceProblem.Quote(query) : $"{Operator} {Value}";
+    }
 }

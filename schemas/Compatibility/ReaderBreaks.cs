@@ -36,7 +36,7 @@ internal static class ReaderBreaks
         return change switch
         {
             { NewType: { } type } => !reader.AcceptedTypes.GetValueOrDefault(column, []).Contains(type),
-            _ when change.Rule == CompatibilityRule.EnumValueAdded.Name => !reader.AcceptsNewEnumValues,
+            _ when change.Path == $"columns.{column}.enum" => !reader.AcceptsNewEnumValues,
             _ when change.Rule == CompatibilityRule.ClassificationRaised.Name => !reader.Clearance.Contains("restricted", StringComparer.Ordinal),
             _ => true,
         };

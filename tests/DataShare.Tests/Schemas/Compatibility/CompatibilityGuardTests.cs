@@ -176,27 +176,4 @@ public sealed class CompatibilityGuardTests
         Assert.False(Versions.Judge(wider, Versions.Of("1.0.0", Amount)).IsAdmitted);
         Assert.Contains(Versions.Judge(other, Versions.Of("1.0.0", Amount)).Changes, c => c is { IsRefused: true, Change.Rule: "name-reused" });
     }
-
-    [Theory]
-    [InlineData("2026-11-23", "bi", true)]
-    [InlineData("2026-11-22", "bi", false)]
-    [InlineData("2026-12-31", "crm", false)]
-    public void A_break_is_waived_for_a_consumer_until_a_day(string until, string consumer, bool admitted)
-    {
-        var waived = Versions.Read(
-            "1.1.0", "FULL", $"- {{property: waivers, value: [{{change: columns.amount, consumer: {consumer}, until: {until}, agreedBy: ana@example.com}}]}}", Total);
-
-        var verdict = CompatibilityGuard.Judge(waived, [Versions.Of("1.0.0", Amount)], [Versions.Reader("bi", "amount")], Versions.Today);
-
-        Assert.Equal(admitted, verdict.IsAdmitted);
-        Assert.Equal(admitted || until == "2026-11-22", verdict.Warnings.Any(w => w.Contains(admitted ? "agreed by ana@example.com" : "ended on", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Refuses_a_version_below_one_that_is_published()
-    {
-        var verdict = Versions.Judge(Versions.Of("1.1.0", Amount), Versions.Of("1.0.0", Amount), Versions.Of("1.2.0", Amount));
-
-        Assert.Contains("1.2.0 is published already", Assert.Single(verdict.Refusals), StringComparison.Ordinal);
-    }
 }

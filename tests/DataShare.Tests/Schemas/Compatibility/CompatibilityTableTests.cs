@@ -72,7 +72,9 @@ public sealed class CompatibilityTableTests
     [InlineData("customProperties: [{property: enum, value: [A, B]}]", "customProperties: [{property: enum, value: [A]}]", "enum-value-removed", Backward, Major)]
     [InlineData("", "customProperties: [{property: enum, value: [A]}]", "rule-tightened", Backward, Major)]
     [InlineData("customProperties: [{property: enum, value: [A]}]", "customProperties: [{property: enum, value: [A]}, {property: enumOpen, value: true}]", "rule-loosened", Forward, Major)]
+    [InlineData("", "customProperties: [{property: enum, value: [A]}, {property: enumOpen, value: true}]", "open-enum-changed", None, Minor)]
     [InlineData("", "classification: restricted", "classification-raised", None, Minor)]
+    [InlineData("", "customProperties: [{property: aliases, value: [d]}]", "intake-changed", None, Minor)]
     [InlineData("classification: restricted", "classification: internal", "classification-lowered", None, Minor)]
     public void Texts_are_held_to_other_rules(string before, string after, string rule, Directions breaks, VersionStep step)
     {
@@ -151,6 +153,25 @@ public sealed class CompatibilityTableTests
         Assert.Empty(ContractComparison.Of(Versions.Of("1.0.0", Text), after));
         Assert.True(Versions.Judge(after, Versions.Of("1.0.0", Text)) is { IsAdmitted: true, StepNeeded: Patch });
     }
+
+    [Theory]
+    [InlineData("", "{id: a, name: a, logicalType: string}", "columns.a: a consumer that selects every column gets one more")]
+    [InlineData("{id: a, name: a, logicalType: number, physicalType: 'decimal(18,2)'}", "{id: a, name: a, logicalType: number, physicalType: 'decimal(20,4)'}", "columns.a.type: sums and comparisons of old rows have more digits behind the point")]
+    [InlineData("{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: x}]}", "{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: y}]}", "columns.a.default: rows that got the old default keep it")]
+    [InlineData("{id: a, name: a, logicalType: string, classification: restricted}", "{id: a, name: a, logicalType: string}", "columns.a.classification: more people see it: whoever owns the data must approve")]
+    public void Some_changes_break_nothing_and_ask_for_a_thought(string before, string after, string warning) => Assert.Contains(
+        warning, Versions.Judge(Versions.Of("1.1.0", Properties(after)), Versions.Of("1.0.0", Properties(before))).Warnings);
+
+    [Theory]
+    [InlineData("logicalType: integer", "logicalType: string", "columns.c.type")]
+    [InlineData("logicalType: string", "logicalType: string, required: true", "columns.c.required")]
+    [InlineData("logicalType: string", "logicalType: string, logicalTypeOptions: {maxLength: 5}", "columns.c.maxLength")]
+    [InlineData("logicalType: string", "logicalType: string, logicalTypeOptions: {pattern: a}", "columns.c.pattern")]
+    [InlineData("logicalType: integer", "logicalType: integer, logicalTypeOptions: {minimum: 1}", "columns.c.minimum")]
+    [InlineData("logicalType: string", "logicalType: string, unique: true", "quality.duplicateValues(c)")]
+    [InlineData("logicalType: string", "logicalType: string, classification: restricted", "columns.c.classification")]
+    public void A_change_is_found_by_its_path(string before, string after, string path) => Assert.Equal(
+        path, Assert.Single(ContractComparison.Of(Versions.Of("1.0.0", $"{{id: c, name: c, {before}}}"), Versions.Of("1.1.0", $"{{id: c, name: c, {after}}}"))).Path);
 
     private static DataContract WithQuality(string version, string rule) => ContractText.Valid(
         Versions.Of(version, "{id: c, name: c, logicalType: integer, quality: [" + rule + "]}").SourceText);

@@ -1,0 +1,81 @@
+namespace DataShare.Schemas;
+
+/// <summary>What to think of at a version within a major, whether it is admitted or not.</summary>
+internal static class JudgementWarnings
+{
+    /// <param name="readers">Of the dataset and major.</param>
+    public static IEnumerable<string> Of(
+        DataContract candidate, DataContract before, IReadOnlyList<ChangeJudgement> judged, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
+    {
+        if (candidate.Compatibility != before.Compatibility)
+        {
+            var mode = CompatibilityGuard.NameOf(candidate.Compatibility);
+            yield return $"the mode goes from {CompatibilityGuard.NameOf(before.Compatibility)} to {mode}, and {mode} decides on this version";
+        }
+
+        foreach (var warning in judged.SelectMany(j => OfChange(j, candidate.Compatibility, readers)))
+        {
+            yield return warning;
+        }
+
+        foreach (var warning in Unused(candidate, judged, today))
+        {
+            yield return warning;
+        }
+    }
+
+    /// <summary>Of all waivers, those that ended.</summary>
+    public static IEnumerable<string> Ended(DataContract candidate, DateOnly today) => candidate.Waivers
+        .Where(w => w.Until < today)
+        .Select(w => FormattableString.Invariant($"{Name(w)} ended on {w.Until:yyyy-MM-dd} and is not in force"));
+
+    private static IEnumerable<string> OfChange(ChangeJudgement judged, CompatibilityMode mode, IReadOnlyList<ReaderNeeds> readers)
+    {
+        var change = judged.Change;
+        var addsColumn = change.Rule == CompatibilityRule.NullableColumnAdded.Name || change.Rule == CompatibilityRule.DefaultedColumnAdded.Name;
+        var takers = addsColumn ? readers.Where(r => r.Columns is null).ToList() : [];
+        foreach (var taker in takers)
+        {
+            yield return $"{change.Path}: {taker.Reader} ({taker.Owner}) reads every column, and gets one more";
+        }
+
+        if (takers.Count == 0 && change.Warning is { } warning)
+        {
+            yield return $"{change.Path}: {warning}";
+        }
+
+        if (judged.IsOverlooked)
+        {
+            yield return $"{change.Path}: {change.Text}; breaks {judged.Breaks}, which {CompatibilityGuard.NameOf(mode)} does not look at: by the table it is a MAJOR change";
+        }
+
+        foreach (var waiver in judged.Waivers)
+        {
+            yield return FormattableString.Invariant(
+                $"{change.Path}: {change.Text}; waived for {waiver.Consumer} until {waiver.Until:yyyy-MM-dd}, agreed by {waiver.AgreedBy}");
+        }
+    }
+
+    private static IEnumerable<string> Unused(DataContract candidate, IReadOnlyList<ChangeJudgement> judged, DateOnly today)
+    {
+        var paths = judged.Select(j => j.Change.Path).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var waiver in candidate.Waivers.Where(w => w.Until >= today))
+        {
+            var changes = judged.Where(j => j.Change.Path == waiver.Change).ToList();
+            if (changes.Count == 0)
+            {
+                yield return $"{Name(waiver)} is of no change{(paths.Count == 0 ? "" : "; " + NearestName.Hint(waiver.Change, paths))}";
+            }
+            else if (changes.Exists(c => c.IsRefused && c.Hits.HasFlag(Directions.Backward)))
+            {
+                yield return $"{Name(waiver)} does not help: it speaks for a consumer, not for the data that is kept, and that breaks";
+            }
+            else if (!changes.Exists(c => c.Broken.Any(b => b.Reader.Reader == waiver.Consumer)))
+            {
+                yield return $"{Name(waiver)}: no such reader is broken by it";
+            }
+        }
+    }
+
+    private static string Name(Waiver waiver) => $"the waiver of {waiver.Change} for {waiver.Consumer}";
+}

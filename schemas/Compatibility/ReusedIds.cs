@@ -1,0 +1,27 @@
+namespace DataShare.Schemas;
+
+/// <summary>
+/// Ids that went away with a column and come back as another. Between two versions this is a rename; that it is none
+/// shows only from the version between, which has no such column.
+/// </summary>
+internal static class ReusedIds
+{
+    /// <param name="before">The version before the candidate.</param>
+    /// <param name="older">Versions before that one; the newest that had the id is named.</param>
+    public static IEnumerable<(DataContract Against, ContractChange Change)> Of(
+        DataContract candidate, DataContract before, IEnumerable<DataContract> older)
+    {
+        var descending = older.OrderByDescending(o => o.Version).ToList();
+        foreach (var column in candidate.Columns.Where(c => ColumnPairs.HasId(c) && before.Columns.All(b => b.Id != c.Id)))
+        {
+            if (descending.Find(o => Owner(o, column) is not null) is { } against && Owner(against, column) is { } owner && !ColumnPairs.SameName(owner.Name, column.Name))
+            {
+                yield return (against, CompatibilityRule.IdReused.At(
+                    "columns." + column.Name, $"the id '{column.Id}' was column '{owner.Name}', and is '{column.Name}' now"));
+            }
+        }
+    }
+
+    private static ContractColumn? Owner(DataContract contract, ContractColumn column) =>
+        contract.Columns.FirstOrDefault(c => ColumnPairs.HasId(c) && c.Id == column.Id);
+}

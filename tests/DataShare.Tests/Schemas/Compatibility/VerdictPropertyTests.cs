@@ -1,0 +1,66 @@
+using CsCheck;
+using DataShare.Schemas;
+using Xunit;
+using static DataShare.Schemas.CompatibilityMode;
+
+namespace DataShare.Tests.Schemas.Compatibility;
+
+public sealed class VerdictPropertyTests
+{
+    [Fact]
+    public void A_version_that_says_the_same_is_always_admitted() => VersionGen.Contracts.Sample(
+        contract => Assert.True(Versions.Judge(contract.As("1.0.1"), contract) is { IsAdmitted: true, StepNeeded: VersionStep.Patch, Changes: [] }),
+        iter: 5_000);
+
+    [Fact]
+    public void The_number_that_a_refusal_names_is_admitted() => Gen.Select(
+        VersionGen.Contracts, VersionGen.Contracts, VersionGen.Contracts, VersionGen.Readers, Gen.Enum<CompatibilityMode>(), Gen.Int[0, 2]).Sample(
+        (a, b, c, reader, mode, number) =>
+        {
+            DataContract[] earlier = [a, b.As("1.1.0")];
+            var candidate = c.As(number switch { 0 => "1.0.1", 1 => "1.1.1", _ => "1.2.0" }, mode);
+            var verdict = CompatibilityGuard.Judge(candidate, earlier, [reader], Versions.Today);
+            Assert.Equal(verdict.IsAdmitted, verdict.NumberNeeded is null);
+            if (verdict.NumberNeeded is { } version)
+            {
+                Assert.Contains(verdict.Refusals, r => r.Contains($"expected {version}", StringComparison.Ordinal) || r.EndsWith($", {version}", StringComparison.Ordinal));
+                Assert.Empty(CompatibilityGuard.Judge(candidate with { Version = version }, earlier, [reader], Versions.Today).Refusals);
+            }
+        },
+        iter: 20_000);
+
+    [Theory]
+    [InlineData(FullTransitive, Full)]
+    [InlineData(FullTransitive, BackwardTransitive)]
+    [InlineData(FullTransitive, ForwardTransitive)]
+    [InlineData(BackwardTransitive, Backward)]
+    [InlineData(ForwardTransitive, Forward)]
+    [InlineData(Full, Backward)]
+    [InlineData(Full, Forward)]
+    [InlineData(Full, Consumer)]
+    [InlineData(Consumer, Backward)]
+    [InlineData(Backward, None)]
+    [InlineData(Forward, None)]
+    public void A_mode_that_guards_more_admits_nothing_that_one_that_guards_less_refuses(CompatibilityMode more, CompatibilityMode less) => Gen.Select(
+        VersionGen.Contracts, VersionGen.Contracts, VersionGen.Contracts, VersionGen.Readers, Gen.Bool).Sample(
+        (a, b, c, reader, isPatch) =>
+        {
+            DataContract[] earlier = [a, b.As("1.1.0")];
+            var version = isPatch ? "1.1.1" : "1.2.0";
+            return !CompatibilityGuard.Judge(c.As(version, more), earlier, [reader], Versions.Today).IsAdmitted
+                || CompatibilityGuard.Judge(c.As(version, less), earlier, [reader], Versions.Today).IsAdmitted;
+        },
+        iter: 10_000);
+
+    [Fact]
+    public void A_mode_hides_no_reader_that_breaks() => Gen.Select(VersionGen.Contracts, VersionGen.Contracts, VersionGen.Readers, Gen.Enum<CompatibilityMode>()).Sample(
+        (a, b, reader, mode) => Assert.Equal(
+            CompatibilityGuard.Judge(b.As("1.1.0"), [a], [reader], Versions.Today).Breaks.Select(x => x.Text),
+            CompatibilityGuard.Judge(b.As("1.1.0", mode), [a], [reader], Versions.Today).Breaks.Select(x => x.Text)),
+        iter: 5_000);
+
+    [Fact]
+    public void Contracts_of_every_shape_can_be_compared() => Gen.Select(ContractGen.Contracts, ContractGen.Contracts).Sample(
+        (a, b) => Assert.All(ContractComparison.Of(a, b), c => Assert.False(c.Path.Length == 0 || c.Text.Length == 0)),
+        iter: 1_000);
+}

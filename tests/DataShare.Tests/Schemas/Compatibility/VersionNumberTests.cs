@@ -1,0 +1,55 @@
+using Xunit;
+
+namespace DataShare.Tests.Schemas.Compatibility;
+
+/// <summary>The number that a version must carry, and what is told to who chose another.</summary>
+public sealed class VersionNumberTests
+{
+    private const string Amount = "{id: c3, name: amount, logicalType: integer, required: true}";
+    private const string Total = "{id: c3, name: total, logicalType: integer, required: true}";
+    private const string Status = "{id: c4, name: status, logicalType: string}";
+
+    [Fact]
+    public void A_version_that_fits_its_number_needs_no_other() =>
+        Assert.Null(Versions.Judge(Versions.Of("1.1.0", Amount, Status), Versions.Of("1.0.0", Amount)).NumberNeeded);
+
+    [Fact]
+    public void A_refused_version_needs_a_major_number_that_nobody_has()
+    {
+        var verdict = Versions.Judge(Versions.Of("1.2.0", Total), Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Total));
+
+        Assert.Equal("3.0.0", verdict.NumberNeeded?.ToString());
+        Assert.Contains(verdict.Refusals, r => r.Contains("expected 3.0.0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_version_below_a_published_one_is_compared_with_that()
+    {
+        var verdict = Versions.Judge(Versions.Of("1.1.0", Amount), Versions.Of("1.0.0", Amount), Versions.Of("1.2.0", Amount, Status));
+
+        Assert.Equal("1.2.0", verdict.Against?.Version.ToString());
+        Assert.Contains(verdict.Refusals, r => r.Contains("1.2.0 is published already", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_version_that_is_published_is_not_compared_with_itself()
+    {
+        var same = Versions.Of("1.1.0", Amount, Status);
+
+        Assert.Equal("1.0.0", Versions.Judge(same, Versions.Of("1.0.0", Amount), same).Against?.Version.ToString());
+    }
+
+    [Fact]
+    public void None_does_not_look_at_the_number() =>
+        Assert.True(Versions.Judge(Versions.In("NONE", "1.0.1", Amount, Status), Versions.Of("1.0.0", Amount)).IsAdmitted);
+
+    [Fact]
+    public void Another_mode_than_the_version_before_had_is_told() => Assert.Contains(
+        "the mode goes from FULL_TRANSITIVE to NONE, and NONE decides on this version",
+        Versions.Judge(Versions.In("NONE", "1.1.0", Total), Versions.Of("1.0.0", Amount)).Warnings);
+
+    [Fact]
+    public void A_major_version_that_breaks_nothing_is_told_that_a_minor_one_would_do() => Assert.Contains(
+        Versions.Judge(Versions.Of("2.0.0", Amount, Status), Versions.Of("1.0.0", Amount)).Warnings,
+        w => w.Contains("1.1.0 would do", StringComparison.Ordinal));
+}
