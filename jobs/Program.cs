@@ -16,5 +16,6 @@ return await CommandLineProgram.RunAsync(
         new StatusCommand(common),
         new QueryCommand(common),
         new VerifyCommand(common),
+        new SchemaCommand(common),
     },
     args);

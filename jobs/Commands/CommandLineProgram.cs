@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Data.Common;
 using DataShare.Lake;
 using DataShare.Producers;
@@ -70,7 +71,12 @@ public static class CommandLineProgram
 
     private static string HelpCall(ParseResult call)
     {
-        var command = call.CommandResult.Command;
-        return command is RootCommand ? "datashare --help" : $"datashare {command.Name} --help";
+        var names = new List<string>();
+        for (SymbolResult? at = call.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return string.Join(' ', ["datashare", .. names, "--help"]);
     }
 }

@@ -1,4 +1,3 @@
-using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Schemas;
 
@@ -25,8 +24,8 @@ internal static class ContractAdmission
         using var turn = await served.Versions.Store.LockAsync(cancellationToken);
         // What another process has published meanwhile counts.
         var now = served.ReadContractsAgain();
-        var needs = now.Consumers.Definitions.Select(now.NeedsOf).ToList();
-        var reviews = Review(now.Versions, chosen, needs, time);
+        var readers = now.Consumers.Definitions.SelectMany(c => now.NeedsOf(c).Needs).ToList();
+        var reviews = ContractReview.OfAll(now.Versions, chosen, readers, time);
         if (reviews.Any(r => !r.IsAdmitted))
         {
             throw RefusedContractException.Of(reviews.Where(r => !r.IsAdmitted), left);
@@ -46,18 +45,6 @@ internal static class ContractAdmission
 
     private static bool HasNews(ServedWorkspace served, Func<DataContract, bool> chosen) =>
         served.Versions.Unpublished.Any(chosen) || served.Versions.Edited.Any(e => chosen(e.Edited));
-
-    private static IReadOnlyList<ReviewedVersion> Review(
-        WorkspaceContracts versions, Func<DataContract, bool> chosen, IReadOnlyList<ConsumerNeeds> needs, TimeProvider time)
-    {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var review = new ContractReview(versions.Published, [.. needs.SelectMany(n => n.Needs)], today);
-        return
-        [
-            .. versions.Edited.Where(e => chosen(e.Edited)).Select(e => ContractReview.OfEdited(e.Edited, e.Published)),
-            .. review.Of([.. versions.Unpublished.Where(chosen)]),
-        ];
-    }
 
     private static async ValueTask PublishAsync(PublishedContracts store, DataContract contract, CancellationToken cancellationToken)
     {

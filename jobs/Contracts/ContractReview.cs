@@ -7,12 +7,25 @@ namespace DataShare.Jobs;
 /// <param name="today">In UTC: waivers end.</param>
 internal sealed class ContractReview(ContractCatalog published, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
 {
+    /// <summary>What is new, and what was published and says something else now.</summary>
+    /// <param name="chosen">Which; the others are not looked at.</param>
+    public static IReadOnlyList<ReviewedVersion> OfAll(
+        WorkspaceContracts contracts, Func<DataContract, bool> chosen, IReadOnlyList<ReaderNeeds> readers, TimeProvider time)
+    {
+        var review = new ContractReview(contracts.Published, readers, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        return
+        [
+            .. contracts.Edited.Where(e => chosen(e.Edited)).Select(e => OfEdited(e.Edited, e.Published)),
+            .. review.Of([.. contracts.Unpublished.Where(chosen)]),
+        ];
+    }
+
     /// <param name="candidates">Ascending within a dataset.</param>
-    public IReadOnlyList<ReviewedVersion> Of(IReadOnlyList<DataContract> candidates) =>
+    private IReadOnlyList<ReviewedVersion> Of(IReadOnlyList<DataContract> candidates) =>
         [.. candidates.GroupBy(c => c.Dataset).SelectMany(OfDataset)];
 
     /// <summary>A version that was published and says something else now.</summary>
-    public static ReviewedVersion OfEdited(DataContract edited, DataContract published)
+    private static ReviewedVersion OfEdited(DataContract edited, DataContract published)
     {
         var isLineEnds = edited.SourceText.ReplaceLineEndings() == published.SourceText.ReplaceLineEndings();
         var retires = edited.Status is "retired" && published.Status is not "retired"

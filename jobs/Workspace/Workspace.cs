@@ -45,7 +45,7 @@ public sealed record Workspace
             throw new UsageException($"--workspace: there is no folder '{path}'. Make a workspace there with: datashare init {Quote(folder)}");
         }
 
-        return IsWorkspace(path)
+        return Holds(path)
             ? new Workspace(path)
             : throw new UsageException(
                 $"--workspace: '{path}' is not a workspace, it has no contracts. Make it one with: datashare init {Quote(folder)}");
@@ -61,7 +61,7 @@ public sealed record Workspace
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            if (IsWorkspace(folder.FullName))
+            if (Holds(folder.FullName))
             {
                 return new Workspace(folder.FullName);
             }
@@ -70,7 +70,8 @@ public sealed record Workspace
         return null;
     }
 
-    private static bool IsWorkspace(string folder) =>
+    /// <summary>Whether the folder is a workspace.</summary>
+    internal static bool Holds(string folder) =>
         Directory.Exists(Path.Combine(folder, "schemas", "contracts")) ||
         (Directory.Exists(Path.Combine(folder, "contracts")) &&
             (File.Exists(Path.Combine(folder, SettingsFile)) || Directory.Exists(Path.Combine(folder, "data", "inbox"))));

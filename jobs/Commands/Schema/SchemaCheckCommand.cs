@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare schema check</c>: for a build, and for whoever changes a contract.</summary>
+internal sealed class SchemaCheckCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Option<string> against = new("--against")
+    {
+        Description = "What new versions are compared with: what is published, another folder of contracts, or a commit of Git's.",
+        HelpName = "published|DIR|GIT-REF",
+        DefaultValueFactory = _ => ContractBaseline.Published,
+    };
+
+    private readonly Option<string> format = new("--format")
+    {
+        Description = "How it is printed: for people, programs, build servers, code hosts, or a pull request's comment.",
+        HelpName = "table|json|junit|sarif|markdown",
+        DefaultValueFactory = _ => "table",
+    };
+
+    public SchemaCheckCommand(CommonOptions common)
+        : base("check", "Judges new versions of contracts, and names the consumers that they break. Ends with 4 on a refusal.")
+    {
+        this.common = common;
+        format.AcceptOnlyFromAmong("table", "json", "junit", "sarif", "markdown");
+        Add(against);
+        Add(format);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare schema check                                 against what is published",
+        "datashare schema check --against main                  against a branch, in a build",
+        "datashare schema check --against main --format sarif   for the code host; also junit, markdown",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var check = await SchemaCheck.RunAsync(
+            common.OpenWorkspace(call), call.GetValue(against)!, TimeProvider.System, cancellationToken);
+        switch (terminal.Json ? "json" : call.GetValue(format))
+        {
+            case "json":
+                CheckJson.Write(terminal.Out, check);
+                break;
+            case "junit":
+                CheckJunit.Write(terminal.Out, check);
+                break;
+            case "sarif":
+                CheckSarif.Write(terminal.Out, check);
+                break;
+            case "markdown":
+                CheckMarkdown.Write(terminal.Out, check);
+                break;
+            default:
+                CheckText.Write(terminal, check);
+                break;
+        }
+
+        return check.Code;
+    }
+}

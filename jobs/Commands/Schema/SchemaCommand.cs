@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare schema …</c>: contracts and their versions.</summary>
+internal sealed class SchemaCommand : Command, IHasExamples
+{
+    public SchemaCommand(CommonOptions common)
+        : base("schema", "Contracts: checks new versions, publishes and retires them.")
+    {
+        Add(new SchemaCheckCommand(common));
+        Add(new SchemaDiffCommand(common));
+        Add(new SchemaPublishCommand(common));
+        Add(new SchemaListCommand(common));
+        Add(new SchemaShowCommand(common));
+        Add(new SchemaRetireCommand(common));
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare schema check                       whom would the new versions break?",
+        "datashare schema diff orders@1.0.0 orders@2  what changed",
+    ];
+}

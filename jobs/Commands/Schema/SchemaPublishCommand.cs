@@ -1,0 +1,115 @@
+using System.CommandLine;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare schema publish</c>: makes new versions ones that files may come under.</summary>
+internal sealed class SchemaPublishCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string[]> names = new("CONTRACT")
+    {
+        Description = $"{ContractReference.Expected}, or a file of the workspace. Default: all that are new.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public SchemaPublishCommand(CommonOptions common)
+        : base("publish", "Checks new versions and keeps an unchangeable copy of each in the lake. Ends with 4 when one is refused.")
+    {
+        this.common = common;
+        Add(names);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare schema publish                                   all that are new",
+        "datashare schema publish orders@2.0.0                      one of them",
+        "datashare schema publish contracts/orders/2.0.0.odcs.yaml  the same",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var chosen = Chosen(served, call.GetValue(names) ?? []);
+        bool IsChosen(DataContract contract) => chosen.Any(c => c.Dataset == contract.Dataset && c.Version == contract.Version);
+        var admission = await ContractAdmission.AdmitAsync(served, IsChosen, "Nothing was published.", TimeProvider.System, cancellationToken);
+        Write(terminal, chosen, admission);
+        return ExitCode.Done;
+    }
+
+    /// <exception cref="UsageException">A name means no version of the folder, or one that cannot be published.</exception>
+    private static IReadOnlyList<DataContract> Chosen(ServedWorkspace served, string[] names)
+    {
+        var folder = served.Versions.Folder;
+        var all = folder.Datasets.SelectMany(folder.Versions).ToList();
+        return names.Length == 0
+            ? [.. all.Where(c => c.TakesFiles)]
+            : [.. names.SelectMany(n => Chosen(all, folder, n)).DistinctBy(c => (c.Dataset, c.Version))];
+    }
+
+    private static List<DataContract> Chosen(List<DataContract> all, ContractCatalog folder, string name)
+    {
+        List<DataContract> meant;
+        if (File.Exists(name))
+        {
+            var path = Path.GetFullPath(name);
+            meant = all.Where(c => Path.GetFullPath(c.SourceFile) == path).ToList();
+            if (meant.Count == 0)
+            {
+                throw new UsageException($"'{name}' is not among the workspace's contracts; expected it in contracts/<dataset>/<version>.odcs.yaml.");
+            }
+        }
+        else
+        {
+            var reference = ContractReference.Parse(name);
+            // Says which there are when there is none.
+            reference.Find(folder);
+            meant = all.Where(reference.Means).ToList();
+        }
+
+        var taken = meant.Where(c => c.TakesFiles).ToList();
+        return taken.Count > 0 ? taken : throw new UsageException(
+            $"{meant[0]} is {meant[0].Status}, and what is published takes files. Write status: active in {Workspace.Display(meant[0].SourceFile)} first.");
+    }
+
+    private static void Write(Terminal terminal, IReadOnlyList<DataContract> chosen, Admission admission)
+    {
+        var published = admission.Published.Select(p => p.Contract).ToList();
+        bool IsNew(DataContract contract) => published.Exists(p => p.Dataset == contract.Dataset && p.Version == contract.Version);
+        if (terminal.Json)
+        {
+            JsonOutput.Write(terminal.Out, new
+            {
+                contracts = chosen.Select(c => new
+                {
+                    dataset = c.Dataset.Value,
+                    version = c.Version.ToString(),
+                    file = Workspace.Display(c.SourceFile),
+                    result = IsNew(c) ? "published" : "unchanged",
+                }),
+                reviews = admission.Published.Select(CheckJson.Of),
+            });
+            return;
+        }
+
+        foreach (var contract in chosen)
+        {
+            terminal.Out.WriteLine(IsNew(contract) ? $"{terminal.Paint("published", Tone.Good)}  {contract}" : $"{terminal.Paint("unchanged", Tone.Faint)}  {contract}");
+        }
+
+        if (chosen.Count == 0)
+        {
+            terminal.Out.WriteLine("There are no contracts to publish.");
+        }
+
+        foreach (var review in admission.Published)
+        {
+            foreach (var warning in review.Broken.Concat(review.Warnings))
+            {
+                WrappedText.Write(terminal, $"{review.Contract}: {warning}", "warning: ", Tone.Warning);
+            }
+        }
+    }
+}

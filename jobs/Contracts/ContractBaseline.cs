@@ -1,0 +1,49 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>The versions that new ones are compared with.</summary>
+/// <param name="Name">In words.</param>
+/// <param name="Notes">Sentences: what was left out.</param>
+internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, IReadOnlyList<string> Notes)
+{
+    public const string Published = "published";
+
+    /// <param name="against">What <c>--against</c> says: <c>published</c>, a folder, or a commit of Git's.</param>
+    /// <exception cref="UsageException">It is none of these; the message says how each is looked for.</exception>
+    public static async ValueTask<ContractBaseline> ReadAsync(
+        string against, Workspace workspace, WorkspaceContracts contracts, CancellationToken cancellationToken)
+    {
+        if (against == Published)
+        {
+            return new ContractBaseline("what is published", contracts.Published, []);
+        }
+
+        if (Directory.Exists(against))
+        {
+            var folder = Workspace.Holds(against) ? Workspace.At(against).ContractsFolder : against;
+            return Of(Workspace.Display(Path.GetFullPath(folder)), ContractCatalog.Load(folder));
+        }
+
+        if (await GitContracts.ReadAsync(workspace.ContractsFolder, against, cancellationToken) is { } reading)
+        {
+            return Of(against, reading with { Catalog = WithLineEndsOf(contracts.Folder, reading.Catalog) });
+        }
+
+        throw new UsageException(
+            $"--against: '{against}' is neither '{Published}', nor a folder, nor a branch, tag or commit of the repository that " +
+            $"{Workspace.Display(workspace.ContractsFolder)} is in. Expected such as: --against main");
+    }
+
+    private static ContractBaseline Of(string name, CatalogReading reading) => new(
+        name,
+        reading.Catalog,
+        [.. reading.Problems.Select(p => $"in {name}, {p.File} is left out: {p.Message} (line {p.Line})")]);
+
+    /// <summary>Git may give files other line ends than it keeps them with; that is no edit.</summary>
+    private static ContractCatalog WithLineEndsOf(ContractCatalog folder, ContractCatalog kept) => new(
+        kept.Datasets.SelectMany(kept.Versions).Select(c =>
+            folder.Find(c.Dataset, c.Version) is { } here && here.SourceText.ReplaceLineEndings() == c.SourceText.ReplaceLineEndings()
+                ? c with { SourceText = here.SourceText }
+                : c));
+}

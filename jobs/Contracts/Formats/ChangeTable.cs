@@ -1,0 +1,29 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>Changes for people: step and direction in columns, and behind them what changed, in as many lines as it takes.</summary>
+internal static class ChangeTable
+{
+    public static void Write(Terminal terminal, IEnumerable<(ContractChange Change, bool IsRefused)> changes)
+    {
+        terminal.Out.WriteLine(terminal.Paint("STEP   BREAKS    CHANGE", Tone.Strong));
+        terminal.Out.WriteLine(terminal.Paint($"-----  --------  {new string('-', Math.Max(terminal.Width - 17, 8))}", Tone.Faint));
+        foreach (var (change, isRefused) in changes)
+        {
+            WrappedText.Write(
+                terminal, $"{change.Path}: {change.Text}", $"{Step(change.Step),-5}  {Breaks(change.Breaks),-8}  ", isRefused ? Tone.Bad : Tone.Plain);
+        }
+    }
+
+    /// <summary>As people write it: <c>MAJOR</c>.</summary>
+    public static string Step(VersionStep step) => step.ToString().ToUpperInvariant();
+
+    public static string Breaks(Directions breaks) => breaks switch
+    {
+        Directions.None => "-",
+        Directions.Backward => "backward",
+        Directions.Forward => "forward",
+        _ => "both",
+    };
+}

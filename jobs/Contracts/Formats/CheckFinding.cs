@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+internal enum FindingLevel
+{
+    Error,
+    Warning,
+    Note,
+}
+
+/// <summary>One thing that a check says, for the formats that other programs read.</summary>
+/// <param name="Rule">Kebab case; the compatibility table's rule where it is one.</param>
+/// <param name="File">Null when it is about no file of a contract.</param>
+/// <param name="Line">1-based.</param>
+internal sealed record CheckFinding(string Rule, FindingLevel Level, string Message, string? File, int Line = 1, int Column = 1)
+{
+    /// <summary>What of the compatibility table's rules has another name.</summary>
+    public static IReadOnlyDictionary<string, string> OwnRules { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["refused"] = "A version of a contract may not be published as it is.",
+        ["consumer-broken"] = "A consumer relies on what a version changes.",
+        ["warning"] = "A version may be published, and there is something to think of.",
+        ["problem"] = "A file cannot be read as what it should be.",
+        ["consumer-definition"] = "A consumer's definition does not fit the contracts, or its own SQL.",
+        ["note"] = "Something could not be told.",
+    };
+
+    public static IEnumerable<CheckFinding> Of(SchemaCheck check) =>
+    [
+        .. check.Problems.Select(p => new CheckFinding("problem", FindingLevel.Error, p.Message, p.File, p.Line, p.Column)),
+        .. check.Versions.SelectMany(Of),
+        .. check.ConsumerProblems.Select(p => new CheckFinding("consumer-definition", FindingLevel.Error, p, null)),
+        .. check.Notes.Select(n => new CheckFinding("note", FindingLevel.Note, n, null)),
+    ];
+
+    public static IEnumerable<CheckFinding> Of(ReviewedVersion version)
+    {
+        var file = version.Contract.SourceFile;
+        foreach (var refusal in version.Refusals)
+        {
+            var change = version.Verdict?.Changes.FirstOrDefault(c => c.IsRefused && refusal.StartsWith($"{c.Change.Path}: {c.Change.Text};", StringComparison.Ordinal))?.Change;
+            yield return new CheckFinding(change?.Rule ?? "refused", FindingLevel.Error, $"{version.Contract}: {refusal}", file, LineOf(version, change));
+        }
+
+        foreach (var broken in version.Broken)
+        {
+            yield return new CheckFinding(
+                "consumer-broken", version.IsAdmitted ? FindingLevel.Warning : FindingLevel.Error, $"{version.Contract} {broken}", file, LineOf(version, null));
+        }
+
+        foreach (var warning in version.Warnings)
+        {
+            yield return new CheckFinding("warning", FindingLevel.Warning, $"{version.Contract}: {warning}", file, LineOf(version, null));
+        }
+    }
+
+    /// <summary>Where the column is named in the file, by the name it has there; or else the version.</summary>
+    private static int LineOf(ReviewedVersion version, ContractChange? change)
+    {
+        var lines = version.Contract.SourceText.Split('\n');
+        var at = change?.Path.Split('.') is ["columns", var name, ..] && Now(version, name) is { } column
+            ? Find(lines, $@"\bname:\s*[""']?{Regex.Escape(column)}\b")
+            : -1;
+        return (at >= 0 ? at : Math.Max(Find(lines, @"^version:"), 0)) + 1;
+    }
+
+    /// <summary>A column's name in the version itself: it may be renamed. Null when it has gone.</summary>
+    private static string? Now(ReviewedVersion version, string name)
+    {
+        var id = version.Verdict?.Against?.Columns.FirstOrDefault(c => c.Name == name)?.Id;
+        return (version.Contract.Columns.FirstOrDefault(c => c.Name == name) ?? version.Contract.Columns.FirstOrDefault(c => c.Id == id))?.Name;
+    }
+
+    private static int Find(string[] lines, string pattern) =>
+        Array.FindIndex(lines, l => Regex.IsMatch(l, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+}

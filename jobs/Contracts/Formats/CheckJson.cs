@@ -1,0 +1,65 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>A check as <c>--json</c> prints it.</summary>
+internal static class CheckJson
+{
+    public static void Write(TextWriter output, SchemaCheck check) => JsonOutput.Write(output, new
+    {
+        against = check.Against,
+        admitted = check.IsAdmitted,
+        versions = check.Versions.Select(Of),
+        problems = check.Problems.Select(p => new { file = Workspace.Display(p.File), line = p.Line, column = p.Column, message = p.Message }),
+        consumerProblems = check.ConsumerProblems,
+        notes = check.Notes,
+    });
+
+    public static object Of(ReviewedVersion version) => new
+    {
+        dataset = version.Contract.Dataset.Value,
+        version = version.Contract.Version.ToString(),
+        file = Workspace.Display(version.Contract.SourceFile),
+        admitted = version.IsAdmitted,
+        against = version.Verdict?.Against?.Version.ToString(),
+        mode = version.Verdict is { } verdict ? CompatibilityGuard.NameOf(verdict.Mode) : null,
+        stepNeeded = version.Verdict?.StepNeeded,
+        changes = (version.Verdict?.Changes ?? []).Select(c => new
+        {
+            against = c.Against.Version.ToString(),
+            change = Of(c.Change),
+            refused = c.IsRefused,
+            waivers = c.Waivers.Select(Of),
+        }),
+        breaks = (version.Verdict?.Breaks ?? []).Select(Of),
+        refusals = version.Refusals,
+        warnings = version.Warnings,
+    };
+
+    public static object Of(ReaderBreak broken) => new
+    {
+        consumer = broken.Reader.Reader,
+        owner = broken.Reader.Owner,
+        path = broken.Change.Path,
+        text = broken.Text,
+        waiver = broken.Waiver is { } waiver ? Of(waiver) : null,
+    };
+
+    public static object Of(ContractChange change) => new
+    {
+        path = change.Path,
+        rule = change.Rule,
+        text = change.Text,
+        breaks = Enum.GetValues<Directions>().Where(d => d is not Directions.None && change.Breaks.HasFlag(d)),
+        step = change.Step,
+        warning = change.Warning,
+    };
+
+    public static object Of(Waiver waiver) => new
+    {
+        change = waiver.Change,
+        consumer = waiver.Consumer,
+        until = waiver.Until,
+        agreedBy = waiver.AgreedBy,
+    };
+}

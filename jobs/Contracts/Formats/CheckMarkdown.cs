@@ -1,0 +1,64 @@
+namespace DataShare.Jobs;
+
+/// <summary>A check as the comment of a pull request.</summary>
+internal static class CheckMarkdown
+{
+    public static void Write(TextWriter output, SchemaCheck check)
+    {
+        output.WriteLine($"### Contracts: {Escape(CheckText.Summary(check))}");
+        Write(output, "Files that cannot be read", check.Problems.Select(p => $"{Workspace.Display(p.File)} line {p.Line}: {p.Message}"));
+        foreach (var version in check.Versions)
+        {
+            Write(output, version);
+        }
+
+        Write(output, "Consumers", check.ConsumerProblems);
+        Write(output, "Notes", check.Notes);
+    }
+
+    private static void Write(TextWriter output, ReviewedVersion version)
+    {
+        output.WriteLine();
+        output.WriteLine($"#### {Escape(version.Contract.ToString())}: {(version.IsAdmitted ? "admitted" : "**refused**")}");
+        if (version.Verdict is { Changes.Count: > 0, Against: { } against } verdict)
+        {
+            output.WriteLine();
+            output.WriteLine($"| change against {against.Version} | breaks | step |");
+            output.WriteLine("|---|---|---|");
+            foreach (var change in verdict.Changes.Select(c => c.Change))
+            {
+                output.WriteLine($"| {Escape($"{change.Path}: {change.Text}")} | {ChangeTable.Breaks(change.Breaks)} | {ChangeTable.Step(change.Step)} |");
+            }
+        }
+
+        List(output, [.. version.Broken, .. version.Refusals.Select(r => "refused: " + r), .. version.Warnings.Select(w => "warning: " + w)]);
+    }
+
+    private static void Write(TextWriter output, string title, IEnumerable<string> lines)
+    {
+        var all = lines.ToList();
+        if (all.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine($"#### {title}");
+            List(output, all);
+        }
+    }
+
+    private static void List(TextWriter output, List<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            output.WriteLine();
+        }
+
+        foreach (var line in lines)
+        {
+            output.WriteLine($"- {Escape(line)}");
+        }
+    }
+
+    /// <summary>Names come from files that somebody wrote: nothing in them is markup.</summary>
+    private static string Escape(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c =>
+        c is '<' ? "&lt;" : c is '&' ? "&amp;" : @"\`*_[]|~".Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString()));
+}

@@ -1,0 +1,45 @@
+using DataShare.Consumers;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>What <c>schema check</c> found.</summary>
+/// <param name="Against">What new versions were compared with, in words.</param>
+/// <param name="Versions">What is new or edited.</param>
+/// <param name="Problems">Of files that are no contracts or no definitions; they were left out.</param>
+/// <param name="ConsumerProblems">Where a definition does not fit the contracts, or its own SQL.</param>
+/// <param name="Notes">What could not be told.</param>
+internal sealed record SchemaCheck(
+    string Against,
+    IReadOnlyList<ReviewedVersion> Versions,
+    IReadOnlyList<SourceProblem> Problems,
+    IReadOnlyList<string> ConsumerProblems,
+    IReadOnlyList<string> Notes)
+{
+    public bool IsAdmitted => Versions.All(v => v.IsAdmitted);
+
+    public int Code => !IsAdmitted ? ExitCode.Breaking
+        : Problems.Count + ConsumerProblems.Count > 0 ? ExitCode.Usage
+        : ExitCode.Done;
+
+    /// <param name="against">As given with <c>--against</c>.</param>
+    /// <exception cref="UsageException">There is nothing of that name to compare with; or the settings cannot be read.</exception>
+    public static async ValueTask<SchemaCheck> RunAsync(
+        Workspace workspace, string against, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var settings = WorkspaceSettings.Read(workspace, null);
+        var written = WorkspaceContracts.Read(workspace, new(WorkspaceSettings.Lake(settings), time));
+        var baseline = await ContractBaseline.ReadAsync(against, workspace, written, cancellationToken);
+        var contracts = written with { Published = baseline.Contracts };
+        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
+        var needs = consumers.Catalog.Definitions
+            .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, settings.Warehouse.Engine))
+            .ToList();
+        return new SchemaCheck(
+            baseline.Name,
+            ContractReview.OfAll(contracts, _ => true, [.. needs.SelectMany(n => n.Needs)], time),
+            [.. written.Problems, .. consumers.Problems],
+            [.. needs.SelectMany(n => n.Problems)],
+            [.. baseline.Notes, .. needs.SelectMany(n => n.Notes)]);
+    }
+}

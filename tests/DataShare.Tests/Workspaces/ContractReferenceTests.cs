@@ -1,0 +1,34 @@
+using DataShare.Jobs;
+using DataShare.Schemas;
+using DataShare.Tests.Warehouse;
+using Xunit;
+
+namespace DataShare.Tests.Workspaces;
+
+public sealed class ContractReferenceTests
+{
+    private static readonly ContractCatalog Catalog = new(
+    [
+        Contracts.Append("orders", "1.0.0", Contracts.Column("a")),
+        Contracts.Append("orders", "1.1.0", Contracts.Column("a")),
+        Contracts.Append("orders", "2.0.0", Contracts.Column("a")) with { Status = "draft" },
+    ]);
+
+    [Theory]
+    [InlineData("orders", "1.1.0")]
+    [InlineData("orders@1", "1.1.0")]
+    [InlineData("orders@1.0.0", "1.0.0")]
+    [InlineData("orders@2", "2.0.0")]
+    public void Means_the_newest_that_takes_files_or_else_the_newest(string text, string version) =>
+        Assert.Equal(version, ContractReference.Parse(text).Find(Catalog).Version.ToString());
+
+    [Theory]
+    [InlineData("order", "did you mean 'orders'?")]
+    [InlineData("orders@3", "There is no 'orders@3'; versions: 1.0.0, 1.1.0, 2.0.0.")]
+    [InlineData("orders@1.0", "'orders@1.0' names no contract")]
+    [InlineData("orders@1@2", "names no contract")]
+    [InlineData("Orders", "names no contract")]
+    [InlineData("", "names no contract")]
+    public void What_there_is_not_is_said_with_what_there_is(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<UsageException>(() => ContractReference.Parse(text).Find(Catalog)).Message, StringComparison.Ordinal);
+}

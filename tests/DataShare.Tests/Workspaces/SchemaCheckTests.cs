@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using DataShare.Jobs;
+using Xunit;
+
+namespace DataShare.Tests.Workspaces;
+
+public sealed class SchemaCheckTests : IDisposable
+{
+    private const string Breaks = "breaks revenue (bi@example.com): reads amount, which 1.1.0 renames to total";
+
+    private readonly CheckedWorkspace workspace = new();
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public async Task What_is_published_as_it_stands_is_not_new()
+    {
+        await workspace.PublishAsync();
+
+        var check = await workspace.CheckAsync();
+
+        Assert.Empty(check.Versions);
+        Assert.Equal(ExitCode.Done, check.Code);
+    }
+
+    [Fact]
+    public async Task A_version_that_breaks_nobody_may_be_published()
+    {
+        await workspace.PublishAsync();
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+
+        var check = await workspace.CheckAsync();
+
+        Assert.True(Assert.Single(check.Versions).IsAdmitted);
+        Assert.Equal(ExitCode.Done, check.Code);
+    }
+
+    [Fact]
+    public async Task Whom_a_rename_breaks_is_found_in_the_SQL_and_named()
+    {
+        await workspace.PublishAsync();
+        workspace.Contract("1.1.0", CheckedWorkspace.Total);
+
+        var check = await workspace.CheckAsync();
+
+        Assert.Equal([Breaks], Assert.Single(check.Versions).Broken);
+        Assert.Equal(ExitCode.Breaking, check.Code);
+    }
+
+    [Fact]
+    public async Task A_new_major_tells_its_readers_that_they_may_stay()
+    {
+        await workspace.PublishAsync();
+        workspace.Contract("2.0.0", CheckedWorkspace.Total);
+
+        var version = Assert.Single((await workspace.CheckAsync()).Versions);
+
+        Assert.True(version.IsAdmitted);
+        Assert.Equal(["breaks revenue (bi@example.com): reads amount, which 2.0.0 renames to total; it stays on 1.x until it moves"], version.Broken);
+    }
+
+    [Fact]
+    public async Task Several_new_versions_are_judged_one_after_the_other()
+    {
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+        workspace.Contract("1.2.0", CheckedWorkspace.Amount);
+
+        var versions = (await workspace.CheckAsync()).Versions;
+
+        Assert.Equal(["1.0.0", "1.1.0", "1.2.0"], versions.Select(v => v.Contract.Version.ToString()));
+        Assert.Equal([true, true, false], versions.Select(v => v.IsAdmitted));
+        Assert.Equal("1.1.0", versions[2].Verdict!.Against!.Version.ToString());
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_published_version_is_refused_and_says_when_only_line_ends_differ()
+    {
+        await workspace.PublishAsync();
+        var file = workspace["contracts", "orders", "1.0.0.odcs.yaml"];
+        File.WriteAllText(file, File.ReadAllText(file).ReplaceLineEndings("\r\n"));
+
+        var version = Assert.Single((await workspace.CheckAsync()).Versions);
+
+        Assert.Contains("in its line ends alone", Assert.Single(version.Refusals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edit_that_retires_a_version_is_told_how_that_is_done()
+    {
+        await workspace.PublishAsync();
+        var file = workspace["contracts", "orders", "1.0.0.odcs.yaml"];
+        File.WriteAllText(file, File.ReadAllText(file).Replace("status: active", "status: retired", StringComparison.Ordinal));
+
+        Assert.Contains("datashare schema retire orders@1", Assert.Single(Assert.Single((await workspace.CheckAsync()).Versions).Refusals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retired_major_takes_no_new_version()
+    {
+        await workspace.PublishAsync();
+        await ServedWorkspace.Read(workspace.Workspace).Versions.Store.RetireAsync(
+            DataShare.Schemas.DatasetName.Parse("orders"), 1, "ada", TestContext.Current.CancellationToken);
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+
+        Assert.Contains("orders 1 is retired", Assert.Single(Assert.Single((await workspace.CheckAsync()).Versions).Refusals), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_waived_break_is_admitted_and_shown_with_who_agreed()
+    {
+        await workspace.PublishAsync();
+        workspace.ContractIn(
+            "contracts", "1.1.0",
+            "  - {property: waivers, value: [{change: columns.amount, consumer: revenue, until: 2999-12-31, agreedBy: ada}]}",
+            CheckedWorkspace.Total);
+
+        var version = Assert.Single((await workspace.CheckAsync()).Versions);
+
+        Assert.True(version.IsAdmitted, string.Join('|', version.Refusals));
+        Assert.Equal([$"{Breaks} (waived until 2999-12-31, agreed by ada)"], version.Broken);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_contract_keeps_nobody_else_from_being_checked()
+    {
+        await workspace.PublishAsync();
+        workspace.Write("contracts/bad/1.0.0.odcs.yaml", "kind: [");
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+
+        var check = await workspace.CheckAsync();
+
+        Assert.Single(check.Problems);
+        Assert.Single(check.Versions);
+        Assert.Equal(ExitCode.Usage, check.Code);
+    }
+
+    [Fact]
+    public async Task A_definition_that_does_not_fit_its_own_SQL_is_told()
+    {
+        workspace.Write(
+            "consumers/other.yaml",
+            "consumer: other\nowner: me@example.com\nreads: [{dataset: orders, major: 1, columns: [order_id]}]\ndeliver:\n  sql: insert into t select amount from {{orders}}\n");
+
+        var check = await workspace.CheckAsync();
+
+        Assert.Equal(
+            ["consumer 'other' (me@example.com): its SQL reads amount of {{orders}} and does not declare it; expected columns: [order_id, amount]"],
+            check.ConsumerProblems);
+        Assert.Equal(ExitCode.Usage, check.Code);
+    }
+
+    [Fact]
+    public async Task Another_folder_of_contracts_may_be_compared_with()
+    {
+        workspace.ContractIn("before", "1.0.0", "", CheckedWorkspace.Amount);
+        workspace.Contract("1.1.0", CheckedWorkspace.Total);
+
+        var check = await workspace.CheckAsync(workspace["before"]);
+
+        Assert.Equal("1.1.0", Assert.Single(check.Versions).Contract.Version.ToString());
+        Assert.False(check.IsAdmitted);
+    }
+
+    [Fact]
+    public async Task A_commit_of_Git_may_be_compared_with_whatever_its_line_ends_are()
+    {
+        Assert.SkipUnless(Git("--version"), "Needs git.");
+        Git("init", "-q", ".");
+        Git("add", ".");
+        Git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "first");
+        var file = workspace["contracts", "orders", "1.0.0.odcs.yaml"];
+        File.WriteAllText(file, File.ReadAllText(file).ReplaceLineEndings("\r\n"));
+        workspace.Contract("1.1.0", CheckedWorkspace.Total);
+
+        var check = await workspace.CheckAsync("HEAD");
+
+        Assert.Equal("HEAD", check.Against);
+        Assert.Equal([Breaks], Assert.Single(check.Versions).Broken);
+    }
+
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("--output=x")]
+    public async Task What_is_nothing_to_compare_with_is_wrong_use(string against) =>
+        Assert.Contains($"'{against}'", (await Assert.ThrowsAsync<UsageException>(() => workspace.CheckAsync(against))).Message, StringComparison.Ordinal);
+
+    private bool Git(params string[] arguments)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", workspace.Root, .. arguments]) { RedirectStandardOutput = true })!;
+            git.WaitForExit();
+            return git.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
