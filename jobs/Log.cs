@@ -25,6 +25,12 @@ internal static partial class Log
     [LoggerMessage(6006, LogLevel.Warning, "{Problem}")]
     public static partial void ConsumerProblem(this ILogger logger, string problem);
 
+    [LoggerMessage(6007, LogLevel.Information, "The contracts have changed ({File}): goes on with all that are published now")]
+    public static partial void ContractNews(this ILogger logger, string file);
+
+    [LoggerMessage(6008, LogLevel.Warning, "Cannot look for published contracts: {Reason}")]
+    public static partial void ContractsNotSeen(this ILogger logger, string reason);
+
     [LoggerMessage(6010, LogLevel.Information, "Stopped half-way in {Job}; it goes on at the next start")]
     public static partial void JobStopped(this ILogger logger, string job);
 

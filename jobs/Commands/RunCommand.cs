@@ -42,15 +42,28 @@ internal sealed class RunCommand : Command, IHasExamples
             .Select(r => Enum.Parse<Roles>(r, ignoreCase: true))
             .Aggregate(Roles.None, (all, role) => all | role);
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
-        served = admission.Served;
-        using var host = ServiceHost.Create(served, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json));
+        while (await ServeAsync(admission, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json), cancellationToken))
+        {
+            admission = new Admission(admission.Served.OfPublished(), []);
+        }
+
+        return Environment.ExitCode;
+    }
+
+    /// <summary>Until it is stopped; true when it ended because contracts were published meanwhile.</summary>
+    private static async Task<bool> ServeAsync(Admission admission, Roles roles, bool json, CancellationToken cancellationToken)
+    {
+        var served = admission.Served;
+        using var host = ServiceHost.Create(served, roles, json);
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         host.Services.GetRequiredService<Inbox>().MakeFolders();
         StartNotes.Write(
             host.Services.GetRequiredService<ILogger<RunCommand>>(),
             admission,
             served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems));
+        // It disposes of what is in the host.
+        var watch = host.Services.GetRequiredService<ContractWatch>();
         await host.RunAsync(cancellationToken);
-        return Environment.ExitCode;
+        return watch.HasNews && !cancellationToken.IsCancellationRequested;
     }
 }

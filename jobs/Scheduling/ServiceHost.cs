@@ -16,6 +16,8 @@ internal static class ServiceHost
         builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
         builder.Services.AddSingleton<LoadedVersions>().AddSingleton<SeenSequence>();
         builder.Services.AddSingleton<FatalStop>().AddHostedService(services => services.GetRequiredService<FatalStop>());
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ContractWatch>(services, WorkspaceSettings.Lake(options), options.ScanInterval));
+        builder.Services.AddHostedService(services => services.GetRequiredService<ContractWatch>());
         builder.Services.AddSingleton(new ServedRoles(roles)).AddHostedService<Announcement>();
         // The signals are handled by the program; the default lifetime would handle them a second time.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

@@ -39,6 +39,18 @@ public sealed record ServedWorkspace(
         return new ServedWorkspace(Workspace, contracts, Consumers, Engine);
     }
 
+    /// <summary>
+    /// With what is published now and nothing of the folder: whatever people are writing there does not end a service.
+    /// </summary>
+    /// <exception cref="UsageException">A published contract cannot be read.</exception>
+    public ServedWorkspace OfPublished()
+    {
+        var published = Versions.Store.Read();
+        Refuse(published.Problems);
+        return new ServedWorkspace(
+            Workspace, new WorkspaceContracts(Versions.Store, published.Catalog, published.Catalog, []), Consumers, Engine);
+    }
+
     /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>
     public DatasetName Dataset(string name) =>
         Contracts.Datasets.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(

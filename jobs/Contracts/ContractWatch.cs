@@ -1,0 +1,79 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Ends the host when a version was published, or a major retired, that it does not know, so that it is built anew with
+/// all of them: files of a new version must not go to quarantine because the service began before it.
+/// </summary>
+internal sealed class ContractWatch(
+    ServedWorkspace served, LakeLayout layout, TimeSpan interval, TimeProvider time, IHostApplicationLifetime host, ILogger<ContractWatch> logger)
+    : BackgroundService
+{
+    private readonly HashSet<string> known =
+    [
+        .. served.Versions.Published.Datasets
+            .SelectMany(served.Versions.Published.Versions)
+            .SelectMany(c => Files(layout, c)),
+    ];
+
+    /// <summary>Whether it was this that ended the host.</summary>
+    public bool HasNews { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        while (await WaitAsync(timer, stoppingToken))
+        {
+            if (FindNews() is { } file)
+            {
+                HasNews = true;
+                logger.ContractNews(file);
+                host.StopApplication();
+                return;
+            }
+        }
+    }
+
+    private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Files(LakeLayout layout, DataContract contract)
+    {
+        yield return layout.ContractFile(contract.Dataset, contract.Version);
+        if (contract.Status is "retired")
+        {
+            yield return layout.RetiredMajorFile(contract.Dataset, contract.Version.Major);
+        }
+    }
+
+    private string? FindNews()
+    {
+        try
+        {
+            return Directory.EnumerateFiles(layout.ContractsFolder, "*", SearchOption.AllDirectories)
+                .FirstOrDefault(f => !Path.GetFileName(f).StartsWith('.') && !known.Contains(f));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (IOException e)
+        {
+            logger.ContractsNotSeen(e.Message);
+            return null;
+        }
+    }
+}
