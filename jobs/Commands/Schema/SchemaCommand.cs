@@ -6,8 +6,9 @@ namespace DataShare.Jobs;
 internal sealed class SchemaCommand : Command, IHasExamples
 {
     public SchemaCommand(CommonOptions common)
-        : base("schema", "Contracts: checks new versions, publishes and retires them.")
+        : base("schema", "Contracts: writes a first one, checks new versions, publishes and retires them.")
     {
+        Add(new SchemaInferCommand(common));
         Add(new SchemaCheckCommand(common));
         Add(new SchemaDiffCommand(common));
         Add(new SchemaPublishCommand(common));
@@ -18,6 +19,7 @@ internal sealed class SchemaCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
+        "datashare schema infer orders.csv            a first contract, made from a file",
         "datashare schema check                       whom would the new versions break?",
         "datashare schema diff orders@1.0.0 orders@2  what changed",
     ];

@@ -58,7 +58,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
 
         WrappedText.Write(terminal, string.Create(
             CultureInfo.InvariantCulture,
-            $"{note.Dataset} {note.Major} is retired, by {note.By} at {note.At:yyyy-MM-dd HH:mm}Z. It takes no files any more; its rows and views stay. A service that runs notices it when it is started again."));
+            $"{note.Dataset} {note.Major} is retired, by {note.By} at {note.At:yyyy-MM-dd HH:mm}Z. It takes no files any more; its rows and views stay."));
         return ExitCode.Done;
     }
 

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DataShare.Producers;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare schema infer</c>: a first contract from a file, which then takes that file.</summary>
+internal sealed partial class SchemaInferCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string> file = new("FILE") { Description = "CSV or Parquet, either also with .gz. It stays as it is." };
+    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Default: told from the file's name.", HelpName = "NAME" };
+    private readonly Option<string?> place = new("--out", "-o")
+    {
+        Description = "Where it is written; - prints it. Default: among the workspace's contracts, as version 1.0.0.",
+        HelpName = "FILE|-",
+    };
+
+    private readonly Option<string?> delimiter = new("--delimiter") { Description = "Of a CSV file, one character or 'tab'. Default: found out.", HelpName = "CHAR" };
+    private readonly Option<string?> encoding = new("--encoding") { Description = "Of a CSV file, such as windows-1252. Default: found out.", HelpName = "NAME" };
+
+    public SchemaInferCommand(CommonOptions common)
+        : base("infer", "Writes a first contract from a file: types, lengths, nulls, lists of values, a key. Overwrites nothing.")
+    {
+        this.common = common;
+        Add(file);
+        Add(dataset);
+        Add(place);
+        Add(delimiter);
+        Add(encoding);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare schema infer orders-2026-01.csv               contracts/orders/1.0.0.odcs.yaml",
+        "datashare schema infer may.parquet --dataset orders     under another name than the file's",
+        "datashare schema infer orders.csv --out -               to look at it first",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var source = call.GetValue(file)!;
+        if (!File.Exists(source))
+        {
+            throw new UsageException(Directory.Exists(source) ? $"'{source}' is a folder; name a file in it." : $"There is no file '{source}'.");
+        }
+
+        var name = DatasetOf(source, call.GetValue(dataset));
+        var target = call.GetValue(place) ?? NewPlace(common.OpenWorkspace(call), name);
+        var options = new InferOptions { Delimiter = Delimiter(call.GetValue(delimiter)), Encoding = Encoding(call.GetValue(encoding)) };
+        var inferred = await IngestProgressBar.ShowAsync(
+            terminal, progress => InferContract.RunAsync(Path.GetFullPath(source), name, options, progress, cancellationToken));
+        if (target == "-")
+        {
+            await terminal.Out.WriteAsync(inferred.Yaml);
+            return ExitCode.Done;
+        }
+
+        if (!NewFile.Write(Path.GetFullPath(target), inferred.Yaml))
+        {
+            throw new UsageException($"'{target}' is there already and was left as it is. Print the contract with: --out -");
+        }
+
+        Report(terminal, source, Path.GetFullPath(target), inferred);
+        return ExitCode.Done;
+    }
+
+    /// <exception cref="UsageException">The dataset has contracts: what changes is a new version, which a person writes.</exception>
+    private static string NewPlace(Workspace workspace, DatasetName dataset)
+    {
+        var folder = Path.Combine(workspace.ContractsFolder, dataset.Value);
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault() is { } there
+            ? throw new UsageException(
+                $"'{dataset}' has a contract already: {Workspace.Display(there)}. Nothing was written. Give another name with --dataset, or print what the file would need with: --out -")
+            : Path.Combine(folder, "1.0.0.odcs.yaml");
+    }
+
+    /// <summary>Of <c>Orders 2026-01.csv.gz</c> what stands before the numbers: <c>orders</c>.</summary>
+    private static DatasetName DatasetOf(string file, string? given)
+    {
+        if (given is not null)
+        {
+            return DatasetName.TryParse(given) ?? throw new UsageException($"--dataset: '{given}' is not a dataset name; expected {DatasetName.Expected}.");
+        }
+
+        var stem = Path.GetFileName(file).Split('.')[0].ToLowerInvariant();
+        var word = NotOfAName().Replace(Words().Match(stem).Value, "_").Trim('_', '-');
+        return DatasetName.TryParse(word) ?? throw new UsageException(
+            $"The name '{Path.GetFileName(file)}' does not say which dataset it is. Give one with: --dataset NAME");
+    }
+
+    private static char? Delimiter(string? text) => text switch
+    {
+        null => null,
+        "tab" or "\\t" => '\t',
+        [var only] => only,
+        _ => throw new UsageException($"--delimiter: '{text}' is not one character; expected such as ';' or tab."),
+    };
+
+    private static string? Encoding(string? name) => name is null || TextEncodings.Find(name) is not null
+        ? name
+        : throw new UsageException($"--encoding: '{name}' is not known; {NearestName.Hint(name, TextEncodings.Common)}");
+
+    private static void Report(Terminal terminal, string source, string target, InferredContract inferred)
+    {
+        var contract = inferred.Contract;
+        if (terminal.Json)
+        {
+            JsonOutput.Write(terminal.Out, new
+            {
+                dataset = contract.Dataset.Value,
+                version = contract.Version.ToString(),
+                file = target,
+                rows = inferred.Rows,
+                columns = contract.Columns.Select(SchemaShowCommand.Json),
+                remarks = inferred.Remarks,
+            });
+            return;
+        }
+
+        SchemaShowCommand.WriteColumns(terminal, contract);
+        foreach (var remark in inferred.Remarks)
+        {
+            WrappedText.Write(terminal, remark, "look at: ", Tone.Warning);
+        }
+
+        WrappedText.Write(terminal, string.Create(CultureInfo.InvariantCulture, $"Made {Workspace.Display(target)} from {inferred.Rows:N0} rows. Look it over; then:"));
+        terminal.Out.WriteLine($"  datashare ingest {Workspace.Quote(source)} --dataset {contract.Dataset}");
+    }
+
+    [GeneratedRegex(@"^[\p{L}_ -]*", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+
+    [GeneratedRegex("[^a-z0-9_-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex NotOfAName();
+}
