@@ -60,7 +60,7 @@ internal sealed class ContractReview(ContractCatalog published, IReadOnlyList<Re
     private ReviewedVersion Of(DataContract candidate, IReadOnlyList<DataContract> earlier)
     {
         var verdict = CompatibilityGuard.Judge(candidate, earlier, readers, today);
-        var refusals = new List<string>(verdict.Refusals);
+        var refusals = new List<string>([.. verdict.Refusals, .. LostRows.Of(candidate, earlier)]);
         if (earlier.Any(e => e.Version.Major == candidate.Version.Major && e.Status is "retired"))
         {
             refusals.Add(FormattableString.Invariant(

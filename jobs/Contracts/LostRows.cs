@@ -1,0 +1,49 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// Rows that a neighbouring major version shows now and would not under a new version: rows are mapped between the newest
+/// versions of each major, so that a minor one which leaves the mapping out takes them from readers who changed nothing.
+/// </summary>
+internal static class LostRows
+{
+    /// <param name="earlier">What may be published beside the candidate.</param>
+    public static IEnumerable<string> Of(DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        if (Newest(earlier, candidate.Version.Major) is not { } before)
+        {
+            yield break;
+        }
+
+        foreach (var neighbour in Neighbours(candidate, earlier))
+        {
+            foreach (var lost in Lost(neighbour, neighbour, before, candidate, candidate).Concat(Lost(before, candidate, neighbour, neighbour, candidate)))
+            {
+                yield return lost;
+            }
+        }
+    }
+
+    private static IEnumerable<DataContract> Neighbours(DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        var majors = earlier.Select(e => e.Version.Major).ToHashSet();
+        IEnumerable<int?> next = [majors.Where(m => m < candidate.Version.Major).Max(m => (int?)m), majors.Where(m => m > candidate.Version.Major).Min(m => (int?)m)];
+        return next.Select(m => m is { } major ? Newest(earlier, major) : null).OfType<DataContract>();
+    }
+
+    private static DataContract? Newest(IEnumerable<DataContract> versions, int major) =>
+        versions.Where(v => v.Version.Major == major).MaxBy(v => v.Version);
+
+    /// <summary>Whether rows went from one to the other, and with the candidate in its place do not.</summary>
+    private static IEnumerable<string> Lost(DataContract fromNow, DataContract from, DataContract toNow, DataContract to, DataContract candidate)
+    {
+        if (RowMapping.Between(fromNow, toNow, out _) is not null && RowMapping.Between(from, to, out var problems) is null)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{to.Version.Major}.x shows the rows of {from.Version.Major}.x, and would not with {candidate.Version}: {string.Join("; ", problems)}. Expected a mapping as {(fromNow == from ? toNow : fromNow).Version} has it");
+        }
+    }
+}
