@@ -83,6 +83,12 @@ public sealed class ParquetInput : IAsyncDisposable
 /// <param name="IsUtc">For <see cref="DateTime"/>: a moment; null when the file's form does not say.</param>
 public sealed record ParquetInputColumn(string Name, Type? Type, bool IsDate, bool? IsUtc)
 {
+    /// <summary>Of a decimal; else 0.</summary>
+    public int Precision { get; private init; }
+
+    /// <summary>Of a decimal; else 0.</summary>
+    public int Scale { get; private init; }
+
     internal DataField? Field { get; private init; }
 
     /// <summary>The type as a person would say it: "text", "a timestamp in UTC", "Int32".</summary>
@@ -112,6 +118,8 @@ public sealed record ParquetInputColumn(string Name, Type? Type, bool IsDate, bo
             moment?.DateTimeFormat is null or DateTimeFormat.Impala or DateTimeFormat.Date ? null : moment.IsAdjustedToUTC)
         {
             Field = data,
+            Precision = (data as DecimalDataField)?.Precision ?? 0,
+            Scale = (data as DecimalDataField)?.Scale ?? 0,
         };
     }
 }

@@ -18,24 +18,20 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
 
     public string Path => Claim.Path;
 
-    public bool IsGzip => Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    public bool IsGzip => HasGzipName(Name);
 
     /// <summary>The last endings of the name, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>.</summary>
-    public string Extension
-    {
-        get
-        {
-            var inner = IsGzip ? Name[..^3] : Name;
-            return System.IO.Path.GetExtension(inner).ToLowerInvariant() + (IsGzip ? ".gz" : "");
-        }
-    }
+    public string Extension => ExtensionOf(Name);
 
     /// <summary>The name's format, else the contract's; null when neither says.</summary>
-    public FileFormat? Format(InboxRules rules) => Extension switch
+    public FileFormat? Format(InboxRules rules) => FormatOf(Name) ?? rules.Format;
+
+    /// <summary>The format that a file's name says; null when it says none.</summary>
+    public static FileFormat? FormatOf(string name) => ExtensionOf(name) switch
     {
         ".csv" or ".csv.gz" or ".tsv" or ".tsv.gz" or ".txt" or ".txt.gz" => FileFormat.Csv,
         ".parquet" or ".parquet.gz" or ".pq" => FileFormat.Parquet,
-        _ => rules.Format,
+        _ => null,
     };
 
     /// <summary>
@@ -72,4 +68,12 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
             ContentHash.From(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{Hash}"))).Value,
         _ => Hash.Value,
     };
+
+    private static bool HasGzipName(string name) => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    private static string ExtensionOf(string name)
+    {
+        var isGzip = HasGzipName(name);
+        return System.IO.Path.GetExtension(isGzip ? name[..^3] : name).ToLowerInvariant() + (isGzip ? ".gz" : "");
+    }
 }

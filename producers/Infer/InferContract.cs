@@ -1,11 +1,12 @@
 using System.Globalization;
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
 /// <summary>
-/// Writes a first contract from a file, which then accepts that file. Reads it once, in bounded memory; changes
-/// nothing. May be called concurrently.
+/// Writes a first contract from a file, which then accepts that file. Reads it once, in bounded memory (values of a
+/// possible key wait in a temporary file); changes nothing. May be called concurrently.
 /// </summary>
 public static class InferContract
 {
@@ -19,7 +20,7 @@ public static class InferContract
         IProgress<IngestProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var (draft, rows) = await DraftAsync(file, dataset, options, progress, cancellationToken);
+        var (draft, rows) = await DraftAsync(new InferSource(file, progress), dataset, options, cancellationToken);
         var yaml = draft.Yaml(string.Create(
             CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(file)}, {rows:N0} rows. Look it over before it is published."));
         var reading = ContractReader.Read(yaml, $"{dataset}/{options.Version}.odcs.yaml");
@@ -29,18 +30,58 @@ public static class InferContract
     }
 
     private static async ValueTask<(ContractDraft Draft, long Rows)> DraftAsync(
-        string file, DatasetName dataset, InferOptions options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
     {
-        _ = progress;
-        var csv = new CsvDialect { Delimiter = options.Delimiter ?? ',', Encoding = options.Encoding ?? "utf-8" };
-        using var reader = CsvInput.Open(File.OpenRead(file), csv, null);
-        var columns = reader.Headers.Select(h => new DraftColumn(h, null, new ColumnType(ColumnKind.String))).ToList();
-        var rows = 0L;
-        while (await reader.ReadAsync(cancellationToken))
+        try
         {
-            rows++;
+            return source.IsParquet
+                ? await ParquetAsync(source, dataset, options, cancellationToken)
+                : await Task.Run(() => Csv(source, dataset, options, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is FileRefusedException or InvalidDataException)
+        {
+            throw new ProducerException($"'{source.File}': {e.Message.TrimEnd('.')}. Nothing was written.", e);
+        }
+    }
+
+    private static async Task<(ContractDraft Draft, long Rows)> ParquetAsync(
+        InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
+    {
+        using var whole = await source.UnpackAsync(cancellationToken);
+        await using var input = await ParquetInput.OpenAsync(whole.Path, cancellationToken);
+        using var draft = new ParquetDraft(input);
+        var made = await draft.MakeAsync(dataset, options.Version, group => source.Report(group, input.RowGroups), cancellationToken);
+        return (made, draft.Rows);
+    }
+
+    private static (ContractDraft Draft, long Rows) Csv(
+        InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
+    {
+        var (sample, isWhole) = source.Sample(CsvGuess.SampleBytes);
+        if (sample.Length == 0)
+        {
+            throw new FileRefusedException("empty", "The file is empty: not even a header is there");
         }
 
-        return (new ContractDraft(dataset, options.Version, csv, columns, false, []), rows);
+        var guess = CsvGuess.Of(sample, isWhole, options);
+        var profile = CsvProfile.Read(source.Open(), guess, cancellationToken);
+        try
+        {
+            if (!profile.IsUtf8 && options.Encoding is null)
+            {
+                // Its beginning was UTF-8, as any text without accents is.
+                profile.Dispose();
+                guess = guess with { Encoding = "windows-1252" };
+                profile = CsvProfile.Read(source.Open(), guess, cancellationToken);
+            }
+
+            return profile.Columns.Count == 0
+                ? throw new FileRefusedException("empty", "The file has no columns: not even a header is there")
+                : (new CsvDraft(profile, guess).Make(dataset, options.Version), profile.Rows);
+        }
+        finally
+        {
+            profile.Dispose();
+        }
     }
 }

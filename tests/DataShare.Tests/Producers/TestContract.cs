@@ -22,7 +22,10 @@ internal sealed class TestContract(params string[] columns)
 
     public string OnViolation { get; init; } = "{}";
 
-    public string Yaml =>
+    /// <summary>The text itself, which then is all of it.</summary>
+    public string? Whole { get; init; }
+
+    public string Yaml => Whole ??
         $$"""
         apiVersion: v3.1.0
         kind: DataContract

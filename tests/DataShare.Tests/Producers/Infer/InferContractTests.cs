@@ -1,3 +1,4 @@
+using System.Text;
 using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.TestKit;
@@ -9,17 +10,221 @@ public sealed class InferContractTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    [Fact]
-    public async Task The_columns_of_the_header_become_the_columns_of_the_contract()
+    [Theory]
+    [InlineData("1|-7|2147483647", "i32")]
+    [InlineData("1|2147483648", "i64")]
+    [InlineData("1|9223372036854775808", "decimal(28,0)")]
+    [InlineData("007|12", "string")]
+    [InlineData("0|10", "i32")]
+    [InlineData("1.5|-0.25|100", "decimal(18,2)")]
+    [InlineData("12345678901234567.25", "decimal(28,2)")]
+    [InlineData("1e3|2.5", "double")]
+    [InlineData("0.30000000000000004", "double")]
+    [InlineData("true|FALSE", "boolean")]
+    [InlineData("true|0", "boolean")]
+    [InlineData("1|0", "i32")]
+    [InlineData("2026-01-31|2024-02-29", "date")]
+    [InlineData("31.01.2026|1.2.2026", "date")]
+    [InlineData("31/01/2026|01/02/2026", "date")]
+    [InlineData("01/31/2026|01/02/2026", "date")]
+    [InlineData("01/02/2026", "string")]
+    [InlineData("2026-01-31T10:00:00Z|2026-01-31 10:00+02:00", "timestamp")]
+    [InlineData("2026-01-31T10:00:00Z|2026-01-31T10:00:00", "timestamp")]
+    [InlineData("2026-01-31 10:00:00.123456", "timestamp without time zone")]
+    [InlineData("31.01.2026 10:00", "timestamp without time zone")]
+    [InlineData("0b9a3c5e-1111-4222-8333-444455556666", "uuid")]
+    [InlineData("abc|1", "string")]
+    [InlineData("2023-02-29", "string")]
+    [InlineData("NaN|1.5", "string")]
+    public async Task Takes_the_narrowest_type_that_all_values_are_of(string values, string type)
     {
-        var inferred = await InferAsync("a.csv", "id,name\n1,Ada\n");
+        var inferred = await AcceptedAsync("id,v\n" + string.Concat(values.Split('|').Select((v, i) => $"{i},{v}\n")));
 
-        Assert.Equal(["id", "name"], inferred.Contract.Columns.Select(c => c.Name));
-        Assert.Equal(1, inferred.Rows);
+        Assert.Equal(type, inferred.Contract.Columns[1].Type.ToString());
+    }
+
+    [Fact]
+    public async Task A_column_with_nulls_may_be_null_and_one_without_is_required()
+    {
+        var inferred = await AcceptedAsync("a,b,c\n1,2,\n2,,\n");
+
+        Assert.Equal([true, false, false], inferred.Contract.Columns.Select(c => c.Required));
+        Assert.Contains("'c' has no values: taken as text.", inferred.Remarks);
+    }
+
+    [Fact]
+    public async Task Lengths_are_rounded_up_and_count_characters()
+    {
+        var inferred = await AcceptedAsync($"a,b,c\n{new string('é', 10)},{new string('x', 51)},{new string('x', 5000)}\n");
+
+        Assert.Equal([10, 100, null], inferred.Contract.Columns.Select(c => c.Rules.MaxLength));
+    }
+
+    [Fact]
+    public async Task Few_different_texts_in_many_rows_are_an_enum()
+    {
+        var rows = Enumerable.Range(0, 100).Select(i => $"{i},{(i % 3 == 0 ? "NEW" : i % 3 == 1 ? "PAID" : "null")},n{i % 21},x\n");
+        var inferred = await AcceptedAsync("id,status,many,one\n" + string.Concat(rows));
+
+        Assert.Equal(["NEW", "PAID", "null"], inferred.Contract.Columns[1].Rules.Enum!);
+        Assert.Null(inferred.Contract.Columns[2].Rules.Enum);
+        Assert.Null(inferred.Contract.Columns[3].Rules.Enum);
+    }
+
+    [Fact]
+    public async Task Few_rows_make_no_enum()
+    {
+        var inferred = await AcceptedAsync("id,status\n" + string.Concat(Enumerable.Range(0, 99).Select(i => $"{i},NEW{i % 2}\n")));
+
+        Assert.Null(inferred.Contract.Columns[1].Rules.Enum);
+    }
+
+    [Theory]
+    [InlineData("a,id,name\n1,7,x\n1,8,y\n", "id")]
+    [InlineData("amount,code\n1.5,A\n2.5,B\n", "code")]
+    [InlineData("code,n\nA,1\na,2\n", "n")]
+    [InlineData("id,n\n1,1\n,2\n", "n")]
+    [InlineData("id\n1\n1\n", null)]
+    [InlineData("id\n1\n", null)]
+    public async Task The_first_column_whose_values_all_differ_is_the_key(string content, string? key)
+    {
+        var inferred = await AcceptedAsync(content);
+
+        Assert.Equal(key, inferred.Contract.PrimaryKey is [var only] ? only.Name : null);
+    }
+
+    [Theory]
+    [InlineData("id;amount\n1;2,50\n2;3\n", ';', ',')]
+    [InlineData("id\tamount\n1\t2.50\n", '\t', '.')]
+    [InlineData("id|amount\n1|2.50\n", '|', '.')]
+    [InlineData("id,amount\n1,\"2,5\"\n", ',', ',')]
+    [InlineData("id;text\n1;a, b, c\n2;d\n", ';', '.')]
+    [InlineData("id\n1\n", ',', '.')]
+    public async Task Finds_delimiter_and_decimal_separator(string content, char delimiter, char separator)
+    {
+        var csv = (await AcceptedAsync(content)).Contract.Inbox.Csv;
+
+        Assert.Equal((delimiter, separator, true), (csv.Delimiter, csv.Decimal, csv.Header));
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16be")]
+    [InlineData("windows-1252")]
+    public async Task Finds_the_encoding(string encoding)
+    {
+        var bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
+
+        var inferred = await AcceptedAsync("a.csv", bytes.GetBytes("id,name\n1,Gödel\n2,Ada\n"));
+
+        Assert.Equal(encoding, inferred.Contract.Inbox.Csv.Encoding);
+    }
+
+    [Fact]
+    public async Task An_accent_after_the_first_megabyte_still_tells_the_encoding()
+    {
+        var inferred = await AcceptedAsync("a.csv", [.. Encoding.ASCII.GetBytes("id,name\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i},Ada\n"))), .. "x,"u8, 0xE9, .. "\n"u8]);
+
+        Assert.Equal("windows-1252", inferred.Contract.Inbox.Csv.Encoding);
+        Assert.Equal(200_001, inferred.Rows);
+    }
+
+    [Fact]
+    public async Task A_file_without_header_is_known_by_its_numbers()
+    {
+        var inferred = await AcceptedAsync("1,Ada,2026-01-31\n2,Bob,2026-01-31\n");
+
+        Assert.False(inferred.Contract.Inbox.Csv.Header);
+        Assert.Equal(["column_1", "column_2", "column_3"], inferred.Contract.Columns.Select(c => c.Name));
+        Assert.Equal(2, inferred.Rows);
+    }
+
+    [Fact]
+    public async Task Names_that_no_column_may_have_are_kept_as_aliases()
+    {
+        var inferred = await AcceptedAsync("id,ID, Amount ,,_seq,\"a\nb\"\n1,2,3,4,5,6\n");
+
+        Assert.Equal(["id", "ID_2", "Amount", "column_4", "seq", "ab"], inferred.Contract.Columns.Select(c => c.Name));
+        Assert.Equal(["", "ID", " Amount ", "", "_seq", "a\nb"], inferred.Contract.Columns.Select(c => c.Aliases is [var alias] ? alias : ""));
+    }
+
+    [Fact]
+    public async Task A_word_for_null_among_numbers_is_null_in_every_column()
+    {
+        var inferred = await AcceptedAsync("id,n,name\n1,5,Ada\n2,NULL,NULL\n");
+
+        Assert.Equal(["", "NULL"], inferred.Contract.Inbox.Csv.NullValues);
+        Assert.Equal("i32", inferred.Contract.Columns[1].Type.ToString());
+        Assert.Equal([true, false, false], inferred.Contract.Columns.Select(c => c.Required));
+    }
+
+    [Fact]
+    public async Task A_word_for_null_among_texts_is_a_text()
+    {
+        var inferred = await AcceptedAsync("id,country\n1,NA\n2,DE\n");
+
+        Assert.Equal([""], inferred.Contract.Inbox.Csv.NullValues);
+        Assert.True(inferred.Contract.Columns[1].Required);
+    }
+
+    [Fact]
+    public async Task A_file_with_a_header_alone_has_columns_of_text()
+    {
+        var inferred = await AcceptedAsync("id,name\n");
+
+        Assert.All(inferred.Contract.Columns, c => Assert.Equal((ColumnKind.String, false), (c.Type.Kind, c.Required)));
+    }
+
+    [Theory]
+    [InlineData("", "The file is empty: not even a header is there")]
+    [InlineData("a,a\n1,2\n", "The file has the column 'a' 2 times")]
+    [InlineData("a,b\n1,\"2\n", "A quote opened in the record of line 2 is never closed")]
+    public async Task Says_why_no_contract_can_be_made(string content, string why)
+    {
+        var refused = await Assert.ThrowsAsync<ProducerException>(async () => await InferAsync(folder.Write("a.csv", content)));
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Broken_rows_are_left_out_and_told()
+    {
+        var inferred = await InferAsync(folder.Write("a.csv", "a,b\n1,2\n3\n4,5\n"));
+
+        Assert.Equal(2, inferred.Rows);
+        Assert.Contains(inferred.Remarks, r => r.StartsWith("1 rows are broken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_compressed_file_is_read_as_what_is_in_it()
+    {
+        using var memory = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(memory, System.IO.Compression.CompressionLevel.Fastest))
+        {
+            gzip.Write("id;v\n1;2\n"u8);
+        }
+
+        Assert.Equal(["id", "v"], (await AcceptedAsync("a.csv.gz", memory.ToArray())).Contract.Columns.Select(c => c.Name));
     }
 
     public void Dispose() => folder.Dispose();
 
-    private ValueTask<InferredContract> InferAsync(string name, string content) => InferContract.RunAsync(
-        folder.Write(name, content), DatasetName.Parse("orders"), new InferOptions(), null, TestContext.Current.CancellationToken);
+    internal static ValueTask<InferredContract> InferAsync(string file) => InferContract.RunAsync(
+        file, InboxFixture.Orders, new InferOptions(), null, TestContext.Current.CancellationToken);
+
+    /// <summary>Infers a contract, and holds the file against it.</summary>
+    internal static async Task<InferredContract> AcceptedAsync(TemporaryFolder folder, string name, byte[] content)
+    {
+        var inferred = await InferAsync(folder.WriteBytes(name, content));
+        using var inbox = new InboxFixture(new TestContract { Whole = inferred.Yaml });
+        var landed = await inbox.IngestAsync<Landed>(name, content);
+        Assert.Equal((inferred.Rows, 0), (landed.AcceptedRows, landed.RejectedRows));
+        return inferred;
+    }
+
+    private Task<InferredContract> AcceptedAsync(string content) => AcceptedAsync("a.csv", Encoding.UTF8.GetBytes(content));
+
+    private Task<InferredContract> AcceptedAsync(string name, byte[] content) => AcceptedAsync(folder, name, content);
 }

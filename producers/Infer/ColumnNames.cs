@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace DataShare.Producers;
+
+/// <summary>Names for the columns of a contract, as near to those of the file as the contract allows.</summary>
+internal static class ColumnNames
+{
+    private const int LongestName = 128;
+
+    // As the contract's reader has them.
+    private static readonly string[] Reserved =
+        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_change", "_rescued"];
+
+    /// <summary>The name of each column, and the file's own name as an alias where that is another.</summary>
+    /// <exception cref="ProducerException">Two columns of the file have the same name.</exception>
+    public static IReadOnlyList<(string Name, string? Alias)> For(IReadOnlyList<string> header)
+    {
+        if (header.GroupBy(h => h).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ProducerException(
+                $"The file has the column '{Violation.Cut(twice.Key)}' {twice.Count()} times, so that nobody can tell which is meant. Nothing was written; give each column a name of its own.");
+        }
+
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new (string Name, string? Alias)[header.Count];
+        // Names that can stay go first: no other may take them.
+        foreach (var (i, name) in header.Index().Where(h => IsName(h.Item)))
+        {
+            names[i] = taken.Add(name) ? (name, null) : default;
+        }
+
+        foreach (var (i, name) in header.Index().Where(h => names[h.Index].Name is null))
+        {
+            names[i] = (Free(Near(name, i + 1), taken), name);
+        }
+
+        return names;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName
+        && name == name.Trim()
+        && !name.Any(char.IsControl)
+        && !Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static string Near(string name, int number)
+    {
+        var near = string.Concat(name.Where(c => !char.IsControl(c))).Trim();
+        near = Reserved.Contains(near, StringComparer.OrdinalIgnoreCase) ? near.TrimStart('_') : near;
+        // Room for a number behind it.
+        near = near.Length > LongestName - 10 ? near[..(char.IsHighSurrogate(near[LongestName - 11]) ? LongestName - 11 : LongestName - 10)].Trim() : near;
+        return near.Length > 0 ? near : string.Create(CultureInfo.InvariantCulture, $"column_{number}");
+    }
+
+    private static string Free(string name, HashSet<string> taken)
+    {
+        var free = name;
+        for (var i = 2; !taken.Add(free); i++)
+        {
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Text;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// What the values of one column have in common, as far as they were seen: the types that all of them are of, their
+/// lengths, the different ones while they are few. Takes texts, as a file has them.
+/// </summary>
+internal sealed class ColumnProfile(byte separator) : IDisposable
+{
+    /// <summary>More different values are no enum.</summary>
+    public const int MostEnumValues = 20;
+
+    private const int LongestEnumValue = 100;
+
+    /// <summary>Words that stand for null in many files, unless all values of their column are texts.</summary>
+    public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A"];
+
+    private static readonly byte[][] NullWordBytes = [.. NullWords.Select(Encoding.UTF8.GetBytes)];
+    private static readonly DateParser[] DateParsers = [.. TimeForm.Dates.Select(f => new DateParser([f.Format]))];
+    private static readonly TimestampParser[] TimestampParsers =
+        [.. TimeForm.Timestamps.Select(f => new TimestampParser([f.Format], hasZone: false))];
+
+    private readonly long[] nullWords = new long[NullWordBytes.Length];
+    private readonly HashSet<string> distinct = new(StringComparer.Ordinal);
+    private bool isUuid = true;
+    private bool isIsoTime = true;
+    private bool hasOffset;
+    private bool hasNoOffset;
+
+    public UniqueValues Unique { get; } = new();
+
+    /// <summary>Values that are neither null nor a word for it.</summary>
+    public long Values { get; private set; }
+
+    public long Nulls { get; private set; }
+
+    public int LongestChars { get; private set; }
+
+    public bool IsUtf8 { get; private set; } = true;
+
+    public NumberProfile Numbers { get; } = new(separator);
+
+    public BooleanProfile Booleans { get; } = new();
+
+    /// <summary>A bit for each form of <see cref="TimeForm.Dates"/> that all values have.</summary>
+    public uint Dates { get; private set; } = (1u << TimeForm.Dates.Count) - 1;
+
+    /// <summary>A bit for each form of <see cref="TimeForm.Timestamps"/>.</summary>
+    public uint Timestamps { get; private set; } = (1u << TimeForm.Timestamps.Count) - 1;
+
+    /// <summary>The type of timestamps in ISO 8601; null when the values are none.</summary>
+    public ColumnKind? IsoTimestamp => !isIsoTime || Values == 0 ? null : hasOffset ? ColumnKind.Timestamp : ColumnKind.TimestampLocal;
+
+    /// <summary>Whether some timestamps have an offset and some have not: the others count as UTC.</summary>
+    public bool HasMixedOffsets => hasOffset && hasNoOffset;
+
+    public bool IsUuid => isUuid && Values > 0;
+
+    /// <summary>Whether all values are of some type besides text.</summary>
+    public bool IsTyped => Values > 0 && (Numbers.Type is not null || Booleans.IsBoolean || Dates != 0 || Timestamps != 0 || IsoTimestamp is not null || IsUuid);
+
+    /// <summary>The different values, in their order; null when they are too many or too long.</summary>
+    public IReadOnlyList<string>? Distinct => distinct.Count > MostEnumValues ? null : [.. distinct.Order(StringComparer.Ordinal)];
+
+    public long CountOf(int nullWord) => nullWords[nullWord];
+
+    public void AddNull() => Nulls++;
+
+    /// <summary>Takes a value that may be a word for null.</summary>
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        for (var i = 0; value.Length <= 4 && i < NullWordBytes.Length; i++)
+        {
+            if (value.SequenceEqual(NullWordBytes[i]))
+            {
+                nullWords[i]++;
+                return;
+            }
+        }
+
+        AddValue(value);
+    }
+
+    public void AddValue(ReadOnlySpan<byte> value)
+    {
+        Values++;
+        IsUtf8 &= System.Text.Unicode.Utf8.IsValid(value);
+        Unique.Add(value);
+        Booleans.Add(value);
+        Numbers.Add(value);
+        AddTime(value);
+        isUuid = isUuid && default(UuidParser).TryParse(value, out _);
+        if (value.Length > LongestChars)
+        {
+            LongestChars = Math.Max(LongestChars, CodePoints(value));
+        }
+
+        if (distinct.Count <= MostEnumValues)
+        {
+            // A value that is too long for an enum makes them too many.
+            Remember(value.Length > 4 * LongestEnumValue ? null : Encoding.UTF8.GetString(value));
+        }
+    }
+
+    /// <summary>Counts a value whose type is known.</summary>
+    /// <param name="key">The value as far as it takes to tell it from others; null for one that no key is made of.</param>
+    public void CountValue(ulong? key)
+    {
+        Values++;
+        isUuid = false;
+        if (key is { } value)
+        {
+            Unique.Add(value);
+        }
+    }
+
+    /// <summary>Words that turned out to be texts like any others.</summary>
+    public void TakeNullWords(IReadOnlyCollection<string> realNulls)
+    {
+        for (var i = 0; i < NullWordBytes.Length; i++)
+        {
+            if (realNulls.Contains(NullWords[i]))
+            {
+                Nulls += nullWords[i];
+                continue;
+            }
+
+            // Twice is as good as often: no longer unique.
+            var looked = Math.Min(nullWords[i], 2);
+            for (var n = looked; n > 0; n--)
+            {
+                AddValue(NullWordBytes[i]);
+            }
+
+            Values += nullWords[i] - looked;
+        }
+    }
+
+    public void Dispose() => Unique.Dispose();
+
+    private void Remember(string? value)
+    {
+        if (value is not null && value.EnumerateRunes().Count() <= LongestEnumValue)
+        {
+            distinct.Add(value);
+            return;
+        }
+
+        for (var i = 0; distinct.Count <= MostEnumValues; i++)
+        {
+            distinct.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void AddTime(ReadOnlySpan<byte> value)
+    {
+        if (Dates != 0)
+        {
+            for (var i = 0; i < DateParsers.Length; i++)
+            {
+                Dates &= (Dates & (1u << i)) == 0 || DateParsers[i].TryParse(value, out _) ? ~0u : ~(1u << i);
+            }
+        }
+
+        if (Timestamps != 0)
+        {
+            for (var i = 0; i < TimestampParsers.Length; i++)
+            {
+                Timestamps &= (Timestamps & (1u << i)) == 0 || TimestampParsers[i].TryParse(value, out _) ? ~0u : ~(1u << i);
+            }
+        }
+
+        if (isIsoTime)
+        {
+            isIsoTime = new TimestampParser([], hasZone: true).TryParse(value, out _)
+                && IsoTime.TryTimestamp(value, out _, out var offset)
+                && Note(offset is not null);
+        }
+    }
+
+    private bool Note(bool offset)
+    {
+        hasOffset |= offset;
+        hasNoOffset |= !offset;
+        return true;
+    }
+
+    private static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var b in utf8)
+        {
+            count += (b & 0xC0) != 0x80 ? 1 : 0;
+        }
+
+        return count;
+    }
+}

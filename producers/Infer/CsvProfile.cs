@@ -1,0 +1,89 @@
+using System.Text;
+using CsvHelper;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>What the rows of a CSV file have in common.</summary>
+internal sealed class CsvProfile : IDisposable
+{
+    private CsvProfile(IReadOnlyList<string> header, IReadOnlyList<ColumnProfile> columns) =>
+        (Header, Columns) = (header, columns);
+
+    /// <summary>The names in the file; empty when it has no header.</summary>
+    public IReadOnlyList<string> Header { get; }
+
+    public IReadOnlyList<ColumnProfile> Columns { get; }
+
+    /// <summary>Rows that the columns were made from.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Rows that are broken, or have more or fewer fields than the first; a gate refuses them.</summary>
+    public long Broken { get; private set; }
+
+    public bool IsUtf8 => Columns.All(c => c.IsUtf8);
+
+    /// <summary>Reads to the end, or to the first value that is not UTF-8.</summary>
+    /// <exception cref="FileRefusedException">It is not readable to its end.</exception>
+    public static CsvProfile Read(Stream content, CsvDialect dialect, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CsvMalformedRecord? malformed = null;
+            using var reader = CsvInput.Open(content, dialect, record => malformed = record);
+            var header = reader.Headers;
+            var hasRow = reader.Read();
+            var count = dialect.Header ? header.Count : hasRow ? reader.FieldCount : 0;
+            var profile = new CsvProfile(
+                header, [.. Enumerable.Range(0, count).Select(_ => new ColumnProfile((byte)dialect.Decimal))]);
+            for (; hasRow && profile.IsUtf8; hasRow = reader.Read())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                profile.Add(reader, malformed);
+                malformed = null;
+            }
+
+            return profile;
+        }
+        catch (Exception e) when (e is CsvFormatException or InvalidDataException or DecoderFallbackException)
+        {
+            throw new FileRefusedException("csv", $"It is not readable as CSV to its end: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var column in Columns)
+        {
+            column.Dispose();
+        }
+    }
+
+    private void Add(CsvReader reader, CsvMalformedRecord? malformed)
+    {
+        if (malformed is { Reason: CsvMalformedReason.UnterminatedQuote } open)
+        {
+            throw new FileRefusedException("quote", FormattableString.Invariant($"A quote opened in the record of line {open.LineNumber} is never closed"));
+        }
+
+        if (malformed is not null || reader.FieldCount != Columns.Count)
+        {
+            Broken++;
+            return;
+        }
+
+        Rows++;
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            var field = reader.GetSpan(i);
+            if (field.Length == 0)
+            {
+                Columns[i].AddNull();
+            }
+            else
+            {
+                Columns[i].Add(field);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>A file that a contract is made from. It is only read.</summary>
+internal sealed class InferSource(string file, IProgress<IngestProgress>? progress)
+{
+    private readonly bool isGzip = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    public string File => file;
+
+    public bool IsParquet => DropFile.FormatOf(file) is FileFormat.Parquet;
+
+    private long Bytes => new FileInfo(file).Length;
+
+    /// <summary>The content, from its beginning.</summary>
+    public Stream Open() => Open(progress is null ? null : read => progress.Report(new IngestProgress(Path.GetFileName(file), read, Bytes)));
+
+    /// <summary>Says how many of the pieces of the file have been read.</summary>
+    public void Report(int done, int all) =>
+        progress?.Report(new IngestProgress(Path.GetFileName(file), Bytes * done / all, Bytes));
+
+    /// <summary>The first bytes of the content, and whether they are all of it.</summary>
+    /// <exception cref="InvalidDataException">It is not whole gzip.</exception>
+    public (byte[] Bytes, bool IsWhole) Sample(int bytes)
+    {
+        using var content = Open(null);
+        var sample = new byte[bytes];
+        var read = content.ReadAtLeast(sample, bytes, throwOnEndOfStream: false);
+        return (sample[..read], read < bytes);
+    }
+
+    /// <summary>The file itself, or what is in it in a temporary file that goes when it is disposed.</summary>
+    public async Task<Unpacked> UnpackAsync(CancellationToken cancellationToken)
+    {
+        if (!isGzip)
+        {
+            return new Unpacked(file, IsTemporary: false);
+        }
+
+        var unpacked = new Unpacked(Path.Combine(Path.GetTempPath(), $"datashare-infer-{Path.GetRandomFileName()}"), IsTemporary: true);
+        try
+        {
+            await using var content = Open();
+            await using var target = new FileStream(unpacked.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+            await content.CopyToAsync(target, cancellationToken);
+            return unpacked;
+        }
+        catch
+        {
+            unpacked.Dispose();
+            throw;
+        }
+    }
+
+    private Stream Open(Action<long>? onPosition)
+    {
+        var content = new CountingStream(
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), onPosition);
+        return isGzip ? new GzipContent(content) : content;
+    }
+
+    internal sealed record Unpacked(string Path, bool IsTemporary) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (IsTemporary)
+            {
+                System.IO.File.Delete(Path);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>The narrowest of our number types that holds every value of a column.</summary>
+internal sealed class NumberProfile(byte separator)
+{
+    /// <summary>Digits that a double keeps.</summary>
+    private const int DoubleDigits = 17;
+
+    /// <summary>Amounts have fewer digits behind the point; more are what is left of a computation.</summary>
+    private const int MostAmountDigits = 8;
+
+    private static readonly int[] Precisions = [18, PreciseDigits, ColumnType.MaxPrecision];
+
+    private const int PreciseDigits = 28;
+
+    private bool isNumber = true;
+    private bool isAny;
+    private bool isInteger = true;
+    private bool hasExponent;
+    private bool isDouble = true;
+    private int integerDigits;
+    private int fractionDigits;
+    private int mostDigits;
+    private long minimum;
+    private long maximum;
+
+    /// <summary>Null when a value is no number, or when it begins with zeros that a number would lose.</summary>
+    public ColumnType? Type
+    {
+        get
+        {
+            if (!isAny || !isNumber)
+            {
+                return null;
+            }
+
+            if (isInteger)
+            {
+                return new ColumnType(minimum >= int.MinValue && maximum <= int.MaxValue ? ColumnKind.Int32 : ColumnKind.Int64);
+            }
+
+            if (hasExponent || (fractionDigits > MostAmountDigits && mostDigits <= DoubleDigits))
+            {
+                return isDouble ? new ColumnType(ColumnKind.Double) : null;
+            }
+
+            var digits = integerDigits + fractionDigits;
+            return digits > ColumnType.MaxPrecision ? null : ColumnType.Decimal(Precisions.First(p => p >= digits), fractionDigits);
+        }
+    }
+
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        if (!isNumber)
+        {
+            return;
+        }
+
+        isAny = true;
+        if (NumberShape.Of(value, separator) is not { HasLeadingZero: false } shape)
+        {
+            isNumber = false;
+            return;
+        }
+
+        hasExponent |= shape.HasExponent;
+        integerDigits = Math.Max(integerDigits, shape.IntegerDigits);
+        fractionDigits = Math.Max(fractionDigits, shape.FractionDigits);
+        mostDigits = Math.Max(mostDigits, shape.IntegerDigits + shape.FractionDigits);
+        isDouble = isDouble && new DoubleParser(separator).TryParse(value, out _);
+        if (isInteger && default(IntegerParser<long>).TryParse(value, out var number))
+        {
+            (minimum, maximum) = (Math.Min(minimum, number), Math.Max(maximum, number));
+        }
+        else
+        {
+            isInteger = false;
+        }
+    }
+}
+
+/// <summary>Whether a column says yes and no in words. Ones and zeros alone are numbers.</summary>
+internal sealed class BooleanProfile
+{
+    private bool isPossible = true;
+    private bool hasWord;
+
+    public bool IsBoolean => isPossible && hasWord;
+
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        if (isPossible)
+        {
+            isPossible = default(BooleanParser).TryParse(value, out _);
+            hasWord |= value.Length > 1;
+        }
+    }
+}
