@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
@@ -12,11 +13,12 @@ namespace DataShare.Jobs;
 internal sealed record DatasetStatus(
     DatasetName Dataset, ContractVersion? Contract, int Waiting, IReadOnlyList<TableState> Tables, int Quarantined);
 
+/// <param name="Contract">The newest version of this major that takes files; null when it is retired.</param>
 /// <param name="LakeVersion">-1: nothing has landed.</param>
 /// <param name="LoadedVersion">-1: nothing is loaded.</param>
 /// <param name="Rows">As the view of this major shows them; null before the first load.</param>
 /// <param name="LoadedAt">Null before the first load.</param>
-internal sealed record TableState(int Major, long LakeVersion, long LoadedVersion, long? Rows, DateTimeOffset? LoadedAt);
+internal sealed record TableState(int Major, ContractVersion? Contract, long LakeVersion, long LoadedVersion, long? Rows, DateTimeOffset? LoadedAt);
 
 /// <param name="Lag">Sequences that its datasets are ahead of the checkpoint.</param>
 /// <param name="LastRun">Null before the first.</param>
@@ -59,6 +61,7 @@ internal sealed class StatusReading(
                 var state = loaded.GetValueOrDefault(table);
                 tables.Add(new TableState(
                     table.Major,
+                    served.Contracts.Newest(dataset, table.Major)?.Version,
                     await lake.Table(table).VersionAsync(cancellationToken),
                     state?.LakeVersion ?? -1,
                     rows.TryGetValue(table, out var count) ? count : null,
@@ -85,13 +88,19 @@ internal sealed class StatusReading(
             var state = ran.GetValueOrDefault(consumer.Name);
             var checkpoint = state?.Checkpoint ?? 0;
             var newest = loaded
-                .Where(t => consumer.Reads.Any(r => r.Dataset == t.Table.Dataset && r.Major == t.Table.Major))
+                .Where(t => consumer.Reads.Any(r => IsGiven(r, t.Table)))
                 .Select(t => t.Sequence)
                 .DefaultIfEmpty(0)
                 .Max();
             return new ConsumerState(consumer.Name, checkpoint, newest, Math.Max(0, newest - checkpoint), state?.LastRun);
         })];
     }
+
+    /// <summary>Whether the read's batches have rows of the table: of its own major, or of one that is mapped to it.</summary>
+    private bool IsGiven(ConsumerRead read, LakeTableId table) =>
+        read.Dataset == table.Dataset
+        && (read.Major == table.Major
+            || served.Contracts.Majors(read.Dataset).SourcesOf(read.Major).Any(s => s.Contract.Version.Major == table.Major));
 
     private async ValueTask<Dictionary<LakeTableId, long>> CountRowsAsync(
         IReadOnlyList<LakeTableId> tables, CancellationToken cancellationToken)

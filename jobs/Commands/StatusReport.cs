@@ -52,13 +52,13 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             new("LAST LOAD", Keep: true));
         foreach (var dataset in status.Datasets)
         {
-            var tables = dataset.Tables.Count > 0 ? dataset.Tables : [new TableState(0, -1, -1, null, null)];
+            var tables = dataset.Tables.Count > 0 ? dataset.Tables : [new TableState(0, dataset.Contract, -1, -1, null, null)];
             foreach (var (i, state) in tables.Index())
             {
                 var behind = state.LoadedVersion < state.LakeVersion;
                 table.Add(
                     dataset.Tables.Count > 1 ? $"{dataset.Dataset} v{state.Major}" : dataset.Dataset.Value,
-                    dataset.Contract?.ToString() ?? "none",
+                    state.Contract?.ToString() ?? "none",
                     new Cell(Number(i == 0 ? dataset.Waiting : 0), dataset.Waiting > 0 ? Tone.Warning : Tone.Plain),
                     Version(state.LakeVersion),
                     status.Away is null ? new Cell(Version(state.LoadedVersion), behind ? Tone.Warning : Tone.Plain) : new Cell("?", Tone.Faint),

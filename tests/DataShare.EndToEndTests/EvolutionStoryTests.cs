@@ -81,6 +81,9 @@ public sealed class EvolutionStoryTests : IDisposable
         Assert.Equal(all, await shop.AskAsync("select order_id, total from orders_v2 order by order_id"));
         Assert.Equal(all, await shop.AskAsync("select order_id, total from orders order by order_id"));
         await AssertEverybodyHasAsync([.. all.Select(r => r.Replace('|', ','))]);
+        var status = await shop.ExpectAsync(0, "status");
+        Assert.Matches(@"orders v1 +1\.1\.0 ", status.Output);
+        Assert.Matches(@"revenue-by-country +(\d+) +\1 +0 ", status.Output);
     }
 
     private async Task MoveOneConsumerAsync()
