@@ -12,6 +12,7 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
     /// <summary>More different values are no enum.</summary>
     public const int MostEnumValues = 20;
 
+    /// <summary>In bytes of UTF-8, which are at least as many as characters.</summary>
     private const int LongestEnumValue = 100;
 
     /// <summary>Words that stand for null in many files, unless all values of their column are texts.</summary>
@@ -99,8 +100,7 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
 
         if (distinct.Count <= MostEnumValues)
         {
-            // A value that is too long for an enum makes them too many.
-            Remember(value.Length > 4 * LongestEnumValue ? null : Encoding.UTF8.GetString(value));
+            Remember(value);
         }
     }
 
@@ -140,14 +140,16 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
 
     public void Dispose() => Unique.Dispose();
 
-    private void Remember(string? value)
+    private void Remember(ReadOnlySpan<byte> value)
     {
-        if (value is not null && value.EnumerateRunes().Count() <= LongestEnumValue)
+        if (value.Length <= LongestEnumValue)
         {
-            distinct.Add(value);
+            Span<char> text = stackalloc char[LongestEnumValue];
+            distinct.GetAlternateLookup<ReadOnlySpan<char>>().Add(text[..Encoding.UTF8.GetChars(value, text)]);
             return;
         }
 
+        // A value that is too long for an enum makes them too many.
         for (var i = 0; distinct.Count <= MostEnumValues; i++)
         {
             distinct.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture));

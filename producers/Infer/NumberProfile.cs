@@ -69,7 +69,8 @@ internal sealed class NumberProfile(byte separator)
         integerDigits = Math.Max(integerDigits, shape.IntegerDigits);
         fractionDigits = Math.Max(fractionDigits, shape.FractionDigits);
         mostDigits = Math.Max(mostDigits, shape.IntegerDigits + shape.FractionDigits);
-        isDouble = isDouble && new DoubleParser(separator).TryParse(value, out _);
+        // Without an exponent and with so few digits it is one whatever they are.
+        isDouble = isDouble && ((!shape.HasExponent && mostDigits <= DoubleDigits) || new DoubleParser(separator).TryParse(value, out _));
         if (isInteger && default(IntegerParser<long>).TryParse(value, out var number))
         {
             (minimum, maximum) = (Math.Min(minimum, number), Math.Max(maximum, number));
