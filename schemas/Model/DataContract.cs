@@ -45,9 +45,14 @@ public sealed record DataContract
     public IReadOnlyList<ContractColumn> PrimaryKey =>
         [.. Columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition)];
 
-    /// <summary>What parts, tables and views have: the columns, and the one for rescued values where there is one.</summary>
+    /// <summary>
+    /// What parts, tables and views have: the columns, and the one for rescued values where there is one. That is restricted
+    /// where a column is: a restricted one that came under a new name must not be shown by it.
+    /// </summary>
     public IReadOnlyList<ContractColumn> LandedColumns =>
-        OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? [.. Columns, RescuedColumn] : Columns;
+        OnViolation.UnknownColumn is UnknownColumnRule.Rescue
+            ? [.. Columns, RescuedColumn with { Classification = Columns.Any(c => c.IsRestricted) ? "restricted" : null }]
+            : Columns;
 
     /// <summary>Unknown columns of a file as one JSON object: name → text; null for a row without any.</summary>
     public static ContractColumn RescuedColumn { get; } = new()

@@ -42,7 +42,13 @@ public sealed class EvolutionReaderTests
         var contract = ContractText.Valid(ContractText.With(root: "  - {property: onViolation, value: {unknownColumn: rescue}}"));
 
         Assert.Equal(["order_id", "amount", "_rescued"], contract.LandedColumns.Select(c => c.Name));
+        Assert.False(contract.LandedColumns[^1].IsRestricted);
     }
+
+    [Fact]
+    public void Restricts_what_is_rescued_where_a_column_is_restricted() => Assert.True(ContractText.Valid(ContractText.With(
+        property: "{name: email, logicalType: string, classification: restricted}",
+        root: "  - {property: onViolation, value: {unknownColumn: rescue}}")).LandedColumns[^1].IsRestricted);
 
     [Theory]
     [InlineData("{name: amount, logicalType: number, customProperties: [{property: default, value: much}]}", "the default 'much' is not a number")]
