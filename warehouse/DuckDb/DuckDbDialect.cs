@@ -13,6 +13,36 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override string Flag(bool value) => value ? "true" : "false";
 
+    /// <summary>DuckDB alone takes 1e3 for a whole number and more than one form of a date; what does not match gives a text that is no value.</summary>
+    public override string Parse(string text, ColumnType type)
+    {
+        var form = type.Kind switch
+        {
+            ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => "[0-9]+",
+            ColumnKind.Decimal => @"([0-9]+\.?[0-9]*|\.[0-9]+)",
+            ColumnKind.Double => @"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?",
+            _ => null,
+        };
+        return form is not null ? TryCast($"regexp_extract({text}, '^ *[+-]?{form} *$')", type)
+            : type.Kind is ColumnKind.Date ? TryCast($"regexp_extract({text}, '^ *[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} *$')", type)
+            : TryCast(text, type);
+    }
+
+    /// <summary>Decimals of 18 digits at most DuckDB would rather let overflow than widen, so that one operand is wide before.</summary>
+    public override string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type)
+    {
+        if (type.Kind is ColumnKind.Decimal)
+        {
+            var wide = mark is "*" ? ColumnType.Decimal(type.Precision, leftType.Scale) : type;
+            return $"({(type.Precision > 18 ? TryCast(left, wide) : left)} {mark} {right})";
+        }
+
+        var result = mark is "/" ? $"({left} / nullif({right}, 0))" : $"({left} {mark} {right})";
+        return $"nullif(nullif(nullif({result}, 'inf'::double), '-inf'::double), 'nan'::double)";
+    }
+
+    public override string Bytes(byte[] bytes) => $"from_hex('{Convert.ToHexString(bytes)}')";
+
     public override string Concatenate(string left, string right) => $"({left} || {right})";
 
     public override string ByCode(string text) => text;

@@ -119,7 +119,7 @@ internal sealed class MajorRows(
     {
         var name = SqlDialect.Quote(column.Name);
         return column is { Required: true, Default: { } value }
-            ? $"coalesce({name}, {sql.TryCast(sql.Literal(value), column.Type)}) as {name}"
+            ? $"coalesce({name}, {new MappingCast(sql).Constant(value, column.Type)}) as {name}"
             : name;
     }
 }

@@ -1,113 +1,131 @@
+using System.Globalization;
 using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
 /// <summary>
 /// Writes an expression of a mapping as an engine's SQL, with one meaning in all of them: no value makes a reader fail,
-/// what cannot be converted or divided is null, and text is compared exactly.
+/// what cannot be converted or calculated is null, and text is compared exactly.
 /// </summary>
 /// <param name="from">Whose columns the expression reads.</param>
 internal sealed class MappingSql(SqlDialect sql, DataContract from)
 {
     private static readonly ColumnType Text = new(ColumnKind.String);
     private static readonly ColumnType Flag = new(ColumnKind.Boolean);
-    private static readonly ColumnType Double = new(ColumnKind.Double);
+    private static readonly ColumnType Double = MappingNumbers.Double;
+    private static readonly Written Null = new("null", null);
 
-    /// <summary>Wide enough for every whole number, narrow enough to be multiplied.</summary>
-    private static readonly ColumnType Whole = ColumnType.Decimal(19, 0);
+    private readonly MappingCast cast = new(sql);
 
     /// <summary>The expression as a value of the type.</summary>
-    public string Value(MappingExpression expression, ColumnType type)
-    {
-        var (value, has) = Write(expression);
-        return has == type ? value : Cast(value, has, type);
-    }
+    public string Value(MappingExpression expression, ColumnType type) => As(Write(expression), type);
 
-    /// <summary>The SQL and what it gives; no type for a null that could be any.</summary>
-    private (string Sql, ColumnType? Type) Write(MappingExpression expression) => expression switch
+    /// <summary>Each expression is written once, and stands in the SQL once where it can: they may be nested deep.</summary>
+    private Written Write(MappingExpression expression) => expression switch
     {
-        MappingExpression.Column column => (SqlDialect.Quote(column.Name), from.LandedColumns.First(c => c.Name == column.Name).Type),
-        MappingExpression.Text text => (sql.Literal(text.Value), Text),
-        MappingExpression.Number number => (number.Digits, TypeOf(number.Digits)),
-        MappingExpression.Flag flag => (sql.Flag(flag.Value), Flag),
-        MappingExpression.Null => ("null", null),
-        MappingExpression.Cast cast => (Value(cast.Value, cast.Type), cast.Type),
-        MappingExpression.Negation negation => Negation(negation.Value),
+        MappingExpression.Column column => new(SqlDialect.Quote(column.Name), from.LandedColumns.First(c => c.Name == column.Name).Type),
+        MappingExpression.Text text => new(sql.Literal(text.Value), Text),
+        MappingExpression.Number number => Number(number),
+        MappingExpression.Flag flag => new(sql.Flag(flag.Value), Flag),
+        MappingExpression.Null => Null,
+        MappingExpression.Cast { Value: MappingExpression.Text text } constant => new(cast.Constant(text.Value, constant.Type), constant.Type),
+        MappingExpression.Cast inner => new(Value(inner.Value, inner.Type), inner.Type),
+        MappingExpression.Negation negation => Negation(Exact(negation.Value)),
         MappingExpression.Call call => Call(call),
         MappingExpression.Case branches => Case(branches),
-        MappingExpression.Binary { Operator: MappingOperator.Concatenate } both => (sql.Concatenate(Value(both.Left, Text), Value(both.Right, Text)), Text),
-        MappingExpression.Binary { Operator: MappingOperator.Divide } both =>
-            ($"({Value(both.Left, Double)} / nullif({Value(both.Right, Double)}, 0))", Double),
-        MappingExpression.Binary both => Arithmetic(both),
+        MappingExpression.Binary { Operator: MappingOperator.Concatenate } both => new(sql.Concatenate(Value(both.Left, Text), Value(both.Right, Text)), Text),
+        MappingExpression.Binary both => Arithmetic(both.Operator, Exact(both.Left), Exact(both.Right)),
         _ => throw new InvalidOperationException($"{expression.GetType().Name} is not a value."),
     };
 
-    private (string, ColumnType?) Negation(MappingExpression value)
+    private static Written Number(MappingExpression.Number number) => MappingNumbers.Exact(number.Digits) is { Scale: 0, Precision: <= 18 }
+        ? new(number.Digits, new ColumnType(ColumnKind.Int64))
+        : new(number.Digits, MappingNumbers.Exact(number.Digits));
+
+    /// <summary>A value to calculate with: a decimal or a double, or the null that could be anything.</summary>
+    private Written Exact(MappingExpression expression)
     {
-        var (number, type) = Number(value);
-        return ($"(- {number})", type);
+        var value = Write(expression);
+        var type = expression is MappingExpression.Number number ? MappingNumbers.Exact(number.Digits)
+            : value.Type is { } has ? MappingNumbers.Exact(has)
+            : (ColumnType?)null;
+        return type is { } exact ? new(As(value, exact), exact) : Null;
     }
 
-    private (string, ColumnType?) Arithmetic(MappingExpression.Binary both)
+    /// <summary>A double zero that is negated would have a sign.</summary>
+    private static Written Negation(Written value) =>
+        value.Type is null ? Null : value with { Sql = value.Type == Double ? $"(0 - {value.Sql})" : $"(- {value.Sql})" };
+
+    private Written Arithmetic(MappingOperator operation, Written left, Written right)
     {
-        var ((left, leftType), (right, rightType)) = (Number(both.Left), Number(both.Right));
-        var mark = both.Operator switch
+        if (left.Type is not { } leftType || right.Type is not { } rightType)
         {
-            MappingOperator.Add => "+",
-            MappingOperator.Subtract => "-",
-            MappingOperator.Multiply => "*",
-            _ => throw new InvalidOperationException($"{both.Operator} gives no value."),
-        };
-        if (leftType == Double || rightType == Double)
-        {
-            return ($"({Cast(left, leftType, Double)} {mark} {Cast(right, rightType, Double)})", Double);
+            return Null;
         }
 
-        // Of a decimal nobody knows the digits; whoever stores it casts it.
-        return ($"({left} {mark} {right})", null);
-    }
-
-    /// <summary>Whole numbers overflow soon, and divide differently.</summary>
-    private (string Sql, ColumnType? Type) Number(MappingExpression expression)
-    {
-        var (value, type) = Write(expression);
-        return type?.Kind switch
+        var (mark, type) = operation switch
         {
-            null or ColumnKind.Decimal or ColumnKind.Double => (value, type),
-            ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => (Cast(value, type, Whole), Whole),
-            _ => (Cast(value, type, Double), Double),
+            _ when operation is not MappingOperator.Divide && (leftType == Double || rightType == Double) => (Mark(operation), Double),
+            MappingOperator.Add or MappingOperator.Subtract => (Mark(operation), MappingNumbers.Sum(leftType, rightType)),
+            MappingOperator.Multiply => ("*", MappingNumbers.Product(leftType, rightType)),
+            MappingOperator.Divide => ("/", Double),
+            _ => throw new InvalidOperationException($"{operation} gives no value."),
         };
+        var isDouble = type == Double;
+        return new(
+            sql.Calculate(isDouble ? As(left, Double) : left.Sql, isDouble ? Double : leftType, mark, isDouble ? As(right, Double) : right.Sql, type),
+            type);
     }
 
-    private (string, ColumnType?) Call(MappingExpression.Call call)
+    private static string Mark(MappingOperator operation) => operation switch
+    {
+        MappingOperator.Add => "+",
+        MappingOperator.Subtract => "-",
+        _ => "*",
+    };
+
+    private Written Call(MappingExpression.Call call)
     {
         var arguments = call.Arguments;
         switch (call.Function)
         {
             case MappingFunction.Upper:
-                return ($"upper({Value(arguments[0], Text)})", Text);
+                return new($"upper({Value(arguments[0], Text)})", Text);
             case MappingFunction.Lower:
-                return ($"lower({Value(arguments[0], Text)})", Text);
+                return new($"lower({Value(arguments[0], Text)})", Text);
             case MappingFunction.Substring:
-                return ($"substring({Value(arguments[0], Text)}, {Place(arguments[1])}, {Place(arguments[2])})", Text);
+                return new($"substring({Value(arguments[0], Text)}, {Write(arguments[1]).Sql}, {Write(arguments[2]).Sql})", Text);
             case MappingFunction.Round:
-                var (number, type) = Number(arguments[0]);
-                return ($"round({number}, {Write(arguments[1]).Sql})", type == Double ? Double : null);
+                return Round(Exact(arguments[0]), Write(arguments[1]).Sql);
             default:
-                var common = Common(arguments);
-                return ($"coalesce({string.Join(", ", arguments.Select(a => As(a, common)))})", common);
+                var values = arguments.Select(Write).ToList();
+                return Common(values) is { } common ? new($"coalesce({string.Join(", ", values.Select(v => As(v, common)))})", common) : Null;
         }
     }
 
-    private string Place(MappingExpression expression) => Value(expression, new ColumnType(ColumnKind.Int32));
-
-    private (string, ColumnType?) Case(MappingExpression.Case branches)
+    /// <summary>A decimal is rounded by a cast: SQL Server's function keeps the type, so that 9.9 would be out of range.</summary>
+    private Written Round(Written value, string digits)
     {
-        IReadOnlyList<MappingExpression> values = [.. branches.Branches.Select(b => b.Then), .. branches.Otherwise is null ? [] : new[] { branches.Otherwise }];
-        var common = Common(values);
-        var whens = branches.Branches.Select(b => $"when {Condition(b.When)} then {As(b.Then, common)}");
-        var otherwise = branches.Otherwise is { } last ? $" else {As(last, common)}" : "";
-        return ($"case {string.Join(" ", whens)}{otherwise} end", common);
+        if (value.Type is not { } type || type == Double)
+        {
+            return value.Type is null ? Null : new($"round({value.Sql}, {digits})", Double);
+        }
+
+        var rounded = MappingNumbers.Rounded(type, int.Parse(digits, CultureInfo.InvariantCulture));
+        return new(As(value, rounded), rounded);
+    }
+
+    private Written Case(MappingExpression.Case branches)
+    {
+        var values = branches.Branches.Select(b => Write(b.Then)).ToList();
+        var otherwise = branches.Otherwise is { } last ? Write(last) : null;
+        if (Common([.. values, .. otherwise is null ? [] : new[] { otherwise }]) is not { } common)
+        {
+            return Null;
+        }
+
+        var whens = branches.Branches.Zip(values, (b, v) => $"when {Condition(b.When)} then {As(v, common)}");
+        return new($"case {string.Join(" ", whens)}{(otherwise is null ? "" : $" else {As(otherwise, common)}")} end", common);
     }
 
     private string Condition(MappingExpression expression) => expression switch
@@ -132,8 +150,9 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
             MappingOperator.GreaterOrEqual => ">=",
             _ => throw new InvalidOperationException($"{comparison.Operator} compares nothing."),
         };
-        var common = Common([comparison.Left, comparison.Right]);
-        var (left, right) = (As(comparison.Left, common), As(comparison.Right, common));
+        var (writtenLeft, writtenRight) = (Write(comparison.Left), Write(comparison.Right));
+        var common = Common([writtenLeft, writtenRight]) ?? Text;
+        var (left, right) = (As(writtenLeft, common), As(writtenRight, common));
         return (common == Text, comparison.Operator) switch
         {
             (false, _) => $"{left} {mark} {right}",
@@ -143,44 +162,22 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
         };
     }
 
-    /// <summary>What values of several expressions have in common; null for numbers that each engine finds the type of.</summary>
-    private ColumnType? Common(IEnumerable<MappingExpression> expressions)
+    /// <summary>What values become that stand for each other, as <c>schema check</c> found that they can; null when all are null.</summary>
+    private static ColumnType? Common(IEnumerable<Written> values)
     {
-        var types = expressions.Where(e => e is not MappingExpression.Null).Select(e => Write(e).Type).Distinct().ToList();
+        var types = values.Select(v => v.Type).OfType<ColumnType>().Distinct().ToList();
         return types switch
         {
+            [] => null,
             [var one] => one,
-            _ when types.Contains(Text) => types.OfType<ColumnType>().FirstOrDefault(t => t != Text && !IsNumber(t)) is { Kind: not ColumnKind.String } other ? other : Text,
-            _ when types.Contains(Double) => Double,
-            _ => null,
+            _ when types.Where(t => t != Text && !MappingNumbers.IsNumber(t)).Select(t => (ColumnType?)t).FirstOrDefault() is { } other => other,
+            _ when types.Contains(Text) => Text,
+            _ => MappingNumbers.Common(types),
         };
     }
 
-    private string As(MappingExpression expression, ColumnType? common) => common is { } type ? Value(expression, type) : Write(expression).Sql;
+    private string As(Written value, ColumnType type) => cast.To(value.Sql, value.Type, type);
 
-    private static bool IsNumber(ColumnType type) => type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Double;
-
-    /// <summary>Engines round or cut what goes into a whole number; here it is rounded.</summary>
-    private string Cast(string value, ColumnType? has, ColumnType type)
-    {
-        var isWhole = type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Int64;
-        if (isWhole && has is null or { Kind: ColumnKind.Decimal or ColumnKind.Double } && value != "null")
-        {
-            value = $"round({value}, 0)";
-        }
-
-        return has?.Kind is ColumnKind.Boolean && type.Kind is ColumnKind.String
-            ? $"case when {value} = {sql.Flag(true)} then {sql.Literal("true")} when {value} = {sql.Flag(false)} then {sql.Literal("false")} end"
-            : has?.Kind is ColumnKind.Uuid && type.Kind is ColumnKind.String
-                ? $"lower({sql.TryCast(value, type)})"
-                : sql.TryCast(value, type);
-    }
-
-    private static ColumnType TypeOf(string digits)
-    {
-        var point = digits.IndexOf('.', StringComparison.Ordinal);
-        return point < 0 && digits.Length <= 18
-            ? new ColumnType(ColumnKind.Int64)
-            : ColumnType.Decimal(point < 0 ? digits.Length : digits.Length - 1, point < 0 ? 0 : digits.Length - point - 1);
-    }
+    /// <param name="Type">None for a null that could be anything.</param>
+    private sealed record Written(string Sql, ColumnType? Type);
 }

@@ -34,6 +34,16 @@ internal abstract class SqlDialect
     /// <summary>Null where the value cannot be converted.</summary>
     public string TryCast(string value, ColumnType type) => $"try_cast({value} as {TypeOf(type)})";
 
+    /// <summary>The value that a text says, other than a boolean: null where it says none, and for a text of blanks.</summary>
+    public abstract string Parse(string text, ColumnType type);
+
+    /// <summary>Null where the result is no number, as of a division by zero.</summary>
+    /// <param name="mark">One of + - * /.</param>
+    /// <param name="type">So wide that every result of exact numbers fits; else a double, as both operands are.</param>
+    public abstract string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type);
+
+    public abstract string Bytes(byte[] bytes);
+
     /// <summary>Null where either is.</summary>
     public abstract string Concatenate(string left, string right);
 

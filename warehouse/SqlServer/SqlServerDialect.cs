@@ -21,6 +21,35 @@ internal sealed class SqlServerDialect : SqlDialect
 
     public override string Flag(bool value) => $"cast({(value ? "1" : "0")} as bit)";
 
+    /// <summary>The server takes an empty text for 0 and for a day in 1900, and a date in the form of its language.</summary>
+    public override string Parse(string text, ColumnType type)
+    {
+        const string digits = "[0-9][0-9]";
+        return type.Kind is ColumnKind.Date
+            ? $"(select case when a like N'{digits}{digits}-{digits}-{digits}' then try_cast(a as date) end from (values (ltrim(rtrim({text})))) operands (a))"
+            : TryCast($"nullif(ltrim({text}), N'')", type);
+    }
+
+    /// <summary>The server fails where a result is out of range, so that this is found before; each operand stands here once.</summary>
+    public override string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type)
+    {
+        if (type.Kind is ColumnKind.Decimal)
+        {
+            return $"({left} {mark} {right})";
+        }
+
+        const string most = "1.79e308";
+        var condition = mark switch
+        {
+            "*" => $"abs(b) <= 1 or abs(a) <= {most} / case when abs(b) > 1 then abs(b) end",
+            "/" => $"b <> 0 and (abs(b) >= 1 or abs(a) <= {most} * case when abs(b) < 1 then abs(b) end)",
+            _ => $"abs(a) <= {most} / 2 and abs(b) <= {most} / 2",
+        };
+        return $"(select case when {condition} then a {mark} b end from (values ({left}, {right})) operands (a, b))";
+    }
+
+    public override string Bytes(byte[] bytes) => $"0x{Convert.ToHexString(bytes)}";
+
     public override string Concatenate(string left, string right) => $"({left} + {right})";
 
     public override string ByCode(string text) => $"{text} {MergeStatements.ByCode}";

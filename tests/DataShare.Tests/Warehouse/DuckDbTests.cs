@@ -12,6 +12,8 @@ public sealed class DuckDbMajorTests() : MajorTests(new DuckDbEngine());
 
 public sealed class DuckDbMappingTests() : MappingTests(new DuckDbEngine());
 
+public sealed class DuckDbMappingLimitTests() : MappingLimitTests(new DuckDbEngine());
+
 public sealed class DuckDbConsumerTests() : ConsumerTests(new DuckDbEngine());
 
 public sealed class DuckDbFaultTests() : FaultTests(new DuckDbEngine());

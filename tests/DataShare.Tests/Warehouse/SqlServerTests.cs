@@ -16,6 +16,8 @@ public sealed class SqlServerMajorTests() : MajorTests(new SqlServerEngine());
 
 public sealed class SqlServerMappingTests() : MappingTests(new SqlServerEngine());
 
+public sealed class SqlServerMappingLimitTests() : MappingLimitTests(new SqlServerEngine());
+
 public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine())
 {
     [Fact]

@@ -10,26 +10,8 @@ public sealed class MappingParserTests
 {
     private static readonly Gen<string> Words = Gen.Char["aZ_9 \"'-*/;{é中"].Array[0, 6].Select(c => new string(c));
 
-    private static readonly Gen<ColumnType> Types = Gen.OneOf(
-        Gen.Enum<ColumnKind>().Where(k => k is not (ColumnKind.Decimal or ColumnKind.Binary)).Select(k => new ColumnType(k)),
-        Gen.Select(Gen.Int[1, 38], Gen.Int[0, 38]).Where((p, s) => s <= p).Select((p, s) => ColumnType.Decimal(p, s)));
-
-    private static readonly Gen<MappingExpression> Leaves = Gen.OneOf<MappingExpression>(
-        Words.Select(MappingExpression (w) => new MappingExpression.Column(w)),
-        Words.Select(MappingExpression (w) => new MappingExpression.Text(w)),
-        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Bool, Gen.Int[0, 99], MappingExpression (n, isWhole, part) =>
-            new MappingExpression.Number(isWhole ? $"{n}" : $"{n}.{part}")),
-        Gen.Bool.Select(MappingExpression (f) => new MappingExpression.Flag(f)),
-        Gen.Const<MappingExpression>(new MappingExpression.Null()));
-
-    private static readonly MappingOperator[] Values =
-        [MappingOperator.Add, MappingOperator.Subtract, MappingOperator.Multiply, MappingOperator.Divide, MappingOperator.Concatenate];
-
-    private static readonly MappingOperator[] Comparisons =
-        [MappingOperator.Equal, MappingOperator.NotEqual, MappingOperator.Less, MappingOperator.LessOrEqual, MappingOperator.Greater, MappingOperator.GreaterOrEqual];
-
     [Fact]
-    public void The_text_of_a_tree_is_read_as_that_tree() => Value(4).Sample(
+    public void The_text_of_a_tree_is_read_as_that_tree() => MappingGen.Values(4, Words, Words).Sample(
         tree =>
         {
             var text = MappingText.Of(tree);
@@ -84,45 +66,5 @@ public sealed class MappingParserTests
         MappingParser.Parse(text, out _);
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(2));
-    }
-
-    private static Gen<MappingExpression> Value(int depth) => depth == 0
-        ? Leaves
-        : Gen.OneOf(
-            Leaves,
-            Value(depth - 1).Select(MappingExpression (v) => new MappingExpression.Negation(v)),
-            Gen.Select(Value(depth - 1), Types, MappingExpression (v, t) => new MappingExpression.Cast(v, t)),
-            Gen.Select(One(Values), Value(depth - 1), Value(depth - 1), MappingExpression (o, l, r) => new MappingExpression.Binary(o, l, r)),
-            Calls(Value(depth - 1)),
-            Gen.Select(
-                Gen.Select(Condition(depth - 1), Value(depth - 1), (w, t) => new CaseBranch(w, t)).Array[1, 2],
-                Value(depth - 1).Null(),
-                MappingExpression (b, o) => new MappingExpression.Case(b, o)));
-
-    private static Gen<MappingExpression> Calls(Gen<MappingExpression> value) => Gen.OneOf<MappingExpression>(
-        value.Array[2, 3].Select(MappingExpression (v) => Call(MappingFunction.Coalesce, v)),
-        Gen.Select(value, Gen.Int[0, 38], MappingExpression (v, d) => Call(MappingFunction.Round, v, new MappingExpression.Number($"{d}"))),
-        Gen.Select(value, Gen.Int[1, 999], Gen.Int[0, 999], MappingExpression (v, f, l) =>
-            Call(MappingFunction.Substring, v, new MappingExpression.Number($"{f}"), new MappingExpression.Number($"{l}"))),
-        value.Select(MappingExpression (v) => Call(MappingFunction.Upper, v)),
-        value.Select(MappingExpression (v) => Call(MappingFunction.Lower, v)));
-
-    private static MappingExpression.Call Call(MappingFunction function, params MappingExpression[] arguments) => new(function, arguments);
-
-    private static Gen<MappingOperator> One(params MappingOperator[] operators) => Gen.Int[0, operators.Length - 1].Select(i => operators[i]);
-
-    private static Gen<MappingExpression> Condition(int depth)
-    {
-        var simple = Gen.OneOf(
-            Value(Math.Max(0, depth - 1)).Select(MappingExpression (v) => new MappingExpression.IsNull(v)),
-            Gen.Select(One(Comparisons), Value(Math.Max(0, depth - 1)), Value(Math.Max(0, depth - 1)), MappingExpression (o, l, r) => new MappingExpression.Binary(o, l, r)));
-        return depth == 0
-            ? simple
-            : Gen.OneOf(
-                simple,
-                Condition(depth - 1).Select(MappingExpression (c) => new MappingExpression.Not(c)),
-                Gen.Select(
-                    One(MappingOperator.And, MappingOperator.Or), Condition(depth - 1), Condition(depth - 1),
-                    MappingExpression (o, l, r) => new MappingExpression.Binary(o, l, r)));
     }
 }

@@ -1,0 +1,43 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Conversions with one meaning in every engine: null where a value cannot be converted, a boolean is
+/// <c>true</c> or <c>false</c>, and what goes into fewer digits is rounded.
+/// </summary>
+internal sealed class MappingCast(SqlDialect sql)
+{
+    /// <param name="has">What the value is; null for a null that could be anything.</param>
+    public string To(string value, ColumnType? has, ColumnType type) => (has?.Kind, type.Kind) switch
+    {
+        _ when has == type => value,
+        (null, _) => sql.TryCast(value, type),
+        (ColumnKind.String, ColumnKind.Boolean) => Flag(value),
+        (ColumnKind.String, _) => sql.Parse(value, type),
+        (ColumnKind.Boolean, ColumnKind.String) =>
+            $"case {value} when {sql.Flag(true)} then {sql.Literal("true")} when {sql.Flag(false)} then {sql.Literal("false")} end",
+        (ColumnKind.Boolean, _) => sql.TryCast($"case {value} when {sql.Flag(true)} then 1 when {sql.Flag(false)} then 0 end", type),
+
+        // The least numbers would else be none in some engine.
+        (not null, ColumnKind.Boolean) => $"case sign({value}) when 0 then {sql.Flag(false)} when 1 then {sql.Flag(true)} when -1 then {sql.Flag(true)} end",
+        (ColumnKind.Uuid, ColumnKind.String) => $"lower({sql.TryCast(value, type)})",
+        (ColumnKind.Double, _) when MappingNumbers.IsWhole(type) => sql.TryCast($"round({value}, 0)", type),
+
+        // Alone it would be cut.
+        (ColumnKind.Decimal, _) when MappingNumbers.IsWhole(type) && has is { Scale: > 0 } number =>
+            sql.TryCast(sql.TryCast(value, MappingNumbers.Rounded(number, 0)), type),
+        _ => sql.TryCast(value, type),
+    };
+
+    /// <summary>A value as a contract writes it, such as a default.</summary>
+    public string Constant(string text, ColumnType type) => type.Kind is ColumnKind.Binary
+        ? sql.Bytes(Convert.FromBase64String(text))
+        : To(sql.Literal(text), new ColumnType(ColumnKind.String), type);
+
+    private string Flag(string text)
+    {
+        var whens = new[] { ("true", true), ("1", true), ("false", false), ("0", false) }.Select(w => $"when {sql.Literal(w.Item1)} then {sql.Flag(w.Item2)}");
+        return $"case lower({text}) {string.Join(" ", whens)} end";
+    }
+}
