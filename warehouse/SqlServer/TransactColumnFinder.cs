@@ -44,16 +44,6 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
 
     public override void ExplicitVisit(AssignmentSetClause node) => node.NewValue?.Accept(this);
 
-    public override void ExplicitVisit(FunctionCall node)
-    {
-        // count(*) asks for rows.
-        var isStar = node.Parameters is [ColumnReferenceExpression { ColumnType: ColumnType.Wildcard }];
-        if (!isStar)
-        {
-            base.ExplicitVisit(node);
-        }
-    }
-
     /// <summary>What is selected there is not looked at: <c>exists (select * …)</c> asks for rows.</summary>
     public override void ExplicitVisit(ExistsPredicate node)
     {
@@ -73,6 +63,7 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
     {
         if (node.MultiPartIdentifier?.Identifiers is not { Count: > 0 } names)
         {
+            // count(*) asks for rows.
             return;
         }
 
