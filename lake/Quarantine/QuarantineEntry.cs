@@ -15,8 +15,11 @@ public sealed class QuarantineEntry : IDisposable
 
     private QuarantineEntry(string target, string temporary) => (this.target, this.temporary) = (target, temporary);
 
-    /// <summary>Where the gate writes the rejected rows.</summary>
+    /// <summary>Where the gate writes the rejected rows for people.</summary>
     public string RejectedRowsPath => Path.Combine(temporary, QuarantineStore.RejectedRowsFile);
+
+    /// <summary>Where the gate writes the rejected rows for programs.</summary>
+    public string RejectedRowsTablePath => Path.Combine(temporary, QuarantineStore.RejectedRowsTableFile);
 
     internal static QuarantineEntry Begin(string target)
     {
@@ -87,7 +90,7 @@ public sealed class QuarantineEntry : IDisposable
 
     /// <summary>A dropped file may bear the name of one of ours.</summary>
     private static string InsideName(string name) =>
-        Path.GetFileName(name) is QuarantineStore.ReasonFile or QuarantineStore.RejectedRowsFile
+        Path.GetFileName(name) is QuarantineStore.ReasonFile or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile
             ? "dropped-" + Path.GetFileName(name)
             : Path.GetFileName(name);
 

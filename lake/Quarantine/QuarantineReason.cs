@@ -58,9 +58,10 @@ public sealed record QuarantineReason
 /// <summary>A value that broke a rule.</summary>
 /// <param name="Row">1-based, header not counted.</param>
 /// <param name="Line">1-based line of a text file, or null.</param>
+/// <param name="ByteOffset">Where the row begins in the file's unpacked content, from 0; null where rows have no place.</param>
 /// <param name="Column">Null when the whole row is meant.</param>
 /// <param name="Value">Cut at 80 characters; null when there was none.</param>
 /// <param name="Rule">The rule's short name: <c>type</c>, <c>required</c>, <c>maxLength</c>…</param>
 /// <param name="Message">For people: found, expected.</param>
 public sealed record QuarantinedValue(
-    long Row, long? Line, string? Column, string? Value, string Rule, string Message);
+    long Row, long? Line, long? ByteOffset, string? Column, string? Value, string Rule, string Message);

@@ -11,8 +11,11 @@ public sealed class QuarantineStore(LakeLayout layout)
 {
     public const string ReasonFile = "reason.json";
 
-    /// <summary>What the rows are written to, within an entry's folder.</summary>
+    /// <summary>The rejected rows for the person who will mend them, within an entry's folder.</summary>
     public const string RejectedRowsFile = "rejected-rows.csv";
+
+    /// <summary>The rejected rows for programs, within an entry's folder.</summary>
+    public const string RejectedRowsTableFile = "rejected-rows.parquet";
 
     /// <summary>Begins the entry of a load, out of sight. What an earlier, unfinished run left is thrown away.</summary>
     public QuarantineEntry Begin(DatasetName dataset, LoadId loadId) =>

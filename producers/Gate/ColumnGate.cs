@@ -31,10 +31,9 @@ internal abstract class ColumnGate(ContractColumn column)
     }
 
     /// <summary>The violation of a value, cut and masked.</summary>
-    public Violation Violation(long row, long? line, string? value, RuleBreak broken) =>
+    public Violation Violation(RowPlace at, string? value, RuleBreak broken) =>
         new(
-            row,
-            line,
+            at,
             Column.Name,
             value is null ? null : Column.IsRestricted ? "***" : Producers.Violation.Cut(value),
             broken.Rule,

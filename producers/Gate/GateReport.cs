@@ -1,17 +1,22 @@
 namespace DataShare.Producers;
 
 /// <summary>
-/// What the gate found in one file so far: counts, the first violations in memory, all of them in the
-/// quarantine's file.
+/// What the gate found in one file so far: counts, the first violations in memory, all rejected rows in the
+/// quarantine's files.
 /// </summary>
-internal sealed class GateReport(Func<IViolationWriter> openWriter) : IAsyncDisposable
+/// <param name="openWriter">Called at the first rejected row; null when nothing is to be written.</param>
+internal sealed class GateReport(Func<MendingForm, IRejectedRowsWriter>? openWriter) : IAsyncDisposable
 {
-    /// <summary>Violations kept for <c>reason.json</c> and messages; the file has all.</summary>
+    /// <summary>Violations kept for <c>reason.json</c> and messages; the files have all.</summary>
     public const int MaxExamples = 20;
 
     private readonly List<Violation> examples = [];
-    private IViolationWriter? writer;
-    private long lastRejectedRow;
+    private readonly List<Violation> broken = [];
+    private readonly Dictionary<(string? Column, string Rule), long> counts = [];
+    private IRejectedRowsWriter? writer;
+
+    /// <summary>How rejected rows are to be shown to the person who mends them. Set before the first row.</summary>
+    public MendingForm Form { get; set; } = MendingForm.Plain;
 
     public long AcceptedRows { get; private set; }
 
@@ -21,29 +26,74 @@ internal sealed class GateReport(Func<IViolationWriter> openWriter) : IAsyncDisp
 
     public IReadOnlyList<Violation> Examples => examples;
 
+    /// <summary>How many values broke which rule of which column (null: the row as a whole).</summary>
+    public IReadOnlyDictionary<(string? Column, string Rule), long> Counts => counts;
+
+    /// <summary>Whether the row that is being looked at breaks a rule.</summary>
+    public bool IsBroken => broken.Count > 0;
+
     public void Accept() => AcceptedRows++;
 
-    /// <summary>A row may break several rules; it is one rejected row.</summary>
-    public void Reject(Violation violation)
+    /// <summary>Notes what the row breaks; it may break several rules. <see cref="Reject"/> ends it.</summary>
+    public void Add(Violation violation) => broken.Add(violation);
+
+    /// <summary>Ends a row that is not asked for, whatever it breaks.</summary>
+    public void Forget() => broken.Clear();
+
+    /// <summary>Ends a row that breaks something.</summary>
+    /// <param name="raw">See <see cref="RejectedRow.Raw"/>.</param>
+    /// <param name="record">See <see cref="RejectedRow.Record"/>.</param>
+    public void Reject(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> record)
     {
-        if (violation.Row != lastRejectedRow)
+        RejectedRows++;
+        foreach (var violation in broken)
         {
-            lastRejectedRow = violation.Row;
-            RejectedRows++;
+            if (examples.Count < MaxExamples)
+            {
+                examples.Add(violation);
+            }
+
+            var key = (violation.Column, violation.Rule);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
         }
 
-        if (examples.Count < MaxExamples)
+        if (openWriter is not null)
         {
-            examples.Add(violation);
+            writer ??= openWriter(Form);
+            writer.Write(new RejectedRow(raw, record, broken));
         }
 
-        writer ??= openWriter();
-        writer.Write(violation);
+        broken.Clear();
+    }
+
+    /// <summary>After a rejected row: writes what has gathered when it is much.</summary>
+    public ValueTask MakeRoomAsync(CancellationToken cancellationToken) =>
+        writer is { IsFull: true } ? new ValueTask(writer.FlushAsync(cancellationToken)) : ValueTask.CompletedTask;
+
+    /// <summary>After the last row: rows in = accepted + rejected, or the gate has lost one.</summary>
+    /// <param name="rowsIn">Rows that the reader gave, counted by it.</param>
+    public void Balance(long rowsIn)
+    {
+        if (rowsIn != TotalRows)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{rowsIn} rows were read, but {AcceptedRows} accepted and {RejectedRows} rejected. Nothing was committed. This is a fault of the program."));
+        }
     }
 
     /// <summary>Whether more rows are bad than <paramref name="maxRejectPercent"/> of all allows.</summary>
     public bool Exceeds(decimal maxRejectPercent) =>
         RejectedRows > 0 && RejectedRows * 100m > TotalRows * maxRejectPercent;
+
+    /// <summary>Ends the files of rejected rows, where there are any.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (writer is not null)
+        {
+            await writer.CompleteAsync(cancellationToken);
+            await DisposeAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,10 +103,4 @@ internal sealed class GateReport(Func<IViolationWriter> openWriter) : IAsyncDisp
             writer = null;
         }
     }
-}
-
-/// <summary>Where the violations of a file are written in full.</summary>
-internal interface IViolationWriter : IAsyncDisposable
-{
-    void Write(Violation violation);
 }

@@ -94,7 +94,7 @@ internal sealed record ContractDraft(
     {
         var parts = new List<string>
         {
-            $"delimiter: {Scalar(csv.Delimiter.ToString())}",
+            $"delimiter: {Scalar(csv.Delimiter)}",
             $"encoding: {Scalar(csv.Encoding)}",
             $"nullValues: {List(csv.NullValues)}",
             $"decimal: {Scalar(csv.Decimal.ToString())}",

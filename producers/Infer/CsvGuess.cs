@@ -13,14 +13,14 @@ internal static class CsvGuess
 
     private const int SampleRecords = 1000;
 
-    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+    private static readonly string[] Delimiters = [",", ";", "\t", "|"];
 
     /// <param name="sample">The first bytes of the file's content.</param>
     /// <param name="isWhole">Whether that is all of it; else the last record is cut.</param>
     public static CsvDialect Of(byte[] sample, bool isWhole, InferOptions options)
     {
         var encoding = options.Encoding ?? EncodingOf(sample);
-        char[] delimiters = options.Delimiter is { } given ? [given] : Delimiters;
+        string[] delimiters = options.Delimiter is { } given ? [given] : Delimiters;
         var best = delimiters
             .Select(d => Try(sample, isWhole, new CsvDialect { Delimiter = d, Encoding = encoding, Header = false }))
             .OrderByDescending(t => t.IsTable)

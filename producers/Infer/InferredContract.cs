@@ -16,7 +16,7 @@ public sealed record InferOptions
     public ContractVersion Version { get; init; } = new(1, 0, 0);
 
     /// <summary>The delimiter of a CSV file; null: found out.</summary>
-    public char? Delimiter { get; init; }
+    public string? Delimiter { get; init; }
 
     /// <summary>The IANA name of a CSV file's encoding; null: found out.</summary>
     public string? Encoding { get; init; }

@@ -33,16 +33,22 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
         return VersionChoice.Of([.. tries.OrderByDescending(t => t.Contract.Version)], stated);
     }
 
-    /// <summary>Checks every row: accepted ones are in the pipeline, rejected ones in the report.</summary>
+    /// <summary>Checks every row: accepted ones are in the target, rejected ones in the report.</summary>
     /// <exception cref="FileRefusedException">The file cannot be read to its end.</exception>
     public async Task RunAsync(
-        DropFile drop, ColumnFit fit, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
+        DropFile drop,
+        ColumnFit fit,
+        RowSelection selection,
+        bool mayFlush,
+        IRowTarget target,
+        GateReport report,
+        CancellationToken cancellationToken)
     {
         var loadId = drop.LoadId.Value.AsMemory();
         if (drop.Format(fit.Contract.Inbox) is FileFormat.Csv)
         {
-            using var csv = new CsvGate(Open(drop, progress), fit);
-            await csv.RunAsync(loadId, mayFlush, pipeline, report, cancellationToken);
+            using var csv = new CsvGate(Open(drop, progress), fit, selection);
+            await csv.RunAsync(loadId, mayFlush, target, report, cancellationToken);
             return;
         }
 
@@ -51,7 +57,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
 
         async Task<bool> Gate(ParquetInput input)
         {
-            await new ParquetGate(input, fit).RunAsync(loadId, mayFlush, pipeline, report, cancellationToken);
+            await new ParquetGate(input, fit, selection).RunAsync(loadId, mayFlush, target, report, cancellationToken);
             return true;
         }
     }
@@ -83,7 +89,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
     /// <summary>Each version reads the file as its own files are written; those that are written alike, once.</summary>
     private static List<VersionTry> CsvTries(DropFile drop, IReadOnlyList<DataContract> contracts)
     {
-        var headers = new Dictionary<(char, string), (IReadOnlyList<string>? Names, FileRefusedException? Problem)>();
+        var headers = new Dictionary<(string, string), (IReadOnlyList<string>? Names, FileRefusedException? Problem)>();
         return [.. contracts.Select(Try)];
 
         VersionTry Try(DataContract contract)

@@ -74,12 +74,13 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         var file = drop.File;
         var contract = drop.Fit.Contract;
         QuarantineEntry? entry = null;
-        await using var report = new GateReport(() => new RejectedRowsWriter((entry = quarantine.Begin(file.LoadId)).RejectedRowsPath));
+        await using var report = new GateReport(form => new RejectedRowsWriter(
+            entry = quarantine.Begin(file.LoadId), file.LoadId, form, contract.Columns.Any(c => c.IsRestricted)));
         try
         {
             var rowsBefore = pipeline.Current.Rows;
             var refusal = await GateAsync(drop, mayFlush, pipeline, report, cancellationToken);
-            await report.DisposeAsync();
+            await report.CompleteAsync(cancellationToken);
             if (refusal is null)
             {
                 var folder = report.RejectedRows > 0
@@ -115,7 +116,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
     {
         try
         {
-            await gate.RunAsync(drop.File, drop.Fit, mayFlush, pipeline, report, cancellationToken);
+            await gate.RunAsync(drop.File, drop.Fit, RowSelection.All, mayFlush, pipeline, report, cancellationToken);
         }
         catch (FileRefusedException e)
         {

@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// and a bounded number of chunks goes round, so that memory does not grow with the file. Without
 /// <see cref="CompleteAsync"/> nothing remains of the parts.
 /// </summary>
-internal sealed class PartPipeline : IAsyncDisposable
+internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
 {
     /// <summary>A part is closed above this size; the next chunk begins another.</summary>
     private const long MaxPartBytes = 256L << 20;

@@ -60,7 +60,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         contract.OnViolation.BadRow == BadRowRule.RejectFile ? 0 : contract.OnViolation.MaxRejectPercent;
 
     private static string First(DropFile drop, GateReport report) =>
-        report.Examples is [var first, ..] ? $"First: {drop.Name} {first.Place}, {first.Message}" : "";
+        report.Examples is [var first, ..] ? $"First: {drop.Name} {first.At}, {first.Message}" : "";
 
     private QuarantineReason Reason(
         DropFile drop, ContractVersion? contract, QuarantineKind kind, string reason, GateReport? report, long? totalRows) =>
@@ -77,7 +77,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
             Reason = reason,
             TotalRows = totalRows,
             RejectedRows = report?.RejectedRows ?? 0,
-            Violations = [.. (report?.Examples ?? []).Select(v => new QuarantinedValue(v.Row, v.Line, v.Column, v.Value, v.Rule, v.Message))],
+            Violations = [.. (report?.Examples ?? []).Select(v => v.Kept)],
             RawPath = lake.Layout.RawFile(dataset, drop.Hash, drop.Extension),
             At = time.GetUtcNow(),
         };

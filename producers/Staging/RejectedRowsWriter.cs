@@ -1,29 +1,39 @@
-using CsvHelper;
+using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>Writes every violation of a file to the quarantine: row, line, column, value, rule, message.</summary>
-internal sealed class RejectedRowsWriter : IViolationWriter
+/// <summary>Writes the rejected rows of a file to its quarantine entry: once for people, once for programs.</summary>
+/// <param name="hasRestricted">Whether restricted values may be among the rows.</param>
+internal sealed class RejectedRowsWriter(QuarantineEntry entry, LoadId loadId, MendingForm form, bool hasRestricted) : IRejectedRowsWriter
 {
-    private readonly CsvWriter writer;
+    private readonly MendingFile people = new(entry.RejectedRowsPath, form);
+    private readonly RejectedRowsTable programs = new(entry.RejectedRowsTablePath, loadId);
 
-    public RejectedRowsWriter(string path)
+    public bool IsFull => programs.IsFull;
+
+    public void Write(in RejectedRow row)
     {
-        // A person opens this in a spreadsheet: a value that begins like a formula must not become one.
-        writer = CsvWriter.ToFile(path, new CsvWriterOptions { Injection = CsvInjection.Escape });
-        writer.WriteHeader("row", "line", "column", "value", "rule", "message");
+        people.Write(row);
+        programs.Add(row.Raw, [.. row.Violations.Select(v => v.Kept)]);
     }
 
-    public void Write(Violation violation)
+    public Task FlushAsync(CancellationToken cancellationToken) => programs.FlushAsync(cancellationToken);
+
+    public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        writer.WriteField(violation.Row);
-        writer.WriteField(violation.Line);
-        writer.WriteField(violation.Column);
-        writer.WriteField(violation.Value);
-        writer.WriteField(violation.Rule);
-        writer.WriteField(violation.Message);
-        writer.EndRecord();
+        await people.CompleteAsync(cancellationToken);
+        await programs.CompleteAsync(cancellationToken);
+        if (hasRestricted && !OperatingSystem.IsWindows())
+        {
+            // Records are kept as they came, so that they can be mended: restricted values are in them.
+            File.SetUnixFileMode(entry.RejectedRowsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(entry.RejectedRowsTablePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
-    public ValueTask DisposeAsync() => writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await people.DisposeAsync();
+        await programs.DisposeAsync();
+    }
 }

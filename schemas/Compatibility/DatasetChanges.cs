@@ -24,7 +24,7 @@ internal static class DatasetChanges
             };
         }
 
-        if (!SameDialect(from.Inbox.Csv, to.Inbox.Csv) || from.Inbox.Format != to.Inbox.Format)
+        if (!from.Inbox.Csv.IsSameAs(to.Inbox.Csv) || from.Inbox.Format != to.Inbox.Format)
         {
             yield return CompatibilityRule.IntakeChanged.At("csv", "files are written in another dialect or format");
         }
@@ -44,12 +44,6 @@ internal static class DatasetChanges
         before is null || after is null
             ? before == after
             : before.Value == after.Value && (pairs.After(before.Column)?.Name ?? before.Column) == after.Column;
-
-    private static bool SameDialect(CsvDialect before, CsvDialect after) =>
-        before with { NullValues = after.NullValues, DateFormats = after.DateFormats, TimestampFormats = after.TimestampFormats } == after
-        && before.NullValues.SequenceEqual(after.NullValues, StringComparer.Ordinal)
-        && before.DateFormats.SequenceEqual(after.DateFormats, StringComparer.Ordinal)
-        && before.TimestampFormats.SequenceEqual(after.TimestampFormats, StringComparer.Ordinal);
 
     private static string Said(WriteRules write)
     {

@@ -17,34 +17,6 @@ public enum FileFormat
     Parquet,
 }
 
-public sealed record CsvDialect
-{
-    /// <summary>One ASCII character. Default: comma.</summary>
-    public char Delimiter { get; init; } = ',';
-
-    /// <summary>An IANA encoding name; a byte order mark in the file goes before it. Default: utf-8.</summary>
-    public string Encoding { get; init; } = "utf-8";
-
-    /// <summary>
-    /// Fields that mean null, matched exactly. Default: the empty field. A list without "" makes an empty field
-    /// an empty string.
-    /// </summary>
-    public IReadOnlyList<string> NullValues { get; init; } = [""];
-
-    /// <summary>The decimal separator. Default: '.'.</summary>
-    public char Decimal { get; init; } = '.';
-
-    public bool Header { get; init; } = true;
-
-    /// <summary>
-    /// .NET date formats tried in order; empty means ISO 8601 (<c>2026-01-31</c>).
-    /// </summary>
-    public IReadOnlyList<string> DateFormats { get; init; } = [];
-
-    /// <summary>.NET timestamp formats tried in order; empty means ISO 8601.</summary>
-    public IReadOnlyList<string> TimestampFormats { get; init; } = [];
-}
-
 public sealed record ArrivalRules
 {
     /// <summary>A file is settled when its size and time have not changed for so long. Default: 2 s.</summary>

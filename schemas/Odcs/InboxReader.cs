@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DataShare.Schemas;
 
 /// <summary>Reads the server called <c>inbox</c>; the others say where else the data is, which is not ours.</summary>
@@ -45,78 +43,12 @@ internal static class InboxReader
         return new InboxRules
         {
             Format = format switch { "csv" => FileFormat.Csv, "parquet" => FileFormat.Parquet, _ => null },
-            Csv = custom.Mapping("csv") is { } csv ? Csv(csv) : new CsvDialect(),
+            Csv = custom.Mapping("csv") is { } csv ? CsvDialectReader.Read(csv) : new CsvDialect(),
             Arrival = custom.Mapping("arrival") is { } arrival ? Arrival(arrival) : new ArrivalRules(),
         };
     }
 
     private static string Folders(string path) => $"/{path.Replace('\\', '/').Trim('/')}/";
-
-    private static CsvDialect Csv(YamlMapping csv)
-    {
-        var standard = new CsvDialect();
-        var encoding = csv.Text("encoding") ?? standard.Encoding;
-        if (TextEncodings.Find(encoding) is null)
-        {
-            csv.Problem(
-                "encoding",
-                $"{SourceProblem.Quote(encoding)} is not an encoding; {NearestName.Hint(encoding, TextEncodings.Common)}");
-        }
-
-        var dialect = new CsvDialect
-        {
-            Delimiter = Delimiter(csv) ?? standard.Delimiter,
-            Encoding = encoding,
-            NullValues = csv.Texts("nullValues") ?? standard.NullValues,
-            Decimal = csv.OneOf("decimal", ".", ",")?[0] ?? standard.Decimal,
-            Header = csv.Flag("header") ?? standard.Header,
-            DateFormats = Formats(csv, "dateFormats"),
-            TimestampFormats = Formats(csv, "timestampFormats"),
-        };
-        csv.NoOtherKeys();
-        return dialect;
-    }
-
-    private static char? Delimiter(YamlMapping csv)
-    {
-        switch (csv.Text("delimiter"))
-        {
-            case null:
-                return null;
-            case [var one] when char.IsAscii(one) && one is not ('"' or '\r' or '\n' or '\0') && !char.IsAsciiLetterOrDigit(one):
-                return one;
-            case var other:
-                csv.Problem(
-                    "delimiter",
-                    $"{SourceProblem.Quote(other)} is not a delimiter; expected one ASCII character that is no letter, digit, quote or line end (a tab is \"\\t\")");
-                return null;
-        }
-    }
-
-    private static IReadOnlyList<string> Formats(YamlMapping csv, string key)
-    {
-        var formats = csv.TextItems(key) ?? [];
-        foreach (var format in formats.Where(f => !IsFormat(f.Text)))
-        {
-            csv.Problem(
-                format.Line, format.Column,
-                $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected one such as dd.MM.yyyy");
-        }
-
-        return [.. formats.Select(f => f.Text)];
-    }
-
-    private static bool IsFormat(string format)
-    {
-        try
-        {
-            return format.Length > 0 && new DateTime(2026, 1, 31, 12, 34, 56).ToString(format, CultureInfo.InvariantCulture).Length > 0;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
 
     private static ArrivalRules Arrival(YamlMapping arrival)
     {

@@ -93,11 +93,11 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
             $"The name '{Path.GetFileName(file)}' does not say which dataset it is. Give one with: --dataset NAME");
     }
 
-    private static char? Delimiter(string? text) => text switch
+    private static string? Delimiter(string? text) => text switch
     {
         null => null,
-        "tab" or "\\t" => '\t',
-        [var only] => only,
+        "tab" or "\\t" => "\t",
+        [_] => text,
         _ => throw new UsageException($"--delimiter: '{text}' is not one character; expected such as ';' or tab."),
     };
 

@@ -1,5 +1,4 @@
 using System.Text;
-using CsvHelper;
 using DataShare.Lake;
 using DataShare.Schemas;
 
@@ -11,23 +10,26 @@ internal sealed class CsvGate : IDisposable
     /// <summary>Rows between two looks at the cancellation token.</summary>
     private const int RowsBetweenLooks = 8192;
 
-    private readonly CsvReader reader;
+    private readonly CsvRecords records;
     private readonly ColumnFit fit;
+    private readonly RowSelection selection;
     private readonly ColumnGate[] gates;
+    private readonly int[] sources;
     private readonly AbsentColumn?[] absent;
     private readonly RescuedValues? rescued;
     private readonly byte[][] nullValues;
     private readonly bool emptyIsNull;
-    private CsvMalformedRecord? malformed;
 
     /// <param name="content">The file's content; disposed with the gate.</param>
     /// <param name="fit">Which column of the file is which of the contract.</param>
-    public CsvGate(Stream content, ColumnFit fit)
+    /// <param name="selection">Which rows are looked at.</param>
+    public CsvGate(Stream content, ColumnFit fit, RowSelection selection)
     {
         var dialect = fit.Contract.Inbox.Csv;
-        this.fit = fit;
-        reader = Guarded(() => CsvInput.Open(content, dialect, record => malformed = record));
+        (this.fit, this.selection) = (fit, selection);
+        records = new CsvRecords(content, dialect, fit.Contract.Columns.Count);
         gates = [.. fit.Contract.Columns.Select(column => ColumnGate.For(column, dialect))];
+        sources = [.. fit.SourceOf.Select(source => source ?? -1)];
         absent = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => source is null ? new AbsentColumn(c) : null)];
         rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
         emptyIsNull = dialect.NullValues.Contains("");
@@ -38,108 +40,150 @@ internal sealed class CsvGate : IDisposable
     /// <exception cref="FileRefusedException">It is not readable so.</exception>
     public static IReadOnlyList<string> ReadHeader(Stream content, CsvDialect dialect)
     {
-        using var reader = Guarded(() => CsvInput.Open(content, dialect, onMalformed: null));
-        return Guarded(() => reader.Headers);
+        using var records = new CsvRecords(content, dialect, fields: null);
+        return records.Headers;
     }
 
     /// <summary>How many columns the first record of a file without header has; null when there is no record.</summary>
     /// <exception cref="FileRefusedException">It is not readable so.</exception>
     public static int? CountColumns(Stream content, CsvDialect dialect)
     {
-        using var reader = Guarded(() => CsvInput.Open(content, dialect, onMalformed: null));
-        return Guarded(reader.Read) ? reader.FieldCount : null;
+        using var records = new CsvRecords(content, dialect, fields: null);
+        return records.Read() ? records.FieldCount : null;
     }
 
-    /// <summary>Checks every row. The pipeline has the accepted ones, the report the rejected ones.</summary>
+    /// <summary>Checks every row. The target has the accepted ones, the report the rejected ones.</summary>
     /// <param name="loadId">The drop's load id, the same memory for all rows.</param>
     /// <param name="mayFlush">Whether full chunks may be handed on before the last row has been seen.</param>
     public async Task RunAsync(
-        ReadOnlyMemory<char> loadId, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
+        ReadOnlyMemory<char> loadId, bool mayFlush, IRowTarget target, GateReport report, CancellationToken cancellationToken)
     {
-        var fields = Guarded(() => reader.Headers.Count) is > 0 and var headers ? headers : gates.Length;
-        while (ReadRow())
+        report.Form = records.Form;
+        var rowsIn = 0L;
+        while (records.Read())
         {
-            if (reader.RowNumber % RowsBetweenLooks == 0)
+            var row = records.RowNumber;
+            if (row % RowsBetweenLooks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            var chunk = pipeline.Current;
-            var rows = chunk.Rows;
-            if (IsAccepted(chunk, fields, report))
+            if (selection.Skips(row))
             {
-                chunk.EndRow(loadId, reader.RowNumber);
+                continue;
+            }
+
+            rowsIn++;
+            if (IsAccepted(target.Current, report))
+            {
+                target.Current.EndRow(loadId, row);
                 report.Accept();
-                await pipeline.MakeRoomAsync(mayFlush);
+                await target.MakeRoomAsync(mayFlush);
             }
             else
             {
-                chunk.Truncate(rows);
+                await report.MakeRoomAsync(cancellationToken);
             }
         }
+
+        report.Balance(rowsIn);
     }
 
-    public void Dispose() => reader.Dispose();
+    public void Dispose() => records.Dispose();
 
-    private bool ReadRow()
+    /// <summary>Appends the row's values, or notes in the report what is wrong with them and leaves the chunk as it was.</summary>
+    private bool IsAccepted(RowChunk chunk, GateReport report)
     {
-        malformed = null;
-        return Guarded(reader.Read);
-    }
-
-    private bool IsAccepted(RowChunk chunk, int fields, GateReport report)
-    {
-        if (malformed is not null || reader.FieldCount != fields)
+        var rows = chunk.Rows;
+        if (records.Problem is { } broken)
         {
-            report.Reject(RecordViolation(fields));
-            return false;
+            report.Add(new Violation(records.Place, null, null, broken.Rule, broken.Text));
+        }
+        else
+        {
+            Take(chunk, report);
         }
 
-        var accepted = true;
+        if (selection.Refused.Count > 0)
+        {
+            Refuse(report);
+        }
+
+        if (!report.IsBroken)
+        {
+            return true;
+        }
+
+        var raw = records.Raw;
+        report.Reject(raw, raw);
+        chunk.Truncate(rows);
+        return false;
+    }
+
+    private void Take(RowChunk chunk, GateReport report)
+    {
         for (var i = 0; i < gates.Length; i++)
         {
             if (absent[i] is { } column)
             {
-                accepted &= column.Append(chunk.Columns[i]) is not { } unfit || Refuse(column.Gate, column.Value, unfit, report);
+                if (column.Append(chunk.Columns[i]) is { } unfit)
+                {
+                    report.Add(column.Gate.Violation(records.Place, column.Value, unfit));
+                }
+
                 continue;
             }
 
             var gate = gates[i];
-            var field = reader.GetSpan(fit.SourceOf[i]!.Value);
+            var field = records.Field(sources[i]);
             var isNull = IsNull(field);
             var broken = isNull ? gate.AppendNull(chunk.Columns[i]) : gate.Append(field, chunk.Columns[i]);
             if (broken is not null)
             {
-                accepted = Refuse(gate, isNull ? null : Encoding.UTF8.GetString(field), broken, report);
+                report.Add(gate.Violation(records.Place, isNull ? null : Encoding.UTF8.GetString(field), broken));
             }
         }
 
-        return (rescued is null || IsRescued(rescued, (TextColumn)chunk.Columns[gates.Length], report)) && accepted;
+        if (rescued is not null)
+        {
+            Rescue(rescued, (TextColumn)chunk.Columns[gates.Length], report);
+        }
     }
 
     /// <summary>Keeps what the row has in columns that the contract does not have.</summary>
-    private bool IsRescued(RescuedValues values, TextColumn target, GateReport report)
+    private void Rescue(RescuedValues values, TextColumn target, GateReport report)
     {
         values.BeginRow();
         for (var i = 0; i < fit.Rescued.Count; i++)
         {
-            var field = reader.GetSpan(fit.Rescued[i].Place);
+            var field = records.Field(fit.Rescued[i].Place);
             if (!IsNull(field) && values.Add(i, field) is { } broken)
             {
-                report.Reject(new Violation(reader.RowNumber, reader.LineNumber, fit.Rescued[i].Name, null, broken.Rule, broken.Text));
-                return false;
+                report.Add(new Violation(records.Place, fit.Rescued[i].Name, null, broken.Rule, broken.Text));
             }
         }
 
-        values.EndRow(target);
-        return true;
+        if (!report.IsBroken)
+        {
+            values.EndRow(target);
+        }
     }
 
-    /// <summary>Returns false: the row is not accepted.</summary>
-    private bool Refuse(ColumnGate gate, string? value, RuleBreak broken, GateReport report)
+    /// <summary>Notes what the row breaks together with others.</summary>
+    private void Refuse(GateReport report)
     {
-        report.Reject(gate.Violation(reader.RowNumber, reader.LineNumber, value, broken));
-        return false;
+        foreach (var refused in selection.Refused)
+        {
+            if (!refused.Rows.Contains(records.RowNumber))
+            {
+                continue;
+            }
+
+            var i = Array.FindIndex(gates, g => g.Column.Name == refused.Column);
+            report.Add(i >= 0 && absent[i] is null && records.Problem is null
+                ? gates[i].Violation(records.Place, Encoding.UTF8.GetString(records.Field(sources[i])), refused.Break)
+                : new Violation(records.Place, refused.Column, null, refused.Break.Rule, refused.Break.Text));
+        }
     }
 
     private bool IsNull(ReadOnlySpan<byte> field)
@@ -158,46 +202,5 @@ internal sealed class CsvGate : IDisposable
         }
 
         return false;
-    }
-
-    private Violation RecordViolation(int fields)
-    {
-        if (malformed is not { } record)
-        {
-            return Whole("fieldCount", FormattableString.Invariant(
-                $"the row has {reader.FieldCount} fields, but the header has {fields}"));
-        }
-
-        return record.Reason switch
-        {
-            CsvMalformedReason.UnterminatedQuote => throw new FileRefusedException("quote", FormattableString.Invariant(
-                $"A quote opened in the record of line {record.LineNumber} is never closed: the file may be cut off there")),
-            CsvMalformedReason.StrayQuote => Whole("csv", "the row has a quote inside a field that does not begin with one"),
-            CsvMalformedReason.TextAfterClosingQuote => Whole("csv", "the row has text after a closing quote"),
-            _ => Whole("csv", $"the row is malformed: {record.Reason}"),
-        };
-
-        Violation Whole(string rule, string text) => new(reader.RowNumber, reader.LineNumber, null, null, rule, text);
-    }
-
-    /// <summary>What the libraries below throw about a file's bytes, as a refusal of that file.</summary>
-    private static T Guarded<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (CsvFormatException e)
-        {
-            throw new FileRefusedException("record", $"The file is not readable as CSV: {e.Message}", e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FileRefusedException("gzip", $"The file is not whole gzip: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new FileRefusedException("encoding", $"The file has bytes that its encoding does not know: {e.Message}", e);
-        }
     }
 }

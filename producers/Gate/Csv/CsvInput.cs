@@ -27,7 +27,7 @@ internal static class CsvInput
         Stream content, CsvDialect dialect, byte[] start, Action<CsvMalformedRecord>? onMalformed) =>
         CsvReader.Create(new ConcatenatedStream(new MemoryStream(start), content), new CsvReaderOptions
         {
-            Separator = dialect.Delimiter,
+            Separator = dialect.Delimiter[0],
             HasHeader = dialect.Header,
             Encoding = EncodingOf(MarkedAs(start) ?? dialect.Encoding),
             TrackLineNumbers = true,

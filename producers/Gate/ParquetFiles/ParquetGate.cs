@@ -6,18 +6,22 @@ namespace DataShare.Producers;
 /// <summary>
 /// Takes the rows of one Parquet file through the column gates into the pipeline, a row group at a time.
 /// </summary>
-internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
+internal sealed class ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection)
 {
     private const int RowsBetweenLooks = 8192;
 
     private readonly RescuedValues? rescued =
         fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
 
-    /// <summary>Checks every row. The pipeline has the accepted ones, the report the rejected ones.</summary>
+    private readonly ParquetRowText text = new(fit.Contract);
+
+    /// <summary>Checks every row. The target has the accepted ones, the report the rejected ones.</summary>
     public async Task RunAsync(
-        ReadOnlyMemory<char> loadId, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
+        ReadOnlyMemory<char> loadId, bool mayFlush, IRowTarget target, GateReport report, CancellationToken cancellationToken)
     {
+        report.Form = text.Form;
         var before = 0L;
+        var rowsIn = 0L;
         for (var group = 0; group < input.RowGroups; group++)
         {
             var columns = await OpenAsync(group, cancellationToken);
@@ -27,8 +31,14 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
                 var rows = input.Rows(group);
                 for (var row = 1L; row <= rows; row++)
                 {
-                    Take(columns, unknown, loadId, before + row, pipeline.Current, report);
-                    await pipeline.MakeRoomAsync(mayFlush);
+                    if (Take(columns, unknown, loadId, before + row, target.Current, report))
+                    {
+                        await target.MakeRoomAsync(mayFlush);
+                    }
+                    else
+                    {
+                        await report.MakeRoomAsync(cancellationToken);
+                    }
 
                     if (row % RowsBetweenLooks == 0)
                     {
@@ -37,6 +47,7 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
                 }
 
                 before += rows;
+                rowsIn += selection.Only is { } only ? only.CountBetween(before - rows + 1, before) : rows;
             }
             finally
             {
@@ -44,6 +55,8 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
                 unknown.ForEach(c => c.Dispose());
             }
         }
+
+        report.Balance(rowsIn);
     }
 
     /// <summary>How names and types of the file's columns stand to a contract.</summary>
@@ -56,7 +69,8 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
             : ParquetConversion.For(ColumnGate.For(wanted, contract.Inbox.Csv), found) is null ? Unfit(wanted, found) : null;
     }
 
-    private void Take(
+    /// <summary>Returns whether the row is accepted.</summary>
+    private bool Take(
         List<ParquetColumn> columns,
         List<RescuedParquetColumn> unknown,
         ReadOnlyMemory<char> loadId,
@@ -65,14 +79,13 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
         GateReport report)
     {
         var start = chunk.Rows;
-        var accepted = true;
+        var at = new RowPlace(row);
         for (var i = 0; i < columns.Count; i++)
         {
             var column = columns[i];
             if (column.TakeNext(chunk.Columns[i]) is { } broken)
             {
-                accepted = false;
-                report.Reject(column.Gate.Violation(row, null, column.LastValue, broken));
+                report.Add(column.Gate.Violation(at, column.LastValue, broken));
             }
         }
 
@@ -81,15 +94,30 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit)
             Rescue(rescued, unknown, (TextColumn)chunk.Columns[columns.Count]);
         }
 
-        if (accepted)
+        foreach (var (rows, name, broken) in selection.Refused.Where(r => r.Rows.Contains(row)))
         {
-            chunk.EndRow(loadId, row);
-            report.Accept();
+            var column = columns.Find(c => c.Gate.Column.Name == name);
+            report.Add(column?.Gate.Violation(at, column.LastValue, broken) ?? new Violation(at, name, null, broken.Rule, broken.Text));
         }
-        else
+
+        if (selection.Skips(row))
         {
+            report.Forget();
             chunk.Truncate(start);
+            return false;
         }
+
+        if (report.IsBroken)
+        {
+            text.Take(columns);
+            report.Reject(text.Json, text.Record);
+            chunk.Truncate(start);
+            return false;
+        }
+
+        chunk.EndRow(loadId, row);
+        report.Accept();
+        return true;
     }
 
     private static void Rescue(RescuedValues values, List<RescuedParquetColumn> unknown, TextColumn target)

@@ -1,13 +1,11 @@
-using System.Globalization;
+using DataShare.Lake;
 
 namespace DataShare.Producers;
 
 /// <summary>One broken rule of one row.</summary>
-/// <param name="Row">The row's number in its file, from 1, the header not counted.</param>
-/// <param name="Line">The line of a CSV file where the row starts, from 1; null for Parquet.</param>
 /// <param name="Column">The contract's column, or null when the row as a whole is broken.</param>
 /// <param name="Value">Cut at 80 characters; <c>***</c> for a restricted column; null when the value is null.</param>
-internal sealed record Violation(long Row, long? Line, string? Column, string? Value, string Rule, string Text)
+internal sealed record Violation(RowPlace At, string? Column, string? Value, string Rule, string Text)
 {
     public const int MaxValueChars = 80;
 
@@ -19,10 +17,8 @@ internal sealed record Violation(long Row, long? Line, string? Column, string? V
         _ => $"column '{Column}': '{Value}' {Text}",
     };
 
-    /// <summary>Where it is, for people: <c>line 1042</c> or <c>row 1041</c>.</summary>
-    public string Place => Line is { } line
-        ? string.Create(CultureInfo.InvariantCulture, $"line {line}")
-        : string.Create(CultureInfo.InvariantCulture, $"row {Row}");
+    /// <summary>As the quarantine keeps it.</summary>
+    public QuarantinedValue Kept => new(At.Row, At.Line, At.ByteOffset, Column, Value, Rule, Message);
 
     public static string Cut(string value) =>
         value.Length <= MaxValueChars ? value : string.Concat(value.AsSpan(0, MaxValueChars - 1), "…");

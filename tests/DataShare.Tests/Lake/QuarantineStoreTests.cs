@@ -46,12 +46,12 @@ public sealed class QuarantineStoreTests : IDisposable
         using (var entry = quarantine.Begin(Orders, Load))
         {
             await File.WriteAllTextAsync(entry.RejectedRowsPath, "order_id\n", Ct);
-            await entry.CompleteAsync(reason with { Violations = [new(1042, 1043, "amount", "12,50", "type", "'12,50' is not decimal(18,2)")] }, Ct);
+            await entry.CompleteAsync(reason with { Violations = [new(1042, 1043, 51_204, "amount", "12,50", "type", "'12,50' is not decimal(18,2)")] }, Ct);
         }
 
         var found = Assert.Single(quarantine.List());
 
-        Assert.Equal(new QuarantinedValue(1042, 1043, "amount", "12,50", "type", "'12,50' is not decimal(18,2)"), Assert.Single(found.Violations));
+        Assert.Equal(new QuarantinedValue(1042, 1043, 51_204, "amount", "12,50", "type", "'12,50' is not decimal(18,2)"), Assert.Single(found.Violations));
         Assert.Equal(reason, found with { Violations = reason.Violations });
         Assert.Equal("order_id\n", await File.ReadAllTextAsync(Path.Combine(Entry, "rejected-rows.csv"), Ct));
         Assert.Contains("\"kind\": \"rows\"", await File.ReadAllTextAsync(Path.Combine(Entry, "reason.json"), Ct), StringComparison.Ordinal);

@@ -30,9 +30,21 @@ internal static class ContractGen
         }));
 
     private static readonly Gen<CsvDialect> Dialects = Gen.Select(
-        Gen.Char[",;|\t ^"], One("utf-8", "windows-1252", "utf-16"), Words.Array[0, 3], Gen.Char[".,"], Gen.Bool, One("dd.MM.yyyy", "yyyyMMdd").Array[0, 2],
-        (delimiter, encoding, nulls, separator, header, formats) => new CsvDialect
+        One(",", ";", "|", "\t", " ", "||", "~|~"), One("utf-8", "windows-1252", "utf-16"), Words.Array[0, 3], Gen.Char[".,"], Gen.Bool,
+        One("dd.MM.yyyy", "yyyyMMdd").Array[0, 2], Gen.Select(One<char?>(null, '"', '\''), One<char?>(null, '\\'), One<char?>(null, '#'), Gen.Int[0, 3], Gen.Int[0, 3], Gen.Bool),
+        One<char?>(null, ' ', '\''),
+        (delimiter, encoding, nulls, separator, header, formats, marks, thousands) => new CsvDialect
         {
+            Quote = marks.Item1,
+            Escape = marks.Item2,
+            Comment = marks.Item3,
+            SkipLines = marks.Item4,
+            FooterLines = marks.Item5,
+            Trim = marks.Item6,
+            Thousands = thousands,
+            TrueValues = nulls,
+            FalseValues = nulls,
+            Open = DialectParts.None,
             Delimiter = delimiter,
             Encoding = encoding,
             NullValues = nulls,

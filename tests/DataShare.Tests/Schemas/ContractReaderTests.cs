@@ -14,7 +14,7 @@ public sealed class ContractReaderTests
             root: "  - {property: compatibility, value: BACKWARD}\n  - {property: onViolation, value: {unknownColumn: ignore, badRow: rejectFile, maxRejectPercent: 0.5}}\nname: Orders\nstatus: deprecated\nteam: {name: shop, members: [{username: ada}]}\nslaProperties: [{property: frequency, value: 1, unit: d}]"));
 
         Assert.Equal(("orders", "1.0.0", "Orders", "deprecated", "shop"), (contract.Dataset.Value, contract.Version.ToString(), contract.Title, contract.Status, contract.Team));
-        Assert.Equal((FileFormat.Csv, ';', "windows-1252", ',', false), (contract.Inbox.Format, contract.Inbox.Csv.Delimiter, contract.Inbox.Csv.Encoding, contract.Inbox.Csv.Decimal, contract.Inbox.Csv.Header));
+        Assert.Equal((FileFormat.Csv, ";", "windows-1252", ',', false), (contract.Inbox.Format, contract.Inbox.Csv.Delimiter, contract.Inbox.Csv.Encoding, contract.Inbox.Csv.Decimal, contract.Inbox.Csv.Header));
         Assert.Equal(["", "NULL_"], contract.Inbox.Csv.NullValues);
         Assert.Equal(["dd.MM.yyyy", "dd.MM.yyyy HH:mm"], contract.Inbox.Csv.DateFormats.Concat(contract.Inbox.Csv.TimestampFormats));
         Assert.Equal(new ArrivalRules { Settle = TimeSpan.FromMilliseconds(500), MarkerSuffix = ".done", Identity = DropIdentity.NameAndContent }, contract.Inbox.Arrival);
@@ -31,7 +31,7 @@ public sealed class ContractReaderTests
 
         Assert.Equal(("active", CompatibilityMode.FullTransitive, new WriteRules(), new ViolationRules(), new ArrivalRules()), (contract.Status, contract.Compatibility, contract.Write, contract.OnViolation, contract.Inbox.Arrival));
         Assert.Equal([""], contract.Inbox.Csv.NullValues);
-        Assert.Equal((null, ',', "utf-8"), (contract.Inbox.Format, contract.Inbox.Csv.Delimiter, contract.Inbox.Csv.Encoding));
+        Assert.Equal((null, ",", "utf-8"), (contract.Inbox.Format, contract.Inbox.Csv.Delimiter, contract.Inbox.Csv.Encoding));
     }
 
     [Fact]

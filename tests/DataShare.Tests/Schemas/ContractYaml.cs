@@ -41,8 +41,17 @@ internal static class ContractYaml
                 property = "csv",
                 value = new
                 {
-                    delimiter = contract.Inbox.Csv.Delimiter.ToString(),
+                    delimiter = contract.Inbox.Csv.Delimiter,
                     encoding = contract.Inbox.Csv.Encoding,
+                    quote = contract.Inbox.Csv.Quote?.ToString() ?? "none",
+                    escape = contract.Inbox.Csv.Escape?.ToString() ?? "none",
+                    comment = contract.Inbox.Csv.Comment?.ToString() ?? "none",
+                    skipLines = contract.Inbox.Csv.SkipLines,
+                    footerLines = contract.Inbox.Csv.FooterLines,
+                    trim = contract.Inbox.Csv.Trim,
+                    thousands = contract.Inbox.Csv.Thousands?.ToString() ?? "none",
+                    trueValues = contract.Inbox.Csv.TrueValues,
+                    falseValues = contract.Inbox.Csv.FalseValues,
                     nullValues = contract.Inbox.Csv.NullValues,
                     @decimal = contract.Inbox.Csv.Decimal.ToString(),
                     header = contract.Inbox.Csv.Header,

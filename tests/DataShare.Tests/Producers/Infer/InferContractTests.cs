@@ -94,13 +94,13 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Theory]
-    [InlineData("id;amount\n1;2,50\n2;3\n", ';', ',')]
-    [InlineData("id\tamount\n1\t2.50\n", '\t', '.')]
-    [InlineData("id|amount\n1|2.50\n", '|', '.')]
-    [InlineData("id,amount\n1,\"2,5\"\n", ',', ',')]
-    [InlineData("id;text\n1;a, b, c\n2;d\n", ';', '.')]
-    [InlineData("id\n1\n", ',', '.')]
-    public async Task Finds_delimiter_and_decimal_separator(string content, char delimiter, char separator)
+    [InlineData("id;amount\n1;2,50\n2;3\n", ";", ',')]
+    [InlineData("id\tamount\n1\t2.50\n", "\t", '.')]
+    [InlineData("id|amount\n1|2.50\n", "|", '.')]
+    [InlineData("id,amount\n1,\"2,5\"\n", ",", ',')]
+    [InlineData("id;text\n1;a, b, c\n2;d\n", ";", '.')]
+    [InlineData("id\n1\n", ",", '.')]
+    public async Task Finds_delimiter_and_decimal_separator(string content, string delimiter, char separator)
     {
         var csv = (await AcceptedAsync(content)).Contract.Inbox.Csv;
 

@@ -1,0 +1,15 @@
+namespace DataShare.Producers;
+
+/// <summary>Which rows of a file go through the gate, and which are refused whatever they hold.</summary>
+/// <param name="Only">The others are neither accepted nor rejected; null for all rows.</param>
+/// <param name="Refused">Rows that break a rule which no single row shows.</param>
+internal sealed record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Refused)
+{
+    public static RowSelection All { get; } = new(null, []);
+
+    public bool Skips(long row) => Only is not null && !Only.Contains(row);
+}
+
+/// <summary>Rows that break one rule together with other rows, or with other data.</summary>
+/// <param name="Column">The column that is to blame, or null for the row as a whole.</param>
+internal sealed record RefusedRows(RowSet Rows, string? Column, RuleBreak Break);

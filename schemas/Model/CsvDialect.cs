@@ -1,0 +1,95 @@
+namespace DataShare.Schemas;
+
+/// <summary>How the CSV files of a dataset are written.</summary>
+public sealed record CsvDialect
+{
+    /// <summary>One or several characters. Default: comma. Not used with <see cref="Widths"/>.</summary>
+    public string Delimiter { get; init; } = ",";
+
+    /// <summary>The ASCII character around values that hold delimiters or line ends; null: there is none. Default: <c>"</c>.</summary>
+    public char? Quote { get; init; } = '"';
+
+    /// <summary>
+    /// The ASCII character that makes the next one ordinary text. Null: a quote in a quoted value is doubled. Default: null.
+    /// </summary>
+    public char? Escape { get; init; }
+
+    /// <summary>Lines that begin with this ASCII character are no rows. Null: there are no such lines. Default: null.</summary>
+    public char? Comment { get; init; }
+
+    /// <summary>Lines before the header, or without one before the first row, that are not looked at. Default: 0.</summary>
+    public int SkipLines { get; init; }
+
+    /// <summary>Lines at the end that are no rows, blank ones behind them not counted. Default: 0.</summary>
+    public int FooterLines { get; init; }
+
+    /// <summary>The widths of columns of fixed width, in characters (UTF-16 units); empty when a delimiter divides the columns.</summary>
+    public IReadOnlyList<int> Widths { get; init; } = [];
+
+    /// <summary>An IANA encoding name; a byte order mark in the file goes before it. Default: utf-8.</summary>
+    public string Encoding { get; init; } = "utf-8";
+
+    /// <summary>Whether blanks and tabs around values are no part of them; in columns of fixed width they never are. Default: false.</summary>
+    public bool Trim { get; init; }
+
+    /// <summary>
+    /// Fields that mean null, matched exactly. Default: the empty field. A list without "" makes an empty field
+    /// an empty string.
+    /// </summary>
+    public IReadOnlyList<string> NullValues { get; init; } = [""];
+
+    /// <summary>The decimal separator. Default: '.'.</summary>
+    public char Decimal { get; init; } = '.';
+
+    /// <summary>The character between groups of digits of a number; null: there is none. Default: null.</summary>
+    public char? Thousands { get; init; }
+
+    /// <summary>Fields that mean true, in any case; empty: true and 1.</summary>
+    public IReadOnlyList<string> TrueValues { get; init; } = [];
+
+    /// <summary>Fields that mean false, in any case; empty: false and 0.</summary>
+    public IReadOnlyList<string> FalseValues { get; init; } = [];
+
+    /// <summary>What the contract does not say, so that it may be found out from a file that cannot be read by the defaults.</summary>
+    public DialectParts Open { get; init; } = DialectParts.All;
+
+    public bool Header { get; init; } = true;
+
+    /// <summary>
+    /// .NET date formats tried in order; empty means ISO 8601 (<c>2026-01-31</c>).
+    /// </summary>
+    public IReadOnlyList<string> DateFormats { get; init; } = [];
+
+    /// <summary>.NET timestamp formats tried in order; empty means ISO 8601.</summary>
+    public IReadOnlyList<string> TimestampFormats { get; init; } = [];
+
+    /// <summary>Whether files are read alike, wherever it is from that this is known.</summary>
+    public bool IsSameAs(CsvDialect other) =>
+        this with
+        {
+            Open = other.Open,
+            Widths = other.Widths,
+            NullValues = other.NullValues,
+            TrueValues = other.TrueValues,
+            FalseValues = other.FalseValues,
+            DateFormats = other.DateFormats,
+            TimestampFormats = other.TimestampFormats,
+        } == other
+        && Widths.SequenceEqual(other.Widths)
+        && NullValues.SequenceEqual(other.NullValues, StringComparer.Ordinal)
+        && TrueValues.SequenceEqual(other.TrueValues, StringComparer.Ordinal)
+        && FalseValues.SequenceEqual(other.FalseValues, StringComparer.Ordinal)
+        && DateFormats.SequenceEqual(other.DateFormats, StringComparer.Ordinal)
+        && TimestampFormats.SequenceEqual(other.TimestampFormats, StringComparer.Ordinal);
+}
+
+/// <summary>What of a dialect can be found out from a file.</summary>
+[Flags]
+public enum DialectParts
+{
+    None = 0,
+    Delimiter = 1,
+    Quote = 2,
+    Encoding = 4,
+    All = Delimiter | Quote | Encoding,
+}
