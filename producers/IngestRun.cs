@@ -15,7 +15,7 @@ internal sealed class IngestRun(
 {
     private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
     private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
-    private readonly DropGate gate = new(newestFirst, progress);
+    private readonly DropGate gate = new(newestFirst, options.Unpack, progress);
     private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
     private readonly KnownDrops known = new(lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book);
 
@@ -104,7 +104,7 @@ internal sealed class IngestRun(
         && IsSmall(next.File);
 
     /// <summary>A compressed file unpacks to more, so that it counts as large sooner.</summary>
-    private bool IsSmall(DropFile drop) => drop.Bytes * (drop.IsGzip ? 16 : 1) <= options.SmallFileBytes;
+    private bool IsSmall(DropFile drop) => drop.Bytes * (drop.Compression is Compression.None ? 1 : 16) <= options.SmallFileBytes;
 
     private async Task<FittedDrop?> FitAsync(DropFile drop, CancellationToken cancellationToken)
     {

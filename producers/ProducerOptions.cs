@@ -18,6 +18,9 @@ public sealed class ProducerOptions
     /// <summary>Bytes of the small files of one commit at the most. Default: 64 MiB.</summary>
     public long MaxBytesPerCommit { get; set; } = 64L << 20;
 
+    /// <summary>How much may come out of a compressed file or an archive.</summary>
+    public UnpackOptions Unpack { get; set; } = new();
+
     /// <summary>Everything that is wrong, each naming its setting; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -27,6 +30,8 @@ public sealed class ProducerOptions
         Require(SmallFileBytes >= 0, nameof(SmallFileBytes), SmallFileBytes, "0 or more");
         Require(MaxFilesPerCommit is >= 1 and <= 10_000, nameof(MaxFilesPerCommit), MaxFilesPerCommit, "1 to 10000");
         Require(MaxBytesPerCommit >= 1, nameof(MaxBytesPerCommit), MaxBytesPerCommit, "1 or more");
+        Require(Unpack.MaxBytes >= 1, "Unpack:MaxBytes", Unpack.MaxBytes, "1 or more");
+        Require(Unpack.MaxRatio >= 1, "Unpack:MaxRatio", Unpack.MaxRatio, "1 or more");
         return problems;
 
         void Require(bool holds, string setting, object value, string expected)

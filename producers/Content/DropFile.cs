@@ -8,6 +8,8 @@ namespace DataShare.Producers;
 /// <summary>A claimed file as it was when it was hashed.</summary>
 internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, DateTime WrittenAtUtc)
 {
+    private const int LongestExtension = 16;
+
     /// <summary>What .NET makes of a file that another program holds locked, on Linux and on Windows.</summary>
     private const int WouldBlock = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
@@ -18,19 +20,24 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
 
     public string Path => Claim.Path;
 
-    public bool IsGzip => HasGzipName(Name);
+    public Compression Compression => Compressions.Of(Name);
 
-    /// <summary>The last endings of the name, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>.</summary>
-    public string Extension => ExtensionOf(Name);
+    /// <summary>
+    /// The last endings of the name, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>; empty when they are
+    /// none that a file's name can do with.
+    /// </summary>
+    public string Extension => ExtensionOf(Name) is { Length: <= LongestExtension } ending && ending.All(c => char.IsAsciiLetterOrDigit(c) || c == '.')
+        ? ending
+        : "";
 
     /// <summary>The name's format, else the contract's; null when neither says.</summary>
     public FileFormat? Format(InboxRules rules) => FormatOf(Name) ?? rules.Format;
 
     /// <summary>The format that a file's name says; null when it says none.</summary>
-    public static FileFormat? FormatOf(string name) => ExtensionOf(name) switch
+    public static FileFormat? FormatOf(string name) => EndingOf(Compressions.WithoutEnding(name)) switch
     {
-        ".csv" or ".csv.gz" or ".tsv" or ".tsv.gz" or ".txt" or ".txt.gz" => FileFormat.Csv,
-        ".parquet" or ".parquet.gz" or ".pq" => FileFormat.Parquet,
+        ".csv" or ".tsv" or ".txt" => FileFormat.Csv,
+        ".parquet" or ".pq" => FileFormat.Parquet,
         _ => null,
     };
 
@@ -69,11 +76,8 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
         _ => Hash.Value,
     };
 
-    private static bool HasGzipName(string name) => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    private static string ExtensionOf(string name) =>
+        EndingOf(Compressions.WithoutEnding(name)) + Compressions.Ending(Compressions.Of(name));
 
-    private static string ExtensionOf(string name)
-    {
-        var isGzip = HasGzipName(name);
-        return System.IO.Path.GetExtension(isGzip ? name[..^3] : name).ToLowerInvariant() + (isGzip ? ".gz" : "");
-    }
+    private static string EndingOf(string name) => System.IO.Path.GetExtension(name).ToLowerInvariant();
 }

@@ -10,7 +10,7 @@ namespace DataShare.Producers;
 /// </summary>
 public static class InferContract
 {
-    /// <param name="file">A CSV or Parquet file, either also with <c>.gz</c>; any other ending is read as CSV.</param>
+    /// <param name="file">A CSV or Parquet file, either also with <c>.gz</c>, <c>.zst</c> or <c>.bz2</c>; any other ending is read as CSV.</param>
     /// <exception cref="ProducerException">No contract can be made of it; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async ValueTask<InferredContract> RunAsync(

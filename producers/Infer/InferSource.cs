@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 /// <summary>A file that a contract is made from. It is only read.</summary>
 internal sealed class InferSource(string file, IProgress<IngestProgress>? progress)
 {
-    private readonly bool isGzip = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    private readonly Compression compression = Compressions.Of(file);
 
     public string File => file;
 
@@ -21,7 +21,7 @@ internal sealed class InferSource(string file, IProgress<IngestProgress>? progre
         progress?.Report(new IngestProgress(Path.GetFileName(file), Bytes * done / all, Bytes));
 
     /// <summary>The first bytes of the content, and whether they are all of it.</summary>
-    /// <exception cref="InvalidDataException">It is not whole gzip.</exception>
+    /// <exception cref="FileRefusedException">It is not whole as what its name says.</exception>
     public (byte[] Bytes, bool IsWhole) Sample(int bytes)
     {
         using var content = Open(null);
@@ -33,7 +33,7 @@ internal sealed class InferSource(string file, IProgress<IngestProgress>? progre
     /// <summary>The file itself, or what is in it in a temporary file that goes when it is disposed.</summary>
     public async Task<Unpacked> UnpackAsync(CancellationToken cancellationToken)
     {
-        if (!isGzip)
+        if (compression is Compression.None)
         {
             return new Unpacked(file, IsTemporary: false);
         }
@@ -53,12 +53,7 @@ internal sealed class InferSource(string file, IProgress<IngestProgress>? progre
         }
     }
 
-    private Stream Open(Action<long>? onPosition)
-    {
-        var content = new CountingStream(
-            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan), onPosition);
-        return isGzip ? new GzipContent(content) : content;
-    }
+    private Stream Open(Action<long>? onPosition) => DropContent.Open(file, compression, new UnpackOptions(), onPosition);
 
     internal sealed record Unpacked(string Path, bool IsTemporary) : IDisposable
     {

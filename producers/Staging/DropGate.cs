@@ -4,7 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Finds the contract version that a file fits, and takes its rows through the gate.</summary>
-internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgress<IngestProgress>? progress)
+internal sealed class DropGate(
+    IReadOnlyList<DataContract> newestFirst, UnpackOptions unpack, IProgress<IngestProgress>? progress)
 {
     /// <summary>The key of a Parquet file's own metadata that names its contract version.</summary>
     public const string ContractKey = "datashare.contract";
@@ -62,7 +63,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
         }
     }
 
-    private static async Task<IReadOnlyList<VersionTry>> ParquetTriesAsync(
+    private async Task<IReadOnlyList<VersionTry>> ParquetTriesAsync(
         DropFile drop, IReadOnlyList<DataContract> contracts, VersionStatements stated, CancellationToken cancellationToken)
     {
         try
@@ -87,7 +88,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
     }
 
     /// <summary>Each version reads the file as its own files are written; those that are written alike, once.</summary>
-    private static List<VersionTry> CsvTries(DropFile drop, IReadOnlyList<DataContract> contracts)
+    private List<VersionTry> CsvTries(DropFile drop, IReadOnlyList<DataContract> contracts)
     {
         var headers = new Dictionary<(string, string), (IReadOnlyList<string>? Names, FileRefusedException? Problem)>();
         return [.. contracts.Select(Try)];
@@ -110,7 +111,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
         }
     }
 
-    private static (IReadOnlyList<string>?, FileRefusedException?) Header(DropFile drop, CsvDialect csv)
+    private (IReadOnlyList<string>?, FileRefusedException?) Header(DropFile drop, CsvDialect csv)
     {
         try
         {
@@ -123,7 +124,7 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
     }
 
     /// <summary>Without a header the contract's order is the file's order; the first record shows how many columns there are.</summary>
-    private static VersionTry InOrder(DropFile drop, DataContract contract)
+    private VersionTry InOrder(DropFile drop, DataContract contract)
     {
         try
         {
@@ -139,21 +140,16 @@ internal sealed class DropGate(IReadOnlyList<DataContract> newestFirst, IProgres
     }
 
     private static FileRefusedException NoFormat(DropFile drop) =>
-        new("format", $"The name '{drop.Name}' does not tell the format: expected .csv or .parquet, each also with .gz");
+        new("format", $"The name '{drop.Name}' does not tell the format: expected .csv or .parquet, each also with .gz, .zst or .bz2, or a .zip of such");
 
-    private static Stream Open(DropFile drop, IProgress<IngestProgress>? progress)
-    {
-        var file = new CountingStream(
-            new FileStream(drop.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan),
-            progress is null ? null : read => progress.Report(new IngestProgress(drop.Name, read, drop.Bytes)));
-        return drop.IsGzip ? new GzipContent(file) : file;
-    }
+    private Stream Open(DropFile drop, IProgress<IngestProgress>? told) => DropContent.Open(
+        drop.Path, drop.Compression, unpack, told is null ? null : read => told.Report(new IngestProgress(drop.Name, read, drop.Bytes)));
 
     /// <summary>Parquet is read from its end, so a compressed file is unpacked beside the claim first.</summary>
-    private static async Task<T> WithParquetAsync<T>(
+    private async Task<T> WithParquetAsync<T>(
         DropFile drop, Func<ParquetInput, Task<T>> use, CancellationToken cancellationToken)
     {
-        var unpacked = drop.IsGzip ? Path.Combine(Path.GetDirectoryName(drop.Path)!, ".unpacked") : null;
+        var unpacked = drop.Compression is not Compression.None ? Path.Combine(Path.GetDirectoryName(drop.Path)!, ".unpacked") : null;
         try
         {
             if (unpacked is not null)

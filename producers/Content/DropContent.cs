@@ -1,0 +1,106 @@
+using SharpCompress.Common;
+using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.ZStandard;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// What is in a dropped file, unpacked where it is packed, read from front to back. What does not unpack to its end, or to
+/// more than it may, is a <see cref="FileRefusedException"/>.
+/// </summary>
+internal sealed class DropContent : ForwardStream
+{
+    private readonly Stream unpacked;
+    private readonly Compression compression;
+    private readonly UnpackBudget budget;
+
+    private DropContent(Stream unpacked, Compression compression, UnpackBudget budget) =>
+        (this.unpacked, this.compression, this.budget) = (unpacked, compression, budget);
+
+    /// <param name="path">Where the file is.</param>
+    /// <param name="onPosition">Told now and then how many bytes of the file have been read.</param>
+    /// <exception cref="FileRefusedException">It does not begin as its name says.</exception>
+    public static Stream Open(string path, Compression compression, UnpackOptions limits, Action<long>? onPosition)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        var counted = new CountingStream(file, onPosition);
+        if (compression is Compression.None)
+        {
+            return counted;
+        }
+
+        try
+        {
+            var budget = new UnpackBudget(limits, file.Length);
+            return new DropContent(Guarded(compression, () => Unpacked(counted, compression)), compression, budget);
+        }
+        catch
+        {
+            counted.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="FileRefusedException">It is damaged, cut off, or unpacks to too much.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        int read;
+        try
+        {
+            read = unpacked.Read(buffer);
+        }
+        catch (Exception e) when (IsFaultOfContent(e))
+        {
+            throw Refusal(compression, e);
+        }
+
+        budget.Take(read);
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            unpacked.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Zstandard refuses a window above 128 MiB by itself, bzip2 has blocks of 900 kB: what they need is bounded.
+    private static Stream Unpacked(Stream file, Compression compression) => compression switch
+    {
+        Compression.Zstd => new DecompressionStream(file, bufferSize: 0, checkEndOfStream: true, leaveOpen: false),
+        Compression.Bzip2 => BZip2Stream.Create(
+            new BufferedStream(file, 1 << 16),
+            SharpCompress.Compressors.CompressionMode.Decompress,
+            decompressConcatenated: true,
+            leaveOpen: false),
+        _ => new GzipContent(file),
+    };
+
+    private static T Guarded<T>(Compression compression, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (IsFaultOfContent(e))
+        {
+            throw Refusal(compression, e);
+        }
+    }
+
+    /// <summary>The libraries throw whatever damaged numbers lead them to.</summary>
+    private static bool IsFaultOfContent(Exception e) =>
+        e is SharpCompressException or InvalidDataException or EndOfStreamException or ArgumentException
+            or IndexOutOfRangeException or OverflowException or InvalidOperationException or ZstdException or NullReferenceException;
+
+    private static FileRefusedException Refusal(Compression compression, Exception e)
+    {
+        var form = compression.ToString().ToLowerInvariant();
+        return new FileRefusedException(
+            form, $"The file is not whole {form}: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e);
+    }
+}

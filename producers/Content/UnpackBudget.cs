@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace DataShare.Producers;
+
+/// <summary>Counts what comes out of one dropped file, and refuses it when that is more than it may be.</summary>
+/// <param name="limits">What may come out.</param>
+/// <param name="packedBytes">The dropped file's size.</param>
+internal sealed class UnpackBudget(UnpackOptions limits, long packedBytes)
+{
+    private long unpacked;
+
+    /// <exception cref="FileRefusedException">It is too much.</exception>
+    public void Take(long bytes)
+    {
+        unpacked += bytes;
+        if (unpacked > limits.MaxBytes)
+        {
+            throw Refusal($"more than {limits.MaxBytes:N0} bytes", "Producers:Unpack:MaxBytes");
+        }
+
+        if (unpacked > UnpackOptions.HarmlessBytes && unpacked / limits.MaxRatio > packedBytes)
+        {
+            throw Refusal($"more than {limits.MaxRatio:N0} times its size", "Producers:Unpack:MaxRatio");
+        }
+    }
+
+    private FileRefusedException Refusal(FormattableString found, string setting) => new("unpack", string.Create(
+        CultureInfo.InvariantCulture,
+        $"The file of {packedBytes:N0} bytes unpacks to {found.ToString(CultureInfo.InvariantCulture)}, as a file does that is made to fill a disk. If it is meant so, send it in smaller files, or raise DataShare:{setting}"));
+}
