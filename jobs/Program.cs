@@ -15,6 +15,7 @@ return await CommandLineProgram.RunAsync(
         new ConsumeCommand(common),
         new StatusCommand(common),
         new QueryCommand(common),
+        new QuarantineCommand(common),
         new VerifyCommand(common),
         new SchemaCommand(common),
     },

@@ -8,15 +8,18 @@ namespace DataShare.Producers;
 public static class ProducerServices
 {
     /// <summary>
-    /// Adds <see cref="IngestFile"/>. Needs a <see cref="LakeStore"/>, a <see cref="ContractCatalog"/>, a
+    /// Adds the producers' verbs. They need a <see cref="LakeStore"/>, a <see cref="ContractCatalog"/>, a
     /// <see cref="LoadIdSource"/>, a <see cref="TimeProvider"/> and logging.
     /// </summary>
     public static IServiceCollection AddProducers(this IServiceCollection services, ProducerOptions options) =>
-        services.AddSingleton(provider => new IngestFile(
-            provider.GetRequiredService<LakeStore>(),
-            provider.GetRequiredService<ContractCatalog>(),
-            options,
-            provider.GetRequiredService<LoadIdSource>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<IngestFile>>()));
+        services
+            .AddSingleton(provider => new IngestFile(
+                provider.GetRequiredService<LakeStore>(),
+                provider.GetRequiredService<ContractCatalog>(),
+                options,
+                provider.GetRequiredService<LoadIdSource>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<IngestFile>>()))
+            .AddSingleton(provider => new DiscardQuarantined(
+                provider.GetRequiredService<LakeStore>(), options, provider.GetRequiredService<TimeProvider>()));
 }

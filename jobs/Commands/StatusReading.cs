@@ -9,7 +9,7 @@ namespace DataShare.Jobs;
 /// <param name="Contract">The newest version that takes files, or null.</param>
 /// <param name="Waiting">Files in the inbox.</param>
 /// <param name="Tables">One for each major version that has commits, in order.</param>
-/// <param name="Quarantined">Entries in quarantine.</param>
+/// <param name="Quarantined">Entries in quarantine that wait for somebody.</param>
 internal sealed record DatasetStatus(
     DatasetName Dataset, ContractVersion? Contract, int Waiting, IReadOnlyList<TableState> Tables, int Quarantined);
 
@@ -51,7 +51,7 @@ internal sealed class StatusReading(
     private async ValueTask<IReadOnlyList<DatasetStatus>> DatasetsAsync(
         Dictionary<LakeTableId, TableStatus> loaded, Dictionary<LakeTableId, long> rows, CancellationToken cancellationToken)
     {
-        var quarantined = lake.Quarantine.List().GroupBy(q => q.Dataset).ToDictionary(g => g.Key, g => g.Count());
+        var quarantined = lake.Quarantine.List().Where(q => q.IsOpen).GroupBy(q => q.Reason.Dataset).ToDictionary(g => g.Key, g => g.Count());
         var datasets = new List<DatasetStatus>();
         foreach (var dataset in served.Contracts.Datasets)
         {

@@ -35,7 +35,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         {
             terminal.Out.WriteLine();
             terminal.Out.WriteLine(terminal.Paint(
-                $"{quarantined} in quarantine: see reason.json below data/lake/quarantine/<dataset>/", Tone.Warning));
+                $"{quarantined} in quarantine. See: datashare quarantine list", Tone.Warning));
         }
     }
 

@@ -149,4 +149,6 @@ internal sealed record DropEntry
     public required long Rejected { get; init; }
 
     public string? CorrelationId { get; init; }
+
+    public string? ReplayOf { get; init; }
 }

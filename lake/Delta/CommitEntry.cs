@@ -167,6 +167,7 @@ internal static class CommitEntry
         Accepted = drop.AcceptedRows,
         Rejected = drop.RejectedRows,
         CorrelationId = drop.CorrelationId,
+        ReplayOf = drop.ReplayOf?.Value,
     };
 
     /// <summary>The same for the same table wherever it is made, so that a rebuilt lake is the same lake.</summary>

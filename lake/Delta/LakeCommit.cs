@@ -14,6 +14,7 @@ namespace DataShare.Lake;
 /// <param name="AcceptedRows">Rows in the commit's parts.</param>
 /// <param name="RejectedRows">Rows in quarantine.</param>
 /// <param name="CorrelationId">A producer's own id, or null.</param>
+/// <param name="ReplayOf">The load whose quarantined file or rows these are, or null.</param>
 public sealed record CommittedDrop(
     LoadId LoadId,
     string Identity,
@@ -23,7 +24,8 @@ public sealed record CommittedDrop(
     ContractVersion Contract,
     long AcceptedRows,
     long RejectedRows,
-    string? CorrelationId = null);
+    string? CorrelationId = null,
+    LoadId? ReplayOf = null);
 
 /// <summary>A Parquet file of a table, already complete under its final name, not yet visible.</summary>
 /// <param name="Name">The file's name within the table's folder.</param>

@@ -40,5 +40,6 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
         ContractVersion.Parse(drop.Contract),
         drop.Accepted,
         drop.Rejected,
-        drop.CorrelationId);
+        drop.CorrelationId,
+        drop.ReplayOf is { } of ? LoadId.Parse(of) : null);
 }

@@ -11,6 +11,8 @@ public sealed class QuarantineEntry : IDisposable
     private readonly string target;
     private readonly string temporary;
     private string? movedIn;
+    private string? fileInside;
+    private string? sidecarInside;
     private bool completed;
 
     private QuarantineEntry(string target, string temporary) => (this.target, this.temporary) = (target, temporary);
@@ -37,21 +39,15 @@ public sealed class QuarantineEntry : IDisposable
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task MoveInAsync(string file, string name, CancellationToken ct)
     {
-        await AddAsync(file, name, ct);
+        fileInside = await AddAsync(file, name, ct);
         movedIn = file;
     }
 
-    /// <summary>Puts another file in, which stays where it is.</summary>
+    /// <summary>Puts the file's sidecar in, which stays where it is.</summary>
     /// <param name="name">What it is called in the entry.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public async Task AddAsync(string file, string name, CancellationToken ct)
-    {
-        var inside = Path.Combine(temporary, InsideName(name));
-        if (HardLink.Make(file, inside) == LinkResult.CannotLink)
-        {
-            await DurableFiles.CopyDurablyAsync(file, inside, ct);
-        }
-    }
+    public async Task AddSidecarAsync(string file, string name, CancellationToken ct) =>
+        sidecarInside = await AddAsync(file, name, ct);
 
     /// <summary>
     /// Writes the reason last, flushes all and gives the entry its name in one step. If the load has an entry
@@ -63,7 +59,8 @@ public sealed class QuarantineEntry : IDisposable
     {
         if (!Directory.Exists(target))
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(reason, QuarantineJson.Readable.QuarantineReason);
+            var json = JsonSerializer.SerializeToUtf8Bytes(
+                reason with { File = fileInside, Sidecar = sidecarInside }, QuarantineJson.Readable.QuarantineReason);
             await DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.ReasonFile), json, ct);
             await DurableFiles.FlushAsync(Directory.GetFiles(temporary), ct);
             Directory.Move(temporary, target);
@@ -89,10 +86,23 @@ public sealed class QuarantineEntry : IDisposable
     }
 
     /// <summary>A dropped file may bear the name of one of ours.</summary>
-    private static string InsideName(string name) =>
-        Path.GetFileName(name) is QuarantineStore.ReasonFile or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile
+    internal static string InsideName(string name) =>
+        Path.GetFileName(name) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile
+            or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile
             ? "dropped-" + Path.GetFileName(name)
             : Path.GetFileName(name);
+
+    private async Task<string> AddAsync(string file, string name, CancellationToken ct)
+    {
+        var inside = InsideName(name);
+        var path = Path.Combine(temporary, inside);
+        if (HardLink.Make(file, path) == LinkResult.CannotLink)
+        {
+            await DurableFiles.CopyDurablyAsync(file, path, ct);
+        }
+
+        return inside;
+    }
 
     private static void DeleteFolder(string folder)
     {

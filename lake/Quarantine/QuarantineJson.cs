@@ -6,6 +6,7 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 [JsonSerializable(typeof(QuarantineReason))]
+[JsonSerializable(typeof(QuarantineClosure))]
 internal sealed partial class QuarantineJson : JsonSerializerContext
 {
     /// <summary>Indented and with its letters as they are: people read it.</summary>
@@ -17,6 +18,7 @@ internal sealed partial class QuarantineJson : JsonSerializerContext
         Converters =
         {
             new JsonStringEnumConverter<QuarantineKind>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<QuarantineEnd>(JsonNamingPolicy.CamelCase),
             new TextConverter<LoadId>(static text => Lake.LoadId.Parse(text)),
             new TextConverter<DatasetName>(static text => Schemas.DatasetName.Parse(text)),
             new TextConverter<ContentHash>(static text => Lake.ContentHash.Parse(text)),

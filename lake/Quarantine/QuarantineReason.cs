@@ -37,6 +37,9 @@ public sealed record QuarantineReason
 
     public required QuarantineKind Kind { get; init; }
 
+    /// <summary>A short word for why the file was refused: <c>header</c>, <c>quote</c>…; null when only rows are here.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>What was found, where, what was expected, in a sentence or two.</summary>
     public required string Reason { get; init; }
 
@@ -48,6 +51,15 @@ public sealed record QuarantineReason
 
     /// <summary>The first of them; restricted values are masked by whoever found them.</summary>
     public IReadOnlyList<QuarantinedValue> Violations { get; init; } = [];
+
+    /// <summary>What the file is called within the entry; null when only its rows are here.</summary>
+    public string? File { get; init; }
+
+    /// <summary>What its sidecar is called within the entry; null when it had none, or only its rows are here.</summary>
+    public string? Sidecar { get; init; }
+
+    /// <summary>The load that was replayed and left this; null when it is a first refusal.</summary>
+    public LoadId? ReplayOf { get; init; }
 
     /// <summary>Where the lake keeps the exact bytes, or null.</summary>
     public string? RawPath { get; init; }

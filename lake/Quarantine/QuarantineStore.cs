@@ -1,11 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
 /// <summary>
 /// What was refused, with the reason: <c>quarantine/&lt;dataset&gt;/&lt;loadId&gt;/</c> holds <c>reason.json</c> and
-/// the file, or the rejected rows. An entry is there whole or not at all.
+/// the file, or the rejected rows. An entry is there whole or not at all, and is never changed; when it is done with,
+/// <c>closed.json</c> comes to it.
 /// </summary>
 public sealed class QuarantineStore(LakeLayout layout)
 {
@@ -17,17 +19,24 @@ public sealed class QuarantineStore(LakeLayout layout)
     /// <summary>The rejected rows for programs, within an entry's folder.</summary>
     public const string RejectedRowsTableFile = "rejected-rows.parquet";
 
+    /// <summary>Says that an entry is done with, and how.</summary>
+    public const string ClosedFile = "closed.json";
+
     /// <summary>Begins the entry of a load, out of sight. What an earlier, unfinished run left is thrown away.</summary>
     public QuarantineEntry Begin(DatasetName dataset, LoadId loadId) =>
         QuarantineEntry.Begin(layout.QuarantineFolder(dataset, loadId));
 
     /// <summary>The reason of a load's entry, or null when it has none.</summary>
     /// <exception cref="LakeCorruptException">The entry is there and its reason cannot be read.</exception>
-    public QuarantineReason? Find(DatasetName dataset, LoadId loadId) => Read(layout.QuarantineFolder(dataset, loadId));
+    public QuarantineReason? Find(DatasetName dataset, LoadId loadId) => FindLoad(dataset, loadId)?.Reason;
 
-    /// <summary>All entries of a dataset, or of all, oldest first.</summary>
-    /// <exception cref="LakeCorruptException">An entry's reason cannot be read.</exception>
-    public IReadOnlyList<QuarantineReason> List(DatasetName? dataset = null)
+    /// <summary>A load's entry, or null when it has none.</summary>
+    /// <exception cref="LakeCorruptException">The entry is there and cannot be read.</exception>
+    public QuarantinedLoad? FindLoad(DatasetName dataset, LoadId loadId) => Read(layout.QuarantineFolder(dataset, loadId));
+
+    /// <summary>All entries of a dataset, or of all, oldest first, those done with too.</summary>
+    /// <exception cref="LakeCorruptException">An entry cannot be read.</exception>
+    public IReadOnlyList<QuarantinedLoad> List(DatasetName? dataset = null)
     {
         var folders = dataset is null ? Folders(layout.QuarantineRoot) : [layout.QuarantineFolder(dataset)];
         return
@@ -35,21 +44,58 @@ public sealed class QuarantineStore(LakeLayout layout)
             .. folders.SelectMany(Folders)
                 .Where(f => LoadId.TryParse(Path.GetFileName(f)) is not null)
                 .Select(Read)
-                .OfType<QuarantineReason>()
+                .OfType<QuarantinedLoad>()
                 .OrderBy(r => r.LoadId),
         ];
+    }
+
+    /// <summary>
+    /// Says that an entry is done with. Of several that say so at once one is heard, and what it said stays. Does
+    /// nothing when the load has no entry.
+    /// </summary>
+    /// <returns>What is said now; null when the load has no entry.</returns>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public async Task<QuarantineClosure?> CloseAsync(
+        DatasetName dataset, LoadId loadId, QuarantineClosure closure, CancellationToken ct)
+    {
+        var folder = layout.QuarantineFolder(dataset, loadId);
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        var file = Path.Combine(folder, ClosedFile);
+        var temporary = DurableFiles.TemporaryBeside(file);
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(closure, QuarantineJson.Readable.QuarantineClosure);
+            await DurableFiles.WriteNewAsync(temporary, json, ct);
+            DurableFiles.TryLink(temporary, file);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        await DurableFiles.FlushFolderAsync(folder, ct);
+        return FindLoad(dataset, loadId)?.Closed;
     }
 
     private static IEnumerable<string> Folders(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
 
-    private static QuarantineReason? Read(string folder)
+    private static QuarantinedLoad? Read(string folder) =>
+        Read(Path.Combine(folder, ReasonFile), QuarantineJson.Readable.QuarantineReason) is { } reason
+            ? new QuarantinedLoad(folder, reason, Read(Path.Combine(folder, ClosedFile), QuarantineJson.Readable.QuarantineClosure))
+            : null;
+
+    /// <summary>Null when the file is not there.</summary>
+    private static T? Read<T>(string file, JsonTypeInfo<T> type)
+        where T : class
     {
-        var file = Path.Combine(folder, ReasonFile);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), QuarantineJson.Readable.QuarantineReason)
-                ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), type) ?? throw new JsonException("it is null");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -57,8 +103,9 @@ public sealed class QuarantineStore(LakeLayout layout)
         }
         catch (JsonException e)
         {
+            var entry = Path.GetDirectoryName(file);
             throw new LakeCorruptException(
-                file, $"it is not a quarantine reason: {e.Message}", $"Move '{folder}' away and ingest its file again.", e);
+                file, $"it is not a note of the quarantine: {e.Message}", $"Move '{entry}' away and ingest its file again.", e);
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         await entry.MoveInAsync(drop.Path, drop.Name, cancellationToken);
         if (drop.Claim.HasSidecar && File.Exists(drop.Claim.SidecarPath))
         {
-            await entry.AddAsync(drop.Claim.SidecarPath, drop.Claim.SidecarName, cancellationToken);
+            await entry.AddSidecarAsync(drop.Claim.SidecarPath, drop.Claim.SidecarName, cancellationToken);
         }
 
         var folder = await entry.CompleteAsync(

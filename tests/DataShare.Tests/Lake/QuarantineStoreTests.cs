@@ -49,7 +49,7 @@ public sealed class QuarantineStoreTests : IDisposable
             await entry.CompleteAsync(reason with { Violations = [new(1042, 1043, 51_204, "amount", "12,50", "type", "'12,50' is not decimal(18,2)")] }, Ct);
         }
 
-        var found = Assert.Single(quarantine.List());
+        var found = Assert.Single(quarantine.List()).Reason;
 
         Assert.Equal(new QuarantinedValue(1042, 1043, 51_204, "amount", "12,50", "type", "'12,50' is not decimal(18,2)"), Assert.Single(found.Violations));
         Assert.Equal(reason, found with { Violations = reason.Violations });
@@ -80,7 +80,7 @@ public sealed class QuarantineStoreTests : IDisposable
 
         await PutFileAsync(file, Reason() with { Reason = "another" });
 
-        Assert.Equal("no column order_id", Assert.Single(quarantine.List()).Reason);
+        Assert.Equal("no column order_id", Assert.Single(quarantine.List()).Reason.Reason);
         Assert.False(File.Exists(file));
         Assert.Equal([Entry], Directory.GetFileSystemEntries(folder["lake", "quarantine", "orders"]));
     }
@@ -117,6 +117,37 @@ public sealed class QuarantineStoreTests : IDisposable
         var e = Assert.Throws<LakeCorruptException>(() => quarantine.List(Orders));
         Assert.Equal(Path.Combine(Entry, "reason.json"), e.File);
     }
+
+    [Fact]
+    public async Task An_entry_that_is_done_with_says_how_and_stays_readable()
+    {
+        await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
+        var closure = new QuarantineClosure(QuarantineEnd.Discarded, "ada", "a test file", Reason().At.AddDays(1), null);
+
+        Assert.Equal(closure, await quarantine.CloseAsync(Orders, Load, closure, Ct));
+
+        var entry = Assert.Single(quarantine.List());
+        Assert.Equal(closure, entry.Closed);
+        Assert.Equal("bad", await File.ReadAllTextAsync(entry.File!, Ct));
+    }
+
+    [Fact]
+    public async Task Of_two_who_close_an_entry_the_first_is_heard()
+    {
+        await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
+        var first = new QuarantineClosure(QuarantineEnd.Replayed, "ada", null, Reason().At, Load);
+        await quarantine.CloseAsync(Orders, Load, first, Ct);
+
+        var said = await quarantine.CloseAsync(Orders, Load, first with { How = QuarantineEnd.Discarded, By = "bob" }, Ct);
+
+        Assert.Equal(first, said);
+        Assert.DoesNotContain(Directory.GetFiles(Entry), f => f.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_load_without_an_entry_is_not_closed() =>
+        Assert.Null(await quarantine.CloseAsync(
+            Orders, Load, new QuarantineClosure(QuarantineEnd.Discarded, "ada", null, Reason().At, null), Ct));
 
     private async Task<string> PutFileAsync(string file, QuarantineReason reason)
     {

@@ -130,7 +130,7 @@ public sealed class IngestCrashTests
         await inbox.NewIngest().RunAsync(copy, InboxFixture.Orders, new IngestOptions(), null, Ct);
 
         Assert.IsType<Duplicate>(Assert.Single(await inbox.IngestAsync()));
-        Assert.Equal("b.csv", Assert.Single(inbox.Lake.Quarantine.List()).FileName);
+        Assert.Equal("b.csv", Assert.Single(inbox.Lake.Quarantine.List()).Reason.FileName);
     }
 
     /// <summary>Two commits' worth of files: with bad rows, refused as a whole, and twice the same.</summary>
@@ -173,7 +173,7 @@ public sealed class IngestCrashTests
         Assert.Empty(inbox.Claims);
         Assert.Equal(
             ["b.csv Rows", "c.csv File", "e.csv File"],
-            inbox.Lake.Quarantine.List(InboxFixture.Orders).Select(r => $"{r.FileName} {r.Kind}").Order(StringComparer.Ordinal));
+            inbox.Lake.Quarantine.List(InboxFixture.Orders).Select(r => $"{r.Reason.FileName} {r.Reason.Kind}").Order(StringComparer.Ordinal));
         Assert.Equal(5, Directory.GetFiles(inbox.Lake.Layout.RawFolder(InboxFixture.Orders), "*.csv", SearchOption.AllDirectories).Length);
     }
 }

@@ -99,7 +99,7 @@ public sealed class IngestRaceTests
         Assert.Equal("b.csv", Assert.Single(outcomes.OfType<Landed>()).Name);
         Assert.Equal(["1", "2"], inbox.Rows("select id from lake order by id"));
         Assert.Equal(2, inbox.Parts.Count());
-        Assert.Equal(["b.csv", "copy-of-a.csv"], inbox.Lake.Quarantine.List().Select(r => r.FileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["b.csv", "copy-of-a.csv"], inbox.Lake.Quarantine.List().Select(r => r.Reason.FileName).Order(StringComparer.Ordinal));
     }
 
     private static Task<List<DropOutcome>> WorkAsync(InboxFixture inbox) => Task.Run(

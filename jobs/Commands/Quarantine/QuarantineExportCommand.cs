@@ -1,0 +1,77 @@
+using System.CommandLine;
+using DataShare.Lake;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare quarantine export</c>: gives out what is to be mended.</summary>
+internal sealed class QuarantineExportCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string> id = QuarantineArguments.Id();
+    private readonly Option<string> output = new("--out", "-o") { Description = "The file to write; none of that name may be there.", HelpName = "FILE", Required = true };
+
+    public QuarantineExportCommand(CommonOptions common)
+        : base("export", "Writes the rejected rows, with their reasons in front, or the refused file as it came.")
+    {
+        this.common = common;
+        Add(id);
+        Add(output);
+        SetAction(Run);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+        ["datashare quarantine export 01JABC --out mend.csv       to be mended, and taken in with replay --file"];
+
+    private int Run(ParseResult call)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        using var host = WorkspaceHost.ForCommand(served);
+        var entry = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, [call.GetValue(id)!])[0];
+        var source = Source(entry);
+        var target = Target(call.GetValue(output)!);
+        // Not a link: whoever mends it must not mend ours.
+        File.Copy(source, target, overwrite: false);
+        MakeWritable(target);
+        if (terminal.Json)
+        {
+            JsonOutput.Write(terminal.Out, new { id = entry.LoadId.Value, file = target, kind = entry.Reason.Kind });
+        }
+        else
+        {
+            terminal.Out.WriteLine($"{terminal.Paint("written", Tone.Good)}  {Workspace.Display(target)}: {QuarantineWords.HowMany(entry.Reason)}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Source(QuarantinedLoad entry)
+    {
+        var source = entry.File ?? entry.RejectedRows;
+        return source is not null && File.Exists(source)
+            ? source
+            : throw new UsageException($"{QuarantineWords.Title(entry)}: '{source ?? entry.Folder}' is not there any more. Nothing was written.");
+    }
+
+    private static string Target(string file)
+    {
+        var path = Path.GetFullPath(file);
+        return !Directory.Exists(Path.GetDirectoryName(path)) ? throw new UsageException($"There is no folder '{Path.GetDirectoryName(path)}' for '{file}'. Nothing was written.")
+            : Path.Exists(path) ? throw new UsageException($"'{file}' is there already, and stays as it is. Name another file.")
+            : path;
+    }
+
+    /// <summary>Kept bytes are read-only, and a copy takes that over.</summary>
+    private static void MakeWritable(string file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+        else
+        {
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserWrite);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>What a person types to mean an entry of the quarantine: its load id, or as much of it as only it has.</summary>
+internal static class QuarantineReference
+{
+    /// <summary>Of fewer characters anything is near.</summary>
+    private const int ShortestToGuess = 8;
+
+    /// <summary>The entries meant, in the order typed, each once.</summary>
+    /// <param name="ids">Load ids, or their beginnings or ends, in either case.</param>
+    /// <exception cref="UsageException">One of them means none or several; the message names the nearest.</exception>
+    public static IReadOnlyList<QuarantinedLoad> Find(LakeStore lake, Workspace workspace, IReadOnlyList<string> ids)
+    {
+        var entries = lake.Quarantine.List();
+        return [.. ids.Select(id => Find(entries, workspace, id)).DistinctBy(e => e.LoadId)];
+    }
+
+    private static QuarantinedLoad Find(IReadOnlyList<QuarantinedLoad> entries, Workspace workspace, string id)
+    {
+        var meant = entries.Where(e => IsMeant(e.LoadId.Value, id)).ToList();
+        if (meant is [var only])
+        {
+            return only;
+        }
+
+        if (meant.Count > 1)
+        {
+            var more = meant.Count > 5 ? FormattableString.Invariant($" and {meant.Count - 5} more") : "";
+            throw new UsageException(FormattableString.Invariant(
+                $"'{id}' is short of {meant.Count} entries: {string.Join(", ", meant.Take(5).Select(e => e.LoadId))}{more}. Type more of the one that is meant."));
+        }
+
+        throw new UsageException(
+            $"There is no entry '{id}' in quarantine; {Hint(id, entries)}\nSee: datashare quarantine list --all{workspace.Option}");
+    }
+
+    /// <summary>Files that came together have ids that differ at their ends only.</summary>
+    private static bool IsMeant(string loadId, string id) =>
+        id.Length > 0
+        && (loadId.StartsWith(id, StringComparison.OrdinalIgnoreCase) || loadId.EndsWith(id, StringComparison.OrdinalIgnoreCase));
+
+    private static string Hint(string id, IReadOnlyList<QuarantinedLoad> entries)
+    {
+        if (entries.Count == 0)
+        {
+            return "it is empty.";
+        }
+
+        // A shortened id is near the one whose beginning or end it nearly is.
+        var known = entries.Select(e => e.LoadId.Value).SelectMany(v => id.Length < v.Length ? [v[..id.Length], v[^id.Length..]] : new[] { v });
+        var near = id.Length < ShortestToGuess ? null : NearestName.Of(id, known);
+        return near is not null ? $"did you mean '{entries.First(e => IsMeant(e.LoadId.Value, near)).LoadId}'?"
+            : $"the newest is '{entries[^1].LoadId}'.";
+    }
+}
