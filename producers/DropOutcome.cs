@@ -55,3 +55,12 @@ public sealed record NotSettled(DatasetName Dataset, string Name, string Reason)
     {
     }
 }
+
+/// <summary>Nothing of what was replayed passes; it stays in quarantine as it is.</summary>
+/// <param name="Of">The load that stays there.</param>
+public sealed record NotReplayed(DatasetName Dataset, string Name, LoadId Of, string Reason) : DropOutcome(Dataset, Name)
+{
+    private protected override void Closed()
+    {
+    }
+}

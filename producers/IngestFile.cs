@@ -30,7 +30,7 @@ public sealed class IngestFile(
     public async ValueTask<IngestSummary> RunAsync(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        var contracts = ContractsOf(dataset);
+        var contracts = ContractsOf(catalog, dataset);
         var folders = DatasetInbox.All(options.Inbox, dataset).Where(i => Directory.Exists(i.Folder)).Select(i => At(i, contracts)).ToList();
         if (folders.Count == 0)
         {
@@ -69,7 +69,7 @@ public sealed class IngestFile(
         IProgress<IngestProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var contracts = ContractsOf(dataset);
+        var contracts = ContractsOf(catalog, dataset);
         if (DatasetInbox.IsSidecar(Path.GetFileName(file)) && File.Exists(file[..^Sidecar.Ending.Length]))
         {
             return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), "it is a sidecar, and goes with its file")]);
@@ -92,6 +92,18 @@ public sealed class IngestFile(
         }
 
         return new IngestSummary(book.Outcomes);
+    }
+
+    /// <summary>The versions that take files, newest first; at least one.</summary>
+    /// <exception cref="ProducerException">There is none.</exception>
+    internal static List<DataContract> ContractsOf(ContractCatalog catalog, DatasetName dataset)
+    {
+        var newestFirst = catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList();
+        return newestFirst.Count > 0
+            ? newestFirst
+            : throw new ProducerException(
+                $"No contract of dataset '{dataset}' takes files. Its files stay in the inbox. "
+                + "Add one with status active, or check the folder's name.");
     }
 
     private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
@@ -131,15 +143,5 @@ public sealed class IngestFile(
         {
             File.Delete(marker);
         }
-    }
-
-    private List<DataContract> ContractsOf(DatasetName dataset)
-    {
-        var newestFirst = catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList();
-        return newestFirst.Count > 0
-            ? newestFirst
-            : throw new ProducerException(
-                $"No contract of dataset '{dataset}' takes files. Its files stay in the inbox. "
-                + "Add one with status active, or check the folder's name.");
     }
 }

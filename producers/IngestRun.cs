@@ -17,13 +17,16 @@ internal sealed class IngestRun(
     private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
     private readonly DropGate gate = new(newestFirst, options.Unpack, progress);
     private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
+    private readonly ReplayRun replays = new(
+        lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book, time);
+
     private readonly KnownDrops known = new(lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book);
 
     public async Task IngestAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
-        if (hasSnapshots && batch.Count > 1)
+        if (batch.Count > 1 && (hasSnapshots || batch.Any(c => c.Replay is not null)))
         {
-            // Whether a snapshot is news depends on the one before it.
+            // Whether a snapshot is news depends on the one before it. A replay is a commit of its own.
             foreach (var claim in batch)
             {
                 await IngestAsync([claim], cancellationToken);
@@ -43,6 +46,12 @@ internal sealed class IngestRun(
         foreach (var group in await GroupsAsync(fresh, cancellationToken))
         {
             await landing.RunAsync(group, cancellationToken);
+        }
+
+        if (batch is [{ Replay: not null } replay])
+        {
+            border?.Invoke("replayed");
+            await replays.EndAsync(replay, cancellationToken);
         }
 
         foreach (var repeated in drops.Except(firsts))
@@ -112,17 +121,23 @@ internal sealed class IngestRun(
         {
             var (stated, correlationId) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
             var fit = await gate.FitAsync(drop, stated, cancellationToken);
-            return new FittedDrop(drop, fit, correlationId, await known.IsNewsAsync(fit.Contract, cancellationToken));
+            var fitted = new FittedDrop(drop, fit, correlationId, await known.IsNewsAsync(fit.Contract, cancellationToken));
+            return drop.Claim.Replay is null ? fitted : await replays.ChooseAsync(fitted, cancellationToken);
         }
         catch (FileRefusedException) when (!drop.IsUnchanged())
         {
             book.NotSettled(drop.Claim);
             return null;
         }
+        catch (FileRefusedException e) when (drop.Claim.Replay is not null)
+        {
+            book.NotReplayed(drop.Claim, e.Message + ".");
+            return null;
+        }
         catch (FileRefusedException e)
         {
             using var entry = quarantine.Begin(drop.LoadId);
-            book.Quarantined(drop, await quarantine.FileAsync(entry, drop, null, e.Message + ".", null, cancellationToken));
+            book.Quarantined(drop, await quarantine.FileAsync(entry, drop, null, Refusal.Of(e), null, cancellationToken));
             return null;
         }
     }

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(3005, LogLevel.Warning, "{Name} of {Dataset} was left by a process that ended; it is taken up again")]
     public static partial void TakenOver(this ILogger logger, string name, DatasetName dataset);
+
+    [LoggerMessage(3006, LogLevel.Warning, "{Name} of {Dataset}: load {Of} stays in quarantine: {Reason}")]
+    public static partial void NotReplayed(this ILogger logger, string name, DatasetName dataset, LoadId of, string reason);
 }

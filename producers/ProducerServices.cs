@@ -20,6 +20,13 @@ public static class ProducerServices
                 provider.GetRequiredService<LoadIdSource>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<IngestFile>>()))
+            .AddSingleton(provider => new ReplayQuarantined(
+                provider.GetRequiredService<LakeStore>(),
+                provider.GetRequiredService<ContractCatalog>(),
+                options,
+                provider.GetRequiredService<LoadIdSource>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ReplayQuarantined>>()))
             .AddSingleton(provider => new DiscardQuarantined(
                 provider.GetRequiredService<LakeStore>(), options, provider.GetRequiredService<TimeProvider>()));
 }

@@ -19,5 +19,5 @@ internal sealed record DatasetResult(
         : Files.Any(HasQuarantine) ? Jobs.ExitCode.Quarantined
         : Jobs.ExitCode.Done;
 
-    private static bool HasQuarantine(DropOutcome outcome) => outcome is Quarantined or Landed { RejectedRows: > 0 };
+    private static bool HasQuarantine(DropOutcome outcome) => outcome is Quarantined or NotReplayed or Landed { RejectedRows: > 0 };
 }

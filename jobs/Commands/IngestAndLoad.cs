@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.Warehouse;
@@ -8,7 +9,7 @@ namespace DataShare.Jobs;
 /// One batch: takes what is in the inbox into the lake, and what is new in the lake into the warehouse. May be
 /// repeated; a dataset that fails does not keep the others from being done.
 /// </summary>
-internal sealed class IngestAndLoad(ServedWorkspace served, Inbox inbox, IngestFile ingest, LoadDataset load)
+internal sealed class IngestAndLoad(ServedWorkspace served, Inbox inbox, IngestFile ingest, ReplayQuarantined replay, LoadDataset load)
 {
     /// <summary>
     /// All that lies in the datasets' inbox folders. A file dropped a moment ago is waited for until it can have
@@ -51,6 +52,29 @@ internal sealed class IngestAndLoad(ServedWorkspace served, Inbox inbox, IngestF
                 }
             },
             cancellationToken);
+
+    /// <summary>Entries of the quarantine, each dataset's together.</summary>
+    /// <param name="mended">What takes the place of the kept bytes, of one entry; or null.</param>
+    public async ValueTask<IReadOnlyList<DatasetResult>> ReplayAsync(
+        IReadOnlyList<QuarantinedLoad> entries, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    {
+        var results = new List<DatasetResult>();
+        foreach (var ofDataset in entries.GroupBy(e => e.Reason.Dataset))
+        {
+            results.Add(await TakeAsync(
+                ofDataset.Key,
+                async taken =>
+                {
+                    foreach (var entry in ofDataset)
+                    {
+                        taken.Add(await replay.RunAsync(entry, mended, by, progress, cancellationToken));
+                    }
+                },
+                cancellationToken));
+        }
+
+        return results;
+    }
 
     private async ValueTask<DatasetResult> TakeAsync(
         DatasetName dataset, Func<List<DropOutcome>, ValueTask> take, CancellationToken cancellationToken)

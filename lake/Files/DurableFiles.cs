@@ -72,6 +72,11 @@ public static class DurableFiles
             "table on the same one. Move the lake's folder to such a file system."),
     };
 
+    /// <summary>Gives the file a second name where the file system can, which a reader of the same bytes may do without.</summary>
+    /// <returns>False when it cannot, or the name is taken.</returns>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public static bool TryLinkOrNone(string existing, string newPath) => HardLink.Make(existing, newPath) is LinkResult.Linked;
+
     /// <summary>Copies and flushes the copy; the caller flushes the folder. Disturbed, it may leave a part of it.</summary>
     /// <returns>The hash of the bytes that were copied.</returns>
     /// <exception cref="IOException"><paramref name="newPath"/> exists, or the disk did not take it.</exception>

@@ -68,9 +68,14 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
         return now.Length == Bytes && now.LastWriteTimeUtc == WrittenAtUtc;
     }
 
-    /// <summary>What the drop is known by in the table's log.</summary>
+    /// <summary>
+    /// What the drop is known by in the table's log. Rows that are replayed are known by the load they were rejected in,
+    /// so that of two who replay them at once one is heard.
+    /// </summary>
     public string Identity(DropIdentity identity) => identity switch
     {
+        _ when Claim.Replay is { Kind: QuarantineKind.Rows } replay =>
+            ContentHash.From(SHA256.HashData(Encoding.UTF8.GetBytes($"replay\n{replay.Of}"))).Value,
         DropIdentity.NameAndContent =>
             ContentHash.From(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{Hash}"))).Value,
         _ => Hash.Value,

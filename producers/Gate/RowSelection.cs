@@ -7,6 +7,9 @@ internal sealed record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Ref
 {
     public static RowSelection All { get; } = new(null, []);
 
+    /// <summary>Where the rows of <see cref="Only"/> began when they were found; null when that is not known.</summary>
+    public RowOffsets? Offsets { get; init; }
+
     public bool Skips(long row) => Only is not null && !Only.Contains(row);
 }
 

@@ -10,6 +10,9 @@ namespace DataShare.Producers;
 /// <param name="HasSidecar">Whether a sidecar was beside it.</param>
 internal sealed record FileClaim(DatasetInbox Inbox, LoadId LoadId, string Folder, string Name, bool Again, bool HasSidecar)
 {
+    /// <summary>What is replayed by it; null when it is a drop like any other.</summary>
+    public ReplayNote? Replay { get; init; }
+
     /// <summary>Where its sidecar is now. A hidden name: it must not look like the claimed file.</summary>
     public string SidecarPath => System.IO.Path.Combine(Folder, ".sidecar");
 

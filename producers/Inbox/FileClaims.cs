@@ -13,6 +13,9 @@ internal sealed class FileClaims : IDisposable
     private const string AgainLine = "again";
     private const string SidecarLine = "sidecar";
 
+    /// <summary>A hidden name until the file is whole: half a copy must not look like a claimed file.</summary>
+    private const string Copying = ".copying";
+
     /// <summary>A folder without owner is one that is being made, unless it is this old.</summary>
     private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
 
@@ -65,8 +68,7 @@ internal sealed class FileClaims : IDisposable
     {
         var sidecar = file + Sidecar.Ending;
         var claim = Begin(Path.GetFileName(file), again, File.Exists(sidecar));
-        // Under a hidden name until it is whole: half a copy must not look like a claimed file.
-        var partial = Path.Combine(claim.Folder, ".copying");
+        var partial = Path.Combine(claim.Folder, Copying);
         var before = new FileInfo(file);
         before.Refresh();
         try
@@ -86,6 +88,37 @@ internal sealed class FileClaims : IDisposable
             if (claim.HasSidecar)
             {
                 File.Copy(sidecar, claim.SidecarPath, overwrite: true);
+            }
+
+            File.Move(partial, claim.Path, overwrite: true);
+            return claim;
+        }
+        catch
+        {
+            Directory.Delete(claim.Folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Puts a file that stays where it is into a claim, to be taken in once more.</summary>
+    /// <param name="isKept">Whether nobody changes its bytes any more, so that a second name for them will do.</param>
+    /// <param name="sidecar">Where the file's sidecar is, or null.</param>
+    public FileClaim Replay(string file, bool isKept, string name, string? sidecar, ReplayNote note)
+    {
+        var claim = Begin(name, again: false, sidecar is not null) with { Replay = note };
+        try
+        {
+            note.Write(claim.Folder);
+            if (sidecar is not null)
+            {
+                File.Copy(sidecar, claim.SidecarPath);
+            }
+
+            // The file last, as a whole: without it the next run sees that nothing was begun.
+            var partial = Path.Combine(claim.Folder, Copying);
+            if (!isKept || !DurableFiles.TryLinkOrNone(file, partial))
+            {
+                File.Copy(file, partial, overwrite: true);
             }
 
             File.Move(partial, claim.Path, overwrite: true);
@@ -217,7 +250,10 @@ internal sealed class FileClaims : IDisposable
         }
 
         var claim = new FileClaim(
-            inbox, id, folder, Path.GetFileName(file), owner.Contains(AgainLine), owner.Contains(SidecarLine));
+            inbox, id, folder, Path.GetFileName(file), owner.Contains(AgainLine), owner.Contains(SidecarLine))
+        {
+            Replay = ReplayNote.Read(folder),
+        };
         WriteOwner(claim);
         TakeLeftSidecar(claim);
         return claim;

@@ -9,13 +9,13 @@ namespace DataShare.Producers;
 /// whoever takes an abandoned claim over knows what it was for.
 /// </summary>
 /// <param name="Of">The load that is replayed.</param>
+/// <param name="Kind">Whether the file is taken as a whole, or rows of it.</param>
 /// <param name="By">Who asked for it.</param>
-/// <param name="Why">In their words, or null.</param>
-/// <param name="Mended">Whether the claimed file is the rejected rows as they were given out, mended.</param>
-internal sealed record ReplayNote(string Of, string By, string? Why, bool Mended)
+internal sealed record ReplayNote(string Of, QuarantineKind Kind, string By)
 {
     private const string FileName = ".replay";
 
+    [JsonIgnore]
     public LoadId OfLoad => LoadId.Parse(Of);
 
     /// <summary>The note of a claim's folder; null when it is a drop like any other.</summary>

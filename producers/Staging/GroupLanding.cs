@@ -54,7 +54,7 @@ internal sealed class GroupLanding(
         border?.Invoke("staged");
         foreach (var (drop, outcome) in staged.Refused)
         {
-            book.Quarantined(drop, outcome);
+            book.Refused(drop, outcome);
         }
 
         foreach (var drop in staged.Changed)

@@ -11,7 +11,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         DataContract contract, IReadOnlyList<FittedDrop> drops, CancellationToken cancellationToken)
     {
         var staged = new List<StagedDrop>();
-        var refused = new List<(DropFile, Quarantined)>();
+        var refused = new List<(DropFile, DropOutcome)>();
         var changed = new List<DropFile>();
         IReadOnlyList<IReadOnlyList<FittedDrop>> rest = [];
         await using var pipeline = new PartPipeline(
@@ -21,7 +21,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         foreach (var (i, drop) in drops.Index())
         {
             var rowsBefore = pipeline.Current.Rows;
-            (StagedDrop?, Quarantined?) result;
+            (StagedDrop?, DropOutcome?) result;
             try
             {
                 result = await StageAsync(drop, alone, pipeline, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
                 case (StagedDrop accepted, null):
                     staged.Add(accepted);
                     break;
-                case (null, Quarantined outcome):
+                case (null, DropOutcome outcome):
                     refused.Add((drop.File, outcome));
                     break;
                 default:
@@ -68,7 +68,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
     /// <summary>Takes the rejected rows of a drop that turned out to be a duplicate out of quarantine.</summary>
     public void Withdraw(StagedDrop drop) => quarantine.Withdraw(drop.File.LoadId);
 
-    private async Task<(StagedDrop? Staged, Quarantined? Refused)> StageAsync(
+    private async Task<(StagedDrop? Staged, DropOutcome? Refused)> StageAsync(
         FittedDrop drop, bool mayFlush, PartPipeline pipeline, CancellationToken cancellationToken)
     {
         var file = drop.File;
@@ -101,6 +101,11 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
                 return (null, null);
             }
 
+            if (file.Claim.Replay is { } replay)
+            {
+                return (null, new NotReplayed(contract.Dataset, file.Name, replay.OfLoad, refusal.Reason));
+            }
+
             entry ??= quarantine.Begin(file.LoadId);
             return (null, await quarantine.FileAsync(entry, file, contract.Version, refusal, report, cancellationToken));
         }
@@ -111,16 +116,21 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
     }
 
     /// <summary>Why the file is refused as a whole; null when its accepted rows may land.</summary>
-    private async Task<string?> GateAsync(
+    private async Task<Refusal?> GateAsync(
         FittedDrop drop, bool mayFlush, PartPipeline pipeline, GateReport report, CancellationToken cancellationToken)
     {
         try
         {
-            await gate.RunAsync(drop.File, drop.Fit, RowSelection.All, mayFlush, pipeline, report, cancellationToken);
+            await gate.RunAsync(drop.File, drop.Fit, drop.Selection, mayFlush, pipeline, report, cancellationToken);
         }
         catch (FileRefusedException e)
         {
-            return e.Message + ".";
+            return Refusal.Of(e);
+        }
+
+        if (drop.Selection.Only is not null)
+        {
+            return report.AcceptedRows == 0 ? Quarantining.NoneMended(drop.File, drop.Fit.Contract, report) : null;
         }
 
         return report.Exceeds(Quarantining.MaxPercent(drop.Fit.Contract))

@@ -17,7 +17,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
     public void Landed(DropFile drop, CommittedDrop facts, long lakeVersion, string? quarantineFolder)
     {
         using var scope = Scope(drop.LoadId);
-        FileClaims.Release(drop.Claim);
+        End(drop.Claim);
         outcomes.Add(new Landed(
             dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder));
         var durationMs = (long)time.GetElapsedTime(started).TotalMilliseconds;
@@ -28,15 +28,31 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
     public void Quarantined(DropFile drop, Quarantined outcome)
     {
         using var scope = Scope(drop.LoadId);
-        FileClaims.Release(drop.Claim);
+        End(drop.Claim);
         outcomes.Add(outcome);
         logger.Quarantined(drop.Name, dataset, outcome.Reason);
+    }
+
+    /// <summary>What came of a file that was not staged.</summary>
+    public void Refused(DropFile drop, DropOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case Quarantined quarantined:
+                Quarantined(drop, quarantined);
+                break;
+            case NotReplayed not:
+                NotReplayed(drop.Claim, not.Reason);
+                break;
+            default:
+                throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal.");
+        }
     }
 
     public void Duplicate(DropFile drop, LoadId of)
     {
         using var scope = Scope(drop.LoadId);
-        FileClaims.Release(drop.Claim);
+        End(drop.Claim);
         outcomes.Add(new Duplicate(dataset, drop.Name, of));
         logger.Duplicate(drop.Name, dataset, of);
     }
@@ -44,10 +60,35 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
     /// <summary>Somebody still writes the file: it goes back to where it was.</summary>
     public void NotSettled(FileClaim claim)
     {
+        if (claim.Replay is not null)
+        {
+            NotReplayed(claim, "It changed while it was being read.");
+            return;
+        }
+
         using var scope = Scope(claim.LoadId);
         FileClaims.PutBack(claim);
         outcomes.Add(new NotSettled(dataset, claim.Name, "it changed while it was being read"));
         logger.PutBack(claim.Name, dataset);
+    }
+
+    /// <summary>The entry stays as it is.</summary>
+    public void NotReplayed(FileClaim claim, string reason)
+    {
+        using var scope = Scope(claim.LoadId);
+        End(claim);
+        var of = claim.Replay!.OfLoad;
+        outcomes.Add(new NotReplayed(dataset, claim.Name, of, reason));
+        logger.NotReplayed(claim.Name, dataset, of, reason);
+    }
+
+    /// <summary>A replay ends its claim when its entry is closed.</summary>
+    private static void End(FileClaim claim)
+    {
+        if (claim.Replay is null)
+        {
+            FileClaims.Release(claim);
+        }
     }
 
     private IDisposable? Scope(LoadId loadId) =>

@@ -34,7 +34,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         QuarantineEntry entry,
         DropFile drop,
         ContractVersion? contract,
-        string reason,
+        Refusal refusal,
         GateReport? report,
         CancellationToken cancellationToken)
     {
@@ -46,14 +46,19 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         }
 
         var folder = await entry.CompleteAsync(
-            Reason(drop, contract, QuarantineKind.File, reason, report, null), cancellationToken);
-        return new Quarantined(dataset, drop.Name, drop.LoadId, reason, folder);
+            Reason(drop, contract, QuarantineKind.File, refusal.Reason, report, null) with { Rule = refusal.Rule }, cancellationToken);
+        return new Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, folder);
     }
 
     /// <summary>Why a file with too many bad rows is refused.</summary>
-    public static string TooManyBadRows(DropFile drop, DataContract contract, GateReport report) => string.Create(
+    public static Refusal TooManyBadRows(DropFile drop, DataContract contract, GateReport report) => new("maxRejectPercent", string.Create(
         CultureInfo.InvariantCulture,
-        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %. {First(drop, report)}");
+        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %. {First(drop, report)}"));
+
+    /// <summary>Why rows that were replayed stay where they are.</summary>
+    public static Refusal NoneMended(DropFile drop, DataContract contract, GateReport report) => new("none", string.Create(
+        CultureInfo.InvariantCulture,
+        $"Each of the {report.RejectedRows} rows still breaks a rule of contract {contract}. {First(drop, report)}"));
 
     /// <summary>The percentage of bad rows above which the contract refuses a file.</summary>
     public static decimal MaxPercent(DataContract contract) =>
@@ -74,6 +79,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
             Bytes = drop.Bytes,
             Contract = contract,
             Kind = kind,
+            ReplayOf = drop.Claim.Replay?.OfLoad,
             Reason = reason,
             TotalRows = totalRows,
             RejectedRows = report?.RejectedRows ?? 0,

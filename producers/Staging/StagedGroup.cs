@@ -10,7 +10,7 @@ namespace DataShare.Producers;
 internal sealed record StagedGroup(
     DataContract Contract,
     IReadOnlyList<StagedDrop> Drops,
-    IReadOnlyList<(DropFile File, Quarantined Outcome)> Refused,
+    IReadOnlyList<(DropFile File, DropOutcome Outcome)> Refused,
     IReadOnlyList<DropFile> Changed,
     IReadOnlyList<TablePart> Parts,
     IReadOnlyList<IReadOnlyList<FittedDrop>> Rest)
@@ -27,7 +27,8 @@ internal sealed record StagedGroup(
             Contract.Version,
             d.AcceptedRows,
             d.RejectedRows,
-            d.CorrelationId))],
+            d.CorrelationId,
+            d.File.Claim.Replay?.OfLoad))],
         Parts = Parts,
         AllowSameContent = Drops.Any(d => d.File.Claim.Again || d.IsNews),
     };
@@ -44,4 +45,8 @@ internal sealed record StagedDrop(
 /// <param name="IsNews">
 /// Whether it is to land although its table has its content last: a snapshot of another major came since.
 /// </param>
-internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? CorrelationId, bool IsNews);
+internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? CorrelationId, bool IsNews)
+{
+    /// <summary>Which of its rows are taken.</summary>
+    public RowSelection Selection { get; init; } = RowSelection.All;
+}

@@ -11,6 +11,7 @@ internal sealed class QuarantineCommand : Command, IHasExamples
         Add(new QuarantineListCommand(common));
         Add(new QuarantineShowCommand(common));
         Add(new QuarantineExportCommand(common));
+        Add(new QuarantineReplayCommand(common));
         Add(new QuarantineDiscardCommand(common));
     }
 
@@ -18,6 +19,7 @@ internal sealed class QuarantineCommand : Command, IHasExamples
     [
         "datashare quarantine list                              what waits, and why",
         "datashare quarantine show 01JABC                       the reasons of one entry, with examples",
+        "datashare quarantine replay 01JABC                     take it in again, after the contract was mended",
         "datashare quarantine discard 01JABC --why \"a test\"     it is not needed",
     ];
 }

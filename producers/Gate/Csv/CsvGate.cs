@@ -73,6 +73,7 @@ internal sealed class CsvGate : IDisposable
                 continue;
             }
 
+            selection.Offsets?.Confirm(records.Place);
             rowsIn++;
             if (IsAccepted(target.Current, report))
             {
@@ -86,6 +87,7 @@ internal sealed class CsvGate : IDisposable
             }
         }
 
+        selection.Offsets?.ConfirmAll();
         report.Balance(rowsIn);
     }
 

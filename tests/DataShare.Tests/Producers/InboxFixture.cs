@@ -14,21 +14,14 @@ namespace DataShare.Tests.Producers;
 /// <summary>A workspace with the inbox of one dataset and its lake, both real folders.</summary>
 internal sealed class InboxFixture : IDisposable
 {
-    private readonly ContractCatalog catalog;
+    private ContractCatalog catalog;
     private IngestFile? ingest;
     private int drops;
     private int seeds;
 
     public InboxFixture(params TestContract[] contracts)
     {
-        foreach (var contract in contracts)
-        {
-            Folder.Write($"contracts/orders/{contract.Version}.odcs.yaml", contract.Yaml);
-        }
-
-        var reading = ContractCatalog.Load(Folder["contracts"]);
-        Assert.Empty(reading.Problems);
-        catalog = reading.Catalog;
+        catalog = Write(contracts);
         Options = new ProducerOptions { Inbox = Folder["inbox"], Writers = 2 };
         Lake = NewLake();
         Directory.CreateDirectory(Inbox);
@@ -92,6 +85,19 @@ internal sealed class InboxFixture : IDisposable
         NullLogger<IngestFile>.Instance,
         border);
 
+    /// <summary>Replaying as another process would.</summary>
+    public ReplayQuarantined NewReplay(StepBorder? border = null, StepBorder? lakeBorder = null) => new(
+        NewLake(lakeBorder),
+        catalog,
+        Options,
+        new LoadIdSource(Time, new Random(Interlocked.Increment(ref seeds))),
+        Time,
+        NullLogger<ReplayQuarantined>.Instance,
+        border);
+
+    /// <summary>From here on these versions are there too, or instead of those of the same number.</summary>
+    public void Mend(params TestContract[] contracts) => (catalog, ingest) = (Write(contracts), null);
+
     /// <summary>Drops a file that has been quiet for an hour; later ones are a second younger.</summary>
     public string Drop(string name, string content) => DropBytes(name, Encoding.UTF8.GetBytes(content));
 
@@ -149,6 +155,18 @@ internal sealed class InboxFixture : IDisposable
     }
 
     public void Dispose() => Folder.Dispose();
+
+    private ContractCatalog Write(IReadOnlyList<TestContract> contracts)
+    {
+        foreach (var contract in contracts)
+        {
+            Folder.Write($"contracts/orders/{contract.Version}.odcs.yaml", contract.Yaml);
+        }
+
+        var reading = ContractCatalog.Load(Folder["contracts"]);
+        Assert.Empty(reading.Problems);
+        return reading.Catalog;
+    }
 }
 
 internal static class DuckDb

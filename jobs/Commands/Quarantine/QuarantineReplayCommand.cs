@@ -1,0 +1,59 @@
+using System.CommandLine;
+using DataShare.Lake;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare quarantine replay</c>: takes entries through the gate once more, into lake and warehouse.</summary>
+internal sealed class QuarantineReplayCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string[]> ids = QuarantineArguments.Ids();
+    private readonly Option<string?> file = new("--file") { Description = "What export gave out, mended; of one entry. It stays where it is.", HelpName = "FILE" };
+    private readonly Option<string?> by = QuarantineArguments.By();
+
+    public QuarantineReplayCommand(CommonOptions common)
+        : base("replay", "Takes entries in once more, after the contract or the file was mended. What passes now is published once; the rest stays.")
+    {
+        this.common = common;
+        Add(ids);
+        Add(file);
+        Add(by);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare quarantine replay 01JABC                   the contract was mended",
+        "datashare quarantine replay 01JABC --file mend.csv   the rows, or the file, were mended",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var mended = call.GetValue(file) is { } given ? ExistingFile(given) : null;
+        var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
+        StartNotes.Write(terminal, admission, []);
+        served = admission.Served;
+        using var host = WorkspaceHost.ForCommand(served);
+        var entries = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, call.GetValue(ids)!);
+        if (entries.FirstOrDefault(e => !e.IsOpen) is { } done)
+        {
+            throw new UsageException($"{QuarantineWords.Title(done)} is done with: {QuarantineWords.Ending(done.Closed!)}. Nothing was replayed.");
+        }
+
+        if (mended is not null && entries.Count > 1)
+        {
+            throw new UsageException($"--file is the mended file of one entry, but {entries.Count} were named. Nothing was replayed.");
+        }
+
+        var run = host.Services.GetRequiredService<IngestAndLoad>();
+        var results = await IngestProgressBar.ShowAsync(terminal, progress =>
+            run.ReplayAsync(entries, mended, call.GetValue(by) ?? Environment.UserName, progress, cancellationToken));
+        return new IngestReport(served.Workspace, host.Services.GetRequiredService<Inbox>(), results, []).Write(terminal);
+    }
+
+    private static string ExistingFile(string file) =>
+        File.Exists(file) ? Path.GetFullPath(file) : throw new UsageException($"There is no file '{file}'. Nothing was replayed.");
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+
+namespace DataShare.Lake;
+
+/// <summary>A broken rule of a rejected row, as <see cref="RejectedRowsTable"/> keeps it.</summary>
+/// <param name="Raw">The record as it stood in the file; null when it is not known.</param>
+public sealed record RejectedValue(QuarantinedValue Violation, string? Raw);
+
+/// <summary>Reads what <see cref="RejectedRowsTable"/> wrote, in bounded memory. May be called concurrently.</summary>
+public static class RejectedRows
+{
+    /// <summary>Every broken rule, in the order of the file's rows.</summary>
+    /// <exception cref="InvalidDataException">The file is not readable.</exception>
+    public static async IAsyncEnumerable<RejectedValue> ReadAsync(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var input = await ParquetInput.OpenAsync(path, cancellationToken);
+        for (var group = 0; group < input.RowGroups; group++)
+        {
+            using var rows = await OpenAsync<long>(input, group, "row", cancellationToken);
+            using var lines = await OpenAsync<long>(input, group, "line", cancellationToken);
+            using var offsets = await OpenAsync<long>(input, group, "byte_offset", cancellationToken);
+            using var columns = await OpenAsync<ReadOnlyMemory<char>>(input, group, "column", cancellationToken);
+            using var values = await OpenAsync<ReadOnlyMemory<char>>(input, group, "value", cancellationToken);
+            using var rules = await OpenAsync<ReadOnlyMemory<char>>(input, group, "rule", cancellationToken);
+            using var messages = await OpenAsync<ReadOnlyMemory<char>>(input, group, "message", cancellationToken);
+            using var raws = await OpenAsync<ReadOnlyMemory<char>>(input, group, "raw", cancellationToken);
+            for (var i = 0L; i < input.Rows(group); i++)
+            {
+                var violation = new QuarantinedValue(
+                    Number(rows) ?? 0,
+                    Number(lines),
+                    Number(offsets),
+                    Text(columns),
+                    Text(values),
+                    Text(rules) ?? "",
+                    Text(messages) ?? "");
+                yield return new RejectedValue(violation, Text(raws));
+            }
+        }
+    }
+
+    /// <summary>Each rejected row once, with where it began; null where rows have no place.</summary>
+    /// <exception cref="InvalidDataException">The file is not readable.</exception>
+    public static async IAsyncEnumerable<(long Row, long? ByteOffset)> PlacesAsync(
+        string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var input = await ParquetInput.OpenAsync(path, cancellationToken);
+        var last = 0L;
+        for (var group = 0; group < input.RowGroups; group++)
+        {
+            using var rows = await OpenAsync<long>(input, group, "row", cancellationToken);
+            using var offsets = await OpenAsync<long>(input, group, "byte_offset", cancellationToken);
+            for (var i = 0L; i < input.Rows(group); i++)
+            {
+                var (row, offset) = (Number(rows) ?? 0, Number(offsets));
+                if (row != last)
+                {
+                    last = row;
+                    yield return (row, offset);
+                }
+            }
+        }
+    }
+
+    private static async Task<ParquetValues<T>> OpenAsync<T>(
+        ParquetInput input, int group, string name, CancellationToken cancellationToken)
+        where T : struct
+    {
+        var column = input.Columns.FirstOrDefault(c => c.Name == name)
+            ?? throw new InvalidDataException($"it is no table of rejected rows: column '{name}' is missing");
+        return await input.ReadAsync(group, column, cancellationToken) as ParquetValues<T>
+            ?? throw new InvalidDataException($"it is no table of rejected rows: column '{name}' is {column.Description}");
+    }
+
+    private static long? Number(ParquetValues<long> values) => values.Next(out var number) ? number : null;
+
+    private static string? Text(ParquetValues<ReadOnlyMemory<char>> values) => values.Next(out var text) ? new string(text.Span) : null;
+}

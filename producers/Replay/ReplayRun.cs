@@ -1,0 +1,98 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// The way of a claim that is a replay: what it may take is chosen, the rest is the way of any drop; then the old entry is
+/// closed, and last the claim ends. Whatever stops it in between, the next run does the same again under the same load id.
+/// </summary>
+internal sealed class ReplayRun(
+    LakeStore lake, IReadOnlyList<DataContract> newestFirst, Quarantining quarantine, OutcomeBook book, TimeProvider time)
+{
+    private readonly DatasetName dataset = newestFirst[0].Dataset;
+
+    /// <summary>Which rows of the file are taken, or null when it cannot be replayed, which is told.</summary>
+    public async Task<FittedDrop?> ChooseAsync(FittedDrop drop, CancellationToken cancellationToken)
+    {
+        var note = drop.File.Claim.Replay!;
+        var entry = lake.Quarantine.FindLoad(dataset, note.OfLoad);
+        if (entry is not { IsOpen: true })
+        {
+            book.NotReplayed(drop.File.Claim, entry is null ? "Its entry is not there any more." : $"It is done with: {entry.Closed!.How.ToString().ToLowerInvariant()} by {entry.Closed.By}.");
+            return null;
+        }
+
+        if (note.Kind is QuarantineKind.File)
+        {
+            return drop;
+        }
+
+        if (drop.Fit.Contract.Write.Mode is not WriteMode.Snapshot)
+        {
+            return drop with { Selection = await RejectedAsync(entry, cancellationToken) };
+        }
+
+        // A snapshot is replaced as a whole: all its rows come once more, those that passed then too.
+        if (await NewerAsync(note.OfLoad, cancellationToken) is { } newer)
+        {
+            book.NotReplayed(drop.File.Claim, $"A newer snapshot has landed since, as {newer}: rows of an older one are out of date. Discard the entry.");
+            return null;
+        }
+
+        return drop;
+    }
+
+    /// <summary>Closes the entry when something of it has landed, and ends the claim.</summary>
+    public async Task EndAsync(FileClaim claim, CancellationToken cancellationToken)
+    {
+        var note = claim.Replay!;
+        LoadId? landed = book.Outcomes[^1] switch
+        {
+            Landed l => l.LoadId,
+            Duplicate d => d.Of,
+            _ => null,
+        };
+        if (landed is { } load)
+        {
+            var closure = new QuarantineClosure(QuarantineEnd.Replayed, note.By, null, time.GetUtcNow(), load);
+            await lake.Quarantine.CloseAsync(dataset, note.OfLoad, closure, cancellationToken);
+        }
+        else
+        {
+            // A run that was stopped may have left the rows it rejected.
+            quarantine.Withdraw(claim.LoadId);
+        }
+
+        FileClaims.Release(claim);
+    }
+
+    private static async Task<RowSelection> RejectedAsync(QuarantinedLoad entry, CancellationToken cancellationToken)
+    {
+        var rows = new RowSet();
+        var offsets = new List<long>();
+        await foreach (var (row, offset) in RejectedRows.PlacesAsync(entry.RejectedRowsTable!, cancellationToken))
+        {
+            rows.Add(row);
+            if (offset is { } known)
+            {
+                offsets.Add(known);
+            }
+        }
+
+        return new RowSelection(rows, []) { Offsets = offsets.Count == rows.Count ? new RowOffsets(offsets) : null };
+    }
+
+    private async Task<LoadId?> NewerAsync(LoadId load, CancellationToken cancellationToken)
+    {
+        foreach (var table in lake.TablesOf(dataset))
+        {
+            if (await lake.Table(table).NewestLoadAsync(cancellationToken) is { } newest && newest > load)
+            {
+                return newest;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,277 @@
+using DataShare.Lake;
+using DataShare.Producers;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>What is in quarantine is taken in once more, after the contract or the file was mended.</summary>
+public sealed class ReplayTests
+{
+    private const string FiveRows = "id,name\n1,ada\nx,bob\n3,\ny,\n5,eve\n";
+    private const string NameOfThree = "name: name, logicalType: string, logicalTypeOptions: {maxLength: 3}";
+
+    private static readonly TestContract Strict = new(TestContract.Id, TestContract.Name + ", required: true") { OnViolation = "{maxRejectPercent: 90}" };
+
+    /// <summary>Takes a row without a name, but none without a number.</summary>
+    private static readonly TestContract Lenient = new(TestContract.Id, TestContract.Name) { Version = "1.1.0", OnViolation = "{maxRejectPercent: 90}" };
+
+    /// <summary>Takes all.</summary>
+    private static readonly TestContract Open = new("name: id, logicalType: string, required: true", TestContract.Name) { Version = "2.0.0" };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rows_that_pass_now_land_with_their_numbers_in_a_commit_that_names_the_old_load()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        Assert.Equal((1, 2), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(["1|1", "3|3", "5|5"], inbox.Rows("select id, _source_row from lake order by 2"));
+        Assert.Equal([$"{landed.LoadId}"], inbox.Rows("select _load_id from lake where id = 3"));
+        Assert.Equal(old, (await DropsAsync(inbox))[^1].ReplayOf);
+        Assert.Equal((QuarantineEnd.Replayed, "ada", landed.LoadId), Closed(inbox, old));
+        Assert.Empty(inbox.Claims);
+    }
+
+    [Fact]
+    public async Task What_still_fails_stays_as_an_entry_of_the_new_load_and_can_be_replayed_in_turn()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+        var first = Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        var rest = inbox.Reason(first.LoadId);
+        Assert.Equal((old, 2L, "x"), (rest.ReplayOf, rest.RejectedRows, rest.Violations[0].Value));
+        inbox.Mend(Open);
+        var second = Assert.IsType<Landed>(await ReplayAsync(inbox, first.LoadId));
+
+        Assert.Equal((2, 0), (second.AcceptedRows, second.RejectedRows));
+        Assert.Equal(["x|2", "y|4"], inbox.Rows("select id, _source_row from lake order by 2", major: 2));
+        Assert.DoesNotContain(inbox.Lake.Quarantine.List(), e => e.IsOpen);
+    }
+
+    [Fact]
+    public async Task When_nothing_passes_nothing_is_committed_and_the_entry_stays_open()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+
+        var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, old));
+
+        Assert.StartsWith("Each of the 3 rows still breaks a rule of contract orders 1.0.0. First: a.csv line 3", not.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, inbox.Log().Version);
+        Assert.Equal(old, Assert.Single(inbox.Lake.Quarantine.List(), e => e.IsOpen).LoadId);
+        Assert.Single(inbox.Parts);
+        Assert.Empty(inbox.Claims);
+    }
+
+    [Fact]
+    public async Task Of_two_who_replay_an_entry_at_once_one_publishes_it()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            using var inbox = new InboxFixture(Strict);
+            var entry = Entry(inbox, (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId);
+            inbox.Mend(Lenient);
+
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+                () => inbox.NewReplay().RunAsync(entry, null, "ada", null, Ct).AsTask(), Ct)));
+
+            Assert.Equal(["1", "3", "5"], inbox.Rows("select id from lake order by id"));
+            Assert.Equal(2, inbox.Lake.Quarantine.List().Count);
+            Assert.Empty(inbox.Claims);
+        }
+    }
+
+    [Fact]
+    public async Task Wherever_it_stops_the_next_run_finishes_it_once()
+    {
+        var border = 1;
+        for (var crashed = true; crashed; border++)
+        {
+            using var inbox = new InboxFixture(Strict);
+            var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+            inbox.Mend(Lenient);
+            crashed = await CrashAsync(inbox, old, border);
+
+            await inbox.IngestAsync();
+            if (Entry(inbox, old).IsOpen)
+            {
+                await ReplayAsync(inbox, old);
+            }
+
+            Assert.Equal(["1", "3", "5"], inbox.Rows("select id from lake order by id"));
+            Assert.Equal(2, Assert.Single(inbox.Lake.Quarantine.List(), e => e.IsOpen).Reason.RejectedRows);
+            Assert.Empty(inbox.Claims);
+        }
+
+        Assert.InRange(border, 8, 40);
+    }
+
+    [Fact]
+    public async Task A_refused_file_lands_under_its_own_identity_when_the_contract_was_mended()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var old = (await inbox.IngestAsync<Quarantined>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        Assert.Equal((3, 2), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(old, (await inbox.DropFactsAsync()).ReplayOf);
+        Assert.Equal((QuarantineEnd.Replayed, "ada", landed.LoadId), Closed(inbox, old));
+        Assert.Equal(landed.LoadId, (await inbox.IngestAsync<Duplicate>("again.csv", FiveRows)).Of);
+    }
+
+    [Fact]
+    public async Task A_refused_file_that_is_refused_again_stays_where_it_is()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var old = (await inbox.IngestAsync<Quarantined>("a.csv", FiveRows)).LoadId;
+
+        var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, old));
+
+        Assert.Contains("'name'", not.Reason, StringComparison.Ordinal);
+        Assert.Equal(FiveRows, await File.ReadAllTextAsync(Entry(inbox, old).File!, Ct));
+        Assert.Single(inbox.Lake.Quarantine.List(), e => e.IsOpen);
+        Assert.Empty(inbox.Waiting);
+    }
+
+    [Fact]
+    public async Task A_mended_file_takes_the_place_of_the_refused_one()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var old = (await inbox.IngestAsync<Quarantined>("a.csv", "di\n1\n")).LoadId;
+        var mended = inbox.Folder.Write("mended.csv", "id\n1\n2\n");
+
+        var landed = Assert.IsType<Landed>(await inbox.NewReplay().RunAsync(Entry(inbox, old), mended, "ada", null, Ct));
+
+        Assert.Equal(("a.csv", 2L), (landed.Name, landed.AcceptedRows));
+        Assert.True(File.Exists(mended));
+        Assert.False(Entry(inbox, old).IsOpen);
+    }
+
+    [Fact]
+    public async Task Rows_are_not_taken_for_others_when_the_dialect_has_changed()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Name, NameOfThree.Replace("name: name", "name: short", StringComparison.Ordinal))
+        {
+            OnViolation = "{maxRejectPercent: 90}",
+        });
+        var old = (await inbox.IngestAsync<Landed>("a.csv", "name,short\nada,abc\nbob,abcd\n")).LoadId;
+        inbox.Mend(new TestContract(TestContract.Name, "name: short, logicalType: string") { Csv = "{header: false}", Version = "1.1.0" });
+
+        var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, old));
+
+        Assert.Contains("reads other rows out of the same bytes", not.Reason, StringComparison.Ordinal);
+        Assert.True(Entry(inbox, old).IsOpen);
+    }
+
+    [Fact]
+    public async Task A_snapshot_comes_once_more_as_a_whole()
+    {
+        using var inbox = new InboxFixture(AsSnapshot(Strict));
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(AsSnapshot(Lenient));
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        Assert.Equal((3, 2), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(["1", "3", "5"], inbox.Rows("select id from lake order by id"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_not_replayed_when_a_newer_one_has_landed()
+    {
+        using var inbox = new InboxFixture(AsSnapshot(Strict));
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        var newer = (await inbox.IngestAsync<Landed>("b.csv", "id,name\n7,kay\n")).LoadId;
+        inbox.Mend(AsSnapshot(Lenient));
+
+        var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, old));
+
+        Assert.Contains($"A newer snapshot has landed since, as {newer}", not.Reason, StringComparison.Ordinal);
+        Assert.Equal(["7"], inbox.Rows("select id from lake"));
+    }
+
+    [Fact]
+    public async Task Rows_of_a_Parquet_file_are_replayed_by_their_numbers()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var file = inbox.Folder["a.parquet"];
+        DuckDb.Run($"copy (select i::bigint as id, if(i % 3 = 0, null, 'n' || i) as name from range(1, 10) t(i)) to '{file}' (format parquet)");
+        var old = (await inbox.IngestAsync<Landed>("a.parquet", await File.ReadAllBytesAsync(file, Ct))).LoadId;
+        inbox.Mend(Lenient);
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        Assert.Equal((3, 0), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal("45|45|9", inbox.Row("select sum(id), sum(_source_row), count(*) from lake"));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_being_replayed_is_not_discarded()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+        await CrashAsync(inbox, old, 3);
+        var discard = new DiscardQuarantined(inbox.Lake, inbox.Options, inbox.Time);
+
+        var refused = await Assert.ThrowsAsync<ProducerException>(() => discard.RunAsync(Entry(inbox, old), "bob", "why not", Ct).AsTask());
+
+        Assert.Contains("datashare ingest --dataset orders", refused.Message, StringComparison.Ordinal);
+        await inbox.IngestAsync();
+        Assert.Equal(QuarantineEnd.Replayed, Entry(inbox, old).Closed!.How);
+    }
+
+    private static TestContract AsSnapshot(TestContract contract) =>
+        new(TestContract.Id, contract == Strict ? TestContract.Name + ", required: true" : TestContract.Name)
+        {
+            Version = contract.Version,
+            OnViolation = contract.OnViolation,
+            Write = "{mode: snapshot}",
+        };
+
+    private static QuarantinedLoad Entry(InboxFixture inbox, LoadId load) => inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, load)!;
+
+    private static (QuarantineEnd, string, LoadId?) Closed(InboxFixture inbox, LoadId load)
+    {
+        var closed = Entry(inbox, load).Closed;
+        Assert.NotNull(closed);
+        return (closed.How, closed.By, closed.LoadId);
+    }
+
+    private static Task<DropOutcome> ReplayAsync(InboxFixture inbox, LoadId load) =>
+        inbox.NewReplay().RunAsync(Entry(inbox, load), null, "ada", null, Ct).AsTask();
+
+    private static async Task<bool> CrashAsync(InboxFixture inbox, LoadId load, int atBorder)
+    {
+        var crash = SimulatedCrashException.At(atBorder);
+        try
+        {
+            await inbox.NewReplay(crash, crash).RunAsync(Entry(inbox, load), null, "ada", null, Ct);
+            return false;
+        }
+        catch (SimulatedCrashException)
+        {
+            return true;
+        }
+    }
+
+    private static async Task<IReadOnlyList<CommittedDrop>> DropsAsync(InboxFixture inbox)
+    {
+        var drops = new List<CommittedDrop>();
+        await foreach (var commit in inbox.Lake.Table(new LakeTableId(InboxFixture.Orders, 1)).CommitsAfterAsync(-1, Ct))
+        {
+            drops.AddRange(commit.Drops);
+        }
+
+        return drops;
+    }
+}
