@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
 namespace DataShare.Lake;
 
 /// <summary>
@@ -6,6 +9,9 @@ namespace DataShare.Lake;
 /// </summary>
 public readonly record struct LoadId : IComparable<LoadId>
 {
+    /// <summary>How many members of an archive can have ids of their own.</summary>
+    public const int MostMembers = (1 << 20) - 1;
+
     private LoadId(string value) => Value = value;
 
     /// <summary>26 characters of Crockford base 32; ordinal order is order of making.</summary>
@@ -17,6 +23,21 @@ public readonly record struct LoadId : IComparable<LoadId>
     /// <exception cref="FormatException">The text is not a load id.</exception>
     public static LoadId Parse(string text) =>
         TryParse(text) ?? throw new FormatException($"'{text}' is not a load id: 26 characters, such as 01JABCDEFGHJKMNPQRSTVWXYZ0.");
+
+    /// <summary>
+    /// The id of a member of the archive with this id: the same whenever it is asked for, in the members' order, after
+    /// the archive's own and before any that the archive's source makes later.
+    /// </summary>
+    /// <param name="number">From 1 to <see cref="MostMembers"/>.</param>
+    public LoadId Member(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, MostMembers);
+        Span<byte> bytes = stackalloc byte[16];
+        Ulid.Parse(Value, CultureInfo.InvariantCulture).TryWriteBytes(bytes);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + (UInt128)number);
+        return From(new Ulid(bytes));
+    }
 
     internal static LoadId From(Ulid ulid) => new(ulid.ToString());
 

@@ -22,12 +22,13 @@ public sealed class LoadIdSource(TimeProvider time, Random random)
                 lastMilliseconds = now;
                 Span<byte> fresh = stackalloc byte[16];
                 random.NextBytes(fresh);
-                // The top byte of the 80 bits stays free, so that counting up never overflows.
-                lastRandomness = BinaryPrimitives.ReadUInt128BigEndian(fresh) >> 56;
+                // The top byte of the 80 bits stays free, so that counting up never overflows, and the lowest ones for
+                // the members of an archive.
+                lastRandomness = (BinaryPrimitives.ReadUInt128BigEndian(fresh) >> 56) & ~(UInt128)LoadId.MostMembers;
             }
             else
             {
-                lastRandomness++;
+                lastRandomness += LoadId.MostMembers + 1;
             }
 
             Span<byte> bytes = stackalloc byte[16];

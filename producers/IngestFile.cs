@@ -40,8 +40,14 @@ public sealed class IngestFile(
         using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, cancellationToken);
         using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
         var (book, run) = Begin(contracts, progress);
-        foreach (var abandoned in folders.SelectMany(f => TakeOver(claims.Of(f.Inbox), f)).OrderBy(c => c.LoadId))
+        foreach (var abandoned in folders.SelectMany(f => TakeOver(claims.Of(f.Inbox), f)).OrderBy(c => c.LoadId).ToList())
         {
+            if (!Directory.Exists(abandoned.Folder))
+            {
+                // A member of an archive that was before it, and has been taken with it.
+                continue;
+            }
+
             await run.IngestAsync([abandoned], cancellationToken);
         }
 
@@ -87,7 +93,7 @@ public sealed class IngestFile(
         catch (OperationCanceledException) when (Directory.Exists(claim.Folder))
         {
             // Whoever stopped it has the file, and types the same again: the copy must not be taken besides.
-            FileClaims.Release(claim);
+            FileClaims.ReleaseAll(claim);
             throw;
         }
 
@@ -123,7 +129,7 @@ public sealed class IngestFile(
         foreach (var claim in abandoned)
         {
             logger.TakenOver(claim.Name, at.Inbox.Dataset);
-            if (at.Rules.MarkerSuffix is { } suffix)
+            if (claim.Member is null && at.Rules.MarkerSuffix is { } suffix)
             {
                 DeleteLeftMarker(Path.Combine(at.Inbox.Folder, claim.Name), suffix);
             }

@@ -20,10 +20,19 @@ internal sealed class IngestRun(
     private readonly ReplayRun replays = new(
         lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book, time);
 
+    private readonly ArchiveIntake archives =
+        new(lake, new Quarantining(lake, newestFirst[0].Dataset, time), options, book, border);
+
     private readonly KnownDrops known = new(lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book);
 
     public async Task IngestAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
+        if (batch is [{ IsArchive: true } archive])
+        {
+            await IngestAsync(archive, cancellationToken);
+            return;
+        }
+
         if (batch.Count > 1 && (hasSnapshots || batch.Any(c => c.Replay is not null)))
         {
             // Whether a snapshot is news depends on the one before it. A replay is a commit of its own.
@@ -51,12 +60,27 @@ internal sealed class IngestRun(
         if (batch is [{ Replay: not null } replay])
         {
             border?.Invoke("replayed");
-            await replays.EndAsync(replay, cancellationToken);
+            await replays.EndAsync(replay, ReplayRun.LandedAs(book.Outcomes[^1]), cancellationToken);
         }
 
         foreach (var repeated in drops.Except(firsts))
         {
             await IngestAsync([repeated.Claim], cancellationToken);
+        }
+    }
+
+    /// <summary>Each member goes the way of any drop; the archive stays claimed until all have come to its end.</summary>
+    private async Task IngestAsync(FileClaim archive, CancellationToken cancellationToken)
+    {
+        var taken = await archives.RunAsync(archive, members => IngestAsync(members, cancellationToken), cancellationToken);
+        if (archive.Replay is not null)
+        {
+            border?.Invoke("replayed");
+            await replays.EndAsync(archive, taken ? archive.LoadId : null, cancellationToken);
+        }
+        else if (taken)
+        {
+            FileClaims.Release(archive);
         }
     }
 

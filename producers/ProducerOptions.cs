@@ -21,6 +21,33 @@ public sealed class ProducerOptions
     /// <summary>How much may come out of a compressed file or an archive.</summary>
     public UnpackOptions Unpack { get; set; } = new();
 
+    /// <summary>What is taken together: many small files, or one large one, in their order.</summary>
+    internal IEnumerable<IReadOnlyList<T>> Batches<T>(IEnumerable<T> files, Func<T, long> bytesOf)
+    {
+        var batch = new List<T>();
+        var bytes = 0L;
+        foreach (var file in files)
+        {
+            var length = bytesOf(file);
+            var isSmall = length <= SmallFileBytes;
+            var hasRoom = isSmall && batch.Count < MaxFilesPerCommit && bytes + length <= MaxBytesPerCommit;
+            if (batch.Count > 0 && !hasRoom)
+            {
+                yield return batch;
+                (batch, bytes) = ([], 0);
+            }
+
+            batch.Add(file);
+            // A large file fills its batch whatever the limit is.
+            bytes = isSmall ? bytes + length : MaxBytesPerCommit;
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
+
     /// <summary>Everything that is wrong, each naming its setting; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -32,6 +59,8 @@ public sealed class ProducerOptions
         Require(MaxBytesPerCommit >= 1, nameof(MaxBytesPerCommit), MaxBytesPerCommit, "1 or more");
         Require(Unpack.MaxBytes >= 1, "Unpack:MaxBytes", Unpack.MaxBytes, "1 or more");
         Require(Unpack.MaxRatio >= 1, "Unpack:MaxRatio", Unpack.MaxRatio, "1 or more");
+        Require(Unpack.MaxMembers is >= 1 and <= UnpackOptions.MostMembers, "Unpack:MaxMembers", Unpack.MaxMembers, "1 to 1000000");
+        Require(Unpack.MaxDepth is >= 1 and <= 10, "Unpack:MaxDepth", Unpack.MaxDepth, "1 to 10");
         return problems;
 
         void Require(bool holds, string setting, object value, string expected)

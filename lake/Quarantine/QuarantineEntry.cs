@@ -35,7 +35,7 @@ public sealed class QuarantineEntry : IDisposable
     }
 
     /// <summary>Puts the whole file in; it leaves its place when the entry is complete.</summary>
-    /// <param name="name">What it is called in the entry: the name it was dropped under.</param>
+    /// <param name="name">What it is called in the entry, made a safe name: the name it was dropped under.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task MoveInAsync(string file, string name, CancellationToken ct)
     {
@@ -87,10 +87,10 @@ public sealed class QuarantineEntry : IDisposable
 
     /// <summary>A dropped file may bear the name of one of ours.</summary>
     internal static string InsideName(string name) =>
-        Path.GetFileName(name) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile
+        SafeFileName.Of(name) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile
             or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile
-            ? "dropped-" + Path.GetFileName(name)
-            : Path.GetFileName(name);
+            ? "dropped-" + SafeFileName.Of(name)
+            : SafeFileName.Of(name);
 
     private async Task<string> AddAsync(string file, string name, CancellationToken ct)
     {

@@ -6,6 +6,8 @@ public sealed class UnpackOptions
     /// <summary>What unpacks to less is harmless, whatever the ratio.</summary>
     internal const long HarmlessBytes = 64L << 20;
 
+    internal const int MostMembers = 1_000_000;
+
     /// <summary>Unpacked bytes at the most, of an archive all members together. Default: 64 GiB.</summary>
     public long MaxBytes { get; set; } = 64L << 30;
 
@@ -14,4 +16,10 @@ public sealed class UnpackOptions
     /// Default: 250.
     /// </summary>
     public int MaxRatio { get; set; } = 250;
+
+    /// <summary>Members of an archive at the most, those of archives in it counted too; 1 to 1,000,000. Default: 10,000.</summary>
+    public int MaxMembers { get; set; } = 10_000;
+
+    /// <summary>How deep archives may be in archives, 1 to 10; 1 is not at all. Default: 3.</summary>
+    public int MaxDepth { get; set; } = 3;
 }

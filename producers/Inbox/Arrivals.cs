@@ -42,32 +42,9 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         return ([.. settled.Except(unreadable.Select(f => f.File))], others);
     }
 
-    /// <summary>Many small files, or one large one, in the order they came.</summary>
-    public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files)
-    {
-        var batch = new List<Arrival>();
-        var bytes = 0L;
-        foreach (var file in files)
-        {
-            var length = file.File.Length;
-            var isSmall = length <= options.SmallFileBytes;
-            var hasRoom = batch.Count < options.MaxFilesPerCommit && bytes + length <= options.MaxBytesPerCommit;
-            if (batch.Count > 0 && !(isSmall && hasRoom))
-            {
-                yield return batch;
-                (batch, bytes) = ([], 0);
-            }
-
-            batch.Add(file);
-            // A large file fills its batch whatever the limit is.
-            bytes = isSmall ? bytes + length : options.MaxBytesPerCommit;
-        }
-
-        if (batch.Count > 0)
-        {
-            yield return batch;
-        }
-    }
+    /// <summary>Many small files, or one large one or an archive, in the order they came.</summary>
+    public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files) =>
+        options.Batches(files, f => Archive.HasName(f.File.Name) ? long.MaxValue : f.File.Length);
 
     /// <summary>Of all folders together, oldest first: of a key the last row counts, wherever it was dropped.</summary>
     private List<Arrival> Scan() =>

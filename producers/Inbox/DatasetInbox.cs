@@ -64,7 +64,7 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     private IEnumerable<FileInfo> Files() =>
         Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles() : [];
 
-    private static bool IsTemporary(string name) =>
+    internal static bool IsTemporary(string name) =>
         name[0] is '.' or '~'
         || TemporaryEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 

@@ -105,10 +105,12 @@ internal sealed class FileClaims : IDisposable
     /// <param name="sidecar">Where the file's sidecar is, or null.</param>
     public FileClaim Replay(string file, bool isKept, string name, string? sidecar, ReplayNote note)
     {
-        var claim = Begin(name, again: false, sidecar is not null) with { Replay = note };
+        var member = name.Contains('/') ? new MemberNote(name, null) : null;
+        var claim = Begin(name, again: false, sidecar is not null) with { Replay = note, Member = member };
         try
         {
             note.Write(claim.Folder);
+            member?.Write(claim.Folder);
             if (sidecar is not null)
             {
                 File.Copy(sidecar, claim.SidecarPath);
@@ -149,6 +151,45 @@ internal sealed class FileClaims : IDisposable
         }
     }
 
+    /// <summary>
+    /// Moves an unpacked member of an archive, and its sidecar, into a claim of its own, which has the archive's owner. What
+    /// an earlier run left of this claim is thrown away: the member is the same.
+    /// </summary>
+    /// <param name="number">Of the member, from 1: its load id is made of it and the archive's.</param>
+    public static FileClaim ClaimMember(FileClaim archive, int number, UnpackedMember member)
+    {
+        var id = archive.LoadId.Member(number);
+        var folder = Path.Combine(archive.Inbox.ClaimedFolder, id.Value);
+        DeleteFolder(folder);
+        Directory.CreateDirectory(folder);
+        var note = new MemberNote(member.Name, member.SidecarName);
+        var claim = new FileClaim(archive.Inbox, id, folder, member.Name, archive.Again, member.SidecarPath is not null) { Member = note };
+        WriteOwner(claim, File.ReadLines(Path.Combine(archive.Folder, OwnerFile)).First());
+        note.Write(folder);
+        if (member.SidecarPath is not null)
+        {
+            File.Move(member.SidecarPath, claim.SidecarPath, overwrite: true);
+        }
+
+        File.Move(member.Path, claim.Path, overwrite: true);
+        return claim;
+    }
+
+    /// <summary>Ends the claims of an archive and of members that were not dealt with.</summary>
+    public static void ReleaseAll(FileClaim archive)
+    {
+        var last = archive.LoadId.Member(LoadId.MostMembers);
+        foreach (var folder in Directory.GetDirectories(archive.Inbox.ClaimedFolder))
+        {
+            if (LoadId.TryParse(Path.GetFileName(folder)) is { } id && id > archive.LoadId && id <= last)
+            {
+                DeleteFolder(folder);
+            }
+        }
+
+        Release(archive);
+    }
+
     /// <summary>Ends a claim whose file is dealt with.</summary>
     public static void Release(FileClaim claim)
     {
@@ -161,10 +202,10 @@ internal sealed class FileClaims : IDisposable
     public static void PutBack(FileClaim claim)
     {
         var folder = claim.Inbox.Folder;
-        if (!TryPutBack(claim, Path.Combine(folder, claim.Name))
-            && !TryPutBack(claim, Path.Combine(folder, $"{claim.LoadId}-{claim.Name}")))
+        var second = Path.Combine(folder, SafeFileName.Of($"{claim.LoadId}-{claim.InboxName}"));
+        if (!TryPutBack(claim, Path.Combine(folder, claim.InboxName)) && !TryPutBack(claim, second))
         {
-            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{Path.Combine(folder, $"{claim.LoadId}-{claim.Name}")}' is there already. It stays claimed; move one of them away.");
+            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{second}' is there already. It stays claimed; move one of them away.");
         }
 
         Release(claim);
@@ -200,7 +241,7 @@ internal sealed class FileClaims : IDisposable
         var id = ids.Next();
         var claim = new FileClaim(inbox, id, Path.Combine(inbox.ClaimedFolder, id.Value), name, again, hasSidecar);
         Directory.CreateDirectory(claim.Folder);
-        WriteOwner(claim);
+        WriteOwner(claim, worker);
         return claim;
     }
 
@@ -249,12 +290,14 @@ internal sealed class FileClaims : IDisposable
             return null;
         }
 
-        var claim = new FileClaim(
-            inbox, id, folder, Path.GetFileName(file), owner.Contains(AgainLine), owner.Contains(SidecarLine))
+        var member = MemberNote.Read(folder);
+        var name = member?.Name ?? Path.GetFileName(file);
+        var claim = new FileClaim(inbox, id, folder, name, owner.Contains(AgainLine), owner.Contains(SidecarLine))
         {
+            Member = member,
             Replay = ReplayNote.Read(folder),
         };
-        WriteOwner(claim);
+        WriteOwner(claim, worker);
         TakeLeftSidecar(claim);
         return claim;
     }
@@ -266,19 +309,27 @@ internal sealed class FileClaims : IDisposable
     private static void TakeLeftSidecar(FileClaim claim)
     {
         var file = Path.Combine(claim.Inbox.Folder, claim.Name);
-        if (claim.HasSidecar && !File.Exists(claim.SidecarPath) && File.Exists(file + Sidecar.Ending) && !File.Exists(file))
+        if (claim is { HasSidecar: true, Member: null } && !File.Exists(claim.SidecarPath) && File.Exists(file + Sidecar.Ending) && !File.Exists(file))
         {
             File.Move(file + Sidecar.Ending, claim.SidecarPath, overwrite: true);
         }
     }
 
-    private void WriteOwner(FileClaim claim)
+    private static void WriteOwner(FileClaim claim, string worker)
     {
         string[] lines = [worker, .. claim.Again ? [AgainLine] : Array.Empty<string>(), .. claim.HasSidecar ? [SidecarLine] : Array.Empty<string>()];
         // Renamed into place: a reader sees the old owner or the new one, never an empty file.
         var next = Path.Combine(claim.Folder, OwnerFile + ".next");
         File.WriteAllLines(next, lines);
         File.Move(next, Path.Combine(claim.Folder, OwnerFile), overwrite: true);
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>Our own files in a claim's folder are hidden ones, and a hidden file is never claimed.</summary>

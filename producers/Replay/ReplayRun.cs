@@ -44,15 +44,10 @@ internal sealed class ReplayRun(
     }
 
     /// <summary>Closes the entry when something of it has landed, and ends the claim.</summary>
-    public async Task EndAsync(FileClaim claim, CancellationToken cancellationToken)
+    /// <param name="landed">As what; null when nothing has.</param>
+    public async Task EndAsync(FileClaim claim, LoadId? landed, CancellationToken cancellationToken)
     {
         var note = claim.Replay!;
-        LoadId? landed = book.Outcomes[^1] switch
-        {
-            Landed l => l.LoadId,
-            Duplicate d => d.Of,
-            _ => null,
-        };
         if (landed is { } load)
         {
             var closure = new QuarantineClosure(QuarantineEnd.Replayed, note.By, null, time.GetUtcNow(), load);
@@ -66,6 +61,14 @@ internal sealed class ReplayRun(
 
         FileClaims.Release(claim);
     }
+
+    /// <summary>The load that something has landed as; null when nothing has.</summary>
+    public static LoadId? LandedAs(DropOutcome outcome) => outcome switch
+    {
+        Landed landed => landed.LoadId,
+        Duplicate duplicate => duplicate.Of,
+        _ => null,
+    };
 
     private static async Task<RowSelection> RejectedAsync(QuarantinedLoad entry, CancellationToken cancellationToken)
     {

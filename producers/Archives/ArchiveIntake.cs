@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataShare.Lake;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Takes an archive apart: its bytes are kept, and each member goes on as a drop of its own. The archive stays claimed
+/// until all members are dealt with, and the members' load ids are made from its own: whoever takes it up after a crash
+/// makes the same claims again, and those that have landed are known.
+/// </summary>
+internal sealed class ArchiveIntake(
+    LakeStore lake, Quarantining quarantine, ProducerOptions options, OutcomeBook book, StepBorder? border)
+{
+    private static readonly JsonSerializerOptions WithoutNulls =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <param name="ingest">Takes a batch of members to their end.</param>
+    /// <returns>Whether its members were taken, each with an outcome of its own; else the archive has one.</returns>
+    public async Task<bool> RunAsync(FileClaim claim, Func<IReadOnlyList<FileClaim>, Task> ingest, CancellationToken cancellationToken)
+    {
+        border?.Invoke("claimed");
+        if (await DropFile.HashAsync(claim, cancellationToken) is not { } archive)
+        {
+            book.NotSettled(claim);
+            return false;
+        }
+
+        border?.Invoke("hashed");
+        if (await UnpackAsync(archive, cancellationToken) is not { } members)
+        {
+            return false;
+        }
+
+        border?.Invoke("unpacked");
+        await lake.Raw.KeepAsync(claim.Inbox.Dataset, archive.Hash, archive.Path, archive.Extension, cancellationToken);
+        foreach (var batch in options.Batches(members.Index(), m => m.Item.Bytes))
+        {
+            await ingest([.. batch.Select(m => FileClaims.ClaimMember(claim, m.Index + 1, m.Item))]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Null when the archive as a whole has come to its end.</summary>
+    private async Task<IReadOnlyList<UnpackedMember>?> UnpackAsync(DropFile archive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var unpacking = new ZipUnpacking(Path.Combine(archive.Claim.Folder, ".members"), options.Unpack, archive.Bytes);
+            var members = await Task.Run(() => unpacking.Run(archive.Path, archive.Name, cancellationToken), cancellationToken);
+            if (archive.IsUnchanged())
+            {
+                return archive.Claim.HasSidecar ? await WithSidecarAsync(members, archive.Claim, cancellationToken) : members;
+            }
+
+            book.NotSettled(archive.Claim);
+        }
+        catch (FileRefusedException) when (!archive.IsUnchanged())
+        {
+            book.NotSettled(archive.Claim);
+        }
+        catch (FileRefusedException e) when (archive.Claim.Replay is not null)
+        {
+            book.NotReplayed(archive.Claim, Refusal.Of(e).Reason);
+        }
+        catch (FileRefusedException e)
+        {
+            using var entry = quarantine.Begin(archive.LoadId);
+            book.Quarantined(archive, await quarantine.FileAsync(entry, archive, null, Refusal.Of(e), null, cancellationToken));
+        }
+
+        return null;
+    }
+
+    /// <summary>What the archive's sidecar says holds for each member that has none of its own.</summary>
+    private static async Task<IReadOnlyList<UnpackedMember>> WithSidecarAsync(
+        IReadOnlyList<UnpackedMember> members, FileClaim claim, CancellationToken cancellationToken)
+    {
+        var sidecar = await Sidecar.ReadAsync(claim.SidecarPath, claim.SidecarName, cancellationToken);
+        var said = JsonSerializer.SerializeToUtf8Bytes(new { sidecar.ContractVersion, sidecar.CorrelationId }, WithoutNulls);
+        return [.. members.Select(m => m.SidecarPath is not null ? m : With(m))];
+
+        UnpackedMember With(UnpackedMember member)
+        {
+            var path = member.Path + Sidecar.Ending;
+            File.WriteAllBytes(path, said);
+            return member with { SidecarName = claim.SidecarName, SidecarPath = path };
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Which of an archive's entries are files to take. One that is dangerous refuses the archive.</summary>
+internal static class ZipMembers
+{
+    private const int LongestName = 1024;
+
+    // The file's kind as Unix has it, in the upper half of the external attributes.
+    private const int KindMask = 0xF000;
+    private const int NoKind = 0;
+    private const int PlainKind = 0x8000;
+    private const int FolderKind = 0x4000;
+
+    /// <summary>
+    /// The files, by name, in the archive's order. Names that are not looked at in the inbox (hidden, temporary) are not
+    /// here either, nor is what macOS puts beside files.
+    /// </summary>
+    /// <exception cref="FileRefusedException">One is encrypted, a link, there twice, or its name leads out of the archive.</exception>
+    public static IReadOnlyDictionary<string, ZipArchiveEntry> Checked(IEnumerable<ZipArchiveEntry> entries, string archive)
+    {
+        var files = new OrderedDictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            // Old programs on Windows write names with its own separator.
+            var name = entry.FullName.Replace('\\', '/');
+            if (Problem(entry, name) is { } problem)
+            {
+                throw Refusal(archive, entry.FullName, problem);
+            }
+
+            if (!name.EndsWith('/') && !IsPassedOver(name) && !files.TryAdd(name, entry))
+            {
+                throw Refusal(archive, entry.FullName, "is there twice. Expected each name once");
+            }
+        }
+
+        return files;
+    }
+
+    public static FileRefusedException Refusal(string archive, string member, string problem) =>
+        new("zip", $"Of the archive '{archive}' the member {SourceProblem.Quote(member)} {problem}. Nothing of the archive was taken");
+
+    private static string? Problem(ZipArchiveEntry entry, string name)
+    {
+        var kind = (entry.ExternalAttributes >> 16) & KindMask;
+        return name.Length is 0 or > LongestName ? FormattableString.Invariant($"has a name of {name.Length:N0} characters. Expected 1 to {LongestName:N0}")
+            : LeadsOut(name) ? "has a name that leads out of the archive. Expected names without '..' that do not begin at a root"
+            : entry.IsEncrypted ? "is encrypted. Expected an archive without a password"
+            : kind is NoKind or PlainKind or FolderKind ? null
+            : "is a link or a device. Expected plain files";
+    }
+
+    private static bool LeadsOut(string name) =>
+        name[0] == '/' || (name.Length > 1 && name[1] == ':') || name.Split('/').Contains("..");
+
+    private static bool IsPassedOver(string name)
+    {
+        var segments = name.Split('/');
+        return segments.Any(s => s is ['.', ..] or "__MACOSX") || DatasetInbox.IsTemporary(segments[^1]);
+    }
+}

@@ -1,0 +1,115 @@
+using System.IO.Compression;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Unpacks an archive into a folder, and the archives in it. All of it is unpacked and its checksums compared before a
+/// member is taken: of an archive that is damaged anywhere, or that unpacks to too much, nothing is.
+/// </summary>
+/// <param name="folder">Made anew.</param>
+/// <param name="packedBytes">The archive's size.</param>
+internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long packedBytes)
+{
+    private readonly UnpackBudget budget = new(limits, packedBytes);
+    private readonly List<UnpackedMember> members = [];
+    private readonly byte[] buffer = new byte[1 << 17];
+    private int entriesSeen;
+    private int filesMade;
+
+    /// <param name="name">The archive's name, which stands before its members'.</param>
+    /// <exception cref="FileRefusedException">It is refused as a whole.</exception>
+    public IReadOnlyList<UnpackedMember> Run(string path, string name, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        Unpack(path, name, 1, cancellationToken);
+        return members.Count > 0
+            ? members
+            : throw new FileRefusedException("zip", "There is no file in the archive. Expected CSV or Parquet files");
+    }
+
+    private void Unpack(string path, string name, int depth, CancellationToken cancellationToken)
+    {
+        using var source = new ZipSource(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+        using var zip = Guarded(name, () => source.ReadDirectory(limits.MaxMembers, OpenWithDirectory));
+        entriesSeen += zip.Entries.Count;
+        if (entriesSeen > limits.MaxMembers)
+        {
+            throw new FileRefusedException("zip", FormattableString.Invariant(
+                $"The archive has more than {limits.MaxMembers:N0} members. Send it in smaller ones, or raise DataShare:Producers:Unpack:MaxMembers"));
+        }
+
+        var files = ZipMembers.Checked(zip.Entries, name);
+        foreach (var (member, entry) in files)
+        {
+            if (member.EndsWith(Sidecar.Ending, StringComparison.Ordinal) && files.ContainsKey(member[..^Sidecar.Ending.Length]))
+            {
+                continue;
+            }
+
+            var shown = $"{name}/{member}";
+            var unpacked = Copy(entry, name, cancellationToken);
+            if (!Archive.HasName(member))
+            {
+                members.Add(files.TryGetValue(member + Sidecar.Ending, out var sidecar)
+                    ? new UnpackedMember(shown, unpacked, shown + Sidecar.Ending, Copy(sidecar, name, cancellationToken))
+                    : new UnpackedMember(shown, unpacked));
+                continue;
+            }
+
+            if (depth == limits.MaxDepth)
+            {
+                throw ZipMembers.Refusal(name, member, FormattableString.Invariant(
+                    $"is an archive {depth} deep in others. Expected at most {limits.MaxDepth} (DataShare:Producers:Unpack:MaxDepth)"));
+            }
+
+            Unpack(unpacked, shown, depth + 1, cancellationToken);
+            File.Delete(unpacked);
+        }
+    }
+
+    private static ZipArchive OpenWithDirectory(Stream source)
+    {
+        var zip = new ZipArchive(source, ZipArchiveMode.Read, leaveOpen: true);
+        _ = zip.Entries;
+        return zip;
+    }
+
+    private string Copy(ZipArchiveEntry entry, string archive, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, FormattableString.Invariant($"{++filesMade}"));
+        using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
+        using var content = Guarded(archive, entry.Open);
+        var sum = default(Crc32);
+        int read;
+        while ((read = Guarded(archive, () => content.Read(buffer))) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            budget.Take(read);
+            sum.Append(buffer.AsSpan(0, read));
+            target.Write(buffer, 0, read);
+        }
+
+        return target.Length == entry.Length && sum.Value == entry.Crc32
+            ? path
+            : throw ZipMembers.Refusal(archive, entry.FullName, "is damaged: it has not the length and the checksum that the archive says");
+    }
+
+    /// <summary>What .NET throws about an archive's bytes, as a refusal.</summary>
+    private static T Guarded<T>(string archive, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            throw new FileRefusedException(
+                "zip", $"'{archive}' is not a whole zip archive: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')}). Nothing of it was taken", e);
+        }
+    }
+}
