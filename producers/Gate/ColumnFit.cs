@@ -25,6 +25,9 @@ internal sealed record ColumnFit(
     /// </summary>
     public bool Fits => !IsForeign && Differences == 0;
 
+    /// <summary>How the file is written, if it is a CSV file: as the contract says, or as was found out.</summary>
+    public CsvDialect Dialect { get; init; } = Contract.Inbox.Csv;
+
     /// <summary>How much somebody would have to mend.</summary>
     public int Differences => Missing.Count + Twice.Count + Misfits.Count + Refused.Count;
 

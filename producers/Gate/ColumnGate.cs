@@ -41,6 +41,17 @@ internal abstract class ColumnGate(ContractColumn column)
 
     public static ColumnGate For(ContractColumn column, CsvDialect dialect)
     {
+        var gate = Ungrouped(column, dialect);
+        return (dialect.Thousands, column.Type.Kind) switch
+        {
+            ({ } separator, ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Double or ColumnKind.Decimal) =>
+                new GroupedDigitsGate(gate, separator, (byte)dialect.Decimal),
+            _ => gate,
+        };
+    }
+
+    private static ColumnGate Ungrouped(ContractColumn column, CsvDialect dialect)
+    {
         var separator = (byte)dialect.Decimal;
         string[] times = [.. dialect.TimestampFormats];
         return column.Type.Kind switch
@@ -50,7 +61,7 @@ internal abstract class ColumnGate(ContractColumn column)
             ColumnKind.Int32 => new ValueGate<int, IntegerParser<int>>(column, default, default),
             ColumnKind.Int64 => new ValueGate<long, IntegerParser<long>>(column, default, default),
             ColumnKind.Double => new ValueGate<double, DoubleParser>(column, new(separator), new((byte)'.')),
-            ColumnKind.Boolean => new ValueGate<bool, BooleanParser>(column, default, default),
+            ColumnKind.Boolean => new ValueGate<bool, BooleanParser>(column, new(dialect.TrueValues, dialect.FalseValues), default),
             ColumnKind.Date => new ValueGate<DateOnly, DateParser>(column, new([.. dialect.DateFormats]), new([])),
             ColumnKind.Timestamp => new ValueGate<DateTime, TimestampParser>(
                 column, new(times, hasZone: true), new([], hasZone: true)),

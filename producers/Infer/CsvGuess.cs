@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using CsvHelper;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -33,16 +32,10 @@ internal static class CsvGuess
 
     private static string EncodingOf(byte[] sample)
     {
-        // A byte order mark goes before whatever the contract says, and only UTF-16 has so many zeros.
-        var (even, odd) = (0, 0);
-        for (var i = 0; i < Math.Min(sample.Length, 4096); i++)
+        // A byte order mark goes before whatever the contract says.
+        if (DialectGuess.Utf16Of(sample.AsSpan(0, Math.Min(sample.Length, DialectGuess.SampleBytes))) is { } utf16)
         {
-            _ = sample[i] != 0 ? 0 : i % 2 == 0 ? even++ : odd++;
-        }
-
-        if (Math.Max(even, odd) > Math.Min(sample.Length, 4096) / 8)
-        {
-            return odd > even ? "utf-16" : "utf-16be";
+            return utf16;
         }
 
         // The cut may be in the middle of a character.
@@ -55,16 +48,14 @@ internal static class CsvGuess
         var broken = 0;
         try
         {
-            var malformed = false;
-            using var reader = CsvInput.Open(new MemoryStream(sample), dialect, _ => malformed = true);
+            using var reader = new CsvRecords(new MemoryStream(sample), dialect, fields: null);
             while (records.Count <= SampleRecords && reader.Read())
             {
-                broken += malformed ? 1 : 0;
-                malformed = false;
-                records.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)]);
+                broken += reader.Problem is null ? 0 : 1;
+                records.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Encoding.UTF8.GetString(reader.Field(i)))]);
             }
         }
-        catch (Exception e) when (e is CsvFormatException or DecoderFallbackException)
+        catch (FileRefusedException)
         {
             return new Table(dialect, [], 0, 0);
         }

@@ -1,5 +1,3 @@
-using System.Text;
-using CsvHelper;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -27,28 +25,18 @@ internal sealed class CsvProfile : IDisposable
     /// <exception cref="FileRefusedException">It is not readable to its end.</exception>
     public static CsvProfile Read(Stream content, CsvDialect dialect, CancellationToken cancellationToken)
     {
-        try
+        using var records = new CsvRecords(content, dialect, fields: null);
+        var hasRow = records.Read();
+        var count = dialect.Header ? records.Headers.Count : hasRow ? records.FieldCount : 0;
+        var profile = new CsvProfile(
+            records.Headers, [.. Enumerable.Range(0, count).Select(_ => new ColumnProfile((byte)dialect.Decimal))]);
+        for (; hasRow && profile.IsUtf8; hasRow = records.Read())
         {
-            CsvMalformedRecord? malformed = null;
-            using var reader = CsvInput.Open(content, dialect, record => malformed = record);
-            var header = reader.Headers;
-            var hasRow = reader.Read();
-            var count = dialect.Header ? header.Count : hasRow ? reader.FieldCount : 0;
-            var profile = new CsvProfile(
-                header, [.. Enumerable.Range(0, count).Select(_ => new ColumnProfile((byte)dialect.Decimal))]);
-            for (; hasRow && profile.IsUtf8; hasRow = reader.Read())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                profile.Add(reader, malformed);
-                malformed = null;
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            profile.Add(records);
+        }
 
-            return profile;
-        }
-        catch (Exception e) when (e is CsvFormatException or InvalidDataException or DecoderFallbackException)
-        {
-            throw new FileRefusedException("csv", $"It is not readable as CSV to its end: {e.Message}", e);
-        }
+        return profile;
     }
 
     public void Dispose()
@@ -59,14 +47,9 @@ internal sealed class CsvProfile : IDisposable
         }
     }
 
-    private void Add(CsvReader reader, CsvMalformedRecord? malformed)
+    private void Add(CsvRecords records)
     {
-        if (malformed is { Reason: CsvMalformedReason.UnterminatedQuote } open)
-        {
-            throw new FileRefusedException("quote", FormattableString.Invariant($"A quote opened in the record of line {open.LineNumber} is never closed"));
-        }
-
-        if (malformed is not null || reader.FieldCount != Columns.Count)
+        if (records.Problem is not null || records.FieldCount != Columns.Count)
         {
             Broken++;
             return;
@@ -75,7 +58,7 @@ internal sealed class CsvProfile : IDisposable
         Rows++;
         for (var i = 0; i < Columns.Count; i++)
         {
-            var field = reader.GetSpan(i);
+            var field = records.Field(i);
             if (field.Length == 0)
             {
                 Columns[i].AddNull();

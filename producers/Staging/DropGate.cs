@@ -27,7 +27,7 @@ internal sealed class DropGate(
             {
                 null => group.Select(c => new VersionTry(c, null, NoFormat(drop))),
                 FileFormat.Parquet => await ParquetTriesAsync(drop, [.. group], stated, cancellationToken),
-                _ => CsvTries(drop, [.. group]),
+                _ => new CsvFit(() => Open(drop, null)).Tries(group),
             });
         }
 
@@ -84,58 +84,6 @@ internal sealed class DropGate(
 
             return Task.FromResult<IReadOnlyList<VersionTry>>(
                 [.. stated.Candidates(contracts).Select(c => new VersionTry(c, ParquetGate.Fit(c, input), null))]);
-        }
-    }
-
-    /// <summary>Each version reads the file as its own files are written; those that are written alike, once.</summary>
-    private List<VersionTry> CsvTries(DropFile drop, IReadOnlyList<DataContract> contracts)
-    {
-        var headers = new Dictionary<(string, string), (IReadOnlyList<string>? Names, FileRefusedException? Problem)>();
-        return [.. contracts.Select(Try)];
-
-        VersionTry Try(DataContract contract)
-        {
-            var csv = contract.Inbox.Csv;
-            if (!csv.Header)
-            {
-                return InOrder(drop, contract);
-            }
-
-            var way = (csv.Delimiter, csv.Encoding);
-            if (!headers.TryGetValue(way, out var header))
-            {
-                headers[way] = header = Header(drop, csv);
-            }
-
-            return new VersionTry(contract, header.Names is { } names ? ColumnFit.Of(contract, names) : null, header.Problem);
-        }
-    }
-
-    private (IReadOnlyList<string>?, FileRefusedException?) Header(DropFile drop, CsvDialect csv)
-    {
-        try
-        {
-            return (CsvGate.ReadHeader(Open(drop, null), csv), null);
-        }
-        catch (FileRefusedException e)
-        {
-            return (null, e);
-        }
-    }
-
-    /// <summary>Without a header the contract's order is the file's order; the first record shows how many columns there are.</summary>
-    private VersionTry InOrder(DropFile drop, DataContract contract)
-    {
-        try
-        {
-            return CsvGate.CountColumns(Open(drop, null), contract.Inbox.Csv) is { } columns && columns != contract.Columns.Count
-                ? new VersionTry(contract, null, new FileRefusedException("columns", FormattableString.Invariant(
-                    $"The file has no header and {columns} columns, but contract {contract} has {contract.Columns.Count}")))
-                : new VersionTry(contract, ColumnFit.InOrder(contract), null);
-        }
-        catch (FileRefusedException e)
-        {
-            return new VersionTry(contract, null, e);
         }
     }
 

@@ -19,37 +19,23 @@ internal sealed class CsvGate : IDisposable
     private readonly RescuedValues? rescued;
     private readonly byte[][] nullValues;
     private readonly bool emptyIsNull;
+    private readonly bool hasEscapes;
 
     /// <param name="content">The file's content; disposed with the gate.</param>
     /// <param name="fit">Which column of the file is which of the contract.</param>
     /// <param name="selection">Which rows are looked at.</param>
     public CsvGate(Stream content, ColumnFit fit, RowSelection selection)
     {
-        var dialect = fit.Contract.Inbox.Csv;
+        var dialect = fit.Dialect;
         (this.fit, this.selection) = (fit, selection);
         records = new CsvRecords(content, dialect, fit.Contract.Columns.Count);
         gates = [.. fit.Contract.Columns.Select(column => ColumnGate.For(column, dialect))];
         sources = [.. fit.SourceOf.Select(source => source ?? -1)];
         absent = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => source is null ? new AbsentColumn(c) : null)];
         rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
+        hasEscapes = dialect.Escape is not null;
         emptyIsNull = dialect.NullValues.Contains("");
         nullValues = [.. dialect.NullValues.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
-    }
-
-    /// <summary>The columns of a file with a header, in its order.</summary>
-    /// <exception cref="FileRefusedException">It is not readable so.</exception>
-    public static IReadOnlyList<string> ReadHeader(Stream content, CsvDialect dialect)
-    {
-        using var records = new CsvRecords(content, dialect, fields: null);
-        return records.Headers;
-    }
-
-    /// <summary>How many columns the first record of a file without header has; null when there is no record.</summary>
-    /// <exception cref="FileRefusedException">It is not readable so.</exception>
-    public static int? CountColumns(Stream content, CsvDialect dialect)
-    {
-        using var records = new CsvRecords(content, dialect, fields: null);
-        return records.Read() ? records.FieldCount : null;
     }
 
     /// <summary>Checks every row. The target has the accepted ones, the report the rejected ones.</summary>
@@ -138,7 +124,7 @@ internal sealed class CsvGate : IDisposable
 
             var gate = gates[i];
             var field = records.Field(sources[i]);
-            var isNull = IsNull(field);
+            var isNull = IsNull(field) || (hasEscapes && IsNull(records.RawField(sources[i])));
             var broken = isNull ? gate.AppendNull(chunk.Columns[i]) : gate.Append(field, chunk.Columns[i]);
             if (broken is not null)
             {

@@ -1,72 +1,73 @@
-using System.Text;
 using CsvHelper;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Opens a CSV file as its contract describes it.</summary>
+/// <summary>Makes the library's reader for a dialect.</summary>
 internal static class CsvInput
 {
-    /// <summary>A record beyond this is no record but a quote that was never closed.</summary>
-    private const int MaxRecordBytes = 64 << 20;
+    /// <summary>A record beyond this is no record.</summary>
+    public const int MaxRecordBytes = 64 << 20;
 
-    /// <summary>Bytes of the longest byte order mark.</summary>
-    private const int LongestMark = 4;
+    public const int BufferBytes = 256 * 1024;
 
-    private const int BufferBytes = 256 * 1024;
+    public const int RestartBufferBytes = 32 * 1024;
 
-    static CsvInput() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    private const int LeastBufferBytes = 1024;
 
-    /// <param name="content">Disposed with the reader, and when opening fails. Its first bytes are read here.</param>
-    /// <param name="dialect">How the file is written.</param>
+    /// <param name="text">In UTF-8; it stays open.</param>
+    /// <param name="dialect">How the text is written; its encoding, skipped lines and footer have been dealt with.</param>
+    /// <param name="hasHeader">Whether the next record is the header.</param>
+    /// <param name="lineByLine">Whether each line is a record, whatever its quotes say.</param>
     /// <param name="onMalformed">Told of a record whose quoting is broken, before the reader stands on it.</param>
-    public static CsvReader Open(Stream content, CsvDialect dialect, Action<CsvMalformedRecord>? onMalformed) =>
-        Open(content, dialect, StartOf(content), onMalformed);
-
-    private static CsvReader Open(
-        Stream content, CsvDialect dialect, byte[] start, Action<CsvMalformedRecord>? onMalformed) =>
-        CsvReader.Create(new ConcatenatedStream(new MemoryStream(start), content), new CsvReaderOptions
-        {
-            Separator = dialect.Delimiter[0],
-            HasHeader = dialect.Header,
-            Encoding = EncodingOf(MarkedAs(start) ?? dialect.Encoding),
-            TrackLineNumbers = true,
-            BufferSize = BufferBytes,
-            MaxRecordSize = MaxRecordBytes,
-            OnMalformedRecord = onMalformed,
-        });
-
-    private static byte[] StartOf(Stream content)
+    public static CsvReader Open(
+        Stream text, CsvDialect dialect, bool hasHeader, bool lineByLine, Action<CsvMalformedRecord>? onMalformed, int bufferBytes = BufferBytes)
     {
-        try
+        var options = Options(dialect, hasHeader, lineByLine, onMalformed, bufferBytes);
+        if (dialect is { Quote: { } quote, Escape: { } escape } && dialect.Widths.Count == 0)
         {
-            var start = new byte[LongestMark];
-            return start[..content.ReadAtLeast(start, LongestMark, throwOnEndOfStream: false)];
+            text = new EscapedQuotes(text, (byte)quote, (byte)escape, System.Text.Encoding.UTF8.GetBytes(dialect.Delimiter)[^1]);
         }
-        catch
-        {
-            content.Dispose();
-            throw;
-        }
+
+        return IsLong(dialect)
+            ? CsvReader.Create(new CsvSeparatorStream(text, dialect.Delimiter, leaveOpen: true), options with { Separator = null }, leaveOpen: false)
+            : CsvReader.Create(text, options, leaveOpen: true);
     }
 
-    /// <summary>What the file itself says it is, which goes before what the contract says.</summary>
-    private static string? MarkedAs(ReadOnlySpan<byte> start) => start switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => "utf-8",
-        [0xFF, 0xFE, 0, 0] => "utf-32",
-        [0xFF, 0xFE, ..] => "utf-16",
-        [0xFE, 0xFF, ..] => "utf-16be",
-        _ => null,
-    };
+    /// <summary>The same for text in memory.</summary>
+    public static CsvReader Open(
+        byte[] text, CsvDialect dialect, bool lineByLine, Action<CsvMalformedRecord>? onMalformed) =>
+        Open(new MemoryStream(text), dialect, hasHeader: false, lineByLine, onMalformed, Math.Clamp(text.Length, LeastBufferBytes, BufferBytes));
 
-    /// <summary>
-    /// Null for UTF-8, which CsvHelper reads as it is and whose values are checked one by one; any other
-    /// encoding is transcoded and throws at the first byte that it does not know.
-    /// </summary>
-    private static Encoding? EncodingOf(string name)
+    /// <summary>Whether the delimiter is more than one byte, which the library's reader does not read by itself.</summary>
+    public static bool IsLong(CsvDialect dialect) =>
+        dialect.Widths.Count == 0 && !(dialect.Delimiter.Length == 1 && char.IsAscii(dialect.Delimiter[0]));
+
+    private static CsvReaderOptions Options(
+        CsvDialect dialect, bool hasHeader, bool lineByLine, Action<CsvMalformedRecord>? onMalformed, int bufferBytes)
     {
-        var encoding = Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        return encoding.CodePage == Encoding.UTF8.CodePage ? null : encoding;
+        var standard = new CsvReaderOptions();
+        return new CsvReaderOptions
+        {
+            Mode = dialect switch
+            {
+                { Widths.Count: > 0 } => CsvMode.FixedWidth,
+                { Quote: null, Escape: not null } => CsvMode.Escape,
+                { Quote: null } => CsvMode.NoEscape,
+                _ => CsvMode.Rfc4180,
+            },
+            FieldWidths = dialect.Widths.Count > 0 ? [.. dialect.Widths] : standard.FieldWidths,
+            Separator = dialect.Widths.Count > 0 ? null : dialect.Delimiter[0],
+            Quote = dialect.Quote ?? standard.Quote,
+            Escape = dialect.Escape ?? standard.Escape,
+            CommentPrefix = dialect.Comment,
+            TrimWhitespace = dialect.Widths.Count > 0 || dialect.Trim ? true : null,
+            HasHeader = hasHeader,
+            AllowLineBreaksInQuotes = !lineByLine,
+            TrackLineNumbers = true,
+            BufferSize = bufferBytes,
+            MaxRecordSize = MaxRecordBytes,
+            OnMalformedRecord = onMalformed,
+        };
     }
 }

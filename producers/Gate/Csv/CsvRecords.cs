@@ -1,35 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using CsvHelper;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The records of a CSV file, one after the other, those that are broken among them.</summary>
+/// <summary>
+/// The records of a CSV file, one after the other, those that are broken among them. A quote that is opened and not
+/// closed spoils the line it is in, not those behind it. For one pass.
+/// </summary>
 internal sealed class CsvRecords : IDisposable
 {
-    private readonly CsvReader reader;
+    private readonly CsvContent content;
     private readonly CsvDialect dialect;
+    private readonly CsvRecovery recovery;
+    private readonly FieldEscapes? escapes;
     private readonly int? expectedFields;
+    private readonly int delimiterRest;
+    private readonly int fixedWidth;
+    private CsvReader reader;
     private CsvMalformedRecord? malformed;
+    private SpoiledLine? spoiled;
+    private Restart? next;
+    private Restart began;
+    private long delimiters;
+    private long delimitersBefore;
 
-    /// <param name="content">Disposed with the records, and when opening fails.</param>
+    /// <param name="file">Its unpacked content; disposed with the records, and when opening fails.</param>
     /// <param name="fields">What each record should have where no header says so; null: any number.</param>
-    public CsvRecords(Stream content, CsvDialect dialect, int? fields)
+    /// <exception cref="FileRefusedException">It has no header that can be read.</exception>
+    public CsvRecords(Stream file, CsvDialect dialect, int? fields)
     {
         this.dialect = dialect;
-        reader = Guarded(() => CsvInput.Open(content, dialect, record => malformed = record));
-        Headers = Guarded(() => reader.Headers);
-        expectedFields = Headers.Count > 0 ? Headers.Count : fields;
+        content = CsvFaults.Guarded(() => CsvContent.Open(file, dialect));
+        fixedWidth = dialect.Widths.Sum();
+        delimiterRest = CsvInput.IsLong(dialect) ? Encoding.UTF8.GetByteCount(dialect.Delimiter) - 1 : 0;
+        escapes = dialect is { Quote: not null, Escape: { } escape } && fixedWidth == 0 ? new FieldEscapes((byte)escape) : null;
+        content.Text.KeepFrom = () => spoiled?.Next ?? Offset;
+        try
+        {
+            Open(new Restart(content.SkippedBytes, dialect.SkipLines + 1, LineByLine: false), dialect.Header);
+            Headers = CsvFaults.Guarded(() => reader.Headers);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        delimiters = Math.Max(0, Headers.Count - 1);
+        expectedFields = fixedWidth > 0 ? dialect.Widths.Count : Headers.Count > 0 ? Headers.Count : fields;
+        recovery = new CsvRecovery(dialect, expectedFields);
     }
 
+    /// <summary>Empty when the file has none.</summary>
     public IReadOnlyList<string> Headers { get; }
 
     /// <summary>How the file is written.</summary>
-    public MendingForm Form => MendingForm.Plain with { Dialect = dialect, Header = [.. Headers] };
+    public MendingForm Form =>
+        new(dialect with { Encoding = content.Encoding }, [.. Headers], content.LineEnd, content.HasMark);
 
-    public long RowNumber => reader.RowNumber;
+    /// <summary>From 1, broken records counted.</summary>
+    public long RowNumber { get; private set; }
 
-    public RowPlace Place => new(reader.RowNumber, reader.LineNumber, reader.ByteOffset);
+    public RowPlace Place => spoiled?.Place ?? new(RowNumber, Line, content.Text.SourceOffset(Offset));
 
     public int FieldCount => reader.FieldCount;
 
@@ -37,53 +71,124 @@ internal sealed class CsvRecords : IDisposable
     public RuleBreak? Problem { get; private set; }
 
     /// <summary>The record as it stands in the file, in UTF-8, without its line end.</summary>
-    public ReadOnlySpan<byte> Raw => reader.RawRecord;
+    public ReadOnlySpan<byte> Raw => spoiled is { } line ? line.Text : WholeRaw;
 
-    public ReadOnlySpan<byte> Field(int i) => reader.GetSpan(i);
+    /// <summary>Valid until the next field is asked for.</summary>
+    public ReadOnlySpan<byte> Field(int i) => escapes is null ? reader.GetSpan(i) : escapes.Undo(reader.GetSpan(i));
 
+    /// <summary>The field with its quotes and escapes; some writers have an escape that means null.</summary>
+    public ReadOnlySpan<byte> RawField(int i) => reader.GetRawSpan(i);
+
+    /// <exception cref="FileRefusedException">The content below is damaged.</exception>
     public bool Read()
     {
-        malformed = null;
-        if (!Guarded(reader.Read))
+        (Problem, malformed) = (null, null);
+        if (next is { } restart)
         {
-            return false;
+            Open(restart, hasHeader: false);
         }
 
-        Problem = malformed is null && (expectedFields is null || reader.FieldCount == expectedFields) ? null : Broken();
+        delimitersBefore = delimiters;
+        try
+        {
+            if (!reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException e) when (e.LineNumber > 0)
+        {
+            ReadEndless(e);
+            return true;
+        }
+        catch (Exception e) when (CsvFaults.Refusal(e) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        RowNumber++;
+        delimiters += reader.FieldCount - 1;
+        if (malformed is not null || IsMiscounted || content.Text.HasBadBytes || fixedWidth > 0)
+        {
+            Look();
+        }
+
         return true;
     }
 
-    public void Dispose() => reader.Dispose();
-
-    private RuleBreak Broken() => malformed switch
+    public void Dispose()
     {
-        null => new RuleBreak("fieldCount", FormattableString.Invariant(
-            $"the row has {reader.FieldCount} fields, but the header has {expectedFields}")),
-        { Reason: CsvMalformedReason.UnterminatedQuote } record => throw new FileRefusedException("quote", FormattableString.Invariant(
-            $"A quote opened in the record of line {record.LineNumber} is never closed: the file may be cut off there")),
-        { Reason: CsvMalformedReason.StrayQuote } => new RuleBreak("csv", "the row has a quote inside a field that does not begin with one"),
-        { Reason: CsvMalformedReason.TextAfterClosingQuote } => new RuleBreak("csv", "the row has text after a closing quote"),
-        { Reason: var reason } => new RuleBreak("csv", $"the row is malformed: {reason}"),
-    };
-
-    /// <summary>What the libraries below throw about a file's bytes, as a refusal of that file.</summary>
-    private static T Guarded<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (CsvFormatException e)
-        {
-            throw new FileRefusedException("record", $"The file is not readable as CSV: {e.Message}", e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FileRefusedException("gzip", $"The file is not whole gzip: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new FileRefusedException("encoding", $"The file has bytes that its encoding does not know: {e.Message}", e);
-        }
+        reader?.Dispose();
+        content.Text.Dispose();
     }
+
+    private bool IsMiscounted => expectedFields is { } expected && reader.FieldCount != expected;
+
+    private long Line => began.Line + reader.LineNumber - 1;
+
+    /// <summary>Of the record in the content; each delimiter in front of it was read as one byte.</summary>
+    private long Offset => began.Offset + reader.ByteOffset + (delimiterRest * delimitersBefore);
+
+    private ReadOnlySpan<byte> WholeRaw => escapes is null && delimiterRest == 0
+        ? reader.RawRecord
+        : content.Text.Slice(Offset, Offset + reader.RawRecord.Length + (delimiterRest * (delimiters - delimitersBefore)));
+
+    [MemberNotNull(nameof(reader))]
+    private void Open(Restart restart, bool hasHeader)
+    {
+        reader?.Dispose();
+        (began, next, spoiled) = (restart, null, null);
+        (delimiters, delimitersBefore) = (0, 0);
+        content.Text.Rewind(restart.Offset);
+        // Where quotes are left open, the next one often is not far.
+        var bufferBytes = RowNumber == 0 ? CsvInput.BufferBytes : CsvInput.RestartBufferBytes;
+        reader = CsvInput.Open(content.Text, dialect, hasHeader, restart.LineByLine, record => malformed = record, bufferBytes);
+    }
+
+    /// <summary>Finds what is wrong with the record the reader stands on, if anything is.</summary>
+    private void Look()
+    {
+        var raw = WholeRaw;
+        Problem = fixedWidth > 0 ? CsvFaults.OfWidth(raw, fixedWidth, dialect.Trim)
+            : malformed is { } record ? CsvFaults.Of(record.Reason)
+            : IsMiscounted ? CsvFaults.OfCount(reader.FieldCount, expectedFields!.Value, Headers.Count > 0)
+            : null;
+        if (Problem is null && content.Text.HasBadBytes && raw.IndexOf(Utf8Content.BadBytes) >= 0)
+        {
+            Problem = CsvFaults.OfBytes(content.Encoding);
+        }
+
+        if (Problem is null || began.LineByLine || recovery.SpoiledLine(raw) is not { } length)
+        {
+            return;
+        }
+
+        // The rest of what was taken for one record is read again.
+        Problem = CsvFaults.OpenQuote;
+        var offset = Offset;
+        next = new Restart(offset + length, Line, recovery.IsTooDear(offset));
+        spoiled = new SpoiledLine(Place, raw[..length].ToArray(), offset);
+    }
+
+    /// <summary>A quote is open for so long that no record can be meant, or a line is so long.</summary>
+    private void ReadEndless(CsvFormatException e)
+    {
+        var offset = began.Offset + e.ByteOffset + (delimiterRest * delimiters);
+        var line = began.Line + e.LineNumber - 1;
+        recovery.Spend(CsvInput.MaxRecordBytes);
+        RowNumber++;
+        var place = new RowPlace(RowNumber, line, content.Text.SourceOffset(offset));
+        spoiled = new SpoiledLine(place, [], offset);
+        var (text, end) = EndlessLine.Skip(content.Text, offset, position => spoiled = spoiled with { Next = position });
+        spoiled = new SpoiledLine(place, text, end);
+        Problem = end - offset > CsvInput.MaxRecordBytes ? CsvFaults.EndlessLine : CsvFaults.OpenQuote;
+        next = new Restart(end, line, began.LineByLine || recovery.IsTooDear(offset));
+    }
+
+    /// <summary>Where a reader begins: at a line, or at the end of one, which it then takes for an empty line.</summary>
+    private readonly record struct Restart(long Offset, long Line, bool LineByLine);
+
+    /// <summary>A line that is no record, while the reader stands elsewhere.</summary>
+    /// <param name="Next">What is behind it must still be there to be read.</param>
+    private sealed record SpoiledLine(RowPlace Place, byte[] Text, long Next);
 }

@@ -66,7 +66,7 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit, RowSelectio
 
         string? Misfit(ContractColumn? wanted, ParquetInputColumn found) =>
             wanted is null ? RescuedParquetColumn.Reader(found) is null ? NotRescued(found) : null
-            : ParquetConversion.For(ColumnGate.For(wanted, contract.Inbox.Csv), found) is null ? Unfit(wanted, found) : null;
+            : ParquetConversion.For(ColumnGate.For(wanted, new CsvDialect()), found) is null ? Unfit(wanted, found) : null;
     }
 
     /// <summary>Returns whether the row is accepted.</summary>
@@ -172,7 +172,7 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit, RowSelectio
                     continue;
                 }
 
-                var gate = ColumnGate.For(fit.Contract.Columns[i], fit.Contract.Inbox.Csv);
+                var gate = ColumnGate.For(fit.Contract.Columns[i], new CsvDialect());
                 var column = input.Columns[source];
                 var open = ParquetConversion.For(gate, column)
                     ?? throw new FileRefusedException("columns", Unfit(gate.Column, column));

@@ -43,12 +43,37 @@ internal readonly struct DoubleParser(byte decimalSeparator) : IFieldParser<doub
         && double.IsFinite(value);
 }
 
-/// <summary>true, false, 1 and 0, in any case.</summary>
-internal readonly struct BooleanParser : IFieldParser<bool>
+/// <summary>true, false, 1 and 0, or a contract's own words, in any case of ASCII letters.</summary>
+internal readonly struct BooleanParser(IReadOnlyList<string> trueWords, IReadOnlyList<string> falseWords) : IFieldParser<bool>
 {
+    private readonly byte[][]? trueWords = Bytes(trueWords);
+    private readonly byte[][]? falseWords = Bytes(falseWords);
+
     public bool TryParse(ReadOnlySpan<byte> field, out bool value)
     {
+        if (trueWords is not null || falseWords is not null)
+        {
+            value = IsOne(field, trueWords ?? [[(byte)'1'], "true"u8.ToArray()]);
+            return value || IsOne(field, falseWords ?? [[(byte)'0'], "false"u8.ToArray()]);
+        }
+
         value = field is [(byte)'1'] || System.Text.Ascii.EqualsIgnoreCase(field, "true"u8);
         return value || field is [(byte)'0'] || System.Text.Ascii.EqualsIgnoreCase(field, "false"u8);
+    }
+
+    private static byte[][]? Bytes(IReadOnlyList<string> words) =>
+        words.Count == 0 ? null : [.. words.Select(System.Text.Encoding.UTF8.GetBytes)];
+
+    private static bool IsOne(ReadOnlySpan<byte> field, byte[][] words)
+    {
+        foreach (var word in words)
+        {
+            if (field.SequenceEqual(word) || System.Text.Ascii.EqualsIgnoreCase(field, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

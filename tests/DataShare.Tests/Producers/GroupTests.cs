@@ -36,7 +36,7 @@ public sealed class GroupTests : IDisposable
 
     [Theory]
     [InlineData("id\n1000\nx\ny\n")]
-    [InlineData("id\n1000\n\"2\n")]
+    [InlineData("id\n1000\n\"2\n\"3\n")]
     [InlineData("nope\n1000\n")]
     public async Task A_refused_file_among_them_takes_no_row_of_the_others_with_it(string refused)
     {

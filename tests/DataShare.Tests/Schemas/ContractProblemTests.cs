@@ -49,8 +49,15 @@ public sealed class ContractProblemTests
     }
 
     [Theory]
-    [InlineData("delimiter: ab", "'ab' is not a delimiter; expected one ASCII character that is no letter, digit, quote or line end (a tab is \"\\t\")")]
-    [InlineData("delimiter: €", "'€' is not a delimiter; expected one ASCII character that is no letter, digit, quote or line end (a tab is \"\\t\")")]
+    [InlineData("delimiter: ab", "'ab' is not a delimiter; expected 1 to 16 characters, not all letters or digits, without quotes and line ends (a tab is \"\\t\")")]
+    [InlineData("delimiter: 12345678901234567|", "'12345678901234567|' is not a delimiter; expected 1 to 16 characters, not all letters or digits, without quotes and line ends (a tab is \"\\t\")")]
+    [InlineData("quote: ab", "'ab' cannot be the quote; expected one ASCII character that is no letter, digit, blank or line end, or none")]
+    [InlineData("delimiter: '|', comment: '|'", "'|' is the delimiter, too, or part of it; expected another comment")]
+    [InlineData("widths: [3], quote: \"'\"", "columns of fixed width have no quote; expected either 'widths' or 'quote'")]
+    [InlineData("widths: [3, 0]", "'0' is no width of a column; expected a whole number from 1 to 1000000")]
+    [InlineData("skipLines: -1", "-1 lines cannot be left out; expected 0 to 10000")]
+    [InlineData("thousands: '.'", "'.' separates thousands and decimals; expected two characters")]
+    [InlineData("thousands: x", "'x' is no separator of thousands; expected a point, comma, blank (also U+00A0 and U+202F), apostrophe or underscore")]
     [InlineData("encoding: utf8x", "'utf8x' is not an encoding; did you mean 'utf-8'?")]
     [InlineData("encoding: utf-7", "'utf-7' is not an encoding; did you mean 'utf-8'?")]
     [InlineData("decimal: ;", "';' is not known for 'decimal'; expected ., ,")]

@@ -1,0 +1,51 @@
+using System.Text;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>The ways in which a file may be written where its contract leaves it open, the most usual first.</summary>
+internal static class DialectGuess
+{
+    /// <summary>How much of a file's beginning is looked at.</summary>
+    public const int SampleBytes = 4096;
+
+    private static readonly string[] Delimiters = [",", ";", "\t", "|", ":", "~", "^"];
+
+    /// <param name="sample">The beginning of the unpacked content.</param>
+    public static IEnumerable<CsvDialect> Of(CsvDialect written, ReadOnlySpan<byte> sample)
+    {
+        var encoding = written.Open.HasFlag(DialectParts.Encoding) ? Utf16Of(sample) : null;
+        var text = Encoding.GetEncoding(encoding ?? "iso-8859-1").GetString(sample);
+        var dialect = written with { Encoding = encoding ?? written.Encoding };
+        var isDelimiterOpen = written.Open.HasFlag(DialectParts.Delimiter);
+        if (isDelimiterOpen && Announced(text) is { } announced)
+        {
+            return [dialect with { Delimiter = announced, SkipLines = dialect.SkipLines + 1 }];
+        }
+
+        var delimiters = isDelimiterOpen ? Delimiters.Where(d => text.Contains(d, StringComparison.Ordinal)).Prepend(dialect.Delimiter) : [dialect.Delimiter];
+        char?[] quotes = written.Open.HasFlag(DialectParts.Quote) && text.Contains('\'', StringComparison.Ordinal) ? [dialect.Quote, '\''] : [dialect.Quote];
+        return
+        [
+            .. from delimiter in delimiters.Distinct()
+               from quote in quotes
+               select dialect with { Delimiter = delimiter, Quote = quote },
+        ];
+    }
+
+    /// <summary>What UTF-16 without a mark shows by its zeros, which no other text has so many of; else null.</summary>
+    public static string? Utf16Of(ReadOnlySpan<byte> sample)
+    {
+        var (even, odd) = (0, 0);
+        for (var i = 0; i < sample.Length; i++)
+        {
+            _ = sample[i] != 0 ? 0 : i % 2 == 0 ? even++ : odd++;
+        }
+
+        return Math.Max(even, odd) <= sample.Length / 8 ? null : odd > even ? "utf-16" : "utf-16be";
+    }
+
+    /// <summary>The delimiter that Excel names in a line in front: <c>sep=;</c>.</summary>
+    private static string? Announced(string text) =>
+        text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.AsSpan(4).IndexOfAny('\r', '\n') is 1 ? text[4..5] : null;
+}

@@ -1,0 +1,77 @@
+namespace DataShare.Producers;
+
+/// <summary>
+/// Lets a reader that knows only doubled quotes read quoted fields with an escape character: <c>\"</c> becomes
+/// <c>""</c>, of the same length; other escapes stay, to be undone in the value. For one pass.
+/// </summary>
+/// <param name="text">In UTF-8; it stays open.</param>
+internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte delimiterEnd) : ForwardStream
+{
+    private bool isQuoted;
+    private bool atFieldStart = true;
+    private bool isEscaped;
+    private bool wasClosed;
+    private byte? held;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.Length < 2)
+        {
+            return buffer.Length == 0 ? 0 : throw new ArgumentException("Two bytes are read at least.", nameof(buffer));
+        }
+
+        var length = 0;
+        if (held is { } first)
+        {
+            buffer[length++] = first;
+            held = null;
+        }
+
+        var read = text.Read(buffer[length..]);
+        length += read;
+        for (var i = 0; i < length; i++)
+        {
+            var current = buffer[i];
+            if (isQuoted && !isEscaped && current == escape)
+            {
+                if (i + 1 == length && read > 0)
+                {
+                    held = current;
+                    return length - 1 == 0 ? Read(buffer) : length - 1;
+                }
+
+                if (i + 1 < length && buffer[i + 1] == quote)
+                {
+                    buffer[i++] = quote;
+                    continue;
+                }
+
+                isEscaped = true;
+                continue;
+            }
+
+            Step(current);
+        }
+
+        return length;
+    }
+
+    private void Step(byte current)
+    {
+        var closes = false;
+        if (isEscaped)
+        {
+            isEscaped = false;
+        }
+        else if (current == quote)
+        {
+            // A quote right behind a closing one is the second of a doubled one.
+            closes = isQuoted;
+            isQuoted = !isQuoted && (atFieldStart || wasClosed);
+        }
+
+        wasClosed = closes;
+
+        atFieldStart = !isQuoted && (current == delimiterEnd || current is (byte)'\n' or (byte)'\r');
+    }
+}

@@ -1,0 +1,30 @@
+namespace DataShare.Producers;
+
+/// <summary>Undoes the escapes in a value. For one thread.</summary>
+internal sealed class FieldEscapes(byte escape)
+{
+    private byte[] room = new byte[256];
+
+    /// <summary>The value, valid until the next call. An escape at the end is the character itself.</summary>
+    public ReadOnlySpan<byte> Undo(ReadOnlySpan<byte> field)
+    {
+        if (!field.Contains(escape))
+        {
+            return field;
+        }
+
+        if (room.Length < field.Length)
+        {
+            room = new byte[Math.Max(field.Length, room.Length * 2)];
+        }
+
+        var length = 0;
+        for (var i = 0; i < field.Length; i++)
+        {
+            i += field[i] == escape && i + 1 < field.Length ? 1 : 0;
+            room[length++] = field[i];
+        }
+
+        return room.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using DataShare.Lake;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Numbers whose digits may be in groups: the last of three, those before of two or three (<c>12,34,567</c>). Anything else
+/// is no number: where thousands have a point, <c>12.5</c> must not become 125.
+/// </summary>
+/// <param name="inner">Takes the number without separators.</param>
+internal sealed class GroupedDigitsGate(ColumnGate inner, char separator, byte decimalSeparator) : ColumnGate(inner.Column)
+{
+    private const int MaxBytes = 512;
+
+    private readonly byte[] separator = Encoding.UTF8.GetBytes(separator.ToString());
+
+    public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target)
+    {
+        if (field.IndexOf(separator) < 0)
+        {
+            return inner.Append(field, target);
+        }
+
+        Span<byte> digits = stackalloc byte[MaxBytes];
+        return field.Length <= MaxBytes && TryUngroup(field, digits, out var length)
+            ? inner.Append(digits[..length], target)
+            : NotOfType;
+    }
+
+    private bool TryUngroup(ReadOnlySpan<byte> field, Span<byte> digits, out int length)
+    {
+        var point = field.IndexOf(decimalSeparator);
+        var whole = point < 0 ? field : field[..point];
+        length = 0;
+        if (whole is [(byte)'-' or (byte)'+', ..])
+        {
+            digits[length++] = whole[0];
+            whole = whole[1..];
+        }
+
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var end = whole.IndexOf(separator);
+            var group = end < 0 ? whole : whole[..end];
+            var isLast = end < 0;
+            if (group.ContainsAnyExceptInRange((byte)'0', (byte)'9') || !(isLast ? group.Length == 3 : isFirst ? group.Length is >= 1 and <= 3 : group.Length is 2 or 3))
+            {
+                return false;
+            }
+
+            group.CopyTo(digits[length..]);
+            length += group.Length;
+            if (isLast)
+            {
+                break;
+            }
+
+            whole = whole[(end + separator.Length)..];
+        }
+
+        var rest = point < 0 ? default : field[point..];
+        rest.CopyTo(digits[length..]);
+        length += rest.Length;
+        return true;
+    }
+}
