@@ -48,9 +48,12 @@ public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of) : Dr
     }
 }
 
-/// <summary>Somebody may still be writing the file; it stays in the inbox.</summary>
+/// <summary>Somebody may still be writing the file, or it cannot be taken as it is; it stays in the inbox.</summary>
 public sealed record NotSettled(DatasetName Dataset, string Name, string Reason) : DropOutcome(Dataset, Name)
 {
+    /// <summary>Whether waiting does not help: somebody has to do something about it.</summary>
+    public bool IsStuck { get; init; }
+
     private protected override void Closed()
     {
     }

@@ -21,6 +21,7 @@ public sealed class IngestFile(
     StepBorder? border = null)
 {
     private readonly ConcurrentDictionary<DatasetName, ArrivalWatch> watches = new();
+    private readonly ConcurrentDictionary<DatasetName, HashSet<NotSettled>> told = new();
 
     /// <summary>
     /// Takes everything that is ready in the inbox of one dataset: its own folder, and those beside it whose name says
@@ -31,37 +32,21 @@ public sealed class IngestFile(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(catalog, dataset);
-        var folders = DatasetInbox.All(options.Inbox, dataset).Where(i => Directory.Exists(i.Folder)).Select(i => At(i, contracts)).ToList();
-        if (folders.Count == 0)
-        {
-            return new IngestSummary([]);
-        }
-
-        using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, cancellationToken);
-        using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
+        var all = DatasetInbox.All(options.Inbox, dataset).Where(i => Directory.Exists(i.Folder)).ToList();
+        var closed = all.Select(i => (Inbox: i, Why: i.WhyClosed())).Where(i => i.Why is not null).ToList();
+        var folders = all.Except(closed.Select(c => c.Inbox)).Select(i => At(i, contracts)).ToList();
         var (book, run) = Begin(contracts, progress);
-        foreach (var abandoned in folders.SelectMany(f => TakeOver(claims.Of(f.Inbox), f)).OrderBy(c => c.LoadId).ToList())
+        if (folders.Count > 0)
         {
-            if (!Directory.Exists(abandoned.Folder))
-            {
-                // A member of an archive that was before it, and has been taken with it.
-                continue;
-            }
-
-            await run.IngestAsync([abandoned], cancellationToken);
+            using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, cancellationToken);
+            using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
+            await TakeAbandonedAsync(folders, claims, run, cancellationToken);
+            await TakeArrivalsAsync(dataset, folders, claims, run, book, ingest, cancellationToken);
+            await new DailySweep(lake, time).RunAsync(dataset, cancellationToken);
         }
 
-        var arrivals = new Arrivals(folders, options, time);
-        var watch = watches.GetOrAdd(dataset, _ => new ArrivalWatch(time));
-        var (settled, others) = await arrivals.LookAsync(watch, ingest.WaitForSettle, cancellationToken);
-        foreach (var batch in arrivals.Batches(settled))
-        {
-            var claimed = batch.Select(f => claims.Of(f.At.Inbox).Claim(f.File, f.Marker, ingest.Again)).OfType<FileClaim>();
-            await run.IngestAsync([.. claimed], cancellationToken);
-        }
-
-        book.Add(others);
-        await new DailySweep(lake, time).RunAsync(dataset, cancellationToken);
+        book.Add(closed.Select(c => new NotSettled(dataset, c.Inbox.Label, c.Why!) { IsStuck = true }));
+        TellOnce(dataset, book.Outcomes);
         return new IngestSummary(book.Outcomes);
     }
 
@@ -112,6 +97,66 @@ public sealed class IngestFile(
                 + "Add one with status active, or check the folder's name.");
     }
 
+    private async Task TakeAbandonedAsync(
+        List<ArrivalFolder> folders, FolderClaims claims, IngestRun run, CancellationToken cancellationToken)
+    {
+        foreach (var abandoned in folders.SelectMany(f => TakeOver(claims.Of(f.Inbox), f)).OrderBy(c => c.LoadId).ToList())
+        {
+            // A member of an archive is taken with its archive, which is before it.
+            if (Directory.Exists(abandoned.Folder))
+            {
+                await run.IngestAsync([abandoned], cancellationToken);
+            }
+        }
+    }
+
+    private async Task TakeArrivalsAsync(
+        DatasetName dataset,
+        List<ArrivalFolder> folders,
+        FolderClaims claims,
+        IngestRun run,
+        OutcomeBook book,
+        IngestOptions ingest,
+        CancellationToken cancellationToken)
+    {
+        var arrivals = new Arrivals(folders, options, time);
+        var watch = watches.GetOrAdd(dataset, _ => new ArrivalWatch(time));
+        var (settled, others) = await arrivals.LookAsync(watch, ingest.WaitForSettle, cancellationToken);
+        foreach (var batch in arrivals.Batches(settled))
+        {
+            var claimed = batch.Select(f => Claim(claims.Of(f.At.Inbox), f, ingest.Again, book)).OfType<FileClaim>();
+            await run.IngestAsync([.. claimed], cancellationToken);
+        }
+
+        book.Add(others);
+    }
+
+    /// <summary>Null when it is not ours; one that cannot be moved does not stand in the way of the others.</summary>
+    private static FileClaim? Claim(FileClaims claims, Arrival file, bool again, OutcomeBook book)
+    {
+        try
+        {
+            return claims.Claim(file.File, file.Marker, again);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            book.Add([new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true }]);
+            return null;
+        }
+    }
+
+    /// <summary>A service looks every few seconds, and what can never be taken is there each time.</summary>
+    private void TellOnce(DatasetName dataset, IReadOnlyList<DropOutcome> outcomes)
+    {
+        var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck).ToHashSet();
+        var before = told.GetValueOrDefault(dataset) ?? [];
+        told[dataset] = now;
+        foreach (var outcome in now.Except(before))
+        {
+            logger.NeverTaken(PrintableText.Of(outcome.Name), dataset, PrintableText.Of(outcome.Reason));
+        }
+    }
+
     private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
 
     private static ArrivalFolder At(DatasetInbox inbox, List<DataContract> newestFirst) =>
@@ -128,7 +173,7 @@ public sealed class IngestFile(
         var abandoned = claims.TakeOverAbandoned().ToList();
         foreach (var claim in abandoned)
         {
-            logger.TakenOver(claim.Name, at.Inbox.Dataset);
+            logger.TakenOver(PrintableText.Of(claim.Name), at.Inbox.Dataset);
             if (claim.Member is null && at.Rules.MarkerSuffix is { } suffix)
             {
                 DeleteLeftMarker(Path.Combine(at.Inbox.Folder, claim.Name), suffix);

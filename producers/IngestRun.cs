@@ -141,6 +141,7 @@ internal sealed class IngestRun(
 
     private async Task<FittedDrop?> FitAsync(DropFile drop, CancellationToken cancellationToken)
     {
+        Refusal refusal;
         try
         {
             var (stated, correlationId) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
@@ -148,21 +149,29 @@ internal sealed class IngestRun(
             var fitted = new FittedDrop(drop, fit, correlationId, await known.IsNewsAsync(fit.Contract, cancellationToken));
             return drop.Claim.Replay is null ? fitted : await replays.ChooseAsync(fitted, cancellationToken);
         }
-        catch (FileRefusedException) when (!drop.IsUnchanged())
-        {
-            book.NotSettled(drop.Claim);
-            return null;
-        }
-        catch (FileRefusedException e) when (drop.Claim.Replay is not null)
-        {
-            book.NotReplayed(drop.Claim, e.Message + ".");
-            return null;
-        }
         catch (FileRefusedException e)
         {
-            using var entry = quarantine.Begin(drop.LoadId);
-            book.Quarantined(drop, await quarantine.FileAsync(entry, drop, null, Refusal.Of(e), null, cancellationToken));
-            return null;
+            refusal = Refusal.Of(e);
         }
+        catch (Exception e) when (Refusal.OfFault(e) is not null)
+        {
+            refusal = Refusal.OfFault(e)!;
+        }
+
+        if (!drop.IsUnchanged())
+        {
+            book.NotSettled(drop.Claim);
+        }
+        else if (drop.Claim.Replay is not null)
+        {
+            book.NotReplayed(drop.Claim, refusal.Reason);
+        }
+        else
+        {
+            using var entry = quarantine.Begin(drop.LoadId);
+            book.Quarantined(drop, await quarantine.FileAsync(entry, drop, null, refusal, null, cancellationToken));
+        }
+
+        return null;
     }
 }

@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(3006, LogLevel.Warning, "{Name} of {Dataset}: load {Of} stays in quarantine: {Reason}")]
     public static partial void NotReplayed(this ILogger logger, string name, DatasetName dataset, LoadId of, string reason);
+
+    [LoggerMessage(3007, LogLevel.Warning, "{Name} in the inbox of {Dataset} is not taken: {Reason}")]
+    public static partial void NeverTaken(this ILogger logger, string name, DatasetName dataset, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataShare.Producers;
+using DataShare.Schemas;
 using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
@@ -35,7 +36,7 @@ internal sealed class IngestReport(
             foreach (var file in result.Files)
             {
                 var (word, tone, detail) = Describe(file);
-                terminal.Out.WriteLine($"{terminal.Paint(word.PadRight(11), tone)}  {result.Dataset}/{file.Name}: {detail}");
+                terminal.Out.WriteLine($"{terminal.Paint(word.PadRight(11), tone)}  {result.Dataset}/{PrintableText.Of(file.Name)}: {PrintableText.Of(detail)}");
             }
         }
 
@@ -46,13 +47,13 @@ internal sealed class IngestReport(
 
         foreach (var problem in results.Where(r => r.Problem is not null))
         {
-            terminal.Error.WriteLine($"{problem.Dataset}: {problem.Problem!.Message}");
+            terminal.Error.WriteLine($"{problem.Dataset}: {PrintableText.Of(problem.Problem!.Message)}");
             terminal.Error.WriteLine("What was complete is kept. Go on with: datashare ingest" + workspace.Option);
         }
 
         foreach (var stray in strays)
         {
-            terminal.Error.WriteLine(stray);
+            terminal.Error.WriteLine(PrintableText.Of(stray));
         }
 
         if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null }) && strays.Count == 0)

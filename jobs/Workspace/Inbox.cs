@@ -22,11 +22,14 @@ public sealed class Inbox(string root, ContractCatalog contracts)
         }
     }
 
-    /// <summary>Whether there is anything to look at, files claimed by a run that died included.</summary>
+    /// <summary>
+    /// Whether there is anything to look at, files claimed by a run that died included. What cannot be looked into is
+    /// something: taking it in will say why.
+    /// </summary>
     public bool HasWork(DatasetName dataset) => DatasetInbox.All(root, dataset)
         .Select(inbox => new DirectoryInfo(inbox.Folder))
-        .Any(folder => folder.Exists && folder.EnumerateFileSystemInfos().Any(
-            entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateDirectories().Any()));
+        .Any(folder => folder.Exists && AnyOf(() => folder.EnumerateFileSystemInfos().Any(
+            entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateFileSystemInfos().Any(inner => inner is DirectoryInfo))));
 
     /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset)
@@ -56,7 +59,7 @@ public sealed class Inbox(string root, ContractCatalog contracts)
             {
                 strays.Add($"inbox/{entry.Name} lies beside the datasets' folders and is left there: move it into inbox/<dataset>/ ({Known(known)}).");
             }
-            else if (entry is DirectoryInfo folder && Misnamed(entry.Name, known) is { } why && folder.EnumerateFiles().Any())
+            else if (entry is DirectoryInfo folder && Misnamed(entry.Name, known) is { } why && AnyOf(() => folder.EnumerateFiles().Any()))
             {
                 strays.Add($"inbox/{entry.Name}: {why}");
             }
@@ -79,6 +82,18 @@ public sealed class Inbox(string root, ContractCatalog contracts)
         return mark < 0 || StatedVersion.TryParse(version[1..]) is not null
             ? null
             : $"'{version[1..]}' is not a version, its files are left there. Expected {StatedVersion.Expected}: inbox/{dataset}@1 or inbox/{dataset}@1.2.0.";
+    }
+
+    private static bool AnyOf(Func<bool> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private static string Known(List<string> known) =>

@@ -38,10 +38,21 @@ internal static partial class LibC
     /// <summary>AT_FDCWD: a relative path starts at the current folder.</summary>
     public const int CurrentFolder = -100;
 
-    /// <summary>The part of <c>struct statx</c> that is needed: the device, at bytes 136 and 140 of 256.</summary>
+    /// <summary>AT_SYMLINK_NOFOLLOW: a link is asked about itself.</summary>
+    public const int NoFollow = 0x100;
+
+    /// <summary>STATX_TYPE.</summary>
+    public const uint WantsType = 1;
+
+    /// <summary>
+    /// The part of <c>struct statx</c> that is needed: the mode at byte 28 of 256, the device at bytes 136 and 140.
+    /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
     {
+        [FieldOffset(28)]
+        public ushort Mode;
+
         [FieldOffset(136)]
         public uint DeviceMajor;
 

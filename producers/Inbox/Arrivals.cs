@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -37,6 +38,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         var others = files.Except(settled).Select(NotYet).ToList();
         var unreadable = settled.Select(f => (File: f, Why: Unreadable(f))).Where(f => f.Why is not null).ToList();
         others.AddRange(unreadable.Select(f => f.Why!));
+        others.AddRange(folders.SelectMany(f => f.Inbox.NeverTaken(f.Rules)));
         others.AddRange(folders.SelectMany(f => f.Inbox.LoneSidecars(), (f, sidecar) => new NotSettled(
             f.Inbox.Dataset, sidecar.Name, $"it is a sidecar, and its file '{sidecar.Name[..^Sidecar.Ending.Length]}' is not there")));
         return ([.. settled.Except(unreadable.Select(f => f.File))], others);
@@ -63,7 +65,12 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
     /// others.
     /// </summary>
     private static NotSettled? Unreadable(Arrival file) =>
-        Unreadable(file.At, file.File) ?? (file.Sidecar is { Exists: true } sidecar ? Unreadable(file.At, sidecar) : null);
+        Unreadable(file.At, file.File) ?? FileKinds.Of(file.Sidecar.FullName) switch
+        {
+            FileKind.Missing => null,
+            FileKind.Plain => Unreadable(file.At, file.Sidecar),
+            var kind => new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()} and no file; put a file there, or remove it") { IsStuck = true },
+        };
 
     private static NotSettled? Unreadable(ArrivalFolder at, FileInfo file)
     {
@@ -79,7 +86,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new NotSettled(at.Inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it");
+            return new NotSettled(at.Inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it") { IsStuck = true };
         }
     }
 

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -44,13 +45,37 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
 
     /// <summary>
     /// The files dropped, oldest first. Names that programs give to files they are still writing are not drops, nor
-    /// are markers, sidecars, folders and links.
+    /// are markers, sidecars, and what is no plain file.
     /// </summary>
     public IReadOnlyList<FileInfo> Scan(ArrivalRules rules) =>
         [.. Files()
-            .Where(f => !IsTemporary(f.Name) && !IsMarker(f.Name, rules) && !IsSidecar(f.Name) && IsPlainFile(f))
+            .Where(f => IsDropName(f.Name, rules) && FileKinds.Of(f.FullName) is FileKind.Plain)
             .OrderBy(f => f.LastWriteTimeUtc)
             .ThenBy(f => f.Name, StringComparer.Ordinal)];
+
+    /// <summary>Null when files can be taken from here.</summary>
+    internal string? WhyClosed()
+    {
+        try
+        {
+            Directory.CreateDirectory(ClaimedFolder);
+            _ = Entries().Any();
+            return null;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return $"the folder cannot be read and written ({e.Message.TrimEnd('.')}); give the user '{Environment.UserName}' the right to do so";
+        }
+    }
+
+    /// <summary>What lies here and can never be taken, each with the reason.</summary>
+    internal IReadOnlyList<NotSettled> NeverTaken(ArrivalRules rules) =>
+        [.. Entries()
+            .Where(e => IsDropName(e.Name, rules))
+            .Select(e => (e.Name, Why: WhyNever(e)))
+            .Where(e => e.Why is not null)
+            .OrderBy(e => e.Name, StringComparer.Ordinal)
+            .Select(e => new NotSettled(dataset, e.Name, e.Why!) { IsStuck = true })];
 
     /// <summary>Sidecars whose file is not there (yet).</summary>
     internal IReadOnlyList<FileInfo> LoneSidecars() =>
@@ -64,42 +89,26 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     private IEnumerable<FileInfo> Files() =>
         Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles() : [];
 
+    private IEnumerable<FileSystemInfo> Entries() =>
+        Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFileSystemInfos() : [];
+
+    private static bool IsDropName(string name, ArrivalRules rules) =>
+        !IsTemporary(name) && !IsMarker(name, rules) && !IsSidecar(name);
+
+    private static string? WhyNever(FileSystemInfo entry) => FileKinds.Of(entry.FullName) switch
+    {
+        FileKind.Plain => null,
+        FileKind.Folder => "it is a folder, and folders are not looked into; move its files up, or send them as .zip",
+        FileKind.Link => "it is a link, which may lead anywhere; put the file itself here",
+        // .NET shows bytes that are not UTF-8 as U+FFFD, and does not find the file again by that name.
+        FileKind.Missing => entry.Name.Contains('\uFFFD') ? "its name is not UTF-8, so it cannot be opened; rename it" : null,
+        var kind => $"it is {kind.Words()} and no file; remove it",
+    };
+
     internal static bool IsTemporary(string name) =>
         name[0] is '.' or '~'
         || TemporaryEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsMarker(string name, ArrivalRules rules) =>
         rules.MarkerSuffix is { } suffix && name.EndsWith(suffix, StringComparison.Ordinal);
-
-    /// <summary>A link may lead out of the inbox; a pipe would be waited for without end.</summary>
-    private static bool IsPlainFile(FileInfo file) =>
-        (file.Attributes & (FileAttributes.ReparsePoint | FileAttributes.Device | FileAttributes.Directory)) == 0
-        && !IsPipe(file);
-
-    /// <summary>
-    /// .NET does not tell pipes from files. They have no length, and opened for both ways they neither block nor can
-    /// be sought in.
-    /// </summary>
-    private static bool IsPipe(FileInfo file)
-    {
-        if (file.Length > 0 || OperatingSystem.IsWindows())
-        {
-            return false;
-        }
-
-        try
-        {
-            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
-            return !stream.CanSeek;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            // A socket cannot be opened at all; a file that is locked or gone is looked at again next time.
-            return true;
-        }
-    }
 }

@@ -35,6 +35,8 @@ internal sealed class FileClaims : IDisposable
 
     /// <summary>Moves a dropped file, and its sidecar, into a claim of its own. Null when another process was quicker.</summary>
     /// <param name="marker">The marker that goes with it, or null.</param>
+    /// <exception cref="IOException">It cannot be moved, or is no file any more; nothing was taken.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be moved; nothing was taken.</exception>
     public FileClaim? Claim(FileInfo file, string? marker, bool again)
     {
         var sidecar = file.FullName + Sidecar.Ending;
@@ -48,6 +50,16 @@ internal sealed class FileClaims : IDisposable
         {
             Directory.Delete(claim.Folder, recursive: true);
             return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Directory.Delete(claim.Folder, recursive: true);
+            throw;
+        }
+
+        if (!IsPlain(claim))
+        {
+            throw new IOException("what was a file is a link or a pipe now, and was removed");
         }
 
         if (claim.HasSidecar && File.Exists(sidecar))
@@ -67,6 +79,12 @@ internal sealed class FileClaims : IDisposable
     public async Task<FileClaim> CopyAsync(string file, bool again, CancellationToken cancellationToken)
     {
         var sidecar = file + Sidecar.Ending;
+        ThrowIfNoFile(file);
+        if (File.Exists(sidecar))
+        {
+            ThrowIfNoFile(sidecar);
+        }
+
         var claim = Begin(Path.GetFileName(file), again, File.Exists(sidecar));
         var partial = Path.Combine(claim.Folder, Copying);
         var before = new FileInfo(file);
@@ -213,6 +231,15 @@ internal sealed class FileClaims : IDisposable
 
     public void Dispose() => workers.Dispose();
 
+    /// <summary>A link that somebody names is followed; a pipe or a device might have no end.</summary>
+    private static void ThrowIfNoFile(string file)
+    {
+        if (FileKinds.Of(file, followLinks: true) is not (FileKind.Plain or FileKind.Missing) and var kind)
+        {
+            throw new IOException($"'{file}' is {kind.Words()} and no file. Nothing was taken.");
+        }
+    }
+
     private static bool TryPutBack(FileClaim claim, string place)
     {
         var sidecar = place + Sidecar.Ending;
@@ -299,7 +326,22 @@ internal sealed class FileClaims : IDisposable
         };
         WriteOwner(claim, worker);
         TakeLeftSidecar(claim);
-        return claim;
+        return IsPlain(claim) ? claim : null;
+    }
+
+    /// <summary>
+    /// Between the look and the claim a file can be exchanged for a link, which would be followed. One that was has no
+    /// content to be lost, and goes with its claim.
+    /// </summary>
+    private static bool IsPlain(FileClaim claim)
+    {
+        var isPlain = FileKinds.Of(claim.Path) is FileKind.Plain;
+        if (!isPlain)
+        {
+            Directory.Delete(claim.Folder, recursive: true);
+        }
+
+        return isPlain;
     }
 
     /// <summary>

@@ -127,6 +127,10 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         {
             return Refusal.Of(e);
         }
+        catch (Exception e) when (Refusal.OfFault(e) is not null)
+        {
+            return Refusal.OfFault(e);
+        }
 
         if (drop.Selection.Only is not null)
         {

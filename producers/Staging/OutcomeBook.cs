@@ -22,7 +22,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
             dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder));
         var durationMs = (long)time.GetElapsedTime(started).TotalMilliseconds;
         logger.Landed(
-            drop.Name, dataset, facts.Contract, facts.AcceptedRows, facts.RejectedRows, facts.Bytes, lakeVersion, durationMs);
+            PrintableText.Of(drop.Name), dataset, facts.Contract, facts.AcceptedRows, facts.RejectedRows, facts.Bytes, lakeVersion, durationMs);
     }
 
     public void Quarantined(DropFile drop, Quarantined outcome)
@@ -30,7 +30,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
         using var scope = Scope(drop.LoadId);
         End(drop.Claim);
         outcomes.Add(outcome);
-        logger.Quarantined(drop.Name, dataset, outcome.Reason);
+        logger.Quarantined(PrintableText.Of(drop.Name), dataset, PrintableText.Of(outcome.Reason));
     }
 
     /// <summary>What came of a file that was not staged.</summary>
@@ -54,7 +54,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
         using var scope = Scope(drop.LoadId);
         End(drop.Claim);
         outcomes.Add(new Duplicate(dataset, drop.Name, of));
-        logger.Duplicate(drop.Name, dataset, of);
+        logger.Duplicate(PrintableText.Of(drop.Name), dataset, of);
     }
 
     /// <summary>Somebody still writes the file: it goes back to where it was.</summary>
@@ -69,7 +69,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
         using var scope = Scope(claim.LoadId);
         FileClaims.PutBack(claim);
         outcomes.Add(new NotSettled(dataset, claim.Name, "it changed while it was being read"));
-        logger.PutBack(claim.Name, dataset);
+        logger.PutBack(PrintableText.Of(claim.Name), dataset);
     }
 
     /// <summary>The entry stays as it is.</summary>
@@ -79,7 +79,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
         End(claim);
         var of = claim.Replay!.OfLoad;
         outcomes.Add(new NotReplayed(dataset, claim.Name, of, reason));
-        logger.NotReplayed(claim.Name, dataset, of, reason);
+        logger.NotReplayed(PrintableText.Of(claim.Name), dataset, of, PrintableText.Of(reason));
     }
 
     /// <summary>A replay ends its claim when its entry is closed.</summary>

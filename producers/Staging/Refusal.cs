@@ -5,5 +5,16 @@ namespace DataShare.Producers;
 /// <param name="Reason">In sentences.</param>
 internal sealed record Refusal(string Rule, string Reason)
 {
+    /// <summary>
+    /// Of what reading a file threw that nobody foresaw; null when it is no fault of reading. The file must not stand in the
+    /// way of the others whenever it is looked at.
+    /// </summary>
+    public static Refusal? OfFault(Exception e) =>
+        e is ArgumentException or ArithmeticException or FormatException or IndexOutOfRangeException or InvalidCastException
+            or InvalidOperationException or KeyNotFoundException or NotSupportedException or NullReferenceException
+            or InvalidDataException or OutOfMemoryException
+            ? new Refusal("fault", $"Reading the file failed in a way that was not foreseen ({e.GetType().Name}: {e.Message.TrimEnd('.')}). Please report it, with the file or with its first lines.")
+            : null;
+
     public static Refusal Of(FileRefusedException refused) => new(refused.Rule, refused.Message + ".");
 }

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace DataShare.Lake;
+
+/// <summary>What a name in a folder stands for.</summary>
+public enum FileKind
+{
+    /// <summary>There is nothing of this name, or no longer.</summary>
+    Missing,
+
+    Plain,
+    Folder,
+    Link,
+    Pipe,
+    Socket,
+    Device,
+}
+
+/// <summary>Tells files from what only looks like one: .NET opens a pipe and waits, and follows a link wherever it leads.</summary>
+public static class FileKinds
+{
+    private const int NoSuchFile = 2;
+    private const int NotAFolder = 20;
+    private const int NameTooLong = 36;
+
+    /// <param name="followLinks">Whether what a link leads to is asked for, not the link.</param>
+    /// <returns>A thing that cannot be looked at is <see cref="FileKind.Plain"/>: opening it will say why.</returns>
+    public static FileKind Of(string path, bool followLinks = false)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return FromAttributes(followLinks ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path);
+        }
+
+        if (LibC.Statx(LibC.CurrentFolder, path, followLinks ? 0 : LibC.NoFollow, LibC.WantsType, out var status) < 0)
+        {
+            return Marshal.GetLastPInvokeError() is NoSuchFile or NotAFolder or NameTooLong ? FileKind.Missing : FileKind.Plain;
+        }
+
+        return (status.Mode & 0xF000) switch
+        {
+            0x1000 => FileKind.Pipe,
+            0x2000 or 0x6000 => FileKind.Device,
+            0x4000 => FileKind.Folder,
+            0xA000 => FileKind.Link,
+            0xC000 => FileKind.Socket,
+            _ => FileKind.Plain,
+        };
+    }
+
+    /// <summary>As a sentence says it: <c>a link</c>.</summary>
+    public static string Words(this FileKind kind) => kind switch
+    {
+        FileKind.Missing => "not there",
+        FileKind.Plain => "a file",
+        _ => $"a {kind.ToString().ToLowerInvariant()}",
+    };
+
+    private static FileKind FromAttributes(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            return Directory.Exists(path) ? FileKind.Folder : FileKind.Missing;
+        }
+
+        return (file.Attributes & FileAttributes.ReparsePoint) != 0 ? FileKind.Link
+            : (file.Attributes & FileAttributes.Device) != 0 ? FileKind.Device
+            : IsPipe(file) ? FileKind.Pipe
+            : FileKind.Plain;
+    }
+
+    /// <summary>Pipes have no length, and opened for both ways they neither block nor can be sought in.</summary>
+    private static bool IsPipe(FileInfo file)
+    {
+        if (file.Length > 0 || OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        try
+        {
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            return !stream.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            // A socket cannot be opened at all; a file that is locked or gone is looked at again next time.
+            return true;
+        }
+    }
+}
