@@ -67,7 +67,7 @@ internal sealed class IngestAndLoad(ServedWorkspace served, Inbox inbox, IngestF
                 {
                     foreach (var entry in ofDataset)
                     {
-                        taken.Add(await replay.RunAsync(entry, mended, by, progress, cancellationToken));
+                        taken.AddRange(await replay.RunAsync(entry, mended, by, progress, cancellationToken));
                     }
                 },
                 cancellationToken));

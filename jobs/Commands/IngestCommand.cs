@@ -22,6 +22,8 @@ internal sealed class IngestCommand : Command, IHasExamples
 
     private readonly Option<bool> again = new("--again") { Description = "Take files even if their content was taken before." };
 
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, how they are read and what would be rejected. Writes nothing." };
+
     public IngestCommand(CommonOptions common)
         : base("ingest", "Takes files into the lake and the warehouse, once, and ends.")
     {
@@ -29,6 +31,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         Add(files);
         Add(dataset);
         Add(again);
+        Add(dryRun);
         SetAction(RunAsync);
     }
 
@@ -37,6 +40,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         "datashare ingest                                    everything in data/inbox/<dataset>/",
         "datashare ingest --dataset orders                   one dataset's inbox",
         "datashare ingest may.csv june.csv --dataset orders  named files, which stay where they are",
+        "datashare ingest may.csv --dataset orders --dry-run what would come of it?",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -49,6 +53,13 @@ internal sealed class IngestCommand : Command, IHasExamples
         {
             throw new UsageException(
                 $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Contracts.Datasets)}.");
+        }
+
+        if (call.GetValue(dryRun))
+        {
+            return chosen is not null && named.Length > 0
+                ? await IngestDryRun.RunAsync(terminal, served, named, chosen, cancellationToken)
+                : throw new UsageException("Which files shall be tried? Name them: datashare ingest --dry-run FILE --dataset NAME");
         }
 
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);

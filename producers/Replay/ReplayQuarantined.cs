@@ -22,9 +22,10 @@ public sealed class ReplayQuarantined(
     /// <param name="entry">One that is open.</param>
     /// <param name="mended">A whole file that takes the place of the one that was refused; null for the kept bytes.</param>
     /// <param name="by">Who asks for it.</param>
+    /// <returns>One outcome, or one for each member of an archive.</returns>
     /// <exception cref="ProducerException">No contract of the dataset takes files, or the kept bytes are gone.</exception>
     /// <exception cref="IOException">A file cannot be read; nothing was changed.</exception>
-    public async ValueTask<DropOutcome> RunAsync(
+    public async ValueTask<IReadOnlyList<DropOutcome>> RunAsync(
         QuarantinedLoad entry, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = IngestFile.ContractsOf(catalog, entry.Reason.Dataset);
@@ -35,7 +36,7 @@ public sealed class ReplayQuarantined(
         var claim = await ClaimAsync(claims, entry, mended, by, cancellationToken);
         if (claim is null)
         {
-            return new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.");
+            return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.")];
         }
 
         var book = new OutcomeBook(entry.Reason.Dataset, logger, time);
@@ -47,11 +48,11 @@ public sealed class ReplayQuarantined(
         catch (OperationCanceledException) when (Directory.Exists(claim.Folder))
         {
             // Whoever stopped it types the same again; what had been committed is found by its identity.
-            FileClaims.Release(claim);
+            FileClaims.ReleaseAll(claim);
             throw;
         }
 
-        return book.Outcomes[^1];
+        return book.Outcomes;
     }
 
     /// <summary>Null when the entry has been closed.</summary>

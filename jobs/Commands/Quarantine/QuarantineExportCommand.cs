@@ -11,17 +11,28 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
     private readonly Argument<string> id = QuarantineArguments.Id();
     private readonly Option<string> output = new("--out", "-o") { Description = "The file to write; none of that name may be there.", HelpName = "FILE", Required = true };
 
+    private readonly Option<string?> format = new("--format", "-f")
+    {
+        Description = "csv for whoever mends the rows, parquet for programs: a row for each broken rule. Default: csv, or the file as it came.",
+        HelpName = "csv|parquet",
+    };
+
     public QuarantineExportCommand(CommonOptions common)
         : base("export", "Writes the rejected rows, with their reasons in front, or the refused file as it came.")
     {
         this.common = common;
         Add(id);
         Add(output);
+        Add(format);
+        format.AcceptOnlyFromAmong("csv", "parquet");
         SetAction(Run);
     }
 
     public IReadOnlyList<string> Examples { get; } =
-        ["datashare quarantine export 01JABC --out mend.csv       to be mended, and taken in with replay --file"];
+    [
+        "datashare quarantine export 01JABC --out mend.csv                          to be mended, for replay --file",
+        "datashare quarantine export 01JABC --out rejected.parquet --format parquet for programs",
+    ];
 
     private int Run(ParseResult call)
     {
@@ -29,7 +40,7 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
         using var host = WorkspaceHost.ForCommand(served);
         var entry = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, [call.GetValue(id)!])[0];
-        var source = Source(entry);
+        var source = Source(entry, call.GetValue(format));
         var target = Target(call.GetValue(output)!);
         // Not a link: whoever mends it must not mend ours.
         File.Copy(source, target, overwrite: false);
@@ -46,12 +57,17 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         return ExitCode.Done;
     }
 
-    private static string Source(QuarantinedLoad entry)
+    private static string Source(QuarantinedLoad entry, string? format)
     {
-        var source = entry.File ?? entry.RejectedRows;
+        var source = format switch
+        {
+            "parquet" => entry.RejectedRowsTable,
+            "csv" => entry.RejectedRows,
+            _ => entry.File ?? entry.RejectedRows,
+        };
         return source is not null && File.Exists(source)
             ? source
-            : throw new UsageException($"{QuarantineWords.Title(entry)}: '{source ?? entry.Folder}' is not there any more. Nothing was written.");
+            : throw new UsageException($"{QuarantineWords.Title(entry)}: '{source ?? entry.Folder}' is not there. Nothing was written.");
     }
 
     private static string Target(string file)

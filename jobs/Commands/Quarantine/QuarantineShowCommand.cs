@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataShare.Lake;
+using DataShare.Producers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
@@ -7,50 +8,48 @@ namespace DataShare.Jobs;
 /// <summary><c>datashare quarantine show</c>: what is wrong in one entry, with examples.</summary>
 internal sealed class QuarantineShowCommand : Command, IHasExamples
 {
-    private const int ExamplesPerReason = 3;
-
     private readonly CommonOptions common;
     private readonly Argument<string> id = QuarantineArguments.Id();
+    private readonly Option<bool> raw = new("--raw") { Description = "Show records as they came also where they hold restricted values." };
 
     public QuarantineShowCommand(CommonOptions common)
         : base("show", "Shows why a file or its rows were refused: each reason with examples.")
     {
         this.common = common;
         Add(id);
-        SetAction(Run);
+        Add(raw);
+        SetAction(RunAsync);
     }
 
     public IReadOnlyList<string> Examples { get; } = ["datashare quarantine show 01JABC", "datashare quarantine show 01JABC --json"];
 
-    private int Run(ParseResult call)
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
         using var host = WorkspaceHost.ForCommand(served);
         var entry = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, [call.GetValue(id)!])[0];
-        var reasons = entry.Reason.Violations.GroupBy(v => (v.Rule, v.Column)).ToList();
+        var reasons = await RejectedReasons.OfAsync(entry, cancellationToken);
         if (terminal.Json)
         {
-            JsonOutput.Write(terminal.Out, new
-            {
-                entry = QuarantineWords.Json(entry),
-                reasons = reasons.Select(g => new { rule = g.Key.Rule, column = g.Key.Column, examples = g.Take(ExamplesPerReason) }),
-            });
+            JsonOutput.Write(terminal.Out, new { entry = QuarantineWords.Json(entry), reasons = reasons.Select(TrialReport.Json) });
             return ExitCode.Done;
         }
 
-        WriteHead(terminal, entry);
-        foreach (var reason in reasons)
-        {
-            terminal.Out.WriteLine();
-            terminal.Out.WriteLine(terminal.Paint($"{reason.Key.Column ?? "the row"}: {reason.Key.Rule}", Tone.Strong));
-            foreach (var example in reason.Take(ExamplesPerReason))
-            {
-                terminal.Out.WriteLine(FormattableString.Invariant($"  row {example.Row}{(example.Line is { } line ? FormattableString.Invariant($", line {line}") : "")}: {example.Message}"));
-            }
-        }
-
+        var isRestricted = served.Contracts.Versions(entry.Reason.Dataset).Any(c => c.Columns.Any(column => column.IsRestricted));
+        var hides = isRestricted && !call.GetValue(raw) && reasons.Count > 0;
+        Write(terminal, entry, reasons, hides);
         return ExitCode.Done;
+    }
+
+    private static void Write(Terminal terminal, QuarantinedLoad entry, IReadOnlyList<TrialReason> reasons, bool hides)
+    {
+        WriteHead(terminal, entry);
+        ReasonText.Write(terminal, reasons, showRaw: !hides);
+        if (hides)
+        {
+            terminal.Out.WriteLine(terminal.Paint("Records hold restricted values; --raw shows them.", Tone.Faint));
+        }
     }
 
     private static void WriteHead(Terminal terminal, QuarantinedLoad entry)
@@ -69,7 +68,7 @@ internal sealed class QuarantineShowCommand : Command, IHasExamples
             terminal.Out.WriteLine(QuarantineWords.Ending(closed));
         }
 
-        WrappedText.Write(terminal, reason.Reason);
+        WrappedText.Write(terminal, ReasonText.Harmless(reason.Reason));
         terminal.Out.WriteLine(Workspace.Display(entry.Folder));
     }
 }

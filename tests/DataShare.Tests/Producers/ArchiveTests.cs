@@ -261,7 +261,7 @@ public sealed class ArchiveTests : IDisposable
         inbox.DropBytes("a.zip", Packed.Zip(("may.csv", "nope\n")));
         var refused = Assert.IsType<Quarantined>(Assert.Single(await inbox.IngestAsync()));
 
-        var landed = Assert.IsType<Landed>(await ReplayAsync(refused, inbox.Folder.Write("mended.csv", "id,name\n1,Ada\n")));
+        var landed = Assert.IsType<Landed>(Assert.Single(await ReplayAsync(refused, inbox.Folder.Write("mended.csv", "id,name\n1,Ada\n"))));
 
         Assert.Equal("a.zip/may.csv", landed.Name);
         Assert.Equal(["1|Ada"], inbox.Rows());
@@ -274,14 +274,14 @@ public sealed class ArchiveTests : IDisposable
         var whole = Packed.Zip(("may.csv", "id,name\n1,Ada\n"), ("june.csv", "id,name\n2,Bob\n"));
         var refused = await inbox.IngestAsync<Quarantined>("a.zip", whole[..^1]);
 
-        Assert.IsType<NotReplayed>(await ReplayAsync(refused, null));
-        Assert.IsType<Landed>(await ReplayAsync(refused, inbox.Folder.WriteBytes("mended.zip", whole)));
+        Assert.IsType<NotReplayed>(Assert.Single(await ReplayAsync(refused, null)));
+        Assert.All(await ReplayAsync(refused, inbox.Folder.WriteBytes("mended.zip", whole)), o => Assert.IsType<Landed>(o));
 
         Assert.Equal(["1|Ada", "2|Bob"], inbox.Rows());
         Assert.False(inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!.IsOpen);
         Assert.Empty(inbox.Claims);
     }
 
-    private async Task<DropOutcome> ReplayAsync(Quarantined refused, string? mended) => await inbox.NewReplay().RunAsync(
+    private async Task<IReadOnlyList<DropOutcome>> ReplayAsync(Quarantined refused, string? mended) => await inbox.NewReplay().RunAsync(
         inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!, mended, "ada", null, Ct);
 }

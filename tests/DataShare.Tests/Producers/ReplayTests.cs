@@ -149,7 +149,7 @@ public sealed class ReplayTests
         var old = (await inbox.IngestAsync<Quarantined>("a.csv", "di\n1\n")).LoadId;
         var mended = inbox.Folder.Write("mended.csv", "id\n1\n2\n");
 
-        var landed = Assert.IsType<Landed>(await inbox.NewReplay().RunAsync(Entry(inbox, old), mended, "ada", null, Ct));
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old, mended));
 
         Assert.Equal(("a.csv", 2L), (landed.Name, landed.AcceptedRows));
         Assert.True(File.Exists(mended));
@@ -247,8 +247,8 @@ public sealed class ReplayTests
         return (closed.How, closed.By, closed.LoadId);
     }
 
-    private static Task<DropOutcome> ReplayAsync(InboxFixture inbox, LoadId load) =>
-        inbox.NewReplay().RunAsync(Entry(inbox, load), null, "ada", null, Ct).AsTask();
+    private static async Task<DropOutcome> ReplayAsync(InboxFixture inbox, LoadId load, string? mended = null) =>
+        Assert.Single(await inbox.NewReplay().RunAsync(Entry(inbox, load), mended, "ada", null, Ct));
 
     private static async Task<bool> CrashAsync(InboxFixture inbox, LoadId load, int atBorder)
     {

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Schemas;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare schema try</c>: a contract over the files that have come, before it is published.</summary>
+internal sealed class SchemaTryCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string> contract = new("CONTRACT") { Description = "A contract's file, or a version such as orders@1.2.0. It need not be published." };
+    private readonly Option<string> last = new("--last")
+    {
+        Description = "How far back: files that have come since.",
+        HelpName = "30d|12h",
+        DefaultValueFactory = _ => "30d",
+    };
+
+    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Whose files. Default: the contract's dataset.", HelpName = "NAME" };
+
+    public SchemaTryCommand(CommonOptions common)
+        : base("try", "Runs a contract over the files that have come, and says what it would reject. Writes nothing. Ends with 3 when it would reject what was accepted.")
+    {
+        this.common = common;
+        Add(contract);
+        Add(last);
+        Add(dataset);
+        SetAction(RunAsync);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare schema try contracts/orders/1.2.0.odcs.yaml             the files of the last 30 days",
+        "datashare schema try orders@1.2.0 --last 7d --json                of the last 7, for programs",
+    ];
+
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var tried = Contract(call.GetValue(contract)!, served);
+        var since = TimeProvider.System.GetUtcNow() - Span(call.GetValue(last)!);
+        using var host = WorkspaceHost.ForCommand(served);
+        var lake = host.Services.GetRequiredService<LakeStore>();
+        var whose = call.GetValue(dataset) is { } name ? served.Dataset(name) : tried.Dataset;
+        var files = await new KeptFiles(lake).SinceAsync(whose, since, cancellationToken);
+        var trial = new TryFile(
+            [tried], WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
+        var results = new List<TriedFile>();
+        foreach (var file in files)
+        {
+            results.Add(new TriedFile(file, file.Path is not { } path ? null : await IngestProgressBar.ShowAsync(
+                terminal, progress => trial.RunAsync(path, file.Name, file.Sidecar, file.InboxFolder, file.Before, progress, cancellationToken))));
+        }
+
+        return new TryReport(tried, whose, since, results).Write(terminal);
+    }
+
+    /// <summary>A file goes before a version: people complete paths.</summary>
+    private static DataContract Contract(string given, ServedWorkspace served)
+    {
+        if (!File.Exists(given))
+        {
+            return given.Contains('@', StringComparison.Ordinal) || DatasetName.TryParse(given) is not null
+                ? ContractReference.Parse(given).Find(served.Contracts)
+                : throw new UsageException($"There is no file '{given}'; expected a contract's file, or {ContractReference.Expected}.");
+        }
+
+        var reading = ContractReader.Read(File.ReadAllText(given), given);
+        return reading.Contract ?? throw new UsageException(string.Join(Environment.NewLine, reading.Problems));
+    }
+
+    private static TimeSpan Span(string text)
+    {
+        var (digits, unit) = (text.TrimEnd('d', 'h'), text.Length > 0 ? text[^1] : ' ');
+        return digits.Length == text.Length - 1 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 36_500
+            ? unit == 'd' ? TimeSpan.FromDays(count) : TimeSpan.FromHours(count)
+            : throw new UsageException($"--last: '{text}' is no time span; expected a number of days or hours, such as 30d or 12h.");
+    }
+}

@@ -1,0 +1,40 @@
+using DataShare.Producers;
+
+namespace DataShare.Jobs;
+
+/// <summary>Reasons for rejected rows, each with examples and the records themselves.</summary>
+internal static class ReasonText
+{
+    /// <summary>More reasons than this are counted, not shown.</summary>
+    private const int MostReasons = 20;
+
+    /// <param name="showRaw">Whether records are shown as they came; restricted values are in them.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<TrialReason> reasons, bool showRaw)
+    {
+        foreach (var reason in reasons.Take(MostReasons))
+        {
+            terminal.Out.WriteLine(terminal.Paint(
+                $"  {reason.Column ?? "the row"}: {reason.Rule}  ({IngestReport.Count(reason.Count)} {(reason.Count == 1 ? "row" : "rows")})", Tone.Strong));
+            foreach (var example in reason.Examples)
+            {
+                var at = example.Line is { } line ? FormattableString.Invariant($"line {line}") : FormattableString.Invariant($"row {example.Row}");
+                terminal.Out.WriteLine($"    {at}: {Harmless(example.Message)}");
+                if (showRaw)
+                {
+                    terminal.Out.WriteLine(terminal.Paint($"      {Cut(Harmless(example.Raw), terminal.Width - 6)}", Tone.Faint));
+                }
+            }
+        }
+
+        if (reasons.Count > MostReasons)
+        {
+            terminal.Out.WriteLine($"  and {reasons.Count - MostReasons} more reasons");
+        }
+    }
+
+    /// <summary>What a file holds must not steer the terminal.</summary>
+    public static string Harmless(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => c == '\t' ? ' ' : char.IsControl(c) ? '·' : c)) : text;
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : string.Concat(text.AsSpan(0, Math.Max(1, width - 1)), "…");
+}

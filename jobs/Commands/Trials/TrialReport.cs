@@ -1,0 +1,74 @@
+using DataShare.Producers;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>What <c>ingest --dry-run</c> prints of a file.</summary>
+internal static class TrialReport
+{
+    public static void Write(Terminal terminal, DatasetName dataset, TrialResult trial, bool isPublished)
+    {
+        var (word, tone) = trial switch
+        {
+            { Refusal: not null } => ("would be quarantined", Tone.Bad),
+            { RejectedRows: > 0 } => ("would land", Tone.Warning),
+            _ => ("would land", Tone.Good),
+        };
+        terminal.Out.WriteLine($"{terminal.Paint(word, tone)}  {dataset}/{trial.Name}: {Rows(trial)}");
+        if (trial.Refusal is { } refusal)
+        {
+            WrappedText.Write(terminal, ReasonText.Harmless(refusal), "  ");
+        }
+
+        if (trial.Contract is { } contract)
+        {
+            WrappedText.Write(terminal, $"contract {contract}{(isPublished ? "" : " (not published yet)")}: {trial.WhyContract}", "  ");
+            WrappedText.Write(terminal, trial.Dialect is { } dialect ? $"CSV: {DialectText.Of(dialect, contract.Inbox.Csv, trial.LineEnd, trial.HasMark)}" : "Parquet", "  ");
+            WrappedText.Write(terminal, $"columns: {string.Join(", ", trial.Columns)}", "  ");
+            WriteColumns(terminal, "not there", trial.Absent);
+            WriteColumns(terminal, $"not in the contract, which says {contract.OnViolation.UnknownColumn.ToString().ToLowerInvariant()}", trial.Unknown);
+        }
+
+        ReasonText.Write(terminal, trial.Reasons, showRaw: trial.Contract?.Columns.Any(c => c.IsRestricted) is false);
+    }
+
+    public static object Json(DatasetName dataset, TrialResult trial) => new
+    {
+        dataset = dataset.Value,
+        file = trial.Name,
+        wouldLand = trial.Refusal is null,
+        contract = trial.Contract?.Version.ToString(),
+        whyContract = trial.WhyContract,
+        format = trial.Format,
+        dialect = trial.Dialect is { } dialect ? DialectText.Json(dialect, trial.Contract!.Inbox.Csv, trial.LineEnd, trial.HasMark) : null,
+        columns = trial.Columns,
+        absent = trial.Absent,
+        unknown = trial.Unknown,
+        totalRows = trial.TotalRows,
+        acceptedRows = trial.AcceptedRows,
+        rejectedRows = trial.RejectedRows,
+        refusal = trial.Refusal,
+        refusalRule = trial.RefusalRule,
+        reasons = trial.Reasons.Select(Json),
+    };
+
+    public static object Json(TrialReason reason) => new
+    {
+        column = reason.Column,
+        rule = reason.Rule,
+        count = reason.Count,
+        examples = reason.Examples.Select(e => new { row = e.Row, line = e.Line, message = e.Message }),
+    };
+
+    private static string Rows(TrialResult trial) => trial.Contract is null
+        ? "it fits no contract"
+        : $"{IngestReport.Count(trial.TotalRows)} rows in: {IngestReport.Count(trial.AcceptedRows)} accepted, {IngestReport.Count(trial.RejectedRows)} rejected";
+
+    private static void WriteColumns(Terminal terminal, string what, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            WrappedText.Write(terminal, ReasonText.Harmless($"{what}: {string.Join(", ", names.Take(50))}{(names.Count > 50 ? "…" : "")}"), "  ");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>A file whose bytes the lake has kept, and what came of it.</summary>
+/// <param name="Path">Null when its bytes are not there any more.</param>
+/// <param name="Before">Null when it was refused as a whole.</param>
+public sealed record KeptFile(string Name, LoadId LoadId, string? Path, string? Sidecar, string? InboxFolder, TrialBefore? Before);
+
+/// <summary>Finds the files of a dataset that came since a time, landed or refused.</summary>
+public sealed class KeptFiles(LakeStore lake)
+{
+    /// <summary>Each content once, in the order it came. What was only replayed has come before.</summary>
+    /// <exception cref="LakeCorruptException">A log or an entry cannot be read.</exception>
+    public async ValueTask<IReadOnlyList<KeptFile>> SinceAsync(DatasetName dataset, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var entries = lake.Quarantine.List(dataset).ToDictionary(e => e.LoadId);
+        var landed = new List<CommittedDrop>();
+        foreach (var table in lake.TablesOf(dataset))
+        {
+            await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken))
+            {
+                if (commit.CommittedAt >= since)
+                {
+                    landed.AddRange(commit.Drops.Where(d => !IsMendedRows(d, entries)));
+                }
+            }
+        }
+
+        var files = landed.GroupBy(d => d.Hash).Select(g => OfLanded(dataset, [.. g.OrderBy(d => d.LoadId)], entries)).ToList();
+        var hashes = landed.Select(d => d.Hash).ToHashSet();
+        var refused = entries.Values
+            .Where(e => e.Reason.Kind is QuarantineKind.File && !Archive.HasName(e.Reason.FileName) && e.Reason.At >= since && !hashes.Contains(e.Reason.Sha256))
+            .DistinctBy(e => e.Reason.Sha256)
+            .Select(e => new KeptFile(
+                e.Reason.FileName, e.LoadId, lake.Raw.Find(dataset, e.Reason.Sha256), e.Sidecar, e.Reason.InboxFolder, null));
+        return [.. files.Concat(refused).OrderBy(f => f.LoadId)];
+    }
+
+    /// <summary>Rows that somebody mended came in a file of their own, which is none that was dropped.</summary>
+    private static bool IsMendedRows(CommittedDrop drop, Dictionary<LoadId, QuarantinedLoad> entries) =>
+        drop.ReplayOf is { } of
+        && entries.TryGetValue(of, out var entry)
+        && entry.Reason.Kind is QuarantineKind.Rows
+        && entry.Reason.Sha256 != drop.Hash;
+
+    /// <summary>Of a file and its replays the last one has what is still rejected.</summary>
+    private KeptFile OfLanded(DatasetName dataset, List<CommittedDrop> drops, Dictionary<LoadId, QuarantinedLoad> entries)
+    {
+        var (first, last) = (drops[0], drops[^1]);
+        var rejected = last.RejectedRows > 0 ? entries.GetValueOrDefault(last.LoadId) : null;
+        return new KeptFile(
+            first.Name,
+            first.LoadId,
+            lake.Raw.Find(dataset, first.Hash),
+            rejected?.Sidecar,
+            (rejected ?? entries.GetValueOrDefault(first.LoadId))?.Reason.InboxFolder,
+            new TrialBefore(drops.Sum(d => d.AcceptedRows), rejected?.RejectedRowsTable));
+    }
+}

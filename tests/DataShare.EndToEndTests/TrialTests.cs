@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+/// <summary>What would come of a file, and of the files that have come; nothing is written.</summary>
+public sealed class TrialTests : IDisposable
+{
+    private readonly ReadingsWorkspace workspace = new();
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public async Task A_dry_run_says_version_form_columns_and_reasons()
+    {
+        workspace.Write("march.csv", "id,place,value\n1,here,1.00\n2,,2.00\n3,there,-3.00\n4,there,4.00\n");
+
+        var trial = await workspace.RunAsync("ingest", "--dry-run", "march.csv", "--dataset", "readings");
+
+        Assert.True(trial.ExitCode == 3, trial.ToString());
+        Assert.Contains("would land  readings/march.csv: 4 rows in: 2 accepted, 2 rejected", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("contract readings 1.0.0 (not published yet): the only version", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("CSV: delimiter ',', quote '\"', encoding utf-8", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("line 3: column 'place' is null", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("3,there,-3.00", trial.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_writes_nothing()
+    {
+        workspace.Write("march.csv", "id,place,value\n1,here,1.00\n2,,2.00\n");
+        var before = Everything();
+        var temporary = Trials();
+
+        await workspace.RunAsync("ingest", "--dry-run", "march.csv", "--dataset", "readings");
+
+        Assert.Equal(before, Everything());
+        Assert.Equal(temporary, Trials());
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_file_that_fits_nothing_names_the_difference()
+    {
+        workspace.Write("march.csv", "id,palce,value\n1,here,1.00\n");
+
+        var trial = await workspace.RunAsync("ingest", "--dry-run", "march.csv", "--dataset", "readings", "--json");
+
+        Assert.True(trial.ExitCode == 3, trial.ToString());
+        using var json = JsonDocument.Parse(trial.Output);
+        var file = Assert.Single(json.RootElement.GetProperty("files").EnumerateArray());
+        Assert.False(file.GetProperty("wouldLand").GetBoolean());
+        Assert.Equal("header", file.GetProperty("refusalRule").GetString());
+        Assert.Contains("palce", file.GetProperty("refusal").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_contract_tried_over_kept_files_says_which_accepted_rows_it_would_reject()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,200.00\n3,,3.00\n5,here,5.00\n");
+        workspace.Drop("april.csv", "id,place,value\n4,here,4.00\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("next.yaml", ReadingsWorkspace.Contract
+            .Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal)
+            .Replace("{minimum: 0}", "{minimum: 0, maximum: 100}", StringComparison.Ordinal));
+        var before = Everything();
+
+        var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
+
+        Assert.True(trial.ExitCode == 3, trial.ToString());
+        Assert.Contains("readings/march.csv: 2 of 4 rows, 1 of them accepted before", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("value: maximum  (1 row)", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("5 rows in, 2 rejected in 1 file", trial.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("april.csv", trial.Output, StringComparison.Ordinal);
+        Assert.Equal(before, Everything());
+    }
+
+    [Fact]
+    public async Task A_contract_that_rejects_no_more_than_before_ends_with_0()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n3,,3.00\n");
+        await workspace.RunAsync("ingest");
+
+        var trial = await workspace.RunAsync("schema", "try", "readings@1.0.0", "--last", "1d", "--json");
+
+        Assert.True(trial.ExitCode == 0, trial.ToString());
+        using var json = JsonDocument.Parse(trial.Output);
+        Assert.Equal(1, json.RootElement.GetProperty("rejectedRows").GetInt64());
+        Assert.Equal(0, json.RootElement.GetProperty("newlyRejectedRows").GetInt64());
+    }
+
+    [Fact]
+    public async Task Rows_are_replayed_into_the_warehouse_after_the_contract_was_mended()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,-\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("contracts/readings/1.1.0.odcs.yaml", ReadingsWorkspace.Contract
+            .Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal)
+            .Replace("- {property: arrival", "- {property: csv, value: {nullValues: ['', '-']}}\n      - {property: arrival", StringComparison.Ordinal));
+        using var list = JsonDocument.Parse((await workspace.RunAsync("quarantine", "list", "--json")).Output);
+        var id = list.RootElement[0].GetProperty("entries")[0].GetProperty("id").GetString()!;
+
+        var replay = await workspace.RunAsync("quarantine", "replay", id);
+
+        Assert.True(replay.ExitCode == 0, replay.ToString());
+        Assert.Equal("2", await workspace.AskAsync("select _source_row from readings where value is null"));
+        Assert.Contains("Nothing is in quarantine.", (await workspace.RunAsync("quarantine", "list")).Output, StringComparison.Ordinal);
+    }
+
+    private static string[] Trials() => Directory.GetDirectories(Path.GetTempPath(), "datashare-trial-*");
+
+    private string[] Everything() =>
+        [.. Directory.GetFileSystemEntries(workspace.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}
