@@ -38,4 +38,8 @@ public sealed class BinaryColumn : ColumnBuffer
 
         values.RemoveRange(values.Count - count, count);
     }
+
+    private protected override void MoveValue(int from, int to) => (values[to], values[from]) = (values[from], values[to]);
+
+    private protected override void ForgetValues(int count) => RemoveValues(count);
 }

@@ -66,6 +66,44 @@ public abstract class ColumnBuffer
         Count = count;
     }
 
+    /// <summary>Takes some of the last rows out.</summary>
+    /// <param name="start">The first of them.</param>
+    /// <param name="isKept">For each of them whether it stays.</param>
+    public void Keep(int start, ReadOnlySpan<bool> isKept)
+    {
+        var levels = definitionLevels.AsSpan(start, Count - start);
+        if (levels.Length != isKept.Length)
+        {
+            throw new ArgumentException("The rows are not the last ones.", nameof(isKept));
+        }
+
+        // Values stand closer than rows do where there are nulls.
+        var value = ValueCount - levels.Length + levels.Count(0);
+        var (nextRow, nextValue) = (0, value);
+        for (var row = 0; row < isKept.Length; row++)
+        {
+            var level = levels[row];
+            if (isKept[row])
+            {
+                levels[nextRow++] = level;
+                if (level == 1)
+                {
+                    MoveValue(value, nextValue++);
+                }
+            }
+            else if (level == 0)
+            {
+                nulls--;
+            }
+
+            value += level;
+        }
+
+        Count = start + nextRow;
+        levels[nextRow..].Fill(1);
+        ForgetValues(value - nextValue);
+    }
+
     /// <summary>Takes back all rows, keeping the memory for the next.</summary>
     public virtual void Clear() => Truncate(0);
 
@@ -88,6 +126,15 @@ public abstract class ColumnBuffer
             : writer.WriteAsync(field, values, null, null, cancellationToken);
 
     private protected abstract void RemoveValues(int count);
+
+    /// <summary>Puts a value in the place of an earlier one that is taken out.</summary>
+    private protected abstract void MoveValue(int from, int to);
+
+    /// <summary>Forgets values behind the last one that is counted.</summary>
+    private protected virtual void ForgetValues(int count)
+    {
+        // What is not counted is overwritten.
+    }
 
     private void MarkRow(int level)
     {

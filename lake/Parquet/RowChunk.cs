@@ -44,6 +44,17 @@ public sealed class RowChunk
         sourceRows.Append(sourceRow);
     }
 
+    /// <summary>Takes rows that are not ended out of all columns of the contract.</summary>
+    /// <param name="start">The first of these rows.</param>
+    /// <param name="isKept">For each of them whether it stays.</param>
+    public void Keep(int start, ReadOnlySpan<bool> isKept)
+    {
+        foreach (var column in Columns)
+        {
+            column.Keep(start, isKept);
+        }
+    }
+
     /// <summary>Takes back every row, and every started row, after the first <paramref name="rows"/>.</summary>
     public void Truncate(int rows)
     {

@@ -114,6 +114,9 @@ public sealed class TextColumn : ColumnBuffer
         }
     }
 
+    /// <summary>The characters of a value that is taken out stay until the chunk is emptied.</summary>
+    private protected override void MoveValue(int from, int to) => values[to] = values[from];
+
     private void Add(ReadOnlyMemory<char> text)
     {
         var at = ValueCount;

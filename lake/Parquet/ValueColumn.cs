@@ -60,4 +60,6 @@ public sealed class ValueColumn<T> : ColumnBuffer
     {
         // The count of values follows from rows and nulls; a value no longer counted is overwritten.
     }
+
+    private protected override void MoveValue(int from, int to) => values[to] = values[from];
 }

@@ -29,4 +29,8 @@ public sealed class WideDecimalColumn : ColumnBuffer
         WriteValuesAsync<BigDecimal>(writer, field, values.ToArray(), cancellationToken);
 
     private protected override void RemoveValues(int count) => values.RemoveRange(values.Count - count, count);
+
+    private protected override void MoveValue(int from, int to) => values[to] = values[from];
+
+    private protected override void ForgetValues(int count) => values.RemoveRange(values.Count - count, count);
 }

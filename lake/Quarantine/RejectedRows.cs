@@ -17,14 +17,14 @@ public static class RejectedRows
         await using var input = await ParquetInput.OpenAsync(path, cancellationToken);
         for (var group = 0; group < input.RowGroups; group++)
         {
-            using var rows = await OpenAsync<long>(input, group, "row", cancellationToken);
-            using var lines = await OpenAsync<long>(input, group, "line", cancellationToken);
-            using var offsets = await OpenAsync<long>(input, group, "byte_offset", cancellationToken);
-            using var columns = await OpenAsync<ReadOnlyMemory<char>>(input, group, "column", cancellationToken);
-            using var values = await OpenAsync<ReadOnlyMemory<char>>(input, group, "value", cancellationToken);
-            using var rules = await OpenAsync<ReadOnlyMemory<char>>(input, group, "rule", cancellationToken);
-            using var messages = await OpenAsync<ReadOnlyMemory<char>>(input, group, "message", cancellationToken);
-            using var raws = await OpenAsync<ReadOnlyMemory<char>>(input, group, "raw", cancellationToken);
+            using var rows = Open<long>(input, group, "row");
+            using var lines = Open<long>(input, group, "line");
+            using var offsets = Open<long>(input, group, "byte_offset");
+            using var columns = Open<ReadOnlyMemory<char>>(input, group, "column");
+            using var values = Open<ReadOnlyMemory<char>>(input, group, "value");
+            using var rules = Open<ReadOnlyMemory<char>>(input, group, "rule");
+            using var messages = Open<ReadOnlyMemory<char>>(input, group, "message");
+            using var raws = Open<ReadOnlyMemory<char>>(input, group, "raw");
             for (var i = 0L; i < input.Rows(group); i++)
             {
                 var violation = new QuarantinedValue(
@@ -49,8 +49,8 @@ public static class RejectedRows
         var last = 0L;
         for (var group = 0; group < input.RowGroups; group++)
         {
-            using var rows = await OpenAsync<long>(input, group, "row", cancellationToken);
-            using var offsets = await OpenAsync<long>(input, group, "byte_offset", cancellationToken);
+            using var rows = Open<long>(input, group, "row");
+            using var offsets = Open<long>(input, group, "byte_offset");
             for (var i = 0L; i < input.Rows(group); i++)
             {
                 var (row, offset) = (Number(rows) ?? 0, Number(offsets));
@@ -63,13 +63,12 @@ public static class RejectedRows
         }
     }
 
-    private static async Task<ParquetValues<T>> OpenAsync<T>(
-        ParquetInput input, int group, string name, CancellationToken cancellationToken)
+    private static ParquetValues<T> Open<T>(ParquetInput input, int group, string name)
         where T : struct
     {
         var column = input.Columns.FirstOrDefault(c => c.Name == name)
             ?? throw new InvalidDataException($"it is no table of rejected rows: column '{name}' is missing");
-        return await input.ReadAsync(group, column, cancellationToken) as ParquetValues<T>
+        return input.Read(group, column) as ParquetValues<T>
             ?? throw new InvalidDataException($"it is no table of rejected rows: column '{name}' is {column.Description}");
     }
 

@@ -10,13 +10,20 @@ internal sealed class DiscardedRows(DataContract contract) : IRowTarget
     private const int RowsBetweenLooks = 64;
     private const long FullBytes = 16L << 20;
 
+    private int looked;
+
     public RowChunk Current { get; } = new(contract);
 
     public ValueTask MakeRoomAsync(bool mayFlush)
     {
-        if (Current.Rows >= FullRows || (Current.Rows % RowsBetweenLooks == 0 && Current.PayloadBytes >= FullBytes))
+        var rows = Current.Rows;
+        if (rows < looked || rows >= looked + RowsBetweenLooks)
         {
-            Current.Clear();
+            looked = rows;
+            if (rows >= FullRows || Current.PayloadBytes >= FullBytes)
+            {
+                Current.Clear();
+            }
         }
 
         return ValueTask.CompletedTask;

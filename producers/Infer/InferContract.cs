@@ -50,7 +50,7 @@ public static class InferContract
         using var whole = await source.UnpackAsync(cancellationToken);
         await using var input = await ParquetInput.OpenAsync(whole.Path, cancellationToken);
         using var draft = new ParquetDraft(input);
-        var made = await draft.MakeAsync(dataset, options.Version, group => source.Report(group, input.RowGroups), cancellationToken);
+        var made = draft.Make(dataset, options.Version, group => source.Report(group, input.RowGroups), cancellationToken);
         return (made, draft.Rows);
     }
 

@@ -8,6 +8,8 @@ namespace DataShare.Producers;
 /// <summary>Makes a contract of a Parquet file: the types are the file's, the rest is what its rows have in common.</summary>
 internal sealed class ParquetDraft(ParquetInput input) : IDisposable
 {
+    private const int RowsAtOnce = 8192;
+
     private readonly List<string> remarks = [];
     private readonly List<(ParquetInputColumn Column, ColumnType Type, ColumnProfile Profile)> columns = [];
     private byte[] text = new byte[1024];
@@ -15,7 +17,7 @@ internal sealed class ParquetDraft(ParquetInput input) : IDisposable
 
     public long Rows { get; private set; }
 
-    public async Task<ContractDraft> MakeAsync(
+    public ContractDraft Make(
         DatasetName dataset, ContractVersion version, Action<int>? onGroup, CancellationToken cancellationToken)
     {
         Choose();
@@ -24,7 +26,7 @@ internal sealed class ParquetDraft(ParquetInput input) : IDisposable
             Rows += input.Rows(group);
             foreach (var (column, _, profile) in columns)
             {
-                using var values = await input.ReadAsync(group, column, cancellationToken);
+                using var values = input.Read(group, column, RowsAtOnce);
                 Take(values, column, profile);
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -73,7 +75,6 @@ internal sealed class ParquetDraft(ParquetInput input) : IDisposable
     private static ColumnType? TypeOf(ParquetInputColumn column) => column switch
     {
         { Type: null } => null,
-        { IsDate: true } => new ColumnType(ColumnKind.Date),
         _ when column.Type == typeof(sbyte) => new ColumnType(ColumnKind.Int8),
         _ when column.Type == typeof(byte) || column.Type == typeof(short) => new ColumnType(ColumnKind.Int16),
         _ when column.Type == typeof(ushort) || column.Type == typeof(int) => new ColumnType(ColumnKind.Int32),
@@ -109,7 +110,7 @@ internal sealed class ParquetDraft(ParquetInput input) : IDisposable
             case ParquetValues<Guid> v: Each(v, profile, id => profile.CountValue(BitConverter.ToUInt64(id.ToByteArray()) ^ (BitConverter.ToUInt64(id.ToByteArray(), 8) * 31))); break;
             case ParquetValues<double> v: Each(v, profile, n => Count(profile, double.IsFinite(n), column)); break;
             case ParquetValues<float> v: Each(v, profile, n => Count(profile, float.IsFinite(n), column)); break;
-            case ParquetValues<DateTime> v: Each(v, profile, t => Count(profile, column.IsDate || t.Ticks % TimeSpan.TicksPerMicrosecond == 0, column)); break;
+            case ParquetValues<DateTime> v: Each(v, profile, t => Count(profile, t.Ticks % TimeSpan.TicksPerMicrosecond == 0, column)); break;
             case ParquetValues<bool> v: Each(v, profile, _ => profile.CountValue(null)); break;
             case ParquetValues<decimal> v: Each(v, profile, _ => profile.CountValue(null)); break;
             case ParquetValues<UnscaledDecimal> v: Each(v, profile, _ => profile.CountValue(null)); break;

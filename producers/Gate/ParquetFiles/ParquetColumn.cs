@@ -2,48 +2,71 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>One column of a row group on its way through its gate.</summary>
-internal abstract class ParquetColumn(ColumnGate gate) : IDisposable
+/// <summary>A rule that a value of some rows breaks.</summary>
+/// <param name="Row">By its number among the rows taken together, from 0.</param>
+/// <param name="Column">By its number in the contract.</param>
+internal readonly record struct BrokenValue(int Row, int Column, RuleBreak Break);
+
+/// <summary>One column of a contract on its way through its gate, some rows at a time.</summary>
+internal abstract class ParquetColumn(ColumnGate gate)
 {
     public ColumnGate Gate { get; } = gate;
 
-    /// <summary>The value taken last, as text for a violation; null when it was null.</summary>
-    public abstract string? LastValue { get; }
+    /// <summary>How many rows can be taken now, of as many as wanted; at least one.</summary>
+    /// <exception cref="InvalidDataException">The file's column is damaged.</exception>
+    public abstract int Ready(int wanted);
 
-    /// <summary>Takes the next row's value. Returns the broken rule, or null.</summary>
-    public abstract RuleBreak? TakeNext(ColumnBuffer target);
+    /// <summary>
+    /// Takes rows. Each becomes a row of the target: one that breaks a rule is noted, and is null there, to be taken out.
+    /// </summary>
+    /// <param name="rows">As many as are ready, or fewer.</param>
+    public abstract void Take(int rows, ColumnBuffer target, int column, List<BrokenValue> broken);
 
-    public abstract void Dispose();
+    /// <summary>The value of one of the rows taken last; null when it is null.</summary>
+    public abstract string? Text(int row);
 }
 
 /// <summary>A column of the contract that the file does not have.</summary>
-internal sealed class AbsentParquetColumn(AbsentColumn column) : ParquetColumn(column.Gate)
+internal sealed class AbsentParquetColumn(AbsentColumn absent) : ParquetColumn(absent.Gate)
 {
-    public override string? LastValue => column.Value;
+    public override int Ready(int wanted) => wanted;
 
-    public override RuleBreak? TakeNext(ColumnBuffer target) => column.Append(target);
-
-    public override void Dispose()
+    public override void Take(int rows, ColumnBuffer target, int column, List<BrokenValue> broken)
     {
-        // There is nothing of the file behind it.
+        for (var row = 0; row < rows; row++)
+        {
+            if (absent.Append(target) is { } unfit)
+            {
+                target.AppendNull();
+                broken.Add(new BrokenValue(row, column, unfit));
+            }
+        }
     }
+
+    public override string? Text(int row) => absent.Value;
 }
 
-/// <summary>Values of one CLR type, converted and checked one by one.</summary>
-internal sealed class ParquetColumn<T>(
-    ColumnGate gate, ParquetValues<T> values, Func<T, ColumnBuffer, RuleBreak?> append) : ParquetColumn(gate)
-    where T : struct
+/// <summary>A column that the file has.</summary>
+/// <param name="values">Takes its values into the contract's column.</param>
+internal sealed class PresentParquetColumn(ColumnGate gate, ParquetStretch stretch, ParquetValueGate values) : ParquetColumn(gate)
 {
-    private T last;
-    private bool lastIsNull;
+    public override int Ready(int wanted) => stretch.Ready(wanted);
 
-    public override string? LastValue => lastIsNull ? null : ParquetConversion.Text(last);
-
-    public override RuleBreak? TakeNext(ColumnBuffer target)
+    public override void Take(int rows, ColumnBuffer target, int column, List<BrokenValue> broken)
     {
-        lastIsNull = !values.Next(out last);
-        return lastIsNull ? Gate.AppendNull(target) : append(last, target);
+        stretch.Take(rows);
+        values.Begin(stretch.Batch, target);
+        var value = stretch.FirstValue;
+        for (var row = 0; row < rows; row++)
+        {
+            var unfit = stretch.IsNull(row) ? Gate.AppendNull(target) : values.Append(value++);
+            if (unfit is not null)
+            {
+                target.AppendNull();
+                broken.Add(new BrokenValue(row, column, unfit));
+            }
+        }
     }
 
-    public override void Dispose() => values.Dispose();
+    public override string? Text(int row) => stretch.Text(row);
 }

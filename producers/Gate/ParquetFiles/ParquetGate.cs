@@ -4,55 +4,59 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Takes the rows of one Parquet file through the column gates into the pipeline, a row group at a time.
+/// Takes the rows of one Parquet file through the column gates into the pipeline: some rows at a time, and of them one
+/// column after the other. Rows that break something are taken out of all columns again.
 /// </summary>
-internal sealed class ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection)
+internal sealed class ParquetGate
 {
-    private const int RowsBetweenLooks = 8192;
+    private const int RowsAtOnce = 2048;
 
-    private readonly RescuedValues? rescued =
-        fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
+    private readonly ParquetInput input;
+    private readonly RowSelection selection;
+    private readonly ParquetRowText text;
+    private readonly ParquetColumn[] columns;
+    private readonly ParquetStretch[] unknown;
+    private readonly RescuedValues? rescued;
+    private readonly List<BrokenValue> broken = [];
+    private readonly bool[] isKept = new bool[RowsAtOnce];
+    private long before;
+    private long rowsIn;
 
-    private readonly ParquetRowText text = new(fit.Contract);
+    public ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection)
+    {
+        (this.input, this.selection) = (input, selection);
+        text = new ParquetRowText(fit.Contract);
+        columns = [.. fit.Contract.Columns.Zip(fit.SourceOf, Open)];
+        unknown = [.. fit.Rescued.Select(c => new ParquetStretch(input.Read(input.Columns[c.Place])))];
+        rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
+    }
 
     /// <summary>Checks every row. The target has the accepted ones, the report the rejected ones.</summary>
     public async Task RunAsync(
         ReadOnlyMemory<char> loadId, bool mayFlush, IRowTarget target, GateReport report, CancellationToken cancellationToken)
     {
         report.Form = text.Form;
-        var before = 0L;
-        var rowsIn = 0L;
         for (var group = 0; group < input.RowGroups; group++)
         {
-            var columns = await OpenAsync(group, cancellationToken);
-            var unknown = await OpenRescuedAsync(group, columns, cancellationToken);
-            try
+            for (var left = input.Rows(group); left > 0;)
             {
-                var rows = input.Rows(group);
-                for (var row = 1L; row <= rows; row++)
+                var chunk = target.Current;
+                // A chunk becomes one row group of the usual size, so no stretch goes across its end.
+                var room = PartWriter.RowsPerGroup - (chunk.Rows % PartWriter.RowsPerGroup);
+                var rows = Ready((int)Math.Min(left, Math.Min(room, RowsAtOnce)));
+                var start = chunk.Rows;
+                Take(rows, chunk);
+                var hasRejected = Refuse(rows);
+                if (hasRejected)
                 {
-                    if (Take(columns, unknown, loadId, before + row, target.Current, report))
-                    {
-                        await target.MakeRoomAsync(mayFlush);
-                    }
-                    else
-                    {
-                        await report.MakeRoomAsync(cancellationToken);
-                    }
-
-                    if (row % RowsBetweenLooks == 0)
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                    }
+                    await ReportAsync(rows, report, cancellationToken);
+                    chunk.Keep(start, isKept.AsSpan(0, rows));
                 }
 
-                before += rows;
-                rowsIn += selection.Only is { } only ? only.CountBetween(before - rows + 1, before) : rows;
-            }
-            finally
-            {
-                columns.ForEach(c => c.Dispose());
-                unknown.ForEach(c => c.Dispose());
+                End(rows, loadId, chunk, report);
+                await target.MakeRoomAsync(mayFlush);
+                cancellationToken.ThrowIfCancellationRequested();
+                (before, left) = (before + rows, left - rows);
             }
         }
 
@@ -65,139 +69,8 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit, RowSelectio
         return ColumnFit.Of(contract, [.. input.Columns.Select(c => c.Name)], (column, place) => Misfit(column, input.Columns[place]));
 
         string? Misfit(ContractColumn? wanted, ParquetInputColumn found) =>
-            wanted is null ? RescuedParquetColumn.Reader(found) is null ? NotRescued(found) : null
+            wanted is null ? found.Type is null ? NotRescued(found) : null
             : ParquetConversion.For(ColumnGate.For(wanted, new CsvDialect()), found) is null ? Unfit(wanted, found) : null;
-    }
-
-    /// <summary>Returns whether the row is accepted.</summary>
-    private bool Take(
-        List<ParquetColumn> columns,
-        List<RescuedParquetColumn> unknown,
-        ReadOnlyMemory<char> loadId,
-        long row,
-        RowChunk chunk,
-        GateReport report)
-    {
-        var start = chunk.Rows;
-        var at = new RowPlace(row);
-        for (var i = 0; i < columns.Count; i++)
-        {
-            var column = columns[i];
-            if (column.TakeNext(chunk.Columns[i]) is { } broken)
-            {
-                report.Add(column.Gate.Violation(at, column.LastValue, broken));
-            }
-        }
-
-        if (rescued is not null)
-        {
-            Rescue(rescued, unknown, (TextColumn)chunk.Columns[columns.Count]);
-        }
-
-        foreach (var (rows, name, broken) in selection.Refused.Where(r => r.Rows.Contains(row)))
-        {
-            var column = columns.Find(c => c.Gate.Column.Name == name);
-            report.Add(column?.Gate.Violation(at, column.LastValue, broken) ?? new Violation(at, name, null, broken.Rule, broken.Text));
-        }
-
-        if (selection.Skips(row))
-        {
-            report.Forget();
-            chunk.Truncate(start);
-            return false;
-        }
-
-        if (report.IsBroken)
-        {
-            text.Take(columns);
-            report.Reject(text.Json, text.Record);
-            chunk.Truncate(start);
-            return false;
-        }
-
-        chunk.EndRow(loadId, row);
-        report.Accept();
-        return true;
-    }
-
-    private static void Rescue(RescuedValues values, List<RescuedParquetColumn> unknown, TextColumn target)
-    {
-        values.BeginRow();
-        foreach (var (i, column) in unknown.Index())
-        {
-            // Taken for refused rows too: the next row's value stands behind it.
-            if (column.Next() is { } text)
-            {
-                values.Add(i, text);
-            }
-        }
-
-        values.EndRow(target);
-    }
-
-    private async Task<List<RescuedParquetColumn>> OpenRescuedAsync(
-        int group, List<ParquetColumn> columns, CancellationToken cancellationToken)
-    {
-        var unknown = new List<RescuedParquetColumn>();
-        try
-        {
-            foreach (var (place, _) in fit.Rescued)
-            {
-                var column = input.Columns[place];
-                var open = RescuedParquetColumn.Reader(column)
-                    ?? throw new FileRefusedException("columns", NotRescued(column));
-                unknown.Add(open(await ReadAsync(group, column, cancellationToken)));
-            }
-
-            return unknown;
-        }
-        catch
-        {
-            columns.ForEach(c => c.Dispose());
-            unknown.ForEach(c => c.Dispose());
-            throw;
-        }
-    }
-
-    private async Task<List<ParquetColumn>> OpenAsync(int group, CancellationToken cancellationToken)
-    {
-        var columns = new List<ParquetColumn>();
-        try
-        {
-            for (var i = 0; i < fit.Contract.Columns.Count; i++)
-            {
-                if (fit.SourceOf[i] is not { } source)
-                {
-                    columns.Add(new AbsentParquetColumn(new AbsentColumn(fit.Contract.Columns[i])));
-                    continue;
-                }
-
-                var gate = ColumnGate.For(fit.Contract.Columns[i], new CsvDialect());
-                var column = input.Columns[source];
-                var open = ParquetConversion.For(gate, column)
-                    ?? throw new FileRefusedException("columns", Unfit(gate.Column, column));
-                columns.Add(open(await ReadAsync(group, column, cancellationToken)));
-            }
-
-            return columns;
-        }
-        catch
-        {
-            columns.ForEach(c => c.Dispose());
-            throw;
-        }
-    }
-
-    private async Task<IParquetValues> ReadAsync(int group, ParquetInputColumn column, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await input.ReadAsync(group, column, cancellationToken);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FileRefusedException("parquet", $"The file cannot be taken: {e.Message}", e);
-        }
     }
 
     private static string Unfit(ContractColumn wanted, ParquetInputColumn found) =>
@@ -205,4 +78,126 @@ internal sealed class ParquetGate(ParquetInput input, ColumnFit fit, RowSelectio
 
     private static string NotRescued(ParquetInputColumn found) =>
         $"Column '{found.Name}', which is not in the contract, is {found.Description}, which cannot be kept as text";
+
+    private ParquetColumn Open(ContractColumn wanted, int? source)
+    {
+        if (source is not { } place)
+        {
+            return new AbsentParquetColumn(new AbsentColumn(wanted));
+        }
+
+        var gate = ColumnGate.For(wanted, new CsvDialect());
+        var found = input.Columns[place];
+        var values = ParquetConversion.For(gate, found) ?? throw new FileRefusedException("columns", Unfit(wanted, found));
+        return new PresentParquetColumn(gate, new ParquetStretch(input.Read(found)), values);
+    }
+
+    /// <summary>As many rows as all columns have ready.</summary>
+    private int Ready(int rows)
+    {
+        foreach (var column in columns)
+        {
+            rows = column.Ready(rows);
+        }
+
+        foreach (var stretch in unknown)
+        {
+            rows = stretch.Ready(rows);
+        }
+
+        return rows;
+    }
+
+    private void Take(int rows, RowChunk chunk)
+    {
+        broken.Clear();
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i].Take(rows, chunk.Columns[i], i, broken);
+        }
+
+        if (rescued is null)
+        {
+            return;
+        }
+
+        Array.ForEach(unknown, stretch => stretch.Take(rows));
+        for (var row = 0; row < rows; row++)
+        {
+            rescued.BeginRow();
+            for (var i = 0; i < unknown.Length; i++)
+            {
+                if (unknown[i].Text(row) is { } value)
+                {
+                    rescued.Add(i, value);
+                }
+            }
+
+            rescued.EndRow((TextColumn)chunk.Columns[columns.Length]);
+        }
+    }
+
+    /// <summary>Marks the rows that are accepted; returns whether some are not.</summary>
+    private bool Refuse(int rows)
+    {
+        var kept = isKept.AsSpan(0, rows);
+        kept.Fill(true);
+        foreach (var value in broken)
+        {
+            kept[value.Row] = false;
+        }
+
+        rowsIn += rows;
+        for (var row = 0; selection != RowSelection.All && row < rows; row++)
+        {
+            var isSkipped = selection.Skips(before + row + 1);
+            rowsIn -= isSkipped ? 1 : 0;
+            kept[row] &= !isSkipped && !selection.Refused.Any(r => r.Rows.Contains(before + row + 1));
+        }
+
+        return kept.Contains(false);
+    }
+
+    private async Task ReportAsync(int rows, GateReport report, CancellationToken cancellationToken)
+    {
+        // The columns were looked at one after the other; a report goes by rows. The order of a row's columns stays.
+        var byRow = broken.ToLookup(b => b.Row);
+        for (var row = 0; row < rows; row++)
+        {
+            var number = before + row + 1;
+            if (isKept[row] || selection.Skips(number))
+            {
+                continue;
+            }
+
+            var at = new RowPlace(number);
+            foreach (var (_, column, rule) in byRow[row])
+            {
+                report.Add(columns[column].Gate.Violation(at, columns[column].Text(row), rule));
+            }
+
+            foreach (var (_, name, rule) in selection.Refused.Where(r => r.Rows.Contains(number)))
+            {
+                var column = Array.Find(columns, c => c.Gate.Column.Name == name);
+                report.Add(column?.Gate.Violation(at, column.Text(row), rule) ?? new Violation(at, name, null, rule.Rule, rule.Text));
+            }
+
+            text.Take(columns, row);
+            report.Reject(text.Json, text.Record);
+            await report.MakeRoomAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Gives the accepted rows their load id and number.</summary>
+    private void End(int rows, ReadOnlyMemory<char> loadId, RowChunk chunk, GateReport report)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            if (isKept[row])
+            {
+                chunk.EndRow(loadId, before + row + 1);
+                report.Accept();
+            }
+        }
+    }
 }

@@ -28,8 +28,8 @@ internal sealed class ParquetRowText
 
     public ReadOnlySpan<byte> Record => record.WrittenSpan;
 
-    /// <summary>Takes the values that the columns have read last.</summary>
-    public void Take(IReadOnlyList<ParquetColumn> columns)
+    /// <summary>Takes one of the rows that the columns have taken last.</summary>
+    public void Take(IReadOnlyList<ParquetColumn> columns, int row)
     {
         json.ResetWrittenCount();
         record.ResetWrittenCount();
@@ -37,7 +37,7 @@ internal sealed class ParquetRowText
         writer.WriteStartObject();
         foreach (var (i, column) in columns.Index())
         {
-            var value = column.LastValue;
+            var value = column.Text(row);
             if (value is not null)
             {
                 writer.WriteString(column.Gate.Column.Name, value);

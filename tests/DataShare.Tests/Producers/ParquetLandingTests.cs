@@ -56,7 +56,7 @@ public sealed class ParquetLandingTests
     [InlineData("logicalType: number, physicalType: 'decimal(5,2)'", "1000::decimal(9,2)", "1000.00")]
     [InlineData("logicalType: number, physicalType: 'decimal(5,2)'", "1000::bigint", "1000")]
     [InlineData("logicalType: number", "'NaN'::double", "NaN")]
-    [InlineData("logicalType: timestamp, logicalTypeOptions: {timezone: false}", "timestamp_ns '2026-01-31 10:00:00.1234567'", "2026-01-31 10:00:00.1234567")]
+    [InlineData("logicalType: timestamp, logicalTypeOptions: {timezone: false}", "timestamp_ns '2026-01-31 10:00:00.123456789'", "2026-01-31T10:00:00.123456789")]
     [InlineData("logicalType: string, logicalTypeOptions: {format: uuid}", "'x'", "x")]
     [InlineData("logicalType: string, logicalTypeOptions: {maxLength: 1}", "'ab'", "ab")]
     public async Task A_value_that_does_not_fit_rejects_its_row(string type, string value, string shown)
@@ -73,7 +73,7 @@ public sealed class ParquetLandingTests
     [Theory]
     [InlineData("logicalType: integer", "'7'", "is text in the file, which cannot be read as i64 without loss")]
     [InlineData("logicalType: integer", "7::double", "is Double in the file")]
-    [InlineData("logicalType: integer", "7::decimal(9,0)", "is Decimal in the file")]
+    [InlineData("logicalType: integer", "7::decimal(9,0)", "is decimal(9,0) in the file")]
     [InlineData("logicalType: number", "7::bigint", "is Int64 in the file, which cannot be read as double")]
     [InlineData("logicalType: number, physicalType: 'decimal(9,2)'", "7::double", "is Double in the file")]
     [InlineData("logicalType: string", "7", "is Int32 in the file")]
@@ -82,8 +82,8 @@ public sealed class ParquetLandingTests
     [InlineData("logicalType: timestamp", "timestamp '2026-01-31 10:00:00'", "is a timestamp without time zone in the file")]
     [InlineData("logicalType: timestamp, logicalTypeOptions: {timezone: false}", "timestamptz '2026-01-31 10:00:00Z'", "is a timestamp in UTC in the file")]
     [InlineData("logicalType: timestamp", "date '2026-01-31'", "is a date in the file")]
-    [InlineData("logicalType: string", "[1, 2]", "is nested (a list, map or struct) in the file")]
-    [InlineData("logicalType: string", "{'a': 1}", "is nested (a list, map or struct) in the file")]
+    [InlineData("logicalType: string", "[1, 2]", "is nested (a list, map or struct: v.list.element) in the file")]
+    [InlineData("logicalType: string", "{'a': {'b': 1}}", "is nested (a list, map or struct: v.a.b) in the file")]
     [InlineData("logicalType: string", "time '10:00:00'", "in the file, which cannot be read as string without loss")]
     public async Task Quarantines_a_file_whose_column_is_of_a_type_that_would_have_to_be_guessed(string type, string value, string reason)
     {

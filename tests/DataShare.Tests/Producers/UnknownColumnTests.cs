@@ -66,7 +66,7 @@ public sealed class UnknownColumnTests
 
         var outcome = await ParquetLandingTests.Ingest<Quarantined>(inbox, "select 1 as id, [1, 2] as list");
 
-        Assert.Contains("Column 'list', which is not in the contract, is nested (a list, map or struct), which cannot be kept as text", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("Column 'list', which is not in the contract, is nested (a list, map or struct: list.list.element), which cannot be kept as text", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,11 +41,11 @@ internal static class PartConversion
         ColumnKind.Double => Number<double, double>(column) ?? Number<float, double>(column) ?? Number<int, double>(column)
             ?? Number<short, double>(column) ?? Number<sbyte, double>(column),
         ColumnKind.Boolean => Read<bool>(column, v => v ? True : False),
-        ColumnKind.Date => Date(column),
-        ColumnKind.Timestamp => column.IsDate || column.IsUtc == false
+        ColumnKind.Date => Read<DateOnly>(column, v => v.ToDateTime(TimeOnly.MinValue)),
+        ColumnKind.Timestamp => column.IsUtc == false
             ? null
             : Read<DateTime>(column, v => new DateTimeOffset(v.Ticks, TimeSpan.Zero)),
-        ColumnKind.TimestampLocal => column.IsDate || column.IsUtc == true
+        ColumnKind.TimestampLocal => column.IsUtc == true
             ? null
             : Read<DateTime>(column, v => DateTime.SpecifyKind(v, DateTimeKind.Unspecified)),
         ColumnKind.Uuid => Read<Guid>(column, v => v) ?? ReadPacked<char>(column, Uuid),
@@ -71,11 +71,6 @@ internal static class PartConversion
 
     private static Func<IParquetValues, PartColumn>? Small(ParquetInputColumn column) =>
         Number<short, short>(column) ?? Number<sbyte, short>(column);
-
-    private static Func<IParquetValues, PartColumn>? Date(ParquetInputColumn column) =>
-        column.IsDate
-            ? Read<DateTime>(column, v => DateTime.SpecifyKind(v.Date, DateTimeKind.Unspecified))
-            : Read<DateOnly>(column, v => v.ToDateTime(TimeOnly.MinValue));
 
     private static object Uuid(ReadOnlyMemory<char> text) => Guid.TryParse(text.Span, out var uuid)
         ? uuid

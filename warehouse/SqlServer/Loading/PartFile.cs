@@ -59,16 +59,14 @@ internal sealed class PartFile : IAsyncDisposable
 
     /// <summary>Decodes all columns of a row group.</summary>
     /// <exception cref="WarehouseException">Its pages are damaged.</exception>
-    public async Task<PartGroup> ReadAsync(int group, CancellationToken cancellationToken)
+    public PartGroup Read(int group)
     {
         var read = new List<PartColumn>(columns.Count + 2);
         try
         {
             foreach (var (source, open) in columns)
             {
-                read.Add(source is null
-                    ? ConstantColumn.Null
-                    : open(await input.ReadAsync(group, source, cancellationToken).ConfigureAwait(false)));
+                read.Add(source is null ? ConstantColumn.Null : open(input.Read(group, source)));
             }
 
             var drops = read.OfType<DropColumn>().Single();

@@ -62,7 +62,7 @@ internal sealed class PartGroups : IAsyncDisposable
 
             for (var group = 0; group < file.RowGroups; group++)
             {
-                yield return await file.ReadAsync(group, cancellationToken).ConfigureAwait(false);
+                yield return file.Read(group);
             }
         }
     }

@@ -1,0 +1,159 @@
+using System.Buffers.Binary;
+
+namespace DataShare.Lake;
+
+/// <summary>Whole numbers as differences, in blocks whose parts each have a width of their own.</summary>
+internal struct DeltaDecoder
+{
+    private const int MaxBlock = 1 << 20;
+    private const int MaxParts = 4096;
+    private const int MaxWidth = 64;
+
+    private readonly byte[] bytes;
+    private readonly int end;
+    private readonly int parts;
+    private readonly int valuesInPart;
+    private int at;
+    private long left;
+    private bool isFirst = true;
+    private long last;
+    private long least;
+    private int widths;
+    private int part;
+    private int leftInPart;
+    private int width;
+    private int bit;
+
+    /// <param name="page">With <see cref="PageBuffers.Padding"/> behind its end.</param>
+    public DeltaDecoder(ByteSlice page)
+    {
+        (bytes, at, end) = (page.Buffer, page.Start, page.Start + page.Length);
+        var block = Varint();
+        var count = Varint();
+        left = (long)Varint();
+        last = ZigZag();
+        if (block is 0 or > MaxBlock || count is 0 or > MaxParts || block % count != 0 || block / count % 8 != 0 || left is < 0 or > int.MaxValue)
+        {
+            throw ParquetDamage.Of("a page has blocks of an impossible size");
+        }
+
+        (parts, valuesInPart) = ((int)count, (int)(block / count));
+        part = parts;
+        Count = (int)left;
+    }
+
+    /// <summary>Values of the page.</summary>
+    public int Count { get; }
+
+    /// <summary>Where the last value ends, once all are read.</summary>
+    public readonly int Position => at;
+
+    /// <exception cref="InvalidDataException">There are not as many.</exception>
+    public void Read(Span<long> target)
+    {
+        if (target.Length > left)
+        {
+            throw PageValues.TooFew();
+        }
+
+        left -= target.Length;
+        for (var i = 0; i < target.Length; i++)
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                target[i] = last;
+                continue;
+            }
+
+            if (leftInPart == 0)
+            {
+                NextPart();
+            }
+
+            last += least + Packed();
+            target[i] = last;
+            if (--leftInPart == 0)
+            {
+                EndPart();
+            }
+        }
+
+        if (left == 0 && leftInPart > 0)
+        {
+            leftInPart = 0;
+            EndPart();
+        }
+    }
+
+    private void NextPart()
+    {
+        if (part == parts)
+        {
+            least = ZigZag();
+            widths = at;
+            part = 0;
+            at += parts;
+            if (at > end)
+            {
+                throw PageValues.TooFew();
+            }
+        }
+
+        width = bytes[widths + part++];
+        (leftInPart, bit) = (valuesInPart, 0);
+        if (width > MaxWidth)
+        {
+            throw ParquetDamage.Of("a page has numbers of more than 64 bits");
+        }
+    }
+
+    private void EndPart() => at = Math.Min(end, at + (valuesInPart / 8 * width));
+
+    private long Packed()
+    {
+        if (width == 0)
+        {
+            return 0;
+        }
+
+        var place = at + (bit >> 3);
+        var shift = bit & 7;
+        bit += width;
+        // Past the end there is only padding, which has room for the widest value.
+        if (place >= end)
+        {
+            throw PageValues.TooFew();
+        }
+
+        var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(place, sizeof(ulong))) >> shift;
+        if (shift + width > MaxWidth)
+        {
+            word |= (ulong)bytes[place + sizeof(ulong)] << (MaxWidth - shift);
+        }
+
+        return (long)(width == MaxWidth ? word : word & ((1UL << width) - 1));
+    }
+
+    private long ZigZag()
+    {
+        var value = Varint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    private ulong Varint()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64 && at < end; shift += 7)
+        {
+            var next = bytes[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw PageValues.TooFew();
+    }
+}

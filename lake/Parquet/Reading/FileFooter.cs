@@ -1,0 +1,205 @@
+namespace DataShare.Lake;
+
+/// <summary>
+/// The footer of a Parquet file, read and held against the file: nothing it says leads outside the file or needs more
+/// memory than its bytes. Row groups are kept as they stand and read when they are asked for.
+/// </summary>
+internal sealed class FileFooter
+{
+    private readonly byte[] bytes;
+    private readonly long dataEnd;
+    private readonly List<(int Start, long Rows)> groups = [];
+    private readonly List<SchemaElement> elements = [];
+    private readonly Dictionary<string, string> metadata = [];
+
+    /// <param name="bytes">Of the footer alone.</param>
+    /// <param name="dataEnd">Where the footer begins in the file.</param>
+    public FileFooter(byte[] bytes, long dataEnd)
+    {
+        (this.bytes, this.dataEnd) = (bytes, dataEnd);
+        Take();
+        if (elements.Count == 0)
+        {
+            throw ParquetDamage.Of("it has no schema");
+        }
+
+        Columns = SchemaTree.Columns(elements);
+        Leaves = elements.Count(e => e.Type is not null);
+        for (var group = 0; group < groups.Count; group++)
+        {
+            _ = Chunks(group);
+        }
+    }
+
+    /// <summary>The top-level columns, in the file's order.</summary>
+    public IReadOnlyList<ParquetInputColumn> Columns { get; }
+
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    public int RowGroups => groups.Count;
+
+    /// <summary>Columns that have pages.</summary>
+    private int Leaves { get; }
+
+    public long Rows(int group) => groups[group].Rows;
+
+    /// <summary>The pages of a column in a row group.</summary>
+    public ColumnChunk Chunk(int group, ParquetInputColumn column) => Chunks(group)[column.Leaf];
+
+    private ColumnChunk[] Chunks(int group)
+    {
+        var (start, rows) = groups[group];
+        var input = new ThriftInput(bytes.AsSpan(start));
+        ColumnChunk[] chunks = [];
+        while (input.NextField(out var field, out var type))
+        {
+            if (field != 1)
+            {
+                input.Skip(type);
+                continue;
+            }
+
+            chunks = new ColumnChunk[input.Structs(type)];
+            for (var i = 0; i < chunks.Length; i++)
+            {
+                chunks[i] = ColumnChunk.Read(ref input);
+            }
+        }
+
+        if (chunks.Length != Leaves)
+        {
+            throw ParquetDamage.Of(FormattableString.Invariant($"row group {group} has {chunks.Length} columns, but the schema has {Leaves}"));
+        }
+
+        foreach (var column in Columns.Where(c => c.Leaf >= 0))
+        {
+            Check(chunks[column.Leaf], column, group, rows);
+        }
+
+        return chunks;
+    }
+
+    private void Check(ColumnChunk chunk, ParquetInputColumn column, int group, long rows)
+    {
+        var where = FormattableString.Invariant($"column '{column.ShownName}' of row group {group}");
+        if (chunk.Values != rows)
+        {
+            throw ParquetDamage.Of(FormattableString.Invariant($"{where} has not as many values ({chunk.Values}) as there are rows ({rows})"));
+        }
+
+        if (chunk.Type != column.Physical)
+        {
+            throw ParquetDamage.Of($"{where} is not of the type that the schema says");
+        }
+
+        if (rows > 0 && (chunk.Offset < FooterPlace.Magic.Length || chunk.Bytes < 1 || chunk.Bytes > dataEnd - chunk.Offset))
+        {
+            throw ParquetDamage.Of($"{where} should be where the file has no pages. The file may be cut off");
+        }
+    }
+
+    private void Take()
+    {
+        var input = new ThriftInput(bytes);
+        var rows = -1L;
+        while (input.NextField(out var field, out var type))
+        {
+            switch (field)
+            {
+                case 2:
+                    TakeSchema(ref input, type);
+                    break;
+                case 3:
+                    rows = input.Integer(type);
+                    break;
+                case 4:
+                    for (var left = Counted(input.Structs(type), ParquetLimits.RowGroups, "row groups"); left > 0; left--)
+                    {
+                        TakeGroup(ref input);
+                    }
+
+                    break;
+                case 5:
+                    for (var left = Counted(input.Structs(type), ParquetLimits.MetadataPairs, "notes"); left > 0; left--)
+                    {
+                        TakePair(ref input);
+                    }
+
+                    break;
+                case 8:
+                    throw ParquetDamage.NotRead("it is encrypted");
+                default:
+                    input.Skip(type);
+                    break;
+            }
+        }
+
+        var sum = groups.Sum(g => g.Rows);
+        if (rows != sum)
+        {
+            throw ParquetDamage.Of(FormattableString.Invariant($"its footer says {rows} rows, but its row groups have {sum}"));
+        }
+    }
+
+    private static int Counted(int count, int most, string what) => count <= most
+        ? count
+        : throw ParquetDamage.NotRead(FormattableString.Invariant($"it has {count:N0} {what}, more than {most:N0}"));
+
+    private void TakeSchema(ref ThriftInput input, ThriftType type)
+    {
+        for (var left = Counted(input.Structs(type), ParquetLimits.SchemaElements, "columns"); left > 0; left--)
+        {
+            elements.Add(SchemaElement.Read(ref input));
+        }
+    }
+
+    private void TakeGroup(ref ThriftInput input)
+    {
+        var start = input.Position;
+        var rows = -1L;
+        var outer = input.BeginStruct();
+        while (input.NextField(out var field, out var type))
+        {
+            if (field == 3)
+            {
+                rows = input.Integer(type);
+            }
+            else
+            {
+                input.Skip(type);
+            }
+        }
+
+        input.EndStruct(outer);
+        if (rows is < 0 or > ParquetLimits.GroupRows)
+        {
+            throw ParquetDamage.Of(FormattableString.Invariant($"a row group should have {rows} rows"));
+        }
+
+        groups.Add((start, rows));
+    }
+
+    private void TakePair(ref ThriftInput input)
+    {
+        var (key, value) = ("", "");
+        var outer = input.BeginStruct();
+        while (input.NextField(out var field, out var type))
+        {
+            switch (field)
+            {
+                case 1:
+                    key = input.Text(type);
+                    break;
+                case 2:
+                    value = input.Text(type);
+                    break;
+                default:
+                    input.Skip(type);
+                    break;
+            }
+        }
+
+        input.EndStruct(outer);
+        metadata[key] = value;
+    }
+}

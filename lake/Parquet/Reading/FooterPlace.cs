@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace DataShare.Lake;
+
+/// <summary>Finds the footer at the end of a file.</summary>
+internal static class FooterPlace
+{
+    /// <summary>What a file begins and ends with.</summary>
+    public static ReadOnlySpan<byte> Magic => "PAR1"u8;
+
+    /// <summary>The footer's length and the mark.</summary>
+    private const int TailBytes = 8;
+
+    /// <exception cref="InvalidDataException">The file has none, or one that cannot be right.</exception>
+    public static async Task<FileFooter> ReadAsync(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var length = RandomAccess.GetLength(file);
+        var tail = new byte[TailBytes];
+        var head = new byte[4];
+        if (length < Magic.Length + TailBytes
+            || await RandomAccess.ReadAsync(file, tail, length - TailBytes, cancellationToken) < TailBytes
+            || await RandomAccess.ReadAsync(file, head, 0, cancellationToken) < head.Length)
+        {
+            throw ParquetDamage.Of(FormattableString.Invariant($"{length} bytes are too few for a file of it"));
+        }
+
+        if (tail.AsSpan(4).SequenceEqual("PARE"u8))
+        {
+            throw ParquetDamage.NotRead("its footer is encrypted");
+        }
+
+        if (!tail.AsSpan(4).SequenceEqual(Magic) || !head.AsSpan().SequenceEqual(Magic))
+        {
+            throw ParquetDamage.Of("it does not begin and end with 'PAR1'. It is cut off, or something else");
+        }
+
+        var footer = BinaryPrimitives.ReadInt32LittleEndian(tail);
+        if (footer < 1 || footer > length - TailBytes - Magic.Length)
+        {
+            throw ParquetDamage.Of(FormattableString.Invariant($"its footer should have {footer} bytes, which the file has no room for"));
+        }
+
+        if (footer > ParquetLimits.FooterBytes)
+        {
+            throw ParquetDamage.NotRead(FormattableString.Invariant($"its footer has {footer >> 20} MiB, more than {ParquetLimits.FooterBytes >> 20}"));
+        }
+
+        var bytes = new byte[footer];
+        var start = length - TailBytes - footer;
+        for (var read = 0; read < footer;)
+        {
+            var next = await RandomAccess.ReadAsync(file, bytes.AsMemory(read), start + read, cancellationToken);
+            read += next > 0 ? next : throw ParquetDamage.Of("its footer is cut off");
+        }
+
+        return new FileFooter(bytes, start);
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// A Parquet file that somebody else wrote, read column by column. Every fault of the file is an
+/// <see cref="InvalidDataException"/> that says what is wrong with it, and is found in bounded time and memory.
+/// </summary>
+public sealed class ParquetInput : IAsyncDisposable
+{
+    /// <summary>Of pages whose rows are read together.</summary>
+    private const long BatchPagesBytes = 8L << 20;
+
+    private readonly SafeFileHandle file;
+    private readonly FileFooter footer;
+    private readonly MemoryBudget budget = NewBudget();
+
+    private ParquetInput(SafeFileHandle file, FileFooter footer) => (this.file, this.footer) = (file, footer);
+
+    /// <summary>The top-level columns, in the file's order.</summary>
+    public IReadOnlyList<ParquetInputColumn> Columns => footer.Columns;
+
+    /// <summary>What the file's writer noted in it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => footer.Metadata;
+
+    public int RowGroups => footer.RowGroups;
+
+    /// <exception cref="InvalidDataException">The file is not readable as Parquet.</exception>
+    public static async Task<ParquetInput> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = Open(path);
+        try
+        {
+            return new ParquetInput(file, await FooterPlace.ReadAsync(file, cancellationToken));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public long Rows(int group) => footer.Rows(group);
+
+    /// <summary>A column from the file's first row to its last. Several may be read in turn, by one caller.</summary>
+    public ParquetColumnReader Read(ParquetInputColumn column) => Reader(column, 0, budget, BatchPagesBytes);
+
+    /// <summary>The values of a column in a row group.</summary>
+    /// <param name="rowsAtOnce">
+    /// Rows that are decoded together. The first of them now, the others while values are taken, for which the file must
+    /// stay open; all of them by default.
+    /// </param>
+    /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
+    public IParquetValues Read(int group, ParquetInputColumn column, int rowsAtOnce = int.MaxValue) =>
+        ClrValues.Of(Reader(column, group, NewBudget(), rowsAtOnce == int.MaxValue ? long.MaxValue : BatchPagesBytes), column, footer.Rows(group), rowsAtOnce);
+
+    public ValueTask DisposeAsync()
+    {
+        file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ParquetDamage.Of(e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static MemoryBudget NewBudget() => new(ParquetLimits.OpenBytes);
+
+    private ParquetColumnReader Reader(ParquetInputColumn column, int group, MemoryBudget bound, long mostHeldBytes) => column.Leaf >= 0
+        ? new ParquetColumnReader(file, footer, column, bound, group, mostHeldBytes)
+        : throw new InvalidOperationException($"Column '{column.Name}' is {column.Description}.");
+}
