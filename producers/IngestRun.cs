@@ -18,7 +18,7 @@ internal sealed class IngestRun(
     private readonly DropGate gate = new(newestFirst, options.Unpack, progress);
     private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
     private readonly ReplayRun replays = new(
-        lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book, time);
+        lake, newestFirst, options.Unpack, new Quarantining(lake, newestFirst[0].Dataset, time), book, time);
 
     private readonly ArchiveIntake archives =
         new(lake, new Quarantining(lake, newestFirst[0].Dataset, time), options, book, border);
@@ -145,7 +145,9 @@ internal sealed class IngestRun(
         try
         {
             var (stated, correlationId) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
-            var fit = await gate.FitAsync(drop, stated, cancellationToken);
+            var fit = drop.Claim.Replay is { IsMendedRows: true }
+                ? await replays.FitMendedAsync(drop, stated, cancellationToken)
+                : await gate.FitAsync(drop, stated, cancellationToken);
             var fitted = new FittedDrop(drop, fit, correlationId, await known.IsNewsAsync(fit.Contract, cancellationToken));
             return drop.Claim.Replay is null ? fitted : await replays.ChooseAsync(fitted, cancellationToken);
         }

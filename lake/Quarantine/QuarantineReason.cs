@@ -61,6 +61,12 @@ public sealed record QuarantineReason
     /// <summary>The load that was replayed and left this; null when it is a first refusal.</summary>
     public LoadId? ReplayOf { get; init; }
 
+    /// <summary>How the rejected rows are written for mending; null when there are none.</summary>
+    public QuarantineForm? Form { get; init; }
+
+    /// <summary>Whether the file was itself rows of an entry, mended: then a row's number is that of the file before.</summary>
+    public bool IsMended { get; init; }
+
     /// <summary>Where the lake keeps the exact bytes, or null.</summary>
     public string? RawPath { get; init; }
 

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -9,4 +10,9 @@ namespace DataShare.Producers;
 internal sealed record MendingForm(CsvDialect Dialect, IReadOnlyList<string> Header, string LineEnd, bool Mark)
 {
     public static MendingForm Plain { get; } = new(new CsvDialect(), [], "\n", Mark: false);
+
+    /// <summary>As the quarantine keeps it.</summary>
+    /// <param name="isPlain">Whether values are written as in a contract.</param>
+    public QuarantineForm Kept(bool isPlain) => new(
+        Dialect.Delimiter, Dialect.Quote, Dialect.Escape, Dialect.Comment, Dialect.Widths, Dialect.Encoding, Header.Count > 0, isPlain);
 }

@@ -7,8 +7,11 @@ internal sealed record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Ref
 {
     public static RowSelection All { get; } = new(null, []);
 
-    /// <summary>Where the rows of <see cref="Only"/> began when they were found; null when that is not known.</summary>
-    public RowOffsets? Offsets { get; init; }
+    /// <summary>Where the rows of <see cref="Only"/> began when they were found, in order; null when that is not known.</summary>
+    public IReadOnlyList<long>? Offsets { get; init; }
+
+    /// <summary>What <see cref="RowOrigins"/> reads; null when this is the file that the rows came in.</summary>
+    public string? OriginsFile { get; init; }
 
     public bool Skips(long row) => Only is not null && !Only.Contains(row);
 }

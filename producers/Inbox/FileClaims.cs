@@ -118,10 +118,10 @@ internal sealed class FileClaims : IDisposable
         }
     }
 
-    /// <summary>Puts a file that stays where it is into a claim, to be taken in once more.</summary>
-    /// <param name="isKept">Whether nobody changes its bytes any more, so that a second name for them will do.</param>
+    /// <summary>Puts a file into a claim, to be taken in once more.</summary>
     /// <param name="sidecar">Where the file's sidecar is, or null.</param>
-    public FileClaim Replay(string file, bool isKept, string name, string? sidecar, ReplayNote note)
+    /// <param name="put">Writes it to the path given, in the claim's folder; what it writes beside it is hidden.</param>
+    public async Task<FileClaim> ReplayAsync(string name, string? sidecar, ReplayNote note, Func<string, Task> put)
     {
         var member = name.Contains('/') ? new MemberNote(name, null) : null;
         var claim = Begin(name, again: false, sidecar is not null) with { Replay = note, Member = member };
@@ -136,11 +136,7 @@ internal sealed class FileClaims : IDisposable
 
             // The file last, as a whole: without it the next run sees that nothing was begun.
             var partial = Path.Combine(claim.Folder, Copying);
-            if (!isKept || !DurableFiles.TryLinkOrNone(file, partial))
-            {
-                File.Copy(file, partial, overwrite: true);
-            }
-
+            await put(partial);
             File.Move(partial, claim.Path, overwrite: true);
             return claim;
         }

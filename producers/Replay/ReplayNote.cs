@@ -10,10 +10,15 @@ namespace DataShare.Producers;
 /// </summary>
 /// <param name="Of">The load that is replayed.</param>
 /// <param name="Kind">Whether the file is taken as a whole, or rows of it.</param>
+/// <param name="IsMended">Whether the file is another one than was refused, mended by somebody.</param>
 /// <param name="By">Who asked for it.</param>
-internal sealed record ReplayNote(string Of, QuarantineKind Kind, string By)
+internal sealed record ReplayNote(string Of, QuarantineKind Kind, bool IsMended, string By)
 {
     private const string FileName = ".replay";
+
+    /// <summary>Whether the file is rows that were given out, without what stood in front of them.</summary>
+    [JsonIgnore]
+    public bool IsMendedRows => IsMended && Kind is QuarantineKind.Rows;
 
     [JsonIgnore]
     public LoadId OfLoad => LoadId.Parse(Of);

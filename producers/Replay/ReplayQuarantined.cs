@@ -20,7 +20,10 @@ public sealed class ReplayQuarantined(
     StepBorder? border = null)
 {
     /// <param name="entry">One that is open.</param>
-    /// <param name="mended">A whole file that takes the place of the one that was refused; null for the kept bytes.</param>
+    /// <param name="mended">
+    /// What takes the place of what was refused: a whole file, or rows as the entry has them, each with its number. Rows
+    /// that it lacks are taken as they were. Null for the kept bytes.
+    /// </param>
     /// <param name="by">Who asks for it.</param>
     /// <returns>One outcome, or one for each member of an archive.</returns>
     /// <exception cref="ProducerException">No contract of the dataset takes files, or the kept bytes are gone.</exception>
@@ -33,7 +36,16 @@ public sealed class ReplayQuarantined(
         using var turn = await DatasetTurn.TakeAsync(
             new DatasetInbox(Path.Combine(options.Inbox, entry.Reason.Dataset.Value), entry.Reason.Dataset), contracts, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
-        var claim = await ClaimAsync(claims, entry, mended, by, cancellationToken);
+        FileClaim? claim;
+        try
+        {
+            claim = await ClaimAsync(claims, entry, mended, by, cancellationToken);
+        }
+        catch (FileRefusedException e)
+        {
+            return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, e.Message + ".")];
+        }
+
         if (claim is null)
         {
             return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.")];
@@ -66,10 +78,34 @@ public sealed class ReplayQuarantined(
             return null;
         }
 
-        var note = new ReplayNote(entry.LoadId.Value, reason.Kind, by);
-        return mended is not null
-            ? claims.Replay(mended, isKept: false, reason.FileName, entry.Sidecar, note)
-            : claims.Replay(Kept(entry), isKept: true, reason.FileName, entry.Sidecar, note);
+        var isMended = mended is not null || reason.IsMended;
+        var note = new ReplayNote(entry.LoadId.Value, reason.Kind, isMended, by);
+        if (note.IsMendedRows)
+        {
+            var form = reason.Form ?? throw new FileRefusedException("mended", "The entry does not say how its rows are written. Drop the mended rows as a file of their own, and discard it");
+            return await claims.ReplayAsync(MendedName(reason.FileName), null, note, path => MendedRows.WriteAsync(
+                entry, form, mended ?? entry.RejectedRows!, path, Path.Combine(Path.GetDirectoryName(path)!, RowOrigins.FileName), cancellationToken));
+        }
+
+        var source = mended ?? Kept(entry);
+        return await claims.ReplayAsync(reason.FileName, entry.Sidecar, note, path =>
+        {
+            // A file that somebody mended is theirs to change; kept bytes may have a second name.
+            if (mended is not null || !DurableFiles.TryLinkOrNone(source, path))
+            {
+                File.Copy(source, path, overwrite: true);
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>What was refused may have been packed, or Parquet; its rows are text.</summary>
+    private static string MendedName(string name)
+    {
+        const string ending = ".mended.csv";
+        var folder = name[..(name.LastIndexOf('/') + 1)];
+        return name.EndsWith(ending, StringComparison.Ordinal) ? name : folder + SafeFileName.Of(name + ending);
     }
 
     private string Kept(QuarantinedLoad entry) =>

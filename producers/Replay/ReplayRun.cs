@@ -8,9 +8,21 @@ namespace DataShare.Producers;
 /// closed, and last the claim ends. Whatever stops it in between, the next run does the same again under the same load id.
 /// </summary>
 internal sealed class ReplayRun(
-    LakeStore lake, IReadOnlyList<DataContract> newestFirst, Quarantining quarantine, OutcomeBook book, TimeProvider time)
+    LakeStore lake, IReadOnlyList<DataContract> newestFirst, UnpackOptions unpack, Quarantining quarantine, OutcomeBook book, TimeProvider time)
 {
     private readonly DatasetName dataset = newestFirst[0].Dataset;
+
+    /// <summary>How the columns of mended rows fit: they are written as the entry says, with values as the contract says.</summary>
+    /// <exception cref="FileRefusedException">No version fits.</exception>
+    public async Task<ColumnFit> FitMendedAsync(DropFile drop, VersionStatements stated, CancellationToken cancellationToken)
+    {
+        var form = lake.Quarantine.FindLoad(dataset, drop.Claim.Replay!.OfLoad)?.Reason.Form
+            ?? throw new FileRefusedException("mended", "The entry is not there any more, which says how the rows are written");
+        var gate = new DropGate(
+            [.. newestFirst.Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = MendedRows.Dialect(form, c.Inbox.Csv) } })], unpack, null);
+        var fit = await gate.FitAsync(drop, stated, cancellationToken);
+        return fit with { Contract = newestFirst.First(c => c.Version == fit.Contract.Version) };
+    }
 
     /// <summary>Which rows of the file are taken, or null when it cannot be replayed, which is told.</summary>
     public async Task<FittedDrop?> ChooseAsync(FittedDrop drop, CancellationToken cancellationToken)
@@ -30,7 +42,19 @@ internal sealed class ReplayRun(
 
         if (drop.Fit.Contract.Write.Mode is not WriteMode.Snapshot)
         {
-            return drop with { Selection = await RejectedAsync(entry, cancellationToken) };
+            var rejected = await RejectedAsync(entry, cancellationToken);
+            return drop with
+            {
+                Selection = note.IsMended
+                    ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.File.Claim.Folder, RowOrigins.FileName) }
+                    : rejected,
+            };
+        }
+
+        if (note.IsMended)
+        {
+            book.NotReplayed(drop.File.Claim, "A snapshot is replaced as a whole: mend the file it came in, and drop that.");
+            return null;
         }
 
         // A snapshot is replaced as a whole: all its rows come once more, those that passed then too.
@@ -83,7 +107,7 @@ internal sealed class ReplayRun(
             }
         }
 
-        return new RowSelection(rows, []) { Offsets = offsets.Count == rows.Count ? new RowOffsets(offsets) : null };
+        return new RowSelection(rows, []) { Offsets = offsets.Count == rows.Count ? offsets : null };
     }
 
     private async Task<LoadId?> NewerAsync(LoadId load, CancellationToken cancellationToken)

@@ -80,6 +80,8 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
             Contract = contract,
             Kind = kind,
             ReplayOf = drop.Claim.Replay?.OfLoad,
+            IsMended = drop.Claim.Replay is { IsMendedRows: true },
+            Form = report is { Examples: [var first, ..] } ? report.Form.Kept(isPlain: first.At.Line is null) : null,
             Reason = reason,
             TotalRows = totalRows,
             RejectedRows = report?.RejectedRows ?? 0,

@@ -20,6 +20,9 @@ internal sealed class CsvGate : IDisposable
     private readonly byte[][] nullValues;
     private readonly bool emptyIsNull;
     private readonly bool hasEscapes;
+    private readonly RowOffsets? offsets;
+    private readonly RowOrigins? origins;
+    private RowPlace? origin;
 
     /// <param name="content">The file's content; disposed with the gate.</param>
     /// <param name="fit">Which column of the file is which of the contract.</param>
@@ -34,6 +37,8 @@ internal sealed class CsvGate : IDisposable
         absent = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => source is null ? new AbsentColumn(c) : null)];
         rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
         hasEscapes = dialect.Escape is not null;
+        offsets = selection.Offsets is { } begins ? new RowOffsets(begins) : null;
+        origins = selection.OriginsFile is { } file ? new RowOrigins(file) : null;
         emptyIsNull = dialect.NullValues.Contains("");
         nullValues = [.. dialect.NullValues.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
     }
@@ -48,7 +53,8 @@ internal sealed class CsvGate : IDisposable
         var rowsIn = 0L;
         while (records.Read())
         {
-            var row = records.RowNumber;
+            origin = origins?.Next();
+            var row = Row;
             if (row % RowsBetweenLooks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -59,7 +65,7 @@ internal sealed class CsvGate : IDisposable
                 continue;
             }
 
-            selection.Offsets?.Confirm(records.Place);
+            offsets?.Confirm(Place);
             rowsIn++;
             if (IsAccepted(target.Current, report))
             {
@@ -73,11 +79,20 @@ internal sealed class CsvGate : IDisposable
             }
         }
 
-        selection.Offsets?.ConfirmAll();
+        offsets?.ConfirmAll();
+        origins?.ConfirmAll();
         report.Balance(rowsIn);
     }
 
-    public void Dispose() => records.Dispose();
+    public void Dispose()
+    {
+        records.Dispose();
+        origins?.Dispose();
+    }
+
+    private long Row => origin?.Row ?? records.RowNumber;
+
+    private RowPlace Place => origin ?? records.Place;
 
     /// <summary>Appends the row's values, or notes in the report what is wrong with them and leaves the chunk as it was.</summary>
     private bool IsAccepted(RowChunk chunk, GateReport report)
@@ -85,7 +100,7 @@ internal sealed class CsvGate : IDisposable
         var rows = chunk.Rows;
         if (records.Problem is { } broken)
         {
-            report.Add(new Violation(records.Place, null, null, broken.Rule, broken.Text));
+            report.Add(new Violation(Place, null, null, broken.Rule, broken.Text));
         }
         else
         {
@@ -116,7 +131,7 @@ internal sealed class CsvGate : IDisposable
             {
                 if (column.Append(chunk.Columns[i]) is { } unfit)
                 {
-                    report.Add(column.Gate.Violation(records.Place, column.Value, unfit));
+                    report.Add(column.Gate.Violation(Place, column.Value, unfit));
                 }
 
                 continue;
@@ -128,7 +143,7 @@ internal sealed class CsvGate : IDisposable
             var broken = isNull ? gate.AppendNull(chunk.Columns[i]) : gate.Append(field, chunk.Columns[i]);
             if (broken is not null)
             {
-                report.Add(gate.Violation(records.Place, isNull ? null : Encoding.UTF8.GetString(field), broken));
+                report.Add(gate.Violation(Place, isNull ? null : Encoding.UTF8.GetString(field), broken));
             }
         }
 
@@ -147,7 +162,7 @@ internal sealed class CsvGate : IDisposable
             var field = records.Field(fit.Rescued[i].Place);
             if (!IsNull(field) && values.Add(i, field) is { } broken)
             {
-                report.Add(new Violation(records.Place, fit.Rescued[i].Name, null, broken.Rule, broken.Text));
+                report.Add(new Violation(Place, fit.Rescued[i].Name, null, broken.Rule, broken.Text));
             }
         }
 
@@ -162,15 +177,15 @@ internal sealed class CsvGate : IDisposable
     {
         foreach (var refused in selection.Refused)
         {
-            if (!refused.Rows.Contains(records.RowNumber))
+            if (!refused.Rows.Contains(Row))
             {
                 continue;
             }
 
             var i = Array.FindIndex(gates, g => g.Column.Name == refused.Column);
             report.Add(i >= 0 && absent[i] is null && records.Problem is null
-                ? gates[i].Violation(records.Place, Encoding.UTF8.GetString(records.Field(sources[i])), refused.Break)
-                : new Violation(records.Place, refused.Column, null, refused.Break.Rule, refused.Break.Text));
+                ? gates[i].Violation(Place, Encoding.UTF8.GetString(records.Field(sources[i])), refused.Break)
+                : new Violation(Place, refused.Column, null, refused.Break.Rule, refused.Break.Text));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using DataShare.Lake;
 using DataShare.Producers;
 using Xunit;
@@ -157,6 +158,116 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Mended_rows_land_with_their_numbers_and_those_left_out_stay()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        var mended = Mend(inbox, old, rows => [rows[0], rows[1].Replace(",x,", ",2,", StringComparison.Ordinal)]);
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old, mended));
+
+        Assert.Equal((1, 2), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(["1|ada|1", "2|bob|2", "5|eve|5"], inbox.Rows("select id, name, _source_row from lake order by 1"));
+        var rest = inbox.Reason(landed.LoadId);
+        Assert.Equal([(3L, 4L), (4L, 5L)], rest.Violations.Select(v => (v.Row, v.Line!.Value)).Distinct());
+        Assert.False(Entry(inbox, old).IsOpen);
+    }
+
+    [Fact]
+    public async Task What_mended_rows_leave_can_be_mended_again()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        var first = Assert.IsType<Landed>(await ReplayAsync(
+            inbox, old, Mend(inbox, old, rows => [.. rows.Select(r => r.Replace(",x,", ",2,", StringComparison.Ordinal))])));
+        Assert.IsType<NotReplayed>(await ReplayAsync(inbox, first.LoadId));
+        inbox.Mend(Lenient);
+
+        var second = Assert.IsType<Landed>(await ReplayAsync(inbox, first.LoadId));
+        var third = Assert.IsType<Landed>(await ReplayAsync(
+            inbox, second.LoadId, Mend(inbox, second.LoadId, rows => [rows[0], rows[1].Replace(",y,", ",4,", StringComparison.Ordinal)])));
+
+        Assert.Equal((1, 0), (third.AcceptedRows, third.RejectedRows));
+        Assert.Equal(["1|1", "2|2", "3|3", "4|4", "5|5"], inbox.Rows("select id, _source_row from lake order by 2"));
+        Assert.DoesNotContain(inbox.Lake.Quarantine.List(), e => e.IsOpen);
+    }
+
+    [Theory]
+    [InlineData("_row,_line,_reason,id,name\n7,8,why,2,bob\n", "has row 7 in its line 2, which is none of the rows of")]
+    [InlineData("_row,_line,_reason,id,name\n2,3,why,2,bob\n2,3,why,3,bob\n", "has row 2 twice, the second time in its line 3")]
+    [InlineData("id,name\n2,bob\n", "does not begin with the columns _row, _line, _reason")]
+    [InlineData("_row,_line,_reason,id,name\nbob,2,why,2,bob\n", "has no row number in its line 2: 'bob'")]
+    [InlineData("", "is empty")]
+    public async Task A_file_that_is_not_what_was_given_out_is_refused(string mended, string why)
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+
+        var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, old, inbox.Folder.Write("mended.csv", mended)));
+
+        Assert.Contains(why, not.Reason, StringComparison.Ordinal);
+        Assert.True(Entry(inbox, old).IsOpen);
+        Assert.Empty(inbox.Claims);
+    }
+
+    [Theory]
+    [InlineData("{delimiter: ';', encoding: windows-1252, decimal: ','}", "id;name\n1;a\nx;Zoë\n", "x;Zoë", "2;Zoë")]
+    [InlineData("{delimiter: '||'}", "id||name\n1||a\nx||b|c\n", "x||b|c", "2||b|c")]
+    [InlineData("{quote: none}", "id,name\n1,a\nx,\"b\n", "x,\"b", "2,\"b")]
+    [InlineData("{header: false}", "1,a\nx,b\n", "x,b", "2,b")]
+    [InlineData("{skipLines: 1, footerLines: 1}", "of today\nid,name\n1,a\nx,b\n2 rows\n", "x,b", "2,b")]
+    [InlineData("{widths: [4, 6], header: false}", "1   a     \nx   b     \n", "x   b", "2   b")]
+    public async Task Rows_are_mended_in_the_dialect_of_their_file(string csv, string file, string bad, string good)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv, OnViolation = "{maxRejectPercent: 90}" });
+        var encoding = csv.Contains("1252", StringComparison.Ordinal) ? Encoding.Latin1 : Encoding.UTF8;
+        var old = (await inbox.IngestAsync<Landed>("a.csv", encoding.GetBytes(file))).LoadId;
+        var text = await File.ReadAllTextAsync(Entry(inbox, old).RejectedRows!, encoding, Ct);
+        Assert.Contains(bad, text, StringComparison.Ordinal);
+        var mended = inbox.Folder.WriteBytes("mended.csv", encoding.GetBytes(text.Replace(bad, good, StringComparison.Ordinal)));
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old, mended));
+
+        Assert.Equal((1, 0), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal("2|2", inbox.Row("select id, _source_row from lake where id = 2"));
+    }
+
+    [Fact]
+    public async Task Rows_of_a_packed_Parquet_file_are_mended_as_text()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var file = inbox.Folder["a.parquet"];
+        DuckDb.Run($"copy (select i::bigint as id, if(i = 3, null, 'n' || i) as name from range(1, 5) t(i)) to '{file}' (format parquet)");
+        var old = (await inbox.IngestAsync<Landed>("a.parquet", await File.ReadAllBytesAsync(file, Ct))).LoadId;
+        var mended = Mend(inbox, old, rows => [rows[0], rows[1] + "mended"]);
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old, mended));
+
+        Assert.Equal("3|mended|3", inbox.Row($"select id, name, _source_row from lake where _load_id = '{landed.LoadId}'"));
+    }
+
+    [Fact]
+    public async Task Wherever_a_replay_of_mended_rows_stops_it_is_finished_once()
+    {
+        var border = 1;
+        for (var crashed = true; crashed; border++)
+        {
+            using var inbox = new InboxFixture(Strict);
+            var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+            var mended = Mend(inbox, old, rows => [.. rows.Select(r => r.Replace(",x,", ",2,", StringComparison.Ordinal))]);
+            crashed = await CrashAsync(inbox, old, border, mended);
+
+            await inbox.IngestAsync();
+
+            Assert.Equal(["1|1", "2|2", "5|5"], inbox.Rows("select id, _source_row from lake order by id"));
+            Assert.False(Entry(inbox, old).IsOpen);
+            Assert.Empty(inbox.Claims);
+        }
+
+        Assert.InRange(border, 8, 40);
+    }
+
+    [Fact]
     public async Task Rows_are_not_taken_for_others_when_the_dialect_has_changed()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Name, NameOfThree.Replace("name: name", "name: short", StringComparison.Ordinal))
@@ -250,12 +361,16 @@ public sealed class ReplayTests
     private static async Task<DropOutcome> ReplayAsync(InboxFixture inbox, LoadId load, string? mended = null) =>
         Assert.Single(await inbox.NewReplay().RunAsync(Entry(inbox, load), mended, "ada", null, Ct));
 
-    private static async Task<bool> CrashAsync(InboxFixture inbox, LoadId load, int atBorder)
+    /// <summary>What was given out, as somebody makes of it, header and rows.</summary>
+    private static string Mend(InboxFixture inbox, LoadId load, Func<string[], IEnumerable<string>> mend) =>
+        inbox.Folder.Write("mended.csv", string.Concat(mend(File.ReadAllLines(Entry(inbox, load).RejectedRows!)).Select(l => l + "\n")));
+
+    private static async Task<bool> CrashAsync(InboxFixture inbox, LoadId load, int atBorder, string? mended = null)
     {
         var crash = SimulatedCrashException.At(atBorder);
         try
         {
-            await inbox.NewReplay(crash, crash).RunAsync(Entry(inbox, load), null, "ada", null, Ct);
+            await inbox.NewReplay(crash, crash).RunAsync(Entry(inbox, load), mended, "ada", null, Ct);
             return false;
         }
         catch (SimulatedCrashException)

@@ -1,0 +1,68 @@
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Cuts the three columns that <see cref="MendingFile"/> puts in front off a record, whatever the rest of it is.</summary>
+internal sealed class FrontColumns(CsvDialect dialect)
+{
+    /// <summary>Row, line, and the record behind the reason; null for what is not there.</summary>
+    public (string? Row, string? Line, string? Record) Cut(string record)
+    {
+        if (dialect.Widths.Count > 0)
+        {
+            var (row, line, reason) = (MendingFile.FrontWidths[0], MendingFile.FrontWidths[1], MendingFile.FrontWidths[2]);
+            return record.Length < row + line + reason
+                ? (null, null, null)
+                : (record[..row].Trim(), record.Substring(row, line).Trim(), record[(row + line + reason)..]);
+        }
+
+        var rest = record;
+        var first = Next(ref rest);
+        var second = first is null ? null : Next(ref rest);
+        return (first, second, second is not null && Next(ref rest) is not null ? rest : null);
+    }
+
+    /// <summary>The value of the next field, which a delimiter must end; null when none does.</summary>
+    private string? Next(ref string rest)
+    {
+        var end = 0;
+        if (dialect.Quote is { } quote && rest.StartsWith(quote))
+        {
+            for (end = 1; end < rest.Length; end++)
+            {
+                if (rest[end] == dialect.Escape)
+                {
+                    end++;
+                }
+                else if (rest[end] == quote && dialect.Escape is null && end + 1 < rest.Length && rest[end + 1] == quote)
+                {
+                    end++;
+                }
+                else if (rest[end] == quote)
+                {
+                    break;
+                }
+            }
+
+            end++;
+        }
+        else
+        {
+            while (end < rest.Length && !Ends(rest, end))
+            {
+                end += rest[end] == dialect.Escape && dialect.Quote is null ? 2 : 1;
+            }
+        }
+
+        if (end > rest.Length || !Ends(rest, end))
+        {
+            return null;
+        }
+
+        var value = rest[..end].Trim().Trim(dialect.Quote ?? ' ');
+        rest = rest[(end + dialect.Delimiter.Length)..];
+        return value;
+    }
+
+    private bool Ends(string rest, int at) => string.CompareOrdinal(rest, at, dialect.Delimiter, 0, dialect.Delimiter.Length) == 0;
+}

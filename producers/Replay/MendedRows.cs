@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Makes of rejected rows that were given out and mended a file like the one they came in: without the three columns in
+/// front, whose numbers are noted beside it. Rows of the entry that are not in the mended file are taken from the entry, so
+/// that none is lost.
+/// </summary>
+internal sealed class MendedRows : IDisposable
+{
+    private const string FrontNames = $"{MendingFile.RowColumn}, {MendingFile.LineColumn}, {MendingFile.ReasonColumn}";
+
+    private readonly QuarantinedLoad entry;
+    private readonly RowSet expected;
+    private readonly RowSet taken = new();
+    private readonly FrontColumns front;
+    private readonly CsvDialect dialect;
+    private readonly Stream target;
+    private readonly Stream origins;
+    private readonly bool hasHeader;
+
+    private MendedRows(QuarantinedLoad entry, QuarantineForm form, RowSet expected, string path, string originsPath)
+    {
+        (this.entry, this.expected) = (entry, expected);
+        // The header is read as a record: it loses its front as the others do.
+        dialect = Dialect(form, new CsvDialect()) with { Encoding = form.Encoding, Header = false };
+        front = new FrontColumns(dialect);
+        if (form.Widths.Count > 0)
+        {
+            dialect = dialect with { Widths = [.. MendingFile.FrontWidths, .. form.Widths] };
+        }
+
+        target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        origins = new FileStream(originsPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 14);
+        target.Write(Encoding.UTF8.Preamble);
+        hasHeader = form.Header;
+    }
+
+    /// <param name="mended">What <c>export</c> gave out, mended.</param>
+    /// <param name="path">What is made, in UTF-8.</param>
+    /// <param name="originsPath">Read by <see cref="RowOrigins"/>.</param>
+    /// <exception cref="FileRefusedException">The file is not what was given out.</exception>
+    public static async Task WriteAsync(
+        QuarantinedLoad entry, QuarantineForm form, string mended, string path, string originsPath, CancellationToken cancellationToken)
+    {
+        var expected = new RowSet();
+        await foreach (var (row, _) in RejectedRows.PlacesAsync(entry.RejectedRowsTable!, cancellationToken))
+        {
+            expected.Add(row);
+        }
+
+        using var rows = new MendedRows(entry, form, expected, path, originsPath);
+        rows.Take(mended, isMended: true, cancellationToken);
+        if (rows.taken.Count < expected.Count)
+        {
+            rows.Take(entry.RejectedRows!, isMended: false, cancellationToken);
+        }
+    }
+
+    /// <summary>How rows in this form are read again, their values as the contract has them.</summary>
+    public static CsvDialect Dialect(QuarantineForm form, CsvDialect contract) => (form.IsPlain ? new CsvDialect() : contract) with
+    {
+        Delimiter = form.Delimiter,
+        Quote = form.Quote,
+        Escape = form.Escape,
+        Comment = form.Comment,
+        Widths = form.Widths,
+        Encoding = "utf-8",
+        Header = form.Header,
+        SkipLines = 0,
+        FooterLines = 0,
+        Open = DialectParts.None,
+    };
+
+    public void Dispose()
+    {
+        target.Dispose();
+        origins.Dispose();
+    }
+
+    private void Take(string file, bool isMended, CancellationToken cancellationToken)
+    {
+        using var records = new CsvRecords(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), dialect, fields: null);
+        var isHeader = hasHeader;
+        while (records.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (row, line, rest) = front.Cut(Encoding.UTF8.GetString(records.Raw));
+            if (!isHeader)
+            {
+                TakeRow(records.Place, row, line, rest, isMended);
+            }
+            else if (isMended)
+            {
+                Write(row == MendingFile.RowColumn && line == MendingFile.LineColumn && rest is not null
+                    ? rest
+                    : throw Refused($"does not begin with the columns {FrontNames}"));
+            }
+
+            isHeader = false;
+        }
+
+        if (isHeader)
+        {
+            throw Refused("is empty");
+        }
+    }
+
+    private void TakeRow(RowPlace at, string? row, string? line, string? rest, bool isMended)
+    {
+        if (!long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || rest is null)
+        {
+            throw Refused(FormattableString.Invariant(
+                $"has no row number in its {at}: {SourceProblem.Quote(row ?? "")} stands where {MendingFile.RowColumn} should be"));
+        }
+
+        if (!expected.Contains(number))
+        {
+            throw Refused(FormattableString.Invariant($"has row {number} in its {at}, which is none of the rows of {entry.LoadId}"));
+        }
+
+        if (taken.Contains(number))
+        {
+            if (isMended)
+            {
+                throw Refused(FormattableString.Invariant($"has row {number} twice, the second time in its {at}"));
+            }
+
+            return;
+        }
+
+        taken.Add(number);
+        RowOrigins.Write(origins, new RowPlace(
+            number, long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : null));
+        Write(rest);
+    }
+
+    private void Write(string record)
+    {
+        target.Write(Encoding.UTF8.GetBytes(record));
+        target.Write("\n"u8);
+    }
+
+    private static FileRefusedException Refused(string what) =>
+        new("mended", $"The mended file {what}. Expected what 'datashare quarantine export' gave out, with {FrontNames} as they were");
+}
