@@ -55,7 +55,7 @@ public sealed record QuarantineReason
     /// <summary>What the file is called within the entry; null when only its rows are here.</summary>
     public string? File { get; init; }
 
-    /// <summary>What its sidecar is called within the entry; null when it had none, or only its rows are here.</summary>
+    /// <summary>What its sidecar is called within the entry; null when it had none.</summary>
     public string? Sidecar { get; init; }
 
     /// <summary>The load that was replayed and left this; null when it is a first refusal.</summary>

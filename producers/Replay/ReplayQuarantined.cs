@@ -83,7 +83,7 @@ public sealed class ReplayQuarantined(
         if (note.IsMendedRows)
         {
             var form = reason.Form ?? throw new FileRefusedException("mended", "The entry does not say how its rows are written. Drop the mended rows as a file of their own, and discard it");
-            return await claims.ReplayAsync(MendedName(reason.FileName), null, note, path => MendedRows.WriteAsync(
+            return await claims.ReplayAsync(MendedName(reason.FileName), entry.Sidecar, note, path => MendedRows.WriteAsync(
                 entry, form, mended ?? entry.RejectedRows!, path, Path.Combine(Path.GetDirectoryName(path)!, RowOrigins.FileName), cancellationToken));
         }
 

@@ -20,13 +20,14 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
     }
 
     /// <summary>The rejected rows of a file whose other rows land.</summary>
-    public Task<string> RowsAsync(
+    public async Task<string> RowsAsync(
         QuarantineEntry entry, DropFile drop, ContractVersion contract, GateReport report, CancellationToken cancellationToken)
     {
         var reason = string.Create(
             CultureInfo.InvariantCulture,
             $"{report.RejectedRows} of {report.TotalRows} rows break a rule. {First(drop, report)}");
-        return entry.CompleteAsync(Reason(drop, contract, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
+        await AddSidecarAsync(entry, drop.Claim, cancellationToken);
+        return await entry.CompleteAsync(Reason(drop, contract, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
     }
 
     /// <summary>A whole file, which leaves its claim.</summary>
@@ -40,14 +41,19 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
     {
         await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
         await entry.MoveInAsync(drop.Path, drop.Name, cancellationToken);
-        if (drop.Claim.HasSidecar && File.Exists(drop.Claim.SidecarPath))
-        {
-            await entry.AddSidecarAsync(drop.Claim.SidecarPath, drop.Claim.SidecarName, cancellationToken);
-        }
-
+        await AddSidecarAsync(entry, drop.Claim, cancellationToken);
         var folder = await entry.CompleteAsync(
             Reason(drop, contract, QuarantineKind.File, refusal.Reason, report, null) with { Rule = refusal.Rule }, cancellationToken);
         return new Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, folder);
+    }
+
+    /// <summary>It may say the version, and the producer's own id: a replay needs both.</summary>
+    private static async Task AddSidecarAsync(QuarantineEntry entry, FileClaim claim, CancellationToken cancellationToken)
+    {
+        if (claim.HasSidecar && File.Exists(claim.SidecarPath))
+        {
+            await entry.AddSidecarAsync(claim.SidecarPath, claim.SidecarName, cancellationToken);
+        }
     }
 
     /// <summary>Why a file with too many bad rows is refused.</summary>

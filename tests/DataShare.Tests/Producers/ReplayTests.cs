@@ -57,6 +57,20 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task What_the_producer_said_of_a_file_holds_for_its_replayed_rows()
+    {
+        using var inbox = new InboxFixture(Strict);
+        inbox.Drop("a.csv.meta.json", """{"contractVersion": "1", "correlationId": "batch-7"}""");
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient, Open);
+
+        var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        Assert.Equal(("1.1.0", 1L), (landed.Contract.ToString(), landed.AcceptedRows));
+        Assert.Equal("batch-7", (await DropsAsync(inbox))[^1].CorrelationId);
+    }
+
+    [Fact]
     public async Task When_nothing_passes_nothing_is_committed_and_the_entry_stays_open()
     {
         using var inbox = new InboxFixture(Strict);
@@ -101,13 +115,9 @@ public sealed class ReplayTests
             crashed = await CrashAsync(inbox, old, border);
 
             await inbox.IngestAsync();
-            if (Entry(inbox, old).IsOpen)
-            {
-                await ReplayAsync(inbox, old);
-            }
-
             Assert.Equal(["1", "3", "5"], inbox.Rows("select id from lake order by id"));
-            Assert.Equal(2, Assert.Single(inbox.Lake.Quarantine.List(), e => e.IsOpen).Reason.RejectedRows);
+            var open = Assert.Single(inbox.Lake.Quarantine.List(), e => e.IsOpen).Reason;
+            Assert.Equal((old, 2L), (open.ReplayOf, open.RejectedRows));
             Assert.Empty(inbox.Claims);
         }
 
