@@ -21,6 +21,9 @@ internal interface IMark
     /// <summary>The ratio that is to be reached.</summary>
     double Limit { get; }
 
+    /// <summary>What was measured besides the time, in a sentence; null when nothing was.</summary>
+    string? Note => null;
+
     /// <summary>Makes what both sides start from. Not measured.</summary>
     Task PrepareAsync(string folder, CancellationToken cancellationToken);
 
@@ -40,6 +43,7 @@ internal static class Measurement
         var table = new StringBuilder()
             .AppendLine("| mark | ours, median s | other, median s | ratio, median (min–max) | to reach |")
             .AppendLine("|---|---|---|---|---|");
+        var notes = new List<string>();
         try
         {
             foreach (var mark in All(options).Where(m => options.Marks.Count == 0 || options.Marks.Contains(m.Name)))
@@ -47,6 +51,7 @@ internal static class Measurement
                 var place = Path.Combine(folder, mark.Name);
                 Directory.CreateDirectory(place);
                 table.AppendLine(await MeasureAsync(mark, place, options.Pairs, cancellationToken));
+                notes.AddRange(mark.Note is { } note ? [note] : Array.Empty<string>());
                 Directory.Delete(place, recursive: true);
             }
         }
@@ -60,7 +65,7 @@ internal static class Measurement
 
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {options.Rows:N0} rows, {options.Pairs} pairs\n\n{table}");
+            $"{RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {options.Rows:N0} rows, {options.Pairs} pairs\n\n{table}{string.Concat(notes.Select(n => $"\n{n}\n"))}");
         Console.WriteLine(text);
         if (options.Results is { } file)
         {
@@ -75,6 +80,7 @@ internal static class Measurement
     [
         new CsvDropMark(options.Rows),
         new ParquetDropMark(options.Rows),
+        new CsvScaleMark(options.Rows),
         new SmallFilesMark(options.Files),
         new PollingMark(options.Commits),
         .. options.SqlServer is { } server ? [new SqlServerLoadMark(options.Rows, server)] : Array.Empty<IMark>(),

@@ -23,6 +23,10 @@ var root = new RootCommand("Measures the marks of the project as ratios: both si
 {
     marks, rows, files, commits, pairs, folder, results, sqlServer,
 };
+var file = new Argument<string>("csv");
+var once = new Command("once", "One CSV drop, with its time in ticks and its peak of memory in bytes.") { file, rows };
+once.SetAction((parsed, cancellationToken) => CsvScaleMark.OnceAsync(parsed.GetValue(file)!, parsed.GetValue(rows), cancellationToken));
+root.Subcommands.Add(once);
 root.SetAction((parsed, cancellationToken) => Measurement.RunAsync(
     new BenchOptions(
         parsed.GetValue(marks) ?? [],

@@ -20,6 +20,8 @@ public sealed class IngestFile(
     ILogger<IngestFile> logger,
     StepBorder? border = null)
 {
+    private const long ManyRows = 4 * PartWriter.RowsPerGroup;
+
     private readonly ConcurrentDictionary<DatasetName, ArrivalWatch> watches = new();
     private readonly ConcurrentDictionary<DatasetName, HashSet<NotSettled>> told = new();
 
@@ -47,6 +49,7 @@ public sealed class IngestFile(
 
         book.Add(closed.Select(c => new NotSettled(dataset, c.Inbox.Label, c.Why!) { IsStuck = true }));
         TellOnce(dataset, book.Outcomes);
+        GiveBackMemory(book.Outcomes);
         return new IngestSummary(book.Outcomes);
     }
 
@@ -82,6 +85,7 @@ public sealed class IngestFile(
             throw;
         }
 
+        GiveBackMemory(book.Outcomes);
         return new IngestSummary(book.Outcomes);
     }
 
@@ -154,6 +158,18 @@ public sealed class IngestFile(
         foreach (var outcome in now.Except(before))
         {
             logger.NeverTaken(PrintableText.Of(outcome.Name), dataset, PrintableText.Of(outcome.Reason));
+        }
+    }
+
+    /// <summary>
+    /// The chunks of a large file are garbage now, of which the collector would let the process keep hundreds of
+    /// megabytes for a while; but the load comes next, and its memory is another's.
+    /// </summary>
+    private static void GiveBackMemory(IReadOnlyList<DropOutcome> outcomes)
+    {
+        if (outcomes.Sum(o => o is Landed landed ? landed.AcceptedRows + landed.RejectedRows : 0) > ManyRows)
+        {
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class IngestReport(
     public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
     {
         Landed { RejectedRows: > 0 } landed => ("landed", Tone.Warning,
-            $"{Count(landed.AcceptedRows)} rows, {Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
+            $"{Count(landed.AcceptedRows + landed.RejectedRows)} rows in: {Count(landed.AcceptedRows)} accepted, {Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Landed landed => ("landed", Tone.Good,
             $"{Count(landed.AcceptedRows)} rows, contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
@@ -96,6 +96,7 @@ internal sealed class IngestReport(
             outcome = char.ToLowerInvariant(file.GetType().Name[0]) + file.GetType().Name[1..],
             loadId = (landed?.LoadId ?? quarantined?.LoadId)?.Value,
             contract = landed?.Contract.ToString(),
+            rowsIn = landed?.AcceptedRows + landed?.RejectedRows,
             acceptedRows = landed?.AcceptedRows,
             rejectedRows = landed?.RejectedRows,
             lakeVersion = landed?.LakeVersion,

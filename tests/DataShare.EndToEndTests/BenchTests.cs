@@ -20,7 +20,7 @@ public sealed class BenchTests
 
         Assert.True(ended.ExitCode == 0, ended.ToString());
         var table = await File.ReadAllLinesAsync(results, TestContext.Current.CancellationToken);
-        foreach (var mark in new[] { "csv-drop", "parquet-drop", "small-files", "polling" })
+        foreach (var mark in new[] { "csv-drop", "parquet-drop", "csv-scale", "small-files", "polling" })
         {
             Assert.Single(table, line => line.StartsWith($"| {mark} | ", StringComparison.Ordinal));
         }

@@ -107,7 +107,7 @@ public sealed class IngestTests
         var ingest = await workspace.RunAsync("ingest");
 
         Assert.True(ingest.ExitCode == 3, ingest.ToString());
-        Assert.Contains("2 rows, 2 rejected", ingest.Output, StringComparison.Ordinal);
+        Assert.Contains("4 rows in: 2 accepted, 2 rejected", ingest.Output, StringComparison.Ordinal);
         Assert.Equal("5", await workspace.AskAsync("select sum(id) from readings"));
     }
 
