@@ -72,7 +72,7 @@ internal sealed class IngestReport(
             $"{Count(landed.AcceptedRows)} rows, contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
         Duplicate duplicate => ("duplicate", Tone.Faint, $"the content of {duplicate.Of}, taken before; --again takes it once more"),
-        NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason} It stays in quarantine as {not.Of}."),
+        NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
         NotSettled unsettled => ("not settled", Tone.Warning, unsettled.Reason),
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
     };
