@@ -1,6 +1,3 @@
-using Parquet;
-using Parquet.Schema;
-
 namespace DataShare.Lake;
 
 /// <summary>A column of bytes. The log gets no bounds of it: Delta has none for binary.</summary>
@@ -9,7 +6,7 @@ public sealed class BinaryColumn : ColumnBuffer
     private readonly List<ReadOnlyMemory<byte>> values = [];
     private long bytes;
 
-    internal BinaryColumn(DataField field)
+    internal BinaryColumn(PartField field)
         : base(field)
     {
     }
@@ -26,8 +23,14 @@ public sealed class BinaryColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
-        WriteValuesAsync<ReadOnlyMemory<byte>>(writer, field, values.ToArray(), cancellationToken);
+    private protected override void EncodeValues(PageOutput page)
+    {
+        foreach (var value in values)
+        {
+            page.Data.AddInt32(value.Length);
+            value.Span.CopyTo(page.Data.Add(value.Length));
+        }
+    }
 
     private protected override void RemoveValues(int count)
     {
@@ -40,6 +43,4 @@ public sealed class BinaryColumn : ColumnBuffer
     }
 
     private protected override void MoveValue(int from, int to) => (values[to], values[from]) = (values[from], values[to]);
-
-    private protected override void ForgetValues(int count) => RemoveValues(count);
 }

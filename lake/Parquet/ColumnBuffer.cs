@@ -1,6 +1,4 @@
 using DataShare.Schemas;
-using Parquet;
-using Parquet.Schema;
 
 namespace DataShare.Lake;
 
@@ -10,10 +8,10 @@ namespace DataShare.Lake;
 /// </summary>
 public abstract class ColumnBuffer
 {
-    private int[] definitionLevels = [];
-    private int nulls;
+    /// <summary>For each row 1 if it has a value and 0 if not; empty as long as there are no nulls.</summary>
+    private int[] levels = [];
 
-    private protected ColumnBuffer(DataField field) => Field = field;
+    private protected ColumnBuffer(PartField field) => Field = field;
 
     public string Name => Field.Name;
 
@@ -23,9 +21,11 @@ public abstract class ColumnBuffer
     /// <summary>Bytes that values of no fixed size take.</summary>
     public virtual long PayloadBytes => 0;
 
-    internal DataField Field { get; }
+    internal PartField Field { get; }
 
-    private protected int ValueCount => Count - nulls;
+    internal int Nulls { get; private set; }
+
+    private protected int ValueCount => Count - Nulls;
 
     public static ColumnBuffer For(ContractColumn column) => column.Type.Kind switch
     {
@@ -39,15 +39,22 @@ public abstract class ColumnBuffer
         ColumnKind.Boolean => Of<bool>(column),
         ColumnKind.Date => Of<DateOnly>(column),
         ColumnKind.Timestamp or ColumnKind.TimestampLocal => Of<DateTime>(column),
-        ColumnKind.Decimal when PartSchema.IsWide(column.Type) => new WideDecimalColumn(PartSchema.Field(column), column.Type),
+        ColumnKind.Decimal when PartSchema.IsWide(column.Type) => new WideDecimalColumn(PartSchema.Field(column)),
         ColumnKind.Decimal => Of<decimal>(column),
         _ => throw new InvalidOperationException($"Column '{column.Name}' has the unknown type {column.Type}."),
     };
 
     public void AppendNull()
     {
-        MarkRow(0);
-        nulls++;
+        if (Nulls == 0 && levels.Length == 0)
+        {
+            levels = new int[Math.Max(1024, Count + 1)];
+            levels.AsSpan().Fill(1);
+        }
+
+        EnsureLevel(Count);
+        levels[Count++] = 0;
+        Nulls++;
     }
 
     /// <summary>Takes back the rows after the first <paramref name="count"/>.</summary>
@@ -58,11 +65,16 @@ public abstract class ColumnBuffer
             return;
         }
 
-        var removed = definitionLevels.AsSpan(count, Count - count);
-        var removedNulls = nulls == 0 ? 0 : removed.Count(0);
-        RemoveValues(removed.Length - removedNulls);
-        nulls -= removedNulls;
-        removed.Fill(1);
+        var removedNulls = 0;
+        if (Nulls > 0)
+        {
+            var removed = levels.AsSpan(count, Count - count);
+            removedNulls = removed.Count(0);
+            removed.Fill(1);
+        }
+
+        RemoveValues(Count - count - removedNulls);
+        Nulls -= removedNulls;
         Count = count;
     }
 
@@ -71,37 +83,46 @@ public abstract class ColumnBuffer
     /// <param name="isKept">For each of them whether it stays.</param>
     public void Keep(int start, ReadOnlySpan<bool> isKept)
     {
-        var levels = definitionLevels.AsSpan(start, Count - start);
-        if (levels.Length != isKept.Length)
+        if (start + isKept.Length != Count)
         {
             throw new ArgumentException("The rows are not the last ones.", nameof(isKept));
         }
 
+        var nulls = Nulls == 0 ? 0 : levels.AsSpan(start, isKept.Length).Count(0);
         // Values stand closer than rows do where there are nulls.
-        var value = ValueCount - levels.Length + levels.Count(0);
-        var (nextRow, nextValue) = (0, value);
+        var value = ValueCount - isKept.Length + nulls;
+        var (nextRow, nextValue, removedNulls) = (start, value, 0);
         for (var row = 0; row < isKept.Length; row++)
         {
-            var level = levels[row];
-            if (isKept[row])
+            var level = nulls == 0 ? 1 : levels[start + row];
+            if (!isKept[row])
             {
-                levels[nextRow++] = level;
+                removedNulls += 1 - level;
+            }
+            else
+            {
+                if (nulls > 0)
+                {
+                    levels[nextRow] = level;
+                }
+
+                nextRow++;
                 if (level == 1)
                 {
                     MoveValue(value, nextValue++);
                 }
             }
-            else if (level == 0)
-            {
-                nulls--;
-            }
 
             value += level;
         }
 
-        Count = start + nextRow;
-        levels[nextRow..].Fill(1);
-        ForgetValues(value - nextValue);
+        if (nulls > 0)
+        {
+            levels.AsSpan(nextRow, Count - nextRow).Fill(1);
+        }
+
+        RemoveValues(value - nextValue);
+        (Count, Nulls) = (nextRow, Nulls - removedNulls);
     }
 
     /// <summary>Takes back all rows, keeping the memory for the next.</summary>
@@ -110,48 +131,56 @@ public abstract class ColumnBuffer
     /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
     internal abstract ColumnStatistics Statistics();
 
-    /// <param name="field">The column in the file's own schema, to which the library ties it.</param>
-    internal abstract Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken);
+    /// <summary>Puts the rows into the content of pages.</summary>
+    internal void Encode(PageOutput page)
+    {
+        if (Field.IsOptional)
+        {
+            var target = page.Data;
+            target.AddInt32(0);
+            if (Nulls == 0)
+            {
+                HybridEncoder.WriteRun(target, 1, Count, 1);
+            }
+            else
+            {
+                HybridEncoder.Write(target, levels.AsSpan(0, Count), 1);
+            }
 
-    private protected int Nulls => nulls;
+            target.SetInt32(0, target.Length - sizeof(int));
+        }
+
+        EncodeValues(page);
+    }
 
     /// <summary>Counts one row that has a value; the caller stores the value.</summary>
-    private protected void MarkValue() => MarkRow(1);
+    private protected void MarkValue()
+    {
+        if (levels.Length > 0)
+        {
+            // Rows mostly have values, so the level 1 is there before its row is.
+            EnsureLevel(Count);
+        }
 
-    private protected Task WriteValuesAsync<T>(
-        ParquetRowGroupWriter writer, DataField field, ReadOnlyMemory<T> values, CancellationToken cancellationToken)
-        where T : struct =>
-        field.IsNullable
-            ? writer.WriteAllPartsAsync(field, values, definitionLevels.AsMemory(0, Count), null, cancellationToken)
-            : writer.WriteAsync(field, values, null, null, cancellationToken);
+        Count++;
+    }
 
+    private protected abstract void EncodeValues(PageOutput page);
+
+    /// <summary>Forgets the last values. Called before they no longer count.</summary>
     private protected abstract void RemoveValues(int count);
 
     /// <summary>Puts a value in the place of an earlier one that is taken out.</summary>
     private protected abstract void MoveValue(int from, int to);
 
-    /// <summary>Forgets values behind the last one that is counted.</summary>
-    private protected virtual void ForgetValues(int count)
+    private void EnsureLevel(int row)
     {
-        // What is not counted is overwritten.
-    }
-
-    private void MarkRow(int level)
-    {
-        if (Count == definitionLevels.Length)
+        if (row >= levels.Length)
         {
-            var old = definitionLevels.Length;
-            Array.Resize(ref definitionLevels, Math.Max(1024, old * 2));
-            // Rows mostly have values, so the level 1 is there before its row is.
-            definitionLevels.AsSpan(old).Fill(1);
+            var old = levels.Length;
+            Array.Resize(ref levels, Math.Max(row + 1, old * 2));
+            levels.AsSpan(old).Fill(1);
         }
-
-        if (level == 0)
-        {
-            definitionLevels[Count] = 0;
-        }
-
-        Count++;
     }
 
     /// <summary>Nobody has said what is in rescued values, so none of them is shown in the log.</summary>

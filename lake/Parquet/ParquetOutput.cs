@@ -1,39 +1,41 @@
-using Parquet;
-using Parquet.Schema;
+using Snappier;
 
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes a Parquet file of any columns, a row group at a time. Without <see cref="CompleteAsync"/> what is there of
-/// the file has no end, and nobody can read it. For one caller.
+/// Writes a Parquet file of any columns, a row group at a time: of each column one page, packed with Snappy. Without
+/// <see cref="CompleteAsync"/> what is there of the file has no end, and nobody can read it. For one caller.
 /// </summary>
 public sealed class ParquetOutput : IAsyncDisposable
 {
     private readonly FileStream file;
-    private readonly ParquetSchema schema;
-    private readonly ParquetWriter writer;
+    private readonly PartField[] fields;
+    private readonly List<(long Rows, WrittenChunk[] Chunks)> groups = [];
+    private readonly PageOutput page = new();
+    private readonly ByteBuffer packed = new();
+    private readonly ByteBuffer header = new();
 
-    private ParquetOutput(FileStream file, ParquetSchema schema, ParquetWriter writer) =>
-        (this.file, this.schema, this.writer) = (file, schema, writer);
+    private ParquetOutput(FileStream file, PartField[] fields) => (this.file, this.fields) = (file, fields);
 
     /// <summary>Bytes written so far.</summary>
-    public long Bytes => file.Length;
+    public long Bytes { get; private set; }
 
     /// <param name="path">In a folder that is there; a file that is there is overwritten.</param>
     /// <param name="columns">What each row group will have, in this order; of other names each.</param>
     public static async Task<ParquetOutput> CreateAsync(
         string path, IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
     {
-        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        // Whole pages are written, so a buffer between them and the file would only be copied into.
+        var output = new ParquetOutput(
+            new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), [.. columns.Select(c => c.Field)]);
         try
         {
-            var schema = new ParquetSchema(columns.Select(c => (Field)c.Field));
-            var writer = await ParquetWriter.CreateAsync(schema, file, Options(columns), cancellationToken: cancellationToken);
-            return new ParquetOutput(file, schema, writer);
+            await output.AppendAsync(FooterPlace.Magic.ToArray(), cancellationToken);
+            return output;
         }
         catch
         {
-            await file.DisposeAsync();
+            await output.DisposeAsync();
             File.Delete(path);
             throw;
         }
@@ -42,52 +44,118 @@ public sealed class ParquetOutput : IAsyncDisposable
     /// <summary>Writes all rows of the columns as one row group; each column has as many.</summary>
     public async Task WriteAsync(IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
     {
-        using var group = writer.CreateRowGroup();
-        foreach (var (column, field) in columns.Zip(schema.DataFields))
+        var rows = columns[0].Count;
+        var chunks = new WrittenChunk[columns.Count];
+        for (var i = 0; i < chunks.Length; i++)
         {
-            await column.WriteAsync(group, field, cancellationToken);
+            if (columns[i].Count != rows)
+            {
+                throw new InvalidOperationException($"Column '{columns[i].Name}' has {columns[i].Count} rows, the first one has {rows}.");
+            }
+
+            chunks[i] = await WriteAsync(columns[i], fields[i], cancellationToken);
         }
 
-        group.CompleteValidate();
+        groups.Add((rows, chunks));
     }
 
     /// <summary>Ends the file; it is not flushed to disk.</summary>
     /// <returns>Its bytes.</returns>
     public async Task<long> CompleteAsync()
     {
-        await writer.DisposeAsync();
-        await file.FlushAsync();
-        var bytes = file.Length;
+        header.Clear();
+        WriteFooter(new ThriftOutput(header));
+        header.AddInt32(header.Length);
+        FooterPlace.Magic.CopyTo(header.Add(FooterPlace.Magic.Length));
+        await AppendAsync(header.Memory, CancellationToken.None);
         await file.DisposeAsync();
-        return bytes;
+        return Bytes;
     }
 
-    /// <summary>The library's writer is not disposed: it would end the file.</summary>
     public ValueTask DisposeAsync() => file.DisposeAsync();
 
-    private static ParquetOptions Options(IEnumerable<ColumnBuffer> columns)
+    private async Task<WrittenChunk> WriteAsync(ColumnBuffer column, PartField field, CancellationToken cancellationToken)
     {
-        var options = new ParquetOptions
+        page.Clear();
+        column.Encode(page);
+        var start = Bytes;
+        var unpacked = 0L;
+        if (page.DictionaryValues > 0)
         {
-            CompressionMethod = CompressionMethod.Snappy,
-            CompressionLevel = System.IO.Compression.CompressionLevel.Fastest,
-            // Few distinct values show in the first thousand; a column of all different ones is not scanned whole.
-            DictionaryEncodingSampleSize = 1024,
-        };
-        foreach (var column in columns)
-        {
-            EncodingHint? hint = column switch
-            {
-                TextColumn => EncodingHint.Dictionary,
-                ValueColumn<long> { Name: PartSchema.SourceRowColumn } => EncodingHint.DeltaBinaryPacked,
-                _ => null,
-            };
-            if (hint is { } encoding)
-            {
-                options.ColumnEncodingHints[column.Name] = encoding;
-            }
+            unpacked += await AppendPageAsync(page.Dictionary, PageKind.Dictionary, page.DictionaryValues, cancellationToken);
         }
 
-        return options;
+        var data = Bytes;
+        unpacked += await AppendPageAsync(page.Data, PageKind.Data, column.Count, cancellationToken);
+        return new WrittenChunk(
+            field, page.Encoding, column.Count, column.Nulls, page.Bounds, data > start ? start : 0, data, Bytes - start, unpacked);
+    }
+
+    /// <summary>Returns the bytes that the page has unpacked, with its header.</summary>
+    private async Task<long> AppendPageAsync(ByteBuffer content, PageKind kind, int values, CancellationToken cancellationToken)
+    {
+        packed.Clear();
+        packed.Advance(Snappy.Compress(content.Written, packed.GetSpan(Snappy.GetMaxCompressedLength(content.Length))));
+        header.Clear();
+        var output = new ThriftOutput(header);
+        output.Int32(1, (int)kind);
+        output.Int32(2, content.Length);
+        output.Int32(3, packed.Length);
+        output.Begin(kind is PageKind.Data ? (short)5 : (short)7);
+        output.Int32(1, values);
+        output.Int32(2, (int)(kind is PageKind.Data ? page.Encoding : PageEncoding.Plain));
+        if (kind is PageKind.Data)
+        {
+            output.Int32(3, (int)PageEncoding.Rle);
+            output.Int32(4, (int)PageEncoding.Rle);
+        }
+
+        output.End();
+        output.Stop();
+        await AppendAsync(header.Memory, cancellationToken);
+        await AppendAsync(packed.Memory, cancellationToken);
+        return header.Length + content.Length;
+    }
+
+    private async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await file.WriteAsync(bytes, cancellationToken);
+        Bytes += bytes.Length;
+    }
+
+    private void WriteFooter(ThriftOutput output)
+    {
+        output.Int32(1, 1);
+        output.List(2, ThriftType.Struct, fields.Length + 1);
+        output.Begin();
+        output.Text(4, "root");
+        output.Int32(5, fields.Length);
+        output.End();
+        Array.ForEach(fields, f => f.WriteTo(output));
+        output.Int64(3, groups.Sum(g => g.Rows));
+        output.List(4, ThriftType.Struct, groups.Count);
+        foreach (var (rows, chunks) in groups)
+        {
+            output.Begin();
+            output.List(1, ThriftType.Struct, chunks.Length);
+            Array.ForEach(chunks, c => c.WriteTo(output));
+            output.Int64(2, chunks.Sum(c => c.UnpackedBytes));
+            output.Int64(3, rows);
+            output.Int64(5, chunks[0].Offset);
+            output.Int64(6, chunks.Sum(c => c.PackedBytes));
+            output.End();
+        }
+
+        output.Text(6, "DataShare version 1.0.0 (build 1)");
+        // The bounds of each column are in the order of its type.
+        output.List(7, ThriftType.Struct, fields.Length);
+        foreach (var _ in fields)
+        {
+            output.Begin();
+            output.Empty(1);
+            output.End();
+        }
+
+        output.Stop();
     }
 }

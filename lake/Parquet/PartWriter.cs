@@ -26,7 +26,7 @@ public sealed class PartWriter : IAsyncDisposable
     /// <summary>Writes all rows of the chunk as one row group.</summary>
     public async Task WriteAsync(RowChunk chunk, CancellationToken cancellationToken)
     {
-        List<ColumnBuffer> columns = [.. chunk.All];
+        var columns = chunk.All;
         if (output is null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -8,7 +8,7 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class RowChunk
 {
-    private readonly TextColumn loadIds = new(PartSchema.LoadIdField(), showBounds: true);
+    private readonly LoadIdColumn loadIds = new();
     private readonly ValueColumn<long> sourceRows = new(PartSchema.SourceRowField(), showBounds: true);
 
     public RowChunk(DataContract contract) => Columns = [.. contract.LandedColumns.Select(ColumnBuffer.For)];
@@ -33,14 +33,14 @@ public sealed class RowChunk
         }
     }
 
-    internal IEnumerable<ColumnBuffer> All => [.. Columns, loadIds, sourceRows];
+    internal IReadOnlyList<ColumnBuffer> All => field ??= [.. Columns, loadIds, sourceRows];
 
     /// <summary>Ends a row whose columns have all been appended.</summary>
     /// <param name="loadId">The drop's load id, the same memory for all its rows.</param>
     /// <param name="sourceRow">The row's number in its file, from 1, the header not counted.</param>
     public void EndRow(ReadOnlyMemory<char> loadId, long sourceRow)
     {
-        loadIds.AppendShared(loadId);
+        loadIds.Append(loadId);
         sourceRows.Append(sourceRow);
     }
 

@@ -1,170 +1,260 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Text.Unicode;
-using Parquet;
-using Parquet.Schema;
+using System.Numerics;
+using System.Text;
 
 namespace DataShare.Lake;
 
 /// <summary>
-/// A column of text. Characters are kept in a few large blocks, so that a million values cost no million
-/// strings: Parquet.Net takes slices.
+/// A column of text, kept as UTF-8: the places of values in a dictionary for as long as there are few different ones,
+/// then the values themselves, one after the other as a page has them.
 /// </summary>
 public sealed class TextColumn : ColumnBuffer
 {
-    private const int BlockChars = 256 * 1024;
-
-    /// <summary>Longer bounds are cut in the log: the first characters tell readers what to skip.</summary>
-    private const int BoundChars = 32;
+    /// <summary>Longer bounds are left out of the file's own statistics.</summary>
+    private const int PageBoundBytes = 64;
 
     private readonly bool showBounds;
-    private readonly List<char[]> blocks = [];
-    private ReadOnlyMemory<char>[] values = [];
-    private int block = -1;
-    private int used;
+    private readonly TextDictionary dictionary = new();
+    private readonly ByteBuffer plain = new();
+    private bool hasDictionary = true;
+    private (int Values, int Minimum, int Maximum)? known;
 
-    internal TextColumn(DataField field, bool showBounds)
+    /// <summary>For each value its place in the dictionary, or where it ends.</summary>
+    private int[] places = [];
+
+    internal TextColumn(PartField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
 
-    /// <summary>
-    /// Decodes UTF-8 into the column's own memory without counting it as a row, or returns false when the bytes
-    /// are not UTF-8. <see cref="Append"/> makes a row of it; decoding again forgets it.
-    /// </summary>
-    public bool TryDecode(ReadOnlySpan<byte> utf8, out ReadOnlyMemory<char> text)
-    {
-        var room = Room(utf8.Length);
-        var status = Utf8.ToUtf16(utf8, room.Span, out _, out var written, replaceInvalidSequences: false);
-        text = room[..written];
-        return status == OperationStatus.Done;
-    }
+    public override long PayloadBytes => hasDictionary ? dictionary.Bytes.Length : plain.Length;
 
-    /// <summary>Copies text into the column's own memory; <see cref="Append"/> makes a row of it.</summary>
-    public ReadOnlyMemory<char> Copy(ReadOnlySpan<char> text)
+    /// <param name="utf8">Whoever appends has seen that it is UTF-8.</param>
+    public void Append(ReadOnlySpan<byte> utf8)
     {
-        var room = Room(text.Length);
-        text.CopyTo(room.Span);
-        return room[..text.Length];
-    }
-
-    /// <param name="own">What <see cref="TryDecode"/> or <see cref="Copy"/> returned last.</param>
-    public void Append(ReadOnlyMemory<char> own)
-    {
-        used += own.Length;
-        Add(own);
-    }
-
-    /// <summary>Appends text that outlives the chunk as it is, such as one load id for many rows.</summary>
-    public void AppendShared(ReadOnlyMemory<char> text) => Add(text);
-
-    public override long PayloadBytes
-    {
-        get
+        if (hasDictionary)
         {
-            var chars = (long)used;
-            for (var i = 0; i < block; i++)
+            var place = dictionary.FindOrAdd(utf8, ValueCount);
+            if (place >= 0)
             {
-                chars += blocks[i].Length;
+                AppendPlace(place);
+                return;
             }
 
-            return chars * sizeof(char);
+            LeaveDictionary();
         }
+
+        AddPlain(utf8);
+        AppendPlace(plain.Length);
+    }
+
+    /// <summary>Appends text; a surrogate without its other half becomes U+FFFD.</summary>
+    public void Append(ReadOnlySpan<char> text)
+    {
+        const int few = 512;
+        var bytes = text.Length <= few ? stackalloc byte[few * 3] : new byte[Encoding.UTF8.GetByteCount(text)];
+        Append(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
     public override void Clear()
     {
         base.Clear();
-        blocks.RemoveAll(b => b.Length > BlockChars);
-        (block, used) = (blocks.Count > 0 ? 0 : -1, 0);
+        dictionary.Clear();
+        plain.Clear();
+        hasDictionary = true;
+    }
+
+    /// <summary>
+    /// Appends a value that is in the dictionary, so that it has been appended before; else does nothing and returns
+    /// false. What a caller checks before it appends need not be checked again.
+    /// </summary>
+    public bool TryAppendKnown(ReadOnlySpan<byte> utf8)
+    {
+        var place = hasDictionary ? dictionary.Find(utf8) : -1;
+        if (place < 0)
+        {
+            return false;
+        }
+
+        AppendPlace(place);
+        return true;
     }
 
     internal override ColumnStatistics Statistics()
     {
-        if (ValueCount == 0 || !showBounds)
+        if (!showBounds || Bounds() is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
         }
 
-        var (minimum, maximum) = (values[0], values[0]);
-        foreach (var value in values.AsSpan(1, ValueCount - 1))
-        {
-            if (value.Span.SequenceCompareTo(minimum.Span) < 0)
-            {
-                minimum = value;
-            }
-            else if (value.Span.SequenceCompareTo(maximum.Span) > 0)
-            {
-                maximum = value;
-            }
-        }
-
-        return new ColumnStatistics(Nulls, LowerBound(minimum.Span), UpperBound(maximum.Span));
+        return new ColumnStatistics(Nulls, TextBound.Lower(Value(minimum)), TextBound.Upper(Value(maximum)));
     }
 
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
-        WriteValuesAsync<ReadOnlyMemory<char>>(writer, field, values.AsMemory(0, ValueCount), cancellationToken);
+    private protected override void EncodeValues(PageOutput page)
+    {
+        if (hasDictionary)
+        {
+            EncodeDictionary(page);
+        }
+        else
+        {
+            plain.Written.CopyTo(page.Data.Add(plain.Length));
+        }
 
-    /// <summary>Goes back to where the first removed text began: rejected rows must not fill the memory.</summary>
+        if (showBounds && Bounds() is var (minimum, maximum) && Math.Max(Value(minimum).Length, Value(maximum).Length) <= PageBoundBytes)
+        {
+            page.Bounds = (Value(minimum).ToArray(), Value(maximum).ToArray());
+        }
+    }
+
+    /// <summary>Rejected rows must not fill the memory; in a dictionary their values may come again.</summary>
     private protected override void RemoveValues(int count)
     {
-        if (count > 0
-            && MemoryMarshal.TryGetArray(values[ValueCount - count], out var text)
-            && blocks.IndexOf(text.Array!) is >= 0 and var own)
+        known = null;
+        if (count > 0 && !hasDictionary)
         {
-            (block, used) = (own, text.Offset);
+            plain.Truncate(Start(ValueCount - count));
         }
     }
 
-    /// <summary>The characters of a value that is taken out stay until the chunk is emptied.</summary>
-    private protected override void MoveValue(int from, int to) => values[to] = values[from];
-
-    private void Add(ReadOnlyMemory<char> text)
+    private protected override void MoveValue(int from, int to)
     {
-        var at = ValueCount;
-        if (at == values.Length)
+        if (hasDictionary)
         {
-            Array.Resize(ref values, Math.Max(1024, at * 2));
+            places[to] = places[from];
+            return;
         }
 
-        values[at] = text;
+        if (from != to)
+        {
+            var (start, length) = (Start(from), places[from] - Start(from));
+            var target = Start(to);
+            plain.Move(start, target, length);
+            places[to] = target + length;
+        }
+    }
+
+    private void AppendPlace(int place)
+    {
+        var at = ValueCount;
+        if (at == places.Length)
+        {
+            Array.Resize(ref places, Math.Max(1024, at * 2));
+        }
+
+        places[at] = place;
         MarkValue();
     }
 
-    private Memory<char> Room(int chars)
+    private void AddPlain(ReadOnlySpan<byte> utf8)
     {
-        if (block < 0 || blocks[block].Length - used < chars)
-        {
-            block++;
-            used = 0;
-            if (block == blocks.Count)
-            {
-                blocks.Add(new char[Math.Max(BlockChars, chars)]);
-            }
-            else if (blocks[block].Length < chars)
-            {
-                blocks[block] = new char[chars];
-            }
-        }
-
-        return blocks[block].AsMemory(used);
+        plain.AddInt32(utf8.Length);
+        utf8.CopyTo(plain.Add(utf8.Length));
     }
 
-    /// <summary>
-    /// Readers compare UTF-8 bytes, which is the order of UTF-16 only below the surrogates; a bound beyond them
-    /// is left out rather than risked.
-    /// </summary>
-    private static string? LowerBound(ReadOnlySpan<char> text) =>
-        HasSurrogateOrAbove(text) ? null : text[..Math.Min(text.Length, BoundChars)].ToString();
-
-    private static string? UpperBound(ReadOnlySpan<char> text)
+    private void LeaveDictionary()
     {
-        if (HasSurrogateOrAbove(text))
+        hasDictionary = false;
+        foreach (ref var place in places.AsSpan(0, ValueCount))
+        {
+            AddPlain(dictionary[place]);
+            place = plain.Length;
+        }
+
+        dictionary.Clear();
+    }
+
+    private void EncodeDictionary(PageOutput page)
+    {
+        var indexes = places.AsSpan(0, ValueCount);
+        var used = Used();
+        if (used.Contains(false))
+        {
+            // Values of rows that were taken out again are none of the file's.
+            var left = new int[used.Length];
+            var next = 0;
+            for (var i = 0; i < used.Length; i++)
+            {
+                if (used[i])
+                {
+                    left[i] = next++;
+                    page.Dictionary.AddInt32(dictionary[i].Length);
+                    dictionary[i].CopyTo(page.Dictionary.Add(dictionary[i].Length));
+                }
+            }
+
+            page.DictionaryValues = next;
+            indexes = indexes.ToArray();
+            foreach (ref var index in indexes)
+            {
+                index = left[index];
+            }
+        }
+        else
+        {
+            page.DictionaryValues = dictionary.Count;
+            dictionary.Bytes.Written.CopyTo(page.Dictionary.Add(dictionary.Bytes.Length));
+        }
+
+        var width = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(page.DictionaryValues - 1, 0));
+        page.Encoding = page.DictionaryValues > 0 ? PageEncoding.RleDictionary : PageEncoding.Plain;
+        if (page.DictionaryValues > 0)
+        {
+            page.Data.Add((byte)width);
+            HybridEncoder.Write(page.Data, indexes, width);
+        }
+    }
+
+    private bool[] Used()
+    {
+        var used = new bool[dictionary.Count];
+        foreach (var place in places.AsSpan(0, ValueCount))
+        {
+            used[place] = true;
+        }
+
+        return used;
+    }
+
+    /// <summary>The least and the greatest value, as <see cref="Value"/> takes them; null when there is none.</summary>
+    private (int Minimum, int Maximum)? Bounds()
+    {
+        if (ValueCount == 0)
         {
             return null;
         }
 
-        // A cut maximum must still be at or above every value: U+FFFD ends it.
-        return text.Length <= BoundChars ? text.ToString() : string.Concat(text[..BoundChars], "�");
+        if (known is var (values, lowest, highest) && values == ValueCount)
+        {
+            return (lowest, highest);
+        }
+
+        var used = hasDictionary ? Used() : null;
+        var first = used is null ? 0 : Array.IndexOf(used, true);
+        var (minimum, maximum) = (first, first);
+        for (var i = first + 1; i < (used?.Length ?? ValueCount); i++)
+        {
+            if (used is not null && !used[i])
+            {
+                continue;
+            }
+
+            var value = Value(i);
+            if (value.SequenceCompareTo(Value(minimum)) < 0)
+            {
+                minimum = i;
+            }
+            else if (value.SequenceCompareTo(Value(maximum)) > 0)
+            {
+                maximum = i;
+            }
+        }
+
+        known = (ValueCount, minimum, maximum);
+        return (minimum, maximum);
     }
 
-    private static bool HasSurrogateOrAbove(ReadOnlySpan<char> text) => text.ContainsAnyInRange('\uD800', '\uFFFF');
+    /// <summary>Where a value's length begins.</summary>
+    private int Start(int value) => value == 0 ? 0 : places[value - 1];
+
+    /// <summary>One of the values, or of the dictionary's.</summary>
+    private ReadOnlySpan<byte> Value(int value) =>
+        hasDictionary ? dictionary[value] : plain.Written[(Start(value) + sizeof(int))..places[value]];
 }

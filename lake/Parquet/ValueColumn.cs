@@ -1,6 +1,3 @@
-using Parquet;
-using Parquet.Schema;
-
 namespace DataShare.Lake;
 
 /// <summary>A column of numbers, booleans, dates or times.</summary>
@@ -9,8 +6,9 @@ public sealed class ValueColumn<T> : ColumnBuffer
 {
     private readonly bool showBounds;
     private T[] values = [];
+    private (int Values, T Minimum, T Maximum)? known;
 
-    internal ValueColumn(DataField field, bool showBounds)
+    internal ValueColumn(PartField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
 
     public void Append(T value)
@@ -27,9 +25,50 @@ public sealed class ValueColumn<T> : ColumnBuffer
 
     internal override ColumnStatistics Statistics()
     {
-        if (ValueCount == 0 || !showBounds || typeof(T) == typeof(bool))
+        if (!showBounds || typeof(T) == typeof(bool) || Bounds() is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
+        }
+
+        // JSON has no NaN and no infinity; a bound that cannot be written is left out.
+        return !IsWritable(minimum) || !IsWritable(maximum)
+            ? new ColumnStatistics(Nulls, null, null)
+            : new ColumnStatistics(Nulls, minimum, maximum);
+    }
+
+    private protected override void EncodeValues(PageOutput page)
+    {
+        if (Field.Name == PartSchema.SourceRowColumn && values is long[] numbers)
+        {
+            page.Encoding = PageEncoding.DeltaBinaryPacked;
+            DeltaEncoder.Write(page.Data, numbers.AsSpan(0, ValueCount));
+        }
+        else
+        {
+            PlainEncoder.Write(page.Data, Field, values.AsSpan(0, ValueCount));
+        }
+
+        if (typeof(T) != typeof(bool) && Bounds() is var (minimum, maximum) && IsWritable(minimum) && IsWritable(maximum))
+        {
+            page.Bounds = (PlainEncoder.Bytes(Field, minimum), PlainEncoder.Bytes(Field, maximum));
+        }
+    }
+
+    /// <summary>The count of values follows from rows and nulls; a value no longer counted is overwritten.</summary>
+    private protected override void RemoveValues(int count) => known = null;
+
+    private protected override void MoveValue(int from, int to) => values[to] = values[from];
+
+    private (T Minimum, T Maximum)? Bounds()
+    {
+        if (ValueCount == 0)
+        {
+            return null;
+        }
+
+        if (known is var (count, lowest, highest) && count == ValueCount)
+        {
+            return (lowest, highest);
         }
 
         var (minimum, maximum) = (values[0], values[0]);
@@ -45,21 +84,9 @@ public sealed class ValueColumn<T> : ColumnBuffer
             }
         }
 
-        // JSON has no NaN and no infinity; a bound that cannot be written is left out.
-        return !IsWritable(minimum) || !IsWritable(maximum)
-            ? new ColumnStatistics(Nulls, null, null)
-            : new ColumnStatistics(Nulls, minimum, maximum);
+        known = (ValueCount, minimum, maximum);
+        return (minimum, maximum);
     }
-
-    internal override Task WriteAsync(ParquetRowGroupWriter writer, DataField field, CancellationToken cancellationToken) =>
-        WriteValuesAsync<T>(writer, field, values.AsMemory(0, ValueCount), cancellationToken);
 
     private static bool IsWritable(T value) => value is not double number || double.IsFinite(number);
-
-    private protected override void RemoveValues(int count)
-    {
-        // The count of values follows from rows and nulls; a value no longer counted is overwritten.
-    }
-
-    private protected override void MoveValue(int from, int to) => values[to] = values[from];
 }

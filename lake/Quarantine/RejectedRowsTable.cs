@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using DataShare.Schemas;
 
 namespace DataShare.Lake;
@@ -42,10 +43,9 @@ public sealed class RejectedRowsTable : IAsyncDisposable
     /// <param name="raw">The record as it stood in the file, in UTF-8; empty when it is not known.</param>
     public void Add(ReadOnlySpan<byte> raw, IReadOnlyList<QuarantinedValue> violations)
     {
-        var text = raws.Copy(Encoding.UTF8.GetString(raw));
-        foreach (var (i, violation) in violations.Index())
+        foreach (var violation in violations)
         {
-            loadIds.AppendShared(loadId);
+            loadIds.Append(loadId.Span);
             rows.Append(violation.Row);
             Append(lines, violation.Line);
             Append(byteOffsets, violation.ByteOffset);
@@ -53,14 +53,7 @@ public sealed class RejectedRowsTable : IAsyncDisposable
             Append(values, violation.Value);
             Append(rules, violation.Rule);
             Append(messages, violation.Message);
-            if (i == 0)
-            {
-                raws.Append(text);
-            }
-            else
-            {
-                raws.AppendShared(text);
-            }
+            raws.Append(Utf8.IsValid(raw) ? raw : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(raw)));
         }
     }
 
@@ -110,7 +103,7 @@ public sealed class RejectedRowsTable : IAsyncDisposable
         }
         else
         {
-            column.AppendShared(value.AsMemory());
+            column.Append(value);
         }
     }
 

@@ -67,8 +67,7 @@ internal sealed class RescuedValues
 
         writer.WriteEndObject();
         writer.Flush();
-        _ = target.TryDecode(json.WrittenSpan, out var text);
-        target.Append(text);
+        target.Append(json.WrittenSpan);
     }
 
     private void Begin()

@@ -1,9 +1,10 @@
+using System.Text.Unicode;
 using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Text, decoded into the column's own memory before it is checked.</summary>
+/// <summary>Text, which stays the UTF-8 that it came as.</summary>
 internal sealed class TextGate(ContractColumn column) : ColumnGate(column)
 {
     private readonly TextRules rules = new(column);
@@ -11,21 +12,21 @@ internal sealed class TextGate(ContractColumn column) : ColumnGate(column)
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target)
     {
         var buffer = (TextColumn)target;
-        return buffer.TryDecode(field, out var text) ? Take(text, buffer) : RuleBreak.BadUtf8;
-    }
+        if (buffer.TryAppendKnown(field))
+        {
+            // Only values that pass come into the column.
+            return null;
+        }
 
-    public RuleBreak? Append(ReadOnlySpan<char> text, ColumnBuffer target)
-    {
-        var buffer = (TextColumn)target;
-        return Take(buffer.Copy(text), buffer);
-    }
+        if (!Utf8.IsValid(field))
+        {
+            return RuleBreak.BadUtf8;
+        }
 
-    private RuleBreak? Take(ReadOnlyMemory<char> text, TextColumn buffer)
-    {
-        var broken = rules.Check(text.Span);
+        var broken = rules.Check(field);
         if (broken is null)
         {
-            buffer.Append(text);
+            buffer.Append(field);
         }
 
         return broken;

@@ -11,18 +11,14 @@ internal sealed class UuidGate(ContractColumn column) : ColumnGate(column), IVal
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target) =>
         default(UuidParser).TryParse(field, out var value) ? Append(value, target) : NotOfType;
 
-    public RuleBreak? Append(ReadOnlySpan<char> text, ColumnBuffer target) =>
-        Guid.TryParseExact(text, "D", out var value) ? Append(value, target) : NotOfType;
-
     public RuleBreak? Append(Guid value, ColumnBuffer target)
     {
-        Span<char> text = stackalloc char[36];
+        Span<byte> text = stackalloc byte[36];
         value.TryFormat(text, out _, "D");
         var broken = rules.Check(text);
         if (broken is null)
         {
-            var buffer = (TextColumn)target;
-            buffer.Append(buffer.Copy(text));
+            ((TextColumn)target).Append(text);
         }
 
         return broken;

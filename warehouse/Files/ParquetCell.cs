@@ -34,7 +34,7 @@ internal sealed class ParquetCell
 
     private static Action<object> Into(ColumnBuffer buffer, ColumnType type) => buffer switch
     {
-        TextColumn text => v => text.Append(text.Copy(ValueText.Of(v))),
+        TextColumn text => v => text.Append(ValueText.Of(v)),
         BinaryColumn binary => v => binary.Append(v is Stream stream ? ValueText.Bytes(stream) : (byte[])v),
         ValueColumn<sbyte> number => v => number.Append(Convert.ToSByte(v, CultureInfo.InvariantCulture)),
         ValueColumn<short> number => v => number.Append(Convert.ToInt16(v, CultureInfo.InvariantCulture)),

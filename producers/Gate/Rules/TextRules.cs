@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using DataShare.Schemas;
 
@@ -10,7 +11,7 @@ internal sealed class TextRules
     private readonly int? minLength;
     private readonly int? maxLength;
     private readonly Regex? pattern;
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? allowed;
+    private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>? allowed;
     private readonly RuleBreak? tooShort;
     private readonly RuleBreak? tooLong;
     private readonly RuleBreak? noMatch;
@@ -32,42 +33,52 @@ internal sealed class TextRules
 
         if (rules is { Enum: { } values, EnumIsOpen: false })
         {
-            allowed = new HashSet<string>(values, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            allowed = new HashSet<byte[]>(values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
             notAllowed = new RuleBreak("enum", $"is not one of {string.Join(", ", values)}");
         }
     }
 
     /// <summary>Null when the value is allowed.</summary>
-    public RuleBreak? Check(ReadOnlySpan<char> value)
+    public RuleBreak? Check(ReadOnlySpan<byte> utf8)
     {
-        // A value has at most as many code points as chars, so the count is only taken near the limit.
-        if (value.Length > maxLength && CodePoints(value) > maxLength)
+        // A value has at most as many code points as bytes, so the count is only taken near the limit.
+        if (utf8.Length > maxLength && CodePoints(utf8) > maxLength)
         {
             return tooLong;
         }
 
-        if (minLength is not null && CodePoints(value) < minLength)
+        if (minLength is not null && CodePoints(utf8) < minLength)
         {
             return tooShort;
         }
 
-        if (allowed is { } set && !set.Contains(value))
+        if (allowed is { } set && !set.Contains(utf8))
         {
             return notAllowed;
         }
 
-        return pattern is null || pattern.IsMatch(value) ? null : noMatch;
+        return pattern is null || IsMatch(pattern, utf8) ? null : noMatch;
     }
 
-    private static int CodePoints(ReadOnlySpan<char> value)
+    private static bool IsMatch(Regex pattern, ReadOnlySpan<byte> utf8)
     {
-        var count = value.Length;
-        foreach (var c in value)
+        const int few = 256;
+        if (utf8.Length > few)
         {
-            if (char.IsLowSurrogate(c))
-            {
-                count--;
-            }
+            return pattern.IsMatch(Encoding.UTF8.GetString(utf8));
+        }
+
+        Span<char> text = stackalloc char[few];
+        return pattern.IsMatch(text[..Encoding.UTF8.GetChars(utf8, text)]);
+    }
+
+    /// <summary>Bytes that begin one, which the others in UTF-8 do not.</summary>
+    private static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var b in utf8)
+        {
+            count += (b & 0xC0) == 0x80 ? 0 : 1;
         }
 
         return count;

@@ -27,7 +27,7 @@ public sealed class ParquetOutputTests : IDisposable
             for (var group = 0; group < 3; group++)
             {
                 number.Append(group);
-                text.Append(text.Copy($"group {group}"));
+                text.Append($"group {group}");
                 number.Append(-group);
                 text.AppendNull();
                 await output.WriteAsync([number, text], Stop);

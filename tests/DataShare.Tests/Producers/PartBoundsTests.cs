@@ -86,7 +86,7 @@ public sealed class PartBoundsTests : IDisposable
             }
             else
             {
-                column.Append(column.Copy(name));
+                column.Append(name);
             }
 
             chunk.Columns[1].AppendNull();

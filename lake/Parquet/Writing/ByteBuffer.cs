@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace DataShare.Lake;
+
+/// <summary>Bytes that grow at their end and are forgotten all at once, their memory kept.</summary>
+internal sealed class ByteBuffer : IBufferWriter<byte>
+{
+    private byte[] bytes = [];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+
+    public ReadOnlyMemory<byte> Memory => bytes.AsMemory(0, Length);
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Forgets all behind the first bytes.</summary>
+    public void Truncate(int length) => Length = length;
+
+    /// <summary>Moves bytes towards the front.</summary>
+    public void Move(int from, int to, int count) => bytes.AsSpan(from, count).CopyTo(bytes.AsSpan(to));
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <summary>Room for as many bytes, which count as written.</summary>
+    public Span<byte> Add(int count)
+    {
+        Reserve(count);
+        var room = bytes.AsSpan(Length, count);
+        Length += count;
+        return room;
+    }
+
+    public void Add(byte value) => Add(1)[0] = value;
+
+    public void AddInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Add(sizeof(int)), value);
+
+    /// <summary>Seven bits a byte, the lowest first.</summary>
+    public void AddVarint(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            Add((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        Add((byte)value);
+    }
+
+    public void AddZigZag(long value) => AddVarint((ulong)((value << 1) ^ (value >> 63)));
+
+    /// <summary>Writes a number at a place that has been written before.</summary>
+    public void SetInt32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+
+    private void Reserve(int count)
+    {
+        if (bytes.Length - Length < count)
+        {
+            var wanted = Math.Max((long)Length + count, Math.Min(bytes.Length * 2L, Array.MaxLength));
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Max(wanted, 256));
+            Written.CopyTo(larger);
+            bytes = larger;
+        }
+    }
+}
