@@ -23,6 +23,9 @@ public sealed record Landed(
     long LakeVersion,
     string? QuarantineFolder) : DropOutcome(Dataset, Name)
 {
+    /// <summary>Rules of severity warning that it breaks, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     private protected override void Closed()
     {
     }

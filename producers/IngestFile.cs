@@ -181,7 +181,7 @@ public sealed class IngestFile(
     private (OutcomeBook Book, IngestRun Run) Begin(List<DataContract> contracts, IProgress<IngestProgress>? progress)
     {
         var book = new OutcomeBook(contracts[0].Dataset, logger, time);
-        return (book, new IngestRun(lake, contracts, options, time, book, progress, border));
+        return (book, new IngestRun(lake, catalog, contracts, options, time, book, progress, border));
     }
 
     private List<FileClaim> TakeOver(FileClaims claims, ArrivalFolder at)

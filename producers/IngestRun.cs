@@ -6,6 +6,7 @@ namespace DataShare.Producers;
 /// <summary>The way of claimed files of one dataset: hash, tell duplicates, find the contract, land.</summary>
 internal sealed class IngestRun(
     LakeStore lake,
+    ContractCatalog catalog,
     IReadOnlyList<DataContract> newestFirst,
     ProducerOptions options,
     TimeProvider time,
@@ -51,7 +52,7 @@ internal sealed class IngestRun(
         var firsts = drops.DistinctBy(d => d.Identity(identity)).ToList();
         var fresh = await known.NewAsync(firsts, cancellationToken);
         var landing = new GroupLanding(
-            lake, new GroupStage(lake, gate, quarantine, options), identity, book, border);
+            lake, new GroupStage(lake, gate, quarantine, new DatasetRules(lake, catalog), options), identity, book, border);
         foreach (var group in await GroupsAsync(fresh, cancellationToken))
         {
             await landing.RunAsync(group, cancellationToken);
@@ -144,11 +145,20 @@ internal sealed class IngestRun(
         Refusal refusal;
         try
         {
-            var (stated, correlationId) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
+            var (stated, sidecar) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
+            if (drop.Claim.Replay is not { IsMended: true })
+            {
+                sidecar?.Totals.Check(drop.Hash);
+            }
+
             var fit = drop.Claim.Replay is { IsMendedRows: true }
                 ? await replays.FitMendedAsync(drop, stated, cancellationToken)
                 : await gate.FitAsync(drop, stated, cancellationToken);
-            var fitted = new FittedDrop(drop, fit, correlationId, await known.IsNewsAsync(fit.Contract, cancellationToken));
+            var fitted = new FittedDrop(drop, fit, sidecar?.CorrelationId, await known.IsNewsAsync(fit.Contract, cancellationToken))
+            {
+                // What somebody mended is no longer what the sidecar was written for.
+                Totals = drop.Claim.Replay is { IsMended: true } || sidecar is not { Totals.IsEmpty: false } ? null : sidecar.Totals,
+            };
             return drop.Claim.Replay is null ? fitted : await replays.ChooseAsync(fitted, cancellationToken);
         }
         catch (FileRefusedException e)

@@ -36,4 +36,7 @@ internal static partial class Log
 
     [LoggerMessage(3007, LogLevel.Warning, "{Name} in the inbox of {Dataset} is not taken: {Reason}")]
     public static partial void NeverTaken(this ILogger logger, string name, DatasetName dataset, string reason);
+
+    [LoggerMessage(3008, LogLevel.Warning, "{Name} of {Dataset} landed, with a note: {Note}")]
+    public static partial void Noted(this ILogger logger, string name, DatasetName dataset, string note);
 }

@@ -37,6 +37,10 @@ internal sealed class IngestReport(
             {
                 var (word, tone, detail) = Describe(file);
                 terminal.Out.WriteLine($"{terminal.Paint(word.PadRight(11), tone)}  {result.Dataset}/{PrintableText.Of(file.Name)}: {PrintableText.Of(detail)}");
+                foreach (var note in (file as Landed)?.Notes ?? [])
+                {
+                    terminal.Out.WriteLine($"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {result.Dataset}/{PrintableText.Of(file.Name)}: {PrintableText.Of(note)}");
+                }
             }
         }
 
@@ -100,6 +104,7 @@ internal sealed class IngestReport(
             acceptedRows = landed?.AcceptedRows,
             rejectedRows = landed?.RejectedRows,
             lakeVersion = landed?.LakeVersion,
+            notes = landed?.Notes,
             reason = quarantined?.Reason ?? (file as NotSettled)?.Reason ?? (file as NotReplayed)?.Reason,
             quarantine = quarantined?.QuarantineFolder ?? landed?.QuarantineFolder,
             duplicateOf = (file as Duplicate)?.Of.Value,

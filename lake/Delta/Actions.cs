@@ -151,4 +151,6 @@ internal sealed record DropEntry
     public string? CorrelationId { get; init; }
 
     public string? ReplayOf { get; init; }
+
+    public IReadOnlyList<string>? Notes { get; init; }
 }

@@ -168,6 +168,7 @@ internal static class CommitEntry
         Rejected = drop.RejectedRows,
         CorrelationId = drop.CorrelationId,
         ReplayOf = drop.ReplayOf?.Value,
+        Notes = drop.Notes.Count > 0 ? drop.Notes : null,
     };
 
     /// <summary>The same for the same table wherever it is made, so that a rebuilt lake is the same lake.</summary>

@@ -25,7 +25,11 @@ public sealed record CommittedDrop(
     long AcceptedRows,
     long RejectedRows,
     string? CorrelationId = null,
-    LoadId? ReplayOf = null);
+    LoadId? ReplayOf = null)
+{
+    /// <summary>Rules that the drop breaks and landed all the same, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A Parquet file of a table, already complete under its final name, not yet visible.</summary>
 /// <param name="Name">The file's name within the table's folder.</param>

@@ -41,5 +41,8 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
         drop.Accepted,
         drop.Rejected,
         drop.CorrelationId,
-        drop.ReplayOf is { } of ? LoadId.Parse(of) : null);
+        drop.ReplayOf is { } of ? LoadId.Parse(of) : null)
+    {
+        Notes = drop.Notes ?? [],
+    };
 }

@@ -52,7 +52,7 @@ public sealed class ReplayQuarantined(
         }
 
         var book = new OutcomeBook(entry.Reason.Dataset, logger, time);
-        var run = new IngestRun(lake, contracts, options, time, book, progress, border);
+        var run = new IngestRun(lake, catalog, contracts, options, time, book, progress, border);
         try
         {
             await run.IngestAsync([claim], cancellationToken);

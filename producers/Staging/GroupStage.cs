@@ -4,13 +4,14 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Takes a group of drops through the gate: their accepted rows into parts, the rest into quarantine.</summary>
-internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining quarantine, ProducerOptions options)
+internal sealed class GroupStage(
+    LakeStore lake, DropGate gate, Quarantining quarantine, DatasetRules rules, ProducerOptions options)
 {
     /// <summary>Stages the drops one after the other. Parts are complete, but no commit names them yet.</summary>
     public async Task<StagedGroup> RunAsync(
         DataContract contract, IReadOnlyList<FittedDrop> drops, CancellationToken cancellationToken)
     {
-        var staged = new List<StagedDrop>();
+        var staged = new List<(FittedDrop Drop, StagedDrop Staged)>();
         var refused = new List<(DropFile, DropOutcome)>();
         var changed = new List<DropFile>();
         IReadOnlyList<IReadOnlyList<FittedDrop>> rest = [];
@@ -36,7 +37,7 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
             switch (result)
             {
                 case (StagedDrop accepted, null):
-                    staged.Add(accepted);
+                    staged.Add((drop, accepted));
                     break;
                 case (null, DropOutcome outcome):
                     refused.Add((drop.File, outcome));
@@ -53,7 +54,68 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
         }
 
         var parts = staged.Count > 0 ? await pipeline.CompleteAsync() : [];
-        return new StagedGroup(contract, staged, refused, changed, parts, rest);
+        var group = new StagedGroup(contract, [.. staged.Select(s => s.Staged)], refused, changed, parts, rest);
+        return staged.Count > 0 && DatasetRules.Apply(contract, staged.Select(s => s.Drop))
+            ? await JudgeAsync(group, staged, cancellationToken)
+            : group;
+    }
+
+    /// <summary>
+    /// Holds the dataset's rules against what is staged. Files and rows that break one are taken out, and what is left of
+    /// the group is staged anew.
+    /// </summary>
+    private async Task<StagedGroup> JudgeAsync(
+        StagedGroup group, List<(FittedDrop Drop, StagedDrop Staged)> staged, CancellationToken cancellationToken)
+    {
+        var parts = group.Parts.Select(p => Path.Combine(Table(group.Contract).Folder, p.Name)).ToList();
+        var findings = await rules.RunAsync(
+            group.Contract,
+            [.. staged.Select(s => (s.Drop, s.Staged.RejectedRows))],
+            parts,
+            Path.Combine(Path.GetDirectoryName(staged[0].Drop.File.Path)!, ".rules"),
+            cancellationToken);
+        if (findings.Values.All(f => f.Refused.Count == 0 && f.Errors.Count == 0))
+        {
+            return group with { Drops = [.. group.Drops.Select(d => d with { Notes = findings[d.File.LoadId].Warnings })] };
+        }
+
+        Discard(group);
+        var refused = group.Refused.ToList();
+        var changed = group.Changed.ToList();
+        var again = new List<FittedDrop>();
+        foreach (var (drop, _) in staged)
+        {
+            // What is there of its rejected rows is not all of them.
+            quarantine.Withdraw(drop.File.LoadId);
+            var finding = findings[drop.File.LoadId];
+            if (finding.Errors.Count == 0)
+            {
+                again.Add(drop with { Selection = drop.Selection with { Refused = [.. drop.Selection.Refused, .. finding.Refused] } });
+            }
+            else if (!drop.File.IsUnchanged())
+            {
+                changed.Add(drop.File);
+            }
+            else
+            {
+                refused.Add((drop.File, await RefuseAsync(drop, finding, cancellationToken)));
+            }
+        }
+
+        return group with { Drops = [], Parts = [], Refused = refused, Changed = changed, Rest = [again, .. group.Rest] };
+    }
+
+    private async Task<DropOutcome> RefuseAsync(FittedDrop drop, RuleFindings finding, CancellationToken cancellationToken)
+    {
+        var contract = drop.Fit.Contract;
+        var reason = $"{string.Join(". ", finding.Errors)} (contract {contract}).";
+        if (drop.File.Claim.Replay is { } replay)
+        {
+            return new NotReplayed(contract.Dataset, drop.File.Name, replay.OfLoad, reason);
+        }
+
+        using var entry = quarantine.Begin(drop.File.LoadId);
+        return await quarantine.FileAsync(entry, drop.File, contract.Version, new Refusal("quality", reason), null, cancellationToken);
     }
 
     /// <summary>Removes the parts of a group that is not going to be committed.</summary>
@@ -137,7 +199,8 @@ internal sealed class GroupStage(LakeStore lake, DropGate gate, Quarantining qua
             return report.AcceptedRows == 0 ? Quarantining.NoneMended(drop.File, drop.Fit.Contract, report) : null;
         }
 
-        return report.Exceeds(Quarantining.MaxPercent(drop.Fit.Contract))
+        return drop.Totals?.CheckRows(report) is { } other ? other
+            : report.Exceeds(Quarantining.MaxPercent(drop.Fit.Contract))
             ? Quarantining.TooManyBadRows(drop.File, drop.Fit.Contract, report)
             : null;
     }

@@ -19,7 +19,15 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
         using var scope = Scope(drop.LoadId);
         End(drop.Claim);
         outcomes.Add(new Landed(
-            dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder));
+            dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder)
+        {
+            Notes = facts.Notes,
+        });
+        foreach (var note in facts.Notes)
+        {
+            logger.Noted(PrintableText.Of(drop.Name), dataset, PrintableText.Of(note));
+        }
+
         var durationMs = (long)time.GetElapsedTime(started).TotalMilliseconds;
         logger.Landed(
             PrintableText.Of(drop.Name), dataset, facts.Contract, facts.AcceptedRows, facts.RejectedRows, facts.Bytes, lakeVersion, durationMs);

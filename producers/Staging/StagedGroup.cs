@@ -28,7 +28,10 @@ internal sealed record StagedGroup(
             d.AcceptedRows,
             d.RejectedRows,
             d.CorrelationId,
-            d.File.Claim.Replay?.OfLoad))],
+            d.File.Claim.Replay?.OfLoad)
+        {
+            Notes = d.Notes,
+        })],
         Parts = Parts,
         AllowSameContent = Drops.Any(d => d.File.Claim.Again || d.IsNews),
     };
@@ -38,7 +41,11 @@ internal sealed record StagedGroup(
 /// <param name="CorrelationId">The producer's own, or null.</param>
 /// <param name="IsNews">As in <see cref="FittedDrop"/>.</param>
 internal sealed record StagedDrop(
-    DropFile File, long AcceptedRows, long RejectedRows, string? QuarantineFolder, string? CorrelationId, bool IsNews);
+    DropFile File, long AcceptedRows, long RejectedRows, string? QuarantineFolder, string? CorrelationId, bool IsNews)
+{
+    /// <summary>Rules that it breaks and lands all the same, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A drop and the contract version it fits.</summary>
 /// <param name="CorrelationId">The producer's own, or null.</param>
@@ -49,4 +56,7 @@ internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? Correlat
 {
     /// <summary>Which of its rows are taken.</summary>
     public RowSelection Selection { get; init; } = RowSelection.All;
+
+    /// <summary>What its sidecar says that it holds; null when that is nothing.</summary>
+    public ControlTotals? Totals { get; init; }
 }

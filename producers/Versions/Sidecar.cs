@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -10,14 +11,15 @@ namespace DataShare.Producers;
 /// </summary>
 /// <param name="ContractVersion">Such as <c>1</c>, <c>1.1.0</c> or <c>orders 1.1.0</c>; null when it says nothing.</param>
 /// <param name="CorrelationId">The producer's own id, which travels with the load; null when it says nothing.</param>
-internal sealed record Sidecar(string? ContractVersion, string? CorrelationId)
+/// <param name="Totals">What the file holds.</param>
+internal sealed partial record Sidecar(string? ContractVersion, string? CorrelationId, ControlTotals Totals)
 {
     public const string Ending = ".meta.json";
 
     private const int MaxBytes = 64 << 10;
     private const int LongestCorrelationId = 200;
 
-    private static readonly string[] Keys = ["contractVersion", "correlationId"];
+    private static readonly string[] Keys = ["contractVersion", "correlationId", "rows", "sha256", "sums"];
 
     /// <param name="path">Where it is now.</param>
     /// <param name="name">As it was dropped, for messages.</param>
@@ -42,14 +44,16 @@ internal sealed record Sidecar(string? ContractVersion, string? CorrelationId)
         return Read(json.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? json.AsSpan(Encoding.UTF8.Preamble.Length) : json, name);
     }
 
-    private const string Expected = """{"contractVersion": "1.1.0", "correlationId": "…"}, both optional""";
+    private const string Expected = """{"contractVersion": "1.1.0", "correlationId": "…", "rows": 3, "sha256": "…", "sums": {"amount": "12.50"}}, each optional""";
 
     private static Sidecar Read(ReadOnlySpan<byte> json, string name)
     {
         var reader = new Utf8JsonReader(json);
         try
         {
-            string? version = null, correlation = null;
+            string? version = null, correlation = null, sha256 = null;
+            long? rows = null;
+            var sums = new Dictionary<string, string>(StringComparer.Ordinal);
             reader.Read();
             if (reader.TokenType is not JsonTokenType.StartObject)
             {
@@ -65,12 +69,28 @@ internal sealed record Sidecar(string? ContractVersion, string? CorrelationId)
                 }
 
                 reader.Read();
-                var value = Text(json, ref reader, name, key);
-                _ = key == Keys[0] ? version = value : correlation = value;
+                switch (key)
+                {
+                    case "contractVersion":
+                        version = Text(json, ref reader, name, key);
+                        break;
+                    case "correlationId":
+                        correlation = Text(json, ref reader, name, key);
+                        break;
+                    case "sha256":
+                        sha256 = Hash(json, ref reader, name, key);
+                        break;
+                    case "rows":
+                        rows = Rows(json, ref reader, name);
+                        break;
+                    default:
+                        ReadSums(json, ref reader, name, sums);
+                        break;
+                }
             }
 
             reader.Read();
-            return new Sidecar(version, correlation);
+            return new Sidecar(version, correlation, new ControlTotals(rows, sha256, sums));
         }
         catch (JsonException e)
         {
@@ -103,6 +123,45 @@ internal sealed record Sidecar(string? ContractVersion, string? CorrelationId)
             ? text
             : throw Broken(json, reader.TokenStartIndex, name, $"'{key}' is not a text of 1 to {LongestCorrelationId} printable characters");
     }
+
+    private static string? Hash(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string name, string key) =>
+        Text(json, ref reader, name, key) is not { } text || (text.Length == 64 && text.All(char.IsAsciiHexDigit))
+            ? reader.TokenType is JsonTokenType.Null ? null : reader.GetString()
+            : throw Broken(json, reader.TokenStartIndex, name, "'sha256' is not 64 hexadecimal digits");
+
+    private static long? Rows(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string name) => reader.TokenType switch
+    {
+        JsonTokenType.Null => null,
+        JsonTokenType.Number when reader.TryGetInt64(out var rows) && rows >= 0 => rows,
+        _ => throw Broken(json, reader.TokenStartIndex, name, "'rows' is not a whole number of 0 or more"),
+    };
+
+    /// <summary>Sums may be numbers or texts: a text keeps digits that JSON's readers round.</summary>
+    private static void ReadSums(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string name, Dictionary<string, string> sums)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            throw Broken(json, reader.TokenStartIndex, name, "'sums' is not an object of column names and numbers");
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var column = reader.GetString()!;
+            reader.Read();
+            var number = reader.TokenType switch
+            {
+                JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+                JsonTokenType.String => reader.GetString()!,
+                _ => "",
+            };
+            sums[column] = Number().IsMatch(number)
+                ? number
+                : throw Broken(json, reader.TokenStartIndex, name, $"the sum of {SourceProblem.Quote(column)} is not a number such as 12.50");
+        }
+    }
+
+    [GeneratedRegex(@"\A[+-]?[0-9]{1,60}(\.[0-9]{1,60})?\z")]
+    private static partial Regex Number();
 
     private static FileRefusedException Broken(ReadOnlySpan<byte> json, long at, string name, string what)
     {

@@ -12,9 +12,9 @@ internal sealed class VersionStatements(DatasetName dataset)
     /// <summary>Who said what: <c>the folder inbox/orders@1 says version 1</c>; empty when nobody did.</summary>
     public string Words => string.Join(" and ", statements.Select(s => $"{s.By} says version {s.Version}"));
 
-    /// <summary>What folder and sidecar say of a file.</summary>
+    /// <summary>What folder and sidecar say of a file; the sidecar itself, or null when there is none.</summary>
     /// <exception cref="FileRefusedException">They contradict each other, or the sidecar is broken.</exception>
-    public static async Task<(VersionStatements Stated, string? CorrelationId)> OfAsync(
+    public static async Task<(VersionStatements Stated, Sidecar? Sidecar)> OfAsync(
         FileClaim claim, CancellationToken cancellationToken)
     {
         var stated = new VersionStatements(claim.Inbox.Dataset);
@@ -34,7 +34,7 @@ internal sealed class VersionStatements(DatasetName dataset)
             stated.Add($"the sidecar {claim.SidecarName}", text);
         }
 
-        return (stated, sidecar.CorrelationId);
+        return (stated, sidecar);
     }
 
     /// <param name="by">As a sentence begins: <c>the sidecar orders.csv.meta.json</c>.</param>

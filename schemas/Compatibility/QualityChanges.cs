@@ -50,7 +50,7 @@ internal static partial class QualityChanges
         .GroupBy(q => q.Columns.Count == 0 ? q.Metric : $"{q.Metric}({string.Join(", ", q.Columns)})", StringComparer.Ordinal)
         .ToDictionary(
             g => g.Key,
-            g => new Rules(g.First().Metric, g.First().Columns, [.. g.Select(q => new RuleText(q.Operator, q.Value, q.Query)).Distinct()]),
+            g => new Rules(g.First().Metric, g.First().Columns, [.. g.Select(q => new RuleText(q.Operator, q.Value, q.Query, q.Terms)).Distinct()]),
             StringComparer.Ordinal);
 
     private static QualityRule Renamed(QualityRule rule, Dictionary<string, string> renamed) => rule with
@@ -62,7 +62,7 @@ internal static partial class QualityChanges
     /// <summary>Null when it cannot be told.</summary>
     private static bool? IsTighter(RuleText before, RuleText after)
     {
-        if (before.Operator != after.Operator || before.Query != after.Query
+        if (before.Operator != after.Operator || before.Query != after.Query || before.Terms != after.Terms
             || !decimal.TryParse(before.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var old)
             || !decimal.TryParse(after.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var now))
         {
@@ -83,7 +83,7 @@ internal static partial class QualityChanges
     /// <summary>All that is asked of the same columns by the same metric.</summary>
     private sealed record Rules(string Metric, IReadOnlyList<string> Columns, IReadOnlyList<RuleText> Texts);
 
-    private sealed record RuleText(string? Operator, string? Value, string? Query)
+    private sealed record RuleText(string? Operator, string? Value, string? Query, string Terms)
     {
         public override string ToString() => Query is { } query && Operator is null ? SourceProblem.Quote(query) : $"{Operator} {Value}";
     }

@@ -27,6 +27,9 @@ public sealed record DataContract
     /// <summary>Dataset rules (ODCS <c>quality</c>), in the order written.</summary>
     public IReadOnlyList<QualityRule> Quality { get; init; } = [];
 
+    /// <summary>Columns whose values are keys of another dataset (ODCS <c>relationships</c>).</summary>
+    public IReadOnlyList<DatasetReference> References { get; init; } = [];
+
     public IReadOnlyList<ServiceLevel> ServiceLevels { get; init; } = [];
 
     /// <summary>How rows go between this major version and the one before it, where that cannot be told from the columns.</summary>
@@ -79,17 +82,5 @@ public enum CompatibilityMode
     FullTransitive,
     Consumer,
 }
-
-/// <param name="Metric">An ODCS metric such as <c>rowCount</c>, or <c>sql</c> for a query.</param>
-/// <param name="Operator">An ODCS operator such as <c>mustBeGreaterThan</c>.</param>
-/// <param name="Value">What the operator compares with; two values of a range stand with a comma between.</param>
-/// <param name="Columns">The columns the metric is about; empty for the whole dataset.</param>
-/// <param name="Query">The SQL of a <c>sql</c> rule, else null.</param>
-public sealed record QualityRule(
-    string Metric,
-    string? Operator,
-    string? Value,
-    IReadOnlyList<string> Columns,
-    string? Query = null);
 
 public sealed record ServiceLevel(string Property, string Value, string? Unit);

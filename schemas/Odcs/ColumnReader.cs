@@ -19,7 +19,7 @@ internal static class ColumnReader
         ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_change", "_rescued"];
 
     /// <summary>Null when the property is not a column that can be built; then there is a problem.</summary>
-    public static ColumnReading? Read(YamlMapping property, CsvDialect csv, List<QualityRule> quality)
+    public static ColumnReading? Read(YamlMapping property, CsvDialect csv, List<QualityRule> quality, List<DatasetReference> references)
     {
         var name = Name(property);
         var id = Id(property) ?? name;
@@ -52,6 +52,7 @@ internal static class ColumnReader
         }
 
         quality.AddRange(QualityReader.Read(property, name, [name]));
+        references.AddRange(ReferenceReader.Read(property, name, [name]));
         property.Allow(StandardKeys.Property);
         property.NoOtherKeys();
         return type is null || name.Length == 0

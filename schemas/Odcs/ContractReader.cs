@@ -72,6 +72,7 @@ public static class ContractReader
             OnViolation = onViolation,
             Compatibility = compatibility is null ? CompatibilityMode.FullTransitive : Modes[compatibility],
             Quality = schema.Quality,
+            References = schema.References,
             ServiceLevels = levels,
             Waivers = waivers,
             Mapping = mapping,

@@ -29,6 +29,7 @@ internal static class QualityReader
 
     private static QualityRule? Rule(YamlMapping rule, string? column, IReadOnlyList<string> columns)
     {
+        var (name, severity, unit) = (rule.Text("name"), rule.Text("severity"), rule.OneOf("unit", "rows", "percent"));
         rule.Allow(StandardKeys.Quality);
         var type = rule.OneOf("type", Types) ?? "library";
         QualityRule? read = null;
@@ -42,7 +43,7 @@ internal static class QualityReader
                     rule.Require("metric");
                 }
 
-                read = Compared(rule, metric ?? "", null, Arguments(rule, column, columns));
+                read = QualityArguments.Read(rule, metric ?? "", named => Compared(rule, metric ?? "", null, Columns(rule, named, column, columns)));
                 break;
             case "sql":
                 read = Compared(rule, "sql", rule.RequiredText("query"), column is null ? [] : [column]);
@@ -54,7 +55,12 @@ internal static class QualityReader
         }
 
         rule.NoOtherKeys();
-        return read;
+        return read is null ? null : read with
+        {
+            Name = name,
+            IsWarning = severity?.ToLowerInvariant() is "warning" or "info",
+            IsPercent = unit is "percent",
+        };
     }
 
     private static QualityRule Compared(YamlMapping rule, string metric, string? query, IReadOnlyList<string> columns)
@@ -94,16 +100,9 @@ internal static class QualityReader
         return string.Join(',', bounds.Select(b => b.Text));
     }
 
-    private static IReadOnlyList<string> Arguments(YamlMapping rule, string? column, IReadOnlyList<string> columns)
+    private static IReadOnlyList<string> Columns(
+        YamlMapping rule, IReadOnlyList<YamlText> named, string? column, IReadOnlyList<string> columns)
     {
-        if (rule.Mapping("arguments") is not { } arguments)
-        {
-            return column is null ? [] : [column];
-        }
-
-        arguments.Allow("missingValues", "validValues", "pattern", "minLength", "maxLength");
-        var named = arguments.TextItems("properties") ?? [];
-        arguments.NoOtherKeys();
         foreach (var name in named.Where(n => !columns.Contains(n.Text, StringComparer.Ordinal)))
         {
             rule.Problem(

@@ -3,12 +3,13 @@ namespace DataShare.Schemas;
 internal sealed record SchemaReading(
     IReadOnlyList<ContractColumn> Columns,
     IReadOnlyList<QualityRule> Quality,
+    IReadOnlyList<DatasetReference> References,
     IReadOnlyDictionary<string, (int Line, int Column)> Marks);
 
 /// <summary>Reads the one object of <c>schema</c>: its columns, their key, and the dataset's rules.</summary>
 internal static class SchemaReader
 {
-    private static readonly SchemaReading Nothing = new([], [], new Dictionary<string, (int, int)>());
+    private static readonly SchemaReading Nothing = new([], [], [], new Dictionary<string, (int, int)>());
 
     public static SchemaReading Read(YamlMapping root, CsvDialect csv)
     {
@@ -34,21 +35,25 @@ internal static class SchemaReader
         dataset.OneOf("logicalType", "object");
         _ = new CustomProperties(dataset);
         var quality = new List<QualityRule>();
+        var references = new List<DatasetReference>();
         var properties = dataset.Mappings("properties");
         if (properties.Count == 0)
         {
             dataset.Problem("properties", "the schema has no properties; expected at least one column");
         }
 
-        var read = properties.Select(p => ColumnReader.Read(p, csv, quality)).OfType<ColumnReading>().ToList();
+        var read = properties.Select(p => ColumnReader.Read(p, csv, quality, references)).OfType<ColumnReading>().ToList();
         CheckNames(read);
         var columns = PrimaryKeyRules.Apply(read);
-        quality.AddRange(QualityReader.Read(dataset, null, [.. properties.Select(p => p.Text("name")).OfType<string>()]));
+        IReadOnlyList<string> names = [.. properties.Select(p => p.Text("name")).OfType<string>()];
+        quality.AddRange(QualityReader.Read(dataset, null, names));
+        references.AddRange(ReferenceReader.Read(dataset, null, names));
         dataset.Allow(StandardKeys.SchemaObject);
         dataset.NoOtherKeys();
         return new SchemaReading(
             columns,
             quality,
+            references,
             read.GroupBy(c => c.Column.Id).ToDictionary(g => g.Key, g => g.First().Source.At("id")));
     }
 

@@ -15,14 +15,14 @@ internal static class StandardKeys
     public static IReadOnlyList<string> SchemaObject { get; } =
     [
         "physicalName", "physicalType", "description", "businessName", "deprecated", "synonyms", "tags", "context",
-        "authoritativeDefinitions", "dataGranularityDescription", "relationships",
+        "authoritativeDefinitions", "dataGranularityDescription",
     ];
 
     public static IReadOnlyList<string> Property { get; } =
     [
         "physicalType", "physicalName", "businessName", "deprecated", "synonyms", "tags", "authoritativeDefinitions",
         "semanticType", "partitioned", "partitionKeyPosition", "encryptedName", "transformSourceObjects",
-        "transformLogic", "transformDescription", "examples", "criticalDataElement", "relationships",
+        "transformLogic", "transformDescription", "examples", "criticalDataElement",
     ];
 
     /// <summary>The keys of all server types together: which belong to which is not ours to check.</summary>
@@ -36,7 +36,7 @@ internal static class StandardKeys
 
     public static IReadOnlyList<string> Quality { get; } =
     [
-        "id", "name", "description", "dimension", "severity", "businessImpact", "method", "unit", "schedule",
+        "id", "description", "dimension", "businessImpact", "method", "schedule",
         "scheduler", "tags", "authoritativeDefinitions", "customProperties",
     ];
 }

@@ -129,6 +129,22 @@ public sealed partial class YamlMapping
     /// <summary>The texts of a list, or null when there is no list.</summary>
     public IReadOnlyList<string>? Texts(string key) => TextItems(key)?.Select(t => t.Text).ToList();
 
+    /// <summary>The texts of a list in which nulls may stand, or null when there is no list.</summary>
+    public IReadOnlyList<string?>? NullableTexts(string key)
+    {
+        if (Items(key) is not { } items)
+        {
+            return null;
+        }
+
+        foreach (var item in items.Where(i => i is not YamlScalar))
+        {
+            Problem(item.Line, item.Column, $"an item of '{key}' is {item.Kind}; expected text or null");
+        }
+
+        return [.. items.OfType<YamlScalar>().Select(s => s.IsNull ? null : s.Text)];
+    }
+
     /// <summary>The texts of a list with their places, or null when there is no list.</summary>
     public IReadOnlyList<YamlText>? TextItems(string key)
     {

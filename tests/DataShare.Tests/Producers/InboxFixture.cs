@@ -154,6 +154,9 @@ internal sealed class InboxFixture : IDisposable
         return reason;
     }
 
+    /// <summary>What is taken from now on is held against these contracts.</summary>
+    public void Use(ContractCatalog contracts) => (catalog, ingest) = (contracts, null);
+
     public void Dispose() => Folder.Dispose();
 
     private ContractCatalog Write(IReadOnlyList<TestContract> contracts)

@@ -22,6 +22,11 @@ internal sealed class TestContract(params string[] columns)
 
     public string OnViolation { get; init; } = "{}";
 
+    /// <summary>Rules of the dataset, as a list in YAML's short form.</summary>
+    public string Quality { get; init; } = "[]";
+
+    public string Relationships { get; init; } = "[]";
+
     /// <summary>The text itself, which then is all of it.</summary>
     public string? Whole { get; init; }
 
@@ -40,6 +45,8 @@ internal sealed class TestContract(params string[] columns)
               - {property: arrival, value: {{Arrival}}}
         schema:
           - name: orders
+            quality: {{Quality}}
+            relationships: {{Relationships}}
             properties:
         {{string.Join('\n', columns.Select(c => $"      - {{{c}}}"))}}
         customProperties:

@@ -1,0 +1,117 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Holds the rules of the dataset as a whole against drops whose accepted rows are staged, before anything of them is
+/// visible: primary key, references, quality, control totals.
+/// </summary>
+internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
+{
+    /// <summary>Whether there is anything to look at; most small files are spared the database.</summary>
+    public static bool Apply(DataContract contract, IEnumerable<FittedDrop> drops) =>
+        KeyCheck.Applies(contract)
+        || contract.References.Count > 0
+        || contract.Quality.Any(r => r.Operator is not null)
+        || drops.Any(d => d.Totals is { Sums.Count: > 0 });
+
+    /// <param name="drops">Each with the number of its rejected rows.</param>
+    /// <param name="parts">Full paths of the parts that hold their accepted rows, and no others.</param>
+    /// <param name="folder">For what does not fit in memory; removed at the end.</param>
+    public async Task<IReadOnlyDictionary<LoadId, RuleFindings>> RunAsync(
+        DataContract contract,
+        IReadOnlyList<(FittedDrop Drop, long RejectedRows)> drops,
+        IReadOnlyList<string> parts,
+        string folder,
+        CancellationToken cancellationToken)
+    {
+        var targets = new List<(DatasetReference Reference, IReadOnlyList<string> Parts)>();
+        foreach (var reference in contract.References)
+        {
+            targets.Add((reference, await PartsOfAsync(reference.Target, cancellationToken)));
+        }
+
+        var landed = await LandedAsync(contract, drops.Select(d => d.Drop), cancellationToken);
+        var findings = drops.ToDictionary(d => d.Drop.File.LoadId, _ => new RuleFindings());
+        using var rows = StagedRows.Open(contract, parts, [.. targets.SelectMany(t => t.Parts), .. landed.Parts], folder);
+        await using var stop = cancellationToken.Register(rows.Interrupt);
+        await Task.Factory.StartNew(() => Run(rows, contract, drops, targets, landed, findings), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        cancellationToken.ThrowIfCancellationRequested();
+        return findings;
+    }
+
+    private void Run(
+        StagedRows rows,
+        DataContract contract,
+        IReadOnlyList<(FittedDrop Drop, long RejectedRows)> drops,
+        List<(DatasetReference Reference, IReadOnlyList<string> Parts)> targets,
+        (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
+        Dictionary<LoadId, RuleFindings> findings)
+    {
+        if (KeyCheck.Applies(contract))
+        {
+            KeyCheck.Run(rows, contract, landed, findings);
+        }
+
+        foreach (var (reference, parts) in targets)
+        {
+            ReferenceCheck.Run(rows, contract, reference, parts, catalog.Newest(reference.Target)?.Write.DeleteMarker, findings);
+        }
+
+        // Rows that are refused are taken out first; what is left is measured when it is staged again.
+        if (findings.Values.Any(f => f.Refused.Count > 0))
+        {
+            return;
+        }
+
+        // Some rows of a file, replayed, say nothing of the file.
+        var whole = findings.Where(f => drops.Any(d => d.Drop.File.LoadId == f.Key && d.Drop.Selection.Only is null))
+            .ToDictionary(f => f.Key, f => f.Value);
+        QualityCheck.Run(rows, contract, whole);
+        foreach (var (drop, rejected) in drops.Where(d => d.Drop is { Totals: not null, Selection.Only: null }))
+        {
+            drop.Totals!.CheckSums(rows, contract, drop.File.LoadId, rejected, findings[drop.File.LoadId]);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> PartsOfAsync(DatasetName dataset, CancellationToken cancellationToken)
+    {
+        var parts = new List<string>();
+        foreach (var table in lake.TablesOf(dataset))
+        {
+            parts.AddRange((await lake.Table(table).ActivePartsAsync(cancellationToken)).Select(p => p.Path));
+        }
+
+        return parts;
+    }
+
+    /// <summary>A key that is replayed may have landed with the other rows of its file.</summary>
+    private async Task<(IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads)> LandedAsync(
+        DataContract contract, IEnumerable<FittedDrop> drops, CancellationToken cancellationToken)
+    {
+        if (!KeyCheck.Applies(contract) || drops.Select(d => d.File.Claim.Replay).OfType<ReplayNote>().FirstOrDefault() is not { } replay)
+        {
+            return ([], []);
+        }
+
+        var all = new List<CommittedDrop>();
+        foreach (var table in lake.TablesOf(contract.Dataset))
+        {
+            await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken))
+            {
+                all.AddRange(commit.Drops);
+            }
+        }
+
+        var loads = new HashSet<LoadId> { replay.OfLoad };
+        for (var before = 0; before != loads.Count;)
+        {
+            before = loads.Count;
+            loads.UnionWith(all.Where(d => d.ReplayOf is { } of && loads.Contains(of)).Select(d => d.LoadId));
+            loads.UnionWith(all.Where(d => loads.Contains(d.LoadId)).Select(d => d.ReplayOf).OfType<LoadId>());
+        }
+
+        return (await PartsOfAsync(contract.Dataset, cancellationToken), [.. loads]);
+    }
+}

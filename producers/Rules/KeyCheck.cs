@@ -1,0 +1,61 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Finds rows whose primary key a row before them has, in the same file or in what landed of it.</summary>
+internal static class KeyCheck
+{
+    /// <summary>In a merge the last row of a key wins: a feed of changes names a key several times.</summary>
+    public static bool Applies(DataContract contract) =>
+        contract.PrimaryKey.Count > 0 && contract.Write.Mode is not WriteMode.Merge;
+
+    /// <param name="landed">Of a load that is replayed: parts of its table, and the loads that its other rows landed with.</param>
+    public static void Run(
+        StagedRows rows,
+        DataContract contract,
+        (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
+        IReadOnlyDictionary<LoadId, RuleFindings> findings)
+    {
+        var keys = contract.PrimaryKey.Select(c => StagedRows.Quote(c.Name)).ToList();
+        var key = string.Join(", ", keys);
+        var (load, row) = (PartSchema.LoadIdColumn, PartSchema.SourceRowColumn);
+        var repeated = rows.Query(
+            $"""
+            with first as (
+              select {load}, {key}, min({row}) as _first
+              from {StagedRows.View}
+              group by {load}, {key}
+              having count(*) > 1
+            )
+            select s.{load}, s.{row}
+            from {StagedRows.View} as s
+            join first as f on s.{load} = f.{load} and {string.Join(" and ", keys.Select(k => $"s.{k} = f.{k}"))}
+            where s.{row} > f._first
+            """);
+        Refuse(repeated, contract, "is the key of a row before it in the file", findings);
+        if (landed.Parts.Count > 0 && landed.Loads.Count > 0)
+        {
+            var there = rows.Query(
+                $"""
+                select {load}, {row}
+                from {StagedRows.View} as s
+                where exists (
+                  select 1
+                  from {StagedRows.Files(landed.Parts)} as l
+                  where l.{load} in ({string.Join(", ", landed.Loads.Select(l => StagedRows.Literal(l.Value)))})
+                    and {string.Join(" and ", keys.Select(k => $"l.{k}::varchar = s.{k}::varchar"))}
+                )
+                """);
+            Refuse(there, contract, "is the key of a row of the same file that has landed", findings);
+        }
+    }
+
+    private static void Refuse(
+        IEnumerable<IReadOnlyList<object?>> found, DataContract contract, string text, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+    {
+        var column = contract.PrimaryKey is [var only] ? only.Name : null;
+        var words = column is null ? $"the row's primary key ({string.Join(", ", contract.PrimaryKey.Select(c => c.Name))}) {text}" : text;
+        RowsOfLoads.Collect(found, findings, new RuleBreak("unique", words), column);
+    }
+}

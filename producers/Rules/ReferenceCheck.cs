@@ -1,0 +1,60 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using DuckDB.NET.Data;
+
+namespace DataShare.Producers;
+
+/// <summary>Finds rows whose reference to another dataset names no row there. A reference with a null names none.</summary>
+internal static class ReferenceCheck
+{
+    /// <param name="targetParts">All parts of the dataset referred to, of all its majors.</param>
+    /// <param name="marker">How a row of that dataset says that its key is deleted, or null.</param>
+    public static void Run(
+        StagedRows rows,
+        DataContract contract,
+        DatasetReference reference,
+        IReadOnlyList<string> targetParts,
+        DeleteMarker? marker,
+        IReadOnlyDictionary<LoadId, RuleFindings> findings)
+    {
+        var (load, row) = (PartSchema.LoadIdColumn, PartSchema.SourceRowColumn);
+        var pairs = reference.Columns.Zip(reference.TargetColumns, (own, target) => (Own: StagedRows.Quote(own), Target: StagedRows.Quote(target))).ToList();
+        var exists = targetParts.Count == 0 ? "false" : $"exists (select 1 from ({Keys(reference, targetParts, marker)}) as t where {Equal("t")})";
+        if (reference.Target == contract.Dataset)
+        {
+            exists += $" or exists (select 1 from {StagedRows.View} as o where o.{load} = s.{load} and {string.Join(" and ", pairs.Select(p => $"o.{p.Target}::varchar = s.{p.Own}::varchar"))})";
+        }
+
+        try
+        {
+            var missing = rows.Query(
+                $"""
+                select s.{load}, s.{row}
+                from {StagedRows.View} as s
+                where {string.Join(" and ", pairs.Select(p => $"s.{p.Own} is not null"))} and not ({exists})
+                """);
+            var (column, subject) = reference.Columns is [var only] ? (only, "") : (null, $"the row's ({string.Join(", ", reference.Columns)}) ");
+            RowsOfLoads.Collect(missing, findings, new RuleBreak("reference", $"{subject}is not in {reference}"), column);
+        }
+        catch (DuckDBException e) when (e.Message.Contains("Binder Error", StringComparison.Ordinal))
+        {
+            foreach (var finding in findings.Values)
+            {
+                finding.Errors.Add($"The reference to {reference} cannot be checked: {e.Message.Split('\n')[0]}");
+            }
+        }
+
+        string Equal(string side) => string.Join(" and ", pairs.Select((p, i) => FormattableString.Invariant($"{side}.k{i} = s.{p.Own}::varchar")));
+    }
+
+    /// <summary>The keys that are there, as text. Of a key that came several times the last row says whether it still is.</summary>
+    private static string Keys(DatasetReference reference, IReadOnlyList<string> parts, DeleteMarker? marker)
+    {
+        var keys = string.Join(", ", reference.TargetColumns.Select((c, i) => FormattableString.Invariant($"{StagedRows.Quote(c)}::varchar as k{i}")));
+        var files = StagedRows.Files(parts);
+        return marker is null
+            ? $"select {keys} from {files}"
+            : $"select {keys} from {files} group by all having not coalesce(arg_max({StagedRows.Quote(marker.Column)}::varchar = {StagedRows.Literal(marker.Value)}, "
+                + $"({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn})), false)";
+    }
+}

@@ -1,0 +1,16 @@
+namespace DataShare.Producers;
+
+/// <summary>What the rules of the dataset as a whole say of one load.</summary>
+internal sealed class RuleFindings
+{
+    /// <summary>Rows that break a rule together with others.</summary>
+    public List<RefusedRows> Refused { get; } = [];
+
+    /// <summary>Why the file may not land, a sentence each.</summary>
+    public List<string> Errors { get; } = [];
+
+    /// <summary>What is noted of a file that lands all the same.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public void Add(bool isWarning, string sentence) => (isWarning ? Warnings : Errors).Add(sentence);
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DuckDB.NET.Data;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// DuckDB over Parquet parts that no commit names yet, in memory, with nothing else of the machine in its reach. For one
+/// caller.
+/// </summary>
+internal sealed class StagedRows : IDisposable
+{
+    /// <summary>All staged rows, with <c>_load_id</c> and <c>_source_row</c>.</summary>
+    public const string View = "_staged";
+
+    private const string MemoryLimit = "256MB";
+
+    private readonly DuckDBConnection connection;
+    private readonly string folder;
+
+    private StagedRows(DuckDBConnection connection, string folder) => (this.connection, this.folder) = (connection, folder);
+
+    /// <param name="parts">May be none: then there are no rows.</param>
+    /// <param name="others">Parts of other tables that are to be read.</param>
+    /// <param name="folder">Where what does not fit in memory is put; made here, and removed with it.</param>
+    public static StagedRows Open(DataContract contract, IReadOnlyList<string> parts, IReadOnlyList<string> others, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var connection = new DuckDBConnection("Data Source=:memory:");
+        var rows = new StagedRows(connection, folder);
+        try
+        {
+            connection.Open();
+            rows.Execute($"set memory_limit = '{MemoryLimit}'");
+            rows.Execute($"set temp_directory = {Literal(folder)}");
+            rows.Execute("set TimeZone = 'UTC'; set preserve_insertion_order = false; set autoinstall_known_extensions = false");
+            rows.Execute($"set allowed_paths = [{string.Join(", ", parts.Concat(others).Select(Literal))}]");
+            rows.Execute("set enable_external_access = false; set lock_configuration = true");
+            rows.Execute($"create view {View} as {Select(contract, parts)}");
+            return rows;
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    public void Execute(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Every row of the answer, one after the other.</summary>
+    public IEnumerable<IReadOnlyList<object?>> Query(string sql)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        var values = new object?[reader.FieldCount];
+        while (reader.Read())
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            }
+
+            yield return values;
+        }
+    }
+
+    /// <summary>Ends the statement that runs, if one does.</summary>
+    public void Interrupt() => connection.NativeConnection.Interrupt();
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>The files' rows, or, when there are none, no rows of the same columns.</summary>
+    private static string Select(DataContract contract, IReadOnlyList<string> parts)
+    {
+        var columns = contract.LandedColumns.Select(c => (c.Name, Type: TypeOf(c.Type)))
+            .Append((Name: PartSchema.LoadIdColumn, Type: "varchar"))
+            .Append((Name: PartSchema.SourceRowColumn, Type: "bigint"));
+        return parts.Count == 0
+            ? $"select {string.Join(", ", columns.Select(c => $"null::{c.Type} as {Quote(c.Name)}"))} where false"
+            : $"select {string.Join(", ", columns.Select(c => $"{Quote(c.Name)}::{c.Type} as {Quote(c.Name)}"))} from {Files(parts)}";
+    }
+
+    /// <summary>A table function over files whose columns may differ.</summary>
+    public static string Files(IReadOnlyList<string> parts) =>
+        $"read_parquet([{string.Join(", ", parts.Select(p => Literal(Exact(p))))}], union_by_name = true, hive_partitioning = false)";
+
+    /// <summary>A path is no pattern here.</summary>
+    private static string Exact(string path) => string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
+
+    private static string TypeOf(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Int8 => "tinyint",
+        ColumnKind.Int16 => "smallint",
+        ColumnKind.Int32 => "integer",
+        ColumnKind.Int64 => "bigint",
+        ColumnKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"decimal({type.Precision},{type.Scale})"),
+        ColumnKind.Double => "double",
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Date => "date",
+        ColumnKind.Timestamp => "timestamptz",
+        ColumnKind.TimestampLocal => "timestamp",
+        ColumnKind.Uuid => "uuid",
+        ColumnKind.Binary => "blob",
+        _ => "varchar",
+    };
+
+    private DuckDBCommand Command(string sql)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Names come through Quote, values through Literal; the SQL of a rule is its contract's.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

@@ -1,0 +1,166 @@
+using DataShare.Producers;
+using DataShare.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>Rows that break a rule together with others are rejected rows like any.</summary>
+public sealed class KeyAndReferenceTests
+{
+    private const string Key = "name: id, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 1";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("append")]
+    [InlineData("snapshot")]
+    public async Task Of_rows_with_one_key_the_first_lands_and_the_later_ones_are_rejected(string mode)
+    {
+        using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { Write = $"{{mode: {mode}}}", OnViolation = "{maxRejectPercent: 90}" });
+
+        var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,Ada\n2,Bob\n1,Cy\nx,Di\n1,\"E\nva\"\n");
+
+        Assert.Equal((2, 3), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(["1|Ada|1", "2|Bob|2"], inbox.Rows("select id, name, _source_row from lake order by id"));
+        Assert.Equal(
+            ["3|unique|1,Cy", "4|type|x,Di", "5|unique|1,\"E\nva\""],
+            DuckDb.Lines($"select row, rule, raw from '{landed.QuarantineFolder}/rejected-rows.parquet' order by row"));
+        Assert.Contains("column 'id': '1' is the key of a row before it in the file", inbox.Reason(landed.LoadId).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_merge_a_key_may_come_several_times()
+    {
+        using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { Write = "{mode: merge}" });
+
+        Assert.Equal(2, (await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,Ada\n1,Cy\n")).AcceptedRows);
+    }
+
+    [Fact]
+    public async Task Too_many_of_them_refuse_the_file()
+    {
+        using var inbox = new InboxFixture(new TestContract(Key) { OnViolation = "{badRow: rejectFile}" });
+
+        var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id\n1\n2\n1\n");
+
+        Assert.Contains("1 of 3 rows break a rule", outcome.Reason, StringComparison.Ordinal);
+        Assert.Empty(inbox.Parts);
+    }
+
+    [Fact]
+    public async Task Small_files_that_share_a_commit_have_keys_of_their_own()
+    {
+        using var inbox = new InboxFixture(new TestContract(Key) { OnViolation = "{maxRejectPercent: 90}" });
+        inbox.Drop("a.csv", "id\n1\n2\n");
+        inbox.Drop("b.csv", "id\n1\n1\n");
+
+        var outcomes = (await inbox.IngestAsync()).Cast<Landed>().ToList();
+
+        Assert.Equal([(2, 0), (1, 1)], outcomes.Select(o => (o.AcceptedRows, o.RejectedRows)));
+        Assert.Equal(0, inbox.Log().Version);
+    }
+
+    [Fact]
+    public async Task A_key_of_a_parquet_file_is_looked_at_too()
+    {
+        using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { OnViolation = "{maxRejectPercent: 90}" });
+        var path = inbox.Folder["inbox", "orders", "a.parquet"];
+        DuckDb.Run($"copy (select * from (values (1, 'Ada'), (2, 'Bob'), (1, 'Cy')) t(id, name)) to '{path}'");
+        inbox.Settle(path);
+
+        var landed = Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
+
+        Assert.Equal((2, 1), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(["1|Ada", "2|Bob"], inbox.Rows("select id, name from lake order by id"));
+    }
+
+    [Fact]
+    public async Task A_duplicate_that_is_replayed_is_still_one()
+    {
+        using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { OnViolation = "{maxRejectPercent: 90}" });
+        var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,Ada\n1,Cy\n");
+
+        var outcomes = await inbox.NewReplay().RunAsync(inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, landed.LoadId)!, null, "ada", null, Ct);
+
+        Assert.IsType<NotReplayed>(Assert.Single(outcomes));
+        Assert.Equal(["1|Ada"], inbox.Rows("select id, name from lake"));
+    }
+
+    [Fact]
+    public async Task A_row_that_refers_to_no_row_of_the_other_dataset_is_rejected()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: customer, logicalType: integer, relationships: [{to: customers.customer_id}]")
+        {
+            OnViolation = "{maxRejectPercent: 90}",
+        });
+        await LandCustomersAsync(inbox, "customer_id,gone\n7,\n8,\n9,\n8,D\n");
+
+        var landed = await inbox.IngestAsync<Landed>("a.csv", "id,customer\n1,7\n2,8\n3,\n4,10\n");
+
+        Assert.Equal(["1|7", "3|null"], inbox.Rows("select id, customer from lake order by id"));
+        Assert.Equal(
+            ["2|column 'customer': '8' is not in customers.customer_id", "4|column 'customer': '10' is not in customers.customer_id"],
+            DuckDb.Lines($"select row, message from '{landed.QuarantineFolder}/rejected-rows.parquet' order by row"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_referred_to_in_a_dataset_of_which_nothing_has_landed()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: customer, logicalType: integer, relationships: [{to: customers.customer_id}]"));
+
+        Assert.Contains("is not in customers.customer_id", (await inbox.IngestAsync<Quarantined>("a.csv", "id,customer\n1,7\n")).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_may_refer_to_another_of_its_own_file()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: parent, logicalType: integer, relationships: [{to: orders.id}]")
+        {
+            OnViolation = "{maxRejectPercent: 90}",
+        });
+
+        var first = await inbox.IngestAsync<Landed>("a.csv", "id,parent\n1,\n2,1\n3,9\n");
+        var second = await inbox.IngestAsync<Landed>("b.csv", "id,parent\n4,2\n5,3\n");
+
+        Assert.Equal([(2, 1), (1, 1)], new[] { first, second }.Select(l => (l.AcceptedRows, l.RejectedRows)));
+    }
+
+    [Fact]
+    public async Task A_key_of_several_columns_is_referred_to_by_as_many()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: a, logicalType: integer", "name: b, logicalType: string")
+        {
+            Relationships = "[{from: [orders.a, orders.b], to: [customers.customer_id, customers.gone]}]",
+            OnViolation = "{maxRejectPercent: 90}",
+        });
+        await LandCustomersAsync(inbox, "customer_id,gone\n7,x\n");
+
+        var landed = await inbox.IngestAsync<Landed>("a.csv", "id,a,b\n1,7,x\n2,7,y\n3,7,\n");
+
+        Assert.Equal((2, 1), (landed.AcceptedRows, landed.RejectedRows));
+    }
+
+    private static async Task LandCustomersAsync(InboxFixture inbox, string content)
+    {
+        inbox.Folder.Write("contracts/customers/1.0.0.odcs.yaml", """
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: customers
+            version: 1.0.0
+            status: active
+            schema:
+              - name: customers
+                properties:
+                  - {name: customer_id, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 1}
+                  - {name: gone, logicalType: string}
+            customProperties:
+              - {property: write, value: {mode: merge, deleteMarker: {column: gone, value: D}}}
+            """);
+        var reading = ContractCatalog.Load(inbox.Folder["contracts"]);
+        Assert.Empty(reading.Problems);
+        inbox.Use(reading.Catalog);
+        inbox.Settle(inbox.Folder.Write("inbox/customers/c.csv", content));
+        var outcomes = (await inbox.NewIngest().RunAsync(DatasetName.Parse("customers"), new IngestOptions(), null, Ct)).Outcomes;
+        Assert.IsType<Landed>(Assert.Single(outcomes));
+    }
+}
