@@ -11,20 +11,29 @@ public sealed class RowChunk
     private readonly LoadIdColumn loadIds = new();
     private readonly ValueColumn<long> sourceRows = new(PartSchema.SourceRowField(), showBounds: true);
 
-    public RowChunk(DataContract contract) => Columns = [.. contract.LandedColumns.Select(ColumnBuffer.For)];
+    private readonly ColumnBuffer[] sized;
+
+    public RowChunk(DataContract contract)
+    {
+        Columns = [.. contract.LandedColumns.Select(ColumnBuffer.For)];
+        sized = [.. Columns.Where(c => c is TextColumn or BinaryColumn)];
+    }
 
     /// <summary>In the order of the contract; the one for rescued values, where there is one, is the last.</summary>
     public IReadOnlyList<ColumnBuffer> Columns { get; }
 
     public int Rows => sourceRows.Count;
 
-    /// <summary>Bytes that its text and binary values take, besides a fixed number for each row.</summary>
+    /// <summary>
+    /// Bytes that its text and binary values take, besides a fixed number for each row. Asked after each row: a few rows can
+    /// be as large as all memory.
+    /// </summary>
     public long PayloadBytes
     {
         get
         {
             var bytes = 0L;
-            foreach (var column in Columns)
+            foreach (var column in sized)
             {
                 bytes += column.PayloadBytes;
             }

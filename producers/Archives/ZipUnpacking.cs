@@ -83,7 +83,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"{++filesMade}"));
         using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
-        using var content = Guarded(archive, entry.Open);
+        using var content = Open(entry, archive);
         var sum = default(Crc32);
         int read;
         while ((read = Guarded(archive, () => content.Read(buffer))) > 0)
@@ -99,6 +99,22 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
             : throw ZipMembers.Refusal(archive, entry.FullName, "is damaged: it has not the length and the checksum that the archive says");
     }
 
+    private static Stream Open(ZipArchiveEntry entry, string archive)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (Exception e) when (IsFaultOfContent(e))
+        {
+            // Also how .NET says that it does not know the way a member is packed.
+            throw ZipMembers.Refusal(archive, entry.FullName, $"cannot be unpacked ({e.Message.TrimEnd('.')}). Expected members that are stored or packed as deflate");
+        }
+    }
+
+    private static bool IsFaultOfContent(Exception e) =>
+        e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException;
+
     /// <summary>What .NET throws about an archive's bytes, as a refusal.</summary>
     private static T Guarded<T>(string archive, Func<T> read)
     {
@@ -106,7 +122,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception e) when (IsFaultOfContent(e))
         {
             throw new FileRefusedException(
                 "zip", $"'{archive}' is not a whole zip archive: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')}). Nothing of it was taken", e);

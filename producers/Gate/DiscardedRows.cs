@@ -7,23 +7,15 @@ namespace DataShare.Producers;
 internal sealed class DiscardedRows(DataContract contract) : IRowTarget
 {
     private const int FullRows = 8192;
-    private const int RowsBetweenLooks = 64;
     private const long FullBytes = 16L << 20;
-
-    private int looked;
 
     public RowChunk Current { get; } = new(contract);
 
     public ValueTask MakeRoomAsync(bool mayFlush)
     {
-        var rows = Current.Rows;
-        if (rows < looked || rows >= looked + RowsBetweenLooks)
+        if (Current.Rows >= FullRows || Current.PayloadBytes >= FullBytes)
         {
-            looked = rows;
-            if (rows >= FullRows || Current.PayloadBytes >= FullBytes)
-            {
-                Current.Clear();
-            }
+            Current.Clear();
         }
 
         return ValueTask.CompletedTask;

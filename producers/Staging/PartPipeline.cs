@@ -17,8 +17,6 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     /// <summary>Bytes of a chunk's text and binary values.</summary>
     private const long MaxChunkBytes = 64L << 20;
 
-    private const int RowsBetweenLooks = 64;
-
     private readonly DataContract contract;
     private readonly string folder;
     private readonly LoadId name;
@@ -30,7 +28,6 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     private readonly List<Task<List<TablePart>>> encoders = [];
     private List<TablePart>? completed;
     private int chunks;
-    private int looked;
     private int parts;
 
     /// <param name="contract">Gives the columns.</param>
@@ -61,10 +58,10 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     {
         if (!mayFlush)
         {
-            return IsTimeToLook(4) && Holds(fullChunks: 4, 2 * MaxChunkBytes) ? throw new OutgrownException() : ValueTask.CompletedTask;
+            return Holds(fullChunks: 4, 2 * MaxChunkBytes) ? throw new OutgrownException() : ValueTask.CompletedTask;
         }
 
-        return IsTimeToLook(1) && IsFull ? FlushAsync() : ValueTask.CompletedTask;
+        return IsFull ? FlushAsync() : ValueTask.CompletedTask;
     }
 
     /// <summary>Hands the current chunk over and waits until there is an empty one.</summary>
@@ -137,22 +134,12 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
         stop.Dispose();
     }
 
-    /// <summary>Whether the current chunk has the rows of so many full ones, or values of so many bytes.</summary>
+    /// <summary>
+    /// Whether the current chunk has the rows of so many full ones, or values of so many bytes: wide rows make smaller
+    /// chunks rather than more memory.
+    /// </summary>
     private bool Holds(int fullChunks, long bytes) =>
         Current.Rows >= fullChunks * PartWriter.RowsPerGroup || Current.PayloadBytes >= bytes;
-
-    /// <summary>The bytes are looked at every few rows, so that wide rows make smaller chunks rather than more memory.</summary>
-    private bool IsTimeToLook(int fullChunks)
-    {
-        var rows = Current.Rows;
-        if (rows >= looked && rows < looked + RowsBetweenLooks && rows < fullChunks * PartWriter.RowsPerGroup)
-        {
-            return false;
-        }
-
-        looked = rows;
-        return true;
-    }
 
     private RowChunk NewChunk()
     {

@@ -9,12 +9,14 @@ internal sealed record Refusal(string Rule, string Reason)
     /// Of what reading a file threw that nobody foresaw; null when it is no fault of reading. The file must not stand in the
     /// way of the others whenever it is looked at.
     /// </summary>
-    public static Refusal? OfFault(Exception e) =>
-        e is ArgumentException or ArithmeticException or FormatException or IndexOutOfRangeException or InvalidCastException
+    public static Refusal? OfFault(Exception e) => e switch
+    {
+        OutOfMemoryException => new Refusal("memory", "Reading the file takes more memory than there is. Expected rows and values of a few megabytes at the most."),
+        ArgumentException or ArithmeticException or FormatException or IndexOutOfRangeException or InvalidCastException
             or InvalidOperationException or KeyNotFoundException or NotSupportedException or NullReferenceException
-            or InvalidDataException or OutOfMemoryException
-            ? new Refusal("fault", $"Reading the file failed in a way that was not foreseen ({e.GetType().Name}: {e.Message.TrimEnd('.')}). Please report it, with the file or with its first lines.")
-            : null;
+            or InvalidDataException => new Refusal("fault", $"Reading the file failed in a way that was not foreseen ({e.GetType().Name}: {e.Message.TrimEnd('.')}). Please report it, with the file or with its first lines."),
+        _ => null,
+    };
 
     public static Refusal Of(FileRefusedException refused) => new(refused.Rule, refused.Message + ".");
 }

@@ -52,7 +52,9 @@ internal static class CsvFaults
     /// <summary>Null when the exception is not about the file's bytes.</summary>
     public static FileRefusedException? Refusal(Exception e) => e switch
     {
-        CsvFormatException => new FileRefusedException("record", $"The file is not readable as CSV: {e.Message}", e),
+        CsvFormatException when e.Message.Contains("MaxRecordSize", StringComparison.Ordinal) => new FileRefusedException("record", FormattableString.Invariant(
+            $"The first line of the file is longer than {CsvInput.MaxRecordBytes >> 20} MiB. Expected lines of text"), e),
+        CsvFormatException => new FileRefusedException("record", $"The file is not readable as CSV: {e.Message.TrimEnd('.')}", e),
         InvalidDataException => new FileRefusedException("gzip", $"The file is not whole gzip: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e),
         _ => null,
     };

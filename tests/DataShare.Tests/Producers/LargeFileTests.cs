@@ -35,6 +35,16 @@ public sealed class LargeFileTests
     }
 
     [Fact]
+    public async Task Rows_of_many_megabytes_are_handed_on_one_after_the_other()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name));
+
+        await inbox.IngestAsync<Landed>("a.csv", "id,name\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"{i},{i}{new string('x', 10 << 20)}\n")));
+
+        Assert.Equal(["2"], DuckDb.Lines($"select count(distinct (file_name, row_group_id)) from parquet_metadata('{inbox.TableFolder()}/*.parquet')"));
+    }
+
+    [Fact]
     public async Task A_file_refused_at_its_last_row_leaves_no_part_behind()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{badRow: rejectFile}" });
