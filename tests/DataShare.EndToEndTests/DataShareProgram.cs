@@ -49,7 +49,16 @@ public sealed class DataShareProgram : IDisposable
     public static DataShareProgram Start(string folder, params IReadOnlyList<string> arguments) =>
         StartProgram(Executable, folder, arguments);
 
-    public static DataShareProgram StartProgram(string executable, string folder, params IReadOnlyList<string> arguments)
+    /// <param name="environment">Variables besides those of the tests.</param>
+    public static DataShareProgram Start(
+        string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        StartProgram(Executable, folder, arguments, environment);
+
+    public static DataShareProgram StartProgram(string executable, string folder, params IReadOnlyList<string> arguments) =>
+        StartProgram(executable, folder, arguments, new Dictionary<string, string>());
+
+    private static DataShareProgram StartProgram(
+        string executable, string folder, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(executable)
         {
@@ -62,6 +71,11 @@ public sealed class DataShareProgram : IDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         var program = new DataShareProgram(new Process { StartInfo = start });

@@ -74,6 +74,12 @@ public sealed class ReadingsWorkspace : IDisposable
         return path;
     }
 
+    public void Drop(string name, ReadOnlySpan<byte> content)
+    {
+        var hidden = folder.WriteBytes($"data/inbox/readings/.{name}", content);
+        File.Move(hidden, folder["data", "inbox", "readings", name], overwrite: true);
+    }
+
     public Task<ProgramResult> RunAsync(params string[] arguments) => DataShareProgram.RunAsync(Root, arguments);
 
     public DataShareProgram Start(params string[] arguments) => DataShareProgram.Start(Root, arguments);
