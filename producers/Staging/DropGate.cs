@@ -58,7 +58,8 @@ internal sealed class DropGate(
 
         async Task<bool> Gate(ParquetInput input)
         {
-            await new ParquetGate(input, fit, selection).RunAsync(loadId, mayFlush, target, report, cancellationToken);
+            var budget = new UnpackBudget(unpack, drop.Bytes);
+            await new ParquetGate(input, fit, selection, budget).RunAsync(loadId, mayFlush, target, report, cancellationToken);
             return true;
         }
     }

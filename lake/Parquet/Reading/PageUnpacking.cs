@@ -41,7 +41,7 @@ internal static class PageUnpacking
                 _ => -1,
             };
         }
-        catch (Exception e) when (e is not (InvalidDataException or OutOfMemoryException))
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Each of the libraries has its own exceptions for damaged bytes, and some throw what their reading led to.
             throw Damaged(codec, e);

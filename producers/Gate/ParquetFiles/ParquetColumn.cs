@@ -24,6 +24,9 @@ internal abstract class ParquetColumn(ColumnGate gate)
 
     /// <summary>The value of one of the rows taken last; null when it is null.</summary>
     public abstract string? Text(int row);
+
+    /// <summary>Bytes of the text and binary values of the rows taken last.</summary>
+    public virtual long TextBytes => 0;
 }
 
 /// <summary>A column of the contract that the file does not have.</summary>
@@ -69,4 +72,6 @@ internal sealed class PresentParquetColumn(ColumnGate gate, ParquetStretch stret
     }
 
     public override string? Text(int row) => stretch.Text(row);
+
+    public override long TextBytes => stretch.TextBytes;
 }

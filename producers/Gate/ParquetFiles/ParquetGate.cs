@@ -11,8 +11,15 @@ internal sealed class ParquetGate
 {
     private const int RowsAtOnce = 2048;
 
+    /// <summary>What a row costs at least, whatever its values are.</summary>
+    private const int RowBytes = 8;
+
+    /// <summary>What a rejected row costs the quarantine, at least.</summary>
+    private const int RejectedRowBytes = 64;
+
     private readonly ParquetInput input;
     private readonly RowSelection selection;
+    private readonly UnpackBudget budget;
     private readonly ParquetRowText text;
     private readonly ParquetColumn[] columns;
     private readonly ParquetStretch[] unknown;
@@ -22,9 +29,12 @@ internal sealed class ParquetGate
     private long before;
     private long rowsIn;
 
-    public ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection)
+    /// <param name="budget">
+    /// A dictionary or a run may stand for any number of values: they count as what comes out of a packed file.
+    /// </param>
+    public ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection, UnpackBudget budget)
     {
-        (this.input, this.selection) = (input, selection);
+        (this.input, this.selection, this.budget) = (input, selection, budget);
         text = new ParquetRowText(fit.Contract);
         columns = [.. fit.Contract.Columns.Zip(fit.SourceOf, Open)];
         unknown = [.. fit.Rescued.Select(c => new ParquetStretch(input.Read(input.Columns[c.Place])))];
@@ -111,9 +121,11 @@ internal sealed class ParquetGate
     private void Take(int rows, RowChunk chunk)
     {
         broken.Clear();
+        budget.Take(rows * RowBytes);
         for (var i = 0; i < columns.Length; i++)
         {
             columns[i].Take(rows, chunk.Columns[i], i, broken);
+            budget.Take(rows + columns[i].TextBytes);
         }
 
         if (rescued is null)
@@ -183,6 +195,7 @@ internal sealed class ParquetGate
             }
 
             text.Take(columns, row);
+            budget.Take(RejectedRowBytes);
             report.Reject(text.Json, text.Record);
             await report.MakeRoomAsync(cancellationToken);
         }

@@ -15,7 +15,7 @@ internal sealed class ParquetStretch(ParquetColumnReader reader)
     private int first;
     private int next;
     private int nextValue;
-    private bool isSmall;
+    private long batchBytes;
 
     public ParquetBatch Batch { get; private set; } = reader.Read(0);
 
@@ -29,7 +29,7 @@ internal sealed class ParquetStretch(ParquetColumnReader reader)
         {
             Batch = reader.Read(BatchRows);
             (next, nextValue) = (0, 0);
-            isSmall = Batch.TotalBytes() <= StretchBytes;
+            batchBytes = Batch.TotalBytes();
             if (Batch.Rows == 0)
             {
                 throw new InvalidDataException($"it is not readable as Parquet: column '{Batch.Column.Name}' has fewer rows than the others");
@@ -37,8 +37,11 @@ internal sealed class ParquetStretch(ParquetColumnReader reader)
         }
 
         var rows = Math.Min(wanted, Batch.Rows - next);
-        return isSmall ? rows : Fitting(rows);
+        return batchBytes <= StretchBytes ? rows : Fitting(rows);
     }
+
+    /// <summary>Bytes of the text and binary values of the rows: of a part of a batch its share.</summary>
+    public long TextBytes => Batch.Rows == 0 ? 0 : batchBytes * (next - first) / Batch.Rows;
 
     /// <summary>Goes on by as many rows.</summary>
     public void Take(int rows)

@@ -1,0 +1,165 @@
+using DataShare.Lake;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>
+/// A Parquet file of one column <c>v</c>, one row group and one page, made byte by byte: as no other writer makes it
+/// today, or with numbers that are not true.
+/// </summary>
+internal sealed record HandmadeParquet
+{
+    public ParquetType Type { get; init; } = ParquetType.Int64;
+
+    public int? Converted { get; init; }
+
+    public LogicalMark? Logical { get; init; }
+
+    public int TypeLength { get; init; }
+
+    public int? Precision { get; init; }
+
+    public int? Scale { get; init; }
+
+    public bool IsOptional { get; init; }
+
+    public int Rows { get; init; } = 1;
+
+    /// <summary>The content of the page.</summary>
+    public required byte[] Page { get; init; }
+
+    public PageEncoding Encoding { get; init; }
+
+    public byte[]? Dictionary { get; init; }
+
+    public int Codec { get; init; }
+
+    public int? PageUnpacked { get; init; }
+
+    public int? PagePacked { get; init; }
+
+    public int? PageValues { get; init; }
+
+    public int? DictionaryValues { get; init; }
+
+    public long? GroupRows { get; init; }
+
+    public long? FileRows { get; init; }
+
+    public long? ChunkOffset { get; init; }
+
+    public long? ChunkBytes { get; init; }
+
+    /// <summary>Instead of the footer.</summary>
+    public byte[]? Footer { get; init; }
+
+    /// <summary>Instead of its length.</summary>
+    public int? FooterBytes { get; init; }
+
+    public byte[] ToBytes()
+    {
+        var file = new ByteBuffer();
+        "PAR1"u8.CopyTo(file.Add(4));
+        var start = file.Length;
+        if (Dictionary is { } dictionary)
+        {
+            Append(file, dictionary, isDictionary: true);
+        }
+
+        var data = file.Length;
+        Append(file, Page, isDictionary: false);
+        var pages = file.Length;
+        if (Footer is { } forged)
+        {
+            forged.CopyTo(file.Add(forged.Length));
+        }
+        else
+        {
+            WriteFooter(new ThriftOutput(file), start, data, pages - start);
+        }
+
+        file.AddInt32(FooterBytes ?? file.Length - pages);
+        "PAR1"u8.CopyTo(file.Add(4));
+        return file.Written.ToArray();
+    }
+
+    private void Append(ByteBuffer file, byte[] content, bool isDictionary)
+    {
+        var output = new ThriftOutput(file);
+        output.Int32(1, isDictionary ? 2 : 0);
+        output.Int32(2, PageUnpacked ?? content.Length);
+        output.Int32(3, PagePacked ?? content.Length);
+        output.Begin(isDictionary ? (short)7 : (short)5);
+        output.Int32(1, (isDictionary ? DictionaryValues : PageValues) ?? Rows);
+        output.Int32(2, isDictionary ? 0 : (int)Encoding);
+        if (!isDictionary)
+        {
+            output.Int32(3, (int)PageEncoding.Rle);
+            output.Int32(4, (int)PageEncoding.Rle);
+        }
+
+        output.End();
+        output.Stop();
+        content.CopyTo(file.Add(content.Length));
+    }
+
+    private void WriteFooter(ThriftOutput output, long start, long data, long bytes)
+    {
+        output.Int32(1, 1);
+        output.List(2, ThriftType.Struct, 2);
+        output.Begin();
+        output.Text(4, "root");
+        output.Int32(5, 1);
+        output.End();
+        WriteColumn(output);
+        output.Int64(3, FileRows ?? GroupRows ?? Rows);
+        output.List(4, ThriftType.Struct, 1);
+        output.Begin();
+        output.List(1, ThriftType.Struct, 1);
+        output.Begin();
+        output.Int64(2, start);
+        output.Begin(3);
+        output.Int32(1, (int)Type);
+        output.Int32(4, Codec);
+        output.Int64(5, GroupRows ?? Rows);
+        output.Int64(6, bytes);
+        output.Int64(7, ChunkBytes ?? bytes);
+        output.Int64(9, ChunkOffset ?? data);
+        if (Dictionary is not null)
+        {
+            output.Int64(11, start);
+        }
+
+        output.End();
+        output.End();
+        output.Int64(2, bytes);
+        output.Int64(3, GroupRows ?? Rows);
+        output.End();
+        output.Stop();
+    }
+
+    private void WriteColumn(ThriftOutput output)
+    {
+        output.Begin();
+        output.Int32(1, (int)Type);
+        if (TypeLength > 0)
+        {
+            output.Int32(2, TypeLength);
+        }
+
+        output.Int32(3, IsOptional ? 1 : 0);
+        output.Text(4, "v");
+        Number(output, 6, Converted);
+        Number(output, 7, Scale);
+        Number(output, 8, Precision);
+        Logical?.WriteTo(output);
+        output.End();
+    }
+
+    private static void Number(ThriftOutput output, short field, int? value)
+    {
+        if (value is { } number)
+        {
+            output.Int32(field, number);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using DataShare.Lake;
+using DataShare.Producers;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>Files that say of themselves what is not true. Each is refused with a reason, soon, and without much memory.</summary>
+public sealed class HostileParquetTests
+{
+    private const long FewBytes = 200L << 20;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private static readonly byte[] Seven = BitConverter.GetBytes(7L);
+
+    private static readonly HandmadeParquet Whole = new() { Page = Seven };
+
+    private static readonly HandmadeParquet Texts = new()
+    {
+        Type = ParquetType.ByteArray,
+        Converted = 0,
+        Page = [1, 0, 0, 0, (byte)'a'],
+    };
+
+    [Fact]
+    public async Task A_file_that_is_as_it_says_lands()
+    {
+        await LandsAsync(Whole, "logicalType: integer", "7");
+        await LandsAsync(Texts, "logicalType: string", "a");
+    }
+
+    [Fact]
+    public Task A_footer_with_a_number_without_end() =>
+        RefusedAsync(Whole with { Footer = [0x15, .. Enumerable.Repeat((byte)0xFF, 64)] }, "a number in its metadata has no end");
+
+    [Fact]
+    public Task A_footer_that_ends_in_a_number() =>
+        RefusedAsync(Whole with { Footer = [0x15, 0xFF] }, "its metadata is cut off");
+
+    [Fact]
+    public Task A_footer_of_lists_in_lists_a_million_deep() =>
+        RefusedAsync(Whole with { Footer = [0xF9, .. Enumerable.Repeat((byte)0x19, 1_000_000)] }, "its metadata is nested too deep");
+
+    [Fact]
+    public Task A_footer_of_structs_in_structs_a_million_deep() =>
+        RefusedAsync(Whole with { Footer = [.. Enumerable.Repeat((byte)0xFC, 1_000_000)] }, "its metadata is nested too deep");
+
+    [Fact]
+    public Task A_footer_with_two_billion_row_groups() =>
+        RefusedAsync(Whole with { Footer = [0x49, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07] }, "its metadata is cut off");
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public Task A_footer_of_an_impossible_length(int bytes) =>
+        RefusedAsync(Whole with { FooterBytes = bytes }, "its footer should have");
+
+    [Fact]
+    public Task A_schema_of_more_columns_than_anybody_has() =>
+        RefusedAsync(Whole with { Footer = Columns(200_000) }, "it has 200,001 columns, more than 100,000");
+
+    [Theory]
+    [InlineData(1L << 60)]
+    [InlineData(-1L)]
+    public Task A_row_group_of_an_impossible_number_of_rows(long rows) =>
+        RefusedAsync(Whole with { GroupRows = rows }, "a row group should have");
+
+    [Fact]
+    public Task More_rows_in_the_footer_than_in_the_row_groups() =>
+        RefusedAsync(Whole with { FileRows = 2 }, "its footer says 2 rows, but its row groups have 1");
+
+    [Fact]
+    public Task More_rows_than_there_are_pages_for() =>
+        RefusedAsync(Whole with { GroupRows = 1_000_000_000 }, "its metadata is cut off");
+
+    [Theory]
+    [InlineData(1L << 40, null)]
+    [InlineData(-5L, null)]
+    [InlineData(null, 1L << 40)]
+    [InlineData(null, -5L)]
+    public Task Pages_that_are_not_in_the_file(long? offset, long? bytes) =>
+        RefusedAsync(Whole with { ChunkOffset = offset, ChunkBytes = bytes }, "should be where the file has no pages");
+
+    [Theory]
+    [InlineData(int.MaxValue, "has 2047 MiB, more than 256")]
+    [InlineData(-1, "does not fit into the column")]
+    [InlineData(9, "does not unpack (uncompressed) to what its header says")]
+    public Task A_page_that_unpacks_to_another_number_of_bytes(int bytes, string reason) =>
+        RefusedAsync(Whole with { PageUnpacked = bytes }, reason);
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public Task A_page_longer_than_its_column(int bytes) =>
+        RefusedAsync(Whole with { PagePacked = bytes }, "does not fit into the column");
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public Task A_page_of_more_values_than_there_are_rows(int values) =>
+        RefusedAsync(Whole with { PageValues = values }, "has more values than the row group has rows");
+
+    [Fact]
+    public Task A_page_without_values() => RefusedAsync(Whole with { PageValues = 0 }, "its metadata is cut off");
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public Task A_text_longer_than_its_page(int length) =>
+        RefusedAsync(Texts with { Page = [.. BitConverter.GetBytes(length), (byte)'a'] }, "a value is longer than its page");
+
+    [Fact]
+    public Task A_page_that_gzip_makes_a_gigabyte_of() =>
+        RefusedAsync(Whole with { Codec = 2, Page = Zeros(1 << 30), PageUnpacked = 8 }, "does not unpack (gzip) to what its header says");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public Task A_page_that_is_not_packed_as_the_footer_says(int codec) =>
+        RefusedAsync(
+            Whole with { Codec = codec, Page = [0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 1, 2, 3], PageUnpacked = 20 << 20 },
+            "does not unpack");
+
+    [Theory]
+    [InlineData(3, "is packed as LZO")]
+    [InlineData(99, "is packed as number 99")]
+    public Task A_packing_that_is_not_read(int codec, string reason) => RefusedAsync(Whole with { Codec = codec }, reason);
+
+    [Theory]
+    [InlineData(4, "has the encoding BitPacked")]
+    [InlineData(77, "has the encoding 77")]
+    [InlineData(7, "whose encoding is not one of its type")]
+    [InlineData(8, "without the dictionary that it needs")]
+    public Task An_encoding_that_is_not_read(int encoding, string reason) =>
+        RefusedAsync(Whole with { Encoding = (PageEncoding)encoding }, reason);
+
+    [Fact]
+    public Task A_place_beyond_the_dictionary() =>
+        RefusedAsync(
+            Whole with { Dictionary = Seven, Encoding = PageEncoding.RleDictionary, Page = [2, 2, 3] },
+            "has the value number 3 of a dictionary of 1");
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public Task A_dictionary_of_more_values_than_it_has(int values) =>
+        RefusedAsync(
+            Whole with { Dictionary = Seven, DictionaryValues = values, Encoding = PageEncoding.RleDictionary, Page = [0] },
+            "fewer values than its header says");
+
+    [Fact]
+    public Task Levels_beyond_the_highest() =>
+        RefusedAsync(
+            Whole with { IsOptional = true, Page = [2, 0, 0, 0, 2, 5, .. Seven] },
+            "a value beyond the width of its values");
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    public Task Levels_longer_than_their_page(int bytes) =>
+        RefusedAsync(Whole with { IsOptional = true, Page = [.. BitConverter.GetBytes(bytes), .. Seven] }, "fewer values than its header says");
+
+    [Fact]
+    public Task Levels_of_more_values_than_there_are() =>
+        RefusedAsync(Whole with { IsOptional = true, Page = [2, 0, 0, 0, 2, 1] }, "fewer values than its header says");
+
+    [Theory]
+    [InlineData(new byte[] { 0x80, 0x01, 0x04, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0 })]
+    [InlineData(new byte[] { 0x00, 0x04, 0x01, 0 })]
+    [InlineData(new byte[] { 0x80, 0x01, 0x00, 0x01, 0 })]
+    [InlineData(new byte[] { 0x80, 0x01, 0x03, 0x01, 0 })]
+    public Task Differences_in_blocks_of_an_impossible_size(byte[] page) =>
+        RefusedAsync(Whole with { Encoding = PageEncoding.DeltaBinaryPacked, Page = page }, "blocks of an impossible size");
+
+    [Fact]
+    public Task Differences_that_end_too_soon() =>
+        RefusedAsync(
+            Whole with { Rows = 100, Encoding = PageEncoding.DeltaBinaryPacked, Page = [0x80, 0x01, 0x04, 100, 0, 0, 64, 64, 64, 64] },
+            "fewer values than its header says");
+
+    [Fact]
+    public Task Texts_that_each_repeat_the_one_before()
+    {
+        // Each of a million values is the one before, of 60 MB, and nothing more: a few bytes that stand for terabytes.
+        var page = new ByteBuffer();
+        DeltaEncoder.Write(page, [0, .. Enumerable.Repeat(60_000_000L, 999_999)]);
+        DeltaEncoder.Write(page, [60_000_000, .. Enumerable.Repeat(0L, 999_999)]);
+        page.Add(60_000_000).Fill((byte)'x');
+        return RefusedAsync(
+            Texts with { Rows = 1_000_000, Encoding = PageEncoding.DeltaByteArray, Page = page.Written.ToArray() },
+            "a few values unpack to");
+    }
+
+    [Fact]
+    public Task A_billion_nulls_in_a_few_bytes()
+    {
+        var levels = new ByteBuffer();
+        HybridEncoder.WriteRun(levels, 0, 1_000_000_000, 1);
+        return RefusedAsync(
+            Whole with { IsOptional = true, Rows = 1_000_000_000, Page = [.. BitConverter.GetBytes(levels.Length), .. levels.Written] },
+            "unpacks to more than 250 times its size");
+    }
+
+    [Fact]
+    public Task A_long_text_that_a_million_rows_have()
+    {
+        var page = new ByteBuffer();
+        page.Add(1);
+        HybridEncoder.WriteRun(page, 0, 1_000_000, 1);
+        return RefusedAsync(
+            Texts with
+            {
+                Rows = 1_000_000,
+                Dictionary = [.. BitConverter.GetBytes(100_000), .. Enumerable.Repeat((byte)'x', 100_000)],
+                DictionaryValues = 1,
+                Encoding = PageEncoding.RleDictionary,
+                Page = page.Written.ToArray(),
+            },
+            "unpacks to more than 250 times its size");
+    }
+
+    [Theory]
+    [InlineData(1_000_000_000, 1_000_000_000)]
+    [InlineData(9, -1)]
+    [InlineData(9, 10)]
+    [InlineData(0, 0)]
+    public Task Decimals_of_impossible_digits(int precision, int scale) =>
+        RefusedAsync(Whole with { Converted = 5, Precision = precision, Scale = scale }, $"a decimal of {precision} digits");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public Task Values_of_an_impossible_length(int length) =>
+        RefusedAsync(Whole with { Type = ParquetType.FixedLenByteArray, TypeLength = length }, $"is values of {length} bytes each in the file");
+
+    private static async Task LandsAsync(HandmadeParquet file, string type, string value)
+    {
+        using var inbox = new InboxFixture(new TestContract($"name: v, {type}"));
+
+        await inbox.IngestAsync<Landed>("a.parquet", file.ToBytes());
+
+        Assert.Equal([value], inbox.Rows("select v from lake"));
+    }
+
+    private static async Task RefusedAsync(HandmadeParquet file, string reason)
+    {
+        var type = file.Type is ParquetType.Int64 && file.Converted is null ? "logicalType: integer"
+            : file.Converted == 5 ? "logicalType: number, physicalType: 'decimal(18,2)'" : "logicalType: string";
+        using var inbox = new InboxFixture(new TestContract($"name: v, {type}"));
+        var bytes = file.ToBytes();
+        var started = Stopwatch.GetTimestamp();
+        var before = GC.GetTotalAllocatedBytes();
+
+        var outcome = await inbox.IngestAsync<Quarantined>("a.parquet", bytes);
+
+        Assert.Contains(reason, outcome.Reason, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Soon);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, FewBytes + (4L * bytes.Length));
+        Assert.Equal(-1, inbox.Log().Version);
+        Assert.Empty(inbox.Claims);
+    }
+
+    private static byte[] Zeros(int bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            var zeros = new byte[1 << 20];
+            for (var left = bytes; left > 0; left -= zeros.Length)
+            {
+                gzip.Write(zeros);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static byte[] Columns(int count)
+    {
+        var footer = new ByteBuffer();
+        var output = new ThriftOutput(footer);
+        output.List(2, ThriftType.Struct, count + 1);
+        for (var i = 0; i <= count; i++)
+        {
+            output.Begin();
+            output.Text(4, "c");
+            output.End();
+        }
+
+        output.Stop();
+        return footer.Written.ToArray();
+    }
+}
