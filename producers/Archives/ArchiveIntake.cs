@@ -51,7 +51,7 @@ internal sealed class ArchiveIntake(
             var members = await Task.Run(() => unpacking.Run(archive.Path, archive.Name, cancellationToken), cancellationToken);
             if (archive.IsUnchanged())
             {
-                return archive.Claim.HasSidecar ? await WithSidecarAsync(members, archive.Claim, cancellationToken) : members;
+                return archive.Claim.HasSidecar ? await WithSidecarAsync(members, archive, cancellationToken) : members;
             }
 
             book.NotSettled(archive.Claim);
@@ -73,19 +73,32 @@ internal sealed class ArchiveIntake(
         return null;
     }
 
-    /// <summary>What the archive's sidecar says holds for each member that has none of its own.</summary>
+    /// <summary>
+    /// What the archive's sidecar says holds for each member that has none of its own. Its hash is the archive's; rows and
+    /// sums are a file's, so that there may be only one.
+    /// </summary>
     private static async Task<IReadOnlyList<UnpackedMember>> WithSidecarAsync(
-        IReadOnlyList<UnpackedMember> members, FileClaim claim, CancellationToken cancellationToken)
+        IReadOnlyList<UnpackedMember> members, DropFile archive, CancellationToken cancellationToken)
     {
-        var sidecar = await Sidecar.ReadAsync(claim.SidecarPath, claim.SidecarName, cancellationToken);
-        var said = JsonSerializer.SerializeToUtf8Bytes(new { sidecar.ContractVersion, sidecar.CorrelationId }, WithoutNulls);
+        var name = archive.Claim.SidecarName;
+        var sidecar = await Sidecar.ReadAsync(archive.Claim.SidecarPath, name, cancellationToken);
+        var totals = sidecar.Totals;
+        totals.Check(archive.Hash);
+        if (members.Count > 1 && (totals.Rows is not null || totals.Sums.Count > 0))
+        {
+            throw new FileRefusedException(
+                "sidecar", FormattableString.Invariant($"The sidecar {name} gives rows or sums of an archive of {members.Count:N0} files. Expected them in a sidecar of each file, beside it in the archive"));
+        }
+
+        var said = JsonSerializer.SerializeToUtf8Bytes(
+            new { sidecar.ContractVersion, sidecar.CorrelationId, totals.Rows, Sums = totals.Sums.Count > 0 ? totals.Sums : null }, WithoutNulls);
         return [.. members.Select(m => m.SidecarPath is not null ? m : With(m))];
 
         UnpackedMember With(UnpackedMember member)
         {
             var path = member.Path + Sidecar.Ending;
             File.WriteAllBytes(path, said);
-            return member with { SidecarName = claim.SidecarName, SidecarPath = path };
+            return member with { SidecarName = name, SidecarPath = path };
         }
     }
 }

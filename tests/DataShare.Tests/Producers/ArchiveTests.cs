@@ -88,6 +88,26 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal([("orders.zip/a.csv", "inner"), ("orders.zip/b.csv", "outer")], drops.Select(d => (d.Name, d.CorrelationId)));
     }
 
+    [Theory]
+    [InlineData("""{"rows": 2}""", "has 1 rows (1 accepted, 0 rejected), but its sidecar says 2")]
+    [InlineData("""{"sums": {"id": "7"}}""", "'id'")]
+    [InlineData("""{"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}""", "but its sidecar says 0000")]
+    public async Task Control_totals_beside_an_archive_are_compared(string sidecar, string reason)
+    {
+        inbox.Drop("a.zip.meta.json", sidecar);
+
+        Assert.Contains(reason, (await inbox.IngestAsync<Quarantined>("a.zip", Packed.Zip(("a.csv", "id,name\n1,Ada\n")))).Reason, StringComparison.Ordinal);
+        Assert.Empty(inbox.Parts);
+    }
+
+    [Fact]
+    public async Task Rows_and_sums_of_several_members_belong_beside_each()
+    {
+        inbox.Drop("a.zip.meta.json", """{"rows": 2}""");
+
+        Assert.Contains("rows or sums of an archive of 2 files", (await inbox.IngestAsync<Quarantined>("a.zip", Packed.Zip(("a.csv", "id\n1\n"), ("b.csv", "id\n2\n")))).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Of_a_key_the_last_member_counts_and_what_is_dropped_later_goes_before()
     {
