@@ -108,14 +108,14 @@ internal sealed class GroupStage(
     private async Task<DropOutcome> RefuseAsync(FittedDrop drop, RuleFindings finding, CancellationToken cancellationToken)
     {
         var contract = drop.Fit.Contract;
-        var reason = $"{string.Join(". ", finding.Errors)} (contract {contract}).";
+        var refusal = Refusal.Of(finding, contract);
         if (drop.File.Claim.Replay is { } replay)
         {
-            return new NotReplayed(contract.Dataset, drop.File.Name, replay.OfLoad, reason);
+            return new NotReplayed(contract.Dataset, drop.File.Name, replay.OfLoad, refusal.Reason);
         }
 
         using var entry = quarantine.Begin(drop.File.LoadId);
-        return await quarantine.FileAsync(entry, drop.File, contract.Version, new Refusal("quality", reason), null, cancellationToken);
+        return await quarantine.FileAsync(entry, drop.File, contract.Version, refusal, null, cancellationToken);
     }
 
     /// <summary>Removes the parts of a group that is not going to be committed.</summary>

@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Producers;
 
 /// <summary>Why a file is not taken.</summary>
@@ -17,6 +19,10 @@ internal sealed record Refusal(string Rule, string Reason)
             or InvalidDataException => new Refusal("fault", $"Reading the file failed in a way that was not foreseen ({e.GetType().Name}: {e.Message.TrimEnd('.')}). Please report it, with the file or with its first lines."),
         _ => null,
     };
+
+    /// <summary>Of rules of the dataset that a file breaks.</summary>
+    public static Refusal Of(RuleFindings findings, DataContract contract) =>
+        new("quality", $"{string.Join(". ", findings.Errors)} (contract {contract}).");
 
     public static Refusal Of(FileRefusedException refused) => new(refused.Rule, refused.Message + ".");
 }

@@ -47,6 +47,9 @@ public sealed record TrialResult
     /// <summary>What rejected rows break, most frequent first.</summary>
     public IReadOnlyList<TrialReason> Reasons { get; init; } = [];
 
+    /// <summary>Rules of severity warning that it breaks, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Why the file would be refused as a whole; null when its accepted rows would land.</summary>
     public string? Refusal { get; init; }
 

@@ -8,7 +8,9 @@ namespace DataShare.Producers;
 /// rejected and why. Writes nothing but in a temporary folder of its own, which it removes. May be called concurrently.
 /// </summary>
 /// <param name="contracts">The versions to choose from, of one dataset; at least one. Newest first.</param>
-public sealed class TryFile(IReadOnlyList<DataContract> contracts, ProducerOptions options, LoadIdSource ids)
+/// <param name="catalog">What other datasets' contracts say of rows that are referred to.</param>
+public sealed class TryFile(
+    LakeStore lake, ContractCatalog catalog, IReadOnlyList<DataContract> contracts, ProducerOptions options, LoadIdSource ids)
 {
     /// <summary>A file that somebody may drop; of an archive each of its members.</summary>
     /// <param name="file">Stays as it is. Its sidecar, where it has one, is beside it.</param>
@@ -67,9 +69,10 @@ public sealed class TryFile(IReadOnlyList<DataContract> contracts, ProducerOptio
         var gate = new DropGate(contracts, options.Unpack, progress);
         ColumnFit fit;
         VersionStatements stated;
+        Sidecar? said;
         try
         {
-            (stated, _) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
+            (stated, said) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
             fit = await gate.FitAsync(drop, stated, cancellationToken);
         }
         catch (FileRefusedException e)
@@ -77,31 +80,14 @@ public sealed class TryFile(IReadOnlyList<DataContract> contracts, ProducerOptio
             return new TrialResult { Name = name, Refusal = e.Message + ".", RefusalRule = e.Rule, NewlyRejectedRows = before?.AcceptedRows ?? 0 };
         }
 
-        return await GateAsync(gate, drop, fit, stated, known, before, cancellationToken);
+        var fitted = new FittedDrop(drop, fit, null, IsNews: false) { Totals = said?.Totals };
+        var outcome = await new TrialGate(gate, new DatasetRules(lake, catalog), options).RunAsync(fitted, known, cancellationToken);
+        return Result(drop, fit, stated, before, outcome);
     }
 
-    private async Task<TrialResult> GateAsync(
-        DropGate gate,
-        DropFile drop,
-        ColumnFit fit,
-        VersionStatements stated,
-        RowSet? known,
-        TrialBefore? before,
-        CancellationToken cancellationToken)
+    private TrialResult Result(DropFile drop, ColumnFit fit, VersionStatements stated, TrialBefore? before, TrialOutcome outcome)
     {
-        var reasons = new TrialReasons(known);
-        await using var report = new GateReport(_ => reasons);
-        Refusal? refusal = null;
-        try
-        {
-            await gate.RunAsync(drop, fit, RowSelection.All, mayFlush: true, new DiscardedRows(fit.Contract), report, cancellationToken);
-            refusal = report.Exceeds(Quarantining.MaxPercent(fit.Contract)) ? Quarantining.TooManyBadRows(drop, fit.Contract, report) : null;
-        }
-        catch (FileRefusedException e)
-        {
-            refusal = Refusal.Of(e);
-        }
-
+        var (report, reasons, refusal, notes) = outcome;
         var format = drop.Format(fit.Contract.Inbox);
         var isCsv = format is FileFormat.Csv;
         return new TrialResult
@@ -120,6 +106,7 @@ public sealed class TryFile(IReadOnlyList<DataContract> contracts, ProducerOptio
             RejectedRows = report.RejectedRows,
             NewlyRejectedRows = refusal is null ? reasons.NewlyRejected : before?.AcceptedRows ?? reasons.NewlyRejected,
             Reasons = reasons.Of(report),
+            Notes = notes,
             Refusal = refusal?.Reason,
             RefusalRule = refusal?.Rule,
         };

@@ -48,7 +48,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         var whose = call.GetValue(dataset) is { } name ? served.Dataset(name) : tried.Dataset;
         var files = await new KeptFiles(lake).SinceAsync(whose, since, cancellationToken);
         var trial = new TryFile(
-            [tried], WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
+            lake, served.Contracts, [tried], WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
         var results = new List<TriedFile>();
         foreach (var file in files)
         {

@@ -20,7 +20,8 @@ internal static class IngestDryRun
 
         using var host = WorkspaceHost.ForCommand(served);
         var options = WorkspaceSettings.Read(served.Workspace, null);
-        var trial = new TryFile(contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>());
+        var trial = new TryFile(
+            host.Services.GetRequiredService<LakeStore>(), served.Contracts, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>());
         var results = new List<TrialResult>();
         foreach (var file in files)
         {

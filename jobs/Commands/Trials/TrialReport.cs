@@ -20,6 +20,11 @@ internal static class TrialReport
             WrappedText.Write(terminal, ReasonText.Harmless(refusal), "  ");
         }
 
+        foreach (var note in trial.Notes)
+        {
+            WrappedText.Write(terminal, $"note: {ReasonText.Harmless(note)}", "  ");
+        }
+
         if (trial.Contract is { } contract)
         {
             WrappedText.Write(terminal, $"contract {contract}{(isPublished ? "" : " (not published yet)")}: {trial.WhyContract}", "  ");
@@ -47,6 +52,7 @@ internal static class TrialReport
         totalRows = trial.TotalRows,
         acceptedRows = trial.AcceptedRows,
         rejectedRows = trial.RejectedRows,
+        notes = trial.Notes,
         refusal = trial.Refusal,
         refusalRule = trial.RefusalRule,
         reasons = trial.Reasons.Select(Json),
