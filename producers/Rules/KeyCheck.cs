@@ -42,7 +42,7 @@ internal static class KeyCheck
                 from {StagedRows.View} as s
                 where exists (
                   select 1
-                  from {StagedRows.Files(landed.Parts)} as l
+                  from {rows.Files(landed.Parts)} as l
                   where l.{load} in ({string.Join(", ", landed.Loads.Select(l => StagedRows.Literal(l.Value)))})
                     and {string.Join(" and ", keys.Select(k => $"l.{k}::varchar = s.{k}::varchar"))}
                 )

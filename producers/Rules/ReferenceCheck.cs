@@ -19,7 +19,7 @@ internal static class ReferenceCheck
     {
         var (load, row) = (PartSchema.LoadIdColumn, PartSchema.SourceRowColumn);
         var pairs = reference.Columns.Zip(reference.TargetColumns, (own, target) => (Own: StagedRows.Quote(own), Target: StagedRows.Quote(target))).ToList();
-        var exists = targetParts.Count == 0 ? "false" : $"exists (select 1 from ({Keys(reference, targetParts, marker)}) as t where {Equal("t")})";
+        var exists = targetParts.Count == 0 ? "false" : $"exists (select 1 from ({Keys(rows, reference, targetParts, marker)}) as t where {Equal("t")})";
         if (reference.Target == contract.Dataset)
         {
             exists += $" or exists (select 1 from {StagedRows.View} as o where o.{load} = s.{load} and {string.Join(" and ", pairs.Select(p => $"o.{p.Target}::varchar = s.{p.Own}::varchar"))})";
@@ -48,10 +48,11 @@ internal static class ReferenceCheck
     }
 
     /// <summary>The keys that are there, as text. Of a key that came several times the last row says whether it still is.</summary>
-    private static string Keys(DatasetReference reference, IReadOnlyList<string> parts, DeleteMarker? marker)
+    private static string Keys(
+        StagedRows rows, DatasetReference reference, IReadOnlyList<string> parts, DeleteMarker? marker)
     {
         var keys = string.Join(", ", reference.TargetColumns.Select((c, i) => FormattableString.Invariant($"{StagedRows.Quote(c)}::varchar as k{i}")));
-        var files = StagedRows.Files(parts);
+        var files = rows.Files(parts);
         return marker is null
             ? $"select {keys} from {files}"
             : $"select {keys} from {files} group by all having not coalesce(arg_max({StagedRows.Quote(marker.Column)}::varchar = {StagedRows.Literal(marker.Value)}, "

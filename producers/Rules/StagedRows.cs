@@ -18,8 +18,10 @@ internal sealed class StagedRows : IDisposable
 
     private readonly DuckDBConnection connection;
     private readonly string folder;
+    private readonly ExactPaths paths;
 
-    private StagedRows(DuckDBConnection connection, string folder) => (this.connection, this.folder) = (connection, folder);
+    private StagedRows(DuckDBConnection connection, string folder, ExactPaths paths) =>
+        (this.connection, this.folder, this.paths) = (connection, folder, paths);
 
     /// <param name="parts">May be none: then there are no rows.</param>
     /// <param name="others">Parts of other tables that are to be read.</param>
@@ -28,16 +30,16 @@ internal sealed class StagedRows : IDisposable
     {
         Directory.CreateDirectory(folder);
         var connection = new DuckDBConnection("Data Source=:memory:");
-        var rows = new StagedRows(connection, folder);
+        var rows = new StagedRows(connection, folder, new ExactPaths([.. parts, .. others]));
         try
         {
             connection.Open();
             rows.Execute($"set memory_limit = '{MemoryLimit}'");
             rows.Execute($"set temp_directory = {Literal(folder)}");
             rows.Execute("set TimeZone = 'UTC'; set preserve_insertion_order = false; set autoinstall_known_extensions = false");
-            rows.Execute($"set allowed_paths = [{string.Join(", ", parts.Concat(others).Select(Literal))}]");
+            rows.Execute($"set allowed_paths = [{string.Join(", ", rows.paths.All.Select(Literal))}]");
             rows.Execute("set enable_external_access = false; set lock_configuration = true");
-            rows.Execute($"create view {View} as {Select(contract, parts)}");
+            rows.Execute($"create view {View} as {rows.Select(contract, parts)}");
             return rows;
         }
         catch
@@ -76,6 +78,7 @@ internal sealed class StagedRows : IDisposable
     public void Dispose()
     {
         connection.Dispose();
+        paths.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -84,7 +87,7 @@ internal sealed class StagedRows : IDisposable
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>The files' rows, or, when there are none, no rows of the same columns.</summary>
-    private static string Select(DataContract contract, IReadOnlyList<string> parts)
+    private string Select(DataContract contract, IReadOnlyList<string> parts)
     {
         var columns = contract.LandedColumns.Select(c => (c.Name, Type: TypeOf(c.Type)))
             .Append((Name: PartSchema.LoadIdColumn, Type: "varchar"))
@@ -95,11 +98,8 @@ internal sealed class StagedRows : IDisposable
     }
 
     /// <summary>A table function over files whose columns may differ.</summary>
-    public static string Files(IReadOnlyList<string> parts) =>
-        $"read_parquet([{string.Join(", ", parts.Select(p => Literal(Exact(p))))}], union_by_name = true, hive_partitioning = false)";
-
-    /// <summary>A path is no pattern here.</summary>
-    private static string Exact(string path) => string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
+    public string Files(IReadOnlyList<string> parts) =>
+        $"read_parquet([{string.Join(", ", parts.Select(p => Literal(paths.Of(p))))}], union_by_name = true, hive_partitioning = false)";
 
     private static string TypeOf(ColumnType type) => type.Kind switch
     {
