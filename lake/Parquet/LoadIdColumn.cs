@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace DataShare.Lake;
@@ -37,7 +36,7 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
             Encoding.UTF8.GetBytes(id, page.Dictionary.Add(id.Length));
         }
 
-        var width = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(ids.Count - 1, 0));
+        var width = DictionaryPage.Width(ids.Count);
         (page.DictionaryValues, page.Encoding) = (ids.Count, PageEncoding.RleDictionary);
         page.Data.Add((byte)width);
         foreach (var (id, rows) in runs)

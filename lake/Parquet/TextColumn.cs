@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace DataShare.Lake;
@@ -91,7 +90,7 @@ public sealed class TextColumn : ColumnBuffer
     {
         if (hasDictionary)
         {
-            EncodeDictionary(page);
+            DictionaryPage.Write(page, dictionary, places.AsSpan(0, ValueCount));
         }
         else
         {
@@ -161,58 +160,6 @@ public sealed class TextColumn : ColumnBuffer
         dictionary.Clear();
     }
 
-    private void EncodeDictionary(PageOutput page)
-    {
-        var indexes = places.AsSpan(0, ValueCount);
-        var used = Used();
-        if (used.Contains(false))
-        {
-            // Values of rows that were taken out again are none of the file's.
-            var left = new int[used.Length];
-            var next = 0;
-            for (var i = 0; i < used.Length; i++)
-            {
-                if (used[i])
-                {
-                    left[i] = next++;
-                    page.Dictionary.AddInt32(dictionary[i].Length);
-                    dictionary[i].CopyTo(page.Dictionary.Add(dictionary[i].Length));
-                }
-            }
-
-            page.DictionaryValues = next;
-            indexes = indexes.ToArray();
-            foreach (ref var index in indexes)
-            {
-                index = left[index];
-            }
-        }
-        else
-        {
-            page.DictionaryValues = dictionary.Count;
-            dictionary.Bytes.Written.CopyTo(page.Dictionary.Add(dictionary.Bytes.Length));
-        }
-
-        var width = 32 - BitOperations.LeadingZeroCount((uint)Math.Max(page.DictionaryValues - 1, 0));
-        page.Encoding = page.DictionaryValues > 0 ? PageEncoding.RleDictionary : PageEncoding.Plain;
-        if (page.DictionaryValues > 0)
-        {
-            page.Data.Add((byte)width);
-            HybridEncoder.Write(page.Data, indexes, width);
-        }
-    }
-
-    private bool[] Used()
-    {
-        var used = new bool[dictionary.Count];
-        foreach (var place in places.AsSpan(0, ValueCount))
-        {
-            used[place] = true;
-        }
-
-        return used;
-    }
-
     /// <summary>The least and the greatest value, as <see cref="Value"/> takes them; null when there is none.</summary>
     private (int Minimum, int Maximum)? Bounds()
     {
@@ -226,7 +173,7 @@ public sealed class TextColumn : ColumnBuffer
             return (lowest, highest);
         }
 
-        var used = hasDictionary ? Used() : null;
+        var used = hasDictionary ? dictionary.Used(places.AsSpan(0, ValueCount)) : null;
         var first = used is null ? 0 : Array.IndexOf(used, true);
         var (minimum, maximum) = (first, first);
         for (var i = first + 1; i < (used?.Length ?? ValueCount); i++)

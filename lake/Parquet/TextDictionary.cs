@@ -46,6 +46,18 @@ internal sealed class TextDictionary
         };
     }
 
+    /// <summary>For each value whether it is at one of the places.</summary>
+    public bool[] Used(ReadOnlySpan<int> places)
+    {
+        var used = new bool[Count];
+        foreach (var place in places)
+        {
+            used[place] = true;
+        }
+
+        return used;
+    }
+
     public void Clear()
     {
         values.Clear();

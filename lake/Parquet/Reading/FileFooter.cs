@@ -11,6 +11,7 @@ internal sealed class FileFooter
     private readonly List<(int Start, long Rows)> groups = [];
     private readonly List<SchemaElement> elements = [];
     private readonly Dictionary<string, string> metadata = [];
+    private (int Group, ColumnChunk[] Chunks) last = (-1, []);
 
     /// <param name="bytes">Of the footer alone.</param>
     /// <param name="dataEnd">Where the footer begins in the file.</param>
@@ -44,7 +45,16 @@ internal sealed class FileFooter
     public long Rows(int group) => groups[group].Rows;
 
     /// <summary>The pages of a column in a row group.</summary>
-    public ColumnChunk Chunk(int group, ParquetInputColumn column) => Chunks(group)[column.Leaf];
+    public ColumnChunk Chunk(int group, ParquetInputColumn column)
+    {
+        // All columns of a row group are asked for before those of the next.
+        if (last.Group != group)
+        {
+            last = (group, Chunks(group));
+        }
+
+        return last.Chunks[column.Leaf];
+    }
 
     private ColumnChunk[] Chunks(int group)
     {

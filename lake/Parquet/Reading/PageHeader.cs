@@ -31,6 +31,7 @@ internal enum PageEncoding
 /// <param name="DefinitionBytes">Of the definition levels of a page of the second kind, which stand unpacked before the values.</param>
 /// <param name="RepetitionBytes">As many are before those.</param>
 /// <param name="IsPacked">Whether the values of a page of the second kind are packed at all.</param>
+/// <param name="Checksum">Of the bytes behind the header; null when the writer gave none.</param>
 internal readonly record struct PageHeader(
     PageKind Kind,
     int Packed,
@@ -41,11 +42,12 @@ internal readonly record struct PageHeader(
     int Nulls,
     int DefinitionBytes,
     int RepetitionBytes,
-    bool IsPacked)
+    bool IsPacked,
+    uint? Checksum)
 {
     public static PageHeader Read(ref ThriftInput input)
     {
-        var header = new PageHeader(0, -1, -1, -1, 0, PageEncoding.Rle, 0, 0, 0, IsPacked: true);
+        var header = new PageHeader(0, -1, -1, -1, 0, PageEncoding.Rle, 0, 0, 0, IsPacked: true, null);
         while (input.NextField(out var field, out var type))
         {
             switch (field)
@@ -58,6 +60,9 @@ internal readonly record struct PageHeader(
                     break;
                 case 3:
                     header = header with { Packed = input.Int32(type) };
+                    break;
+                case 4:
+                    header = header with { Checksum = (uint)input.Int32(type) };
                     break;
                 case 5 or 7 or 8 when type == ThriftType.Struct:
                     header = header.WithData(ref input, isV2: field == 8);

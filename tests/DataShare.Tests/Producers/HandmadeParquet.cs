@@ -41,6 +41,8 @@ internal sealed record HandmadeParquet
 
     public int? DictionaryValues { get; init; }
 
+    public uint? Checksum { get; init; }
+
     public long? GroupRows { get; init; }
 
     public long? FileRows { get; init; }
@@ -88,6 +90,7 @@ internal sealed record HandmadeParquet
         output.Int32(1, isDictionary ? 2 : 0);
         output.Int32(2, PageUnpacked ?? content.Length);
         output.Int32(3, PagePacked ?? content.Length);
+        Number(output, 4, (int?)Checksum);
         output.Begin(isDictionary ? (short)7 : (short)5);
         output.Int32(1, (isDictionary ? DictionaryValues : PageValues) ?? Rows);
         output.Int32(2, isDictionary ? 0 : (int)Encoding);

@@ -32,6 +32,14 @@ public sealed class HostileParquetTests
     }
 
     [Fact]
+    public async Task A_page_that_is_not_what_its_checksum_says()
+    {
+        const uint checksumOfSeven = 0x6FE7D670;
+        await LandsAsync(Whole with { Checksum = checksumOfSeven }, "logicalType: integer", "7");
+        await RefusedAsync(Whole with { Checksum = checksumOfSeven + 1 }, "its checksum is another");
+    }
+
+    [Fact]
     public Task A_footer_with_a_number_without_end() =>
         RefusedAsync(Whole with { Footer = [0x15, .. Enumerable.Repeat((byte)0xFF, 64)] }, "a number in its metadata has no end");
 
