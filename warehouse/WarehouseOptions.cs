@@ -29,9 +29,9 @@ public sealed class WarehouseOptions
 
     /// <summary>
     /// DuckDB: what it may hold in memory before it writes to <see cref="TempDirectory"/>, such as <c>512MB</c>.
-    /// Default: 384MB, with which a whole ingest stays below 512 MB; large merges and queries are quicker with more.
+    /// Default, when null: 128 MB a thread, at least 256 MB; large merges and queries are quicker with more.
     /// </summary>
-    public string MemoryLimit { get; set; } = "384MB";
+    public string? MemoryLimit { get; set; }
 
     /// <summary>DuckDB: threads of one query. 0, the default: as many as there are processors.</summary>
     public int Threads { get; set; }
@@ -130,7 +130,7 @@ public sealed class WarehouseOptions
         if (Engine is WarehouseEngine.DuckDb)
         {
             Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty: give the path of a file, such as data/warehouse.duckdb.");
-            Require(!string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty: give a size, such as 1GB.");
+            Require(MemoryLimit is null || !string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty: give a size, such as 1GB.");
             Require(Threads >= 0, $"{nameof(Threads)} is {Threads}: give 0 (all processors) or more.");
         }
         else

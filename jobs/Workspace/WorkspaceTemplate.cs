@@ -14,7 +14,6 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
             "DataFolder": "data",
             "ScanInterval": "00:00:02",
             "Warehouse": {
-              "MemoryLimit": "384MB",
               "LockTimeout": "00:00:30"
             }
           }

@@ -16,6 +16,9 @@ internal sealed class StagedRows : IDisposable
 
     private const string MemoryLimit = "256MB";
 
+    /// <summary>What the memory is enough for, however many processors there are.</summary>
+    private const int Threads = 2;
+
     private readonly DuckDBConnection connection;
     private readonly string folder;
     private readonly ExactPaths paths;
@@ -34,7 +37,7 @@ internal sealed class StagedRows : IDisposable
         try
         {
             connection.Open();
-            rows.Execute($"set memory_limit = '{MemoryLimit}'");
+            rows.Execute($"set memory_limit = '{MemoryLimit}'; set threads = {Math.Min(Environment.ProcessorCount, Threads)}");
             rows.Execute($"set temp_directory = {Literal(folder)}");
             rows.Execute("set TimeZone = 'UTC'; set preserve_insertion_order = false; set autoinstall_known_extensions = false");
             rows.Execute($"set allowed_paths = [{string.Join(", ", rows.paths.All.Select(Literal))}]");

@@ -9,6 +9,11 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Random jitter, ILogger log)
 {
+    /// <summary>A thread fills row groups of its own: with less, a load of wide rows runs out of memory.</summary>
+    private const int MegabytesOfThread = 128;
+
+    private const int LeastMegabytes = 256;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
@@ -61,12 +66,13 @@ internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Ra
 
     private DuckDBConnection Open()
     {
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder
         {
             DataSource = Path,
-            MemoryLimit = options.MemoryLimit,
-            Threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+            MemoryLimit = options.MemoryLimit ?? FormattableString.Invariant($"{Math.Max(LeastMegabytes, MegabytesOfThread * threads)}MB"),
+            Threads = threads,
             TempDirectory = options.TempDirectory ?? Path + ".tmp",
 
             // Order costs a load twice its time and most of its memory; who wants it says "order by".
