@@ -45,7 +45,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             $"select {Action} as Action, count(*) as Rows from {Changes} group by all",
             null,
             cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(counts.Where(c => c.Action != "same").Sum(c => c.Rows), cancellationToken).ConfigureAwait(false);
         var rows = counts.ToDictionary(c => c.Action, c => c.Rows, StringComparer.Ordinal);
         return new RowCounts(
             rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete"));
@@ -128,17 +128,19 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     }
 
     /// <summary>Taken out and put in again, because DuckDB's update keeps the old rows in memory until the commit.</summary>
-    private async Task ApplyAsync(CancellationToken cancellationToken)
+    /// <param name="found">Keys that something happens to.</param>
+    private async Task ApplyAsync(long found, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
             doing,
             $"delete from {target} t using {Changes} c where c.{Action} <> 'same' and {SameKey}",
             cancellationToken).ConfigureAwait(false);
         var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(Trailing));
-        await session.ExecuteAsync(
+        var changed = await session.ExecuteAsync(
             doing,
             $"insert into {target} ({columns})\nselect {columns} from {Changes} where {Action} <> 'same'",
             cancellationToken).ConfigureAwait(false);
+        NumberedCommit.ConfirmChanged(commit, found, changed);
         await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}", cancellationToken).ConfigureAwait(false);
     }
 

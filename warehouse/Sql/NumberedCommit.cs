@@ -25,6 +25,19 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
         + (odd ?? "the parts are as their commits say, so that rows carry load ids of other commits, or a commit counted wrongly")
         + ". Nothing of it was stored. See what is wrong in the lake with: datashare verify");
 
+    /// <summary>What is found to change must be what is changed: a key that no statement reaches would be lost in silence.</summary>
+    /// <exception cref="WarehouseException">Another number of rows was changed.</exception>
+    public static void ConfirmChanged(NumberedCommit commit, long found, long changed)
+    {
+        if (found != changed)
+        {
+            throw new WarehouseException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Could not {Doing([commit])}: it changes {found} keys, but {changed} rows of the table were changed. Nothing of it was stored. ")
+                + $"See whether the table is what the lake says with: datashare verify; to make it again: datashare rebuild {commit.Commit.Table.Dataset}");
+        }
+    }
+
     /// <summary>That a part holds another number of rows than its commit says.</summary>
     public static string OddPart(LakePart part, long rows) =>
         string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' holds {rows} rows, its commit says {part.Rows}");

@@ -55,8 +55,9 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         await session.ExecuteAsync(doing, sql.Classify, cancellationToken).ConfigureAwait(false);
         var actions = await session.QueryAsync<ActionRows>(doing, MergeStatements.CountActions, null, cancellationToken)
             .ConfigureAwait(false);
-        await session.ExecuteAsync(doing, sql.Update, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, sql.Insert, cancellationToken).ConfigureAwait(false);
+        var updated = await session.ExecuteAsync(doing, sql.Update, cancellationToken).ConfigureAwait(false);
+        var inserted = await session.ExecuteAsync(doing, sql.Insert, cancellationToken).ConfigureAwait(false);
+        NumberedCommit.ConfirmChanged(commit, actions.Sum(a => a.Rows), updated + inserted);
         var vanished = shape.Contract.Write.Mode is WriteMode.Snapshot
             ? await VanishAsync(doing, sql, commit, cancellationToken).ConfigureAwait(false)
             : 0;

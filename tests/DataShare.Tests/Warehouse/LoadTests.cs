@@ -93,6 +93,35 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["1|Ann|1", "2|Rob|2", "3|Cid|2"], await RowsAsync("select id, name, _seq from customers order by id"));
     }
 
+    /// <summary>A text that is no part of the key has no say in which row a key is.</summary>
+    [Fact]
+    public async Task Knows_a_row_by_its_text_key_alone_whatever_other_texts_it_has()
+    {
+        var kv = Merge("kv", "1.0.0", new DeleteMarker("change", "D"), Key("code", ColumnKind.String), Column("name"), Column("change"));
+        await Lake.DropAsync(kv, "values ('A', 'Ada', 'U'), ('B', 'Bob', 'U')");
+        await Lake.DropAsync(kv, "values ('A', 'Ada Lovelace', 'U'), ('B', 'Bob', 'D')");
+        await Lake.DropAsync(kv, "values ('C', null, 'U')");
+
+        var summary = await LoadAsync("kv");
+
+        Assert.Equal([(2, 0, 0), (0, 1, 1), (1, 0, 0)], summary.Loads.Select(l => (l.RowsInserted, l.RowsUpdated, l.RowsDeleted)));
+        Assert.Equal(["A|Ada Lovelace|2", "C||3"], await RowsAsync("select code, name, _seq from kv order by code"));
+        Assert.Equal(["A|0|2", "B|1|2", "C|0|3"], await RowsAsync("select code, _deleted, _seq from kv_v1_data order by code"));
+    }
+
+    [Fact]
+    public async Task Updates_a_row_of_a_snapshot_whose_other_text_has_changed()
+    {
+        var names = Snapshot("names", "1.0.0", Key("code", ColumnKind.String), Column("name"), Column("note", ColumnKind.Binary));
+        await Lake.DropAsync(names, "values ('A', 'Ada', null), ('B', 'Bob', null)");
+        await Lake.DropAsync(names, "values ('A', 'Ada L.', null), ('B', 'Bob', null)");
+
+        var summary = await LoadAsync("names");
+
+        Assert.Equal((0, 1, 0), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
+        Assert.Equal(["A|Ada L.|2", "B|Bob|1"], await RowsAsync("select code, name, _seq from names order by code"));
+    }
+
     [Fact]
     public async Task Lets_the_last_row_of_the_newest_drop_win()
     {

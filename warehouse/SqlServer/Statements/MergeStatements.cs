@@ -52,7 +52,7 @@ internal sealed class MergeStatements
     /// <summary>Null when the key's columns are compared as they are.</summary>
     public string? HashKeys => hash is null
         ? null
-        : $"update {Stage} set {hash.Stage} = {ServerKey.Hash(staged.Where(s => s.Contract is { } c && ServerKey.IsHashed(c)).Select(s => s.Stage))}";
+        : $"update {Stage} set {hash.Stage} = {ServerKey.Hash(ServerKey.Hashed(contract).Select(k => staged.Single(s => s.Name == k.Name).Stage))}";
 
     public string IndexStage => $"create clustered index stage_key on {Stage} ({string.Join(", ", key.Select(k => k.Stage))})";
 

@@ -17,8 +17,11 @@ internal static class ServerKey
     public static IReadOnlyList<ServerColumn> Of(DataContract contract) =>
     [
         .. contract.PrimaryKey.Where(c => !IsHashed(c)).Select(c => new ServerColumn(c.Name, Sql.TypeOf(c.Type), IsRequired: true)),
-        .. contract.PrimaryKey.Any(IsHashed) ? [new ServerColumn(HashColumn, HashType, IsRequired: true)] : Array.Empty<ServerColumn>(),
+        .. Hashed(contract).Count > 0 ? [new ServerColumn(HashColumn, HashType, IsRequired: true)] : Array.Empty<ServerColumn>(),
     ];
+
+    /// <summary>The key's columns that the hash stands for, in the key's order. A text that is no key is none of them.</summary>
+    public static IReadOnlyList<ContractColumn> Hashed(DataContract contract) => [.. contract.PrimaryKey.Where(IsHashed)];
 
     /// <summary>The hash of some columns' values, of several that of their hashes, which are all of one length.</summary>
     public static string Hash(IEnumerable<string> columns)
@@ -27,5 +30,5 @@ internal static class ServerKey
         return hashes is [var one] ? one : $"hashbytes(N'SHA2_256', {string.Join(" + ", hashes)})";
     }
 
-    public static bool IsHashed(ContractColumn column) => column.Type.Kind is ColumnKind.String or ColumnKind.Binary;
+    private static bool IsHashed(ContractColumn column) => column.Type.Kind is ColumnKind.String or ColumnKind.Binary;
 }
