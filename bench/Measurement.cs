@@ -83,7 +83,9 @@ internal static class Measurement
         new CsvScaleMark(options.Rows),
         new SmallFilesMark(options.Files),
         new PollingMark(options.Commits),
-        .. options.SqlServer is { } server ? [new SqlServerLoadMark(options.Rows, server)] : Array.Empty<IMark>(),
+        .. options.SqlServer is { } server
+            ? [new SqlServerLoadMark(options.Rows, server), new SqlServerMergeMark(options.Rows, server)]
+            : Array.Empty<IMark>(),
     ];
 
     private static async Task<string> MeasureAsync(IMark mark, string place, int pairs, CancellationToken cancellationToken)

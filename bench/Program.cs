@@ -15,7 +15,7 @@ var results = new Option<string?>("--results")
 
 var sqlServer = new Option<string?>("--sql-server")
 {
-    Description = "Connection string of a server to measure on; DATASHARE_TEST_MSSQL by default. Without one its mark is left out.",
+    Description = "Connection string of a server to measure on; DATASHARE_TEST_MSSQL by default. Without one its marks are left out.",
     DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATASHARE_TEST_MSSQL"),
 };
 

@@ -17,6 +17,7 @@ return await CommandLineProgram.RunAsync(
         new QueryCommand(common),
         new QuarantineCommand(common),
         new VerifyCommand(common),
+        new RebuildCommand(common),
         new SchemaCommand(common),
     },
     args);

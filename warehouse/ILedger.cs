@@ -12,14 +12,14 @@ public interface ILedger
     /// <summary>The last lake version loaded of a table; -1 when there is none.</summary>
     ValueTask<long> LastLakeVersionAsync(LakeTableId table, CancellationToken cancellationToken);
 
+    /// <summary>The newest load of a table; null when there is none.</summary>
+    ValueTask<LoadRecord?> LastLoadAsync(LakeTableId table, CancellationToken cancellationToken);
+
     /// <summary>One entry for each table loaded, by dataset and major.</summary>
     ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The contract versions that a dataset's tables and views follow, the newest of each major, as in <c>1.1.0, 2.0.0</c>;
-    /// null before its first load.
-    /// </summary>
-    ValueTask<string?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken);
+    /// <summary>What a dataset's tables and views follow; null before its first load.</summary>
+    ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken);
 
     /// <summary>The newest loads first, of one dataset or of all.</summary>
     ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken);
@@ -36,6 +36,10 @@ public interface ILedger
 
 /// <summary>A ledger row.</summary>
 public sealed record LoadRecord(LoadedCommit Commit, ContractVersion Contract, DateTimeOffset LoadedAt);
+
+/// <param name="Versions">Contract versions, the newest of each major, as in <c>1.1.0, 2.0.0</c>.</param>
+/// <param name="RebuildReason">Why the next load first makes the tables again from the lake; null when it does not.</param>
+public sealed record ShapedDataset(string Versions, string? RebuildReason);
 
 /// <summary>Where a table stands.</summary>
 /// <param name="LakeVersion">The last one loaded.</param>

@@ -35,6 +35,14 @@ public interface ILoadTransaction : IAsyncDisposable
     /// <exception cref="WarehouseException">They follow newer contracts already, which are not among these.</exception>
     ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes out all rows of a dataset, and stores those of its loaded commits again under the sequences that the ledger has
+    /// for them. What the ledger counts is corrected; consumers' checkpoints stay where they are.
+    /// </summary>
+    /// <param name="commits">Of all tables of the dataset, as far as they were loaded.</param>
+    /// <exception cref="WarehouseException">The lake does not have the commits that were loaded.</exception>
+    ValueTask<RebuiltDataset> RebuildAsync(DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken);
+
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }
 

@@ -40,6 +40,9 @@ public interface IWarehouse
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken);
 
+    /// <summary>The loads of a dataset, and how many rows the tables of its majors hold of each.</summary>
+    ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken);
+
     /// <summary>Runs one statement that reads. It cannot change the warehouse.</summary>
     /// <exception cref="WarehouseException">The SQL is wrong, several statements, or one that writes.</exception>
     ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken);

@@ -21,6 +21,7 @@ public sealed class LoadDataset(
     StepBorder? border = null)
 {
     private readonly Backoff backoff = new(time, Random.Shared);
+    private readonly RebuildDataset rebuild = new(lake, warehouse, time, log);
 
     /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
     private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
@@ -36,22 +37,38 @@ public sealed class LoadDataset(
         CancellationToken cancellationToken)
     {
         var majors = catalog.Majors(dataset);
-        await ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
+        var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
+        var rebuilt = await RebuildAsync(dataset, shaped, catalog, cancellationToken).ConfigureAwait(false);
+        await ShapeAsync(majors, shaped, cancellationToken).ConfigureAwait(false);
+        var size = new TransactionSize(options.MaxCommitsPerTransaction);
         var loads = new List<LoadedCommit>();
-        while (await FindNextAsync(dataset, cancellationToken).ConfigureAwait(false) is { } next)
+        while (await FindNextAsync(dataset, size, cancellationToken).ConfigureAwait(false) is { } next)
         {
-            loads.AddRange(await LoadAsync(next[0].Table, next, catalog, majors, cancellationToken).ConfigureAwait(false));
+            loads.AddRange(await LoadAsync(next, size, catalog, majors, cancellationToken).ConfigureAwait(false));
             Border("load committed");
         }
 
-        return new LoadSummary(loads);
+        return new LoadSummary(loads) { Rebuilt = rebuilt };
+    }
+
+    private async ValueTask<RebuiltDataset?> RebuildAsync(
+        DatasetName dataset, ShapedDataset? shaped, ContractCatalog catalog, CancellationToken cancellationToken)
+    {
+        if (shaped?.RebuildReason is not { } reason)
+        {
+            return null;
+        }
+
+        Log.Rebuilding(log, dataset, reason);
+        var rebuilt = await rebuild.RunAsync(dataset, catalog, cancellationToken).ConfigureAwait(false);
+        Border("tables rebuilt");
+        return rebuilt;
     }
 
     /// <summary>A version that was published changes tables and views though no file of it has come.</summary>
-    private async ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken)
+    private async ValueTask ShapeAsync(DatasetMajors majors, ShapedDataset? shaped, CancellationToken cancellationToken)
     {
-        var shaped = await warehouse.Ledger.ShapeAsync(majors.Dataset, cancellationToken).ConfigureAwait(false);
-        if (shaped == majors.Versions
+        if (shaped?.Versions == majors.Versions
             || (shaped is null && (await warehouse.Ledger.LoadsAsync(majors.Dataset, 1, cancellationToken).ConfigureAwait(false)).Count == 0))
         {
             return;
@@ -71,12 +88,13 @@ public sealed class LoadDataset(
     /// The next commits of one table, none of which came after one that waits in another table: of a key's rows under two
     /// majors the later one must count. Null when nothing waits.
     /// </summary>
-    private async ValueTask<IReadOnlyList<LakeCommit>?> FindNextAsync(DatasetName dataset, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<LakeCommit>?> FindNextAsync(
+        DatasetName dataset, TransactionSize size, CancellationToken cancellationToken)
     {
         var waiting = new List<IReadOnlyList<LakeCommit>>();
         foreach (var table in lake.TablesOf(dataset))
         {
-            waiting.Add(await FindWaitingAsync(table, cancellationToken).ConfigureAwait(false));
+            waiting.Add(await FindWaitingAsync(table, size, cancellationToken).ConfigureAwait(false));
             Border("waiting commits found");
         }
 
@@ -90,7 +108,8 @@ public sealed class LoadDataset(
     }
 
     /// <summary>As many of the next commits as one transaction takes; a commit is never split.</summary>
-    private async ValueTask<IReadOnlyList<LakeCommit>> FindWaitingAsync(LakeTableId id, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<LakeCommit>> FindWaitingAsync(
+        LakeTableId id, TransactionSize size, CancellationToken cancellationToken)
     {
         var table = lake.Table(id);
         var loaded = await warehouse.Ledger.LastLakeVersionAsync(id, cancellationToken).ConfigureAwait(false);
@@ -112,7 +131,7 @@ public sealed class LoadDataset(
 
             waiting.Add(commit);
             rows += commit.AcceptedRows;
-            if (waiting.Count == options.MaxCommitsPerTransaction)
+            if (waiting.Count == size.MostCommits)
             {
                 break;
             }
@@ -140,8 +159,8 @@ public sealed class LoadDataset(
         await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken).ConfigureAwait(false))
         {
             // A commit of another program has no drop to know it by.
-            if (commit.Drops is [var drop, ..]
-                && (await warehouse.Ledger.FindLoadAsync(drop.LoadId, cancellationToken).ConfigureAwait(false))?.Commit.Table != table.Id)
+            var last = await warehouse.Ledger.LastLoadAsync(table.Id, cancellationToken).ConfigureAwait(false);
+            if (commit.Drops is [var drop, ..] && last?.Commit.LakeVersion == loaded && !last.Commit.LoadIds.Contains(drop.LoadId))
             {
                 throw OtherLake(table.Id, loaded, $"the lake has load {drop.LoadId} there, which was never loaded");
             }
@@ -160,12 +179,13 @@ public sealed class LoadDataset(
 
     /// <summary>Once more when the transaction was lost: what it stored is undone, and the ledger says where to go on.</summary>
     private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(
-        LakeTableId table,
         IReadOnlyList<LakeCommit> waiting,
+        TransactionSize size,
         ContractCatalog catalog,
         DatasetMajors majors,
         CancellationToken cancellationToken)
     {
+        var table = waiting[0].Table;
         for (var attempt = 1; ; attempt++)
         {
             // It waits by itself for its turn, and for a server that is away.
@@ -174,7 +194,12 @@ public sealed class LoadDataset(
             {
                 return await LoadAsync(transaction, table, waiting, catalog, majors, cancellationToken).ConfigureAwait(false);
             }
-            catch (WarehouseBusyException lost) when (attempt < options.Attempts)
+            catch (WarehouseLimitException limit) when (waiting.Count > 1)
+            {
+                Log.LoadHalved(log, table, waiting.Count, waiting.Count / 2, limit.Message);
+                waiting = size.Halve(waiting);
+            }
+            catch (WarehouseBusyException lost) when (attempt < options.Attempts && lost is not WarehouseTimeoutException)
             {
                 Log.LoadLost(log, table, attempt, lost.Message);
             }

@@ -5,6 +5,9 @@ namespace DataShare.Warehouse;
 /// <summary>What one run of the verb loaded, in the order of loading; empty when nothing was new.</summary>
 public sealed record LoadSummary(IReadOnlyList<LoadedCommit> Loads)
 {
+    /// <summary>What was first made again from the lake, because the ledger says that it must be; null when nothing was.</summary>
+    public RebuiltDataset? Rebuilt { get; init; }
+
     public long RowsInserted => Loads.Sum(l => l.RowsInserted);
 
     public long RowsUpdated => Loads.Sum(l => l.RowsUpdated);

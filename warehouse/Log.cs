@@ -28,6 +28,15 @@ internal static partial class Log
     [LoggerMessage(4012, LogLevel.Warning, "The load of {Table} was lost at attempt {Attempt} and is tried again: {Reason}")]
     public static partial void LoadLost(ILogger logger, LakeTableId table, int attempt, string reason);
 
+    [LoggerMessage(4014, LogLevel.Warning, "{Table}: {Commits} commits in one transaction are more than the server takes, from now on {Fewer}: {Reason}")]
+    public static partial void LoadHalved(ILogger logger, LakeTableId table, int commits, int fewer, string reason);
+
+    [LoggerMessage(4015, LogLevel.Warning, "Making the tables of {Dataset} again from the lake: {Reason}")]
+    public static partial void Rebuilding(ILogger logger, DatasetName dataset, string reason);
+
+    [LoggerMessage(4016, LogLevel.Information, "Rebuilt {Dataset}: {Loads} loads, {Rows} rows, {Changed} loads with other rows than before, in {DurationMs} ms")]
+    public static partial void Rebuilt(ILogger logger, DatasetName dataset, int loads, long rows, int changed, long durationMs);
+
     [LoggerMessage(4013, LogLevel.Information, "Tables and views of {Dataset} follow contracts {Versions}")]
     public static partial void Shaped(ILogger logger, DatasetName dataset, string versions);
 }

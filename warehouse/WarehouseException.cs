@@ -1,9 +1,18 @@
 namespace DataShare.Warehouse;
 
 /// <summary>The warehouse refuses, and would again: the message says what to change.</summary>
-public sealed class WarehouseException : Exception
+public class WarehouseException : Exception
 {
     public WarehouseException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>The transaction is more than the server takes at once: fewer commits in it may do.</summary>
+public sealed class WarehouseLimitException : WarehouseException
+{
+    public WarehouseLimitException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
@@ -24,6 +33,15 @@ public class WarehouseBusyException : Exception
 public sealed class WarehouseAwayException : WarehouseBusyException
 {
     public WarehouseAwayException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>A statement took longer than its time-out. Another try takes as long, so that it is nobody's but the caller's to make.</summary>
+public sealed class WarehouseTimeoutException : WarehouseBusyException
+{
+    public WarehouseTimeoutException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

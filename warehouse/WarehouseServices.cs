@@ -1,13 +1,15 @@
+using DataShare.Lake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
 public static class WarehouseServices
 {
     /// <summary>
-    /// Adds <see cref="IWarehouse"/> of the engine that the options name, and <see cref="LoadDataset"/>. A
-    /// <see cref="Lake.LakeStore"/> and logging are expected to be there; <see cref="TimeProvider"/> is added unless it
+    /// Adds <see cref="IWarehouse"/> of the engine that the options name, and the verbs on it. A
+    /// <see cref="LakeStore"/> and logging are expected to be there; <see cref="TimeProvider"/> is added unless it
     /// is.
     /// </summary>
     public static IServiceCollection AddWarehouse(this IServiceCollection services, WarehouseOptions options)
@@ -24,6 +26,12 @@ public static class WarehouseServices
         }
 
         services.AddSingleton<LoadDataset>();
+        services.AddSingleton(provider => new RebuildDataset(
+            provider.GetRequiredService<LakeStore>(),
+            provider.GetRequiredService<IWarehouse>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RebuildDataset>>()));
+        services.AddSingleton<VerifyLoads>();
         return services;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class BenchWorkspace : IDisposable
 
     /// <param name="folder">Emptied first.</param>
     /// <param name="connectionString">Of an empty database of SQL Server; null for an embedded warehouse.</param>
-    public BenchWorkspace(string folder, string? connectionString = null)
+    /// <param name="isKeyed">Whether the orders are merged by key; else they are appended.</param>
+    public BenchWorkspace(string folder, string? connectionString = null, bool isKeyed = false)
     {
         if (Directory.Exists(folder))
         {
@@ -25,7 +26,7 @@ internal sealed class BenchWorkspace : IDisposable
 
         Inbox = Path.Combine(folder, "inbox", "orders");
         Directory.CreateDirectory(Inbox);
-        catalog = OrdersContract.Catalog(Path.Combine(folder, "contracts"));
+        catalog = OrdersContract.Catalog(Path.Combine(folder, "contracts"), isKeyed);
         var lake = new LakeStore(new LakeLayout(Path.Combine(folder, "lake")), TimeProvider.System, NullLoggerFactory.Instance);
         LakeTables = Path.Combine(folder, "lake", "tables");
         var options = new WarehouseOptions { DatabaseFile = Path.Combine(folder, "warehouse.duckdb") };
@@ -70,13 +71,13 @@ internal sealed class BenchWorkspace : IDisposable
     }
 
     /// <summary>Everything new in the lake: in the table.</summary>
-    public async Task LoadAsync(long expectedRows, CancellationToken cancellationToken)
+    public async Task LoadAsync(long expectedRows, CancellationToken cancellationToken, long expectedUpdates = 0)
     {
         var loaded = await load.RunAsync(OrdersContract.Dataset, catalog, cancellationToken);
-        var rows = loaded.Loads.Sum(l => l.RowsInserted);
-        if (rows != expectedRows)
+        if ((loaded.RowsInserted, loaded.RowsUpdated) != (expectedRows, expectedUpdates))
         {
-            throw new InvalidOperationException($"{rows} rows were loaded, not {expectedRows}.");
+            throw new InvalidOperationException(
+                $"{loaded.RowsInserted} rows were inserted and {loaded.RowsUpdated} updated, not {expectedRows} and {expectedUpdates}.");
         }
     }
 

@@ -41,12 +41,17 @@ internal static class OrdersContract
           - {property: write, value: {mode: append}}
         """;
 
+    private static readonly string Keyed = Yaml
+        .Replace("name: order_id, logicalType: integer, logicalTypeOptions: {format: i64, minimum: 1}", "name: order_id, logicalType: string, logicalTypeOptions: {maxLength: 20}, primaryKey: true, primaryKeyPosition: 1", StringComparison.Ordinal)
+        .Replace("mode: append", "mode: merge", StringComparison.Ordinal);
+
     /// <summary>Writes the contract into the folder and reads the catalog of it.</summary>
-    public static ContractCatalog Catalog(string folder)
+    /// <param name="isKeyed">Whether rows are merged by their order_id, which is then a text.</param>
+    public static ContractCatalog Catalog(string folder, bool isKeyed)
     {
         var file = Path.Combine(folder, "orders", "1.0.0.odcs.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, Yaml);
+        File.WriteAllText(file, isKeyed ? Keyed : Yaml);
         var reading = ContractCatalog.Load(folder);
         return reading.Problems.Count == 0
             ? reading.Catalog

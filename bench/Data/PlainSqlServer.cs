@@ -57,16 +57,36 @@ internal sealed class PlainSqlServer(string server)
         return [.. rows.Select()];
     }
 
-    public static void Copy(string database, string table, DataRow[] rows)
+    /// <summary>Copies the rows into a table, with statements before and behind it, all in one transaction.</summary>
+    public static void Copy(string database, string table, DataRow[] rows, string before = "", params IReadOnlyList<string> behind)
     {
         using var connection = new SqlConnection(database);
         connection.Open();
         using var transaction = connection.BeginTransaction();
+        Run(before);
         using (var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.TableLock, transaction) { DestinationTableName = table, BulkCopyTimeout = 0 })
         {
             copy.WriteToServer(rows);
         }
 
+        foreach (var statement in behind)
+        {
+            Run(statement);
+        }
+
         transaction.Commit();
+
+        void Run(string statement)
+        {
+            if (statement.Length > 0)
+            {
+                using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statements are this bench's own.
+                command.CommandText = statement;
+#pragma warning restore CA2100
+                (command.Transaction, command.CommandTimeout) = (transaction, 0);
+                command.ExecuteNonQuery();
+            }
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed record Problem(string Message, int ExitCode);
 internal sealed record DatasetResult(
     DatasetName Dataset, IReadOnlyList<DropOutcome> Files, IReadOnlyList<LoadedCommit> Loads, Problem? Problem)
 {
+    /// <summary>What was made again before anything was loaded; null when nothing had to be.</summary>
+    public RebuildResult? Rebuilt { get; init; }
+
     public int ExitCode =>
         Problem is not null ? Problem.ExitCode
         : Files.Any(HasQuarantine) ? Jobs.ExitCode.Quarantined

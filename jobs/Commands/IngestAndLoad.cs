@@ -9,7 +9,8 @@ namespace DataShare.Jobs;
 /// One batch: takes what is in the inbox into the lake, and what is new in the lake into the warehouse. May be
 /// repeated; a dataset that fails does not keep the others from being done.
 /// </summary>
-internal sealed class IngestAndLoad(ServedWorkspace served, Inbox inbox, IngestFile ingest, ReplayQuarantined replay, LoadDataset load)
+internal sealed class IngestAndLoad(
+    ServedWorkspace served, Inbox inbox, IngestFile ingest, ReplayQuarantined replay, LoadDataset load, IWarehouse warehouse)
 {
     /// <summary>
     /// All that lies in the datasets' inbox folders. A file dropped a moment ago is waited for until it can have
@@ -80,12 +81,16 @@ internal sealed class IngestAndLoad(ServedWorkspace served, Inbox inbox, IngestF
         DatasetName dataset, Func<List<DropOutcome>, ValueTask> take, CancellationToken cancellationToken)
     {
         var files = new List<DropOutcome>();
-        IReadOnlyList<LoadedCommit> loads = [];
+        var loaded = new LoadSummary([]);
+        RebuildResult? rebuilt = null;
         var problem = await TryAsync(() => take(files));
         // What is in the lake goes on, also when a file could not be taken.
         var loadProblem = await TryAsync(async () =>
-            loads = (await load.RunAsync(dataset, served.Contracts, cancellationToken)).Loads);
-        return new DatasetResult(dataset, files, loads, problem ?? loadProblem);
+        {
+            loaded = await load.RunAsync(dataset, served.Contracts, cancellationToken);
+            rebuilt = loaded.Rebuilt is { } made ? await RebuildResult.OfAsync(made, served, warehouse, cancellationToken) : null;
+        });
+        return new DatasetResult(dataset, files, loaded.Loads, problem ?? loadProblem) { Rebuilt = rebuilt };
     }
 
     private static async ValueTask<Problem?> TryAsync(Func<ValueTask> step)

@@ -18,6 +18,7 @@ internal sealed class IngestReport(
             JsonOutput.Write(terminal.Out, new
             {
                 files = results.SelectMany(r => r.Files.Select(Json)),
+                rebuilt = results.Select(r => r.Rebuilt).OfType<RebuildResult>().Select(r => r.Json),
                 loads = results.SelectMany(r => r.Loads.Select(Json)),
                 problems = results.Where(r => r.Problem is not null).Select(r => $"{r.Dataset}: {r.Problem!.Message}").Concat(strays),
                 exitCode = code,
@@ -44,6 +45,11 @@ internal sealed class IngestReport(
             }
         }
 
+        foreach (var rebuilt in results.Select(r => r.Rebuilt).OfType<RebuildResult>())
+        {
+            rebuilt.Write(terminal);
+        }
+
         foreach (var result in results.Where(r => r.Loads.Count > 0))
         {
             terminal.Out.WriteLine($"{terminal.Paint("loaded".PadRight(11), Tone.Good)}  {result.Dataset}: {LoadLine(result.Loads)}");
@@ -60,7 +66,7 @@ internal sealed class IngestReport(
             terminal.Error.WriteLine(PrintableText.Of(stray));
         }
 
-        if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null }) && strays.Count == 0)
+        if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null, Rebuilt: null }) && strays.Count == 0)
         {
             terminal.Out.WriteLine(
                 $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +

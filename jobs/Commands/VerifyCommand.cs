@@ -1,16 +1,18 @@
 using System.CommandLine;
 using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare verify</c>: whether the lake is what its logs say.</summary>
+/// <summary><c>datashare verify</c>: whether the lake is what its logs say, and the warehouse what the lake says.</summary>
 internal sealed class VerifyCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
 
     public VerifyCommand(CommonOptions common)
-        : base("verify", "Follows every table's log and looks whether each part is there, whole.")
+        : base("verify", "Follows every table's log, looks whether each part is there, whole, and compares the warehouse's rows with the lake's, load by load.")
     {
         this.common = common;
         SetAction(RunAsync);
@@ -24,48 +26,43 @@ internal sealed class VerifyCommand : Command, IHasExamples
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
         using var host = WorkspaceHost.ForCommand(served);
         var lake = host.Services.GetRequiredService<LakeStore>();
-        var verdicts = new List<Verdict>();
+        var report = new VerifyReport(served.Workspace);
         foreach (var table in lake.Tables())
         {
-            verdicts.Add(await VerifyAsync(lake.Table(table), cancellationToken));
+            report.Add(await VerifyAsync(lake.Table(table), cancellationToken));
         }
 
-        Write(terminal, verdicts);
-        return verdicts.All(v => v.Problem is null) ? ExitCode.Done : ExitCode.Usage;
+        var loads = host.Services.GetRequiredService<VerifyLoads>();
+        foreach (var dataset in lake.Tables().Select(t => t.Dataset).Distinct().Where(d => !report.IsDamaged(d)))
+        {
+            report.Add(await VerifyAsync(loads, dataset, served.Contracts, cancellationToken));
+        }
+
+        return report.Write(terminal);
     }
 
-    private static async Task<Verdict> VerifyAsync(DeltaTable table, CancellationToken cancellationToken)
+    private static async Task<LakeVerdict> VerifyAsync(DeltaTable table, CancellationToken cancellationToken)
     {
         try
         {
-            return new Verdict(table.Id.ToString(), await table.VerifyAsync(cancellationToken), null);
+            return new LakeVerdict(table.Id, await table.VerifyAsync(cancellationToken), null);
         }
         catch (LakeCorruptException damage)
         {
-            return new Verdict(table.Id.ToString(), null, damage.Message);
+            return new LakeVerdict(table.Id, null, damage.Message);
         }
     }
 
-    private static void Write(Terminal terminal, IReadOnlyList<Verdict> verdicts)
+    private static async Task<WarehouseVerdict> VerifyAsync(
+        VerifyLoads loads, DatasetName dataset, ContractCatalog contracts, CancellationToken cancellationToken)
     {
-        if (terminal.Json)
+        try
         {
-            JsonOutput.Write(terminal.Out, verdicts);
-            return;
+            return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, contracts, cancellationToken), null);
         }
-
-        foreach (var verdict in verdicts)
+        catch (Exception exception) when (CommandLineProgram.Foreseen(exception) is { } code)
         {
-            terminal.Out.WriteLine(verdict.Problem is { } problem
-                ? $"{terminal.Paint("damaged", Tone.Bad)}  {verdict.Table}: {problem}"
-                : $"{terminal.Paint("whole", Tone.Good)}    {verdict.Table}: every entry and every part up to lake version {verdict.LakeVersion}");
-        }
-
-        if (verdicts.Count == 0)
-        {
-            terminal.Out.WriteLine("The lake has no tables yet.");
+            return new WarehouseVerdict(dataset, null, new Problem(exception.Message, code));
         }
     }
-
-    private sealed record Verdict(string Table, long? LakeVersion, string? Problem);
 }

@@ -69,4 +69,10 @@ internal sealed class DuckDbDialect : SqlDialect
 
     /// <summary>The type as a lake part has it: a uuid is text there.</summary>
     public string LakeTypeOf(ColumnType type) => type.Kind == ColumnKind.Uuid ? "varchar" : TypeOf(type);
+
+    /// <summary>Whether a row of the lake says that its key is gone.</summary>
+    public string IsMarked(DataContract contract) =>
+        contract.Write is { Mode: WriteMode.Merge, DeleteMarker: { } marker }
+            ? $"coalesce({Quote(marker.Column)} = {TryCast(Literal(marker.Value), contract.Columns.Single(c => c.Name == marker.Column).Type)}, false)"
+            : "false";
 }

@@ -64,16 +64,26 @@ internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Ra
         }
     }
 
+    /// <summary>Opens a database in memory, which is gone when the session ends.</summary>
+    public static Task<DuckDbSession> OpenInMemoryAsync(WarehouseOptions options) => OwnThread.RunAsync(() => new DuckDbSession(
+        Open(options, DuckDBConnectionStringBuilder.InMemoryDataSource, System.IO.Path.Combine(
+            System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")))));
+
     private DuckDBConnection Open()
     {
-        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        return Open(options, Path, options.TempDirectory ?? Path + ".tmp");
+    }
+
+    private static DuckDBConnection Open(WarehouseOptions options, string source, string temporary)
+    {
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder
         {
-            DataSource = Path,
+            DataSource = source,
             MemoryLimit = options.MemoryLimit ?? FormattableString.Invariant($"{Math.Max(LeastMegabytes, MegabytesOfThread * threads)}MB"),
             Threads = threads,
-            TempDirectory = options.TempDirectory ?? Path + ".tmp",
+            TempDirectory = temporary,
 
             // Order costs a load twice its time and most of its memory; who wants it says "order by".
             PreserveInsertionOrder = false,

@@ -81,7 +81,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         return $"""
             create or replace temp table "_datashare_change" as
             with incoming as (
-              select *, {DeleteMarker()} as {deleted}
+              select *, {Sql.IsMarked(contract)} as {deleted}
               from ({DuckDbParts.Select([commit], contract)})
             )
             select
@@ -142,17 +142,6 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             cancellationToken).ConfigureAwait(false);
         NumberedCommit.ConfirmChanged(commit, found, changed);
         await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}", cancellationToken).ConfigureAwait(false);
-    }
-
-    private string DeleteMarker()
-    {
-        if (contract.Write is not { Mode: WriteMode.Merge, DeleteMarker: { } marker })
-        {
-            return "false";
-        }
-
-        var type = contract.Columns.Single(c => c.Name == marker.Column).Type;
-        return $"coalesce({SqlDialect.Quote(marker.Column)} = try_cast({Sql.Literal(marker.Value)} as {Sql.TypeOf(type)}), false)";
     }
 
     private sealed class ActionRows

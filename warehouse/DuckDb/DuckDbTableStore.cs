@@ -24,14 +24,16 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
     public Task<RowCounts> MergeAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
         new DuckDbKeyedLoad(session, shape.Table, shape.Contract, commit).RunAsync(cancellationToken);
 
-    public Task<long> ClearAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            NumberedCommit.Doing([commit]), $"delete from {SqlDialect.Quote(TableNames.Data(shape.Table))}", cancellationToken);
+    public Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(doing, $"delete from {SqlDialect.Quote(TableNames.Data(shape.Table))}", cancellationToken);
+
+    public Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken) =>
+        RowCounting.CountAsync(session, Sql, shape.Table, StoredColumns.IsKeyed(shape.Contract), cancellationToken);
 
     public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
         StoredColumns.IsKeyed(shape.Contract)
             ? session.ExecuteAsync(NumberedCommit.Doing([commit]), Tombstones(shape, commit), cancellationToken)
-            : ClearAsync(shape, commit, cancellationToken);
+            : ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken);
 
     public Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -99,6 +99,9 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         }
     }
 
+    public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
+        sessions.RunAsync(s => RowCounting.CountAsync(s, new DuckDbDialect(), sql, majors, cancellationToken), cancellationToken);
+
     public void Dispose()
     {
         loadGate.Dispose();

@@ -19,7 +19,10 @@ internal interface ITableStore
     Task<RowCounts> MergeAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Takes out all rows, and returns how many there were.</summary>
-    Task<long> ClearAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken);
+    Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken);
+
+    /// <summary>How many rows there are of each sequence.</summary>
+    Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes the rows out of a table because a snapshot came under another major: rows that have a key leave tombstones of
@@ -40,6 +43,11 @@ internal sealed record TableShape(
 {
     /// <summary>Whether the dataset's own name moves here with the first rows and not before: there are none to show yet.</summary>
     public bool IsPointedAtLast => IsNewest && !IsKnown && Sources.Count == 0;
+
+    /// <summary>Whether the rows are no more once a snapshot of the other major is stored: both are snapshots of one whole, which its views show.</summary>
+    public bool IsBuriedBy(TableShape other) =>
+        Contract.Write.Mode is WriteMode.Snapshot && other.Contract.Write.Mode is WriteMode.Snapshot
+        && Sources.Any(s => s.Contract.Version.Major == other.Table.Major);
 }
 
 /// <summary>What became of the rows of a commit.</summary>

@@ -108,6 +108,22 @@ internal sealed class TableRow
     public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
 }
 
+/// <summary>A row of <c>datashare.dataset_shape</c> as Dapper fills it.</summary>
+internal sealed class ShapeRow
+{
+    public const string Columns = "dataset as Dataset, versions as Versions, rebuild as Rebuild";
+
+    public string Dataset { get; set; } = "";
+
+    public string Versions { get; set; } = "";
+
+    public string? Rebuild { get; set; }
+
+    /// <summary>The majors whose tables there are.</summary>
+    public IEnumerable<LakeTableId> Tables => Versions.Split(", ", StringSplitOptions.RemoveEmptyEntries)
+        .Select(v => new LakeTableId(DatasetName.Parse(Dataset), Schemas.ContractVersion.Parse(v).Major));
+}
+
 internal sealed class CheckpointRow
 {
     public string Consumer { get; set; } = "";

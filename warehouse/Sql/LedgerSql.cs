@@ -38,9 +38,22 @@ internal abstract class LedgerSql(char mark)
     public string NewestLoadsOf => First(
         LoadRow.Columns, $"from datashare.\"load\" where dataset = {mark}Dataset order by seq desc", mark + "Limit");
 
-    public const string LoadedTables = "select distinct dataset as Dataset, major as Major from datashare.\"load\"";
+    /// <summary>In the order in which they were loaded.</summary>
+    public string LoadsInOrder => $"select {LoadRow.Columns} from datashare.\"load\" where dataset = {mark}Dataset order by seq";
 
-    public string ShapeOf => $"select versions from datashare.dataset_shape where dataset = {mark}Dataset";
+    public string CorrectLoad =>
+        $"""
+        update datashare."load"
+        set rows_inserted = {mark}RowsInserted, rows_updated = {mark}RowsUpdated, rows_deleted = {mark}RowsDeleted
+        where dataset = {mark}Dataset and major = {mark}Major and lake_version = {mark}LakeVersion
+        """;
+
+    /// <summary>One row a dataset, so that nobody need look for them in the loads.</summary>
+    public const string Shapes = $"select {ShapeRow.Columns} from datashare.dataset_shape";
+
+    public string ShapeOf => $"{Shapes} where dataset = {mark}Dataset";
+
+    public string EndRebuild => $"update datashare.dataset_shape set rebuild = null where dataset = {mark}Dataset";
 
     public string UpdateShape =>
         $"update datashare.dataset_shape set versions = {mark}Versions, shaped_at = {mark}ShapedAt where dataset = {mark}Dataset";

@@ -54,18 +54,27 @@ internal sealed class MajorRows(
             later = $"({later} or ({Other}.{sequence} = {Row}.{sequence} and {sql.IsLiveOf(Other)} and not ({sql.IsLiveOf(Row)})))";
         }
 
-        var same = contract.PrimaryKey.Select(k =>
-            sql.IsSame($"{Row}.{SqlDialect.Quote(k.Name)}", $"{Other}.{SqlDialect.Quote(k.Name)}", k.Type));
         return Parts
             .Where(p => p != part && p.IsKeyed)
-            .Select(p => $"not exists (select 1 from {p.From} {Other} where {string.Join(" and ", same)} and {later})");
+            .Select(p => $"not exists (select 1 from {p.From} {Other} where {string.Join(" and ", SameKey(part, p))} and {later})");
+    }
+
+    /// <summary>By the stored key where both have it, which an index finds; a text would be compared under a collation.</summary>
+    private IEnumerable<string> SameKey(MajorPart part, MajorPart other)
+    {
+        var stored = part.Key is not null && other.Key is not null ? part.Key : null;
+        return contract.PrimaryKey
+            .Where(k => stored?.Of.Any(o => o.Name == k.Name) is not true)
+            .Select(k => sql.IsSame($"{Row}.{SqlDialect.Quote(k.Name)}", $"{Other}.{SqlDialect.Quote(k.Name)}", k.Type))
+            .Concat(stored is null ? [] : [$"{Row}.{SqlDialect.Quote(stored.Column)} = {Other}.{SqlDialect.Quote(stored.Column)}"]);
     }
 
     private static MajorPart? Own(SqlDialect sql, DataContract contract, Func<LakeTableId, IReadOnlySet<string>?> stored)
     {
         var table = new LakeTableId(contract.Dataset, contract.Version.Major);
         return stored(table) is { } columns
-            ? new MajorPart(Stored(sql, table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted))
+            ? new MajorPart(
+                Stored(sql, table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted), sql.KeyOf(contract))
             : null;
     }
 
@@ -95,11 +104,28 @@ internal sealed class MajorRows(
                 : c.Target),
         ];
         var values = step.Columns.Select(c => $"{writer.Value(c.Expression, c.Target.Type)} as {SqlDialect.Quote(c.Target.Name)}");
-        return part with { From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed)))} from {part.From} {alias})", Columns = columns };
+        var key = Kept(part.Key, step, sql.KeyOf(step.To));
+        return part with
+        {
+            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, key)))} from {part.From} {alias})",
+            Columns = columns,
+            Key = key,
+        };
     }
 
-    private static IEnumerable<string> Trailing(bool isKeyed) =>
-        StoredColumns.Trailing.Select(c => c.Name).Concat(isKeyed ? [StoredColumns.Deleted] : []).Select(SqlDialect.Quote);
+    /// <summary>The stored key, where the next major's key has the same values in the same order; else null.</summary>
+    private static StoredKey? Kept(StoredKey? key, RowMapping step, StoredKey? wanted) =>
+        key is not null && wanted is not null && key.Of.Count == wanted.Of.Count && key.Of.Zip(wanted.Of).All(c => IsKept(c, step)) ? wanted : null;
+
+    private static bool IsKept((ContractColumn From, ContractColumn To) column, RowMapping step) =>
+        column.From.Type.Kind == column.To.Type.Kind
+        && step.Columns.Any(c => c.Target.Name == column.To.Name
+            && c.Expression is MappingExpression.Column { Name: var name } && name == column.From.Name);
+
+    private static IEnumerable<string> Trailing(bool isKeyed, StoredKey? key) => StoredColumns.Trailing.Select(c => c.Name)
+        .Concat(isKeyed ? [StoredColumns.Deleted] : [])
+        .Concat(key is null ? [] : [key.Column])
+        .Select(SqlDialect.Quote);
 
     /// <summary>With every column of the contract.</summary>
     private static string Stored(SqlDialect sql, LakeTableId table, DataContract contract, IReadOnlySet<string> stored)
@@ -111,7 +137,7 @@ internal sealed class MajorRows(
         }
 
         var values = contract.LandedColumns.Select(c => stored.Contains(c.Name) ? Value(sql, c) : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}");
-        return $"(select {string.Join(", ", values.Concat(Trailing(stored.Contains(StoredColumns.Deleted))))} from {relation})";
+        return $"(select {string.Join(", ", values.Concat(Trailing(stored.Contains(StoredColumns.Deleted), sql.KeyOf(contract))))} from {relation})";
     }
 
     /// <summary>Rows from before a required column have its default.</summary>
@@ -128,4 +154,5 @@ internal sealed class MajorRows(
 /// <param name="From">What stands behind <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> where there are tombstones.</param>
 /// <param name="Columns">Classified as their values are.</param>
 /// <param name="IsKeyed">Whether the table keeps tombstones.</param>
-internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed);
+/// <param name="Key">The stored key that the relation has; null when it has none.</param>
+internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, StoredKey? Key);

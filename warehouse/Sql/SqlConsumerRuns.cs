@@ -122,9 +122,9 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
     {
         foreach (var majors in reads.Select(r => r.Majors).OfType<DatasetMajors>().DistinctBy(m => m.Dataset))
         {
-            var shaped = await session.QueryAsync<string>(
+            var shaped = await session.QueryAsync<ShapeRow>(
                 Starting, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
-            DatasetShape.Confirm(shaped.Count == 0 ? null : shaped[0], majors, $"Nothing was given to '{consumer}'.");
+            DatasetShape.Confirm(shaped.Count == 0 ? null : shaped[0].Versions, majors, $"Nothing was given to '{consumer}'.");
         }
     }
 }

@@ -53,8 +53,15 @@ internal abstract class SqlDialect
     /// <summary>Holds where both are the same value of a key's column, to the last blank.</summary>
     public abstract string IsSame(string left, string right, ColumnType type);
 
+    /// <summary>The column of a keyed table that stands for its key; null where the key's own columns are compared.</summary>
+    public virtual StoredKey? KeyOf(DataContract contract) => null;
+
     public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
 
     /// <summary>Names, quoted and separated by commas.</summary>
     public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
 }
+
+/// <summary>A column with a hash of some of a key's columns.</summary>
+/// <param name="Of">In the order in which they are hashed.</param>
+internal sealed record StoredKey(string Column, IReadOnlyList<ContractColumn> Of);

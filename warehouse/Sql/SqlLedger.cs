@@ -16,6 +16,13 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
                 Doing, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken),
             cancellationToken);
 
+    public async ValueTask<LoadRecord?> LastLoadAsync(LakeTableId table, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<LoadRow>(sql.LastLoad, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken)
+            .ConfigureAwait(false);
+        return rows.Count == 0 ? null : rows[0].ToRecord();
+    }
+
     public async ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken)
     {
         var rows = await QueryAsync<TableRow>(LedgerSql.Tables, null, cancellationToken).ConfigureAwait(false);
@@ -26,10 +33,10 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
         ];
     }
 
-    public async ValueTask<string?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken)
+    public async ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<string>(sql.ShapeOf, new { Dataset = dataset.Value }, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0 ? null : rows[0];
+        var rows = await QueryAsync<ShapeRow>(sql.ShapeOf, new { Dataset = dataset.Value }, cancellationToken).ConfigureAwait(false);
+        return rows.Count == 0 ? null : new ShapedDataset(rows[0].Versions, rows[0].Rebuild);
     }
 
     public async ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken)

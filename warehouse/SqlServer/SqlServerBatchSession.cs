@@ -84,7 +84,14 @@ internal sealed class SqlServerBatchSession : IBatchSession
         await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    /// <summary>
+    /// The connection goes back to its pool, where the server would keep the batch in tempdb until somebody else takes it.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await session.TryCleanUpAsync(string.Join("; ", reads.Keys.Select(BatchStatements.Drop))).ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
 
     private BatchRead Read(string name) =>
         reads.TryGetValue(name, out var read) ? read : throw new KeyNotFoundException($"Consumer '{Run.Consumer}' does not read '{name}'.");

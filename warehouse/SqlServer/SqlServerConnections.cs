@@ -8,6 +8,9 @@ internal sealed class SqlServerConnections
     /// <summary>SqlClient keeps trying for the whole of its time-out; once that was in vain, others need not wait as long.</summary>
     private const int SecondsWhileAway = 5;
 
+    /// <summary>Of one load. Loads of one process come one after the other before they ask for a connection.</summary>
+    private const int LeastConnections = 2;
+
     private readonly string text;
     private readonly string textWhileAway;
     private readonly Outages outages;
@@ -17,6 +20,7 @@ internal sealed class SqlServerConnections
     {
         this.outages = outages;
         var builder = Parse(options.ReadConnectionString());
+        ConfirmPool(builder);
         Server = builder.DataSource;
         Database = builder.InitialCatalog;
         if (!builder.ShouldSerialize("Application Name"))
@@ -92,6 +96,17 @@ internal sealed class SqlServerConnections
             }
 
             throw explained == e ? new WarehouseException($"The SQL Server at '{Server}' cannot be opened: {e.Message} Nothing was changed.", e) : explained;
+        }
+    }
+
+    /// <summary>A load changes the shape of tables on a second connection, and would wait for it for ever.</summary>
+    private static void ConfirmPool(SqlConnectionStringBuilder builder)
+    {
+        if (builder is { Pooling: true, MaxPoolSize: < LeastConnections })
+        {
+            throw new WarehouseException(FormattableString.Invariant(
+                $"The connection string of DataShare:Warehouse says Max Pool Size={builder.MaxPoolSize}, and a load needs {LeastConnections} connections at once. ")
+                + FormattableString.Invariant($"Set Max Pool Size={LeastConnections} or more, or leave it out: the default is 100."));
         }
     }
 

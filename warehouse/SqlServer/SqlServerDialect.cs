@@ -59,6 +59,9 @@ internal sealed class SqlServerDialect : SqlDialect
         ? $"{ByCode(left)} = {ByCode(right)} and datalength({left}) = datalength({right})"
         : $"{left} = {right}";
 
+    public override StoredKey? KeyOf(DataContract contract) =>
+        StoredColumns.IsKeyed(contract) && ServerKey.Hashed(contract) is { Count: > 0 } hashed ? new StoredKey(ServerKey.HashColumn, hashed) : null;
+
     /// <summary>
     /// Text is bounded in UTF-16 units, of which a code point takes two when it is an emoji: twice the contract's
     /// bound takes every text that the contract takes.

@@ -23,9 +23,18 @@ internal static class SqlServerFaults
     /// </summary>
     private static readonly FrozenSet<int> Transient = FrozenSet.ToFrozenSet(
     [
-        -2, 233, 921, 922, 927, 976, 978, 983, 997, 1204, 1205, 1222, 3906, 3958, 3960, 3961, 3966, 3967, 4221, 8645, 8651, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 42108, 42109,
+        233, 921, 922, 927, 976, 978, 983, 997, 1204, 1205, 1222, 3906, 3958, 3960, 3961, 3966, 3967, 4221, 8645, 8651, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 42108, 42109,
         18401, 49918, 49919, 49920, LockNotGranted,
     ]);
+
+    /// <summary>SqlClient's number for a statement that took longer than its time-out.</summary>
+    private const int TimedOut = -2;
+
+    /// <summary>
+    /// A transaction that is more than the server takes: the limits of Azure SQL (size of the database, time, locks, tempdb, log,
+    /// memory), a full log, a full file.
+    /// </summary>
+    private static readonly FrozenSet<int> TooLarge = FrozenSet.ToFrozenSet([40544, 40549, 40550, 40551, 40552, 40553, 9002, 1105]);
 
     private static readonly FrozenSet<int> LoginRefused = FrozenSet.ToFrozenSet([18452, 18456, 18470, 18486, 18487, 18488, 40532, 40615, 40914, 47073]);
 
@@ -39,10 +48,22 @@ internal static class SqlServerFaults
     public static Exception Explain(string doing, SqlException fault, bool isOpen)
     {
         var number = fault.Number;
+        if (number == TimedOut)
+        {
+            return new WarehouseTimeoutException(
+                $"Could not {doing} in time: {Said(fault)} Nothing was changed. It is not tried again by itself. Look for what keeps the "
+                + "server, or give it longer with DataShare:Warehouse:LoadTimeout (StatementTimeout for the ledger).",
+                fault);
+        }
+
+        if (TooLarge.Contains(number))
+        {
+            return new WarehouseLimitException($"Could not {doing}: {Said(fault)} Nothing was changed. {Room(number)}", fault);
+        }
+
         if (Transient.Contains(number))
         {
-            return new WarehouseBusyException(
-                $"Could not {doing}: {Said(fault)} Nothing was changed; another try may do.{Advice(number)}", fault);
+            return new WarehouseBusyException($"Could not {doing}: {Said(fault)} Nothing was changed; another try may do.", fault);
         }
 
         if (DatabaseMissing.Contains(number) || LoginRefused.Contains(number) || RightMissing.Contains(number))
@@ -67,7 +88,7 @@ internal static class SqlServerFaults
             return new WarehouseException($"The SQL Server at '{server}' refuses the login. {Said(fault)} Nothing was changed. {Remedy(number)}", fault);
         }
 
-        if (Transient.Contains(number) && number != -2)
+        if (Transient.Contains(number))
         {
             return new WarehouseBusyException(
                 $"The SQL Server at '{server}' does not take connections just now. {Said(fault)} Nothing was changed; another try may do.", fault);
@@ -95,6 +116,10 @@ internal static class SqlServerFaults
             fault);
     }
 
+    public static WarehouseBusyException LoadUnderWay(TimeSpan waited) => new(
+        $"Another load is under way in the warehouse, still after {waited.TotalSeconds:0.#} s. Nothing was changed. "
+        + "Try again when it is done; the time to wait is DataShare:Warehouse:LockTimeout.");
+
     public static bool IsDuplicateKey(SqlException fault) => DuplicateKeys.Contains(fault.Number);
 
     public static WarehouseBusyException Conflict(string doing, SqlException fault) => new(
@@ -109,8 +134,14 @@ internal static class SqlServerFaults
             ? "If the name in the connection string is right: " + SetUp
         : SetUp;
 
-    private static string Advice(int number) =>
-        number is -2 ? " The times to wait are DataShare:Warehouse:StatementTimeout and LoadTimeout." : "";
+    /// <summary>What an administrator can do when even one commit is too much.</summary>
+    private static string Room(int number) => number switch
+    {
+        40544 => "The database is full: raise its maximum size, or delete what is not needed in it; then run: datashare ingest",
+        9002 => "The transaction log is full: back it up or let it grow (docs/sql-server.md, Log and recovery); then run: datashare ingest",
+        1105 => "A file of the database or of tempdb is full: give it room; then run: datashare ingest",
+        _ => "A lake commit is never split: choose a larger service tier for the load, or drop smaller files; then run: datashare ingest",
+    };
 
     private static bool IsUntrusted(SqlException fault)
     {

@@ -93,9 +93,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             cancellationToken).ConfigureAwait(false);
         if (result < 0)
         {
-            throw new WarehouseBusyException(
-                $"Another load is under way in the warehouse, still after {options.LockTimeout.TotalSeconds:0.#} s. Nothing was changed. "
-                + "Try again when it is done; the time to wait is DataShare:Warehouse:LockTimeout.");
+            throw SqlServerFaults.LoadUnderWay(options.LockTimeout);
         }
     }
 
@@ -127,6 +125,11 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
                     copy.ColumnMappings.Add(column, place);
                 }
 
+                if (shape.Order is { } order)
+                {
+                    copy.ColumnOrderHints.Add(new SqlBulkCopyColumnOrderHint(order, SortOrder.Ascending));
+                }
+
                 copy.WriteToServer(rows);
                 return copy.RowsCopied64;
             }),
@@ -147,6 +150,31 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
                 return new SqlServerRows(command, await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false));
             },
             cancellationToken);
+
+    /// <summary>
+    /// Undoes what was not committed and gives back what the session holds on the server. A connection that is gone has
+    /// nothing to give back.
+    /// </summary>
+    public async ValueTask TryCleanUpAsync(string sql)
+    {
+        try
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+                transaction = null;
+            }
+
+            if (connection.State is ConnectionState.Open)
+            {
+                await connection.ExecuteAsync(Command(sql, null, options.StatementTimeout, CancellationToken.None)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is SqlException or InvalidOperationException)
+        {
+            // The server drops it itself when the connection ends or is used again.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -204,13 +232,17 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
 
 /// <summary>How rows are streamed into a table.</summary>
 /// <param name="BatchSize">0: all rows at once.</param>
-internal sealed record BulkCopyShape(SqlBulkCopyOptions Options, int BatchSize)
+/// <param name="Order">The column by which the rows come in order, which is that of the clustered index; else null.</param>
+internal sealed record BulkCopyShape(SqlBulkCopyOptions Options, int BatchSize, string? Order = null)
 {
     /// <summary>
     /// The server need not lock row by row what nobody else may write, and logs less. Readers see row versions and do
     /// not wait.
     /// </summary>
     public static BulkCopyShape WholeTable { get; } = new(SqlBulkCopyOptions.TableLock, 0);
+
+    /// <summary>Into a table that lies in the order of the loads: the server need not sort the rows first, in tempdb.</summary>
+    public static BulkCopyShape InOrder { get; } = WholeTable with { Order = StoredColumns.Sequence };
 
     /// <summary>A row group of the columnstore at a time, which is then compressed at once.</summary>
     public static BulkCopyShape RowGroups { get; } = new(SqlBulkCopyOptions.Default, 1_048_576);

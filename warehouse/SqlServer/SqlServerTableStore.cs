@@ -25,7 +25,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     {
         var table = TableNames.Data(shape.Table);
         var stored = await SqlServerTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
-        var how = stored.Any(c => c.Columnstores > 0) ? BulkCopyShape.RowGroups : BulkCopyShape.WholeTable;
+        var how = stored.Any(c => c.Columnstores > 0) ? BulkCopyShape.RowGroups : BulkCopyShape.InOrder;
         await CopyAsync(Sql.Relation(table), shape.Contract, commits, Find, how, cancellationToken).ConfigureAwait(false);
 
         // By place and not by name, because names of some kinds do not come through the client unharmed.
@@ -68,15 +68,17 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
             rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete") + vanished);
     }
 
-    public Task<long> ClearAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            NumberedCommit.Doing([commit]), TableStatements.Clear(TableNames.Data(shape.Table)), cancellationToken);
+    public Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(doing, TableStatements.Clear(TableNames.Data(shape.Table)), cancellationToken);
+
+    public Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken) =>
+        RowCounting.CountAsync(session, Sql, shape.Table, StoredColumns.IsKeyed(shape.Contract), cancellationToken);
 
     public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
     {
         if (!StoredColumns.IsKeyed(shape.Contract))
         {
-            return ClearAsync(shape, commit, cancellationToken);
+            return ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken);
         }
 
         var last = commit.Commit.Drops.MaxBy(d => d.LoadId);

@@ -15,6 +15,9 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger log;
 
+    /// <summary>Loads of this process wait here and not in the database, where each would keep a connection.</summary>
+    private readonly SemaphoreSlim loadGate = new(1);
+
     /// <exception cref="WarehouseException">The options are wrong; the message names every one that is.</exception>
     public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> log, Random? jitter = null)
     {
@@ -37,19 +40,32 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (!await loadGate.WaitAsync(options.LockTimeout, cancellationToken).ConfigureAwait(false))
+        {
+            throw SqlServerFaults.LoadUnderWay(options.LockTimeout);
+        }
+
+        SqlServerSession? session = null;
         try
         {
+            session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+
             // An open transaction of somebody else must not keep a load, and a service that stops, for an hour.
             await session.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken)
                 .ConfigureAwait(false);
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
             await session.LockLoadsAsync(cancellationToken).ConfigureAwait(false);
-            return new SqlLoadTransaction(session, new SqlServerTableStore(session, sessions, options), sql, time, log);
+            return new SqlLoadTransaction(
+                session, new SqlServerTableStore(session, sessions, options), sql, time, log, () => loadGate.Release());
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            if (session is not null)
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+            }
+
+            loadGate.Release();
             throw;
         }
     }
@@ -84,7 +100,14 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         }
     }
 
-    public void Dispose() => sessions.Dispose();
+    public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
+        sessions.RunAsync(s => RowCounting.CountAsync(s, new SqlServerDialect(), sql, majors, cancellationToken), cancellationToken);
+
+    public void Dispose()
+    {
+        loadGate.Dispose();
+        sessions.Dispose();
+    }
 
     private async ValueTask<SqlServerQuerySession> OpenQueryAsync(string text, CancellationToken cancellationToken)
     {

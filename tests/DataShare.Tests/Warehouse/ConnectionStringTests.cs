@@ -9,6 +9,17 @@ public sealed class ConnectionStringTests
     private const string Text = "Server=db;Database=share";
 
     [Fact]
+    public void Refuses_a_pool_too_small_for_a_load()
+    {
+        var refused = Assert.Throws<WarehouseException>(() => new SqlServerConnections(
+            new WarehouseOptions { Engine = WarehouseEngine.SqlServer, ConnectionString = "Server=a;Database=b;Max Pool Size=1" },
+            new Outages(null, TimeProvider.System)));
+
+        Assert.Contains("Max Pool Size=1", refused.Message);
+        Assert.Contains("Set Max Pool Size=2 or more", refused.Message);
+    }
+
+    [Fact]
     public void Is_the_setting_where_there_is_one() =>
         Assert.Equal(Text, new WarehouseOptions { ConnectionString = $" {Text} " }.ReadConnectionString());
 

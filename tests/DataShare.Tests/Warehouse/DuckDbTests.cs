@@ -6,6 +6,8 @@ namespace DataShare.Tests.Warehouse;
 
 public sealed class DuckDbLoadTests() : LoadTests(new DuckDbEngine());
 
+public sealed class DuckDbVerifyLoadsTests() : VerifyLoadsTests(new DuckDbEngine());
+
 public sealed class DuckDbShapeTests() : ShapeTests(new DuckDbEngine());
 
 public sealed class DuckDbMajorTests() : MajorTests(new DuckDbEngine());

@@ -75,6 +75,49 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
+    public async Task Loads_fewer_commits_at_once_when_the_server_refuses_a_transaction_for_its_size()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await Lake.DropAsync(Orders, $"values ({i})");
+        }
+
+        var (refusals, committed) = (0, 0);
+        await NewLoader(step =>
+        {
+            committed += step == "load committed" ? 1 : 0;
+            _ = step == "rows stored" && refusals++ < 2 ? throw new WarehouseLimitException("The log is full.") : 0;
+        }).RunAsync(Orders.Dataset, Lake.Catalog, Stop);
+
+        Assert.Equal(4, committed);
+        Assert.Equal(["8|8|8"], await RowsAsync("select count(*), count(distinct order_id), count(distinct _seq) from orders"));
+    }
+
+    [Fact]
+    public async Task Says_why_when_one_commit_alone_is_more_than_the_server_takes()
+    {
+        await Lake.DropAsync(Orders, "values (1)");
+
+        var refused = await Assert.ThrowsAsync<WarehouseLimitException>(async () => await NewLoader(step =>
+            _ = step == "rows stored" ? throw new WarehouseLimitException("The log is full.") : 0).RunAsync(Orders.Dataset, Lake.Catalog, Stop));
+
+        Assert.Equal("The log is full.", refused.Message);
+        Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Does_not_try_again_by_itself_what_took_longer_than_its_time_out()
+    {
+        await Lake.DropAsync(Orders, "values (1)");
+        var tries = 0;
+
+        await Assert.ThrowsAsync<WarehouseTimeoutException>(async () => await NewLoader(step =>
+            _ = step == "rows stored" && ++tries > 0 ? throw new WarehouseTimeoutException("It took an hour.") : 0).RunAsync(Orders.Dataset, Lake.Catalog, Stop));
+
+        Assert.Equal(1, tries);
+    }
+
+    [Fact]
     public async Task Leaves_nothing_of_a_transaction_that_is_not_completed()
     {
         await Lake.DropAsync(Orders, "values (1)");

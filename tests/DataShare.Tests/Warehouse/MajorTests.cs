@@ -35,7 +35,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         await LoadAsync("orders");
         Lake.Publish(Two);
         await LoadAsync("orders");
-        Assert.Equal("1.0.0, 2.0.0", await Warehouse.Ledger.ShapeAsync(One.Dataset, Stop));
+        Assert.Equal("1.0.0, 2.0.0", (await Warehouse.Ledger.ShapeAsync(One.Dataset, Stop))!.Versions);
         Assert.Equal(["1|10|"], await RowsAsync("select id, total, note from orders_v2"));
 
         await Lake.DropAsync(Two, "values (2, 20, 'n')");

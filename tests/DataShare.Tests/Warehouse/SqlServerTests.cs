@@ -12,6 +12,25 @@ public sealed class SqlServerLoadTests() : LoadTests(new SqlServerEngine());
 
 public sealed class SqlServerColumnstoreLoadTests() : LoadTests(new SqlServerEngine(TableStorage.Columnstore));
 
+public sealed class SqlServerVerifyLoadsTests() : VerifyLoadsTests(new SqlServerEngine())
+{
+    /// <summary>As a database has it that an earlier version loaded.</summary>
+    [Fact]
+    public async Task Makes_tables_again_whose_text_keys_an_earlier_version_hashed_wrongly()
+    {
+        var kv = Contracts.Merge("k-v", "1.0.0", null, Contracts.Key("code", ColumnKind.String), Contracts.Column("name"));
+        await Lake.DropAsync(kv, "values ('A', 'Ada'), ('B', null)");
+        await LoadAsync("k-v");
+        await Engine.ExecuteAsync("delete from dbo.k_v_v1_data where code = N'B'", Stop);
+        await Engine.ExecuteAsync(Migration.Of("sqlserver").Single(m => m.Name == "0005_text_keys").Sql, Stop);
+
+        var summary = await LoadAsync("k-v");
+
+        Assert.Equal([1L], summary.Rebuilt!.Changed);
+        Assert.Equal(["A|Ada", "B|"], await RowsAsync("select code, name from k_v order by code"));
+    }
+}
+
 public sealed class SqlServerMajorTests() : MajorTests(new SqlServerEngine());
 
 public sealed class SqlServerMappingTests() : MappingTests(new SqlServerEngine());

@@ -85,6 +85,7 @@ internal static class StatementSamples
         ["SessionStatements.WaitForLocks"] = [SessionStatements.WaitForLocks(TimeSpan.Zero), SessionStatements.WaitForLocks(TimeSpan.FromHours(1))],
         ["BatchStatements.Relation"] = Tables.Select(BatchStatements.Relation),
         ["BatchStatements.Keep"] = Tables.Select(t => BatchStatements.Keep(t, "select 1 as a")),
+        ["BatchStatements.Drop"] = Tables.Select(BatchStatements.Drop),
         ["BatchStatements.Count"] = Tables.Select(BatchStatements.Count),
         ["BatchStatements.Rows"] = Tables.Select(BatchStatements.Rows),
     };

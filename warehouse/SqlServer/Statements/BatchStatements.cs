@@ -8,6 +8,8 @@ internal static class BatchStatements
     /// <param name="select">The rows of a run, as <see cref="BatchSql"/> has them.</param>
     public static string Keep(string read, string select) => $"select *\ninto {Relation(read)}\nfrom (\n{select}\n) batch";
 
+    public static string Drop(string read) => $"drop table if exists {Relation(read)}";
+
     public static string Count(string read) => $"select count_big(*) from {Relation(read)}";
 
     public static string Rows(string read)

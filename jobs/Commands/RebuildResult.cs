@@ -1,0 +1,59 @@
+using System.Globalization;
+using DataShare.Warehouse;
+
+namespace DataShare.Jobs;
+
+/// <summary>A dataset whose tables were made again, as <c>rebuild</c> and <c>ingest</c> print it.</summary>
+/// <param name="Consumers">Those that were given rows of the changed loads, as they were before.</param>
+internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<string> Consumers)
+{
+    public object Json => new
+    {
+        dataset = Rebuilt.Dataset.Value,
+        loads = Rebuilt.Loads,
+        rows = Rebuilt.Rows,
+        changedSequences = Rebuilt.Changed,
+        consumers = Consumers,
+    };
+
+    public static async ValueTask<RebuildResult> OfAsync(
+        RebuiltDataset rebuilt, ServedWorkspace served, IWarehouse warehouse, CancellationToken cancellationToken)
+    {
+        if (rebuilt.Changed.Count == 0)
+        {
+            return new RebuildResult(rebuilt, []);
+        }
+
+        var ahead = (await warehouse.Ledger.ConsumersAsync(cancellationToken))
+            .Where(c => c.Checkpoint >= rebuilt.Changed[0])
+            .Select(c => c.Consumer)
+            .ToHashSet(StringComparer.Ordinal);
+        return new RebuildResult(rebuilt,
+        [
+            .. served.Consumers.Definitions
+                .Where(c => ahead.Contains(c.Name) && c.Reads.Any(r => r.Dataset == rebuilt.Dataset))
+                .Select(c => c.Name),
+        ]);
+    }
+
+    public void Write(Terminal terminal)
+    {
+        var changed = Rebuilt.Changed.Count == 0
+            ? "nothing differs from before"
+            : $"{Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
+        terminal.Out.WriteLine(
+            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Count(Rebuilt.Rows)} rows of {Count(Rebuilt.Loads)} loads; {changed}");
+        if (Consumers.Count > 0)
+        {
+            terminal.Out.WriteLine(
+                $"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {Rebuilt.Dataset}: {string.Join(", ", Consumers)} read these loads as they were before, "
+                + "and get nothing of them again. Compare what they made of it with the rows of those sequences.");
+        }
+    }
+
+    private static string Sequences(IReadOnlyList<long> sequences) => sequences.Count <= 10
+        ? string.Join(", ", sequences.Select(s => s.ToString(CultureInfo.InvariantCulture)))
+        : string.Create(CultureInfo.InvariantCulture, $"{sequences[0]} to {sequences[^1]}");
+
+    private static string Count(long number) => IngestReport.Count(number);
+}

@@ -1,0 +1,121 @@
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>What verify finds between lake, ledger and tables, and what rebuild puts right, whatever the engine.</summary>
+public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(engine)
+{
+    private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
+
+    private static readonly DataContract People = Merge(
+        "people", "1.0.0", new DeleteMarker("change", "D"), Key("code", ColumnKind.String), Column("name"), Column("change"));
+
+    private static readonly DataContract Prices = Snapshot("prices", "1.0.0", Key("sku", ColumnKind.String), Column("price", ColumnKind.Int32));
+
+    private static readonly DataContract Rates = Snapshot("rates", "1.0.0", Column("code"));
+
+    [Fact]
+    public async Task Finds_nothing_after_loads_of_every_write_mode()
+    {
+        await DropEverythingAsync();
+        foreach (var (dataset, rows) in new[] { ("orders", 3), ("people", 2), ("prices", 2), ("rates", 1) })
+        {
+            await LoadAsync(dataset);
+            var verdict = await VerifyAsync(dataset);
+
+            Assert.Empty(verdict.Problems);
+            Assert.Equal(rows, verdict.Rows);
+        }
+    }
+
+    [Theory]
+    [InlineData("orders", "delete from orders_v1_data where order_id = 2", "the table has 1 rows of lake version 0")]
+    [InlineData("people", "delete from people_v1_data where code = 'B'", "the table has 1 rows of lake version 1 (sequence 2), expected 1 rows and 1 deleted keys")]
+    [InlineData("people", "update people_v1_data set _seq = 1 where code = 'C'", "the table has 0 rows of lake version 2")]
+    [InlineData("people", "update datashare.\"load\" set rows_inserted = 7 where lake_version = 1", "the ledger counts 7 inserted, 1 updated, 1 deleted; the rows of the lake make 0 inserted, 1 updated, 1 deleted")]
+    [InlineData("prices", "delete from prices_v1_data where sku = 'gone'", "expected 1 rows and 1 deleted keys")]
+    [InlineData("rates", "insert into rates_v1_data (code, _seq) values ('x', 99)", "the table has 1 rows of sequence 99, expected 0 rows")]
+    public async Task Names_the_load_whose_rows_are_not_there_and_rebuild_puts_it_right(string dataset, string damage, string expected)
+    {
+        await DropEverythingAsync();
+        await LoadAsync(dataset);
+        var before = await RowsAsync($"select * from {dataset}_v1_data order by 1, _seq, _source_row");
+        await Engine.ExecuteAsync(damage, Stop);
+
+        Assert.Contains((await VerifyAsync(dataset)).Problems, p => p.Contains(expected, StringComparison.Ordinal));
+        var rebuilt = await RebuildAsync(dataset);
+
+        Assert.NotEmpty(rebuilt!.Changed);
+        Assert.Empty((await VerifyAsync(dataset)).Problems);
+        Assert.Equal(before, await RowsAsync($"select * from {dataset}_v1_data order by 1, _seq, _source_row"));
+    }
+
+    [Fact]
+    public async Task Finds_a_commit_that_the_ledger_passed_over()
+    {
+        await DropEverythingAsync();
+        await LoadAsync("orders");
+        await Engine.ExecuteAsync("delete from datashare.\"load\" where dataset = 'orders' and lake_version = 0", Stop);
+
+        Assert.Contains("lake version 0 of orders/v1 was passed over", Assert.Single((await VerifyAsync("orders")).Problems));
+        await RebuildAsync("orders");
+
+        Assert.Single((await VerifyAsync("orders")).Problems);
+    }
+
+    [Fact]
+    public async Task Makes_the_tables_again_before_it_loads_when_the_ledger_asks_for_it()
+    {
+        await Lake.DropAsync(People, "values ('A', 'Ada', 'U'), ('B', 'Bob', 'U')");
+        await LoadAsync("people");
+        await Engine.ExecuteAsync("delete from people_v1_data where code = 'A'", Stop);
+        await Engine.ExecuteAsync("update datashare.dataset_shape set rebuild = 'an old fault'", Stop);
+        await Lake.DropAsync(People, "values ('C', 'Cid', 'U')");
+
+        Assert.Equal("an old fault", (await VerifyAsync("people")).RebuildReason);
+        var summary = await LoadAsync("people");
+
+        Assert.Equal([1L], summary.Rebuilt!.Changed);
+        Assert.Equal(1, Assert.Single(summary.Loads).RowsInserted);
+        Assert.Equal(["A|1", "B|1", "C|2"], await RowsAsync("select code, _seq from people order by code"));
+        Assert.Null((await LoadAsync("people")).Rebuilt);
+    }
+
+    [Fact]
+    public async Task Leaves_the_old_rows_when_a_rebuild_is_stopped_in_the_middle()
+    {
+        await Lake.DropAsync(People, "values ('A', 'Ada', 'U')");
+        await LoadAsync("people");
+        await using (var transaction = await Warehouse.BeginLoadAsync(Stop))
+        {
+            await transaction.RebuildAsync(Lake.Catalog.Majors(People.Dataset), await Lake.CommitsAsync(People), Stop);
+        }
+
+        Assert.Equal(["A|1"], await RowsAsync("select code, _seq from people"));
+        Assert.Empty((await VerifyAsync("people")).Problems);
+    }
+
+    private async Task DropEverythingAsync()
+    {
+        await Lake.DropAsync(Orders, "values (1), (2)");
+        await Lake.DropAsync(Orders, "values (3)");
+        await Lake.DropAsync(People, "values ('A', 'Ada', 'U'), ('B', 'Bob', 'U')");
+        await Lake.DropAsync(People, "values ('A', 'Ada L.', 'U'), ('B', null, 'D')");
+        await Lake.DropAsync(People, "values ('C', null, 'U'), ('A', 'Ada L.', 'U')");
+        await Lake.DropAsync(Prices, "values ('a', 1), ('gone', 2)");
+        await Lake.DropAsync(Prices, "values ('a', 1), ('b', 3)");
+        await Lake.DropAsync(Rates, "values ('x'), ('y')");
+        await Lake.DropAsync(Rates, "values ('z')");
+    }
+
+    private async Task<LoadVerdict> VerifyAsync(string dataset) =>
+        await new VerifyLoads(Lake.NewStore(), NewWarehouse(), Options).RunAsync(DatasetName.Parse(dataset), Lake.Catalog, Stop);
+
+    private ValueTask<RebuiltDataset?> RebuildAsync(string dataset) =>
+        new RebuildDataset(Lake.NewStore(), NewWarehouse(), TimeProvider.System, NullLogger.Instance)
+            .RunAsync(DatasetName.Parse(dataset), Lake.Catalog, Stop);
+}

@@ -1,0 +1,15 @@
+using DataShare.Lake;
+
+namespace DataShare.Warehouse;
+
+/// <summary>What the warehouse holds of a dataset, ledger and tables at one moment.</summary>
+/// <param name="Loads">In the order in which they were loaded.</param>
+/// <param name="Tables">How many rows there are of each sequence; without those tables that are not there.</param>
+public sealed record LoadedRows(
+    IReadOnlyList<LoadRecord> Loads, IReadOnlyDictionary<LakeTableId, IReadOnlyList<StoredRows>> Tables);
+
+/// <summary>Rows of a table that a load changed last.</summary>
+/// <param name="Sequence">The load's.</param>
+/// <param name="Live">Rows that the views show.</param>
+/// <param name="Tombstones">Rows that say that a key is gone.</param>
+public sealed record StoredRows(long Sequence, long Live, long Tombstones);

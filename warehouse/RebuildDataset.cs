@@ -1,0 +1,53 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Makes the tables of a dataset again from the lake, all at once: readers see the old rows until the new ones are
+/// committed. May be stopped anywhere and repeated. Loads wait for it.
+/// </summary>
+public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger log)
+{
+    /// <returns>Null when nothing of the dataset was loaded.</returns>
+    /// <exception cref="WarehouseException">The lake is not the one that was loaded from, or a part cannot be read. Nothing was changed.</exception>
+    public async ValueTask<RebuiltDataset?> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var commits = new List<LakeCommit>();
+            foreach (var table in lake.TablesOf(dataset))
+            {
+                var loaded = await transaction.FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+                await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken).ConfigureAwait(false))
+                {
+                    if (commit.Version > loaded.LakeVersion)
+                    {
+                        break;
+                    }
+
+                    commits.Add(commit);
+                }
+            }
+
+            var rebuilt = await transaction.RebuildAsync(catalog.Majors(dataset), commits, cancellationToken).ConfigureAwait(false);
+            if (rebuilt.Loads == 0)
+            {
+                return null;
+            }
+
+            await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            Log.Rebuilt(log, dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
+            return rebuilt;
+        }
+    }
+}
+
+/// <summary>A dataset whose tables were made again.</summary>
+/// <param name="Loads">How many loads were stored again.</param>
+/// <param name="Rows">Rows that are live now, in all majors together.</param>
+/// <param name="Changed">The sequences of which the tables had another number of rows before, or the ledger other counts.</param>
+public sealed record RebuiltDataset(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<long> Changed);

@@ -1,0 +1,41 @@
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Stores the rows of commits as their contract's write mode says.</summary>
+/// <param name="shapes">The tables of the dataset's majors.</param>
+internal sealed class CommitStore(ITableStore tables, IReadOnlyList<TableShape> shapes)
+{
+    /// <returns>What became of each commit's rows, in the commits' order.</returns>
+    public async Task<IReadOnlyList<RowCounts>> StoreAsync(
+        TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
+    {
+        if (shape.Contract.Write.Mode == WriteMode.Append)
+        {
+            await tables.AppendAsync(shape, commits, cancellationToken).ConfigureAwait(false);
+            return [.. commits.Select(c => new RowCounts(c.Commit.AcceptedRows, 0, 0))];
+        }
+
+        var counts = new List<RowCounts>();
+        foreach (var commit in commits)
+        {
+            counts.Add(StoredColumns.IsKeyed(shape.Contract)
+                ? await tables.MergeAsync(shape, commit, cancellationToken).ConfigureAwait(false)
+                : await ReplaceAsync(shape, commit, cancellationToken).ConfigureAwait(false));
+            foreach (var other in shapes.Where(s => s.IsBuriedBy(shape)))
+            {
+                await tables.BuryAsync(other, commit, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>A snapshot without a key: nothing says which row is which, so all of them are new.</summary>
+    private async Task<RowCounts> ReplaceAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
+    {
+        var gone = await tables.ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken).ConfigureAwait(false);
+        await tables.AppendAsync(shape, [commit], cancellationToken).ConfigureAwait(false);
+        return new RowCounts(commit.Commit.AcceptedRows, 0, gone);
+    }
+}

@@ -1,0 +1,104 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Makes a dataset's tables again from its commits, in the order of the ledger and inside one transaction.</summary>
+internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, DatasetShapes shapes, LedgerSql sql)
+{
+    /// <summary>Rows stored in one statement at most, unless one commit has more.</summary>
+    private const long MostRows = 1_000_000;
+
+    private const int MostCommits = 1000;
+
+    public async ValueTask<RebuiltDataset> RunAsync(
+        DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken)
+    {
+        var doing = $"rebuild {majors.Dataset}";
+        var rows = await session.QueryAsync<LoadRow>(
+            "read the ledger", sql.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
+        var numbered = LedgerMatch.Commits(majors, loads, commits);
+        var followed = await shapes.FollowAsync(majors, null, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<TableShape> kept = [.. followed.Where(s => s.IsKnown)];
+        var before = await CountAsync(kept, cancellationToken).ConfigureAwait(false);
+        foreach (var shape in kept)
+        {
+            await tables.ClearAsync(shape, doing, cancellationToken).ConfigureAwait(false);
+        }
+
+        var counts = new List<RowCounts>();
+        var store = new CommitStore(tables, kept);
+        foreach (var together in Together(numbered))
+        {
+            var shape = kept.Single(s => s.Table == together[0].Commit.Table);
+            counts.AddRange(await store.StoreAsync(shape, together, cancellationToken).ConfigureAwait(false));
+        }
+
+        var after = await CountAsync(kept, cancellationToken).ConfigureAwait(false);
+        var corrected = await CorrectAsync(doing, loads, counts, cancellationToken).ConfigureAwait(false);
+        await session.WriteAsync(doing, sql.EndRebuild, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+        var changed = before.Except(after).Concat(after.Except(before)).Select(r => r.Rows.Sequence).Concat(corrected);
+        return new RebuiltDataset(majors.Dataset, loads.Count, after.Sum(r => r.Rows.Live), [.. changed.Distinct().Order()]);
+    }
+
+    /// <summary>Commits of one table that follow each other.</summary>
+    private static IEnumerable<IReadOnlyList<NumberedCommit>> Together(IReadOnlyList<NumberedCommit> commits)
+    {
+        var together = new List<NumberedCommit>();
+        foreach (var commit in commits)
+        {
+            if (together.Count > 0
+                && (together[0].Commit.Table != commit.Commit.Table || together.Count == MostCommits
+                    || together.Sum(c => c.Commit.AcceptedRows) + commit.Commit.AcceptedRows > MostRows))
+            {
+                yield return together;
+                together = [];
+            }
+
+            together.Add(commit);
+        }
+
+        if (together.Count > 0)
+        {
+            yield return together;
+        }
+    }
+
+    private async Task<IReadOnlyList<(LakeTableId Table, StoredRows Rows)>> CountAsync(
+        IEnumerable<TableShape> kept, CancellationToken cancellationToken)
+    {
+        var counts = new List<(LakeTableId, StoredRows)>();
+        foreach (var shape in kept)
+        {
+            counts.AddRange((await tables.CountAsync(shape, cancellationToken).ConfigureAwait(false)).Select(r => (shape.Table, r)));
+        }
+
+        return counts;
+    }
+
+    /// <returns>The sequences that the ledger had counted wrongly.</returns>
+    private async Task<IReadOnlyList<long>> CorrectAsync(
+        string doing, IReadOnlyList<LoadRecord> loads, IReadOnlyList<RowCounts> counts, CancellationToken cancellationToken)
+    {
+        var wrong = loads.Zip(counts)
+            .Where(l => (l.First.Commit.RowsInserted, l.First.Commit.RowsUpdated, l.First.Commit.RowsDeleted)
+                != (l.Second.Inserted, l.Second.Updated, l.Second.Deleted))
+            .ToList();
+        foreach (var (load, count) in wrong)
+        {
+            var row = new
+            {
+                Dataset = load.Commit.Table.Dataset.Value,
+                load.Commit.Table.Major,
+                load.Commit.LakeVersion,
+                RowsInserted = count.Inserted,
+                RowsUpdated = count.Updated,
+                RowsDeleted = count.Deleted,
+            };
+            await session.WriteAsync(doing, sql.CorrectLoad, row, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [.. wrong.Select(w => w.First.Commit.Sequence)];
+    }
+}

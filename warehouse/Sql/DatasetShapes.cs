@@ -1,0 +1,87 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Lets the tables and views of a dataset follow its contracts, inside a load's transaction.</summary>
+internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, LedgerSql sql, TimeProvider time)
+{
+    private const string Reading = "read the ledger";
+
+    /// <summary>Only when there is something new to shape: a load of few rows must not cost a view.</summary>
+    /// <param name="loading">The table whose rows are about to come; null for none.</param>
+    public async Task<IReadOnlyList<TableShape>> FollowAsync(DatasetMajors majors, LakeTableId? loading, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken)
+            .ConfigureAwait(false);
+        var shaped = rows.Count == 0 ? null : rows[0].Versions;
+        DatasetShape.Confirm(shaped, majors, "Nothing was stored.");
+        var known = await KnownAsync(majors, cancellationToken).ConfigureAwait(false);
+        var shapes = Shapes(majors, known, loading);
+        if (shaped == majors.Versions && (loading is null || known.Contains(loading)))
+        {
+            return shapes;
+        }
+
+        await ConfirmNamesAsync(majors, shapes, cancellationToken).ConfigureAwait(false);
+        await tables.ShapeAsync(shapes, cancellationToken).ConfigureAwait(false);
+        var row = new { Dataset = majors.Dataset.Value, majors.Versions, ShapedAt = time.GetUtcNow() };
+        await session.WriteAsync(
+            "write what the tables follow", shaped is null ? sql.InsertShape : sql.UpdateShape, row, cancellationToken).ConfigureAwait(false);
+        return shapes;
+    }
+
+    /// <summary>The tables of which something was loaded.</summary>
+    private async Task<IReadOnlyList<LakeTableId>> KnownAsync(DatasetMajors majors, CancellationToken cancellationToken)
+    {
+        var known = new List<LakeTableId>();
+        foreach (var contract in majors.Newest)
+        {
+            var table = new LakeTableId(majors.Dataset, contract.Version.Major);
+            var version = await session.ScalarAsync<long>(
+                Reading, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
+            if (version >= 0)
+            {
+                known.Add(table);
+            }
+        }
+
+        return known;
+    }
+
+    /// <exception cref="WarehouseException">Tables of another dataset have the names of these.</exception>
+    private async Task ConfirmNamesAsync(DatasetMajors majors, IEnumerable<TableShape> shapes, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<ShapeRow>(Reading, LedgerSql.Shapes, null, cancellationToken).ConfigureAwait(false);
+        var others = rows.Where(r => r.Dataset != majors.Dataset.Value).SelectMany(r => r.Tables).ToList();
+        foreach (var shape in shapes)
+        {
+            if (TableNames.Clash(shape.Table, others) is { } clash)
+            {
+                throw new WarehouseException(
+                    $"The tables of {shape.Table} would have the names of {clash}, such as '{TableNames.View(shape.Table)}'. Nothing was stored; "
+                    + "rename one of the two datasets.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The dataset's own name shows the newest major that has rows, or shows those of the others: it must not become empty
+    /// because a contract was published.
+    /// </summary>
+    private static List<TableShape> Shapes(DatasetMajors majors, IReadOnlyList<LakeTableId> known, LakeTableId? loading)
+    {
+        List<TableShape> shapes =
+        [
+            .. majors.Newest.Select(c => new LakeTableId(majors.Dataset, c.Version.Major)).Zip(majors.Newest, (t, c) =>
+                new TableShape(t, c, known.Contains(t), IsNewest: false, majors.SourcesOf(t.Major))),
+        ];
+        var newest = shapes.FindLastIndex(s => s.IsKnown || s.Table == loading || s.Sources.Any(o => known.Contains(new LakeTableId(majors.Dataset, o.Contract.Version.Major))));
+        if (newest >= 0)
+        {
+            shapes[newest] = shapes[newest] with { IsNewest = true };
+        }
+
+        return shapes;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Finds the lake's commit of each load.</summary>
+internal static class LedgerMatch
+{
+    /// <returns>One for each load, in the loads' order.</returns>
+    /// <exception cref="WarehouseException">A load's commit is not in the lake, or is another one.</exception>
+    public static IReadOnlyList<NumberedCommit> Commits(
+        DatasetMajors majors, IReadOnlyList<LoadRecord> loads, IReadOnlyList<LakeCommit> commits)
+    {
+        var byVersion = commits.ToDictionary(c => (c.Table, c.Version));
+        var numbered = new List<NumberedCommit>(loads.Count);
+        foreach (var load in loads.Select(l => l.Commit))
+        {
+            if (majors.Find(load.Table.Major) is null)
+            {
+                throw new WarehouseException(
+                    $"The tables of {majors.Dataset} cannot be made again: {load.Table} was loaded, and no contract of that major is here. "
+                    + "Nothing was changed. Put its file back.");
+            }
+
+            if (Problem(load, byVersion.GetValueOrDefault((load.Table, load.LakeVersion))) is { } problem)
+            {
+                throw new WarehouseException(
+                    $"The tables of {majors.Dataset} cannot be made again: {problem}. Nothing was changed. Put the lake back that the warehouse was loaded from.");
+            }
+
+            numbered.Add(new NumberedCommit(byVersion[(load.Table, load.LakeVersion)], load.Sequence));
+        }
+
+        return numbered;
+    }
+
+    /// <summary>How a load and its commit differ; null when they are one.</summary>
+    public static string? Problem(LoadedCommit load, LakeCommit? commit)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"lake version {load.LakeVersion} of {load.Table}");
+        if (commit is null)
+        {
+            return $"{name} was loaded, and the lake does not have it";
+        }
+
+        return load.LoadIds.ToHashSet().SetEquals(commit.Drops.Select(d => d.LoadId))
+            ? null
+            : $"{name} was loaded with {string.Join(", ", load.LoadIds)}, and the lake has {string.Join(", ", commit.Drops.Select(d => d.LoadId))} there";
+    }
+}

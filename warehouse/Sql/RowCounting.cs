@@ -1,0 +1,47 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>Counts what a table holds of each load.</summary>
+internal static class RowCounting
+{
+    /// <summary>Ledger and tables as they were at one moment.</summary>
+    public static async Task<LoadedRows> CountAsync(
+        ISqlSession session, SqlDialect sql, LedgerSql ledger, DatasetMajors majors, CancellationToken cancellationToken)
+    {
+        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        var rows = await session.QueryAsync<LoadRow>(
+            "read the ledger", ledger.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
+        var tables = new Dictionary<LakeTableId, IReadOnlyList<StoredRows>>();
+        foreach (var table in loads.Select(l => l.Commit.Table).Distinct())
+        {
+            if (majors.Find(table.Major) is { } contract)
+            {
+                tables[table] = await CountAsync(session, sql, table, StoredColumns.IsKeyed(contract), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new LoadedRows(loads, tables);
+    }
+
+    public static Task<IReadOnlyList<StoredRows>> CountAsync(
+        ISqlSession session, SqlDialect sql, LakeTableId table, bool isKeyed, CancellationToken cancellationToken)
+    {
+        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var live = isKeyed ? Sum($"case when {sql.IsLive} then 1 else 0 end") : Sum("1");
+        var deleted = isKeyed ? Sum($"case when {sql.IsLive} then 0 else 1 end") : Sum("0");
+        return session.QueryAsync<StoredRows>(
+            $"count the rows of {table}",
+            $"""
+            select {sequence} as Sequence, {live} as Live, {deleted} as Tombstones
+            from {sql.Relation(TableNames.Data(table))}
+            group by {sequence}
+            """,
+            null,
+            cancellationToken);
+    }
+
+    private static string Sum(string value) => $"cast(sum(cast({value} as bigint)) as bigint)";
+}

@@ -1,0 +1,98 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Finds from the lake alone what loads must have counted and left behind: whole histories of keys at once, where a load
+/// goes from one state to the next. Two ways that agree are hardly both wrong.
+/// </summary>
+/// <param name="loaded">Every load of the dataset, in order.</param>
+internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCommit> loaded, WarehouseOptions options)
+{
+    public async ValueTask<ReplayedLoads> OfAsync(LakeTableId table, CancellationToken cancellationToken)
+    {
+        var contract = majors.Find(table.Major)!;
+        IReadOnlyList<NumberedCommit> own = [.. loaded.Where(c => c.Commit.Table == table)];
+        if (contract.Write.Mode is WriteMode.Append)
+        {
+            return new ReplayedLoads(
+                own.ToDictionary(c => c.Sequence, c => new RowCounts(c.Commit.AcceptedRows, 0, 0)),
+                [.. own.Where(c => c.Commit.AcceptedRows > 0).Select(c => new StoredRows(c.Sequence, c.Commit.AcceptedRows, 0))]);
+        }
+
+        return StoredColumns.IsKeyed(contract)
+            ? await KeyedAsync(contract, own, Ends(contract, own), cancellationToken).ConfigureAwait(false)
+            : Replaced(own, Ends(contract, own));
+    }
+
+    /// <summary>
+    /// The sequences at which all rows of a snapshot's table that do not come again are no more: its own, and those of a
+    /// snapshot of another major whose rows its views show. None for a merge.
+    /// </summary>
+    private List<long> Ends(DataContract contract, IReadOnlyList<NumberedCommit> own)
+    {
+        if (contract.Write.Mode is not WriteMode.Snapshot)
+        {
+            return [];
+        }
+
+        var sources = majors.SourcesOf(contract.Version.Major)
+            .Where(s => s.Contract.Write.Mode is WriteMode.Snapshot)
+            .Select(s => s.Contract.Version.Major)
+            .ToHashSet();
+        return [.. own.Concat(loaded.Where(c => sources.Contains(c.Commit.Table.Major))).Select(c => c.Sequence).Order()];
+    }
+
+    private static ReplayedLoads Replaced(IReadOnlyList<NumberedCommit> own, IReadOnlyList<long> ends)
+    {
+        var (counts, left) = (new Dictionary<long, RowCounts>(), 0L);
+        var bySequence = own.ToDictionary(c => c.Sequence, c => c.Commit.AcceptedRows);
+        foreach (var end in ends)
+        {
+            if (bySequence.TryGetValue(end, out var rows))
+            {
+                counts[end] = new RowCounts(rows, 0, left);
+            }
+
+            left = rows;
+        }
+
+        return new ReplayedLoads(counts, left > 0 ? [new StoredRows(ends[^1], left, 0)] : []);
+    }
+
+    private async ValueTask<ReplayedLoads> KeyedAsync(
+        DataContract contract, IReadOnlyList<NumberedCommit> own, IReadOnlyList<long> ends, CancellationToken cancellationToken)
+    {
+        var replay = new ReplayStatements(contract, own, ends);
+        var session = await DuckDbFile.OpenInMemoryAsync(options).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            var doing = $"replay {NumberedCommit.Doing(own)}";
+            var rows = await session.ScalarAsync<long>(doing, replay.CountRows, null, cancellationToken).ConfigureAwait(false);
+            await DuckDbAppend.CheckAsync(session, own, rows, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(doing, replay.CreateEnds, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(doing, replay.CreateSteps, cancellationToken).ConfigureAwait(false);
+            var counts = await session.QueryAsync<LoadCounts>(doing, ReplayStatements.Counts, null, cancellationToken).ConfigureAwait(false);
+            var left = await session.QueryAsync<StoredRows>(doing, replay.Left, null, cancellationToken).ConfigureAwait(false);
+            var found = counts.ToDictionary(c => c.Sequence, c => new RowCounts(c.Inserted, c.Updated, c.Deleted));
+            return new ReplayedLoads(own.ToDictionary(c => c.Sequence, c => found.GetValueOrDefault(c.Sequence)), left);
+        }
+    }
+
+    private sealed class LoadCounts
+    {
+        public long Sequence { get; set; }
+
+        public long Inserted { get; set; }
+
+        public long Updated { get; set; }
+
+        public long Deleted { get; set; }
+    }
+}
+
+/// <summary>What the loads of a table must have come to.</summary>
+/// <param name="Counts">Of each load, by its sequence.</param>
+/// <param name="Rows">What is left in the table of each sequence.</param>
+internal sealed record ReplayedLoads(IReadOnlyDictionary<long, RowCounts> Counts, IReadOnlyList<StoredRows> Rows);

@@ -1,0 +1,111 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Compares the warehouse with the lake, load by load: that each loaded commit is in the lake, that the ledger counts what
+/// its rows make, and that the tables hold as many rows of it as they must after all loads behind it. Changes nothing.
+/// </summary>
+public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseOptions options)
+{
+    /// <exception cref="LakeCorruptException">The log of a table cannot be read.</exception>
+    /// <exception cref="WarehouseException">A part cannot be read.</exception>
+    public async ValueTask<LoadVerdict> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
+    {
+        var majors = catalog.Majors(dataset);
+        var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
+        var found = await warehouse.CountAsync(majors, cancellationToken).ConfigureAwait(false);
+        var commits = await CommitsAsync(found.Loads, cancellationToken).ConfigureAwait(false);
+        var problems = new List<string>(Missing(majors, found.Loads, commits));
+        if (problems.Count == 0)
+        {
+            var numbered = LedgerMatch.Commits(majors, found.Loads, [.. commits.Values]);
+            var replay = new LakeReplay(majors, numbered, options);
+            foreach (var (table, stored) in found.Tables.OrderBy(t => t.Key.Major))
+            {
+                var expected = await replay.OfAsync(table, cancellationToken).ConfigureAwait(false);
+                problems.AddRange(Differences(table, [.. found.Loads.Where(l => l.Commit.Table == table)], stored, expected));
+            }
+        }
+
+        var rows = found.Tables.Values.Sum(t => t.Sum(r => r.Live));
+        return new LoadVerdict(dataset, found.Loads.Count, rows, problems, shaped?.RebuildReason);
+    }
+
+    private async ValueTask<Dictionary<(LakeTableId, long), LakeCommit>> CommitsAsync(
+        IReadOnlyList<LoadRecord> loads, CancellationToken cancellationToken)
+    {
+        var commits = new Dictionary<(LakeTableId, long), LakeCommit>();
+        foreach (var loaded in loads.GroupBy(l => l.Commit.Table))
+        {
+            var last = loaded.Max(l => l.Commit.LakeVersion);
+            await foreach (var commit in lake.Table(loaded.Key).CommitsAfterAsync(-1, cancellationToken).ConfigureAwait(false))
+            {
+                if (commit.Version > last)
+                {
+                    break;
+                }
+
+                commits.Add((commit.Table, commit.Version), commit);
+            }
+        }
+
+        return commits;
+    }
+
+    /// <summary>What keeps the rows from being compared at all.</summary>
+    private static IEnumerable<string> Missing(
+        DatasetMajors majors, IReadOnlyList<LoadRecord> loads, Dictionary<(LakeTableId, long), LakeCommit> commits)
+    {
+        var loaded = loads.Select(l => (l.Commit.Table, l.Commit.LakeVersion)).ToHashSet();
+        return loads.Select(l => LedgerMatch.Problem(l.Commit, commits.GetValueOrDefault((l.Commit.Table, l.Commit.LakeVersion)))).OfType<string>()
+            .Concat(commits.Keys.Where(c => !loaded.Contains(c)).Select(c => string.Create(
+                CultureInfo.InvariantCulture, $"lake version {c.Item2} of {c.Item1} was passed over: the ledger has the one after it, and not this one")))
+            .Concat(loads.Select(l => l.Commit.Table).Distinct().Where(t => majors.Find(t.Major) is null).Select(t =>
+                $"{t} was loaded, and no contract of that major is here"));
+    }
+
+    private static IEnumerable<string> Differences(
+        LakeTableId table, IReadOnlyList<LoadRecord> loads, IReadOnlyList<StoredRows> stored, ReplayedLoads expected)
+    {
+        foreach (var load in loads.Select(l => l.Commit))
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{table} lake version {load.LakeVersion} (sequence {load.Sequence})");
+            var counts = expected.Counts.GetValueOrDefault(load.Sequence);
+            var counted = new RowCounts(load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
+            if (counts != counted)
+            {
+                yield return $"{name}: the ledger counts {Text(counted)}; the rows of the lake make {Text(counts)}";
+            }
+        }
+
+        var (has, wants) = (stored.ToDictionary(r => r.Sequence), expected.Rows.ToDictionary(r => r.Sequence));
+        var versions = loads.ToDictionary(l => l.Commit.Sequence, l => l.Commit.LakeVersion);
+        foreach (var sequence in has.Keys.Union(wants.Keys).Order())
+        {
+            var (row, want) = (has.GetValueOrDefault(sequence), wants.GetValueOrDefault(sequence));
+            if (row != want)
+            {
+                var from = versions.TryGetValue(sequence, out var version)
+                    ? string.Create(CultureInfo.InvariantCulture, $"lake version {version} (sequence {sequence})")
+                    : string.Create(CultureInfo.InvariantCulture, $"sequence {sequence}");
+                yield return $"{table}: the table has {Text(row)} of {from}, expected {Text(want)}";
+            }
+        }
+    }
+
+    private static string Text(RowCounts counts) =>
+        string.Create(CultureInfo.InvariantCulture, $"{counts.Inserted} inserted, {counts.Updated} updated, {counts.Deleted} deleted");
+
+    private static string Text(StoredRows? rows) => string.Create(
+        CultureInfo.InvariantCulture, $"{rows?.Live ?? 0} rows{(rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted keys") : "")}");
+}
+
+/// <summary>How the warehouse's rows of a dataset stand to the lake's.</summary>
+/// <param name="Loads">How many loads were compared.</param>
+/// <param name="Rows">Live rows in its tables.</param>
+/// <param name="Problems">A sentence for each difference; empty when there is none.</param>
+/// <param name="RebuildReason">Why the next load first makes the tables again; null when it does not.</param>
+public sealed record LoadVerdict(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<string> Problems, string? RebuildReason);
