@@ -47,7 +47,7 @@ internal static class OrdersContract
 
     /// <summary>Writes the contract into the folder and reads the catalog of it.</summary>
     /// <param name="isKeyed">Whether rows are merged by their order_id, which is then a text.</param>
-    public static ContractCatalog Catalog(string folder, bool isKeyed)
+    public static ContractCatalog Catalog(string folder, bool isKeyed = false)
     {
         var file = Path.Combine(folder, "orders", "1.0.0.odcs.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

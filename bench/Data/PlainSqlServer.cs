@@ -19,6 +19,17 @@ internal sealed class PlainSqlServer(string server)
         return new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ConnectionString;
     }
 
+    /// <summary>What kind of server it is, in a sentence.</summary>
+    public string Describe()
+    {
+        using var connection = new SqlConnection(server);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "select concat(@@version, N'; ', cast(serverproperty('Edition') as nvarchar(128)), N'; ', cast(serverproperty('Collation') as nvarchar(128)))";
+        return ((string)command.ExecuteScalar()!).ReplaceLineEndings(" ");
+    }
+
     public void DropDatabase(string database)
     {
         SqlConnection.ClearAllPools();

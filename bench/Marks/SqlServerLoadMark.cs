@@ -16,6 +16,8 @@ internal sealed class SqlServerLoadMark(long rows, string server) : IMark
 
     public double Limit => 1.3;
 
+    public string? Note => $"{Name}: on {plain.Describe()}";
+
     public async Task PrepareAsync(string folder, CancellationToken cancellationToken)
     {
         this.folder = folder;

@@ -50,6 +50,8 @@ internal sealed class SqlServerMergeMark(long rows, string server) : IMark
 
     public double Limit => 1.3;
 
+    public string? Note => $"{Name}: on {plain.Describe()}";
+
     private string Orders => Path.Combine(folder, "orders.csv");
 
     private string Changes => Path.Combine(folder, "changes.csv");

@@ -1,3 +1,4 @@
+using DataShare.TestKit;
 using Xunit;
 
 namespace DataShare.EndToEndTests;
@@ -22,5 +23,45 @@ public sealed class VerifyTests
         Assert.True(damaged.ExitCode == 1, damaged.ToString());
         Assert.Contains(Path.GetFileName(part), damaged.Output, StringComparison.Ordinal);
         Assert.Contains("it is missing", damaged.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_the_load_whose_rows_the_warehouse_lost_and_rebuild_brings_them_back()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("data/inbox/readings/b.csv", "id,place,value\n2,Bergen,3.50\n3,Tromsø,\n");
+        await workspace.RunAsync("ingest");
+        await workspace.RunAsync("consume");
+        FileQuery.Rows($"attach '{Path.Combine(workspace.Root, "data", "warehouse.duckdb")}' as warehouse; delete from warehouse.readings_v1_data where id = 3");
+
+        var differs = await workspace.RunAsync("verify");
+        Assert.True(differs.ExitCode == 1, differs.ToString());
+        Assert.Contains("differs  readings/v1: the table has 1 rows of lake version 1 (sequence 2), expected 2 rows", differs.Output, StringComparison.Ordinal);
+        Assert.Contains("datashare rebuild readings", differs.Output, StringComparison.Ordinal);
+
+        var rebuilt = await workspace.RunAsync("rebuild", "readings");
+        Assert.True(rebuilt.ExitCode == 0, rebuilt.ToString());
+        Assert.Contains("rebuilt      readings: 3 rows of 2 loads; 1 differ from before: sequence 2", rebuilt.Output, StringComparison.Ordinal);
+        Assert.Contains("readings-files read these loads as they were before", rebuilt.Output, StringComparison.Ordinal);
+
+        var equal = await workspace.RunAsync("verify");
+        Assert.True(equal.ExitCode == 0, equal.ToString());
+        Assert.Contains("equal    readings: the warehouse has the 3 rows that the lake's 2 loaded commits make", equal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_the_nearest_dataset_when_there_is_none_to_rebuild()
+    {
+        using var workspace = new ReadingsWorkspace();
+
+        var unknown = await workspace.RunAsync("rebuild", "reading");
+        Assert.True(unknown.ExitCode == 1, unknown.ToString());
+        Assert.Contains("readings", unknown.Error, StringComparison.Ordinal);
+
+        var nothing = await workspace.RunAsync("rebuild");
+        Assert.True(nothing.ExitCode == 0, nothing.ToString());
+        Assert.Contains("Nothing to do", nothing.Output, StringComparison.Ordinal);
     }
 }
