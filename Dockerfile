@@ -4,6 +4,8 @@
 # are mounted there; settings are environment variables, such as DataShare__Warehouse__Engine=SqlServer.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# MSBuild takes it for the property (Directory.Build.props).
+ENV AuditAsWarning=true
 WORKDIR /source
 # Packages are restored again only when one of these changes.
 COPY global.json Directory.Build.props Directory.Packages.props ./
