@@ -44,12 +44,19 @@ internal static partial class LibC
     /// <summary>STATX_TYPE.</summary>
     public const uint WantsType = 1;
 
+    /// <summary>STATX_UID.</summary>
+    public const uint WantsOwner = 8;
+
     /// <summary>
-    /// The part of <c>struct statx</c> that is needed: the mode at byte 28 of 256, the device at bytes 136 and 140.
+    /// The part of <c>struct statx</c> that is needed: the owner at byte 20 of 256, the mode at byte 28, the device at
+    /// bytes 136 and 140.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -59,6 +66,10 @@ internal static partial class LibC
         [FieldOffset(140)]
         public uint DeviceMinor;
     }
+
+    /// <summary>The user that this process acts as; it never fails.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);

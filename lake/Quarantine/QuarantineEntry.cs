@@ -35,11 +35,12 @@ public sealed class QuarantineEntry : IDisposable
     }
 
     /// <summary>Puts the whole file in; it leaves its place when the entry is complete.</summary>
+    /// <param name="kept">Where the lake keeps its bytes: these go in, whatever is done to the file meanwhile.</param>
     /// <param name="name">What it is called in the entry, made a safe name: the name it was dropped under.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public async Task MoveInAsync(string file, string name, CancellationToken ct)
+    public async Task MoveInAsync(string file, string kept, string name, CancellationToken ct)
     {
-        fileInside = await AddAsync(file, name, ct);
+        fileInside = await AddAsync(kept, name, ct);
         movedIn = file;
     }
 
@@ -96,9 +97,10 @@ public sealed class QuarantineEntry : IDisposable
     {
         var inside = InsideName(name);
         var path = Path.Combine(temporary, inside);
-        if (HardLink.Make(file, path) == LinkResult.CannotLink)
+        if (!WriteProtection.TryApply(file) || HardLink.Make(file, path) == LinkResult.CannotLink)
         {
             await DurableFiles.CopyDurablyAsync(file, path, ct);
+            _ = WriteProtection.TryApply(path);
         }
 
         return inside;

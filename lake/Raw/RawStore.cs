@@ -9,8 +9,9 @@ namespace DataShare.Lake;
 public sealed class RawStore(LakeLayout layout)
 {
     /// <summary>
-    /// Keeps the file's bytes. The file stays where it is, and where hard links are possible it and the kept one are
-    /// one file from now on, read-only: it must be the caller's own (a claim), not one that somebody still edits.
+    /// Keeps the file's bytes, read-only. The file stays where it is; where hard links are possible it and the kept one
+    /// are one file from now on, so that it must be the caller's own (a claim), not one that somebody still edits. A file
+    /// of another user, who could change it under its hash, is copied.
     /// </summary>
     /// <param name="hash">Of the file's bytes; where they are copied it is checked.</param>
     /// <param name="extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
@@ -36,12 +37,11 @@ public sealed class RawStore(LakeLayout layout)
             if (!File.Exists(path))
             {
                 DurableFiles.CreateFolder(Path.GetDirectoryName(path)!);
-                if (HardLink.Make(file.File, path) == LinkResult.CannotLink)
+                // Protected first: whoever dies in between leaves no name under which a file can be written.
+                if (!WriteProtection.TryApply(file.File) || HardLink.Make(file.File, path) == LinkResult.CannotLink)
                 {
                     await CopyAsync(file.File, path, file.Hash, ct);
                 }
-
-                MakeReadOnly(path);
             }
 
             kept.Add(path);
@@ -74,6 +74,8 @@ public sealed class RawStore(LakeLayout layout)
                     "Nothing was kept; drop the file again once it is complete.");
             }
 
+            // The copy is ours; where its file system has no modes, the hash is the proof.
+            _ = WriteProtection.TryApply(temporary);
             // False: another process has just kept the same bytes. On a file system without hard links the copy is
             // renamed into place, which is as good: both hold the same content.
             if (HardLink.Make(temporary, kept) == LinkResult.CannotLink)
@@ -84,21 +86,6 @@ public sealed class RawStore(LakeLayout layout)
         finally
         {
             File.Delete(temporary);
-        }
-    }
-
-    private static void MakeReadOnly(string kept)
-    {
-        try
-        {
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-            }
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // A linked file belongs to whoever dropped it. The mode guards against accidents; the hash is the proof.
         }
     }
 }

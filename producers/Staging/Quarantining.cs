@@ -39,8 +39,8 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         GateReport? report,
         CancellationToken cancellationToken)
     {
-        await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
-        await entry.MoveInAsync(drop.Path, drop.Name, cancellationToken);
+        var kept = await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
+        await entry.MoveInAsync(drop.Path, kept, drop.Name, cancellationToken);
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
         var folder = await entry.CompleteAsync(
             Reason(drop, contract, QuarantineKind.File, refusal.Reason, report, null) with { Rule = refusal.Rule }, cancellationToken);

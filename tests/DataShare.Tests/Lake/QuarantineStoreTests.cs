@@ -63,7 +63,7 @@ public sealed class QuarantineStoreTests : IDisposable
         var file = folder.Write("claimed/orders.csv", "bad");
         using (var entry = quarantine.Begin(Orders, Load))
         {
-            await entry.MoveInAsync(file, "orders.csv", Ct);
+            await entry.MoveInAsync(file, file, "orders.csv", Ct);
         }
 
         Assert.Equal("bad", await File.ReadAllTextAsync(file, Ct));
@@ -100,7 +100,8 @@ public sealed class QuarantineStoreTests : IDisposable
     public async Task A_dropped_file_named_like_ours_does_not_take_its_place()
     {
         using var entry = quarantine.Begin(Orders, Load);
-        await entry.MoveInAsync(folder.Write("claimed/reason.json", "bad"), "reason.json", Ct);
+        var file = folder.Write("claimed/reason.json", "bad");
+        await entry.MoveInAsync(file, file, "reason.json", Ct);
         await entry.CompleteAsync(Reason(), Ct);
 
         Assert.Equal("bad", await File.ReadAllTextAsync(Path.Combine(Entry, "dropped-reason.json"), Ct));
@@ -152,7 +153,7 @@ public sealed class QuarantineStoreTests : IDisposable
     private async Task<string> PutFileAsync(string file, QuarantineReason reason)
     {
         using var entry = quarantine.Begin(Orders, Load);
-        await entry.MoveInAsync(file, Path.GetFileName(file), Ct);
+        await entry.MoveInAsync(file, file, Path.GetFileName(file), Ct);
         return await entry.CompleteAsync(reason, Ct);
     }
 

@@ -68,6 +68,31 @@ public sealed class RawStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_another_user_is_copied_so_that_it_cannot_make_what_is_kept_writable()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Only root on Linux gives files to another user.");
+            return;
+        }
+
+        var file = folder.Write("claimed/a.csv", "bytes");
+        using (var chown = System.Diagnostics.Process.Start("chown", ["61001", file]))
+        {
+            await chown.WaitForExitAsync(Ct);
+        }
+
+        File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
+
+        var kept = await raw.KeepAsync(Orders, LakeFixture.HashOf("bytes"), file, ".csv", Ct);
+
+        Assert.Equal((UnixFileMode)0b100_100_100, File.GetUnixFileMode(kept));
+        await File.WriteAllTextAsync(file, "other", Ct);
+        Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
+        Assert.Equal([kept], Directory.GetFiles(folder["lake", "raw"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_file_on_another_file_system_is_copied_and_its_hash_checked()
     {
         Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no second file system here.");

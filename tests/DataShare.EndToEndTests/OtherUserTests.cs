@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+/// <summary>The program runs as one user, and its files are dropped by another, whom root alone can stand in for.</summary>
+public sealed class OtherUserTests : IDisposable
+{
+    private const int Service = 61001;
+    private const int Producer = 62001;
+    private const string Broken = "id,palce,value\n1,here,1.00\n";
+
+    private readonly ReadingsWorkspace workspace = new();
+
+    public void Dispose() => workspace.Dispose();
+
+    [Theory]
+    [InlineData("666")]
+    [InlineData("646")]
+    [InlineData("644")]
+    public async Task What_is_kept_of_another_users_file_is_the_services_own_and_writable_to_nobody(string mode)
+    {
+        await DropAsync("march.csv", ReadingsWorkspace.Readings(3), mode);
+
+        var ingest = await RunAsync("ingest");
+
+        Assert.True(ingest.ExitCode == 0, ingest.ToString());
+        await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
+    }
+
+    [Fact]
+    public async Task What_is_quarantined_of_another_users_file_is_the_services_own_and_writable_to_nobody()
+    {
+        await DropAsync("march.csv.meta.json", """{"correlationId": "march"}""", "666");
+        await DropAsync("march.csv", Broken, "666");
+
+        var ingest = await RunAsync("ingest");
+
+        Assert.True(ingest.ExitCode == 3, ingest.ToString());
+        await AssertKeptAsync(Assert.Single(Kept("raw")), Broken);
+        await AssertKeptAsync(Assert.Single(Kept("quarantine"), f => f.EndsWith("march.csv", StringComparison.Ordinal)), Broken);
+        await AssertKeptAsync(Assert.Single(Kept("quarantine"), f => f.EndsWith(".meta.json", StringComparison.Ordinal)), """{"correlationId": "march"}""");
+    }
+
+    /// <summary>A file of the producer in the service's inbox, which is open to all, as /tmp is.</summary>
+    private async Task<string> DropAsync(string name, string content, string mode)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux runs programs as another user.");
+        var file = workspace.Write($"data/inbox/readings/{name}", content);
+        await ShellAsync($"chown {Producer}:{Producer} '{file}'; chmod {mode} '{file}'; chown -R --from=0 {Service}:{Service} '{workspace.Root}'; chmod 755 '{workspace.Root}'; chmod 1777 '{workspace["data", "inbox", "readings"]}'");
+        return file;
+    }
+
+    private async Task<ProgramResult> RunAsync(params string[] arguments)
+    {
+        Assert.SkipUnless(
+            await ShellAsync($"{As(Service)} test -x '{DataShareProgram.Executable}'", mustSucceed: false) == 0,
+            "Another user may not execute the built program where it is.");
+        using var program = DataShareProgram.StartProgram(
+            "setpriv", workspace.Root, [.. As(Service).Split(' ').Skip(1), DataShareProgram.Executable, .. arguments]);
+        return await program.WaitAsync();
+    }
+
+    private string[] Kept(string folder) => Directory.GetFiles(workspace["data", "lake", folder], "*", SearchOption.AllDirectories);
+
+    private static async Task AssertKeptAsync(string file, string content)
+    {
+        Assert.Equal(content, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        await ShellAsync($"test \"$(stat -c '%a %u' '{file}')\" = '444 {Service}'");
+        await ShellAsync($"{As(Producer)} test -r '{file}'");
+        Assert.NotEqual(0, await ShellAsync($"{As(Producer)} chmod u+w '{file}' || {As(Producer)} bash -c 'echo more >> \"{file}\"'", mustSucceed: false));
+    }
+
+    private static string As(int user) => string.Create(CultureInfo.InvariantCulture, $"setpriv --reuid {user} --regid {user} --clear-groups");
+
+    private static async Task<int> ShellAsync(string script, bool mustSucceed = true)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", "exec 2>&1\n" + script]) { RedirectStandardOutput = true })!;
+        var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(!mustSucceed || shell.ExitCode == 0, $"{script}\n{output}");
+        return shell.ExitCode;
+    }
+}
