@@ -63,14 +63,12 @@ public static class DurableFiles
     /// </summary>
     /// <returns>False when the name is taken.</returns>
     /// <exception cref="IOException">Also when the file system has no hard links or the names are on two of them.</exception>
-    public static bool TryLink(string existing, string newPath) => HardLink.Make(existing, newPath) switch
-    {
-        LinkResult.Linked => true,
-        LinkResult.NameTaken => false,
-        _ => throw new IOException(
-            $"'{existing}' cannot be linked as '{newPath}': the lake needs a file system with hard links, and all of a " +
-            "table on the same one. Move the lake's folder to such a file system."),
-    };
+    public static bool TryLink(string existing, string newPath) => HasName(HardLink.Make(existing, newPath), existing, newPath);
+
+    /// <summary>As <see cref="TryLink"/> for a file of whatever user; the old name may be gone then.</summary>
+    /// <returns>False when the name is taken.</returns>
+    /// <exception cref="IOException">Also when the file system can do neither.</exception>
+    public static bool TryLinkOrMove(string existing, string newPath) => HasName(HardLink.MakeOrMove(existing, newPath), existing, newPath);
 
     /// <summary>Gives the file a second name where the file system can, which a reader of the same bytes may do without.</summary>
     /// <returns>False when it cannot, or the name is taken.</returns>
@@ -116,6 +114,15 @@ public static class DurableFiles
             File.Delete(temporary);
         }
     }
+
+    private static bool HasName(LinkResult result, string existing, string newPath) => result switch
+    {
+        LinkResult.Linked => true,
+        LinkResult.NameTaken => false,
+        _ => throw new IOException(
+            $"'{existing}' cannot be linked as '{newPath}': the lake needs a file system with hard links, and all of a " +
+            "table on the same one. Move the lake's folder to such a file system."),
+    };
 
     private static void FlushEach(IReadOnlyList<string> paths, Action<string> flushOne, CancellationToken ct)
     {

@@ -71,6 +71,13 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    /// <summary>RENAME_NOREPLACE: a name that is taken stays as it is.</summary>
+    public const uint NoReplace = 1;
+
+    /// <summary>Linux only: a rename that is put-if-absent, on file systems that have it.</summary>
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Rename(int folder, string existing, int newFolder, string newPath, uint flags);
+
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 

@@ -45,6 +45,27 @@ internal static class HardLink
         };
     }
 
+    /// <summary>
+    /// As <see cref="Make"/>; but where Linux forbids to link a file of another user (fs.protected_hardlinks), the file is
+    /// renamed, which it allows, and has the old name no more.
+    /// </summary>
+    /// <exception cref="IOException">Any reason that a copy would not get around.</exception>
+    public static LinkResult MakeOrMove(string existing, string newPath)
+    {
+        var result = Make(existing, newPath);
+        if (result is not LinkResult.CannotLink || !OperatingSystem.IsLinux())
+        {
+            return result;
+        }
+
+        if (LibC.Rename(LibC.CurrentFolder, existing, LibC.CurrentFolder, newPath, LibC.NoReplace) == 0)
+        {
+            return LinkResult.Linked;
+        }
+
+        return Marshal.GetLastPInvokeError() == LibC.AlreadyExists ? LinkResult.NameTaken : LinkResult.CannotLink;
+    }
+
     private static LinkResult OnWindows(string existing, string newPath)
     {
         if (LibC.CreateHardLink(newPath, existing, IntPtr.Zero))

@@ -241,19 +241,23 @@ internal sealed class FileClaims : IDisposable
         var sidecar = place + Sidecar.Ending;
         var hasSidecar = claim.HasSidecar && File.Exists(claim.SidecarPath);
         // The sidecar first: nobody must find the file without it.
-        if (hasSidecar && !DurableFiles.TryLink(claim.SidecarPath, sidecar))
+        if (hasSidecar && !DurableFiles.TryLinkOrMove(claim.SidecarPath, sidecar))
         {
             return false;
         }
 
-        if (DurableFiles.TryLink(claim.Path, place))
+        if (DurableFiles.TryLinkOrMove(claim.Path, place))
         {
             return true;
         }
 
-        if (hasSidecar)
+        if (hasSidecar && File.Exists(claim.SidecarPath))
         {
             File.Delete(sidecar);
+        }
+        else if (hasSidecar)
+        {
+            File.Move(sidecar, claim.SidecarPath, overwrite: true);
         }
 
         return false;

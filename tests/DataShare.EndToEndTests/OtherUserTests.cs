@@ -43,6 +43,31 @@ public sealed class OtherUserTests : IDisposable
         await AssertKeptAsync(Assert.Single(Kept("quarantine"), f => f.EndsWith(".meta.json", StringComparison.Ordinal)), """{"correlationId": "march"}""");
     }
 
+    [Fact]
+    public async Task Another_users_file_that_is_still_written_goes_back_and_lands_later()
+    {
+        // As a process leaves it that ended after the claim.
+        await DropAsync(".claimed/01M82BBDJF008T3DPCN5MP92J5/.sidecar", """{"correlationId": "march"}""", "644");
+        var claimed = await DropAsync(".claimed/01M82BBDJF008T3DPCN5MP92J5/march.csv", ReadingsWorkspace.Readings(3), "644");
+        workspace.Write("data/inbox/readings/.claimed/01M82BBDJF008T3DPCN5MP92J5/.owner", "nobody\nsidecar\n");
+        await ShellAsync($"chown {Service}:{Service} '{Path.GetDirectoryName(claimed)}/.owner'");
+        // Its writer holds it locked.
+        await using (new FileStream(claimed, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var first = await RunAsync("ingest");
+
+            Assert.Contains("it changed while it was being read", first.Output, StringComparison.Ordinal);
+            Assert.Equal(
+                ["march.csv", "march.csv.meta.json"],
+                Directory.GetFiles(workspace["data", "inbox", "readings"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+
+        var second = await RunAsync("ingest");
+
+        Assert.True(second.ExitCode == 0, second.ToString());
+        await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
+    }
+
     /// <summary>A file of the producer in the service's inbox, which is open to all, as /tmp is.</summary>
     private async Task<string> DropAsync(string name, string content, string mode)
     {
