@@ -2,8 +2,12 @@
 #   docker run --read-only --tmpfs /tmp -v datashare-data:/data datashare
 # It writes to /data and /tmp alone. The workspace is /workspace: the repository's contracts and consumers, unless others
 # are mounted there; settings are environment variables, such as DataShare__Warehouse__Engine=SqlServer.
+#
+# Both base images are named by their full versions, so that a build of today and one of next year are of the same. To
+# move them, take the two of one release from https://github.com/dotnet/core/tree/main/release-notes/10.0, at least once
+# a month: that is how the runtime gets its security fixes.
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 # MSBuild takes it for the property (Directory.Build.props).
 ENV AuditAsWarning=true
 WORKDIR /source
@@ -20,7 +24,7 @@ COPY . .
 # The code was analyzed before it was committed.
 RUN dotnet publish jobs --no-restore --configuration Release --output /app -p:RunAnalyzers=false
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/runtime:10.0.12-noble
 COPY --from=build /app /app
 COPY schemas/contracts /workspace/schemas/contracts
 COPY consumers/definitions /workspace/consumers/definitions

@@ -12,7 +12,7 @@ namespace DataShare.EndToEndTests;
 /// </summary>
 public sealed partial class ReadmeTests
 {
-    private static string Readme => File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
+    private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Theory]
     [InlineData("dotnet run -c Release --project jobs -- demo")]
@@ -60,23 +60,6 @@ public sealed partial class ReadmeTests
     }
 
     private static string Quoted(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(SourceFolder());
-        while (!File.Exists(Path.Combine(folder.FullName, "DataShare.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests are not in the repository.");
-        }
-
-        return folder.FullName;
-    }
-
-    /// <summary>Written into the assembly when it is built, because its output may be anywhere.</summary>
-    private static string SourceFolder() =>
-        typeof(ReadmeTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
-            .Cast<System.Reflection.AssemblyMetadataAttribute>()
-            .Single(a => a.Key == "SourceFolder").Value!;
 
     [GeneratedRegex(@"^```console\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex ConsoleBlock();

@@ -15,7 +15,8 @@ public sealed class TestSqlServer : IAsyncDisposable
     /// <summary>Holds a connection string of a login that may make databases and logins.</summary>
     public const string Variable = "DATASHARE_TEST_MSSQL";
 
-    private const string Image = "mcr.microsoft.com/mssql/server:2022-latest";
+    /// <summary>The same as in docker-compose.yml.</summary>
+    public const string Image = "mcr.microsoft.com/mssql/server:2022-CU27-ubuntu-22.04";
 
     private readonly Lazy<Task<Found>> found = new(FindAsync);
     private readonly ConcurrentDictionary<string, TestDatabase> databases = new(StringComparer.Ordinal);

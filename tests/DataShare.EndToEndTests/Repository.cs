@@ -1,0 +1,24 @@
+namespace DataShare.EndToEndTests;
+
+/// <summary>The files that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(SourceFolder());
+        while (!File.Exists(Path.Combine(folder.FullName, "DataShare.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests are not in the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    /// <summary>Written into the assembly when it is built, because its output may be anywhere.</summary>
+    private static string SourceFolder() =>
+        typeof(Repository).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
+            .Cast<System.Reflection.AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "SourceFolder").Value!;
+}
