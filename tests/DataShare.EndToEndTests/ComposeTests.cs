@@ -3,9 +3,17 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>What docker-compose.yml promises.</summary>
-public sealed class ComposeTests
+/// <summary>What docker-compose.yml promises, as far as it can be tried without containers: its scripts are run.</summary>
+public sealed class ComposeTests : IDisposable
 {
+    private const string First = "61001:61002";
+    private const string Second = "62001:62002";
+    private const string Third = "63001:63002";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
     [Fact]
     public void Images_are_named_by_their_full_versions()
     {
@@ -39,5 +47,134 @@ public sealed class ComposeTests
 
         Assert.NotEmpty(mounts);
         Assert.All(mounts, m => Assert.Matches("[:,]z$", m));
+    }
+
+    [Fact]
+    public async Task A_changed_user_takes_along_what_the_one_before_had()
+    {
+        var container = await WithFilesOfFirstAsync("changed");
+        await container.ShellAsync("chown 0 data/lake/raw/a");
+
+        await PrepareAsync(container, Second);
+
+        await AssertTakenAsync(container, Second);
+    }
+
+    [Fact]
+    public async Task A_changed_user_takes_along_the_files_of_a_volume_that_has_no_note_of_the_one_before()
+    {
+        var container = await WithFilesOfFirstAsync("older");
+        File.Delete(container.Users);
+
+        await PrepareAsync(container, Second);
+
+        await AssertTakenAsync(container, Second);
+    }
+
+    [Theory]
+    [InlineData(Second)]
+    [InlineData(Third)]
+    public async Task A_change_of_user_that_was_stopped_anywhere_is_made_at_the_next_start(string next)
+    {
+        var calls = 0;
+        for (var isStopped = true; isStopped; calls++)
+        {
+            var container = await WithFilesOfFirstAsync($"stopped-{calls}");
+            // Of many files it still takes the first.
+            container.StandIn("chown", $"""
+                echo >> '{container.Root}/calls'
+                [ "$(wc -l < '{container.Root}/calls')" -gt {calls} ] || exec /bin/chown "$@"
+                [ "$1" != -h ] || /bin/chown "$1" "$2" "$3"
+                exit 1
+                """);
+            isStopped = (await container.RunAsync("prepare", User(Second))).ExitCode != 0;
+            File.Delete(Path.Combine(container.Root, "bin", "chown"));
+
+            await PrepareAsync(container, next);
+
+            await AssertTakenAsync(container, next);
+        }
+
+        Assert.InRange(calls, 6, 20);
+    }
+
+    [Fact]
+    public async Task Another_start_with_the_same_user_looks_at_no_file()
+    {
+        var container = await WithFilesOfFirstAsync("same");
+        container.StandIn("find", "exit 1");
+
+        await PrepareAsync(container, First);
+
+        container.StandIn("find", "exit 1");
+        Assert.NotEqual(0, (await container.RunAsync("prepare", User(Second))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_first_start_takes_nothing_that_is_in_the_folders_already()
+    {
+        var container = NewContainer("first");
+        await container.ShellAsync("touch data/outbox/of-root data/inbox/of-root && mkdir data/outbox/folder");
+
+        await PrepareAsync(container, First);
+
+        Assert.Equal("inbox/of-root outbox/folder outbox/of-root", await container.FilesOfAsync("0"));
+    }
+
+    [Theory]
+    [InlineData("ada")]
+    [InlineData("1000:")]
+    [InlineData(":1000")]
+    [InlineData("1000:1000:1000")]
+    [InlineData("1000:ada")]
+    public async Task A_user_that_is_no_number_is_refused(string user)
+    {
+        var container = NewContainer("refused");
+
+        var (exitCode, output) = await container.RunAsync("prepare", User(user));
+
+        Assert.Equal((1, $"DATASHARE_USER is '{user}'. Expected numbers uid:gid, such as 1000:1000.\n"), (exitCode, output));
+    }
+
+    private static Dictionary<string, string> User(string user) => new() { ["DATASHARE_USER"] = user };
+
+    private static async Task PrepareAsync(ComposeContainer container, string user)
+    {
+        var (exitCode, output) = await container.RunAsync("prepare", User(user));
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>Of the lake everything, of inbox and outbox what the service had made.</summary>
+    private static async Task AssertTakenAsync(ComposeContainer container, string user)
+    {
+        Assert.Equal(
+            " inbox inbox/customers inbox/orders inbox/orders/.claimed inbox/orders/.claimed/01X inbox/orders/.claimed/01X/a.csv "
+            + "inbox/orders@1 lake lake/link lake/raw lake/raw/a outbox outbox/feed outbox/feed/1.csv",
+            await container.FilesOfAsync(user, withoutDropped: true));
+        Assert.Equal("inbox/orders/.claimed/01X/b.csv outbox/feed/of-root", await container.FilesOfAsync("0"));
+        Assert.Equal(First, await container.ShellAsync("stat -c %u:%g data/inbox/orders/dropped.csv"));
+        Assert.Equal("0:0", await container.ShellAsync("stat -L -c %u:%g data/lake/link"));
+        Assert.Equal(user, await container.ShellAsync("stat -c %u:%g secrets/connection-string"));
+    }
+
+    private ComposeContainer NewContainer(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux gives files to another user.");
+        return new ComposeContainer(folder[name]);
+    }
+
+    private async Task<ComposeContainer> WithFilesOfFirstAsync(string name)
+    {
+        var container = NewContainer(name);
+        await PrepareAsync(container, First);
+        await container.ShellAsync($"""
+            cd data
+            mkdir -p inbox/orders/.claimed/01X inbox/orders@1 lake/raw outbox/feed
+            touch inbox/orders/.claimed/01X/a.csv inbox/orders/dropped.csv lake/raw/a outbox/feed/1.csv
+            ln -s '{container.Root}/bin' lake/link
+            chown -hR {First} inbox lake outbox
+            touch inbox/orders/.claimed/01X/b.csv outbox/feed/of-root
+            """);
+        return container;
     }
 }
