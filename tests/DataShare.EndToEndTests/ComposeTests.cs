@@ -136,6 +136,37 @@ public sealed class ComposeTests : IDisposable
         Assert.Equal((1, $"DATASHARE_USER is '{user}'. Expected numbers uid:gid, such as 1000:1000.\n"), (exitCode, output));
     }
 
+    [Fact]
+    public async Task The_set_up_waits_until_the_server_has_recovered_the_database_and_keeps_the_password_off_the_command_line()
+    {
+        var container = NewContainer("setup");
+        await container.ShellAsync("echo sa-secret > secrets/sa-password; echo ds-secret > secrets/datashare-password; echo 'select 1' > setup.sql");
+        ServerSays(container, "RECOVERING", "RECOVERING", "STARTING", "READY");
+
+        var (exitCode, output) = await container.RunAsync("setup", new Dictionary<string, string>());
+
+        Assert.Equal((0, "Database DataShare: RECOVERING\nDatabase DataShare: STARTING\n"), (exitCode, output));
+        Assert.Equal("600 :setvar PASSWORD \"ds-secret\" select 1", await container.ShellAsync("echo $(stat -c %a tmp/setup.sql) $(cat tmp/setup.sql)"));
+        var calls = File.ReadAllText(Path.Combine(container.Root, "calls"));
+        Assert.Equal(4, calls.Split('\n').Count(c => c.Contains("sys.databases", StringComparison.Ordinal)));
+        Assert.Contains("-v DATABASE=DataShare LOGIN=datashare\n", calls, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret ", calls.Replace('\n', ' '), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_set_up_gives_up_and_says_so_when_the_database_does_not_come()
+    {
+        var container = NewContainer("setup");
+        await container.ShellAsync("touch secrets/sa-password secrets/datashare-password setup.sql");
+        ServerSays(container, "SUSPECT");
+
+        var (exitCode, output) = await container.RunAsync("setup", new Dictionary<string, string>(), first: "SECONDS=600");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Database DataShare: SUSPECT\nDatabase DataShare is not ready after 10 minutes.", output, StringComparison.Ordinal);
+        Assert.Equal("on-failure:5", ComposeFile.Services["setup"]["restart"]);
+    }
+
     private static Dictionary<string, string> User(string user) => new() { ["DATASHARE_USER"] = user };
 
     private static async Task PrepareAsync(ComposeContainer container, string user)
@@ -155,6 +186,18 @@ public sealed class ComposeTests : IDisposable
         Assert.Equal(First, await container.ShellAsync("stat -c %u:%g data/inbox/orders/dropped.csv"));
         Assert.Equal("0:0", await container.ShellAsync("stat -L -c %u:%g data/lake/link"));
         Assert.Equal(user, await container.ShellAsync("stat -c %u:%g secrets/connection-string"));
+    }
+
+    private static void ServerSays(ComposeContainer container, params string[] states)
+    {
+        File.WriteAllLines(Path.Combine(container.Root, "states"), states);
+        container.StandIn("sleep", "true");
+        container.StandIn("../opt/mssql-tools18/bin/sqlcmd", $"""
+            echo "$@" >> '{container.Root}/calls'
+            [[ "$*" = *sys.databases* ]] || exit 0
+            head -n 1 '{container.Root}/states'
+            sed -i -e 1d '{container.Root}/states'
+            """);
     }
 
     private ComposeContainer NewContainer(string name)
