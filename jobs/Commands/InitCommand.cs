@@ -85,8 +85,9 @@ internal sealed class InitCommand : Command, IHasExamples
             [
                 (
                     "Have an administrator make database, login, rights and roles on the server:",
-                    $"sqlcmd -S SERVER -b -i {Workspace.Quote(Workspace.Display(Path.Combine(root, WorkspaceTemplate.SetupFile)))} "
-                        + "-v DATABASE=DataShare LOGIN=datashare PASSWORD=..."
+                    "read -rs PASSWORD; export PASSWORD; "
+                        + $"sqlcmd -S SERVER -b -i {Workspace.Quote(Workspace.Display(Path.Combine(root, WorkspaceTemplate.SetupFile)))} "
+                        + "-v DATABASE=DataShare LOGIN=datashare"
                 ),
                 (
                     "Say where it is, in the environment and not in a file that others read:",

@@ -74,7 +74,10 @@ public sealed class InitTests
         var status = await DataShareProgram.RunAsync(folder["shop"], "status");
 
         Assert.True(init.ExitCode == 0, init.ToString());
-        Assert.Contains("sqlcmd -S SERVER -b -i shop/setup.sql -v DATABASE=DataShare", init.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "read -rs PASSWORD; export PASSWORD; sqlcmd -S SERVER -b -i shop/setup.sql -v DATABASE=DataShare LOGIN=datashare\n",
+            init.Output,
+            StringComparison.Ordinal);
         Assert.Contains("DataShare__Warehouse__ConnectionString=", init.Output, StringComparison.Ordinal);
         Assert.Contains("datashare query \"select top (10) * from orders\"", init.Output, StringComparison.Ordinal);
         Assert.Contains("\"Engine\": \"SqlServer\"", File.ReadAllText(folder["shop", "appsettings.json"]), StringComparison.Ordinal);

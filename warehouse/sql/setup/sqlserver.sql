@@ -1,12 +1,16 @@
 -- Makes what DataShare needs on SQL Server 2019, 2022, 2025 and Azure SQL: the database, the service's login with the
 -- least it needs, and two roles for readers. Run it as an administrator:
 --
---   sqlcmd -S SERVER -b -i setup.sql -v DATABASE=DataShare LOGIN=datashare PASSWORD=...
+--   read -rs PASSWORD; export PASSWORD
+--   sqlcmd -S SERVER -b -i setup.sql -v DATABASE=DataShare LOGIN=datashare
+--
+-- The first line asks for the password without showing it, in PowerShell: $env:PASSWORD = Read-Host -MaskInput. sqlcmd
+-- takes it from the environment; everybody on the machine can read a command line.
 --
 -- It may be run again at any time: what is there stays as it is. Run it again too when DataShare had made views before
 -- there were roles: they are granted then.
 --
--- PASSWORD is for a login that is made, without quotes in it. PASSWORD="" takes one that is there, such as
+-- PASSWORD is for a login that is made, without quotes in it. -v PASSWORD="" takes one that is there, such as
 -- one made by: create login [DOMAIN\service] from windows.
 --
 -- Azure SQL Database has no 'use' and no other databases: make the database first and connect to it with
