@@ -20,10 +20,13 @@ internal static class KeyCheck
         var keys = contract.PrimaryKey.Select(c => StagedRows.Quote(c.Name)).ToList();
         var key = string.Join(", ", keys);
         var (load, row) = (PartSchema.LoadIdColumn, PartSchema.SourceRowColumn);
+
+        // Prefixed, because a contract's column may have any other name.
+        const string first = "_datashare_first";
         var repeated = rows.Query(
             $"""
             with first as (
-              select {load}, {key}, min({row}) as _first
+              select {load}, {key}, min({row}) as {first}
               from {StagedRows.View}
               group by {load}, {key}
               having count(*) > 1
@@ -31,7 +34,7 @@ internal static class KeyCheck
             select s.{load}, s.{row}
             from {StagedRows.View} as s
             join first as f on s.{load} = f.{load} and {string.Join(" and ", keys.Select(k => $"s.{k} = f.{k}"))}
-            where s.{row} > f._first
+            where s.{row} > f.{first}
             """);
         Refuse(repeated, contract, "is the key of a row before it in the file", findings);
         if (landed.Parts.Count > 0 && landed.Loads.Count > 0)

@@ -18,6 +18,9 @@ internal static class ColumnReader
     private static readonly string[] Reserved =
         ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_change", "_rescued"];
 
+    /// <summary>Of columns that are beside the contract's own while a file is checked or loaded.</summary>
+    private const string ReservedPrefix = "_datashare_";
+
     /// <summary>Null when the property is not a column that can be built; then there is a problem.</summary>
     public static ColumnReading? Read(YamlMapping property, CsvDialect csv, List<QualityRule> quality, List<DatasetReference> references)
     {
@@ -66,6 +69,10 @@ internal static class ColumnReader
         if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             property.Problem("name", $"'{name}' is a name of our own; the reserved names are {string.Join(", ", Reserved)}");
+        }
+        else if (name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            property.Problem("name", $"{SourceProblem.Quote(name)} begins as names of our own do; expected a name that does not begin with {ReservedPrefix}");
         }
         else if (name != name.Trim() || name.Any(char.IsControl) || name.Length > LongestName)
         {

@@ -29,6 +29,14 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
+    public async Task A_key_may_be_called_as_it_likes()
+    {
+        using var inbox = new InboxFixture(new TestContract(Key.Replace("name: id", "name: _first", StringComparison.Ordinal)) { OnViolation = "{maxRejectPercent: 90}" });
+
+        Assert.Equal(1, (await inbox.IngestAsync<Landed>("a.csv", "_first\n1\n1\n")).AcceptedRows);
+    }
+
+    [Fact]
     public async Task In_a_merge_a_key_may_come_several_times()
     {
         using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { Write = "{mode: merge}" });
