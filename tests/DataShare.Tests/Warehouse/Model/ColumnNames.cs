@@ -1,0 +1,17 @@
+namespace DataShare.Tests.Warehouse.Model;
+
+/// <summary>Names that a contract takes and that somebody could stumble over.</summary>
+internal static class ColumnNames
+{
+    /// <summary>No two are one in other letters.</summary>
+    public static IReadOnlyList<string> Odd { get; } =
+    [
+        "select", "Order", "KEY", "group by", "user", "table", "value", "values", "null", "default", "rowid", "timestamp", "date",
+        "c0", "c1", "c2", "t", "s", "c", "p", "r", "o", "d", "k", "m0", "row", "rows", "action", "load_id", "seq", "version",
+        "source_row", "deleted", "_seq_", "_key", "_first", "_staged", "datashare_key", "key_rows", "last_place", "stage", "change", "repeated",
+        "two words", "it's", "quo\"te", "a.b", "a,b", "a;b", "semi;--", "--x", "/*x*/", "#temp", "@p", "$1", "%", "{{x}}", "\\n", "[x", "x]", "(y)",
+        "naïve", "Straße", "ключ", "列", "名前", "مفتاح", "😀", "e\u0301", "ı", "a\u00A0b", "x" + Long, "y" + Long,
+    ];
+
+    private static string Long => new('z', 127);
+}

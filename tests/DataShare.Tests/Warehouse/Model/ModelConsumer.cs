@@ -1,0 +1,182 @@
+using DataShare.Schemas;
+using DataShare.TestKit;
+using DataShare.Warehouse;
+
+namespace DataShare.Tests.Warehouse.Model;
+
+/// <summary>A consumer of every engine under test: its runs, its batches, and what it has got together.</summary>
+internal sealed class ModelConsumer(
+    PlannedConsumer plan, DatasetName dataset, IReadOnlyList<EngineUnderTest> engines, TemporaryFolder folder, CancellationToken stop)
+{
+    private readonly string name = $"{dataset}-{plan.Name}";
+    private readonly Dictionary<string, ModelRow> got = new(StringComparer.Ordinal);
+    private int runs;
+    private long checkpoint;
+    private (long From, long To, int Attempt)? open;
+    private int files;
+
+    /// <summary>Starts a run, compares its batch, and ends it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> PollAsync(WarehouseModel model, DataContract newest, ContractCatalog catalog, DeliveryEnd end)
+    {
+        var reads = plan.Reads.Select(r => Read(r, newest, catalog)).ToList();
+        if (open is null && model.NewestLoaded <= checkpoint)
+        {
+            foreach (var engine in engines)
+            {
+                var nothing = await engine.Warehouse.Runs.StartAsync(name, reads, stop);
+                ModelComparison.Same($"{engine.Name}: the start of a run", new RunStart.Nothing(checkpoint), nothing);
+            }
+
+            return false;
+        }
+
+        runs += open is null ? 1 : 0;
+        var run = open is { } last ? last with { Attempt = last.Attempt + 1 } : (checkpoint, model.NewestLoaded, 1);
+        var exports = new List<IReadOnlyList<string>>();
+        foreach (var engine in engines)
+        {
+            exports.Add(await DeliverAsync(engine, model, reads, run, end));
+        }
+
+        foreach (var export in exports.Skip(1))
+        {
+            foreach (var (first, other) in exports[0].Zip(export))
+            {
+                await SameFileAsync(first, other);
+            }
+        }
+
+        open = end is DeliveryEnd.Completed or DeliveryEnd.Finished ? null : run;
+        if (open is null)
+        {
+            checkpoint = run.Item2;
+            Take(model, run.Item1, run.Item2, newest);
+        }
+
+        return true;
+    }
+
+    /// <summary>Polls until nothing is left. Then all batches together are what the table has.</summary>
+    public async Task CatchUpAsync(WarehouseModel model, DataContract newest, ContractCatalog catalog)
+    {
+        while (await PollAsync(model, newest, catalog, DeliveryEnd.Completed))
+        {
+        }
+
+        foreach (var engine in engines)
+        {
+            var found = await engine.Warehouse.Ledger.RunsAsync(name, 100, stop);
+            ModelComparison.Same($"{engine.Name}: the runs of {name}", runs, found.Count);
+            foreach (var run in found)
+            {
+                ModelComparison.Same($"{engine.Name}: the status of run {run.Number} of {name}", RunStatus.Finished, run.Status);
+            }
+        }
+
+        // Of a snapshot without a key nothing says which rows are gone.
+        if (ShownRows.IsKeyed(newest) || newest.Write.Mode is WriteMode.Append)
+        {
+            ModelComparison.Same(
+                $"all that {name} has got",
+                ShownRows.View(model, newest, masked: false),
+                got.Values.Select(r => ShownRows.ViewRow(r, newest, masked: false)));
+        }
+    }
+
+    private static BatchRead Read(PlannedRead read, DataContract newest, ContractCatalog catalog) => new(
+        read.Name,
+        newest.Dataset,
+        1,
+        [.. read.Columns.Select(n => newest.Columns.FirstOrDefault(c => c.Name == n)).OfType<ContractColumn>().DefaultIfEmpty(newest.Columns[0])],
+        read.Cleared)
+    {
+        Majors = read.WithMajors ? catalog.Majors(newest.Dataset) : null,
+    };
+
+    /// <returns>The CSV files that the batch was exported to.</returns>
+    private async Task<IReadOnlyList<string>> DeliverAsync(
+        EngineUnderTest engine, WarehouseModel model, IReadOnlyList<BatchRead> reads, (long From, long To, int Attempt) expected, DeliveryEnd end)
+    {
+        var start = await engine.Warehouse.Runs.StartAsync(name, reads, stop);
+        var run = start is RunStart.Started started ? started.Run : throw new ModelDifferenceException($"{engine.Name}: no run of {name}, but {start}");
+        ModelComparison.Same(
+            $"{engine.Name}: the run of {name}", ((long)runs, expected.From, expected.To, expected.Attempt), (run.Number, run.From, run.To, run.Attempt));
+        var exports = new List<string>();
+        var rows = 0L;
+        await using (var batch = await engine.Warehouse.OpenBatchAsync(run, reads, stop))
+        {
+            foreach (var (read, planned) in reads.Zip(plan.Reads))
+            {
+                var what = $"{engine.Name}: the batch '{read.Name}' of {name} from {run.From} to {run.To}";
+                var changed = ShownRows.Batch(model, read.Columns, read.Cleared, run.From, run.To).ToList();
+                ModelComparison.Same($"{what}, counted", (long)changed.Count, await batch.CountAsync(read.Name, stop));
+                exports.Add(await ExportAsync(engine, batch, read, FileFormat.Csv, what, changed));
+                if (planned.InParquet)
+                {
+                    await ExportAsync(engine, batch, read, FileFormat.Parquet, what, changed);
+                }
+
+                rows += changed.Count;
+            }
+
+            if (end is DeliveryEnd.Completed)
+            {
+                await batch.CompleteAsync(rows, stop);
+            }
+        }
+
+        if (end is DeliveryEnd.Finished)
+        {
+            await engine.Warehouse.Runs.FinishAsync(run, rows, stop);
+        }
+        else if (end is DeliveryEnd.Failed)
+        {
+            await engine.Warehouse.Runs.FailAsync(run, "it failed", pause: false, stop);
+        }
+
+        return exports;
+    }
+
+    private async Task<string> ExportAsync(
+        EngineUnderTest engine, IBatchSession batch, BatchRead read, FileFormat format, string what, List<string?[]> changed)
+    {
+        var file = folder[$"{name}-{engine.Name}-{files++}.{format.ToString().ToLowerInvariant()}"];
+        ModelComparison.Same($"{what}, exported", (long)changed.Count, await batch.ExportAsync(read.Name, file, format, stop));
+        var columns = ShownRows.BatchColumns(read.Columns);
+        var found = format is FileFormat.Csv
+            ? await ExactRows.ReadCsvAsync(file, columns, stop)
+            : await ExactRows.ReadParquetAsync(file, columns, stop);
+        ModelComparison.Same($"{what}, as {format}", changed, found);
+        ModelComparison.Ordered($"{what}, as {format}", columns, found);
+        return file;
+    }
+
+    private async Task SameFileAsync(string first, string other)
+    {
+        var (one, two) = (await File.ReadAllLinesAsync(first, stop), await File.ReadAllLinesAsync(other, stop));
+        var (bytes, others) = (await File.ReadAllBytesAsync(first, stop), await File.ReadAllBytesAsync(other, stop));
+        if (!bytes.AsSpan().SequenceEqual(others))
+        {
+            var line = one.Zip(two).TakeWhile(l => l.First == l.Second).Count();
+            ModelComparison.Same($"line {line + 1} of {Path.GetFileName(first)} and {Path.GetFileName(other)}", one.ElementAtOrDefault(line), two.ElementAtOrDefault(line));
+        }
+    }
+
+    /// <summary>What somebody has who puts each batch into a table of its own: by key, or where rows have none at its end.</summary>
+    private void Take(WarehouseModel model, long from, long to, DataContract contract)
+    {
+        foreach (var row in model.Rows.Where(r => r.Sequence > from && r.Sequence <= to))
+        {
+            var key = ShownRows.IsKeyed(contract) ? WarehouseModel.Key(row, contract) : $"{row.LoadId} {row.SourceRow}";
+            if (row.IsDeleted)
+            {
+                got.Remove(key);
+            }
+            else
+            {
+                got[key] = row;
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Tests.Warehouse.Model;
+
+/// <summary>Makes a round from a seed.</summary>
+internal sealed class ModelGen
+{
+    private readonly Dice dice;
+    private readonly IReadOnlyList<DataContract> versions;
+    private readonly ModelRows rows;
+    private readonly List<PlanStep> steps = [];
+    private int published = 1;
+    private int files;
+
+    private ModelGen(long seed, IReadOnlySet<string> keptNames)
+    {
+        dice = new Dice(seed);
+        versions = ModelContracts.Random(dice, keptNames);
+        rows = new ModelRows(dice, versions);
+    }
+
+    /// <param name="keptNames">The odd names that the engine keeps for its columns.</param>
+    public static ModelPlan Plan(long seed, IReadOnlySet<string> keptNames) => new ModelGen(seed, keptNames).Plan();
+
+    private ModelPlan Plan()
+    {
+        var consumers = Consumers();
+        var most = dice.Between(1, 8);
+        while (files < most)
+        {
+            if (published < versions.Count && dice.Chance(30))
+            {
+                published++;
+                steps.Add(new PlanStep.Publish());
+            }
+
+            steps.Add(Arrive(Math.Min(most - files, dice.Chance(70) ? 1 : dice.Between(2, 3))));
+            if (dice.Chance(60))
+            {
+                steps.Add(Load());
+            }
+
+            if (dice.Chance(40))
+            {
+                steps.Add(new PlanStep.Poll(dice.Between(0, consumers.Count - 1), dice.Pick(Enum.GetValues<DeliveryEnd>())));
+            }
+        }
+
+        if (dice.Chance(90) || !steps.OfType<PlanStep.Load>().Any())
+        {
+            steps.Add(Load());
+        }
+
+        return new ModelPlan(versions, consumers, [.. steps]);
+    }
+
+    private PlanStep.Load Load() => new(dice.Pick([1, 2, 1000]), dice.Pick([1L, 10L, 1_000_000L]), dice.Chance(30));
+
+    private PlanStep.Arrive Arrive(int count)
+    {
+        var together = new List<PlannedFile>();
+        for (var i = 0; i < count; i++)
+        {
+            together.Add(rows.File($"f{(files++).ToString(CultureInfo.InvariantCulture)}.csv", versions[published - 1]));
+        }
+
+        return new PlanStep.Arrive(together, dice.Pick([1, 2, 1000]));
+    }
+
+    /// <summary>The first reads everything, in the contract's order; another some columns, twice.</summary>
+    private List<PlannedConsumer> Consumers()
+    {
+        var all = versions[^1].Columns.Select(c => c.Name).ToList();
+        var consumers = new List<PlannedConsumer> { new("all", [Read("everything", all, cleared: true)]) };
+        if (dice.Chance(50))
+        {
+            consumers.Add(new("some", [Read("a", Some(), dice.Chance(50)), Read("b", Some(), dice.Chance(50))]));
+        }
+
+        return consumers;
+
+        List<string> Some() => dice.Some(all, dice.Between(1, all.Count));
+
+        PlannedRead Read(string name, IReadOnlyList<string> columns, bool cleared) =>
+            new(name, columns, cleared, WithMajors: dice.Chance(70), InParquet: dice.Chance(30));
+    }
+}

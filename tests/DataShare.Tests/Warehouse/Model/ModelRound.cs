@@ -1,0 +1,178 @@
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DataShare.Tests.Warehouse.Model;
+
+/// <summary>
+/// Carries a plan out on a lake and on every engine under test, and holds tables, views and ledger against the model
+/// after each load.
+/// </summary>
+internal sealed class ModelRound
+{
+    private readonly ModelPlan plan;
+    private readonly ModelLake lake;
+    private readonly IReadOnlyList<EngineUnderTest> engines;
+    private readonly CancellationToken stop;
+    private readonly DatasetName dataset;
+    private readonly IReadOnlyList<DataContract> versions;
+    private readonly Dictionary<string, PlannedFile> files = new(StringComparer.Ordinal);
+    private readonly List<ArrivedCommit> waiting = [];
+    private readonly List<ModelConsumer> consumers = [];
+    private WarehouseModel model = null!;
+    private int published = 1;
+    private long arrived = -1;
+
+    /// <param name="name">Of the dataset, which no other round has.</param>
+    public ModelRound(ModelPlan plan, string name, ModelLake lake, IReadOnlyList<EngineUnderTest> engines, CancellationToken stop)
+    {
+        (this.plan, this.lake, this.engines, this.stop) = (plan, lake, engines, stop);
+        dataset = DatasetName.Parse(name);
+        versions = [.. plan.Versions.Select(v => ModelContracts.Read(v, dataset))];
+    }
+
+    private DataContract Newest => versions[published - 1];
+
+    private ContractCatalog Catalog => new(versions.Take(published));
+
+    /// <exception cref="ModelDifferenceException">An engine does not have what the model says.</exception>
+    public async Task RunAsync()
+    {
+        model = new WarehouseModel(await engines[0].Warehouse.Ledger.NewestSequenceAsync(stop));
+        consumers.AddRange(plan.Consumers.Select(c => new ModelConsumer(c, dataset, engines, lake.Folder, stop)));
+        foreach (var step in plan.Steps)
+        {
+            switch (step)
+            {
+                case PlanStep.Publish:
+                    published++;
+                    break;
+                case PlanStep.Arrive arrival:
+                    await ArriveAsync(arrival);
+                    break;
+                case PlanStep.Load load:
+                    await LoadAsync(load, isLast: ReferenceEquals(step, plan.Steps.OfType<PlanStep.Load>().Last()));
+                    break;
+                case PlanStep.Poll poll:
+                    await consumers[poll.Consumer].PollAsync(model, Newest, Catalog, poll.End);
+                    break;
+            }
+        }
+
+        foreach (var consumer in consumers)
+        {
+            await consumer.CatchUpAsync(model, Newest, Catalog);
+        }
+    }
+
+    private async Task ArriveAsync(PlanStep.Arrive arrival)
+    {
+        var outcomes = await lake.ArriveAsync(dataset, Catalog, arrival, stop);
+        foreach (var (file, outcome) in arrival.Files.Zip(outcomes))
+        {
+            files[file.Name] = file;
+            var accepted = GateModel.Accepted(file, Newest).Count;
+            ModelComparison.Same(
+                $"what came of {file.Name}",
+                $"landed, {accepted} accepted, {file.Rows.Count - accepted} rejected, contract {Newest.Version}",
+                outcome is Landed l ? $"landed, {l.AcceptedRows} accepted, {l.RejectedRows} rejected, contract {l.Contract}" : outcome.ToString());
+        }
+
+        var table = new LakeTableId(dataset, 1);
+        foreach (var commit in await lake.CommitsAfterAsync(table, arrived, stop))
+        {
+            arrived = commit.Version;
+            waiting.Add(new ArrivedCommit(
+                commit.Version,
+                [.. commit.Drops.Select(d => (d.LoadId.Value, d.Contract.ToString()))],
+                [.. commit.Drops.SelectMany(Rows)]));
+        }
+    }
+
+    private IEnumerable<ArrivedRow> Rows(CommittedDrop drop) => GateModel.Accepted(files[drop.Name], versions.Single(v => v.Version == drop.Contract))
+        .Select(r => new ArrivedRow(drop.LoadId.Value, r.SourceRow, drop.Contract.ToString(), r.Values));
+
+    /// <param name="isLast">Then the views are read, too.</param>
+    private async Task LoadAsync(PlanStep.Load load, bool isLast)
+    {
+        var before = model.Loads.Count;
+        model.Load(waiting, Newest);
+        waiting.Clear();
+        foreach (var engine in engines)
+        {
+            if (load.Anew)
+            {
+                await engine.OpenAnewAsync(stop);
+            }
+
+            (engine.Options.MaxCommitsPerTransaction, engine.Options.MaxRowsPerTransaction) = (load.MaxCommits, load.MaxRows);
+            var loader = new LoadDataset(lake.NewStore(), engine.Warehouse, engine.Options, TimeProvider.System, NullLogger<LoadDataset>.Instance);
+            var summary = await loader.RunAsync(dataset, Catalog, stop);
+            ModelComparison.Same($"{engine.Name}: what the load tells", Told(model.Loads.Skip(before)), Told(summary.Loads));
+            await CompareLedgerAsync(engine);
+        }
+
+        if (model.Shape is { } shape)
+        {
+            await CompareTablesAsync(shape, withViews: isLast);
+        }
+    }
+
+    private static string Told(IEnumerable<ModelLoad> loads) => string.Join("; ", loads.Select(l =>
+        $"lake version {l.LakeVersion} as {l.Sequence}: {l.Inserted} inserted, {l.Updated} updated, {l.Deleted} deleted, {string.Join(',', l.LoadIds)}"));
+
+    private static string Told(IEnumerable<LoadedCommit> loads) => Told(loads.Select(Load));
+
+    private static ModelLoad Load(LoadedCommit load) => new(
+        load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted, [.. load.LoadIds.Select(l => l.Value)], "");
+
+    private async Task CompareLedgerAsync(EngineUnderTest engine)
+    {
+        var ledger = engine.Warehouse.Ledger;
+        var found = await ledger.LoadsAsync(dataset, 1000, stop);
+        ModelComparison.Same($"{engine.Name}: the ledger", Told(model.Loads), Told(found.Select(r => r.Commit).Reverse()));
+        ModelComparison.Same(
+            $"{engine.Name}: the ledger's contracts",
+            string.Join(", ", model.Loads.Select(l => $"{dataset}/v1 {l.Contract}")),
+            string.Join(", ", found.Reverse().Select(r => $"{r.Commit.Table} {r.Contract}")));
+        ModelComparison.Same($"{engine.Name}: the newest sequence", model.Sequence, await ledger.NewestSequenceAsync(stop));
+        ModelComparison.Same(
+            $"{engine.Name}: the last lake version", model.Loads.Count == 0 ? -1 : model.Loads[^1].LakeVersion, await ledger.LastLakeVersionAsync(new LakeTableId(dataset, 1), stop));
+        ModelComparison.Same($"{engine.Name}: what the tables follow", model.Shape?.Version.ToString(), await ledger.ShapeAsync(dataset, stop));
+    }
+
+    private async Task CompareTablesAsync(DataContract shape, bool withViews)
+    {
+        var name = dataset.Value.Replace('-', '_');
+        var (table, view) = (ShownRows.TableColumns(shape), ShownRows.ViewColumns(shape));
+        var names = string.Join(", ", table.Select(c => $"\"{c.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        await SameAsync("table", $"select {names} from {name}_v1_data", table, ShownRows.Table(model, shape));
+        if (!withViews)
+        {
+            return;
+        }
+
+        await SameAsync("view", $"select * from {name}_v1", view, ShownRows.View(model, shape, masked: true));
+        await SameAsync("restricted view", $"select * from {name}_v1_restricted", view, ShownRows.View(model, shape, masked: false));
+        await SameAsync("view of the newest major", $"select * from {name}", view, ShownRows.View(model, shape, masked: true));
+    }
+
+    private async Task SameAsync(
+        string what, string sql, IReadOnlyList<(string Name, ColumnType Type)> columns, IEnumerable<string?[]> expected)
+    {
+        List<string?[]>? other = null;
+        foreach (var engine in engines)
+        {
+            var found = await engine.RowsAsync(sql, columns, stop);
+            ModelComparison.Same($"{engine.Name}: the {what}", expected, found);
+            if (other is not null)
+            {
+                ModelComparison.Same($"the {what} of {engines[0].Name} and of {engine.Name}", other, found);
+            }
+
+            other ??= found;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Tests.Warehouse.Model;
+
+/// <summary>The model's rows as tables, views and batches show them.</summary>
+internal static class ShownRows
+{
+    private static readonly ColumnType Text = new(ColumnKind.String);
+
+    private static readonly ColumnType Number = new(ColumnKind.Int64);
+
+    private static readonly IReadOnlyList<(string Name, ColumnType Type)> LoadColumns =
+        [("_load_id", Text), ("_source_row", Number), ("_seq", Number), ("_contract_version", Text)];
+
+    public static IReadOnlyList<(string Name, ColumnType Type)> TableColumns(DataContract contract) =>
+        [.. ViewColumns(contract), .. IsKeyed(contract) ? [("_deleted", new ColumnType(ColumnKind.Boolean))] : Array.Empty<(string, ColumnType)>()];
+
+    public static IReadOnlyList<(string Name, ColumnType Type)> ViewColumns(DataContract contract) =>
+        [.. contract.Columns.Select(c => (c.Name, c.Type)), .. LoadColumns];
+
+    public static IReadOnlyList<(string Name, ColumnType Type)> BatchColumns(IReadOnlyList<ContractColumn> columns) =>
+        [.. columns.Select(c => (c.Name, c.Type)), ("_change", Text), ("_seq", Number), ("_load_id", Text), ("_source_row", Number), ("_contract_version", Text)];
+
+    /// <summary>Whether a row that is gone leaves a tombstone.</summary>
+    public static bool IsKeyed(DataContract contract) => contract.Write.Mode is not WriteMode.Append && contract.PrimaryKey.Count > 0;
+
+    public static IEnumerable<string?[]> Table(WarehouseModel model, DataContract contract) => model.Rows.Select(r => (string?[])
+    [
+        .. contract.Columns.Select(r.Value), .. Load(r), .. IsKeyed(contract) ? [r.IsDeleted ? "true" : "false"] : Array.Empty<string>(),
+    ]);
+
+    public static IEnumerable<string?[]> View(WarehouseModel model, DataContract contract, bool masked) => model.Rows
+        .Where(r => !r.IsDeleted)
+        .Select(r => ViewRow(r, contract, masked));
+
+    public static string?[] ViewRow(ModelRow row, DataContract contract, bool masked) =>
+        [.. contract.Columns.Select(c => Shown(row, c, masked)), .. Load(row)];
+
+    /// <summary>What changed behind one sequence and up to another, as it is now.</summary>
+    public static IEnumerable<string?[]> Batch(WarehouseModel model, IReadOnlyList<ContractColumn> columns, bool cleared, long from, long to) => model.Rows
+        .Where(r => r.Sequence > from && r.Sequence <= to)
+        .Select(r => (string?[])
+        [
+            .. columns.Select(c => Shown(r, c, !cleared)), r.IsDeleted ? "delete" : "upsert", Whole(r.Sequence), r.LoadId, Whole(r.SourceRow), r.Version,
+        ]);
+
+    private static IEnumerable<string?> Load(ModelRow row) => [row.LoadId, Whole(row.SourceRow), Whole(row.Sequence), row.Version];
+
+    /// <summary>Of a restricted text only whether there is one is shown, of other values nothing.</summary>
+    private static string? Shown(ModelRow row, ContractColumn column, bool masked) => (masked && column.IsRestricted, column.Type.Kind) switch
+    {
+        (false, _) => row.Value(column),
+        (true, ColumnKind.String) => row.Value(column) is null ? null : "***",
+        _ => null,
+    };
+
+    private static string? Whole(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+}
