@@ -6,6 +6,19 @@ namespace DataShare.Warehouse;
 /// <param name="ends">Where rows of a snapshot end unless they come again; none for a merge.</param>
 internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<NumberedCommit> commits, IReadOnlyList<long> ends)
 {
+    // Prefixed, because a contract's column may have any other name.
+    private const string Seq = "_datashare_seq";
+    private const string Next = "_datashare_next";
+    private const string Marked = "_datashare_marked";
+    private const string Content = "_datashare_content";
+    private const string Before = "_datashare_before";
+    private const string WasMarked = "_datashare_was_marked";
+    private const string Had = "_datashare_had";
+    private const string NextBefore = "_datashare_next_before";
+    private const string After = "_datashare_after";
+    private const string Action = "_datashare_action";
+    private const string Ended = "_datashare_ended";
+
     private static readonly DuckDbDialect Sql = new();
 
     private readonly string rows = DuckDbParts.Select(commits, contract);
@@ -16,73 +29,85 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     public string CreateEnds =>
         $"""
         create temp table ends as
-        select seq, lead(seq) over (order by seq) as next
-        from (values {string.Join(", ", ends.Select(e => $"({SqlDialect.Literal(e)})").DefaultIfEmpty("(null)"))}) e(seq)
+        select {Seq}, lead({Seq}) over (order by {Seq}) as {Next}
+        from (values {string.Join(", ", ends.Select(e => $"({SqlDialect.Literal(e)})").DefaultIfEmpty("(null)"))}) e({Seq})
         """;
 
     /// <summary>
-    /// Of each key what each commit that has it does to it, and when it then ends: <c>ended</c> is the sequence of a snapshot
-    /// that does not have it, before the next one that has.
+    /// Of each key what each commit that has it does to it, and when it then ends: the sequence of a snapshot that does not
+    /// have it, before the next one that has.
     /// </summary>
-    public string CreateSteps
-    {
-        get
-        {
-            var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlDialect.Quote(c.Name)).ToList();
-            var (sequence, loadId, row) = (SqlDialect.Quote(StoredColumns.Sequence), SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
-            return $"""
-                create temp table steps as
-                with last as (
-                  select {key}, {sequence} as seq, {Sql.IsMarked(contract)} as marked, {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as content
-                  from ({rows})
-                  qualify row_number() over (partition by {key}, {sequence} order by {loadId} desc, {row} desc) = 1
-                ),
-                ordered as (
-                  select
-                    l.*, e.next,
-                    lag(seq) over w as before, lag(marked) over w as was_marked, lag(content) over w as had, lag(e.next) over w as next_before,
-                    lead(seq) over w as after
-                  from (select * from last) l
-                  left join (select seq as at, next from ends) e on e.at = l.seq
-                  window w as (partition by {key} order by seq)
-                )
-                select
-                  {key}, seq, marked,
-                  case
-                    when marked then case when was_marked then 'same' else 'delete' end
-                    when before is null or was_marked or next_before <> seq then 'insert'
-                    when content is distinct from had then 'update'
-                    else 'same'
-                  end as action,
-                  case when next is not null and (after is null or after > next) then next end as ended
-                from ordered
-                """;
-        }
-    }
+    public string CreateSteps =>
+        $"""
+        create temp table steps as
+        with last as (
+          {LastOfEachCommit}
+        ),
+        ordered as (
+          select
+            l.*, e.{Next},
+            lag(l.{Seq}) over w as {Before}, lag({Marked}) over w as {WasMarked}, lag({Content}) over w as {Had},
+            lag(e.{Next}) over w as {NextBefore}, lead(l.{Seq}) over w as {After}
+          from last l
+          left join ends e on e.{Seq} = l.{Seq}
+          window w as (partition by {KeyOf("l")} order by l.{Seq})
+        )
+        select
+          {key}, {Seq}, {Marked},
+          case
+            when {Marked} then case when {WasMarked} then 'same' else 'delete' end
+            when {Before} is null or {WasMarked} or {NextBefore} <> {Seq} then 'insert'
+            when {Content} is distinct from {Had} then 'update'
+            else 'same'
+          end as {Action},
+          case when {Next} is not null and ({After} is null or {After} > {Next}) then {Next} end as {Ended}
+        from ordered
+        """;
 
     public const string Counts =
-        """
+        $"""
         select
-          cast(seq as bigint) as Sequence,
-          count(*) filter (action = 'insert') as Inserted,
-          count(*) filter (action = 'update') as Updated,
-          count(*) filter (action in ('delete', 'end')) as Deleted
-        from (select seq, action from steps union all select ended, 'end' from steps where ended is not null)
-        group by seq
+          cast({Seq} as bigint) as Sequence,
+          count(*) filter ({Action} = 'insert') as Inserted,
+          count(*) filter ({Action} = 'update') as Updated,
+          count(*) filter ({Action} in ('delete', 'end')) as Deleted
+        from (select {Seq}, {Action} from steps union all select {Ended}, 'end' from steps where {Ended} is not null)
+        group by {Seq}
         """;
 
     /// <summary>The last thing that happened to each key.</summary>
     public string Left =>
         $"""
         select
-          cast(coalesce(ended, changed) as bigint) as Sequence,
-          count(*) filter (ended is null and not marked) as Live,
-          count(*) filter (ended is not null or marked) as Tombstones
+          cast(coalesce({Ended}, {Seq}) as bigint) as Sequence,
+          count(*) filter ({Ended} is null and not {Marked}) as Live,
+          count(*) filter ({Ended} is not null or {Marked}) as Tombstones
         from (
-          select max(seq) filter (action <> 'same') as changed, arg_max(marked, seq) as marked, arg_max(coalesce(ended, 0), seq) as last_end, nullif(last_end, 0) as ended
-          from steps
+          select
+            max(s.{Seq}) filter (s.{Action} <> 'same') as {Seq},
+            arg_max(s.{Marked}, s.{Seq}) as {Marked},
+            nullif(arg_max(coalesce(s.{Ended}, 0), s.{Seq}), 0) as {Ended}
+          from steps s
           group by {key}
         )
         group by all
         """;
+
+    private string KeyOf(string relation) => string.Join(", ", contract.PrimaryKey.Select(k => $"{relation}.{SqlDialect.Quote(k.Name)}"));
+
+    private string LastOfEachCommit
+    {
+        get
+        {
+            var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlDialect.Quote(c.Name)).ToList();
+            var (sequence, loadId, row) = (SqlDialect.Quote(StoredColumns.Sequence), SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
+            return $"""
+                select
+                  {key}, {sequence} as {Seq}, {Sql.IsMarked(contract)} as {Marked},
+                  {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as {Content}
+                from ({rows})
+                qualify row_number() over (partition by {key}, {sequence} order by {loadId} desc, {row} desc) = 1
+                """;
+        }
+    }
 }
