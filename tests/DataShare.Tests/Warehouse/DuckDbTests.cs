@@ -8,6 +8,8 @@ public sealed class DuckDbLoadTests() : LoadTests(new DuckDbEngine());
 
 public sealed class DuckDbVerifyLoadsTests() : VerifyLoadsTests(new DuckDbEngine());
 
+public sealed class DuckDbMigrationTests() : MigrationTests(new DuckDbEngine(), "duckdb", new DuckDbLedgerSql());
+
 public sealed class DuckDbShapeTests() : ShapeTests(new DuckDbEngine());
 
 public sealed class DuckDbMajorTests() : MajorTests(new DuckDbEngine());

@@ -31,6 +31,8 @@ public sealed class SqlServerVerifyLoadsTests() : VerifyLoadsTests(new SqlServer
     }
 }
 
+public sealed class SqlServerMigrationTests() : MigrationTests(new SqlServerEngine(), "sqlserver", new SqlServerLedgerSql());
+
 public sealed class SqlServerMajorTests() : MajorTests(new SqlServerEngine());
 
 public sealed class SqlServerMappingTests() : MappingTests(new SqlServerEngine());

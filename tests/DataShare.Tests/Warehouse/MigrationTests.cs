@@ -1,0 +1,49 @@
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>A warehouse as an earlier version left it, whatever the engine.</summary>
+public abstract class MigrationTests : WarehouseTestBase
+{
+    private readonly string scripts;
+    private readonly LedgerSql sql;
+
+    private protected MigrationTests(TestEngine engine, string scripts, LedgerSql sql)
+        : base(engine) => (this.scripts, this.sql) = (scripts, sql);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Goes_on_with_a_ledger_of_an_earlier_version(int newest)
+    {
+        var people = Merge("people", "1.0.0", null, Key("code", ColumnKind.String), Column("name"));
+        await Lake.DropAsync(people, "values ('A', 'Ada'), ('B', null)");
+        await MigrateAsync([.. Migration.Of(scripts).Where(m => m.Number <= newest)]);
+
+        await LoadAsync("people");
+        await Lake.DropAsync(people, "values ('A', 'Ada L.')");
+        await LoadAsync("people");
+
+        Assert.Equal(["A|Ada L.|2", "B||1"], await RowsAsync("select code, name, _seq from people order by code"));
+        Assert.Null((await Warehouse.Ledger.ShapeAsync(people.Dataset, Stop))!.RebuildReason);
+    }
+
+    /// <summary>Runs the scripts that an earlier version had, and notes that they were.</summary>
+    private async Task MigrateAsync(IReadOnlyList<Migration> earlier)
+    {
+        await Engine.ExecuteAsync($"begin transaction;\n{sql.PrepareMigrations};\ncommit;", Stop);
+        foreach (var migration in earlier)
+        {
+            await Engine.ExecuteAsync(migration.Sql, Stop);
+            await Engine.ExecuteAsync(
+                $"insert into datashare.migration (number, name, checksum, applied_at) values ({SqlDialect.Literal(migration.Number)}, "
+                + $"'{migration.Name}', '{migration.Checksum}', current_timestamp)",
+                Stop);
+        }
+    }
+}
