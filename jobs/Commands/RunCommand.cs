@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataShare.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -56,6 +57,12 @@ internal sealed class RunCommand : Command, IHasExamples
         var served = admission.Served;
         using var host = ServiceHost.Create(served, roles, json);
         host.Services.GetRequiredService<IStartupValidator>().Validate();
+        if (roles.HasFlag(Roles.Loader) || roles.HasFlag(Roles.Consumer))
+        {
+            // A connection string that cannot work is told here once, and not by each job.
+            _ = host.Services.GetRequiredService<IWarehouse>();
+        }
+
         host.Services.GetRequiredService<Inbox>().MakeFolders();
         StartNotes.Write(
             host.Services.GetRequiredService<ILogger<RunCommand>>(),

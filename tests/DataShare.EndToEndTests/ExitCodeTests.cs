@@ -40,6 +40,26 @@ public sealed class ExitCodeTests
     }
 
     [Theory]
+    [InlineData("run", "Server=nowhere;Database=a;Max Pool Size=1", "Set Max Pool Size=2 or more")]
+    [InlineData("ingest", "Server=nowhere;Database=a;Max Pool Size=1", "Set Max Pool Size=2 or more")]
+    [InlineData("run", "Server=nowhere;Database=a;Pasword=b", "Pasword")]
+    public async Task A_connection_string_that_cannot_work_ends_with_1_before_anything_is_begun(string command, string text, string expected)
+    {
+        using var workspace = new ReadingsWorkspace();
+        var settings = new Dictionary<string, string>
+        {
+            ["DataShare__Warehouse__Engine"] = "SqlServer",
+            ["DataShare__Warehouse__ConnectionString"] = text,
+        };
+        using var program = DataShareProgram.Start(workspace.Root, settings, command);
+
+        var result = await program.WaitAsync();
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains(expected, result.Error.ReplaceLineEndings(" "), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
     [InlineData("run")]
     [InlineData("ingest")]
     public async Task All_problems_of_contracts_and_definitions_are_printed_with_their_places(string command)
