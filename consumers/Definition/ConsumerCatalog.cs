@@ -1,4 +1,5 @@
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
@@ -20,13 +21,14 @@ public sealed class ConsumerCatalog
     /// Reads every <c>*.yaml</c> and <c>*.yml</c> in the folder. A file with a problem is left out. A folder that is
     /// not there has no consumers, which is a fine way to begin.
     /// </summary>
-    public static ConsumerCatalogReading Load(string folder)
+    /// <param name="engine">The warehouse's, whose SQL consumers deliver by; null where it may be any.</param>
+    public static ConsumerCatalogReading Load(string folder, WarehouseEngine? engine = null)
     {
         var problems = new List<SourceProblem>();
         var definitions = new Dictionary<string, ConsumerDefinition>(StringComparer.Ordinal);
         foreach (var file in Files(folder))
         {
-            if (Read(file, problems) is not { } definition)
+            if (Read(file, engine, problems) is not { } definition)
             {
                 continue;
             }
@@ -51,11 +53,11 @@ public sealed class ConsumerCatalog
                 .Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML")
                 .Order(StringComparer.Ordinal);
 
-    private static ConsumerDefinition? Read(string file, List<SourceProblem> problems)
+    private static ConsumerDefinition? Read(string file, WarehouseEngine? engine, List<SourceProblem> problems)
     {
         try
         {
-            var reading = ConsumerReader.Read(File.ReadAllText(file), file);
+            var reading = ConsumerReader.Read(File.ReadAllText(file), file, engine);
             problems.AddRange(reading.Problems);
             return reading.Definition;
         }

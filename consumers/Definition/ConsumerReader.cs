@@ -1,4 +1,5 @@
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
@@ -8,16 +9,17 @@ public static class ConsumerReader
     private const int MostAttempts = 100;
 
     /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
-    public static ConsumerReading Read(string yaml, string file)
+    /// <param name="engine">The warehouse's, whose SQL it is; null where it may be any.</param>
+    public static ConsumerReading Read(string yaml, string file, WarehouseEngine? engine = null)
     {
         var problems = new List<SourceProblem>();
-        var definition = YamlSource.Parse(yaml, file, problems) is { } source ? Read(source.Root, file) : null;
+        var definition = YamlSource.Parse(yaml, file, problems) is { } source ? Read(source.Root, file, engine) : null;
         return problems.Count == 0
             ? new ConsumerReading(definition, [])
             : new ConsumerReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
     }
 
-    private static ConsumerDefinition? Read(YamlMapping root, string file)
+    private static ConsumerDefinition? Read(YamlMapping root, string file, WarehouseEngine? engine)
     {
         var name = root.RequiredText("consumer");
         if (name.Length > 0 && DatasetName.TryParse(name) is null)
@@ -28,7 +30,7 @@ public static class ConsumerReader
         var owner = root.RequiredText("owner");
         var reads = ReadsReader.Read(root);
         var schedule = Schedule(root.Mapping("schedule"));
-        var deliver = DeliveryReader.Read(root, reads);
+        var deliver = DeliveryReader.Read(root, reads, engine);
         var retry = Retry(root.Mapping("retry"));
         var onFailure = root.OneOf("onFailure", "pause", "continue") is "pause" ? FailureRule.Pause : FailureRule.Continue;
         root.Allow("description", "tags");

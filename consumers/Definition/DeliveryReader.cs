@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
@@ -11,7 +12,8 @@ internal static partial class DeliveryReader
     private static readonly string[] Later = ["webhook", "command"];
 
     /// <summary>Null when there is none that can be used; then there is a problem.</summary>
-    public static DeliveryRules? Read(YamlMapping root, IReadOnlyList<ConsumerRead> reads)
+    /// <param name="engine">Whose SQL it is; null where only what no engine takes is looked for.</param>
+    public static DeliveryRules? Read(YamlMapping root, IReadOnlyList<ConsumerRead> reads, WarehouseEngine? engine)
     {
         if (!root.Require("deliver") || root.Mapping("deliver") is not { } deliver)
         {
@@ -42,7 +44,7 @@ internal static partial class DeliveryReader
             deliver.Problem("tables", "tables are made for SQL alone; expected sql");
         }
 
-        return sql is not null ? Sql(deliver, sql, tables, reads) : files is not null ? Files(files) : null;
+        return sql is not null ? Sql(deliver, sql, tables, reads, engine) : files is not null ? Files(files) : null;
     }
 
     private static List<ConsumerTable> Tables(YamlMapping deliver)
@@ -72,11 +74,17 @@ internal static partial class DeliveryReader
     }
 
     private static DeliveryRules.Sql Sql(
-        YamlMapping deliver, string sql, IReadOnlyList<ConsumerTable> tables, IReadOnlyList<ConsumerRead> reads)
+        YamlMapping deliver, string sql, IReadOnlyList<ConsumerTable> tables, IReadOnlyList<ConsumerRead> reads, WarehouseEngine? engine)
     {
-        foreach (var problem in SqlTemplate.Problems(sql, [.. reads.Select(r => r.Name)]))
+        var problems = SqlTemplate.Problems(sql, [.. reads.Select(r => r.Name)]).ToList();
+        if (problems.Count == 0 && engine is { } known && ConsumerSql.Refused(known, SqlTemplate.Fill(sql, SqlRelation.NameOfBatch, 0, 1)) is { } refused)
         {
-            deliver.Problem("sql", problem);
+            problems.Add(new SqlTemplate.Problem(refused.Line, SqlTemplate.EndsTheTransaction(refused.Text)));
+        }
+
+        foreach (var problem in problems)
+        {
+            deliver.ProblemInLine("sql", problem.Line, problem.Message);
         }
 
         return new DeliveryRules.Sql(sql) { Tables = tables };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using DataShare.Schemas;
 
@@ -25,44 +24,87 @@ internal static partial class SqlTemplate
             var name => relation(name),
         });
 
-    public static IEnumerable<string> Problems(string template, IReadOnlyList<string> reads)
+    /// <summary>What no engine takes.</summary>
+    public static IEnumerable<Problem> Problems(string template, IReadOnlyList<string> reads)
     {
         IReadOnlyList<string> known = [.. reads, .. Values];
-        foreach (var name in Place().Matches(template).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal))
+        foreach (var place in Place().Matches(template).DistinctBy(p => p.Groups["name"].Value))
         {
+            var name = place.Groups["name"].Value;
             if (!known.Contains(name, StringComparer.Ordinal))
             {
-                yield return $"{{{{{name}}}}} is nothing that this consumer reads; {NearestName.Hint(name, known)}";
+                yield return new Problem(LineOf(template, place.Index), $"{{{{{name}}}}} is nothing that this consumer reads; {NearestName.Hint(name, known)}");
             }
         }
 
-        var words = FirstWords(template).ToList();
-        if (words.Count == 0)
+        var spoken = Spoken(template);
+        if (spoken.All(c => char.IsWhiteSpace(c) || c is ';'))
         {
-            yield return "there is no statement in it";
+            yield return new Problem(1, "there is no statement in it");
         }
 
-        foreach (var word in words.Where(w => Refused.Contains(w, StringComparer.OrdinalIgnoreCase)))
+        foreach (var word in FirstWord().Matches(spoken).Select(m => m.Groups["word"]).Where(w => Refused.Contains(w.Value, StringComparer.OrdinalIgnoreCase)))
         {
-            yield return $"'{word}' is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them";
+            yield return new Problem(LineOf(template, word.Index), EndsTheTransaction(word.Value));
+        }
+
+        foreach (var command in ClientCommand().Matches(spoken).Select(m => m.Groups["command"]))
+        {
+            yield return new Problem(
+                LineOf(template, command.Index),
+                $"{SourceProblem.Quote(template.Substring(command.Index, command.Length).TrimEnd())} is for a client such as sqlcmd and is not SQL; "
+                + "expected statements alone, separated by ';'");
         }
     }
 
-    /// <summary>The word that each statement begins with; quotes and comments are passed over.</summary>
-    private static IEnumerable<string> FirstWords(string sql)
+    public static string EndsTheTransaction(string statement) =>
+        $"{SourceProblem.Quote(statement)} is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them";
+
+    private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
+
+    /// <summary>
+    /// The same text, line by line and character by character, with blanks for comments and marks for what is quoted.
+    /// </summary>
+    private static string Spoken(string sql) => Unspoken().Replace(sql, found => string.Create(found.Length, found.Value, static (bare, text) =>
     {
-        var bare = new StringBuilder(Unspoken().Replace(sql, " "));
-        return bare.ToString()
-            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(s => Word().Match(s).Value);
-    }
+        var mark = text[0] is '-' or '/' ? ' ' : '\'';
+        for (var i = 0; i < bare.Length; i++)
+        {
+            bare[i] = text[i] is '\r' or '\n' ? text[i] : mark;
+        }
+    }));
 
     [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_-]+)\s*\}\}", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
-    [GeneratedRegex("""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*[\s\S]*?\*/""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    /// <summary>
+    /// Quotes of both engines and comments, which may hold others. A bracket that holds a quote is DuckDB's list, whose
+    /// quotes are found by themselves.
+    /// </summary>
+    [GeneratedRegex(
+        """
+        '(?:[^']|'')*'|"(?:[^"]|"")*"|\[[^\]'"]*\]|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$|--[^\n]*|/\*(?:(?<inner>/\*)|(?<-inner>\*/)|(?!\*/)[\s\S])*(?(inner)(?!))\*/
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Unspoken();
 
-    [GeneratedRegex(@"^[A-Za-z]*", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
+    [GeneratedRegex(@"(^|;)\s*(?<word>[A-Za-z]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex FirstWord();
+
+    /// <summary>
+    /// What sqlcmd, DuckDB's shell and psql keep for themselves: a line <c>go</c>, which a server takes for a name; lines
+    /// that begin with ':', '!!', '.' or '\'; and sqlcmd's variables.
+    /// </summary>
+    [GeneratedRegex(
+        """
+        ^[^\S\n]*(?<command>go([^\S\n]+[0-9]+)?[^\S\n]*;?)[^\S\n]*$
+        |^[^\S\n]*(?<command>(:(connect|ed|error|exit|help|list|listvar|on[^\S\n]+error|out|perftrace|quit|r|reset|serverlist|setvar|xml)\b|!!|\\[a-z!?]).*)$
+        |^(?<command>\.(bail|cd|echo|excel|exit|headers?|import|log|mode|nullvalue|once|open|output|print|quit|read|separator|shell|system|timer)\b(?!\s*\().*)$
+        |(?<command>\$\([^)\n]*\))
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex ClientCommand();
+
+    /// <summary>What is wrong, and in which line of the text, from 1.</summary>
+    public sealed record Problem(int Line, string Message);
 }

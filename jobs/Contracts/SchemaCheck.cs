@@ -31,7 +31,7 @@ internal sealed record SchemaCheck(
         var written = WorkspaceContracts.Read(workspace, new(WorkspaceSettings.Lake(settings), time));
         var baseline = await ContractBaseline.ReadAsync(against, workspace, written, cancellationToken);
         var contracts = written with { Published = baseline.Contracts };
-        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
+        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder, settings.Warehouse.Engine);
         var needs = consumers.Catalog.Definitions
             .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, settings.Warehouse.Engine))
             .ToList();

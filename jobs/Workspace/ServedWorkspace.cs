@@ -24,7 +24,7 @@ public sealed record ServedWorkspace(
     {
         var options = WorkspaceSettings.Read(workspace, settings);
         var contracts = WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System));
-        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder);
+        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder, options.Warehouse.Engine);
         Refuse([.. contracts.Problems, .. consumers.Problems]);
         Schedule.Check(consumers.Catalog);
         return new ServedWorkspace(workspace, contracts, consumers.Catalog, options.Warehouse.Engine);

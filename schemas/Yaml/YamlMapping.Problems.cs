@@ -15,6 +15,22 @@ public sealed partial class YamlMapping
         Problem(line, column, message);
     }
 
+    /// <summary>
+    /// A problem in a line of the key's text, from 1. Only a literal block (<c>|</c>) keeps the file's lines; in any other
+    /// text the problem is where the text begins.
+    /// </summary>
+    public void ProblemInLine(string key, int line, string message)
+    {
+        if (Value(key) is YamlScalar { IsLiteral: true } text)
+        {
+            Problem(text.Line + line, 1, message);
+        }
+        else
+        {
+            Problem(key, message);
+        }
+    }
+
     public void Problem(int line, int column, string message) => source.Problem(line, column, message);
 
     /// <summary>Notes keys that are allowed here though nobody reads them.</summary>

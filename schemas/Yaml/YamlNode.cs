@@ -9,6 +9,9 @@ internal abstract record YamlNode(int Line, int Column)
 
 internal sealed record YamlScalar(string Text, bool IsPlain, int Line, int Column) : YamlNode(Line, Column)
 {
+    /// <summary>Its lines are the file's: the first stands below the mark of the block.</summary>
+    public bool IsLiteral { get; init; }
+
     public override string Kind => this switch
     {
         { IsNull: false } => SourceProblem.Quote(Text),

@@ -87,7 +87,10 @@ internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
     }
 
     private static YamlScalar Leaf(Scalar scalar) =>
-        new(scalar.Value, scalar.Style is ScalarStyle.Plain, (int)scalar.Start.Line, (int)scalar.Start.Column);
+        new(scalar.Value, scalar.Style is ScalarStyle.Plain, (int)scalar.Start.Line, (int)scalar.Start.Column)
+        {
+            IsLiteral = scalar.Style is ScalarStyle.Literal,
+        };
 
     private YamlList List(Mark start, int depth)
     {

@@ -8,29 +8,56 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal static class DeliverySql
 {
+    private const string What = "The consumer's SQL";
+
     /// <returns>The text as it is.</returns>
     /// <exception cref="WarehouseException">It ends the transaction or leaves the database; or it cannot be read.</exception>
     public static string Check(string sql)
     {
-        var tree = TransactSql.Parse(sql, "The consumer's SQL");
-        var finder = new Finder();
-        tree.Accept(finder);
-        return finder.Found is { } found
+        var tree = TransactSql.Parse(sql, What);
+        if (tree.ScriptTokenStream.FirstOrDefault(t => t.TokenType is TSqlTokenType.Go) is { } separator)
+        {
+            // The grammar knows it; a server does not, and would take it for a name.
+            throw new WarehouseException(
+                $"{What} has '{separator.Text}', which is for a client such as sqlcmd and is not SQL. Nothing was delivered. Take it out of the definition.");
+        }
+
+        return Find(tree) is { } found
             ? throw new WarehouseException(
-                $"The consumer's SQL has '{found}': the statements and the checkpoint are one transaction, which is begun and ended for them. "
+                $"{What} has '{found.Text}': the statements and the checkpoint are one transaction, which is begun and ended for them. "
                 + "Nothing was delivered. Take it out of the definition.")
             : sql;
     }
 
+    public static RefusedStatement? Refused(string sql)
+    {
+        try
+        {
+            return Find(TransactSql.Parse(sql, What));
+        }
+        catch (WarehouseException)
+        {
+            return null;
+        }
+    }
+
+    private static RefusedStatement? Find(TSqlScript tree)
+    {
+        var finder = new Finder();
+        tree.Accept(finder);
+        return finder.Found;
+    }
+
     private sealed class Finder : TSqlFragmentVisitor
     {
-        public string? Found { get; private set; }
+        public RefusedStatement? Found { get; private set; }
 
         public override void Visit(TransactionStatement node) => Note(node);
 
         public override void Visit(UseStatement node) => Note(node);
 
-        private void Note(TSqlFragment node) =>
-            Found ??= string.Concat(node.ScriptTokenStream.Skip(node.FirstTokenIndex).Take(node.LastTokenIndex - node.FirstTokenIndex + 1).Select(t => t.Text));
+        private void Note(TSqlFragment node) => Found ??= new RefusedStatement(
+            node.StartLine,
+            string.Concat(node.ScriptTokenStream.Skip(node.FirstTokenIndex).Take(node.LastTokenIndex - node.FirstTokenIndex + 1).Select(t => t.Text)));
     }
 }

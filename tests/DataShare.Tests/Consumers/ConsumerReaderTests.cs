@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DataShare.Consumers;
 using DataShare.Schemas;
 using DataShare.TestKit;
+using DataShare.Warehouse;
 using Xunit;
 
 namespace DataShare.Tests.Consumers;
@@ -122,6 +123,68 @@ public sealed class ConsumerReaderTests
     public void Braces_and_statements_in_quotes_and_comments_end_nothing() =>
         Assert.Empty(ConsumerReader.Read(Valid.Replace("sql: insert", "sql: >-\n    /* ; commit */ insert", StringComparison.Ordinal) + " where x <> '; commit ;'", "c.yaml").Problems);
 
+    [Theory]
+    [InlineData("go")]
+    [InlineData("GO 5")]
+    [InlineData("  Go -- and on")]
+    [InlineData("/* now */ go /* /* and */ on */")]
+    [InlineData("go;")]
+    [InlineData(":setvar country AT")]
+    [InlineData(":r other.sql")]
+    [InlineData(":On Error exit")]
+    [InlineData("!! ls")]
+    [InlineData(".mode csv")]
+    [InlineData("\\copy t from t.csv")]
+    [InlineData("insert into t select $(country)")]
+    public void A_line_for_a_client_is_refused_where_it_stands(string line)
+    {
+        var reading = ConsumerReader.Read(Block($"insert into t select * from {{{{orders}}}}", line, "insert into t values (2)"), "c.yaml");
+
+        Assert.Null(reading.Definition);
+        var problem = Assert.Single(reading.Problems);
+        Assert.Equal(8, problem.Line);
+        Assert.Matches("^'.+' is for a client such as sqlcmd and is not SQL; expected statements alone, separated by ';'$", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("insert into t values ('", "go", "')")]
+    [InlineData("insert into t select 1 as \"", "go", "\"")]
+    [InlineData("insert into t select 1 as [", "go", "]")]
+    [InlineData("/* /* once */", "go", "*/ insert into t values (1)")]
+    [InlineData("insert into t values ($$", "go", "$$)")]
+    [InlineData("insert into t select 'a'", "  .upper()", "")]
+    [InlineData("insert into t select 1", "::bigint", "")]
+    [InlineData("insert into t select", "go + 1", "from {{orders}}")]
+    [InlineData("insert into t select ['it''s]', 'b'][1] -- $(x)", "", "where '$(x)' <> ''")]
+    public void What_looks_like_a_clients_line_and_is_not_one_is_taken(params string[] lines) =>
+        Assert.Empty(ConsumerReader.Read(Block(lines), "c.yaml").Problems);
+
+    [Theory]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(9,1): 'commit' is not taken")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(10,1): {{x}} is nothing that this consumer reads")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: >\n    select 1;\n\n    go\n\n    select 2", "(6,8): 'go' is for a client")]
+    public void Names_the_line_where_the_text_keeps_the_lines_of_the_file(string valid, string broken, string expected) =>
+        Assert.Contains(
+            ConsumerReader.Read(Valid.Replace(valid, broken, StringComparison.Ordinal), "c.yaml").Problems,
+            p => $"{p}".StartsWith($"c.yaml{expected}", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("insert into t select 1 commit", "commit")]
+    [InlineData("if 1 = 1 begin transaction", "begin transaction")]
+    [InlineData("insert into t select 1 use master", "use master")]
+    [InlineData("begin try save transaction a end try begin catch end catch", "save transaction a")]
+    public void A_server_s_own_grammar_finds_what_ends_the_transaction_without_a_semicolon_before_it(string statement, string found)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("c.yaml", Block("insert into t select * from {{orders}}", statement));
+
+        var problems = ConsumerCatalog.Load(folder.Root, WarehouseEngine.SqlServer).Problems;
+
+        Assert.Equal(
+            [$"{folder["c.yaml"]}(8,1): '{found}' is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them"],
+            problems.Select(p => $"{p}"));
+    }
+
     [Fact]
     public void The_sample_definitions_fit_the_sample_contracts()
     {
@@ -155,6 +218,10 @@ public sealed class ConsumerReaderTests
     [Fact]
     public void A_folder_that_is_not_there_has_no_consumers() =>
         Assert.Empty(ConsumerCatalog.Load(Path.Combine(Path.GetTempPath(), "datashare-none")).Catalog.Definitions);
+
+    /// <summary>The first line is the file's seventh.</summary>
+    private static string Block(params string[] lines) => Valid.Replace(
+        "sql: insert into t select * from {{orders}}", "sql: |2\n" + string.Join('\n', lines.Select(l => "    " + l)), StringComparison.Ordinal);
 
     private static string Sample(string room, string folder, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", room, folder));

@@ -1,0 +1,22 @@
+using DataShare.Warehouse;
+using Xunit;
+
+namespace DataShare.Tests.Warehouse;
+
+public sealed class DeliverySqlTests
+{
+    [Theory]
+    [InlineData("insert into t select 1\ngo", "has 'go', which is for a client such as sqlcmd and is not SQL")]
+    [InlineData("insert into t select 1\nGO 2\ninsert into t select 2", "cannot be read: line 2")]
+    [InlineData("insert into t select 1 commit", "has 'commit': the statements and the checkpoint are one transaction")]
+    [InlineData("use master insert into t select 1", "has 'use master': the statements and the checkpoint are one transaction")]
+    [InlineData("insert into t selct 1", "cannot be read: line 1")]
+    public void Refuses_what_is_no_part_of_the_checkpoints_transaction(string sql, string expected) =>
+        Assert.StartsWith($"The consumer's SQL {expected}", Assert.Throws<WarehouseException>(() => DeliverySql.Check(sql)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("insert into t select 'go\ngo\n'")]
+    [InlineData("insert into t select [go] from u")]
+    [InlineData("insert into t select 1; begin try insert into t select 2; end try begin catch end catch")]
+    public void Takes_what_is(string sql) => Assert.Equal(sql, DeliverySql.Check(sql));
+}
