@@ -101,13 +101,9 @@ internal static class SqlServerFaults
                 fault);
         }
 
-        if (IsUntrusted(fault))
+        if (EncryptionFaults.Explain(server, fault) is { } disagreement)
         {
-            return new WarehouseException(
-                $"The SQL Server at '{server}' shows a certificate that this machine does not trust. {Said(fault)} Nothing was changed. "
-                + "Let the machine trust the certificate's authority; or, where nobody can stand in between, add "
-                + "TrustServerCertificate=true to the connection string.",
-                fault);
+            return disagreement;
         }
 
         return new WarehouseAwayException(
@@ -142,21 +138,6 @@ internal static class SqlServerFaults
         1105 => "A file of the database or of tempdb is full: give it room; then run: datashare ingest",
         _ => "A lake commit is never split: choose a larger service tier for the load, or drop smaller files; then run: datashare ingest",
     };
-
-    private static bool IsUntrusted(SqlException fault)
-    {
-        for (Exception? e = fault; e is not null; e = e.InnerException)
-        {
-            // The second is Windows' own way to say it: an untrusted root, a wrong name.
-            if (e is System.Security.Authentication.AuthenticationException
-                or System.ComponentModel.Win32Exception { NativeErrorCode: unchecked((int)0x80090325) or unchecked((int)0x80090322) })
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>What the server, or the way to it, says, with its number where there is one.</summary>
     public static string Said(SqlException fault)

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Security.Authentication;
+using Microsoft.Data.SqlClient;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// A connection that was not opened because server and client do not agree on its encryption. Only people can change
+/// that: the server is not away, and another try ends alike.
+/// </summary>
+internal static class EncryptionFaults
+{
+    /// <summary>SqlClient's own number (TdsEnums.ENCRYPTION_NOT_SUPPORTED), not the server's.</summary>
+    private const int NotOffered = 20;
+
+    /// <summary>What Windows says (winerror.h) of a root that is not trusted and of a wrong name.</summary>
+    private static readonly int[] Certificate = [unchecked((int)0x80090325), unchecked((int)0x80090322)];
+
+    /// <summary>What Windows says of no version of TLS, or no cipher, in common.</summary>
+    private static readonly int[] Version = [unchecked((int)0x80090302), unchecked((int)0x80090331)];
+
+    /// <summary>Null when it is something else.</summary>
+    public static WarehouseException? Explain(string server, SqlException fault)
+    {
+        if (fault is { Number: NotOffered, Class: >= 20 })
+        {
+            return Refused(
+                "offers no encryption, and the connection string asks for it",
+                fault.Message,
+                "Give the server a certificate to encrypt with; or, in a network where nobody can listen, add Encrypt=Optional to the connection string.");
+        }
+
+        for (Exception? e = fault; e is not null; e = e.InnerException)
+        {
+            if (e is Win32Exception windows && (Certificate.Contains(windows.NativeErrorCode) || Version.Contains(windows.NativeErrorCode)))
+            {
+                return Certificate.Contains(windows.NativeErrorCode) ? Untrusted(e.Message) : Apart(e.Message);
+            }
+
+            // SqlClient gives a reason without another inside for a certificate, and .NET for what is no TLS at all.
+            if (e is AuthenticationException)
+            {
+                return e.InnerException is not null ? Apart(e.GetBaseException().Message)
+                    : e.Message.StartsWith("Cannot determine the frame size", StringComparison.Ordinal) ? Plain(e.Message)
+                    : Untrusted(e.Message);
+            }
+        }
+
+        return null;
+
+        WarehouseException Untrusted(string reason) => Refused(
+            "shows a certificate that this machine does not accept",
+            reason,
+            "Let the machine trust the certificate's authority, and call the server in the connection string by the certificate's name "
+            + "or add HostNameInCertificate=…; or, where nobody can stand in between, add TrustServerCertificate=true.");
+
+        WarehouseException Apart(string reason) => Refused(
+            "and this machine have no version of TLS in common",
+            reason,
+            "Let the server take TLS 1.2 or later, or let this machine take what the server has.");
+
+        WarehouseException Plain(string reason) => Refused(
+            "does not answer in TLS",
+            reason,
+            "Encrypt=Strict needs SQL Server 2022 or later with a certificate: for any other write Encrypt=Mandatory. "
+            + "See that the port in the connection string is the server's.");
+
+        WarehouseException Refused(string what, string reason, string remedy) => new(
+            $"The SQL Server at '{server}' {what}. {reason.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Nothing was changed. {remedy}", fault);
+    }
+}
