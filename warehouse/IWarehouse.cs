@@ -51,4 +51,11 @@ public interface IWarehouse
     /// <param name="file">Overwritten when it is there; a failure may leave a part of it.</param>
     /// <exception cref="WarehouseException">As <see cref="QueryAsync"/>; or the file cannot be written.</exception>
     ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the result of one statement that reads as CSV, letter by letter what <see cref="ExportAsync"/> writes into a
+    /// file, and returns its rows. Both engines write one value as one text: see <see cref="IBatchSession.ExportAsync"/>.
+    /// </summary>
+    /// <exception cref="WarehouseException">As <see cref="QueryAsync"/>.</exception>
+    ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken);
 }

@@ -84,16 +84,16 @@ internal sealed class QueryCommand : Command, IHasExamples
     private static async ValueTask PrintAsync(
         IWarehouse warehouse, string sql, string format, Terminal terminal, CancellationToken cancellationToken)
     {
+        if (format == "csv")
+        {
+            await using var text = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
+            await warehouse.WriteCsvAsync(sql, text, cancellationToken);
+            return;
+        }
+
         await using var query = await warehouse.QueryAsync(sql, cancellationToken);
         switch (format)
         {
-            case "csv":
-                await using (var text = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16))
-                {
-                    await CsvResult.WriteAsync(query.Reader, text, cancellationToken);
-                }
-
-                break;
             case "json":
                 await using (var stream = Console.OpenStandardOutput())
                 {

@@ -91,9 +91,9 @@ internal sealed class DuckDbBatchSession : IBatchSession
     /// <summary>Where DuckDB's own text is not what a contract takes back; null where it is.</summary>
     private static string? CsvText(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.Binary => $"to_base64({SqlDialect.Quote(column.Name)})",
-        ColumnKind.Timestamp => $"strftime({SqlDialect.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%fZ')",
-        ColumnKind.TimestampLocal => $"strftime({SqlDialect.Quote(column.Name)}, '%Y-%m-%dT%H:%M:%S.%f')",
+        ColumnKind.Binary => DuckDbCsv.Bytes(SqlDialect.Quote(column.Name)),
+        ColumnKind.Timestamp => DuckDbCsv.Moment(SqlDialect.Quote(column.Name)),
+        ColumnKind.TimestampLocal => DuckDbCsv.WallClock(SqlDialect.Quote(column.Name)),
         _ => null,
     };
 }

@@ -42,8 +42,36 @@ internal sealed class DuckDbQuerySession : IQuerySession
         CancellationToken cancellationToken)
     {
         await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        var query = sql.Trim().TrimEnd(';');
-        return await DuckDbCopy.ToFileAsync(session, query, file, format, cancellationToken).ConfigureAwait(false);
+        var query = Bare(sql);
+        var select = format is FileFormat.Csv
+            ? await DuckDbCsv.SelectAsync(session, query, asText: false, cancellationToken).ConfigureAwait(false)
+            : query;
+        if (select is not null)
+        {
+            return await DuckDbCopy.ToFileAsync(session, select, file, format, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (command, reader) = await session.RunAsync(Doing, c => Start(c, sql), cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false))
+        await using (reader.ConfigureAwait(false))
+        {
+            return await ReadAsync(
+                command, () => ResultFile.WriteAsync(reader, null, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As <see cref="ExportAsync"/> into a file of CSV.</summary>
+    public static async Task<long> WriteCsvAsync(DuckDbSession session, string sql, TextWriter output, CancellationToken cancellationToken)
+    {
+        await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        var select = await DuckDbCsv.SelectAsync(session, Bare(sql), asText: true, cancellationToken).ConfigureAwait(false) ?? sql;
+        var (command, reader) = await session.RunAsync(Doing, c => Start(c, select), cancellationToken).ConfigureAwait(false);
+        await using (command.ConfigureAwait(false))
+        await using (reader.ConfigureAwait(false))
+        {
+            return await ReadAsync(
+                command, () => CsvRows.WriteAsync(reader, ResultColumn.Of(reader), output, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -52,6 +80,33 @@ internal sealed class DuckDbQuerySession : IQuerySession
         await Reader.DisposeAsync().ConfigureAwait(false);
         await command.DisposeAsync().ConfigureAwait(false);
         await session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Without the semicolon behind it, and what follows that.</summary>
+    private static string Bare(string sql) => SqlStatements.Split(sql).ToList() is [var statement] ? statement : sql.Trim().TrimEnd(';');
+
+    /// <summary>Reads rows; what goes wrong with one of them is said as the warehouse says it.</summary>
+    private static async Task<long> ReadAsync(DuckDBCommand command, Func<Task<long>> read, CancellationToken cancellationToken)
+    {
+        var stop = cancellationToken.Register(command.Cancel);
+        await using (stop.ConfigureAwait(false))
+        {
+            try
+            {
+                return await read().ConfigureAwait(false);
+            }
+            catch (DuckDBException e)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw DuckDbFaults.Explain(Doing, e);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Where one thread fails DuckDB stops the others, and once in a while that is all it tells.
+                throw new WarehouseException(
+                    $"Could not {Doing}: DuckDB stopped at a value that cannot be computed and did not say which. Nothing was changed. Ask again to be told.", e);
+            }
+        }
     }
 
     private static async Task BeginAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)

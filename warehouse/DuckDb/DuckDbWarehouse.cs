@@ -99,6 +99,15 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         }
     }
 
+    public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
+    {
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            return await DuckDbQuerySession.WriteCsvAsync(session, sql, output, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
         sessions.RunAsync(s => RowCounting.CountAsync(s, new DuckDbDialect(), sql, majors, cancellationToken), cancellationToken);
 

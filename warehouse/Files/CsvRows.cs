@@ -7,21 +7,19 @@ namespace DataShare.Warehouse;
 /// Rows as CSV (RFC 4180, but lines end with a line feed), one at a time whatever their number. Null is an empty
 /// field, the empty string is <c>""</c>.
 /// </summary>
-public static class CsvRows
+internal static class CsvRows
 {
     private const int ChunkChars = 1 << 16;
 
     /// <param name="columns">Of these rows.</param>
-    /// <param name="text">What is written for a value that is not null, before it is quoted where it must be.</param>
     /// <returns>How many rows there were; the header is not counted.</returns>
     public static async ValueTask<long> WriteAsync(
         DbDataReader rows,
         IReadOnlyList<ResultColumn> columns,
-        Func<object, string> text,
         TextWriter output,
         CancellationToken cancellationToken)
     {
-        Func<ResultColumn, string?> field = c => c.Read() is { } value ? text(value) : null;
+        Func<ResultColumn, string?> field = c => c.Read() is { } value ? FileText.Of(value) : null;
         var chunk = new StringBuilder();
         AppendLine(chunk, columns, c => c.Name);
         var count = 0L;

@@ -4,7 +4,7 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// A value as a file of CSV has it: as <see cref="ValueText"/>, but moments have all six digits of a contract's, and
-/// numbers with a fraction are written as DuckDB writes them, so that a batch is the same file from either engine.
+/// numbers with a fraction are written as DuckDB writes them, so that a result is the same file from either engine.
 /// </summary>
 internal static class FileText
 {
@@ -16,6 +16,7 @@ internal static class FileText
         DateTime moment => Moment(moment),
         double number => Fraction(number, number.ToString("R", CultureInfo.InvariantCulture)),
         float number => Fraction(number, number.ToString("R", CultureInfo.InvariantCulture)),
+        float[] vector => "[" + string.Join(", ", vector.Select(n => Of(n))) + "]",
         _ => ValueText.Of(value),
     };
 
@@ -28,6 +29,7 @@ internal static class FileText
         double.NaN => "nan",
         double.PositiveInfinity => "inf",
         double.NegativeInfinity => "-inf",
+        > -FirstWithExponent and < FirstWithExponent when shortest.Contains("E+", StringComparison.Ordinal) => WithoutExponent(shortest),
         _ when shortest.Contains('E', StringComparison.Ordinal) => shortest.Replace('E', 'e'),
         <= -FirstWithExponent or >= FirstWithExponent => WithExponent(shortest),
         _ => shortest.Contains('.', StringComparison.Ordinal) ? shortest : shortest + ".0",
@@ -39,5 +41,15 @@ internal static class FileText
         var first = whole[0] == '-' ? 2 : 1;
         var more = whole[first..].TrimEnd('0');
         return whole[..first] + (more.Length > 0 ? "." + more : "") + "e+16";
+    }
+
+    /// <summary>.NET writes 1.5E+09 where the number has no more digits than a single has: 1500000000.0.</summary>
+    private static string WithoutExponent(string shortest)
+    {
+        var sign = shortest[0] == '-' ? 1 : 0;
+        var exponent = shortest.IndexOf('E', StringComparison.Ordinal);
+        var digits = shortest[sign..exponent].Replace(".", "", StringComparison.Ordinal);
+        var places = int.Parse(shortest.AsSpan(exponent + 2), NumberStyles.None, CultureInfo.InvariantCulture);
+        return shortest[..sign] + digits.PadRight(places + 1, '0') + ".0";
     }
 }

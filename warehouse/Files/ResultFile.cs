@@ -29,7 +29,7 @@ internal static class ResultFile
         var output = new StreamWriter(file, new UTF8Encoding(false), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
         await using (output.ConfigureAwait(false))
         {
-            return await CsvRows.WriteAsync(rows, columns, FileText.Of, output, cancellationToken).ConfigureAwait(false);
+            return await CsvRows.WriteAsync(rows, columns, output, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class SqlServerQuerySession : IQuerySession
     public Task<long> WriteAsync(string file, FileFormat format, CancellationToken cancellationToken) =>
         session.RunAsync(Doing, () => ResultFile.WriteAsync(Reader, null, file, format, cancellationToken), cancellationToken);
 
+    public Task<long> WriteCsvAsync(TextWriter output, CancellationToken cancellationToken) =>
+        session.RunAsync(Doing, () => CsvRows.WriteAsync(Reader, ResultColumn.Of(Reader), output, cancellationToken).AsTask(), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await rows.DisposeAsync().ConfigureAwait(false);

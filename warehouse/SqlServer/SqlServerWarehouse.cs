@@ -100,6 +100,15 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         }
     }
 
+    public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
+    {
+        var query = await OpenQueryAsync(sql, cancellationToken).ConfigureAwait(false);
+        await using (query.ConfigureAwait(false))
+        {
+            return await query.WriteCsvAsync(output, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
         sessions.RunAsync(s => RowCounting.CountAsync(s, new SqlServerDialect(), sql, majors, cancellationToken), cancellationToken);
 

@@ -1,0 +1,65 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Values as <see cref="IBatchSession.ExportAsync"/> promises them in CSV, made by DuckDB itself: the same text as
+/// <see cref="FileText"/> makes of a server's. Types that no contract has, such as lists and intervals, keep DuckDB's own.
+/// </summary>
+internal static class DuckDbCsv
+{
+    public static string Moment(string column) => $"strftime({column}, '%Y-%m-%dT%H:%M:%S.%fZ')";
+
+    public static string WallClock(string column) => $"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')";
+
+    public static string Bytes(string column) => $"to_base64({column})";
+
+    /// <summary>
+    /// The query with the values as they are written, in its order and under names that no two columns have. Null when the
+    /// statement is wrong, or none that another can read from, such as <c>explain</c>.
+    /// </summary>
+    /// <param name="asText">Whether every column is text; else only those whose text is not DuckDB's own.</param>
+    public static async Task<string?> SelectAsync(DuckDbSession session, string query, bool asText, CancellationToken cancellationToken)
+    {
+        var columns = await session.RunAsync("answer the query", c => Columns(c, query), cancellationToken).ConfigureAwait(false);
+        if (columns is null)
+        {
+            return null;
+        }
+
+        // By place, since a query may give one name to several columns.
+        var places = columns.Select((_, place) => FormattableString.Invariant($"c{place}")).ToList();
+        var values = columns.Zip(places, (column, place) =>
+            $"{(asText ? $"cast({Written(column.Type, place)} as varchar)" : Written(column.Type, place))} as {SqlDialect.Quote(column.Name)}");
+        return $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", places)})";
+    }
+
+    private static string Written(string type, string column) => type switch
+    {
+        nameof(DuckDBType.TimestampTz) => Moment(column),
+        nameof(DuckDBType.Timestamp) or nameof(DuckDBType.TimestampNs) => WallClock(column),
+        nameof(DuckDBType.TimestampS) or nameof(DuckDBType.TimestampMs) => WallClock($"cast({column} as timestamp)"),
+        nameof(DuckDBType.Blob) => Bytes(column),
+        _ => column,
+    };
+
+    /// <summary>Names and types, without a row being read.</summary>
+    private static IReadOnlyList<(string Name, string Type)>? Columns(DuckDBConnection connection, string query)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The reader's own statement.
+        command.CommandText = $"select * from ({query}\n) q limit 0";
+#pragma warning restore CA2100
+        try
+        {
+            using var rows = command.ExecuteReader();
+            return [.. ResultNames.Of(rows).Select((name, place) => (name, rows.GetDataTypeName(place)))];
+        }
+        catch (DuckDBException)
+        {
+            // Asked as it is, it answers or says what is wrong with it.
+            return null;
+        }
+    }
+}
