@@ -89,6 +89,11 @@ internal static class PartStatistics
             case decimal number:
                 writer.WriteNumber(column, number);
                 break;
+            case 0.0 when double.IsNegative((double)bound):
+                // As a number without a point it would be a whole one to some readers, and those have no sign.
+                writer.WritePropertyName(column);
+                writer.WriteRawValue("-0.0");
+                break;
             case double number when double.IsFinite(number):
                 writer.WriteNumber(column, number);
                 break;

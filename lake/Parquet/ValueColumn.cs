@@ -84,9 +84,16 @@ public sealed class ValueColumn<T> : ColumnBuffer
             }
         }
 
+        (minimum, maximum) = (Zero(minimum, -0.0), Zero(maximum, 0.0));
         known = (ValueCount, minimum, maximum);
         return (minimum, maximum);
     }
+
+    /// <summary>
+    /// Parquet wants -0.0 for a lowest zero and 0.0 for a highest (parquet.thrift, ColumnOrder): a column may have both, and
+    /// some readers order them.
+    /// </summary>
+    private static T Zero(T bound, double zero) => bound is 0.0 ? (T)(object)zero : bound;
 
     private static bool IsWritable(T value) => value is not double number || double.IsFinite(number);
 }

@@ -15,7 +15,7 @@ internal static class DuckDbParts
     public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
     {
         var columns = contract.LandedColumns
-            .Select(c => $"cast({Value(c)} as {Sql.TypeOf(c.Type)}) as {SqlDialect.Quote(c.Name)}")
+            .Select(c => $"{Stored(c)} as {SqlDialect.Quote(c.Name)}")
             .Append($"p.{SqlDialect.Quote(StoredColumns.LoadId)}")
             .Append($"p.{SqlDialect.Quote(StoredColumns.SourceRow)}");
         var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
@@ -58,6 +58,12 @@ internal static class DuckDbParts
     /// <summary>DuckDB takes paths for patterns; a character in brackets stands for itself.</summary>
     private static string ExactPath(string path) =>
         string.Concat(path.Select(c => c is '[' or '*' or '?' ? $"[{c}]" : c.ToString()));
+
+    private static string Stored(ContractColumn column)
+    {
+        var value = $"cast({Value(column)} as {Sql.TypeOf(column.Type)})";
+        return column.Type.Kind is ColumnKind.Double ? ZeroSign.Without(value) : value;
+    }
 
     /// <summary>A part from before a rename has the column under its name of then.</summary>
     private static string Value(ContractColumn column) => column.FormerNames.Count == 0

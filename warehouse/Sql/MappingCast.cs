@@ -14,6 +14,7 @@ internal sealed class MappingCast(SqlDialect sql)
         _ when has == type => value,
         (null, _) => sql.TryCast(value, type),
         (ColumnKind.String, ColumnKind.Boolean) => Flag(value),
+        (ColumnKind.String, ColumnKind.Double) => ZeroSign.Without(sql.Parse(value, type)),
         (ColumnKind.String, _) => sql.Parse(value, type),
         (ColumnKind.Boolean, ColumnKind.String) =>
             $"case {value} when {sql.Flag(true)} then {sql.Literal("true")} when {sql.Flag(false)} then {sql.Literal("false")} end",

@@ -71,10 +71,9 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
             MappingOperator.Divide => ("/", Double),
             _ => throw new InvalidOperationException($"{operation} gives no value."),
         };
-        var isDouble = type == Double;
-        return new(
-            sql.Calculate(isDouble ? As(left, Double) : left.Sql, isDouble ? Double : leftType, mark, isDouble ? As(right, Double) : right.Sql, type),
-            type);
+        return type == Double
+            ? new(ZeroSign.Without(sql.Calculate(As(left, Double), Double, mark, As(right, Double), type)), type)
+            : new(sql.Calculate(left.Sql, leftType, mark, right.Sql, type), type);
     }
 
     private static string Mark(MappingOperator operation) => operation switch
@@ -108,7 +107,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
     {
         if (value.Type is not { } type || type == Double)
         {
-            return value.Type is null ? Null : new($"round({value.Sql}, {digits})", Double);
+            return value.Type is null ? Null : new(ZeroSign.Without($"round({value.Sql}, {digits})"), Double);
         }
 
         var rounded = MappingNumbers.Rounded(type, int.Parse(digits, CultureInfo.InvariantCulture));

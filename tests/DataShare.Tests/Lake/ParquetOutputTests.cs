@@ -54,6 +54,28 @@ public sealed class ParquetOutputTests : IDisposable
         Assert.Equal(["0"], FileQuery.Rows($"select count(*) from '{Path}'"));
     }
 
+    /// <summary>The values keep their sign; a bound of zero is such that it holds for both.</summary>
+    [Theory]
+    [InlineData(0.0, 1.0, "-0.0|1.0|0.0|1.0")]
+    [InlineData(-0.0, -1.0, "-1.0|0.0|-0.0|-1.0")]
+    [InlineData(-0.0, 0.0, "-0.0|0.0|-0.0|0.0")]
+    [InlineData(1.0, 2.0, "1.0|2.0|1.0|2.0")]
+    public async Task Says_bounds_of_zero_as_the_format_wants_them(double one, double other, string expected)
+    {
+        var ratio = (ValueColumn<double>)Buffer("ratio", ColumnKind.Double);
+        await using (var output = await ParquetOutput.CreateAsync(Path, [ratio], Stop))
+        {
+            ratio.Append(one);
+            ratio.Append(other);
+            await output.WriteAsync([ratio], Stop);
+            await output.CompleteAsync();
+        }
+
+        Assert.Equal(
+            [expected],
+            FileQuery.Rows($"select m.stats_min_value, m.stats_max_value, (select string_agg(ratio::varchar, '|') from '{Path}') from parquet_metadata('{Path}') m"));
+    }
+
     [Fact]
     public async Task Nobody_can_read_a_file_that_was_not_completed()
     {

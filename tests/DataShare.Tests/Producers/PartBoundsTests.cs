@@ -60,6 +60,25 @@ public sealed class PartBoundsTests : IDisposable
         Assert.Equal(new ColumnStatistics(0, null, null), (await WriteAsync(chunk))["ratio"]);
     }
 
+    /// <summary>A part may have zeros of both signs, and some readers order them.</summary>
+    [Theory]
+    [InlineData(0.0, 2.0, "\"minValues\":{\"ratio\":-0.0},\"maxValues\":{\"ratio\":2}")]
+    [InlineData(-0.0, -2.0, "\"minValues\":{\"ratio\":-2},\"maxValues\":{\"ratio\":0}")]
+    public async Task A_bound_of_zero_holds_for_zeros_of_both_signs(double one, double other, string expected)
+    {
+        var chunk = new RowChunk(Contract);
+        foreach (var value in new[] { one, other })
+        {
+            chunk.Columns[0].AppendNull();
+            ((ValueColumn<double>)chunk.Columns[1]).Append(value);
+            chunk.EndRow("01J".AsMemory(), 1);
+        }
+
+        var ratio = new Dictionary<string, ColumnStatistics> { ["ratio"] = (await WriteAsync(chunk))["ratio"] };
+
+        Assert.Contains(expected, PartStatistics.Json(new TablePart("part", 1, 2, ratio), Contract), StringComparison.Ordinal);
+    }
+
     private async Task<IReadOnlyDictionary<string, ColumnStatistics>> BoundsAsync(params string?[][] groups) =>
         await WriteAsync([.. groups.Select(Chunk)]);
 

@@ -44,6 +44,12 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
     [InlineData("case when name is null then 'none' when price >= 10.5 and not (n > 0 or flag = false) then 'much' end", ColumnKind.String, "much", "none")]
     [InlineData("cast(case when flag = true then day end as varchar)", ColumnKind.String, "2026-01-31", "")]
     [InlineData("case when n < 0 then true else false end", ColumnKind.Boolean, "1", "0")]
+    [InlineData("d * 0 * n", ColumnKind.Double, "0", "")]
+    [InlineData("d * 0 / n", ColumnKind.Double, "0", "")]
+    [InlineData("round(n / 100, 1)", ColumnKind.Double, "-0.1", "")]
+    [InlineData("round(n / 100, 0)", ColumnKind.Double, "0", "")]
+    [InlineData("cast('-' || cast(n + 7 as varchar) as double)", ColumnKind.Double, "0", "")]
+    [InlineData("cast('-0.0' as double)", ColumnKind.Double, "0", "0")]
     [InlineData("null", ColumnKind.Date, "", "")]
     public async Task Gives_one_value_in_every_engine(string expression, ColumnKind kind, string value, string ofNulls)
     {

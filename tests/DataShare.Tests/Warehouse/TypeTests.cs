@@ -111,6 +111,23 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(1, (await LoadAsync("binaries")).RowsUpdated);
     }
 
+    /// <summary>As a key and as a value.</summary>
+    [Fact]
+    public async Task Takes_a_zero_with_a_sign_for_the_zero_without()
+    {
+        var ratios = Merge("ratios", "1.0.0", null, Key("ratio", ColumnKind.Double), Column("value", ColumnKind.Double), Column("note"));
+        await Lake.DropAsync(ratios, "values ('-0', '-0', 'a'), ('1', '-0', 'b')");
+        await Lake.DropAsync(ratios, "values ('0', '0', 'a'), ('1', '-0', 'c')");
+        await Lake.DropAsync(ratios, "values ('-0', '-0', 'a'), ('1', '0', 'c')");
+
+        var summary = await LoadAsync("ratios");
+
+        Assert.Equal((2, 1), (summary.RowsInserted, summary.RowsUpdated));
+        using var csv = new StringWriter();
+        await Warehouse.WriteCsvAsync("select ratio, value, note from ratios order by ratio", csv, Stop);
+        Assert.Equal("ratio,value,note\n0.0,0.0,a\n1.0,0.0,c\n", csv.ToString());
+    }
+
     /// <summary>Equality is exact in both directions, null included.</summary>
     protected async Task AssertNoChangeAsync(List<string?[]> values)
     {

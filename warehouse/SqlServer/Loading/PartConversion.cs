@@ -67,7 +67,9 @@ internal static class PartConversion
     private static Func<IParquetValues, PartColumn>? Number<TSource, TTarget>(ParquetInputColumn column)
         where TSource : struct, INumber<TSource>
         where TTarget : struct, INumber<TTarget> =>
-        Read<TSource>(column, v => TTarget.CreateChecked(v));
+        Read<TSource>(column, typeof(TTarget) == typeof(double)
+            ? v => ZeroSign.Without(double.CreateChecked(v))
+            : v => TTarget.CreateChecked(v));
 
     private static Func<IParquetValues, PartColumn>? Small(ParquetInputColumn column) =>
         Number<short, short>(column) ?? Number<sbyte, short>(column);
