@@ -36,9 +36,11 @@ internal sealed class MappingCast(SqlDialect sql)
         ? sql.Bytes(Convert.FromBase64String(text))
         : To(sql.Literal(text), new ColumnType(ColumnKind.String), type);
 
+    /// <summary>By its codes, and with a mark behind it: for a server a text is the same with blanks at its end.</summary>
     private string Flag(string text)
     {
-        var whens = new[] { ("true", true), ("1", true), ("false", false), ("0", false) }.Select(w => $"when {sql.Literal(w.Item1)} then {sql.Flag(w.Item2)}");
-        return $"case lower({text}) {string.Join(" ", whens)} end";
+        const string mark = ".";
+        var whens = new[] { ("true", true), ("1", true), ("false", false), ("0", false) }.Select(w => $"when {sql.Literal(w.Item1 + mark)} then {sql.Flag(w.Item2)}");
+        return $"case {sql.ByCode(sql.Concatenate(sql.Lower(text), sql.Literal(mark)))} {string.Join(" ", whens)} end";
     }
 }

@@ -89,11 +89,11 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
         switch (call.Function)
         {
             case MappingFunction.Upper:
-                return new($"upper({Value(arguments[0], Text)})", Text);
+                return new(sql.Upper(Value(arguments[0], Text)), Text);
             case MappingFunction.Lower:
-                return new($"lower({Value(arguments[0], Text)})", Text);
+                return new(sql.Lower(Value(arguments[0], Text)), Text);
             case MappingFunction.Substring:
-                return new($"substring({Value(arguments[0], Text)}, {Write(arguments[1]).Sql}, {Write(arguments[2]).Sql})", Text);
+                return new(sql.Substring(Value(arguments[0], Text), Write(arguments[1]).Sql, Write(arguments[2]).Sql), Text);
             case MappingFunction.Round:
                 return Round(Exact(arguments[0]), Write(arguments[1]).Sql);
             default:

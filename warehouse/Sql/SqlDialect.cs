@@ -44,6 +44,15 @@ internal abstract class SqlDialect
 
     public abstract string Bytes(byte[] bytes);
 
+    /// <summary>Code points of a text, as many as there are from a place on, which is 1 or more, and at most so many.</summary>
+    public virtual string Substring(string text, string from, string length) => $"substring({text}, {from}, {length})";
+
+    /// <summary>In capital letters, whatever the database's language.</summary>
+    public virtual string Upper(string text) => $"upper({text})";
+
+    /// <summary>In small letters, whatever the database's language.</summary>
+    public virtual string Lower(string text) => $"lower({text})";
+
     /// <summary>Null where either is.</summary>
     public abstract string Concatenate(string left, string right);
 

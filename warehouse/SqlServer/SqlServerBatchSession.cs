@@ -8,8 +8,6 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal sealed class SqlServerBatchSession : IBatchSession
 {
-    private static readonly SqlServerDialect Sql = new();
-
     private readonly SqlServerSession session;
     private readonly Checkpoints checkpoints = new(new SqlServerLedgerSql());
     private readonly TimeProvider time;
@@ -28,8 +26,10 @@ internal sealed class SqlServerBatchSession : IBatchSession
     private string Doing => $"deliver to consumer '{Run.Consumer}'";
 
     /// <param name="session">Without a transaction; disposed with the batch.</param>
+    /// <param name="sql">Of this server.</param>
     public static async Task<SqlServerBatchSession> OpenAsync(
         SqlServerSession session,
+        SqlServerDialect sql,
         ConsumerRun run,
         IReadOnlyList<BatchRead> reads,
         TimeProvider time,
@@ -40,9 +40,9 @@ internal sealed class SqlServerBatchSession : IBatchSession
         foreach (var read in reads)
         {
             var stored = await SqlServerTable.NamesAsync(session, BatchSql.Tables(read), cancellationToken).ConfigureAwait(false);
-            var rows = BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table));
+            var rows = BatchSql.RowsOf(sql, read, table => stored.GetValueOrDefault(table));
             await session.ExecuteAsync(
-                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, rows)), cancellationToken).ConfigureAwait(false);
+                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, rows)), cancellationToken).ConfigureAwait(false);
         }
 
         await session.CommitAsync(batch.Doing, cancellationToken).ConfigureAwait(false);

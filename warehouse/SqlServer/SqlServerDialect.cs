@@ -3,7 +3,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-internal sealed class SqlServerDialect : SqlDialect
+/// <param name="hasCollations">
+/// Whether the server has the collation that counts code points. By those of a database it counts UTF-16 units, unless their
+/// names end with <c>_SC</c>, and has a language's own pairs of letters: in Turkish a capital i has a dot. What has no such
+/// collation (Babelfish) counts code points anyway.
+/// </param>
+internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
 {
     /// <summary>Where tables and views are; what a person writes without a schema is found there too.</summary>
     public const string Schema = "dbo";
@@ -50,9 +55,20 @@ internal sealed class SqlServerDialect : SqlDialect
 
     public override string Bytes(byte[] bytes) => $"0x{Convert.ToHexString(bytes)}";
 
+    public override string Substring(string text, string from, string length) => InNoLanguage("substring", text, $", {from}, {length}");
+
+    public override string Upper(string text) => InNoLanguage("upper", text, "");
+
+    public override string Lower(string text) => InNoLanguage("lower", text, "");
+
     public override string Concatenate(string left, string right) => $"({left} + {right})";
 
     public override string ByCode(string text) => $"{text} {MergeStatements.ByCode}";
+
+    /// <summary>What comes out is of the database's collation again, so that it can stand beside any other text.</summary>
+    private string InNoLanguage(string function, string text, string more) => hasCollations
+        ? $"({function}(({text}) collate {SessionStatements.CodePoints}{more}) collate database_default)"
+        : $"{function}({text}{more})";
 
     /// <summary>Blanks at the end count for nothing in a comparison, but have a length.</summary>
     public override string IsSame(string left, string right, ColumnType type) => type.Kind is ColumnKind.String

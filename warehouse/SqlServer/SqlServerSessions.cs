@@ -26,6 +26,9 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, log);
     }
 
+    /// <summary>For what is written of mappings; right once the database was migrated.</summary>
+    public SqlServerDialect Dialect { get; private set; } = new();
+
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -39,6 +42,8 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
                     {
                         await ConfirmRowVersionsAsync(session, cancellationToken).ConfigureAwait(false);
                         await migrations.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+                        Dialect = new SqlServerDialect(await session.ScalarAsync<int>(
+                            "ask for the server's collations", SessionStatements.HasCodePoints, null, cancellationToken).ConfigureAwait(false) > 0);
                         return true;
                     }
                 },

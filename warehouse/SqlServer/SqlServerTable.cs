@@ -9,7 +9,8 @@ namespace DataShare.Warehouse;
 /// holds the lock of loads: a change of shape shuts readers out until its transaction ends, so that it must not be
 /// that of the load. A column that has no rows yet, or a view that shows it, harms nobody when the load then fails.
 /// </summary>
-internal sealed class SqlServerTable(SqlServerSession session, TableStorage storage)
+/// <param name="sql">Of this server, for the views.</param>
+internal sealed class SqlServerTable(SqlServerSession session, TableStorage storage, SqlServerDialect sql)
 {
     /// <summary>All readers queue behind a statement that waits to change a shape.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -60,11 +61,11 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     }
 
     /// <summary>The view of the dataset's newest major.</summary>
-    public static Task PointNewestAsync(SqlServerSession session, TableShape shape, CancellationToken cancellationToken) =>
+    public static Task PointNewestAsync(SqlServerSession session, SqlServerDialect sql, TableShape shape, CancellationToken cancellationToken) =>
         CreateViewAsync(
             session,
             TableNames.Newest(shape.Table.Dataset),
-            ViewSql.Select(Sql, MajorRows.Of(Sql, shape), masked: true),
+            ViewSql.Select(sql, MajorRows.Of(sql, shape), masked: true),
             TableStatements.ReaderRole,
             cancellationToken);
 
@@ -211,14 +212,14 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
 
     private async Task RefreshViewsAsync(TableShape shape, CancellationToken cancellationToken)
     {
-        var rows = MajorRows.Of(Sql, shape);
+        var rows = MajorRows.Of(sql, shape);
         foreach (var view in Views(shape))
         {
             var isRestricted = view == TableNames.Restricted(shape.Table);
             await CreateViewAsync(
                 session,
                 view,
-                ViewSql.Select(Sql, rows, masked: !isRestricted),
+                ViewSql.Select(sql, rows, masked: !isRestricted),
                 isRestricted ? TableStatements.RestrictedReaderRole : TableStatements.ReaderRole,
                 cancellationToken).ConfigureAwait(false);
         }

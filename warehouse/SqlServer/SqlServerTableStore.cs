@@ -15,7 +15,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         var own = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (own.ConfigureAwait(false))
         {
-            await new SqlServerTable(own, options.Storage).ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
+            await new SqlServerTable(own, options.Storage, sessions.Dialect).ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
         }
 
         newest.AddRange(majors.Where(m => m.IsPointedAtLast));
@@ -94,7 +94,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     {
         foreach (var shape in newest)
         {
-            await SqlServerTable.PointNewestAsync(session, shape, cancellationToken).ConfigureAwait(false);
+            await SqlServerTable.PointNewestAsync(session, sessions.Dialect, shape, cancellationToken).ConfigureAwait(false);
         }
     }
 

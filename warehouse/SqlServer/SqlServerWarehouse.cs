@@ -78,7 +78,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await SqlServerBatchSession.OpenAsync(session, run, reads, time, cancellationToken).ConfigureAwait(false);
+            return await SqlServerBatchSession.OpenAsync(session, sessions.Dialect, run, reads, time, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

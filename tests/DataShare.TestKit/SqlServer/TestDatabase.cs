@@ -123,9 +123,9 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    internal Task CreateAsync(CancellationToken cancellationToken) => ExecuteOnServerAsync(
+    internal Task CreateAsync(string? collation, CancellationToken cancellationToken) => ExecuteOnServerAsync(
         $"""
-        create database [{Name}];
+        create database [{Name}]{(collation is null ? "" : $" collate {collation}")};
         if exists (select 1 from sys.databases where name = N'{Name}' and snapshot_isolation_state = 0)
           execute (N'alter database [{Name}] set allow_snapshot_isolation on');
         if exists (select 1 from sys.databases where name = N'{Name}' and is_read_committed_snapshot_on = 0)

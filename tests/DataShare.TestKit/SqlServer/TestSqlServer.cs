@@ -49,7 +49,8 @@ public sealed class TestSqlServer : IAsyncDisposable
     }
 
     /// <summary>A database that no test had before, to be disposed by who asked for it.</summary>
-    public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
+    /// <param name="collation">None for the server's own.</param>
+    public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken, string? collation = null)
     {
         var (server, _, absence) = await found.Value;
         var database = new TestDatabase(
@@ -59,7 +60,7 @@ public sealed class TestSqlServer : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            await database.CreateAsync(cancellationToken);
+            await database.CreateAsync(collation, cancellationToken);
         }
         finally
         {

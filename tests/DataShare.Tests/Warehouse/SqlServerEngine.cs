@@ -7,7 +7,8 @@ using Xunit;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>A database of the tests' SQL Server; at the end all that was sent to it must have been T-SQL.</summary>
-public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore) : TestEngine
+/// <param name="collation">Of the database; null for the server's own.</param>
+public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore, string? collation = null) : TestEngine
 {
     private TestSqlServer? server;
     private TestDatabase? database;
@@ -28,7 +29,9 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
         server = await TestContext.Current.GetFixture<TestSqlServer>() ?? throw new InvalidOperationException("There is no such fixture.");
         Assert.SkipWhen(await server.WhyAbsentAsync() is not null, await server.WhyAbsentAsync() ?? "");
         sent = await TestContext.Current.GetFixture<SentStatements>();
-        database = await server.RentDatabaseAsync(cancellationToken);
+        database = collation is null
+            ? await server.RentDatabaseAsync(cancellationToken)
+            : await CollatedAsync(server, collation, cancellationToken);
         (options.Engine, options.ConnectionString, options.Storage) = (WarehouseEngine.SqlServer, database.ConnectionString, storage);
     }
 
@@ -47,11 +50,24 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
         return names.SequenceEqual(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName), StringComparer.Ordinal);
     }
 
+    /// <summary>A database of its own; skips the test where the server has no such collation.</summary>
+    private static async Task<TestDatabase> CollatedAsync(TestSqlServer server, string collation, CancellationToken cancellationToken)
+    {
+        var any = await server.RentDatabaseAsync(cancellationToken);
+        var has = await any.ScalarAsync(
+            $"select count(*) from sys.fn_helpcollations() where name in (N'{collation}', N'{SessionStatements.CodePoints}')", cancellationToken);
+        await server.ReturnAsync(any);
+        Assert.SkipUnless(
+            has == "2",
+            $"Needs a SQL Server that has the collations {collation} and {SessionStatements.CodePoints}; this one has not, and counts code points under all that it has.");
+        return await server.CreateDatabaseAsync(cancellationToken, collation);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (database is not null)
         {
-            await server!.ReturnAsync(database);
+            await (collation is null ? server!.ReturnAsync(database) : database.DisposeAsync().AsTask());
             Assert.Empty(sent!.NotUnderstood(database.Name));
         }
     }

@@ -13,6 +13,9 @@ internal static class StatementSamples
 
     private static readonly SqlServerDialect Sql = new();
 
+    /// <summary>Of a server that has all collations, and of one that has not.</summary>
+    private static readonly SqlServerDialect[] Servers = [Sql, new(hasCollations: true)];
+
     private static readonly bool[] Either = [true, false];
 
     private static readonly IReadOnlyList<ColumnType> AllTypes =
@@ -48,6 +51,7 @@ internal static class StatementSamples
     /// <summary>Parts of statements, and the least that makes a statement of them.</summary>
     private static readonly Dictionary<string, Func<string, string>> Fragments = new(StringComparer.Ordinal)
     {
+        ["SessionStatements.CodePoints"] = collation => $"select 'a' collate {collation}",
         ["MergeStatements.ByCode"] = collation => $"select 'a' {collation}",
         ["MergeStatements.Stage"] = name => $"select 1 from {name}",
         ["ServerKey.HashColumn"] = name => $"select {name}",
@@ -98,10 +102,11 @@ internal static class StatementSamples
             .. from contract in All
                from masked in Either
                select TableStatements.CreateView(OddName, ViewSql.Select(Sql, new MajorRows(Sql, contract, [], _ => Stored(contract)), masked)),
-            .. from majors in ManyMajors
+            .. from server in Servers
+               from majors in ManyMajors
                from major in majors.Newest
                from masked in Either
-               select TableStatements.CreateView(OddName, ViewSql.Select(Sql, Rows(majors, major), masked)),
+               select TableStatements.CreateView(OddName, ViewSql.Select(server, Rows(server, majors, major), masked)),
         ];
 
     public static IEnumerable<string> Batches =>
@@ -115,8 +120,8 @@ internal static class StatementSamples
     /// <summary>Every expression there is, rows with a key and without, and a way over two majors.</summary>
     private static IReadOnlyList<DatasetMajors> ManyMajors { get; } = [.. Either.Select(MajorMappingSamples.Majors)];
 
-    private static MajorRows Rows(DatasetMajors majors, DataContract major) =>
-        new(Sql, major, majors.SourcesOf(major.Version.Major), table => Stored(majors.Find(table.Major)!));
+    private static MajorRows Rows(SqlServerDialect server, DatasetMajors majors, DataContract major) =>
+        new(server, major, majors.SourcesOf(major.Version.Major), table => Stored(majors.Find(table.Major)!));
 
     private static HashSet<string> Stored(DataContract contract) =>
         StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

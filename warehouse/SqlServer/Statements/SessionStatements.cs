@@ -25,6 +25,12 @@ internal static class SessionStatements
     /// <summary>How long a statement waits for a lock; for the session, as the pool gives the next one its own.</summary>
     public static string WaitForLocks(TimeSpan timeout) => $"set lock_timeout {SqlDialect.Literal((long)timeout.TotalMilliseconds)};";
 
+    /// <summary>The collation by which functions count code points, and have no language's own letters.</summary>
+    public const string CodePoints = "Latin1_General_100_CS_AS_SC";
+
+    /// <summary>Whether the server has <see cref="CodePoints"/>: 0 or 1.</summary>
+    public const string HasCodePoints = $"select count(*) from sys.fn_helpcollations() where name = N'{CodePoints}';";
+
     public const string RowVersions =
         """
         select snapshot_isolation_state as SnapshotState, is_read_committed_snapshot_on as ReadCommittedState

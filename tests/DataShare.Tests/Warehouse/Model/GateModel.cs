@@ -12,7 +12,7 @@ internal static class GateModel
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, row) in file.Rows.Index())
         {
-            var values = file.Columns.Zip(row.Values).ToDictionary(v => v.First, v => v.Second, StringComparer.Ordinal);
+            var values = file.Columns.Zip(row.Values).ToDictionary(v => v.First, v => Loaded(v.Second, v.First, contract), StringComparer.Ordinal);
             if (!row.IsBad && contract.Columns.All(c => Takes(c, values.GetValueOrDefault(c.Name))) && IsNew(values))
             {
                 accepted.Add((i + 1, values));
@@ -26,6 +26,10 @@ internal static class GateModel
             contract.Write.Mode is WriteMode.Merge || contract.PrimaryKey.Count == 0
             || keys.Add(string.Concat(contract.PrimaryKey.Select(k => values[k.Name] + "\0")));
     }
+
+    /// <summary>A zero loses its sign on its way into the warehouse.</summary>
+    private static string? Loaded(string? value, string column, DataContract contract) =>
+        value is "-0" && contract.Columns.Any(c => c.Name == column && c.Type.Kind is ColumnKind.Double) ? "0" : value;
 
     private static bool Takes(ContractColumn column, string? value) =>
         value is null ? !column.Required : ValuePools.Fits(value, column);
