@@ -19,6 +19,7 @@ public abstract class MigrationTests : WarehouseTestBase
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
     public async Task Goes_on_with_a_ledger_of_an_earlier_version(int newest)
     {
         var people = Merge("people", "1.0.0", null, Key("code", ColumnKind.String), Column("name"));
