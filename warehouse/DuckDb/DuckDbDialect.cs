@@ -73,6 +73,6 @@ internal sealed class DuckDbDialect : SqlDialect
     /// <summary>Whether a row of the lake says that its key is gone.</summary>
     public string IsMarked(DataContract contract) =>
         contract.Write is { Mode: WriteMode.Merge, DeleteMarker: { } marker }
-            ? $"coalesce({Quote(marker.Column)} = {TryCast(Literal(marker.Value), contract.Columns.Single(c => c.Name == marker.Column).Type)}, false)"
+            ? $"coalesce({Quote(marker.Column)} = {new MappingCast(this).Constant(marker.Value, contract.Columns.Single(c => c.Name == marker.Column).Type)}, false)"
             : "false";
 }

@@ -172,10 +172,14 @@ internal sealed class MergeStatements
             }
 
             var column = staged.Single(c => c.Name == marker.Column);
-            var (value, literal) = ("s." + column.Stage, Sql.Literal(marker.Value));
-            return column.Contract!.Type.Kind is ColumnKind.String
-                ? $"{value} {ByCode} = {literal} and datalength({value}) = datalength({literal})"
-                : $"{value} = try_cast({literal} as {column.Type})";
+            var type = column.Contract!.Type;
+            var (value, constant) = ("s." + column.Stage, new MappingCast(Sql).Constant(marker.Value, type));
+            return type.Kind switch
+            {
+                ColumnKind.String => $"{value} {ByCode} = {constant} and datalength({value}) = datalength({constant})",
+                ColumnKind.Binary => $"{value} = {constant} and datalength({value}) = datalength({constant})",
+                _ => $"{value} = {constant}",
+            };
         }
     }
 

@@ -41,6 +41,11 @@ internal sealed class ModelGen
                 steps.Add(Load());
             }
 
+            if (dice.Chance(5))
+            {
+                steps.Add(new PlanStep.Rebuild());
+            }
+
             if (dice.Chance(40))
             {
                 steps.Add(new PlanStep.Poll(dice.Between(0, consumers.Count - 1), dice.Pick(Enum.GetValues<DeliveryEnd>())));
@@ -50,6 +55,11 @@ internal sealed class ModelGen
         if (dice.Chance(90) || !steps.OfType<PlanStep.Load>().Any())
         {
             steps.Add(Load());
+        }
+
+        if (dice.Chance(30))
+        {
+            steps.Add(new PlanStep.Rebuild());
         }
 
         return new ModelPlan(versions, consumers, [.. steps]);

@@ -23,6 +23,9 @@ internal abstract record PlanStep
     /// <param name="Anew">By an object that knows nothing yet, as in another process.</param>
     internal sealed record Load(int MaxCommits, long MaxRows, bool Anew) : PlanStep;
 
+    /// <summary>The tables are made again from the lake.</summary>
+    internal sealed record Rebuild : PlanStep;
+
     internal sealed record Poll(int Consumer, DeliveryEnd End) : PlanStep;
 }
 

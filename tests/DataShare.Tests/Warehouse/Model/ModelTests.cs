@@ -59,7 +59,7 @@ public abstract class ModelTests(params TestEngine[] engines) : IAsyncLifetime
                 var (smallest, its) = await SmallestAsync(plan, fault);
                 Assert.Fail(
                     $"Round {seed - first + 1} of {rounds}. To repeat it, set {SeedVariable}={seed} {RoundsVariable}=1\n\n"
-                    + $"{its}\n\nThe smallest plan that was found to fail:\n{PlanText.Of(smallest)}\nThe round failed with:\n{fault}");
+                    + $"{its}\n\nThe smallest plan that was found to fail:\n{PlanText.Of(smallest)}\nThe round failed with:\n{string.Join('\n', fault.Split('\n').Take(30))}");
             }
         }
     }

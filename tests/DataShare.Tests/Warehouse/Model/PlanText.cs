@@ -48,6 +48,9 @@ internal static class PlanText
             case PlanStep.Publish:
                 text.AppendLine("publish the next version");
                 break;
+            case PlanStep.Rebuild:
+                text.AppendLine("rebuild");
+                break;
             case PlanStep.Load load:
                 text.AppendLine(CultureInfo.InvariantCulture, $"load, {load.MaxCommits} commits and {load.MaxRows} rows a transaction{(load.Anew ? ", anew" : "")}");
                 break;
