@@ -56,7 +56,7 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
 
         foreach (var (reference, parts) in targets)
         {
-            ReferenceCheck.Run(rows, contract, reference, parts, catalog.Newest(reference.Target)?.Write.DeleteMarker, findings);
+            ReferenceCheck.Run(rows, contract, reference, parts, catalog.Newest(reference.Target), findings);
         }
 
         // Rows that are refused are taken out first; what is left is measured when it is staged again.

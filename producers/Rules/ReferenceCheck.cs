@@ -8,18 +8,18 @@ namespace DataShare.Producers;
 internal static class ReferenceCheck
 {
     /// <param name="targetParts">All parts of the dataset referred to, of all its majors.</param>
-    /// <param name="marker">How a row of that dataset says that its key is deleted, or null.</param>
+    /// <param name="target">The contract of that dataset, which may say how a row deletes its key; null when there is none.</param>
     public static void Run(
         StagedRows rows,
         DataContract contract,
         DatasetReference reference,
         IReadOnlyList<string> targetParts,
-        DeleteMarker? marker,
+        DataContract? target,
         IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
         var (load, row) = (PartSchema.LoadIdColumn, PartSchema.SourceRowColumn);
         var pairs = reference.Columns.Zip(reference.TargetColumns, (own, target) => (Own: StagedRows.Quote(own), Target: StagedRows.Quote(target))).ToList();
-        var exists = targetParts.Count == 0 ? "false" : $"exists (select 1 from ({Keys(rows, reference, targetParts, marker)}) as t where {Equal("t")})";
+        var exists = targetParts.Count == 0 ? "false" : $"exists (select 1 from ({Keys(rows, reference, targetParts, target)}) as t where {Equal("t")})";
         if (reference.Target == contract.Dataset)
         {
             exists += $" or exists (select 1 from {StagedRows.View} as o where o.{load} = s.{load} and {string.Join(" and ", pairs.Select(p => $"o.{p.Target}::varchar = s.{p.Own}::varchar"))})";
@@ -48,14 +48,26 @@ internal static class ReferenceCheck
     }
 
     /// <summary>The keys that are there, as text. Of a key that came several times the last row says whether it still is.</summary>
-    private static string Keys(
-        StagedRows rows, DatasetReference reference, IReadOnlyList<string> parts, DeleteMarker? marker)
+    private static string Keys(StagedRows rows, DatasetReference reference, IReadOnlyList<string> parts, DataContract? target)
     {
         var keys = string.Join(", ", reference.TargetColumns.Select((c, i) => FormattableString.Invariant($"{StagedRows.Quote(c)}::varchar as k{i}")));
         var files = rows.Files(parts);
-        return marker is null
+        return target?.Write.DeleteMarker is not { } marker
             ? $"select {keys} from {files}"
-            : $"select {keys} from {files} group by all having not coalesce(arg_max({StagedRows.Quote(marker.Column)}::varchar = {StagedRows.Literal(marker.Value)}, "
-                + $"({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn})), false)";
+            : $"select {keys} from {files} group by all having not arg_max(coalesce({IsMarked(marker, target)}, false), ({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn}))";
+    }
+
+    /// <summary>By the value and not by its text: DuckDB takes a literal for one of the column's type.</summary>
+    private static string IsMarked(DeleteMarker marker, DataContract target)
+    {
+        var (column, value) = (StagedRows.Quote(marker.Column), StagedRows.Literal(marker.Value));
+        return target.Columns.Single(c => c.Name == marker.Column).Type.Kind switch
+        {
+            ColumnKind.Binary => $"{column} = from_base64({value})",
+
+            // Text in the lake, in small letters.
+            ColumnKind.Uuid => $"{column} = lower({value})",
+            _ => $"{column} = {value}",
+        };
     }
 }

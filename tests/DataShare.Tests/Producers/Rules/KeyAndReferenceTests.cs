@@ -112,6 +112,35 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
+    public async Task A_key_that_was_deleted_and_came_back_may_be_referred_to()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: customer, logicalType: integer, relationships: [{to: customers.customer_id}]"));
+        await LandCustomersAsync(inbox, "customer_id,gone\n7,x\n7,D\n7,\n");
+
+        Assert.Equal(1, (await inbox.IngestAsync<Landed>("a.csv", "id,customer\n1,7\n")).AcceptedRows);
+    }
+
+    [Theory]
+    [InlineData("logicalType: number, physicalType: 'decimal(4,2)'", "1.5", "1.50")]
+    [InlineData("logicalType: number", "1", "1.0")]
+    [InlineData("logicalType: integer", "+1", "1")]
+    [InlineData("logicalType: boolean", "true", "1")]
+    [InlineData("logicalType: date", "2026-01-31", "2026-01-31")]
+    [InlineData("logicalType: timestamp", "2026-01-31T10:00:00Z", "2026-01-31T12:00:00+02:00")]
+    [InlineData("logicalType: string, logicalTypeOptions: {format: uuid}", "A2345678-9abc-def0-1234-56789abcdef0", "a2345678-9ABC-def0-1234-56789abcdef0")]
+    [InlineData("logicalType: string, logicalTypeOptions: {format: binary}", "YQA=", "YQA=")]
+    public async Task A_deleted_key_is_known_by_a_marker_of_any_type(string type, string marker, string inFile)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: customer, logicalType: integer, relationships: [{to: customers.customer_id}]")
+        {
+            OnViolation = "{maxRejectPercent: 90}",
+        });
+        await LandCustomersAsync(inbox, $"customer_id,gone\n7,\n8,{inFile}\n", type, marker);
+
+        Assert.Equal((1, 1), (await inbox.IngestAsync<Landed>("a.csv", "id,customer\n1,7\n2,8\n")) is var landed ? (landed.AcceptedRows, landed.RejectedRows) : default);
+    }
+
+    [Fact]
     public async Task Nothing_is_referred_to_in_a_dataset_of_which_nothing_has_landed()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: customer, logicalType: integer, relationships: [{to: customers.customer_id}]"));
@@ -148,9 +177,9 @@ public sealed class KeyAndReferenceTests
         Assert.Equal((2, 1), (landed.AcceptedRows, landed.RejectedRows));
     }
 
-    private static async Task LandCustomersAsync(InboxFixture inbox, string content)
+    private static async Task LandCustomersAsync(InboxFixture inbox, string content, string type = "logicalType: string", string marker = "D")
     {
-        inbox.Folder.Write("contracts/customers/1.0.0.odcs.yaml", """
+        inbox.Folder.Write("contracts/customers/1.0.0.odcs.yaml", $$"""
             apiVersion: v3.1.0
             kind: DataContract
             id: customers
@@ -160,9 +189,9 @@ public sealed class KeyAndReferenceTests
               - name: customers
                 properties:
                   - {name: customer_id, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 1}
-                  - {name: gone, logicalType: string}
+                  - {name: gone, {{type}} }
             customProperties:
-              - {property: write, value: {mode: merge, deleteMarker: {column: gone, value: D}}}
+              - {property: write, value: {mode: merge, deleteMarker: {column: gone, value: '{{marker}}'} } }
             """);
         var reading = ContractCatalog.Load(inbox.Folder["contracts"]);
         Assert.Empty(reading.Problems);
