@@ -44,16 +44,29 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
     {
         await using var connection = new SqlConnection(Database.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        var columns = string.Join(", ", names.Select(n => $"1 as {SqlDialect.Quote(n)}"));
-        await using var command = new SqlCommand($"select {columns} into #named; select * from #named", connection);
+        var columns = string.Join(", ", names.Select(n => $"{SqlDialect.Quote(n)} int"));
+        await using var command = new SqlCommand(
+            $"create table dbo.named ({columns}); select * from dbo.named; "
+            + "select name from sys.columns where object_id = object_id(N'dbo.named') order by column_id; drop table dbo.named",
+            connection);
         try
         {
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return names.SequenceEqual(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName), StringComparer.Ordinal);
+            var shown = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+            await reader.NextResultAsync(cancellationToken);
+            var listed = new List<string>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                listed.Add(reader.GetString(0));
+            }
+
+            return names.SequenceEqual(shown, StringComparer.Ordinal) && names.SequenceEqual(listed, StringComparer.Ordinal);
         }
         catch (Exception e) when (e is SqlException or ArgumentException or InvalidOperationException)
         {
-            // A server that sends such a name so that the client cannot read the answer does not keep it either.
+            // A server that refuses such a name, or sends it so that the client cannot read the answer, does not keep it.
+            // The connection may be of no use any more.
+            await ExecuteAsync("drop table if exists dbo.named", cancellationToken);
             return false;
         }
     }
