@@ -247,6 +247,21 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["1", "2", "3"], await RowsAsync("select id from customers order by id"));
     }
 
+    [Theory]
+    [InlineData(ColumnKind.Binary, "YQAA", @"\x61\x00\x00", @"\x61\x00")]
+    [InlineData(ColumnKind.Double, "1e0", "1", "1.5")]
+    [InlineData(ColumnKind.Boolean, "true", "true", "false")]
+    [InlineData(ColumnKind.Timestamp, "2026-01-31T10:00:00Z", "2026-01-31 12:00:00+02", "2026-01-31 12:00:00+00")]
+    [InlineData(ColumnKind.Uuid, "A2345678-9abc-def0-1234-56789abcdef0", "a2345678-9abc-def0-1234-56789abcdef0", "b2345678-9abc-def0-1234-56789abcdef0")]
+    public async Task Deletes_by_a_marker_of_any_type(ColumnKind kind, string marker, string marked, string other)
+    {
+        var states = Merge("states", "1.0.0", new DeleteMarker("state", marker), Key("id"), Column("state", kind));
+        await Lake.DropAsync(states, $"values (1, '{marked}'), (2, '{other}'), (3, null)");
+
+        Assert.Equal(1, (await LoadAsync("states")).RowsDeleted);
+        Assert.Equal(["2", "3"], await RowsAsync("select id from states order by id"));
+    }
+
     [Fact]
     public async Task Merges_by_keys_of_bytes_and_of_long_texts()
     {
