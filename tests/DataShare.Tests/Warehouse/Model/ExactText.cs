@@ -56,9 +56,8 @@ internal static class ExactText
         _ => throw new FormatException($"'{field}' is not {type}."),
     };
 
-    /// <summary>Zero is the same number with either sign.</summary>
-    public static bool IsSame(string? left, string? right, ColumnType type) =>
-        left == right || (type.Kind is ColumnKind.Double && left is "0" or "-0" && right is "0" or "-0");
+    /// <summary>As the warehouse has it: zero without a sign.</summary>
+    public static string? Loaded(string? text, ColumnType type) => type.Kind is ColumnKind.Double && text == "-0" ? "0" : text;
 
     public static string Double(double number) => number.ToString("R", Plain);
 

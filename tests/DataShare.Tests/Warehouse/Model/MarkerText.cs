@@ -16,10 +16,11 @@ internal static class MarkerText
         _ => value,
     };
 
+    /// <summary>The value that it means, as the warehouse has it.</summary>
     public static string Value(string marker, ColumnType type) => type.Kind switch
     {
         ColumnKind.Binary => Convert.ToHexString(Convert.FromBase64String(marker)),
         ColumnKind.Timestamp => marker.TrimEnd('Z'),
-        _ => marker,
+        _ => ExactText.Loaded(marker, type)!,
     };
 }

@@ -7,21 +7,24 @@ namespace DataShare.Tests.Warehouse.Model;
 internal sealed class ModelGen
 {
     private readonly Dice dice;
+    private readonly int mostCommits;
     private readonly IReadOnlyList<DataContract> versions;
     private readonly ModelRows rows;
     private readonly List<PlanStep> steps = [];
     private int published = 1;
     private int files;
 
-    private ModelGen(long seed, IReadOnlySet<string> keptNames)
+    private ModelGen(long seed, IReadOnlySet<string> keptNames, int mostCommits)
     {
+        this.mostCommits = mostCommits;
         dice = new Dice(seed);
         versions = ModelContracts.Random(dice, keptNames);
         rows = new ModelRows(dice, versions);
     }
 
     /// <param name="keptNames">The odd names that the engine keeps for its columns.</param>
-    public static ModelPlan Plan(long seed, IReadOnlySet<string> keptNames) => new ModelGen(seed, keptNames).Plan();
+    /// <param name="mostCommits">Of one transaction.</param>
+    public static ModelPlan Plan(long seed, IReadOnlySet<string> keptNames, int mostCommits) => new ModelGen(seed, keptNames, mostCommits).Plan();
 
     private ModelPlan Plan()
     {
@@ -65,7 +68,7 @@ internal sealed class ModelGen
         return new ModelPlan(versions, consumers, [.. steps]);
     }
 
-    private PlanStep.Load Load() => new(dice.Pick([1, 2, 1000]), dice.Pick([1L, 10L, 1_000_000L]), dice.Chance(30));
+    private PlanStep.Load Load() => new(Math.Min(mostCommits, dice.Pick([1, 2, 1000])), dice.Pick([1L, 10L, 1_000_000L]), dice.Chance(30));
 
     private PlanStep.Arrive Arrive(int count)
     {

@@ -99,8 +99,15 @@ internal sealed class ModelRound
         }
     }
 
-    private IEnumerable<ArrivedRow> Rows(CommittedDrop drop) => GateModel.Accepted(files[drop.Name], versions.Single(v => v.Version == drop.Contract))
-        .Select(r => new ArrivedRow(drop.LoadId.Value, r.SourceRow, drop.Contract.ToString(), r.Values));
+    private IEnumerable<ArrivedRow> Rows(CommittedDrop drop)
+    {
+        var contract = versions.Single(v => v.Version == drop.Contract);
+        return GateModel.Accepted(files[drop.Name], contract).Select(r => new ArrivedRow(
+            drop.LoadId.Value,
+            r.SourceRow,
+            drop.Contract.ToString(),
+            contract.Columns.ToDictionary(c => c.Name, c => ExactText.Loaded(r.Values.GetValueOrDefault(c.Name), c.Type), StringComparer.Ordinal)));
+    }
 
     /// <param name="isLast">Then the views are read, too.</param>
     private async Task LoadAsync(PlanStep.Load load, bool isLast)

@@ -16,7 +16,16 @@ public abstract class ModelTests(params TestEngine[] engines) : IAsyncLifetime
     /// <summary>How many rounds there are.</summary>
     private const string RoundsVariable = "DATASHARE_MODEL_ROUNDS";
 
+    /// <summary>
+    /// How many commits are loaded in one transaction at most, for a server that only speaks like SQL Server and cannot take
+    /// as many merges as a real one.
+    /// </summary>
+    private const string CommitsVariable = "DATASHARE_MODEL_COMMITS";
+
     private const int FewRounds = 20;
+
+    /// <summary>After so many it is told how far the test is.</summary>
+    private const int ManyRounds = 50;
 
     /// <summary>What is spent on finding a smaller plan that fails, too.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -50,10 +59,10 @@ public abstract class ModelTests(params TestEngine[] engines) : IAsyncLifetime
         var first = Number(SeedVariable) ?? Random.Shared.NextInt64(1, 1_000_000_000_000);
         var rounds = Number(RoundsVariable) ?? FewRounds;
         var names = await KeptNamesAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{rounds} rounds; {SeedVariable}={first}");
+        Tell($"{rounds} rounds, {SeedVariable}={first}");
         for (var seed = first; seed < first + rounds; seed++)
         {
-            var plan = ModelGen.Plan(seed, names);
+            var plan = ModelGen.Plan(seed, names, (int)(Number(CommitsVariable) ?? int.MaxValue));
             if (await FaultAsync(plan) is { } fault)
             {
                 var (smallest, its) = await SmallestAsync(plan, fault);
@@ -61,7 +70,14 @@ public abstract class ModelTests(params TestEngine[] engines) : IAsyncLifetime
                     $"Round {seed - first + 1} of {rounds}. To repeat it, set {SeedVariable}={seed} {RoundsVariable}=1\n\n"
                     + $"{its}\n\nThe smallest plan that was found to fail:\n{PlanText.Of(smallest)}\nThe round failed with:\n{string.Join('\n', fault.Split('\n').Take(30))}");
             }
+
+            if ((seed - first + 1) % ManyRounds == 0)
+            {
+                Tell($"{seed - first + 1} rounds without a difference, {SeedVariable}={first}");
+            }
         }
+
+        Tell($"{rounds} rounds without a difference, {SeedVariable}={first}");
     }
 
     public async ValueTask DisposeAsync()
@@ -78,6 +94,13 @@ public abstract class ModelTests(params TestEngine[] engines) : IAsyncLifetime
             lake.Dispose();
             GC.SuppressFinalize(this);
         }
+    }
+
+    /// <summary>Into the test's own output, and for who runs very many rounds and waits.</summary>
+    private static void Tell(string text)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(text);
+        Console.WriteLine(text);
     }
 
     private static long? Number(string variable) =>

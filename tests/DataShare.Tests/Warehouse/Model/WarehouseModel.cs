@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Tests.Warehouse.Model;
 
 /// <summary>A row that the gate accepted.</summary>
-/// <param name="Values">By column; one that the file did not have is not here.</param>
+/// <param name="Values">By column, as the warehouse has them; one that the file did not have is not here.</param>
 internal sealed record ArrivedRow(string LoadId, long SourceRow, string Version, IReadOnlyDictionary<string, string?> Values);
 
 /// <summary>A commit of the lake.</summary>
@@ -130,7 +130,7 @@ internal sealed class WarehouseModel(long sequence)
 
     private static bool Differs(ModelRow before, ArrivedRow row, DataContract contract) => contract.Columns
         .Where(c => c.PrimaryKeyPosition is null)
-        .Any(c => !ExactText.IsSame(before.Value(c), row.Values.GetValueOrDefault(c.Name), c.Type));
+        .Any(c => before.Value(c) != row.Values.GetValueOrDefault(c.Name));
 
     private static bool IsMarked(ArrivedRow row, DataContract contract)
     {
@@ -140,6 +140,6 @@ internal sealed class WarehouseModel(long sequence)
         }
 
         var type = contract.Columns.Single(c => c.Name == marker.Column).Type;
-        return row.Values.GetValueOrDefault(marker.Column) is { } value && ExactText.IsSame(value, MarkerText.Value(marker.Value, type), type);
+        return row.Values.GetValueOrDefault(marker.Column) is { } value && value == MarkerText.Value(marker.Value, type);
     }
 }
