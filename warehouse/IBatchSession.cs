@@ -26,7 +26,7 @@ public interface IBatchSession : IAsyncDisposable
 
     /// <summary>
     /// Writes a relation, ordered by <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>, into a file, and returns its
-    /// rows. CSV has a header, null as nothing, text only quoted where it must be and an empty string as
+    /// rows. Rows that vanished from a snapshot, which have no source row, are the first of their load, in any order. CSV has a header, null as nothing, text only quoted where it must be and an empty string as
     /// <c>""</c>, binary in base64, moments in ISO 8601 and UTC: <c>2026-01-31T10:00:00.000000Z</c>.
     /// </summary>
     ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken);

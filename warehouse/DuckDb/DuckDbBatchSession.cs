@@ -75,7 +75,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
             .Select(c => $"{c.Text} as {c.Column}")
             .ToList();
         var columns = written.Count == 0 ? "*" : $"* replace ({string.Join(", ", written)})";
-        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]);
+        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
         return await DuckDbCopy.ToFileAsync(
             session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken).ConfigureAwait(false);
     }
@@ -94,6 +94,6 @@ internal sealed class DuckDbBatchSession : IBatchSession
         ColumnKind.Binary => DuckDbCsv.Bytes(SqlDialect.Quote(column.Name)),
         ColumnKind.Timestamp => DuckDbCsv.Moment(SqlDialect.Quote(column.Name)),
         ColumnKind.TimestampLocal => DuckDbCsv.WallClock(SqlDialect.Quote(column.Name)),
-        _ => null,
+        _ => DuckDbCsv.IsFraction(column.Type) ? DuckDbCsv.Fraction(SqlDialect.Quote(column.Name)) : null,
     };
 }

@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 
@@ -14,6 +15,11 @@ internal static class DuckDbCsv
     public static string WallClock(string column) => $"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')";
 
     public static string Bytes(string column) => $"to_base64({column})";
+
+    /// <summary>Of a decimal that has no digits before the point DuckDB writes none, not even a zero.</summary>
+    public static string Fraction(string column) => $@"regexp_replace(cast({column} as varchar), '^(-?)\.', '\10.')";
+
+    public static bool IsFraction(ColumnType type) => type.Kind is ColumnKind.Decimal && type.Precision == type.Scale;
 
     /// <summary>
     /// The query with the values as they are written, in its order and under names that no two columns have. Null when the
@@ -41,6 +47,9 @@ internal static class DuckDbCsv
         nameof(DuckDBType.Timestamp) or nameof(DuckDBType.TimestampNs) => WallClock(column),
         nameof(DuckDBType.TimestampS) or nameof(DuckDBType.TimestampMs) => WallClock($"cast({column} as timestamp)"),
         nameof(DuckDBType.Blob) => Bytes(column),
+
+        // The provider does not tell their digits before it has a row.
+        nameof(DuckDBType.Decimal) => Fraction(column),
         _ => column,
     };
 

@@ -152,6 +152,42 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
+    public async Task Exports_a_digit_before_every_point()
+    {
+        var shares = Append("shares", "1.0.0", Column("share") with { Type = ColumnType.Decimal(3, 3) });
+        await Lake.DropAsync(shares, "values ('0.5'), ('-0.025'), (null)");
+        await base.LoadAsync("shares");
+        var read = new BatchRead("s", shares.Dataset, 1, shares.Columns);
+        var (batch, query) = (Lake.Folder["batch.csv"], Lake.Folder["query.csv"]);
+
+        await using (var session = await Warehouse.OpenBatchAsync(await StartAsync(read), [read], Stop))
+        {
+            await session.ExportAsync("s", batch, FileFormat.Csv, Stop);
+        }
+
+        await Warehouse.ExportAsync("select share from shares order by _source_row", query, FileFormat.Csv, Stop);
+
+        Assert.Equal(["share", "0.500", "-0.025", ""], (await File.ReadAllLinesAsync(batch, Stop)).Select(l => l.Split(',')[0]));
+        Assert.Equal(["share", "0.500", "-0.025", ""], await File.ReadAllLinesAsync(query, Stop));
+    }
+
+    [Fact]
+    public async Task Writes_what_vanished_before_the_rows_of_its_load()
+    {
+        var products = Snapshot("products", "1.0.0", Key("id"));
+        await Lake.DropAsync(products, "values (1)");
+        await Lake.DropAsync(products, "values (2), (3)");
+        await base.LoadAsync("products");
+        var read = new BatchRead("p", products.Dataset, 1, products.Columns);
+        var file = Lake.Folder["out.csv"];
+
+        await using var batch = await Warehouse.OpenBatchAsync(await StartAsync(read), [read], Stop);
+        await batch.ExportAsync("p", file, FileFormat.Csv, Stop);
+
+        Assert.Equal(["id,_change", "1,delete", "2,upsert", "3,upsert"], (await File.ReadAllLinesAsync(file, Stop)).Select(l => string.Join(',', l.Split(',')[..2])));
+    }
+
+    [Fact]
     public async Task Reads_one_state_while_a_load_goes_on()
     {
         await LoadAsync("values (1, 'Ann', null)");

@@ -42,13 +42,12 @@ internal static class ModelComparison
     }
 
     /// <summary>
-    /// In the order of <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>. Where rows without a source row stand among the
-    /// others of their load is not said.
+    /// In the order of <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>; those without a source row are the first of their load.
     /// </summary>
     public static void Ordered(string what, IReadOnlyList<(string Name, ColumnType Type)> columns, IReadOnlyList<string?[]> rows)
     {
         var (sequence, loadId, row) = (Place("_seq"), Place("_load_id"), Place("_source_row"));
-        var places = rows.Select(r => (Number(r[sequence]) ?? 0, r[loadId] ?? "", Number(r[row]))).ToList();
+        var places = rows.Select(r => (Number(r[sequence]), r[loadId] ?? "", Number(r[row]))).ToList();
         foreach (var (before, after) in places.Zip(places.Skip(1)))
         {
             if (before.Item1 > after.Item1
@@ -61,7 +60,7 @@ internal static class ModelComparison
 
         int Place(string name) => columns.Index().First(c => c.Item.Name == name).Index;
 
-        static long? Number(string? text) => text is null ? null : long.Parse(text, CultureInfo.InvariantCulture);
+        static long Number(string? text) => text is null ? -1 : long.Parse(text, CultureInfo.InvariantCulture);
     }
 
     private static Dictionary<string, int> Counted(IEnumerable<string?[]> rows) =>
