@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
 using Microsoft.Data.SqlClient;
@@ -70,6 +71,17 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
             return false;
         }
     }
+
+    /// <summary>Babelfish reads past the end of the widest numbers that are copied to it.</summary>
+    public override async Task<int> MostDigitsAsync(CancellationToken cancellationToken) =>
+        await IsBabelfishAsync(cancellationToken) ? 37 : ColumnType.MaxPrecision;
+
+    /// <summary>Babelfish may not find a temporary table that was made a second time in one transaction.</summary>
+    public override async Task<int> MostCommitsAsync(CancellationToken cancellationToken) =>
+        await IsBabelfishAsync(cancellationToken) ? 1 : int.MaxValue;
+
+    private async Task<bool> IsBabelfishAsync(CancellationToken cancellationToken) =>
+        await Database.ScalarAsync("select serverproperty('BabelfishVersion')", cancellationToken) is not null;
 
     /// <summary>A database of its own; skips the test where the server has no such collation.</summary>
     private static async Task<TestDatabase> CollatedAsync(TestSqlServer server, string collation, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
 
@@ -23,6 +24,12 @@ public abstract class TestEngine : IAsyncDisposable
 
     /// <summary>Whether a table's columns may have these names, and are shown by them.</summary>
     public virtual Task<bool> KeepsNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <summary>Digits of a decimal that it takes, whatever they are.</summary>
+    public virtual Task<int> MostDigitsAsync(CancellationToken cancellationToken) => Task.FromResult(ColumnType.MaxPrecision);
+
+    /// <summary>Lake commits that it can merge in one transaction.</summary>
+    public virtual Task<int> MostCommitsAsync(CancellationToken cancellationToken) => Task.FromResult(int.MaxValue);
 
     /// <summary>Executes what somebody else does in the same database.</summary>
     public abstract Task ExecuteAsync(string sql, CancellationToken cancellationToken);

@@ -7,6 +7,7 @@ namespace DataShare.Tests.Warehouse.Model;
 /// <summary>One engine's warehouse, which all rounds of a test share.</summary>
 internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
 {
+    private readonly TemporaryFolder folder = new();
     private IQuerySession? hold;
 
     public WarehouseOptions Options { get; } = new() { MemoryLimit = "256MB", Threads = 1, LockTimeout = TimeSpan.FromSeconds(20) };
@@ -15,7 +16,7 @@ internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
 
     public IWarehouse Warehouse { get; private set; } = null!;
 
-    public async Task StartAsync(TemporaryFolder folder, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         await engine.StartAsync(Options, folder, cancellationToken);
         await OpenAnewAsync(cancellationToken);
@@ -41,8 +42,17 @@ internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
         return await ExactRows.ReadAsync(query.Reader, columns, cancellationToken);
     }
 
-    /// <summary>Those of the odd names that it has for its columns.</summary>
-    public async Task<HashSet<string>> KeptNamesAsync(CancellationToken cancellationToken)
+    public async Task<EngineLimits> LimitsAsync(CancellationToken cancellationToken) => new(
+        await KeptNamesAsync(cancellationToken), await engine.MostDigitsAsync(cancellationToken), await engine.MostCommitsAsync(cancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await engine.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task<HashSet<string>> KeptNamesAsync(CancellationToken cancellationToken)
     {
         if (await engine.KeepsNamesAsync(ColumnNames.Odd, cancellationToken))
         {
@@ -59,12 +69,6 @@ internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
         }
 
         return kept;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        await engine.DisposeAsync();
     }
 
     private async Task CloseAsync()

@@ -20,17 +20,18 @@ internal sealed class ModelContracts
     private static readonly int?[] Bounds = [null, null, 1, 3, 20, 2000, 2001, 6000];
 
     private readonly Dice dice;
+    private readonly EngineLimits limits;
     private readonly Queue<string> names;
 
-    private ModelContracts(Dice dice, IReadOnlySet<string> keptNames)
+    private ModelContracts(Dice dice, EngineLimits limits)
     {
-        this.dice = dice;
+        (this.dice, this.limits) = (dice, limits);
         names = new(dice.Shuffle(ColumnNames.Odd.Select((odd, i) => (Odd: odd, Plain: "n" + i.ToString(CultureInfo.InvariantCulture))))
-            .Select(n => dice.Chance(30) && keptNames.Contains(n.Odd) ? n.Odd : n.Plain));
+            .Select(n => dice.Chance(30) && limits.KeptNames.Contains(n.Odd) ? n.Odd : n.Plain));
     }
 
     /// <summary>The first version and those that come later, each adding columns that may be null, or widening texts.</summary>
-    public static IReadOnlyList<DataContract> Random(Dice dice, IReadOnlySet<string> keptNames) => new ModelContracts(dice, keptNames).Versions();
+    public static IReadOnlyList<DataContract> Random(Dice dice, EngineLimits limits) => new ModelContracts(dice, limits).Versions();
 
     private List<DataContract> Versions()
     {
@@ -128,7 +129,7 @@ internal sealed class ModelContracts
         }
 
         var column = dice.Pick(columns);
-        var values = ValuePools.For(column, dice).Select(v => MarkerText.Of(v, column.Type)).OfType<string>().ToList();
+        var values = ValuePools.For(column, dice, limits).Select(v => MarkerText.Of(v, column.Type)).OfType<string>().ToList();
         return values.Count == 0 ? null : new DeleteMarker(column.Name, dice.Pick(values));
     }
 

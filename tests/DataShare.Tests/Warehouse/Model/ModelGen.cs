@@ -7,24 +7,22 @@ namespace DataShare.Tests.Warehouse.Model;
 internal sealed class ModelGen
 {
     private readonly Dice dice;
-    private readonly int mostCommits;
+    private readonly EngineLimits limits;
     private readonly IReadOnlyList<DataContract> versions;
     private readonly ModelRows rows;
     private readonly List<PlanStep> steps = [];
     private int published = 1;
     private int files;
 
-    private ModelGen(long seed, IReadOnlySet<string> keptNames, int mostCommits)
+    private ModelGen(long seed, EngineLimits limits)
     {
-        this.mostCommits = mostCommits;
+        this.limits = limits;
         dice = new Dice(seed);
-        versions = ModelContracts.Random(dice, keptNames);
-        rows = new ModelRows(dice, versions);
+        versions = ModelContracts.Random(dice, limits);
+        rows = new ModelRows(dice, versions, limits);
     }
 
-    /// <param name="keptNames">The odd names that the engine keeps for its columns.</param>
-    /// <param name="mostCommits">Of one transaction.</param>
-    public static ModelPlan Plan(long seed, IReadOnlySet<string> keptNames, int mostCommits) => new ModelGen(seed, keptNames, mostCommits).Plan();
+    public static ModelPlan Plan(long seed, EngineLimits limits) => new ModelGen(seed, limits).Plan();
 
     private ModelPlan Plan()
     {
@@ -68,7 +66,7 @@ internal sealed class ModelGen
         return new ModelPlan(versions, consumers, [.. steps]);
     }
 
-    private PlanStep.Load Load() => new(Math.Min(mostCommits, dice.Pick([1, 2, 1000])), dice.Pick([1L, 10L, 1_000_000L]), dice.Chance(30));
+    private PlanStep.Load Load() => new(Math.Min(limits.MostCommits, dice.Pick([1, 2, 1000])), dice.Pick([1L, 10L, 1_000_000L]), dice.Chance(30));
 
     private PlanStep.Arrive Arrive(int count)
     {

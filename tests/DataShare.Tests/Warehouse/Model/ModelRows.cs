@@ -10,11 +10,11 @@ internal sealed class ModelRows
     private readonly Dictionary<string, IReadOnlyList<string>> pools;
     private readonly List<Dictionary<string, string?>> made = [];
 
-    public ModelRows(Dice dice, IReadOnlyList<DataContract> versions)
+    public ModelRows(Dice dice, IReadOnlyList<DataContract> versions, EngineLimits limits)
     {
         this.dice = dice;
         newest = versions[^1];
-        pools = newest.Columns.ToDictionary(c => c.Name, c => ValuePools.For(c, dice), StringComparer.Ordinal);
+        pools = newest.Columns.ToDictionary(c => c.Name, c => ValuePools.For(c, dice, limits), StringComparer.Ordinal);
         if (newest.Write.DeleteMarker is { } marker)
         {
             var column = newest.Columns.Single(c => c.Name == marker.Column);

@@ -62,9 +62,9 @@ internal static class ValuePools
         [string.Concat(Enumerable.Repeat("AB", 5000)), string.Concat(Enumerable.Repeat("AB", 5000)) + "00", "AB"],
     ];
 
-    public static IReadOnlyList<string> For(ContractColumn column, Dice dice)
+    public static IReadOnlyList<string> For(ContractColumn column, Dice dice, EngineLimits limits)
     {
-        var families = Families(column.Type).Select(f => f.Where(v => Fits(v, column)).ToList()).Where(f => f.Count > 0).ToList();
+        var families = Families(column.Type, limits.MostDigits).Select(f => f.Where(v => Fits(v, column)).ToList()).Where(f => f.Count > 0).ToList();
         return dice.Some(dice.Some(families, dice.Between(1, 2)).SelectMany(f => f), dice.Between(2, 6));
     }
 
@@ -72,13 +72,13 @@ internal static class ValuePools
     public static bool Fits(string value, ContractColumn column) =>
         column.Type.Kind is not ColumnKind.String || column.Rules.MaxLength is not { } most || value.EnumerateRunes().Count() <= most;
 
-    private static IReadOnlyList<IReadOnlyList<string>> Families(ColumnType type) => type.Kind switch
+    private static IReadOnlyList<IReadOnlyList<string>> Families(ColumnType type, int mostDigits) => type.Kind switch
     {
         ColumnKind.Int8 => Whole(sbyte.MinValue, sbyte.MaxValue),
         ColumnKind.Int16 => Whole(short.MinValue, short.MaxValue),
         ColumnKind.Int32 => Whole(int.MinValue, int.MaxValue),
         ColumnKind.Int64 => [.. Whole(long.MinValue, long.MaxValue), ["9007199254740992", "9007199254740993", "-9007199254740993"]],
-        ColumnKind.Decimal => Decimals(type),
+        ColumnKind.Decimal => Decimals(type, mostDigits),
         ColumnKind.Double => [.. Doubles.Select(f => f.Select(ExactText.Double).Distinct().ToList())],
         ColumnKind.Boolean => [["true", "false"]],
         ColumnKind.Date => Dates,
@@ -92,9 +92,9 @@ internal static class ValuePools
         [.. new long[][] { [0, 1, -1, 2, 10], [least, most, least + 1, most - 1, 0] }
             .Select(f => f.Select(n => n.ToString(CultureInfo.InvariantCulture)).ToList())];
 
-    private static List<IReadOnlyList<string>> Decimals(ColumnType type)
+    private static List<IReadOnlyList<string>> Decimals(ColumnType type, int mostDigits)
     {
-        var largest = BigInteger.Pow(10, type.Precision) - 1;
+        var largest = BigInteger.Pow(10, Math.Min(type.Precision, mostDigits)) - 1;
         var one = BigInteger.Pow(10, Math.Min(type.Scale, type.Precision - 1));
         return [.. new BigInteger[][] { [0, 1, -1, one, one + 1, -one], [largest, -largest, largest - 1, largest / 3, 0] }
             .Select(f => f.Where(n => BigInteger.Abs(n) <= largest).Distinct().Select(n => ExactText.Decimal(n, type.Scale)).ToList())];
