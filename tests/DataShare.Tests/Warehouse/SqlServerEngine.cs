@@ -80,6 +80,10 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
     public override async Task<int> MostCommitsAsync(CancellationToken cancellationToken) =>
         await IsBabelfishAsync(cancellationToken) ? 1 : int.MaxValue;
 
+    /// <summary>Babelfish makes null of every text when the type has a precision.</summary>
+    public override async Task<bool> ReadsMomentsAsync(CancellationToken cancellationToken) =>
+        await Database.ScalarAsync("select try_cast(N'2026-01-31T10:00:00Z' as datetimeoffset(6))", cancellationToken) is not null;
+
     private async Task<bool> IsBabelfishAsync(CancellationToken cancellationToken) =>
         await Database.ScalarAsync("select serverproperty('BabelfishVersion')", cancellationToken) is not null;
 

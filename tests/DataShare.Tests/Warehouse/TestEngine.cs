@@ -31,6 +31,9 @@ public abstract class TestEngine : IAsyncDisposable
     /// <summary>Lake commits that it can merge in one transaction.</summary>
     public virtual Task<int> MostCommitsAsync(CancellationToken cancellationToken) => Task.FromResult(int.MaxValue);
 
+    /// <summary>Whether a text that says a moment becomes one.</summary>
+    public virtual Task<bool> ReadsMomentsAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
     /// <summary>Executes what somebody else does in the same database.</summary>
     public abstract Task ExecuteAsync(string sql, CancellationToken cancellationToken);
 

@@ -87,9 +87,6 @@ internal sealed class MergeStatements
         get
         {
             var columns = string.Join(", ", key.Select(k => k.Stage));
-            var differs = Values.Any()
-                ? $"not exists (select {Exactly("t", c => c.Quoted)} intersect select {Exactly("s", c => c.Stage)})"
-                : "1 = 0";
             return $"""
                 select {columns}, {Action}
                 into #change
@@ -99,7 +96,7 @@ internal sealed class MergeStatements
                     case
                       when {IsMarked} then case when t.{deleted} = 1 then 'same' else 'delete' end
                       when t.{deleted} is null or t.{deleted} = 1 then 'insert'
-                      when {differs} then 'update'
+                      when {Differs} then 'update'
                       else 'same'
                     end as {Action}
                   from {Stage} s
@@ -184,10 +181,31 @@ internal sealed class MergeStatements
     }
 
     /// <summary>
+    /// By sets, which take two nulls for the same; but moments one by one, since a server may compare sets by hashes, and not
+    /// every one hashes moments as it compares them.
+    /// </summary>
+    private string Differs
+    {
+        get
+        {
+            var sets = Values.Where(c => !IsMoment(c)).ToList();
+            var conditions = Values.Where(IsMoment)
+                .Select(c => (Stored: $"t.{c.Quoted}", Staged: $"s.{c.Stage}"))
+                .Select(m => $"{m.Stored} <> {m.Staged} or ({m.Stored} is null and {m.Staged} is not null) or ({m.Stored} is not null and {m.Staged} is null)");
+            return string.Join(" or ", (sets.Count == 0
+                ? conditions
+                : conditions.Prepend($"not exists (select {Exactly(sets, "t", c => c.Quoted)} intersect select {Exactly(sets, "s", c => c.Stage)})"))
+                .DefaultIfEmpty("1 = 0"));
+        }
+    }
+
+    private static bool IsMoment(StagedColumn column) => column.Contract!.Type.Kind is ColumnKind.Timestamp;
+
+    /// <summary>
     /// Values so that two are alike only when they are the same: a collation takes letters of other case, and the
     /// server takes trailing blanks and zero bytes, for nothing.
     /// </summary>
-    private string Exactly(string relation, Func<StagedColumn, string> name) => string.Join(", ", Values.Select(c =>
+    private static string Exactly(IEnumerable<StagedColumn> columns, string relation, Func<StagedColumn, string> name) => string.Join(", ", columns.Select(c =>
     {
         var value = $"{relation}.{name(c)}";
         return c.Contract!.Type.Kind switch

@@ -4,10 +4,12 @@ namespace DataShare.Tests.Warehouse.Model;
 /// <param name="KeptNames">The odd names that it has for its columns.</param>
 /// <param name="MostDigits">Of a decimal.</param>
 /// <param name="MostCommits">That merge, in one transaction.</param>
-internal sealed record EngineLimits(IReadOnlySet<string> KeptNames, int MostDigits, int MostCommits)
+/// <param name="ReadsMoments">Whether a text that says a moment becomes one.</param>
+internal sealed record EngineLimits(IReadOnlySet<string> KeptNames, int MostDigits, int MostCommits, bool ReadsMoments)
 {
     public static EngineLimits Of(IReadOnlyList<EngineLimits> engines) => new(
         engines.Aggregate(ColumnNames.Odd.ToHashSet(StringComparer.Ordinal), (kept, e) => [.. kept.Intersect(e.KeptNames)]),
         engines.Min(e => e.MostDigits),
-        engines.Min(e => e.MostCommits));
+        engines.Min(e => e.MostCommits),
+        engines.All(e => e.ReadsMoments));
 }

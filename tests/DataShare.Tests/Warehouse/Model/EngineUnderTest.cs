@@ -43,7 +43,8 @@ internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
     }
 
     public async Task<EngineLimits> LimitsAsync(CancellationToken cancellationToken) => new(
-        await KeptNamesAsync(cancellationToken), await engine.MostDigitsAsync(cancellationToken), await engine.MostCommitsAsync(cancellationToken));
+        await KeptNamesAsync(cancellationToken), await engine.MostDigitsAsync(cancellationToken), await engine.MostCommitsAsync(cancellationToken),
+        await engine.ReadsMomentsAsync(cancellationToken));
 
     public async ValueTask DisposeAsync()
     {

@@ -122,7 +122,9 @@ internal sealed class ModelContracts
     /// <summary>A column that may be one of the key, and a value that rows will have, as a contract writes it.</summary>
     private DeleteMarker? Marker(DataContract contract)
     {
-        var columns = contract.Columns.Where(c => c.PrimaryKeyPosition is null || dice.Chance(10)).ToList();
+        var columns = contract.Columns
+            .Where(c => (c.PrimaryKeyPosition is null || dice.Chance(10)) && (limits.ReadsMoments || c.Type.Kind is not ColumnKind.Timestamp))
+            .ToList();
         if (columns.Count == 0)
         {
             return null;
