@@ -43,6 +43,12 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
 
     public override async Task<bool> KeepsNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
+        // The client's bulk copy writes it as ]], which Babelfish does not read.
+        if (names.Any(n => n.Contains(']', StringComparison.Ordinal)) && await IsBabelfishAsync(cancellationToken))
+        {
+            return false;
+        }
+
         await using var connection = new SqlConnection(Database.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         var columns = string.Join(", ", names.Select(n => $"{SqlDialect.Quote(n)} int"));
