@@ -49,7 +49,7 @@ total() { sed -n "s/^[[:space:]]*$1:[[:space:]]*\([0-9][0-9]*\).*/\1/p" "$log" |
   echo
   echo "## Random rounds"
   echo
-  grep -hoE '.*seed [0-9]+.*' "$log" | sort -u | head -n 20 || true
+  grep -hoE '[0-9]+ rounds.*DATASHARE_MODEL_SEED=[0-9]+' "$log" | sort -u | head -n 60 || echo "no round has begun"
   echo
   echo "## Measured"
   echo
