@@ -24,9 +24,6 @@ public interface ILedger
     /// <summary>The newest loads first, of one dataset or of all.</summary>
     ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The load that brought a drop's rows; null when it is not in the warehouse.</summary>
-    ValueTask<LoadRecord?> FindLoadAsync(LoadId loadId, CancellationToken cancellationToken);
-
     /// <summary>One entry for each consumer that ever ran, by name.</summary>
     ValueTask<IReadOnlyList<ConsumerStatus>> ConsumersAsync(CancellationToken cancellationToken);
 

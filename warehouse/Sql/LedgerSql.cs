@@ -30,9 +30,6 @@ internal abstract class LedgerSql(char mark)
         $"from datashare.\"load\" where dataset = {mark}Dataset and major = {mark}Major order by lake_version desc",
         "1");
 
-    /// <summary>All load ids are of one length, so that none is found inside another.</summary>
-    public string FindLoad => First(LoadRow.Columns, $"from datashare.\"load\" where load_ids like {mark}Pattern order by seq desc", "1");
-
     public string NewestLoads => First(LoadRow.Columns, "from datashare.\"load\" order by seq desc", mark + "Limit");
 
     public string NewestLoadsOf => First(

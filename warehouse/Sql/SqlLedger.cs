@@ -48,13 +48,6 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
         return [.. rows.Select(r => r.ToRecord())];
     }
 
-    public async ValueTask<LoadRecord?> FindLoadAsync(LoadId loadId, CancellationToken cancellationToken)
-    {
-        var rows = await QueryAsync<LoadRow>(sql.FindLoad, new { Pattern = $"%{loadId.Value}%" }, cancellationToken)
-            .ConfigureAwait(false);
-        return rows.Count == 0 ? null : rows[0].ToRecord();
-    }
-
     public ValueTask<IReadOnlyList<ConsumerStatus>> ConsumersAsync(CancellationToken cancellationToken) =>
         sessions.RunAsync(s => ConsumersAsync(s, cancellationToken), cancellationToken);
 
