@@ -86,7 +86,7 @@ public sealed class PollConsumer(
     {
         DeliveryRules.Sql sql => new SqlDelivery(warehouse, sql, border),
         DeliveryRules.Files files => new FileDelivery(
-            warehouse, Path.GetFullPath(Path.Combine(options.DataFolder, files.Path)), files.Format, border),
+            warehouse, files.FolderIn(options.DataFolder), files.Format, border),
         var other => throw new InvalidOperationException($"Unknown delivery {other}."),
     };
 }

@@ -12,7 +12,7 @@ public static class PrintableText
     /// <summary>The text on one line: what is not printed is shown as its code, <c>\n</c>, <c>\x1B</c>, <c>\u202E</c>.</summary>
     public static string Of(string text)
     {
-        if (!text.Any(IsUnprintable))
+        if (text.All(IsPrintable))
         {
             return text;
         }
@@ -20,7 +20,7 @@ public static class PrintableText
         var printable = new StringBuilder(text.Length + 16);
         foreach (var c in text)
         {
-            printable.Append(!IsUnprintable(c) ? c : c switch
+            printable.Append(IsPrintable(c) ? c : c switch
             {
                 '\n' => "\\n",
                 '\r' => "\\r",
@@ -33,7 +33,7 @@ public static class PrintableText
         return printable.ToString();
     }
 
-    /// <summary>Control characters, line separators, and those that turn the direction of what follows.</summary>
-    private static bool IsUnprintable(char c) =>
-        char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';
+    /// <summary>Not so are control characters, line separators, and those that turn the direction of what follows.</summary>
+    public static bool IsPrintable(char c) =>
+        !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C');
 }

@@ -4,14 +4,18 @@ namespace DataShare.Warehouse;
 public static class ConsumerSql
 {
     /// <summary>
-    /// The first statement that would end the transaction of the checkpoint, or leave the database. Null when there is none
-    /// or it cannot be told: DuckDB's statements are told by their first words, and one that the engine's grammar does not
+    /// The first statement that would end the transaction of the checkpoint, leave the database, or do more than read and
+    /// change its tables. Null when there is none, or none that can be told: a statement that the engine's grammar does not
     /// know is for the engine to refuse.
     /// </summary>
     /// <param name="sql">With names in place of the braces.</param>
     public static RefusedStatement? Refused(WarehouseEngine engine, string sql) =>
-        engine is WarehouseEngine.SqlServer ? DeliverySql.Refused(sql) : null;
+        engine is WarehouseEngine.SqlServer ? DeliverySql.Refused(sql) : DuckDbDeliverySql.Refused(sql);
 }
 
 /// <param name="Line">Of the whole text, from 1.</param>
-public sealed record RefusedStatement(int Line, string Text);
+/// <param name="Reason">Why, as half a sentence behind the statement.</param>
+public sealed record RefusedStatement(int Line, string Text, string Reason)
+{
+    internal const string EndsTransaction = "the statements and the checkpoint are one transaction, which is begun and ended for them";
+}

@@ -10,4 +10,7 @@ public interface IQuerySession : IAsyncDisposable
     /// reading.
     /// </summary>
     DbDataReader Reader { get; }
+
+    /// <summary>How the values of <see cref="Reader"/> are read so that every type can be shown.</summary>
+    IReadOnlyList<ResultColumn> Columns { get; }
 }

@@ -130,6 +130,10 @@ public sealed class WarehouseOptions
         if (Engine is WarehouseEngine.DuckDb)
         {
             Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty: give the path of a file, such as data/warehouse.duckdb.");
+            // The log of the file would go elsewhere.
+            Require(
+                !DatabaseFile.Contains('?', StringComparison.Ordinal),
+                $"{nameof(DatabaseFile)} is '{DatabaseFile}': DuckDB takes a '?' for the end of a file's name; give a path without one.");
             Require(MemoryLimit is null || !string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty: give a size, such as 1GB.");
             Require(Threads >= 0, $"{nameof(Threads)} is {Threads}: give 0 (all processors) or more.");
         }

@@ -12,7 +12,8 @@ public static class WarehouseServices
     /// <see cref="LakeStore"/> and logging are expected to be there; <see cref="TimeProvider"/> is added unless it
     /// is.
     /// </summary>
-    public static IServiceCollection AddWarehouse(this IServiceCollection services, WarehouseOptions options)
+    /// <param name="reach">The files that statements of the embedded engine reach; null for all that this process reaches.</param>
+    public static IServiceCollection AddWarehouse(this IServiceCollection services, WarehouseOptions options, FileReach? reach = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
@@ -22,7 +23,11 @@ public static class WarehouseServices
         }
         else
         {
-            services.AddSingleton<IWarehouse, DuckDbWarehouse>();
+            services.AddSingleton<IWarehouse>(provider => new DuckDbWarehouse(
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DuckDbWarehouse>>(),
+                reach));
         }
 
         services.AddSingleton<LoadDataset>();

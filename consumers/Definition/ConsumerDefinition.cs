@@ -75,7 +75,11 @@ public abstract record DeliveryRules
 
     /// <summary>A file for each read that has rows, named by the range of sequences.</summary>
     /// <param name="Path">A folder; relative to the data folder.</param>
-    public sealed record Files(string Path, FileFormat Format = FileFormat.Csv) : DeliveryRules;
+    public sealed record Files(string Path, FileFormat Format = FileFormat.Csv) : DeliveryRules
+    {
+        /// <summary>The folder's full path.</summary>
+        public string FolderIn(string dataFolder) => System.IO.Path.GetFullPath(System.IO.Path.Combine(dataFolder, Path));
+    }
 }
 
 /// <summary>A table of a consumer's own.</summary>

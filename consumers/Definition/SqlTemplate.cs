@@ -11,7 +11,7 @@ internal static partial class SqlTemplate
     public const string Before = "from_seq";
 
     // What would end the transaction that the checkpoint moves in, and so break exactly-once.
-    private static readonly string[] Refused = ["begin", "start", "commit", "end", "rollback", "abort", "use", "attach", "detach"];
+    private static readonly string[] Refused = ["begin", "start", "commit", "end", "rollback", "abort", "use"];
 
     /// <summary>Names that stand for numbers; no read may have one.</summary>
     public static IReadOnlyList<string> Values { get; } = [Newest, Before];
@@ -57,7 +57,7 @@ internal static partial class SqlTemplate
         }
     }
 
-    public static string EndsTheTransaction(string statement) =>
+    private static string EndsTheTransaction(string statement) =>
         $"{SourceProblem.Quote(statement)} is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them";
 
     private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');

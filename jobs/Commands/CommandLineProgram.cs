@@ -41,7 +41,7 @@ public static class CommandLineProgram
         }
         catch (Exception exception) when (Explain(exception) is var (code, message))
         {
-            await Console.Error.WriteLineAsync(message);
+            await new PrintableWriter(Console.Error).WriteLineAsync(message);
             return code;
         }
     }

@@ -10,7 +10,7 @@ namespace DataShare.Jobs;
 internal sealed class QueryCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> sql = new("SQL") { Description = "One statement that reads." };
+    private readonly Argument<string> sql = new("SQL") { Description = "One select." };
 
     private readonly Option<string?> format = new("--format", "-f")
     {
@@ -44,19 +44,20 @@ internal sealed class QueryCommand : Command, IHasExamples
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
         var file = call.GetValue(output);
         var chosen = Format(call.GetValue(format), terminal.Json, file);
-        using var host = WorkspaceHost.ForCommand(served);
+        var path = file is null ? null : FileIn(file);
+        using var host = WorkspaceHost.ForQuery(served, path is null ? [] : [Unfinished(path)]);
         var warehouse = host.Services.GetRequiredService<IWarehouse>();
         var statement = call.GetValue(sql)!;
         try
         {
-            if (file is null)
+            if (path is null)
             {
                 await PrintAsync(warehouse, statement, chosen, terminal, cancellationToken);
             }
             else
             {
-                var rows = await WriteFileAsync(warehouse, statement, chosen, FileIn(file), cancellationToken);
-                await terminal.Error.WriteLineAsync($"{IngestReport.Count(rows)} rows in {file}");
+                var rows = await WriteFileAsync(warehouse, statement, chosen, path, cancellationToken);
+                await terminal.Error.WriteLineAsync($"{IngestReport.Count(rows)} {(rows == 1 ? "row" : "rows")} in {file}");
             }
         }
         catch (WarehouseException e) when (NotLoaded(e, served) is { } dataset)
@@ -97,12 +98,12 @@ internal sealed class QueryCommand : Command, IHasExamples
             case "json":
                 await using (var stream = Console.OpenStandardOutput())
                 {
-                    await JsonResult.WriteAsync(query.Reader, stream, cancellationToken);
+                    await JsonResult.WriteAsync(query, stream, cancellationToken);
                 }
 
                 break;
             default:
-                if (await TableResult.WriteAsync(query.Reader, terminal, cancellationToken))
+                if (await TableResult.WriteAsync(query, terminal, cancellationToken))
                 {
                     await terminal.Error.WriteLineAsync(
                         $"{IngestReport.Count(TableResult.MaxRows)} rows shown, there are more; use --format csv for all.");
@@ -112,11 +113,13 @@ internal sealed class QueryCommand : Command, IHasExamples
         }
     }
 
+    private static string Unfinished(string file) => file + ".part";
+
     /// <summary>Writes beside the file and renames, so that a stopped query leaves no half of one.</summary>
     private static async ValueTask<long> WriteFileAsync(
         IWarehouse warehouse, string sql, string format, string file, CancellationToken cancellationToken)
     {
-        var temporary = file + ".part";
+        var temporary = Unfinished(file);
         try
         {
             var rows = format == "json"
@@ -135,7 +138,7 @@ internal sealed class QueryCommand : Command, IHasExamples
     {
         await using var query = await warehouse.QueryAsync(sql, cancellationToken);
         await using var stream = File.Create(file);
-        return await JsonResult.WriteAsync(query.Reader, stream, cancellationToken);
+        return await JsonResult.WriteAsync(query, stream, cancellationToken);
     }
 
     private static string Format(string? named, bool json, string? file)

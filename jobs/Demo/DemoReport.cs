@@ -63,7 +63,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
     private async ValueTask AskAsync(string sql, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var query = await warehouse.QueryAsync(sql, cancellationToken);
-        await TableResult.WriteAsync(query.Reader, terminal, cancellationToken);
+        await TableResult.WriteAsync(query, terminal, cancellationToken);
     }
 
     private void WriteDay(Terminal terminal, DemoDay day)

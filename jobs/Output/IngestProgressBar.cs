@@ -1,4 +1,5 @@
 using DataShare.Producers;
+using DataShare.Schemas;
 using Spectre.Console;
 
 namespace DataShare.Jobs;
@@ -31,7 +32,7 @@ internal static class IngestProgressBar
             {
                 if (!bars.TryGetValue(value.Name, out var bar))
                 {
-                    bar = context.AddTask(Markup.Escape(value.Name), maxValue: Math.Max(1, value.BytesTotal));
+                    bar = context.AddTask(Markup.Escape(PrintableText.Of(value.Name)), maxValue: Math.Max(1, value.BytesTotal));
                     bars.Add(value.Name, bar);
                 }
 

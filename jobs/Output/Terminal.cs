@@ -29,9 +29,9 @@ public sealed class Terminal
 
     public bool Json { get; }
 
-    public TextWriter Out { get; } = Console.Out;
+    public TextWriter Out { get; } = new PrintableWriter(Console.Out);
 
-    public TextWriter Error { get; } = Console.Error;
+    public TextWriter Error { get; } = new PrintableWriter(Console.Error);
 
     /// <summary>Standard error as a console that can draw.</summary>
     public IAnsiConsole Messages { get; }
@@ -46,10 +46,11 @@ public sealed class Terminal
     /// <summary>The text in its colour where colours are shown, else as it is.</summary>
     public string Paint(string text, Tone tone) => !paints || tone is Tone.Plain
         ? text
-        : $"\e[{tone switch { Tone.Good => 32, Tone.Warning => 33, Tone.Bad => 31, Tone.Strong => 1, _ => 2 }}m{text}\e[0m";
+        : $"{PrintableWriter.OwnEscape}[{tone switch { Tone.Good => 32, Tone.Warning => 33, Tone.Bad => 31, Tone.Strong => 1, _ => 2 }}m{text}{PrintableWriter.OwnEscape}[0m";
 
-    // https://no-color.org: any value but the empty one.
-    private static bool AllowsColour() => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    // https://no-color.org: any value but the empty one. A dumb terminal would show the codes.
+    private static bool AllowsColour() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 }
 
 /// <summary>What a text means; the terminal decides how it looks.</summary>

@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using Spectre.Console;
 
 namespace DataShare.Jobs;
@@ -19,8 +20,10 @@ public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 /// A table fitted to a width: a row is a line. What does not fit is cut with '…'; when the columns are too many
 /// even for that, each row is shown as a block of lines, a column a line.
 /// </summary>
-public sealed class TextTable(params IReadOnlyList<TableHead> columns)
+public sealed class TextTable(params IReadOnlyList<TableHead> heads)
 {
+    private readonly IReadOnlyList<TableHead> columns = [.. heads.Select(h => h with { Header = PrintableText.Of(h.Header) })];
+
     private const string Gap = "  ";
     private const int Narrowest = 8;
 
@@ -128,5 +131,5 @@ public sealed class TextTable(params IReadOnlyList<TableHead> columns)
     }
 
     private static Cell OneLine(Cell cell) =>
-        cell with { Text = cell.Text.ReplaceLineEndings("⏎").Replace("\t", " ", StringComparison.Ordinal) };
+        cell with { Text = PrintableText.Of(cell.Text.ReplaceLineEndings("⏎").Replace("\t", " ", StringComparison.Ordinal)) };
 }

@@ -18,6 +18,11 @@ internal static class WorkspaceHost
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     public static IHost ForCommand(ServedWorkspace served) => ForCommand(CreateBuilder(served).Builder);
 
+    /// <summary>As <see cref="ForCommand(ServedWorkspace)"/>, for a statement of somebody who asks.</summary>
+    /// <param name="files">Those that the statement's result is written to, and the only ones that are reached.</param>
+    public static IHost ForQuery(ServedWorkspace served, IReadOnlyList<string> files) =>
+        ForCommand(CreateBuilder(served, reach: new FileReach([], files) { IsLocked = true }).Builder);
+
     /// <summary>As <see cref="ForCommand(ServedWorkspace)"/>, on the embedded warehouse whatever the settings say.</summary>
     public static IHost ForDemo(ServedWorkspace served) => ForCommand(CreateBuilder(served, WorkspaceSettings.OfDemo).Builder);
 
@@ -33,7 +38,7 @@ internal static class WorkspaceHost
 
     /// <summary>The settings are read, but not yet validated: that happens when the host starts.</summary>
     public static (HostApplicationBuilder Builder, DataShareOptions Options) CreateBuilder(
-        ServedWorkspace served, IReadOnlyDictionary<string, string?>? settings = null)
+        ServedWorkspace served, IReadOnlyDictionary<string, string?>? settings = null, FileReach? reach = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -42,11 +47,20 @@ internal static class WorkspaceHost
             ApplicationName = "datashare",
         });
         var options = WorkspaceSettings.Add(builder.Services, builder.Configuration, served.Workspace, settings);
-        AddRooms(builder.Services, served, options);
+        AddRooms(builder.Services, served, options, reach ?? Reach(served, options));
         return (builder, options);
     }
 
-    private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options)
+    /// <summary>A load reads the lake's tables, and a delivery writes its files.</summary>
+    private static FileReach Reach(ServedWorkspace served, DataShareOptions options) => new(
+        [
+            WorkspaceSettings.Lake(options).TablesFolder,
+            .. served.Consumers.Definitions.Select(c => c.Deliver).OfType<DeliveryRules.Files>()
+                .Select(files => files.FolderIn(options.DataFolder)).Distinct(StringComparer.Ordinal),
+        ],
+        []);
+
+    private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options, FileReach reach)
     {
         var layout = WorkspaceSettings.Lake(options);
         services
@@ -58,7 +72,7 @@ internal static class WorkspaceHost
             .AddSingleton(provider => new LakeStore(
                 layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))
             .AddProducers(options.Producers)
-            .AddWarehouse(options.Warehouse)
+            .AddWarehouse(options.Warehouse, reach)
             .AddConsumers(new ConsumerOptions { DataFolder = options.DataFolder })
             .AddSingleton<IngestAndLoad>();
     }

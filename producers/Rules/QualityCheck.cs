@@ -74,13 +74,21 @@ internal static class QualityCheck
     private static void Ask(
         StagedRows rows, DataContract contract, QualityRule rule, IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
+        var query = Query(contract, rule);
+        var isSelect = rows.IsSelect(query);
         foreach (var (load, finding) in findings)
         {
+            if (!isSelect)
+            {
+                finding.Add(rule.IsWarning, $"The rule {rule} is not asked: its query is not one select, or cannot be read; expected one statement that only reads");
+                continue;
+            }
+
             rows.Execute(
                 $"create or replace view {StagedRows.Quote(contract.Dataset.Value)} as "
                 + $"select * exclude ({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn}) from {StagedRows.View} "
                 + $"where {PartSchema.LoadIdColumn} = {StagedRows.Literal(load.Value)}");
-            var answers = rows.Query($"select * from (\n{Query(contract, rule)}\n) limit 2").Select(r => r[0]).ToList();
+            var answers = rows.Query($"select * from (\n{query}\n) limit 2").Select(r => r[0]).ToList();
             if (answers.Count != 1)
             {
                 finding.Add(rule.IsWarning, $"The rule {rule} gave {(answers.Count == 0 ? "no row" : "several rows")}; expected one row with one value");

@@ -75,6 +75,11 @@ internal sealed class StagedRows : IDisposable
         }
     }
 
+    /// <summary>Whether it is one statement and only reads, by DuckDB's own parser, which gives the tree of a select alone.</summary>
+    public bool IsSelect(string sql) => Query(
+        "select not json_extract(tree, '$.error')::boolean and json_array_length(tree, '$.statements') = 1 "
+        + $"from (select json_serialize_sql({Literal(sql)}) as tree)").Single() is [true];
+
     /// <summary>Ends the statement that runs, if one does.</summary>
     public void Interrupt() => connection.NativeConnection.Interrupt();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataShare.TestKit;
 using Xunit;
 
 namespace DataShare.EndToEndTests;
@@ -18,6 +19,34 @@ public sealed class IngestTests
         Assert.Equal("1000", await workspace.AskAsync("select count(*) from readings"));
         Assert.Equal("500500", await workspace.AskAsync("select sum(id) from readings_v1"));
         Assert.Empty(Directory.GetFiles(workspace["data", "inbox", "readings"]));
+    }
+
+    /// <summary>Names that mean something to a shell, to DuckDB or in SQL.</summary>
+    [Theory]
+    [InlineData("it's *a* [1] \"test\" {x} %20 日本é", false)]
+    [InlineData("what? 'é", true)]
+    public async Task The_workspace_may_have_any_name(string name, bool isWarehouseElsewhere)
+    {
+        using var elsewhere = new TemporaryFolder();
+        using var workspace = new ReadingsWorkspace(name);
+        if (isWarehouseElsewhere)
+        {
+            var refused = await workspace.RunAsync("ingest");
+            Assert.True(refused.ExitCode == 1, refused.ToString());
+            Assert.Contains("DataShare:Warehouse:DatabaseFile is '", refused.Error, StringComparison.Ordinal);
+            workspace.Write("appsettings.json", JsonSerializer.Serialize(new { DataShare = new { Warehouse = new { DatabaseFile = elsewhere["w.duckdb"] } } }));
+        }
+
+        workspace.Drop("march.csv", ReadingsWorkspace.Readings(10));
+        foreach (var step in new[] { "ingest", "consume", "verify", "rebuild readings", "status", "query|from readings|--out|out.parquet", "query|from readings|--out|out.csv" })
+        {
+            var result = await workspace.RunAsync(step.Split(step.Contains('|', StringComparison.Ordinal) ? '|' : ' '));
+            Assert.True(result.ExitCode == 0, $"{step}: {result}");
+        }
+
+        Assert.Equal("10", await workspace.AskAsync("select count(*) from readings"));
+        Assert.Equal(11, (await File.ReadAllLinesAsync(Directory.GetFiles(workspace["data", "outbox", "readings"]).Single(), TestContext.Current.CancellationToken)).Length);
+        Assert.Equal([name], Directory.GetFileSystemEntries(Path.GetDirectoryName(workspace.Root)!).Select(Path.GetFileName));
     }
 
     [Fact]

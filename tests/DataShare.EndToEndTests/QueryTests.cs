@@ -111,6 +111,35 @@ public sealed class QueryTests
         Assert.Equal("1", await workspace.AskAsync("select count(*) from readings"));
     }
 
+    [Fact]
+    public async Task A_query_reaches_the_warehouse_and_nothing_else()
+    {
+        using var workspace = await FilledAsync("1,x,2.50\n");
+
+        foreach (var sql in new[] { "copy (select 1) to 'contracts/x.csv'", "attach 'x.duckdb'", "set threads = 1", "from read_csv('/etc/passwd')", "from 'appsettings.json'" })
+        {
+            var result = await workspace.RunAsync("query", sql);
+            Assert.True(result.ExitCode == 1, result.ToString());
+            Assert.Empty(result.Output);
+        }
+
+        Assert.False(File.Exists(workspace["contracts/x.csv"]) || File.Exists(workspace["x.duckdb"]));
+    }
+
+    [Theory]
+    [InlineData("table", "n                              text\n-----------------------------  -----------\n{\"a\":[1.0,null,Infinity,NaN]}  \\x1B[31mred\n")]
+    [InlineData("json", "[\n{\"n\":{\"a\":[1.0,null,\"Infinity\",\"NaN\"]},\"text\":\"\\u001B[31mred\"}\n]\n")]
+    public async Task Structures_and_escape_codes_are_shown(string format, string output)
+    {
+        using var workspace = await FilledAsync("1,x,2.50\n");
+
+        var result = await workspace.RunAsync(
+            "query", "select {'a': [1::double, null, 'inf', 'nan']} as n, chr(27) || '[31mred' as text", "--format", format);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(output, result.Output);
+    }
+
     private static async Task<ReadingsWorkspace> FilledAsync(string rows)
     {
         var workspace = new ReadingsWorkspace();

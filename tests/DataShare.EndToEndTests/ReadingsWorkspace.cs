@@ -52,32 +52,34 @@ public sealed class ReadingsWorkspace : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public ReadingsWorkspace()
+    /// <param name="name">A folder in the temporary one.</param>
+    public ReadingsWorkspace(string name = "")
     {
-        folder.Write("contracts/readings/1.0.0.odcs.yaml", Contract);
-        folder.Write("consumers/readings-files.yaml", Consumer);
-        folder.Write("appsettings.json", """{"DataShare": {"ScanInterval": "00:00:00.2"}}""");
+        Root = folder[name].TrimEnd(Path.DirectorySeparatorChar);
+        Write("contracts/readings/1.0.0.odcs.yaml", Contract);
+        Write("consumers/readings-files.yaml", Consumer);
+        Write("appsettings.json", """{"DataShare": {"ScanInterval": "00:00:00.2"}}""");
     }
 
-    public string Root => folder.Root;
+    public string Root { get; }
 
-    public string this[params ReadOnlySpan<string> parts] => folder[parts];
+    public string this[params ReadOnlySpan<string> parts] => Path.Combine([Root, .. parts]);
 
-    public string Write(string relativePath, string content) => folder.Write(relativePath, content);
+    public string Write(string relativePath, string content) => folder.Write(this[relativePath], content);
 
     /// <summary>Puts a file into the inbox as a careful producer does: under a hidden name, then renamed.</summary>
     public string Drop(string name, string content)
     {
-        var hidden = folder.Write($"data/inbox/readings/.{name}", content);
-        var path = folder["data", "inbox", "readings", name];
+        var hidden = Write($"data/inbox/readings/.{name}", content);
+        var path = this["data", "inbox", "readings", name];
         File.Move(hidden, path, overwrite: true);
         return path;
     }
 
     public void Drop(string name, ReadOnlySpan<byte> content)
     {
-        var hidden = folder.WriteBytes($"data/inbox/readings/.{name}", content);
-        File.Move(hidden, folder["data", "inbox", "readings", name], overwrite: true);
+        var hidden = folder.WriteBytes(this[$"data/inbox/readings/.{name}"], content);
+        File.Move(hidden, this["data", "inbox", "readings", name], overwrite: true);
     }
 
     public Task<ProgramResult> RunAsync(params string[] arguments) => DataShareProgram.RunAsync(Root, arguments);

@@ -31,6 +31,13 @@ internal static partial class SqlStatements
         return Insert().Match(bare) is { Success: true } insert ? bare[insert.Length..] : null;
     }
 
+    /// <summary>The statement that an <c>explain</c> is about; null when it is none.</summary>
+    public static string? Explained(string statement)
+    {
+        var bare = Bare(statement);
+        return Explain().Match(bare) is { Success: true } explain ? bare[explain.Length..] : null;
+    }
+
     [GeneratedRegex("""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?<tag>\w*)\$[\s\S]*?\$\k<tag>\$|--[^\n]*|/\*[\s\S]*?\*/|;""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pieces();
 
@@ -42,4 +49,7 @@ internal static partial class SqlStatements
 
     [GeneratedRegex("""^insert\s+(or\s+(replace|ignore)\s+)?into\s+("(?:[^"]|"")*"|[\w.])+\s*(\([\w\s,"]*\)\s*)?(by\s+(name|position)\s+)?(?=(select|with|from|values|\()\b)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Insert();
+
+    [GeneratedRegex(@"^explain\s+(analyze\s+|\([^()]*\)\s*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Explain();
 }

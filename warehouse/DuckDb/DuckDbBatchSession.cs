@@ -13,12 +13,14 @@ internal sealed class DuckDbBatchSession : IBatchSession
     private static readonly DuckDbLedgerSql Ledger = new();
 
     private readonly DuckDbSession session;
+    private readonly FileReach? reach;
     private readonly TimeProvider time;
     private readonly Dictionary<string, BatchRead> reads;
 
-    private DuckDbBatchSession(DuckDbSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, TimeProvider time)
+    private DuckDbBatchSession(DuckDbSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, FileReach? reach, TimeProvider time)
     {
         this.session = session;
+        this.reach = reach;
         this.time = time;
         this.reads = reads.ToDictionary(r => r.Name, StringComparer.Ordinal);
         Run = run;
@@ -33,11 +35,12 @@ internal sealed class DuckDbBatchSession : IBatchSession
         DuckDbSession session,
         ConsumerRun run,
         IReadOnlyList<BatchRead> reads,
+        FileReach? reach,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         await new Checkpoints(Ledger).ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
-        var batch = new DuckDbBatchSession(session, run, reads, time);
+        var batch = new DuckDbBatchSession(session, run, reads, reach, time);
         foreach (var read in reads)
         {
             var stored = new Dictionary<LakeTableId, IReadOnlySet<string>?>();
@@ -68,6 +71,17 @@ internal sealed class DuckDbBatchSession : IBatchSession
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
         var relation = Relation(name);
+        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
+        if (reach?.Covers(file) == false)
+        {
+            var rows = await DuckDbRows.OpenAsync(session, Doing, $"select * from {relation} order by {order}", cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                return await rows.ReadAsync(
+                    r => ResultFile.WriteAsync(r, BatchSql.ColumnsOf(reads[name]), file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         var written = reads[name].Columns
             .Where(_ => format == FileFormat.Csv)
             .Select(c => (Column: SqlDialect.Quote(c.Name), Text: CsvText(c)))
@@ -75,7 +89,6 @@ internal sealed class DuckDbBatchSession : IBatchSession
             .Select(c => $"{c.Text} as {c.Column}")
             .ToList();
         var columns = written.Count == 0 ? "*" : $"* replace ({string.Join(", ", written)})";
-        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
         return await DuckDbCopy.ToFileAsync(
             session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken).ConfigureAwait(false);
     }

@@ -41,10 +41,11 @@ internal static class DuckDbCsv
         return $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", places)})";
     }
 
-    private static string Written(string type, string column) => type switch
+    public static string Written(string type, string column) => type switch
     {
         nameof(DuckDBType.TimestampTz) => Moment(column),
-        nameof(DuckDBType.Timestamp) or nameof(DuckDBType.TimestampNs) => WallClock(column),
+        nameof(DuckDBType.Timestamp) => WallClock(column),
+        nameof(DuckDBType.TimestampNs) => $"strftime({column}, '%Y-%m-%dT%H:%M:%S.%n')",
         nameof(DuckDBType.TimestampS) or nameof(DuckDBType.TimestampMs) => WallClock($"cast({column} as timestamp)"),
         nameof(DuckDBType.Blob) => Bytes(column),
 

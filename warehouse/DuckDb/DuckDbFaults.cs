@@ -27,5 +27,7 @@ internal static class DuckDbFaults
     private static string Advice(string message) =>
         message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase)
             ? " Raise DataShare:Warehouse:MemoryLimit, or lower DataShare:Warehouse:Threads."
+            : message.Contains("disabled by configuration", StringComparison.OrdinalIgnoreCase)
+            ? " Statements reach the tables and views of the warehouse, and not other files of this machine."
             : "";
 }

@@ -7,7 +7,7 @@ namespace DataShare.Warehouse;
 /// The database file. DuckDB lets one process at a time open it, so connections are opened when they are needed
 /// and the last one closed lets the file go; all connections of this process share one instance of DuckDB.
 /// </summary>
-internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Random jitter, ILogger log)
+internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, TimeProvider time, Random jitter, ILogger log)
 {
     /// <summary>A thread fills row groups of its own: with less, a load of wide rows runs out of memory.</summary>
     private const int MegabytesOfThread = 128;
@@ -67,15 +67,15 @@ internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Ra
     /// <summary>Opens a database in memory, which is gone when the session ends.</summary>
     public static Task<DuckDbSession> OpenInMemoryAsync(WarehouseOptions options) => OwnThread.RunAsync(() => new DuckDbSession(
         Open(options, DuckDBConnectionStringBuilder.InMemoryDataSource, System.IO.Path.Combine(
-            System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")))));
+            System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")), null)));
 
     private DuckDBConnection Open()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        return Open(options, Path, options.TempDirectory ?? Path + ".tmp");
+        return Open(options, Path, options.TempDirectory ?? Path + ".tmp", reach);
     }
 
-    private static DuckDBConnection Open(WarehouseOptions options, string source, string temporary)
+    private static DuckDBConnection Open(WarehouseOptions options, string source, string temporary, FileReach? reach)
     {
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder
@@ -94,15 +94,30 @@ internal sealed class DuckDbFile(WarehouseOptions options, TimeProvider time, Ra
         try
         {
             connection.Open();
-            using var zone = connection.CreateCommand();
-            zone.CommandText = "set TimeZone = 'UTC'";
-            zone.ExecuteNonQuery();
+            SetZone(connection);
+            if (reach is not null)
+            {
+                DuckDbReach.Close(connection, reach);
+            }
+
             return connection;
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>For every connection of the process, and before the configuration is locked.</summary>
+    private static void SetZone(DuckDBConnection connection)
+    {
+        using var zone = connection.CreateCommand();
+        zone.CommandText = "select current_setting('TimeZone')";
+        if (zone.ExecuteScalar() is not "UTC")
+        {
+            zone.CommandText = "set global TimeZone = 'UTC'";
+            zone.ExecuteNonQuery();
         }
     }
 }

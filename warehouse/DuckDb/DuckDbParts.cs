@@ -56,7 +56,7 @@ internal static class DuckDbParts
     }
 
     /// <summary>DuckDB takes paths for patterns; a character in brackets stands for itself.</summary>
-    private static string ExactPath(string path) =>
+    public static string ExactPath(string path) =>
         string.Concat(path.Select(c => c is '[' or '*' or '?' ? $"[{c}]" : c.ToString()));
 
     private static string Stored(ContractColumn column)

@@ -10,13 +10,16 @@ namespace DataShare.Warehouse;
 public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 {
     private readonly DuckDbSessions sessions;
+    private readonly FileReach? reach;
     private readonly DuckDbLedgerSql sql = new();
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly SemaphoreSlim loadGate = new(1);
 
+    /// <param name="reach">The files that statements reach; null for all that this process reaches.</param>
     /// <exception cref="WarehouseException">The options are wrong; the message names every one that is.</exception>
-    public DuckDbWarehouse(WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> log, Random? jitter = null)
+    public DuckDbWarehouse(
+        WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> log, FileReach? reach = null, Random? jitter = null)
     {
         if (options.Problems() is { Count: > 0 } problems)
         {
@@ -25,7 +28,8 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
         this.time = time;
         this.log = log;
-        sessions = new DuckDbSessions(new DuckDbFile(options, time, jitter ?? Random.Shared, log), time, log);
+        this.reach = reach;
+        sessions = new DuckDbSessions(new DuckDbFile(options, reach, time, jitter ?? Random.Shared, log), time, log);
         Ledger = new SqlLedger(sessions, sql);
         Runs = new SqlConsumerRuns(sessions, sql, time);
     }
@@ -67,7 +71,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         try
         {
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-            return await DuckDbBatchSession.OpenAsync(session, run, reads, time, cancellationToken).ConfigureAwait(false);
+            return await DuckDbBatchSession.OpenAsync(session, run, reads, reach, time, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -95,7 +99,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            return await DuckDbQuerySession.ExportAsync(session, sql, file, format, cancellationToken).ConfigureAwait(false);
+            return await DuckDbQuerySession.ExportAsync(session, sql, file, format, reach, cancellationToken).ConfigureAwait(false);
         }
     }
 

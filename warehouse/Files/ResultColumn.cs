@@ -20,9 +20,9 @@ public sealed class ResultColumn
     private readonly bool isTime;
     private readonly decimal none;
 
-    private ResultColumn(DbDataReader rows, int place, string name, ResultType type)
+    private ResultColumn(DbDataReader rows, int place, string name, ResultType type, bool isJson)
     {
-        (this.rows, this.place) = (rows, place);
+        (this.rows, this.place, IsJson) = (rows, place, isJson);
         (Name, Type, IsNumber) = (name, type.Column, type.IsNumber);
         isTime = type.IsTime;
         isWide = PartSchema.IsWide(Type);
@@ -37,23 +37,29 @@ public sealed class ResultColumn
 
     public bool IsNumber { get; }
 
+    /// <summary>Whether its values are texts of JSON that stand for lists and structures.</summary>
+    public bool IsJson { get; }
+
     /// <param name="types">What the columns are, where a contract says so; null where only the rows tell.</param>
-    public static IReadOnlyList<ResultColumn> Of(DbDataReader rows, IReadOnlyList<(string Name, ColumnType Type)>? types = null)
+    /// <param name="json">The places of columns that are JSON.</param>
+    public static IReadOnlyList<ResultColumn> Of(
+        DbDataReader rows, IReadOnlyList<(string Name, ColumnType Type)>? types = null, IReadOnlySet<int>? json = null)
     {
         var found = ResultType.Of(rows);
         var names = types?.Select(t => t.Name) ?? ResultNames.Of(rows);
         return
         [
             .. names.Select((name, place) => new ResultColumn(
-                rows, place, name, types is null ? found[place] : found[place] with { Column = types[place].Type })),
+                rows, place, name, types is null ? found[place] : found[place] with { Column = types[place].Type }, json?.Contains(place) == true)),
         ];
     }
 
     /// <summary>
     /// The current row's value; null for null. Moments are <see cref="DateTime"/> in UTC, wall-clock times are of no
-    /// kind, dates <see cref="DateOnly"/>, decimals of more than 28 digits <see cref="UnscaledDecimal"/>.
+    /// kind, dates <see cref="DateOnly"/>, decimals of more than 28 digits <see cref="UnscaledDecimal"/>. A date or time that
+    /// .NET has no place for is text.
     /// </summary>
-    /// <exception cref="WarehouseException">It is a number that the provider cannot give.</exception>
+    /// <exception cref="WarehouseException">The provider cannot give it.</exception>
     public object? Read()
     {
         if (rows.IsDBNull(place))
@@ -89,6 +95,13 @@ public sealed class ResultColumn
             throw new WarehouseException(
                 $"Column '{Name}' has a value of more than 28 digits, which cannot be shown as it is. " +
                 $"Ask for it as text: cast({SqlDialect.Quote(Name)} as varchar(50)).",
+                e);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidCastException or NotSupportedException)
+        {
+            return DuckDbTimes.Text(rows, place) ?? throw new WarehouseException(
+                $"Column '{Name}' has a value that cannot be shown as it is ({e.Message.TrimEnd('.')}). "
+                + $"Ask for it as text: cast({SqlDialect.Quote(Name)} as varchar).",
                 e);
         }
     }

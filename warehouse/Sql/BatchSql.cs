@@ -15,6 +15,10 @@ internal static class BatchSql
         (StoredColumns.ContractVersion, new ColumnType(ColumnKind.String)),
     ];
 
+    /// <summary>Every column of a read's relation, in its order.</summary>
+    public static IReadOnlyList<(string Name, ColumnType Type)> ColumnsOf(BatchRead read) =>
+        [.. read.Columns.Select(c => (c.Name, c.Type)), (StoredColumns.Change, new ColumnType(ColumnKind.String)), .. Trailing];
+
     /// <summary>The tables that a read's rows may be in.</summary>
     public static IReadOnlyList<LakeTableId> Tables(BatchRead read) =>
     [

@@ -24,7 +24,7 @@ internal static class DeliverySql
 
         return Find(tree) is { } found
             ? throw new WarehouseException(
-                $"{What} has '{found.Text}': the statements and the checkpoint are one transaction, which is begun and ended for them. "
+                $"{What} has '{found.Text}': {found.Reason}. "
                 + "Nothing was delivered. Take it out of the definition.")
             : sql;
     }
@@ -58,6 +58,7 @@ internal static class DeliverySql
 
         private void Note(TSqlFragment node) => Found ??= new RefusedStatement(
             node.StartLine,
-            string.Concat(node.ScriptTokenStream.Skip(node.FirstTokenIndex).Take(node.LastTokenIndex - node.FirstTokenIndex + 1).Select(t => t.Text)));
+            string.Concat(node.ScriptTokenStream.Skip(node.FirstTokenIndex).Take(node.LastTokenIndex - node.FirstTokenIndex + 1).Select(t => t.Text)),
+            RefusedStatement.EndsTransaction);
     }
 }

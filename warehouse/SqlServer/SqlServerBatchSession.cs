@@ -62,17 +62,11 @@ internal sealed class SqlServerBatchSession : IBatchSession
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
         var read = Read(name);
-        IReadOnlyList<(string, ColumnType)> types =
-        [
-            .. read.Columns.Select(c => (c.Name, c.Type)),
-            (StoredColumns.Change, new ColumnType(ColumnKind.String)),
-            .. BatchSql.Trailing.Select(c => (c.Name, c.Type)),
-        ];
         var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
         {
             return await session.RunAsync(
-                Doing, () => ResultFile.WriteAsync(rows.Reader, types, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+                Doing, () => ResultFile.WriteAsync(rows.Reader, BatchSql.ColumnsOf(read), file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -18,9 +18,12 @@ internal sealed class SqlServerQuerySession : IQuerySession
     {
         this.session = session;
         this.rows = rows;
+        Columns = ResultColumn.Of(rows.Reader);
     }
 
     public DbDataReader Reader => rows.Reader;
+
+    public IReadOnlyList<ResultColumn> Columns { get; }
 
     public static async Task<SqlServerQuerySession> OpenAsync(SqlServerSession session, string sql, CancellationToken cancellationToken)
     {

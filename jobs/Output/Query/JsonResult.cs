@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Encodings.Web;
@@ -19,17 +18,16 @@ internal static class JsonResult
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async ValueTask<long> WriteAsync(DbDataReader rows, Stream output, CancellationToken cancellationToken)
+    public static async ValueTask<long> WriteAsync(IQuerySession query, Stream output, CancellationToken cancellationToken)
     {
-        var columns = ResultColumn.Of(rows);
         using var buffer = new MemoryStream();
         await using var json = new Utf8JsonWriter(buffer, Options);
         var count = 0L;
         buffer.WriteByte((byte)'[');
-        while (await rows.ReadAsync(cancellationToken))
+        while (await query.Reader.ReadAsync(cancellationToken))
         {
             buffer.Write(count++ == 0 ? "\n"u8 : ",\n"u8);
-            WriteRow(json, columns);
+            WriteRow(json, query.Columns);
             await json.FlushAsync(cancellationToken);
             json.Reset();
             if (buffer.Length > FlushBytes)
@@ -50,7 +48,14 @@ internal static class JsonResult
         foreach (var column in columns)
         {
             json.WritePropertyName(column.Name);
-            WriteValue(json, column.Read());
+            if (column.IsJson && column.Read() is string nested)
+            {
+                json.WriteRawValue(JsonNumbers.Quoted(nested));
+            }
+            else
+            {
+                WriteValue(json, column.Read());
+            }
         }
 
         json.WriteEndObject();

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
@@ -9,12 +8,12 @@ internal static class TableResult
     public const int MaxRows = 1_000;
 
     /// <summary>Returns whether rows were left out.</summary>
-    public static async ValueTask<bool> WriteAsync(DbDataReader rows, Terminal terminal, CancellationToken cancellationToken)
+    public static async ValueTask<bool> WriteAsync(IQuerySession query, Terminal terminal, CancellationToken cancellationToken)
     {
-        var columns = ResultColumn.Of(rows);
+        var columns = query.Columns;
         var table = new TextTable([.. columns.Select(c => new TableHead(c.Name, Right: c.IsNumber))]);
         var more = false;
-        while (await rows.ReadAsync(cancellationToken))
+        while (await query.Reader.ReadAsync(cancellationToken))
         {
             if (table.Rows == MaxRows)
             {

@@ -169,6 +169,41 @@ public sealed class ConsumerReaderTests
             p => $"{p}".StartsWith($"c.yaml{expected}", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("copy t to 'x.csv'")]
+    [InlineData("attach 'x.duckdb' as x")]
+    [InlineData("export database 'x'")]
+    [InlineData("install httpfs")]
+    [InlineData("load httpfs")]
+    [InlineData("set threads = 1")]
+    [InlineData("pragma memory_limit = '1TB'")]
+    [InlineData("call enable_logging()")]
+    [InlineData("checkpoint")]
+    [InlineData("create or replace persistent secret s (type s3)")]
+    public void The_embedded_warehouse_takes_statements_about_its_tables_alone(string statement)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("c.yaml", Valid.Replace("sql: insert", $"sql: |\n    /* ; */ -- 1\n    {statement};\n    insert", StringComparison.Ordinal));
+
+        var problem = Assert.Single(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Problems);
+
+        Assert.Equal(8, problem.Line);
+        Assert.StartsWith($"'{statement}' is not taken: a consumer's SQL reads and changes tables of the warehouse, and nothing else", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("with x as (select 1 as a) insert into t select a from x")]
+    [InlineData("set variable v = (select 1); update t set a = getvariable('v'); reset variable v")]
+    [InlineData("create or replace temp table x as from t; merge into t using x on false when not matched then insert values (1); drop table x")]
+    [InlineData("-- all\n    truncate t; (select 1); comment on table t is 'copy; attach'")]
+    public void The_embedded_warehouse_takes_what_changes_its_tables(string statements)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("c.yaml", Valid.Replace("sql: insert into t select * from {{orders}}", $"sql: |\n    {statements}", StringComparison.Ordinal));
+
+        Assert.Empty(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Problems);
+    }
+
+    [Theory]
     [InlineData("insert into t select 1 commit", "commit")]
     [InlineData("if 1 = 1 begin transaction", "begin transaction")]
     [InlineData("insert into t select 1 use master", "use master")]

@@ -6,6 +6,9 @@ public sealed class DuckDbSqlDeliveryTests() : SqlDeliveryTests(new DuckDbEngine
 
 public sealed class DuckDbFileDeliveryTests() : FileDeliveryTests(new DuckDbEngine());
 
+/// <summary>The engine cannot write there by itself.</summary>
+public sealed class DuckDbFarFileDeliveryTests() : FileDeliveryTests(new DuckDbEngine(reachesLakeAlone: true));
+
 public sealed class DuckDbPollCrashTests() : PollCrashTests(new DuckDbEngine());
 
 public sealed class DuckDbPollFailureTests() : PollFailureTests(new DuckDbEngine());

@@ -7,9 +7,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>The embedded engine: a file in the test's folder.</summary>
-public sealed class DuckDbEngine : TestEngine
+/// <param name="reachesLakeAlone">Whether its statements reach no other files than the lake's, as those of a service do.</param>
+public sealed class DuckDbEngine(bool reachesLakeAlone = false) : TestEngine
 {
     private string file = "";
+    private FileReach? reach;
 
     public override string IsDeleted => "_deleted";
 
@@ -22,12 +24,13 @@ public sealed class DuckDbEngine : TestEngine
     {
         file = folder["warehouse.duckdb"];
         (options.Engine, options.DatabaseFile) = (WarehouseEngine.DuckDb, file);
+        reach = reachesLakeAlone ? new FileReach([folder["lake"]], []) : null;
         return ValueTask.CompletedTask;
     }
 
     /// <summary>The waiting for the file is real, so that its clock is.</summary>
     public override IWarehouse Open(WarehouseOptions options) =>
-        new DuckDbWarehouse(options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance, new Random(1));
+        new DuckDbWarehouse(options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance, reach, new Random(1));
 
     public override async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {

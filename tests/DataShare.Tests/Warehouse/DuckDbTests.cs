@@ -1,5 +1,6 @@
 using DataShare.Schemas;
 using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace DataShare.Tests.Warehouse;
@@ -29,7 +30,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
     [InlineData("timestamp '1960-06-01 09:30:00.000001'", "1960-06-01T09:30:00.000001")]
     [InlineData("timestamp_s '2026-06-01 09:30:00'", "2026-06-01T09:30:00.000000")]
     [InlineData("timestamp_ms '1960-06-01 09:30:00.123'", "1960-06-01T09:30:00.123000")]
-    [InlineData("timestamp_ns '1960-06-01 09:30:00.123456789'", "1960-06-01T09:30:00.123456")]
+    [InlineData("timestamp_ns '1960-06-01 09:30:00.123456789'", "1960-06-01T09:30:00.123456789")]
     [InlineData("date '0001-01-01'", "0001-01-01")]
     [InlineData("time '10:30:00.250'", "10:30:00.25")]
     [InlineData("time '10:30:00'", "10:30:00")]
@@ -81,6 +82,111 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
             "select cast(case when i = 200000 then 'x' else '1' end as int) from range(300000) numbers(i)", text, Stop));
 
         Assert.StartsWith("Could not answer the query: ", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("copy (select 1) to 'x.csv'")]
+    [InlineData("attach 'x.duckdb'")]
+    [InlineData("set threads = 1")]
+    [InlineData("set variable x = 1")]
+    [InlineData("install spatial")]
+    [InlineData("load spatial")]
+    [InlineData("pragma threads = 1")]
+    [InlineData("call force_checkpoint()")]
+    [InlineData("export database 'x'")]
+    [InlineData("use memory")]
+    [InlineData("checkpoint")]
+    [InlineData("prepare p as select 1")]
+    [InlineData("create temp table t as select 1")]
+    [InlineData("/* select */ vacuum")]
+    [InlineData("explain insert into datashare.\"load\" select * from datashare.\"load\"")]
+    [InlineData("explain analyze copy (select 1) to 'x.csv'")]
+    public async Task Refuses_every_statement_but_a_select(string sql)
+    {
+        using var text = new StringWriter();
+        var refused = await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync(sql));
+
+        Assert.Contains("A query only reads: it is a select", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<WarehouseException>(async () => await Warehouse.WriteCsvAsync(sql, text, Stop));
+        await Assert.ThrowsAsync<WarehouseException>(async () => await Warehouse.ExportAsync(sql, Lake.Folder["out.csv"], FileFormat.Csv, Stop));
+        Assert.Empty(text.ToString());
+        Assert.False(File.Exists(Lake.Folder["out.csv"]));
+    }
+
+    [Theory]
+    [InlineData("explain select 1")]
+    [InlineData("explain (format json) select 1")]
+    [InlineData("-- how\nexplain analyze from range(3)")]
+    [InlineData("(select 1)")]
+    [InlineData("from range(2) select range limit 1;")]
+    [InlineData("summarize select 1")]
+    [InlineData("describe select 1")]
+    [InlineData("table datashare.\"load\"")]
+    public async Task Answers_every_form_of_a_select(string sql) => await RowsAsync(sql);
+
+    [Fact]
+    public async Task Says_how_to_pivot_without_a_type()
+    {
+        var refused = await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync("pivot (values ('a', 1)) v(k, n) on k using sum(n)"));
+
+        Assert.Contains("Name the values: pivot … on column in ('a', 'b').", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As the program opens it for somebody who asks.</summary>
+    [Fact]
+    public async Task Reaches_no_file_but_those_that_it_was_given()
+    {
+        var (given, other) = (Lake.Folder["it's [1].csv"], Lake.Folder["other.csv"]);
+        await File.WriteAllTextAsync(other, "secret\n1\n", Stop);
+        using var closed = new DuckDbWarehouse(
+            Options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance, new FileReach([], [given]) { IsLocked = true });
+
+        foreach (var sql in new[] { $"from read_csv('{other}')", $"from '{other}'", $"from read_text('{other}')", "from glob('/*')", "from sniff_csv('/etc/passwd')" })
+        {
+            var refused = await Assert.ThrowsAsync<WarehouseException>(async () => await closed.QueryAsync(sql, Stop));
+            Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, await closed.ExportAsync("from range(2)", given, FileFormat.Csv, Stop));
+        await using (var query = await closed.QueryAsync(
+            "select current_setting('enable_external_access'), current_setting('lock_configuration'), current_setting('TimeZone')", Stop))
+        {
+            await query.Reader.ReadAsync(Stop);
+            Assert.Equal([false, true, "UTC"], query.Columns.Select(c => c.Read()));
+        }
+    }
+
+    /// <summary>The provider has no value for some types, and not for every value of others.</summary>
+    [Theory]
+    [InlineData("{'a': 1, 'b': [null, 'x']}", """{"a":1,"b":[null,"x"]}""")]
+    [InlineData("map {'a': 1}", """{"a":1}""")]
+    [InlineData("[[1], [], null]", "[[1],[],null]")]
+    [InlineData("array_value(1, 2)", "[1,2]")]
+    [InlineData("union_value(a := 1)", """{"a":1}""")]
+    [InlineData("'x'::variant", "\"x\"")]
+    [InlineData("interval '1 month 2 days'", "1 month 2 days")]
+    [InlineData("timetz '10:00:00.5+02'", "10:00:00.5+02")]
+    [InlineData("time '24:00:00'", "24:00:00")]
+    [InlineData("timestamp_ns '2026-01-01 00:00:00.123456789'", "2026-01-01T00:00:00.123456789")]
+    [InlineData("timestamp_ms '2026-01-01 00:00:00.123'", "2026-01-01T00:00:00.123")]
+    [InlineData("'infinity'::timestamptz", "infinity")]
+    [InlineData("'-infinity'::date", "-infinity")]
+    [InlineData("'290000-01-01 01:02:03'::timestamp", "290000-01-01T01:02:03")]
+    [InlineData("'0044-03-15 (BC) 10:00:00.5'::timestamptz", "0044-03-15T10:00:00.5Z (BC)")]
+    [InlineData("'5000-01-01 (BC)'::date", "5000-01-01 (BC)")]
+    [InlineData("170141183460469231731687303715884105727::hugeint", "170141183460469231731687303715884105727")]
+    [InlineData("340282366920938463463374607431768211455::uhugeint", "340282366920938463463374607431768211455")]
+    [InlineData("'12345678901234567890123456789012345678901234567890'::bignum", "12345678901234567890123456789012345678901234567890")]
+    [InlineData("'x'::enum ('x', 'y')", "x")]
+    [InlineData("'101'::bit", "101")]
+    [InlineData("'\\x00\\xFF'::blob", "AP8=")]
+    public async Task Shows_a_value_of_every_type(string value, string shown)
+    {
+        await using var query = await Warehouse.QueryAsync($"select {value} as a, null::varchar as b, {value} as a", Stop);
+        await query.Reader.ReadAsync(Stop);
+
+        Assert.Equal(["a", "b", "a_1"], query.Columns.Select(c => c.Name));
+        Assert.Equal([shown, null, shown], query.Columns.Select(c => c.Read() is { } read ? ValueText.Of(read) : null));
     }
 
     /// <summary>What a file has and what a stream has, which are the same.</summary>

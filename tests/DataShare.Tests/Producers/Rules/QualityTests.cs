@@ -44,6 +44,10 @@ public sealed class QualityTests
     [InlineData("type: sql, name: first letter, query: 'with t as (from orders) select min(email) from t', mustBe: b", "The rule first letter found a@x.de; expected b")]
     [InlineData("type: sql, query: 'select id from orders', mustBe: 1", "The rule sql gave several rows; expected one row with one value")]
     [InlineData("type: sql, query: 'select nothing from orders', mustBe: 1", "The rule sql cannot be held against the rows: Binder Error")]
+    [InlineData("type: sql, query: 'select 1) limit 2; drop view _staged; select * from (select 1', mustBe: 1", "The rule sql is not asked: its query is not one select, or cannot be read; expected one statement that only reads")]
+    [InlineData("type: sql, query: 'select 1; select 2', mustBe: 1", "The rule sql is not asked: its query is not one select")]
+    [InlineData("type: sql, query: \"copy (select 1) to 'x.csv'\", mustBe: 1", "The rule sql is not asked: its query is not one select")]
+    [InlineData("type: sql, query: 'set threads = 1', mustBe: 1", "The rule sql is not asked: its query is not one select")]
     [InlineData("type: sql, query: \"select count(*) from read_csv('/etc/passwd')\", mustBe: 1", "The rule sql cannot be held against the rows: Permission Error")]
     public async Task A_file_that_breaks_a_rule_does_not_land(string rule, string? reason)
     {

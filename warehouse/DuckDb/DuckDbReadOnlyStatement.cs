@@ -1,0 +1,51 @@
+using Dapper;
+using DataShare.Schemas;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// A query that people write is found to be one statement that only reads, by DuckDB's own parser and before it is run. Its
+/// transaction is read-only, but that keeps only tables: <c>copy</c>, <c>attach</c> and <c>set</c> would pass.
+/// </summary>
+internal static class DuckDbReadOnlyStatement
+{
+    /// <exception cref="WarehouseException">It is not one statement, or does more than read, or cannot be read.</exception>
+    public static void Check(DuckDBConnection connection, string sql)
+    {
+        CheckCount(connection, sql);
+        var statement = SqlStatements.Split(sql).Single();
+        if (!IsSelect(connection, SqlStatements.Explained(statement) ?? statement))
+        {
+            throw new WarehouseException(
+                $"A query only reads: it is a select, with or without common table expressions, and {SourceProblem.Quote(SqlStatements.Bare(statement))} is not. Nothing was run.");
+        }
+    }
+
+    private static void CheckCount(DuckDBConnection connection, string sql)
+    {
+        var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(connection.NativeConnection, sql, out var statements);
+        using (statements)
+        {
+            if (count == 0 && NativeMethods.ExtractStatements.DuckDBExtractStatementsError(statements) is { Length: > 0 } error)
+            {
+                throw new WarehouseException($"The query cannot be read: {error} Nothing was run.");
+            }
+        }
+
+        var written = SqlStatements.Split(sql).Count();
+        if (count != 1 || written != 1)
+        {
+            throw new WarehouseException(
+                count == 0 ? "A query is one statement, and here is none. Nothing was run. It begins with select or from."
+                : written == 1 ? "To pivot by the values that are there, a type would have to be made first, and a query only reads. "
+                    + "Nothing was run. Name the values: pivot … on column in ('a', 'b')."
+                : $"A query is one statement, and here are {count}. Nothing was run. Ask them one after the other.");
+        }
+    }
+
+    /// <summary>DuckDB gives the tree of a select, and of nothing else.</summary>
+    private static bool IsSelect(DuckDBConnection connection, string statement) => connection.ExecuteScalar<bool>(
+        "select not json_extract(json_serialize_sql($statement::varchar), '$.error')::boolean", new { statement });
+}

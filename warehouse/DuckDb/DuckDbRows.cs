@@ -1,0 +1,73 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+
+namespace DataShare.Warehouse;
+
+/// <summary>The rows of a statement, streamed, so that a result of any size needs no memory.</summary>
+internal sealed class DuckDbRows : IAsyncDisposable
+{
+    private readonly string doing;
+    private readonly DuckDBCommand command;
+
+    private DuckDbRows(string doing, DuckDBCommand command, DbDataReader reader) =>
+        (this.doing, this.command, Reader) = (doing, command, reader);
+
+    public DbDataReader Reader { get; }
+
+    public static async Task<DuckDbRows> OpenAsync(DuckDbSession session, string doing, string sql, CancellationToken cancellationToken)
+    {
+        var (command, reader) = await session.RunAsync(doing, c => Start(c, sql), cancellationToken).ConfigureAwait(false);
+        return new DuckDbRows(doing, command, reader);
+    }
+
+    /// <summary>Ends the reading when the token is cancelled.</summary>
+    public CancellationTokenRegistration StopOn(CancellationToken cancellationToken) => cancellationToken.Register(command.Cancel);
+
+    /// <summary>Reads rows; what goes wrong with one of them is said as the warehouse says it.</summary>
+    public async Task<long> ReadAsync(Func<DbDataReader, Task<long>> read, CancellationToken cancellationToken)
+    {
+        var stop = StopOn(cancellationToken);
+        await using (stop.ConfigureAwait(false))
+        {
+            try
+            {
+                return await read(Reader).ConfigureAwait(false);
+            }
+            catch (DuckDBException e)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw DuckDbFaults.Explain(doing, e);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Where one thread fails DuckDB stops the others, and once in a while that is all it tells.
+                throw new WarehouseException(
+                    $"Could not {doing}: DuckDB stopped at a value that cannot be computed and did not say which. Nothing was changed. Ask again to be told.", e);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reader.DisposeAsync().ConfigureAwait(false);
+        await command.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static (DuckDBCommand Command, DbDataReader Reader) Start(DuckDBConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        try
+        {
+#pragma warning disable CA2100 // The reader's own statement.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            command.UseStreamingMode = true;
+            return (command, command.ExecuteReader());
+        }
+        catch
+        {
+            command.Dispose();
+            throw;
+        }
+    }
+}
