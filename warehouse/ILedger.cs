@@ -21,6 +21,9 @@ public interface ILedger
     /// <summary>What a dataset's tables and views follow; null before its first load.</summary>
     ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken);
 
+    /// <summary>The same of every dataset that has one.</summary>
+    ValueTask<IReadOnlyDictionary<DatasetName, ShapedDataset>> ShapesAsync(CancellationToken cancellationToken);
+
     /// <summary>The newest loads first, of one dataset or of all.</summary>
     ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken);
 
@@ -42,13 +45,15 @@ public sealed record ShapedDataset(string Versions, string? RebuildReason);
 /// <param name="LakeVersion">The last one loaded.</param>
 /// <param name="Sequence">The newest one of this table.</param>
 /// <param name="Commits">How many were loaded.</param>
+/// <param name="LoadIds">Of the last one.</param>
 public sealed record TableStatus(
     LakeTableId Table,
     long LakeVersion,
     long Sequence,
     long Commits,
     ContractVersion Contract,
-    DateTimeOffset LoadedAt);
+    DateTimeOffset LoadedAt,
+    IReadOnlyList<LoadId> LoadIds);
 
 /// <param name="Checkpoint">The last sequence delivered; 0 before the first.</param>
 /// <param name="LastRun">The newest run.</param>

@@ -26,6 +26,12 @@ public interface IWarehouse
     ValueTask MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Keeps the warehouse open until the result is disposed, so that the calls between cost no opening each. Other
+    /// processes wait for its end where the engine lets in one at a time.
+    /// </summary>
+    ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Begins the one load transaction there is at a time: others wait for its end. Disposed without
     /// <see cref="ILoadTransaction.CompleteAsync"/> it leaves nothing.
     /// </summary>

@@ -31,6 +31,7 @@ public static class WarehouseServices
         }
 
         services.AddSingleton<LoadDataset>();
+        services.AddSingleton<WaitingDatasets>();
         services.AddSingleton(provider => new RebuildDataset(
             provider.GetRequiredService<LakeStore>(),
             provider.GetRequiredService<IWarehouse>(),

@@ -6,12 +6,22 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// One batch: takes what is in the inbox into the lake, and what is new in the lake into the warehouse. May be
-/// repeated; a dataset that fails does not keep the others from being done.
+/// One batch: takes what is in the inbox into the lake, and then what is new in the lake into the warehouse, which is
+/// opened once for all of it. May be repeated; a dataset that fails does not keep the others from being done.
 /// </summary>
 internal sealed class IngestAndLoad(
-    ServedWorkspace served, Inbox inbox, IngestFile ingest, ReplayQuarantined replay, LoadDataset load, IWarehouse warehouse)
+    ServedWorkspace served,
+    Inbox inbox,
+    IngestFile ingest,
+    ReplayQuarantined replay,
+    WaitingDatasets waiting,
+    LoadDataset load,
+    IWarehouse warehouse,
+    TimeProvider time)
 {
+    /// <summary>How long other processes wait at most for a warehouse that one of them at a time can open.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// All that lies in the datasets' inbox folders. A file dropped a moment ago is waited for until it can have
     /// settled, because whoever copies a file and then calls this expects it to be taken.
@@ -20,10 +30,10 @@ internal sealed class IngestAndLoad(
         IReadOnlyList<DatasetName> datasets, bool again, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var options = new IngestOptions(again, WaitForSettle: true);
-        var results = new List<DatasetResult>();
+        var taken = new List<DatasetResult>();
         foreach (var dataset in datasets)
         {
-            results.Add(await TakeAsync(
+            taken.Add(await TakeAsync(
                 dataset,
                 async files =>
                 {
@@ -32,65 +42,118 @@ internal sealed class IngestAndLoad(
                     {
                         files.AddRange((await ingest.RunAsync(dataset, options, progress, cancellationToken)).Outcomes);
                     }
-                },
-                cancellationToken));
+                }));
         }
 
-        return results;
+        return await LoadAsync(taken, cancellationToken);
     }
 
     /// <summary>Named files, wherever they are; they stay there.</summary>
-    public ValueTask<DatasetResult> TakeFilesAsync(
-        IReadOnlyList<string> files, DatasetName dataset, bool again, IProgress<IngestProgress>? progress, CancellationToken cancellationToken) =>
-        TakeAsync(
+    public async ValueTask<DatasetResult> TakeFilesAsync(
+        IReadOnlyList<string> files, DatasetName dataset, bool again, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    {
+        var taken = await TakeAsync(
             dataset,
-            async taken =>
+            async outcomes =>
             {
                 foreach (var file in files)
                 {
                     var summary = await ingest.RunAsync(file, dataset, new IngestOptions(again), progress, cancellationToken);
-                    taken.AddRange(summary.Outcomes);
+                    outcomes.AddRange(summary.Outcomes);
                 }
-            },
-            cancellationToken);
+            });
+        return (await LoadAsync([taken], cancellationToken))[0];
+    }
 
     /// <summary>Entries of the quarantine, each dataset's together.</summary>
     /// <param name="mended">What takes the place of the kept bytes, of one entry; or null.</param>
     public async ValueTask<IReadOnlyList<DatasetResult>> ReplayAsync(
         IReadOnlyList<QuarantinedLoad> entries, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        var results = new List<DatasetResult>();
+        var taken = new List<DatasetResult>();
         foreach (var ofDataset in entries.GroupBy(e => e.Reason.Dataset))
         {
-            results.Add(await TakeAsync(
+            taken.Add(await TakeAsync(
                 ofDataset.Key,
-                async taken =>
+                async outcomes =>
                 {
                     foreach (var entry in ofDataset)
                     {
-                        taken.AddRange(await replay.RunAsync(entry, mended, by, progress, cancellationToken));
+                        outcomes.AddRange(await replay.RunAsync(entry, mended, by, progress, cancellationToken));
                     }
-                },
-                cancellationToken));
+                }));
         }
 
-        return results;
+        return await LoadAsync(taken, cancellationToken);
     }
 
-    private async ValueTask<DatasetResult> TakeAsync(
-        DatasetName dataset, Func<List<DropOutcome>, ValueTask> take, CancellationToken cancellationToken)
+    private static async ValueTask<DatasetResult> TakeAsync(DatasetName dataset, Func<List<DropOutcome>, ValueTask> take)
     {
         var files = new List<DropOutcome>();
+        var problem = await TryAsync(() => take(files));
+        return new DatasetResult(dataset, files, [], problem);
+    }
+
+    /// <summary>What is in the lake is loaded, also of a dataset of which a file could not be taken.</summary>
+    private async ValueTask<IReadOnlyList<DatasetResult>> LoadAsync(List<DatasetResult> taken, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DatasetName> due = [];
+        IAsyncDisposable? held = null;
+        try
+        {
+            var heldAt = time.GetTimestamp();
+            var closed = await TryAsync(async () =>
+            {
+                held = await warehouse.HoldAsync(cancellationToken);
+                due = await waiting.FindAsync([.. taken.Select(t => t.Dataset)], served.Contracts, cancellationToken);
+            });
+            if (closed is not null)
+            {
+                return WithProblem(taken, closed);
+            }
+
+            foreach (var dataset in due)
+            {
+                if (time.GetElapsedTime(heldAt) > LongestHold)
+                {
+                    await held!.DisposeAsync();
+                    held = null;
+                    heldAt = time.GetTimestamp();
+                    _ = await TryAsync(async () => held = await warehouse.HoldAsync(cancellationToken));
+                }
+
+                var place = taken.FindIndex(t => t.Dataset == dataset);
+                taken[place] = await LoadAsync(taken[place], cancellationToken);
+            }
+
+            return taken;
+        }
+        finally
+        {
+            if (held is not null)
+            {
+                await held.DisposeAsync();
+            }
+        }
+    }
+
+    private async ValueTask<DatasetResult> LoadAsync(DatasetResult taken, CancellationToken cancellationToken)
+    {
         var loaded = new LoadSummary([]);
         RebuildResult? rebuilt = null;
-        var problem = await TryAsync(() => take(files));
-        // What is in the lake goes on, also when a file could not be taken.
-        var loadProblem = await TryAsync(async () =>
+        var problem = await TryAsync(async () =>
         {
-            loaded = await load.RunAsync(dataset, served.Contracts, cancellationToken);
+            loaded = await load.RunAsync(taken.Dataset, served.Contracts, cancellationToken);
             rebuilt = loaded.Rebuilt is { } made ? await RebuildResult.OfAsync(made, served, warehouse, cancellationToken) : null;
         });
-        return new DatasetResult(dataset, files, loaded.Loads, problem ?? loadProblem) { Rebuilt = rebuilt };
+        return taken with { Loads = loaded.Loads, Problem = taken.Problem ?? problem, Rebuilt = rebuilt };
+    }
+
+    /// <summary>Said of the datasets that something came for, or of the first: of a warehouse that cannot be asked nobody knows more.</summary>
+    private static List<DatasetResult> WithProblem(List<DatasetResult> taken, Problem problem)
+    {
+        var anything = taken.Exists(t => t.Files.Count > 0);
+        return [.. taken.Select((t, place) => t.Problem is null && (t.Files.Count > 0 || (!anything && place == 0)) ? t with { Problem = problem } : t)];
     }
 
     private static async ValueTask<Problem?> TryAsync(Func<ValueTask> step)

@@ -94,30 +94,13 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
         try
         {
             connection.Open();
-            SetZone(connection);
-            if (reach is not null)
-            {
-                DuckDbReach.Close(connection, reach);
-            }
-
+            DuckDbSettings.Apply(connection, reach);
             return connection;
         }
         catch
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>For every connection of the process, and before the configuration is locked.</summary>
-    private static void SetZone(DuckDBConnection connection)
-    {
-        using var zone = connection.CreateCommand();
-        zone.CommandText = "select current_setting('TimeZone')";
-        if (zone.ExecuteScalar() is not "UTC")
-        {
-            zone.CommandText = "set global TimeZone = 'UTC'";
-            zone.ExecuteNonQuery();
         }
     }
 }

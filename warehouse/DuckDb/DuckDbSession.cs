@@ -65,6 +65,9 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
         inTransaction = false;
     }
 
+    /// <summary>Undoes what was begun and not committed; the session can be used again.</summary>
+    public Task EndAsync() => inTransaction ? OwnThread.RunAsync(RollBack) : Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         // Closing the last connection writes the log into the file, which takes a while after a large load.
@@ -82,6 +85,13 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
 
     private bool Close()
     {
+        RollBack();
+        connection.Dispose();
+        return true;
+    }
+
+    private bool RollBack()
+    {
         try
         {
             if (inTransaction)
@@ -94,7 +104,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
             // An error may have ended the transaction already; closing undoes it in any case.
         }
 
-        connection.Dispose();
+        inTransaction = false;
         return true;
     }
 

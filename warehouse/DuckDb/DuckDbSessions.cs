@@ -8,6 +8,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     private readonly Migrations migrations = new("duckdb", file.Path, new DuckDbLedgerSql(), time, log);
     private readonly SemaphoreSlim gate = new(1);
     private volatile bool migrated;
+    private volatile Hold? held;
 
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
     {
@@ -42,8 +43,21 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
         return await file.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Keeps the file open; steps that need no session of their own take this one.</summary>
+    public async ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken)
+    {
+        var hold = new Hold(this, await OpenAsync(cancellationToken).ConfigureAwait(false));
+        held = hold;
+        return hold;
+    }
+
     public async ValueTask<T> RunAsync<T>(Func<ISqlSession, Task<T>> step, CancellationToken cancellationToken)
     {
+        if (held is { } hold && await hold.TryRunAsync(step).ConfigureAwait(false) is (true, var result))
+        {
+            return result!;
+        }
+
         var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
@@ -52,4 +66,42 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     }
 
     public void Dispose() => gate.Dispose();
+
+    /// <summary>An open session for one step at a time; who comes meanwhile opens another.</summary>
+    private sealed class Hold(DuckDbSessions sessions, DuckDbSession session) : IAsyncDisposable
+    {
+        private readonly SemaphoreSlim turn = new(1);
+        private bool ended;
+
+        public async ValueTask<(bool Ran, T? Result)> TryRunAsync<T>(Func<ISqlSession, Task<T>> step)
+        {
+            if (!await turn.WaitAsync(0).ConfigureAwait(false))
+            {
+                return (false, default);
+            }
+
+            try
+            {
+                return ended ? (false, default) : (true, await step(session).ConfigureAwait(false));
+            }
+            finally
+            {
+                await session.EndAsync().ConfigureAwait(false);
+                turn.Release();
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (sessions.held == this)
+            {
+                sessions.held = null;
+            }
+
+            await turn.WaitAsync().ConfigureAwait(false);
+            ended = true;
+            turn.Release();
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

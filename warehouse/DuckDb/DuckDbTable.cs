@@ -9,6 +9,8 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal static class DuckDbTable
 {
+    private const string Reading = "read a table's columns";
+
     private static readonly DuckDbDialect Sql = new();
 
     /// <summary>The names of a table's columns; null when there is no such table.</summary>
@@ -17,16 +19,20 @@ internal static class DuckDbTable
         string table,
         CancellationToken cancellationToken)
     {
-        var names = await session.QueryAsync<string>(
-            "read a table's columns",
-            """
-            select column_name
-            from duckdb_columns()
-            where database_name = current_database() and schema_name = 'main' and table_name = $Table
-            """,
+        // Not duckdb_columns(): it would bind every view that there is.
+        var tables = await session.ScalarAsync<long>(
+            Reading,
+            "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'main' and table_name = $Table",
             new { Table = table },
             cancellationToken).ConfigureAwait(false);
-        return names.Count == 0 ? null : names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (tables == 0)
+        {
+            return null;
+        }
+
+        var names = await session.QueryAsync<string>(
+            Reading, $"select name from pragma_table_info({Sql.Literal(SqlDialect.Quote(table))})", null, cancellationToken).ConfigureAwait(false);
+        return names.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Makes the table, or adds the columns it lacks. Nothing is ever taken away.</summary>

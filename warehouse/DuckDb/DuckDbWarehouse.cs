@@ -40,6 +40,9 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
 
+    /// <summary>Connections of one process share what the first has read of the file, until the last is closed.</summary>
+    public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => sessions.HoldAsync(cancellationToken);
+
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
         await loadGate.WaitAsync(cancellationToken).ConfigureAwait(false);

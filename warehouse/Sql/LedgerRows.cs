@@ -42,9 +42,12 @@ internal sealed class LoadRow
             RowsInserted,
             RowsUpdated,
             RowsDeleted,
-            [.. JsonSerializer.Deserialize<string[]>(LoadIds)!.Select(LoadId.Parse)]),
+            Ids(LoadIds)),
         Schemas.ContractVersion.Parse(ContractVersion),
         Moment.Utc(LoadedAt));
+
+    /// <summary>From the list that the ledger keeps in one column.</summary>
+    public static IReadOnlyList<LoadId> Ids(string json) => [.. JsonSerializer.Deserialize<string[]>(json)!.Select(LoadId.Parse)];
 }
 
 /// <summary>A row of <c>datashare.consumer_run</c> as Dapper fills it.</summary>
@@ -104,6 +107,8 @@ internal sealed class TableRow
     public string ContractVersion { get; set; } = "";
 
     public DateTime LoadedAt { get; set; }
+
+    public string LoadIds { get; set; } = "[]";
 
     public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
 }

@@ -67,7 +67,8 @@ internal abstract class LedgerSql(char mark)
           newest.seq as Sequence,
           newest.commits as Commits,
           last.contract_version as ContractVersion,
-          last.loaded_at as LoadedAt
+          last.loaded_at as LoadedAt,
+          last.load_ids as LoadIds
         from (
           select dataset, major, max(lake_version) as lake_version, max(seq) as seq, cast(count(*) as bigint) as commits
           from datashare."load"

@@ -29,7 +29,13 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
         return
         [
             .. rows.Select(r => new TableStatus(
-                r.Table, r.LakeVersion, r.Sequence, r.Commits, ContractVersion.Parse(r.ContractVersion), Moment.Utc(r.LoadedAt))),
+                r.Table,
+                r.LakeVersion,
+                r.Sequence,
+                r.Commits,
+                ContractVersion.Parse(r.ContractVersion),
+                Moment.Utc(r.LoadedAt),
+                LoadRow.Ids(r.LoadIds))),
         ];
     }
 
@@ -37,6 +43,12 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
     {
         var rows = await QueryAsync<ShapeRow>(sql.ShapeOf, new { Dataset = dataset.Value }, cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? null : new ShapedDataset(rows[0].Versions, rows[0].Rebuild);
+    }
+
+    public async ValueTask<IReadOnlyDictionary<DatasetName, ShapedDataset>> ShapesAsync(CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<ShapeRow>(LedgerSql.Shapes, null, cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(r => DatasetName.Parse(r.Dataset), r => new ShapedDataset(r.Versions, r.Rebuild));
     }
 
     public async ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken)

@@ -38,6 +38,9 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
 
+    /// <summary>Connections are pooled anyway.</summary>
+    public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IAsyncDisposable>(new NothingHeld());
+
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
         if (!await loadGate.WaitAsync(options.LockTimeout, cancellationToken).ConfigureAwait(false))
@@ -131,5 +134,10 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private sealed class NothingHeld : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -39,6 +39,8 @@ public sealed class SqlServerMappingTests() : MappingTests(new SqlServerEngine()
 
 public sealed class SqlServerMappingLimitTests() : MappingLimitTests(new SqlServerEngine());
 
+public sealed class SqlServerWaitingDatasetTests() : WaitingDatasetTests(new SqlServerEngine());
+
 public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine())
 {
     [Fact]

@@ -2,17 +2,28 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Closes a database to the rest of the machine. DuckDB does not open it again before the last connection is closed.</summary>
-internal static class DuckDbReach
+/// <summary>
+/// What every connection of a process finds set: times in UTC, and the database closed to the rest of the machine, which
+/// DuckDB does not open again before the last connection is closed.
+/// </summary>
+internal static class DuckDbSettings
 {
     private static readonly DuckDbDialect Sql = new();
 
     /// <summary>May be repeated: connections of one process share the database and what was set for it.</summary>
-    public static void Close(DuckDBConnection connection, FileReach reach)
+    /// <param name="reach">Null for a database that is not closed.</param>
+    public static void Apply(DuckDBConnection connection, FileReach? reach)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "select current_setting('enable_external_access')::boolean";
-        if (command.ExecuteScalar() is false)
+        command.CommandText = "select current_setting('TimeZone') = 'UTC', current_setting('enable_external_access')::boolean";
+        var (isUtc, isOpen) = Read(command);
+        if (!isUtc)
+        {
+            command.CommandText = "set global TimeZone = 'UTC'";
+            command.ExecuteNonQuery();
+        }
+
+        if (reach is null || !isOpen)
         {
             return;
         }
@@ -29,5 +40,12 @@ internal static class DuckDbReach
             """;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
+    }
+
+    private static (bool IsUtc, bool IsOpen) Read(DuckDBCommand command)
+    {
+        using var row = command.ExecuteReader();
+        row.Read();
+        return (row.GetBoolean(0), row.GetBoolean(1));
     }
 }

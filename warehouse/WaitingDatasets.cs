@@ -1,0 +1,64 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Finds the datasets that a load has anything to do for. The ledger is asked once for all of them, so that a thousand with
+/// nothing new cost little more than one.
+/// </summary>
+public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
+{
+    /// <summary>In the order given. One whose lake is not the one that was loaded from is among them: its load says so.</summary>
+    public async ValueTask<IReadOnlyList<DatasetName>> FindAsync(
+        IReadOnlyList<DatasetName> datasets, ContractCatalog catalog, CancellationToken cancellationToken)
+    {
+        var shapes = await warehouse.Ledger.ShapesAsync(cancellationToken).ConfigureAwait(false);
+        var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken).ConfigureAwait(false))
+            .GroupBy(t => t.Table.Dataset)
+            .ToDictionary(t => t.Key, t => t.ToList());
+        var waiting = new List<DatasetName>();
+        foreach (var dataset in datasets)
+        {
+            var tables = loaded.GetValueOrDefault(dataset) ?? [];
+            if (IsToBeShaped(shapes.GetValueOrDefault(dataset), tables, catalog.Majors(dataset))
+                || await HasNewsAsync(dataset, tables, cancellationToken).ConfigureAwait(false))
+            {
+                waiting.Add(dataset);
+            }
+        }
+
+        return waiting;
+    }
+
+    /// <summary>Tables and views of a dataset of which something was loaded follow its newest contracts.</summary>
+    private static bool IsToBeShaped(ShapedDataset? shaped, List<TableStatus> loaded, DatasetMajors majors) =>
+        shaped is null ? loaded.Count > 0 : shaped.RebuildReason is not null || shaped.Versions != majors.Versions;
+
+    private async ValueTask<bool> HasNewsAsync(DatasetName dataset, List<TableStatus> loaded, CancellationToken cancellationToken)
+    {
+        foreach (var id in lake.TablesOf(dataset).Union(loaded.Select(t => t.Table)))
+        {
+            var table = lake.Table(id);
+            var last = loaded.Find(t => t.Table == id);
+            if (await table.VersionAsync(cancellationToken).ConfigureAwait(false) != (last?.LakeVersion ?? -1)
+                || (last is not null && !await FollowsAsync(table, last, cancellationToken).ConfigureAwait(false)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A lake that was put back from an older copy may have come to the same number again.</summary>
+    private static async ValueTask<bool> FollowsAsync(DeltaTable table, TableStatus last, CancellationToken cancellationToken)
+    {
+        await foreach (var commit in table.CommitsAfterAsync(last.LakeVersion - 1, cancellationToken).ConfigureAwait(false))
+        {
+            return commit.Drops.Count == 0 || last.LoadIds.Contains(commit.Drops[0].LoadId);
+        }
+
+        return true;
+    }
+}
