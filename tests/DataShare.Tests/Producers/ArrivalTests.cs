@@ -107,6 +107,34 @@ public sealed class ArrivalTests
     }
 
     [Fact]
+    public async Task A_clock_set_back_delays_no_file()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        SetAge(inbox, inbox.Drop("a.csv", One), TimeSpan.Zero);
+        Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+
+        inbox.Clock.Set(TimeSpan.FromHours(-1));
+        inbox.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
+    }
+
+    [Fact]
+    public async Task A_clock_set_forward_makes_no_file_settle()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var path = inbox.Drop("a.csv", One);
+        SetAge(inbox, path, TimeSpan.Zero);
+        Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+
+        inbox.Clock.Set(TimeSpan.FromHours(1));
+
+        Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
+        inbox.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
+    }
+
+    [Fact]
     public async Task Waits_once_for_files_that_were_just_dropped_when_asked_to()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));

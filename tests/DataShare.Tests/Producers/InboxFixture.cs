@@ -21,6 +21,7 @@ internal sealed class InboxFixture : IDisposable
 
     public InboxFixture(params TestContract[] contracts)
     {
+        Clock = new SetClock(Time);
         catalog = Write(contracts);
         Options = new ProducerOptions { Inbox = Folder["inbox"], Writers = 2 };
         Lake = NewLake();
@@ -32,6 +33,9 @@ internal sealed class InboxFixture : IDisposable
     public TemporaryFolder Folder { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What the verbs see of it: the same time, unless a test sets their wall clock.</summary>
+    public SetClock Clock { get; }
 
     public ProducerOptions Options { get; }
 
@@ -81,7 +85,7 @@ internal sealed class InboxFixture : IDisposable
         catalog,
         Options,
         new LoadIdSource(Time, new Random(Interlocked.Increment(ref seeds))),
-        Time,
+        Clock,
         NullLogger<IngestFile>.Instance,
         border);
 
