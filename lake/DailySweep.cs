@@ -12,8 +12,9 @@ public sealed class DailySweep(LakeStore lake, TimeProvider time)
     /// <summary>No part is written for so long before its commit.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <param name="inUse">Loads that somebody works on: their parts stay, whatever a clock that was set makes of their age.</param>
     /// <exception cref="LakeCorruptException">A log cannot be read; nothing of its table was removed.</exception>
-    public async ValueTask RunAsync(DatasetName dataset, CancellationToken cancellationToken)
+    public async ValueTask RunAsync(DatasetName dataset, IReadOnlySet<LoadId> inUse, CancellationToken cancellationToken)
     {
         var tables = lake.TablesOf(dataset);
         var note = Path.Combine(lake.Layout.TablesFolder, dataset.Value, ".swept");
@@ -24,7 +25,7 @@ public sealed class DailySweep(LakeStore lake, TimeProvider time)
 
         foreach (var table in tables)
         {
-            await lake.Table(table).SweepOrphansAsync(Day, cancellationToken);
+            await lake.Table(table).SweepOrphansAsync(Day, inUse, cancellationToken);
         }
 
         await File.WriteAllTextAsync(note, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), cancellationToken);
@@ -33,5 +34,6 @@ public sealed class DailySweep(LakeStore lake, TimeProvider time)
     private bool IsDue(string note) =>
         !File.Exists(note)
         || !DateTimeOffset.TryParse(File.ReadAllText(note), CultureInfo.InvariantCulture, out var swept)
-        || time.GetUtcNow() - swept >= Day;
+        // A note of the future is of a clock that was ahead.
+        || (time.GetUtcNow() - swept).Duration() >= Day;
 }

@@ -44,7 +44,7 @@ public sealed class IngestFile(
             using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
             await TakeAbandonedAsync(folders, claims, run, cancellationToken);
             await TakeArrivalsAsync(dataset, folders, claims, run, book, ingest, cancellationToken);
-            await new DailySweep(lake, time).RunAsync(dataset, cancellationToken);
+            await new DailySweep(lake, time).RunAsync(dataset, folders.SelectMany(f => f.Inbox.ClaimedLoads()).ToHashSet(), cancellationToken);
         }
 
         book.Add(closed.Select(c => new NotSettled(dataset, c.Inbox.Label, c.Why!) { IsStuck = true }));

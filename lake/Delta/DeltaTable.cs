@@ -142,13 +142,15 @@ public sealed class DeltaTable
     /// between writing and committing. Names the files.
     /// </summary>
     /// <param name="olderThan">More than the longest time between writing a part and committing it: a day.</param>
+    /// <param name="inUse">Loads whose parts stay, however old they look.</param>
     /// <exception cref="LakeCorruptException">The log cannot be read; nothing was deleted.</exception>
-    public async ValueTask<IReadOnlyList<string>> SweepOrphansAsync(TimeSpan olderThan, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<string>> SweepOrphansAsync(
+        TimeSpan olderThan, IReadOnlySet<LoadId> inUse, CancellationToken ct)
     {
         await gate.WaitAsync(ct);
         try
         {
-            var swept = await OrphanSweep.RunAsync(log, await RefreshAsync(ct), time.GetUtcNow() - olderThan, ct);
+            var swept = await OrphanSweep.RunAsync(log, await RefreshAsync(ct), time.GetUtcNow() - olderThan, inUse, ct);
             if (swept.Count > 0)
             {
                 Log.Swept(logger, Id, swept.Count);

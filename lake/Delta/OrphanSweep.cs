@@ -4,7 +4,7 @@ namespace DataShare.Lake;
 internal static class OrphanSweep
 {
     public static async ValueTask<IReadOnlyList<string>> RunAsync(
-        LogFolder log, TableState state, DateTimeOffset before, CancellationToken ct)
+        LogFolder log, TableState state, DateTimeOffset before, IReadOnlySet<LoadId> inUse, CancellationToken ct)
     {
         if (!Directory.Exists(log.TableFolder))
         {
@@ -12,7 +12,7 @@ internal static class OrphanSweep
         }
 
         var orphans = Directory.EnumerateFiles(log.TableFolder)
-            .Where(f => IsOlder(f, before) && !state.Mentions(PartPath.Encode(Path.GetFileName(f))))
+            .Where(f => IsOlder(f, before) && !IsOf(inUse, f) && !state.Mentions(PartPath.Encode(Path.GetFileName(f))))
             .ToList();
         // Parts removed long ago are in no state, but old entries name them, and a rebuild reads those. Few sweeps
         // find anything, so the whole log is read only then.
@@ -32,6 +32,10 @@ internal static class OrphanSweep
     }
 
     private static bool IsOlder(string file, DateTimeOffset before) => File.GetLastWriteTimeUtc(file) < before.UtcDateTime;
+
+    /// <summary>Parts are named after a load: <c>part-&lt;load id&gt;-&lt;n&gt;.parquet</c>.</summary>
+    private static bool IsOf(IReadOnlySet<LoadId> loads, string file) =>
+        Path.GetFileName(file).Split('-') is ["part", var id, ..] && LoadId.TryParse(id) is { } load && loads.Contains(load);
 
     private static async ValueTask<HashSet<string>> NamedAsync(LogFolder log, CancellationToken ct)
     {

@@ -86,6 +86,11 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     internal static bool IsSidecar(string name) =>
         name.Length > Sidecar.Ending.Length && name.EndsWith(Sidecar.Ending, StringComparison.Ordinal);
 
+    /// <summary>The loads that are being worked on, or were left by a process that ended.</summary>
+    internal IEnumerable<LoadId> ClaimedLoads() => !Directory.Exists(ClaimedFolder)
+        ? []
+        : Directory.EnumerateDirectories(ClaimedFolder).Select(f => LoadId.TryParse(Path.GetFileName(f))).OfType<LoadId>();
+
     private IEnumerable<FileInfo> Files() =>
         Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles() : [];
 

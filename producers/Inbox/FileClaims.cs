@@ -296,7 +296,8 @@ internal sealed class FileClaims : IDisposable
         if (!File.Exists(ownerFile))
         {
             var age = time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder);
-            if (age > StaleAfter && !Directory.EnumerateFiles(folder).Any(IsDrop))
+            // Of the future: the clock was set back since.
+            if (age.Duration() > StaleAfter && !Directory.EnumerateFiles(folder).Any(IsDrop))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -49,9 +49,35 @@ public sealed class DailySweepTests : IDisposable
         Assert.False(File.Exists(orphan));
     }
 
+    [Fact]
+    public async Task Leaves_a_part_of_a_load_in_use_though_a_clock_set_forward_makes_it_old()
+    {
+        await lake.Table.CommitAsync(lake.Draft("january"), Ct);
+        var orphan = Orphan();
+        var load = LoadId.Parse(Path.GetFileName(orphan).Split('-')[1]);
+
+        await new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, new HashSet<LoadId> { load }, Ct);
+
+        Assert.True(File.Exists(orphan));
+    }
+
+    [Fact]
+    public async Task Looks_again_although_the_clock_was_set_back_since()
+    {
+        await lake.Table.CommitAsync(lake.Draft("january"), Ct);
+        lake.Time.AdjustTime(lake.Time.GetUtcNow().AddDays(30));
+        await SweepAsync();
+        lake.Time.AdjustTime(lake.Time.GetUtcNow().AddDays(-30));
+        var orphan = Orphan();
+
+        await SweepAsync();
+
+        Assert.False(File.Exists(orphan));
+    }
+
     public void Dispose() => lake.Dispose();
 
-    private ValueTask SweepAsync() => new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, Ct);
+    private ValueTask SweepAsync() => new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, new HashSet<LoadId>(), Ct);
 
     /// <summary>What a process left two days ago that died before its commit.</summary>
     private string Orphan()

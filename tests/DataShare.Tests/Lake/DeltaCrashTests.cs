@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.TestKit;
 using Xunit;
 
@@ -48,10 +49,10 @@ public sealed class DeltaCrashTests : IDisposable
         File.SetLastWriteTimeUtc(entry, lake.Time.GetUtcNow().UtcDateTime);
 
         lake.Time.Advance(TimeSpan.FromHours(23));
-        Assert.Empty(await lake.Table.SweepOrphansAsync(TimeSpan.FromDays(1), Ct));
+        Assert.Empty(await lake.Table.SweepOrphansAsync(TimeSpan.FromDays(1), new HashSet<LoadId>(), Ct));
 
         lake.Time.Advance(TimeSpan.FromHours(2));
-        Assert.Equal([Path.Combine("_delta_log", Path.GetFileName(entry)), orphan], await lake.Table.SweepOrphansAsync(TimeSpan.FromDays(1), Ct));
+        Assert.Equal([Path.Combine("_delta_log", Path.GetFileName(entry)), orphan], await lake.Table.SweepOrphansAsync(TimeSpan.FromDays(1), new HashSet<LoadId>(), Ct));
         Assert.Single(DeltaLogReplay.FromStart(lake.Table.Folder).Files);
     }
 
@@ -63,7 +64,7 @@ public sealed class DeltaCrashTests : IDisposable
         await lake.CommitAsync(lake.Draft("tuesday", contract));
         lake.Time.Advance(TimeSpan.FromDays(30));
 
-        Assert.Empty(await lake.FreshTable().SweepOrphansAsync(TimeSpan.FromDays(1), Ct));
+        Assert.Empty(await lake.FreshTable().SweepOrphansAsync(TimeSpan.FromDays(1), new HashSet<LoadId>(), Ct));
         Assert.Equal(1, await lake.Table.VerifyAsync(Ct));
     }
 
