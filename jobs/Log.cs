@@ -39,4 +39,7 @@ internal static partial class Log
 
     [LoggerMessage(6012, LogLevel.Warning, "Left the shared schedule without its server's answer ({Reason}); others take over what was running here")]
     public static partial void SharedScheduleLeft(this ILogger logger, string reason);
+
+    [LoggerMessage(6013, LogLevel.Warning, "The clock was set {Direction} by {Seconds} s; intervals go on as they were, cron expressions follow the clock")]
+    public static partial void ClockSet(this ILogger logger, string direction, long seconds);
 }

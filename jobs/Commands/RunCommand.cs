@@ -55,7 +55,7 @@ internal sealed class RunCommand : Command, IHasExamples
     private static async Task<bool> ServeAsync(Admission admission, Roles roles, bool json, CancellationToken cancellationToken)
     {
         var served = admission.Served;
-        using var host = ServiceHost.Create(served, roles, json);
+        using var host = ServiceHost.Create(served, roles, json, TimeProvider.System);
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         if (roles.HasFlag(Roles.Loader) || roles.HasFlag(Roles.Consumer))
         {

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
 using Spectre.Console;
@@ -15,7 +16,7 @@ internal static class IngestProgressBar
             return await work(null);
         }
 
-        return await new Progress(terminal.Messages)
+        return await new Progress(terminal.Messages, new SteadyClock(TimeProvider.System))
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn())
             .StartAsync(async context => await work(new Bars(context)));

@@ -11,9 +11,10 @@ internal sealed class Pauses(TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<JobKey, (int Attempts, DateTimeOffset Until)> failing = new();
+    private readonly ConcurrentDictionary<JobKey, (int Attempts, long Since, TimeSpan Delay)> failing = new();
 
-    public bool IsPaused(JobKey job) => failing.TryGetValue(job, out var state) && time.GetUtcNow() < state.Until;
+    public bool IsPaused(JobKey job) =>
+        failing.TryGetValue(job, out var state) && time.GetElapsedTime(state.Since) < state.Delay;
 
     public void Succeeded(JobKey job) => failing.TryRemove(job, out _);
 
@@ -21,7 +22,7 @@ internal sealed class Pauses(TimeProvider time)
     {
         var attempts = failing.TryGetValue(job, out var state) ? state.Attempts + 1 : 1;
         var delay = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), Longest.TotalSeconds));
-        failing[job] = (attempts, time.GetUtcNow() + delay);
+        failing[job] = (attempts, time.GetTimestamp(), delay);
         return (attempts, delay);
     }
 }

@@ -1,4 +1,5 @@
 using DataShare.Consumers;
+using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -16,14 +17,22 @@ internal static class Schedule
 
     public const string WarehouseScheduler = "warehouse";
 
+    /// <summary>
+    /// The only one that goes by the wall clock. The others count what has elapsed, so that an interval stays one when the
+    /// clock is set.
+    /// </summary>
+    public const string CronScheduler = "cron";
+
     private const string IngestGroup = "ingest";
     private const string LoadGroup = "load";
     private const string PollGroup = "poll";
+    private const string CronGroup = "cron";
 
     private static readonly JobKey ScanInboxKey = new("inbox", "watch");
     private static readonly JobKey WatchLakeKey = new("lake", "watch");
     private static readonly JobKey WatchLedgerKey = new("ledger", "watch");
     private static readonly JobKey OpenSharedKey = new("shared schedules", "watch");
+    private static readonly JobKey WatchClockKey = new("clock", "watch");
 
     public static JobKey Ingest(DatasetName dataset) => new(dataset.Value, IngestGroup);
 
@@ -53,14 +62,16 @@ internal static class Schedule
 
     /// <summary>What this process does by itself.</summary>
     /// <param name="clustered">Whether loads and polls are handed over to the <see cref="SharedSchedules"/>.</param>
+    /// <param name="steady">What intervals are measured on.</param>
     public static void Add(
-        IServiceCollection services, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered)
+        IServiceCollection services, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered, SteadyClock steady)
     {
         if (roles.HasFlag(Roles.Producer))
         {
             services.AddQuartz(FilesScheduler, quartz =>
             {
                 StopJobs(quartz);
+                quartz.UseTimeProvider(steady);
                 AddWatch<ScanInboxJob>(quartz, ScanInboxKey, scanInterval);
                 foreach (var dataset in served.Contracts.Datasets)
                 {
@@ -74,6 +85,7 @@ internal static class Schedule
             services.AddQuartz(WarehouseScheduler, quartz =>
             {
                 StopJobs(quartz);
+                quartz.UseTimeProvider(steady);
                 AddLoads(quartz, roles, served, scanInterval, clustered);
                 AddPolls(quartz, roles, served, scanInterval, clustered);
                 if (clustered)
@@ -82,17 +94,25 @@ internal static class Schedule
                 }
             });
         }
+
+        if (roles.HasFlag(Roles.Consumer) && !clustered && served.Consumers.Definitions.Any(c => c.Schedule.Cron is not null))
+        {
+            services.AddQuartz(CronScheduler, quartz =>
+            {
+                StopJobs(quartz);
+                // So soon it finds that the clock was set forward.
+                quartz.ConfigureScheduler(scheduler => scheduler.IdleWaitTime = TimeSpan.FromSeconds(5));
+                AddCrons(quartz, served);
+            });
+        }
     }
+
+    /// <summary>The poll of a consumer as the clock has it.</summary>
+    public static JobKey Cron(string consumer) => new(consumer, CronGroup);
 
     /// <summary>A stopping service asks the running steps to stop and waits for them.</summary>
     public static void StopJobs(IQuartzBuilder quartz) =>
         quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
-
-    /// <summary>Missed polls are one poll: it takes everything after the checkpoint.</summary>
-    public static CronScheduleBuilder Clock(string cron) =>
-        CronScheduleBuilder.Create(cron)
-            .InTimeZone(TimeZoneInfo.Utc)
-            .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed);
 
     private static void AddLoads(
         IQuartzBuilder quartz, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered)
@@ -134,8 +154,25 @@ internal static class Schedule
             else
             {
                 AddWoken<PollJob>(quartz, Poll(consumer.Name));
-                AddClock<PollJob>(quartz, Poll(consumer.Name), consumer.Schedule.Cron);
             }
+        }
+
+        if (served.Consumers.Definitions.Any(c => c.Schedule.Cron is not null))
+        {
+            AddWatch<WatchClockJob>(quartz, WatchClockKey, scanInterval);
+        }
+    }
+
+    private static void AddCrons(IQuartzBuilder quartz, ServedWorkspace served)
+    {
+        foreach (var consumer in served.Consumers.Definitions.Where(c => c.Schedule.Cron is not null))
+        {
+            var key = Cron(consumer.Name);
+            AddWoken<WakePollJob>(quartz, key);
+            quartz.AddTrigger<WakePollJob>(trigger => trigger
+                .ForJob(key)
+                .WithIdentity(key.Name, key.Group)
+                .WithSchedule(CronClock.Schedule(consumer.Schedule.Cron!)));
         }
     }
 
@@ -163,16 +200,4 @@ internal static class Schedule
             .WithIdentity(key)
             .StoreDurably()
             .DisallowConcurrentExecution());
-
-    private static void AddClock<T>(IQuartzBuilder quartz, JobKey key, string? cron)
-        where T : IJob
-    {
-        if (cron is not null)
-        {
-            quartz.AddTrigger<T>(trigger => trigger
-                .ForJob(key)
-                .WithIdentity(key.Name, key.Group)
-                .WithSchedule(Clock(cron)));
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,9 +9,9 @@ namespace DataShare.Jobs;
 /// <summary>The rooms, the schedule and the log of a running service.</summary>
 internal static class ServiceHost
 {
-    public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog)
+    public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog, TimeProvider time)
     {
-        var (builder, options) = WorkspaceHost.CreateBuilder(served);
+        var (builder, options) = WorkspaceHost.CreateBuilder(served, time: time);
         AddLog(builder.Logging, jsonLog);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
@@ -22,19 +23,22 @@ internal static class ServiceHost
         // The signals are handled by the program; the default lifetime would handle them a second time.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        AddSchedule(builder.Services, served, roles, options);
+        var steady = new SteadyClock(time);
+        builder.Services.AddSingleton(new ClockSteps(time, steady));
+        AddSchedule(builder.Services, served, roles, options, steady);
         return builder.Build();
     }
 
     /// <summary>What is added first is stopped last.</summary>
-    private static void AddSchedule(IServiceCollection services, ServedWorkspace served, Roles roles, DataShareOptions options)
+    private static void AddSchedule(
+        IServiceCollection services, ServedWorkspace served, Roles roles, DataShareOptions options, SteadyClock steady)
     {
         if (options.Scheduler.Clustered)
         {
             services.AddSingleton<SharedSchedules>().AddHostedService<SharedSchedulesEnd>();
         }
 
-        Schedule.Add(services, roles, served, options.ScanInterval, options.Scheduler.Clustered);
+        Schedule.Add(services, roles, served, options.ScanInterval, options.Scheduler.Clustered, steady);
         services.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
     }
 

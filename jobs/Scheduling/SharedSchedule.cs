@@ -4,7 +4,7 @@ namespace DataShare.Jobs;
 
 /// <summary>A job of a shared schedule, and when the clock starts it.</summary>
 /// <param name="Clock">Null: only when it is asked for.</param>
-internal sealed record SharedJob(IJobDetail Job, ITrigger? Clock);
+internal sealed record SharedJob(IJobDetail Job, ICronTrigger? Clock);
 
 /// <summary>
 /// Names what the processes share: for each role that works on the warehouse one scheduler, so that processes of
@@ -49,10 +49,6 @@ internal static class SharedSchedule
             .DisallowConcurrentExecution()
             .RequestRecovery()
             .Build();
-        return new SharedJob(job, cron is null ? null : TriggerBuilder.Create(time)
-            .ForJob(key)
-            .WithIdentity(key.Name, key.Group)
-            .WithSchedule(Schedule.Clock(cron))
-            .Build());
+        return new SharedJob(job, cron is null ? null : CronClock.Of(key, cron, time));
     }
 }

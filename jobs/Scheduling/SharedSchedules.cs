@@ -44,6 +44,18 @@ internal sealed class SharedSchedules(
         }
     }
 
+    /// <summary>After the clock was set back; other processes may do the same.</summary>
+    public async ValueTask SetClocksAsync(CancellationToken cancellationToken)
+    {
+        if (open.TryGetValue(Roles.Consumer, out var scheduler))
+        {
+            foreach (var clock in SharedSchedule.JobsOf(Roles.Consumer, served, time).Select(j => j.Clock).OfType<ICronTrigger>())
+            {
+                await CronClock.SetAsync(scheduler, clock, time, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>
     /// Lets the running jobs end and leaves; others take what did not end. Takes as long as a server that does not
     /// answer, whatever the token says: Quartz waits for it.
@@ -66,7 +78,7 @@ internal sealed class SharedSchedules(
             cancellationToken);
         try
         {
-            await SharedStore.BringInAsync(scheduler, SharedSchedule.JobsOf(role, served, time), cancellationToken);
+            await SharedStore.BringInAsync(scheduler, SharedSchedule.JobsOf(role, served, time), time, cancellationToken);
             await scheduler.Start(cancellationToken);
             return scheduler;
         }

@@ -33,12 +33,19 @@ internal static class SharedStore
     /// while no process ran is made up for. May be done by several processes at once.
     /// </summary>
     public static async ValueTask BringInAsync(
-        IScheduler scheduler, IReadOnlyList<SharedJob> jobs, CancellationToken cancellationToken)
+        IScheduler scheduler, IReadOnlyList<SharedJob> jobs, TimeProvider time, CancellationToken cancellationToken)
     {
         foreach (var (job, clock) in jobs)
         {
             await scheduler.AddJob(job, AddJobOptions.Replacing, cancellationToken);
-            await SetClockAsync(scheduler, job.Key, clock, cancellationToken);
+            if (clock is null)
+            {
+                await scheduler.UnscheduleJob(new TriggerKey(job.Key.Name, job.Key.Group), cancellationToken);
+            }
+            else
+            {
+                await CronClock.SetAsync(scheduler, clock, time, cancellationToken);
+            }
         }
 
         var known = await scheduler.QueryJobs(new JobQuery { Take = PagedQuery.All }, cancellationToken);
@@ -53,26 +60,11 @@ internal static class SharedStore
     {
         var trigger = SharedSchedule.Soon(job, time);
         var scheduled = await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, cancellationToken);
-        if (scheduled.Outcome is ScheduleOutcome.Kept && time.GetUtcNow() - scheduled.NextFireTimeUtc > LongWait)
+        if (scheduled.Outcome is ScheduleOutcome.Kept && scheduled.NextFireTimeUtc is { } next && (time.GetUtcNow() - next).Duration() > LongWait)
         {
             // Stored anew it leaves a state in which nobody starts it, such as after a process of another version
-            // could not; if a run of the job has not ended, it waits on.
+            // could not, or after the clock was set back; if a run of the job has not ended, it waits on.
             await scheduler.ScheduleJob(trigger, ScheduleJobOptions.Replacing, cancellationToken);
-        }
-    }
-
-    private static async ValueTask SetClockAsync(
-        IScheduler scheduler, JobKey job, ITrigger? clock, CancellationToken cancellationToken)
-    {
-        var key = new TriggerKey(job.Name, job.Group);
-        if (clock is null)
-        {
-            await scheduler.UnscheduleJob(key, cancellationToken);
-        }
-        else if (await scheduler.GetTrigger(key, cancellationToken) is not ICronTrigger known
-            || known.CronExpressionString != ((ICronTrigger)clock).CronExpressionString)
-        {
-            await scheduler.ScheduleJob(clock, ScheduleJobOptions.Replacing, cancellationToken);
         }
     }
 }

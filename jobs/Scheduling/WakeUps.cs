@@ -20,12 +20,7 @@ internal sealed class WakeUps(ISchedulerRepository schedulers)
             return;
         }
 
-        if (schedulers.Lookup(Schedule.SchedulerOf(job)) is { } scheduler
-            && await scheduler.Exists(job, cancellationToken))
-        {
-            await scheduler.TriggerJob(job, cancellationToken: cancellationToken);
-        }
-        else
+        if (!await TryStartAsync(job, cancellationToken))
         {
             waiting.TryRemove(job, out _);
         }
@@ -33,4 +28,27 @@ internal sealed class WakeUps(ISchedulerRepository schedulers)
 
     /// <summary>Called by a job before it looks at its work, so that what comes later wakes it again.</summary>
     public void Started(JobKey job) => waiting.TryRemove(job, out _);
+
+    private async ValueTask<bool> TryStartAsync(JobKey job, CancellationToken cancellationToken)
+    {
+        if (schedulers.Lookup(Schedule.SchedulerOf(job)) is not { } scheduler)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (await scheduler.Exists(job, cancellationToken))
+            {
+                await scheduler.TriggerJob(job, cancellationToken: cancellationToken);
+                return true;
+            }
+        }
+        catch (SchedulerException) when (scheduler.Status is SchedulerStatus.ShuttingDown or SchedulerStatus.Shutdown)
+        {
+            // The service stops: the next start finds what there is to do.
+        }
+
+        return false;
+    }
 }

@@ -38,7 +38,10 @@ internal static class WorkspaceHost
 
     /// <summary>The settings are read, but not yet validated: that happens when the host starts.</summary>
     public static (HostApplicationBuilder Builder, DataShareOptions Options) CreateBuilder(
-        ServedWorkspace served, IReadOnlyDictionary<string, string?>? settings = null, FileReach? reach = null)
+        ServedWorkspace served,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        FileReach? reach = null,
+        TimeProvider? time = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -47,7 +50,7 @@ internal static class WorkspaceHost
             ApplicationName = "datashare",
         });
         var options = WorkspaceSettings.Add(builder.Services, builder.Configuration, served.Workspace, settings);
-        AddRooms(builder.Services, served, options, reach ?? Reach(served, options));
+        AddRooms(builder.Services, served, options, reach ?? Reach(served, options), time ?? TimeProvider.System);
         return (builder, options);
     }
 
@@ -60,14 +63,14 @@ internal static class WorkspaceHost
         ],
         []);
 
-    private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options, FileReach reach)
+    private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options, FileReach reach, TimeProvider time)
     {
         var layout = WorkspaceSettings.Lake(options);
         services
             .AddSingleton(served)
             .AddSingleton(served.Contracts)
             .AddSingleton(new Inbox(options.Producers.Inbox, served.Contracts))
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(time)
             .AddSingleton(provider => new LoadIdSource(provider.GetRequiredService<TimeProvider>(), new Random()))
             .AddSingleton(provider => new LakeStore(
                 layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))

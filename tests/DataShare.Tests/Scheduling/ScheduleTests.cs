@@ -1,4 +1,5 @@
 using DataShare.Jobs;
+using DataShare.Lake;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 using Xunit;
@@ -29,10 +30,20 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(
             [
                 "load orders LoadJob", "load readings LoadJob", "poll eager PollJob", "poll hourly PollJob",
-                "watch lake WatchLakeJob", "watch ledger WatchLedgerJob",
+                "watch clock WatchClockJob", "watch lake WatchLakeJob", "watch ledger WatchLedgerJob",
             ],
             await JobsAsync(services, Schedule.WarehouseScheduler));
-        Assert.Equal(["poll hourly", "watch lake", "watch ledger"], await TriggersAsync(services, Schedule.WarehouseScheduler));
+        Assert.Equal(
+            ["watch clock", "watch lake", "watch ledger"], await TriggersAsync(services, Schedule.WarehouseScheduler));
+    }
+
+    [Fact]
+    public async Task Cron_expressions_have_a_scheduler_of_their_own_which_goes_by_the_wall_clock()
+    {
+        await using var services = Serve(Roles.All, clustered: false);
+
+        Assert.Equal(["cron hourly WakePollJob"], await JobsAsync(services, Schedule.CronScheduler));
+        Assert.Equal(["cron hourly"], await TriggersAsync(services, Schedule.CronScheduler));
     }
 
     [Fact]
@@ -43,13 +54,14 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(
             [
                 "load orders HandOverLoadJob", "load readings HandOverLoadJob", "poll eager HandOverPollJob",
-                "poll hourly HandOverPollJob", "watch lake WatchLakeJob", "watch ledger WatchLedgerJob",
+                "poll hourly HandOverPollJob", "watch clock WatchClockJob", "watch lake WatchLakeJob", "watch ledger WatchLedgerJob",
                 "watch shared schedules OpenSharedJob",
             ],
             await JobsAsync(services, Schedule.WarehouseScheduler));
         Assert.Equal(
-            ["watch lake", "watch ledger", "watch shared schedules"],
+            ["watch clock", "watch lake", "watch ledger", "watch shared schedules"],
             await TriggersAsync(services, Schedule.WarehouseScheduler));
+        Assert.Null(services.GetKeyedService<IScheduler>(Schedule.CronScheduler));
     }
 
     [Fact]
@@ -116,7 +128,7 @@ public sealed class ScheduleTests : IDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        Schedule.Add(services, roles, shop.Served, TimeSpan.FromHours(1), clustered);
+        Schedule.Add(services, roles, shop.Served, TimeSpan.FromHours(1), clustered, new SteadyClock(TimeProvider.System));
         return services.BuildServiceProvider();
     }
 

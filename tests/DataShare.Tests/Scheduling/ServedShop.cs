@@ -13,17 +13,29 @@ internal sealed class ServedShop : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public ServedShop()
+    public ServedShop(string settings = "{}")
     {
         folder.Write("contracts/orders/1.0.0.odcs.yaml", Contract("orders"));
         folder.Write("contracts/readings/1.0.0.odcs.yaml", Contract("readings"));
         folder.Write("consumers/hourly.yaml", Consumer("hourly", $"{{cron: \"{Hourly}\", onCommit: false}}"));
         folder.Write("consumers/eager.yaml", Consumer("eager", "{onCommit: true}"));
-        folder.Write("appsettings.json", "{}");
+        folder.Write("appsettings.json", settings);
         Served = ServedWorkspace.Read(Workspace.Find(folder.Root));
     }
 
     public ServedWorkspace Served { get; }
+
+    /// <summary>Of a second that is past by any clock: it has settled.</summary>
+    public string Drop(string dataset, string name, string content = "id\n1\n")
+    {
+        var path = folder.Write($"data/inbox/{dataset}/.{name}", content);
+        File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var dropped = folder["data", "inbox", dataset, name];
+        File.Move(path, dropped, overwrite: true);
+        return dropped;
+    }
+
+    public string this[params ReadOnlySpan<string> parts] => folder[parts];
 
     public void Dispose() => folder.Dispose();
 

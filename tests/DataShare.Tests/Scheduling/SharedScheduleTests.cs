@@ -95,12 +95,8 @@ public sealed class SharedScheduleTests : IAsyncLifetime
         where T : IJob
     {
         var job = JobBuilder.Create<T>().WithIdentity(Key).StoreDurably().DisallowConcurrentExecution().RequestRecovery().Build();
-        var clock = cron is null ? null : TriggerBuilder.Create()
-            .ForJob(Key)
-            .WithIdentity(Key.Name, Key.Group)
-            .WithSchedule(Schedule.Clock(cron))
-            .Build();
-        await Task.WhenAll(processes.Select(p => SharedStore.BringInAsync(p, [new SharedJob(job, clock)], Token).AsTask()));
+        var clock = cron is null ? null : CronClock.Of(Key, cron, TimeProvider.System);
+        await Task.WhenAll(processes.Select(p => SharedStore.BringInAsync(p, [new SharedJob(job, clock)], TimeProvider.System, Token).AsTask()));
         await Task.WhenAll(processes.Select(p => p.Start(Token).AsTask()));
     }
 

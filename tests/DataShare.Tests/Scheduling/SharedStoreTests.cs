@@ -85,6 +85,30 @@ public sealed class SharedStoreTests : IAsyncLifetime
         Assert.Equal(time.GetUtcNow(), Assert.Single(await WaitingAsync()).StartTimeUtc);
     }
 
+    [Fact]
+    public async Task A_start_that_was_asked_for_before_the_clock_was_set_back_does_not_wait_for_it()
+    {
+        await BringInAsync(Job("orders"));
+        await StartSoonAsync();
+
+        time.AdjustTime(time.GetUtcNow().AddHours(-1));
+        await StartSoonAsync();
+
+        Assert.Equal(time.GetUtcNow(), Assert.Single(await WaitingAsync()).StartTimeUtc);
+    }
+
+    [Fact]
+    public async Task The_next_time_of_a_clock_is_reckoned_anew_after_it_was_set_back()
+    {
+        await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
+        var before = (await scheduler.GetTrigger(Clock, Token))!.NextFireTimeUtc!.Value;
+
+        time.AdjustTime(time.GetUtcNow().AddHours(-3));
+        await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
+
+        Assert.Equal(before.AddHours(-3), (await scheduler.GetTrigger(Clock, Token))!.NextFireTimeUtc);
+    }
+
     public async ValueTask InitializeAsync() =>
         scheduler = await QuartzSchedulerBuilder.Create(quartz => quartz.UseInMemoryStore().UseTimeProvider(time)).BuildScheduler(Token);
 
@@ -97,14 +121,10 @@ public sealed class SharedStoreTests : IAsyncLifetime
         var key = new JobKey(name, "shared load");
         return new SharedJob(
             JobBuilder.Create<NoJob>().WithIdentity(key).StoreDurably().Build(),
-            cron is null ? null : TriggerBuilder.Create(time)
-                .ForJob(key)
-                .WithIdentity(key.Name, key.Group)
-                .WithSchedule(Schedule.Clock(cron))
-                .Build());
+            cron is null ? null : CronClock.Of(key, cron, time));
     }
 
-    private ValueTask BringInAsync(params IReadOnlyList<SharedJob> jobs) => SharedStore.BringInAsync(scheduler, jobs, Token);
+    private ValueTask BringInAsync(params IReadOnlyList<SharedJob> jobs) => SharedStore.BringInAsync(scheduler, jobs, time, Token);
 
     private ValueTask StartSoonAsync() => SharedStore.StartSoonAsync(scheduler, Orders, time, Token);
 
