@@ -1,3 +1,5 @@
+using DataShare.Lake;
+using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Jobs;
@@ -42,4 +44,10 @@ internal static partial class Log
 
     [LoggerMessage(6013, LogLevel.Warning, "The clock was set {Direction} by {Seconds} s; intervals go on as they were, cron expressions follow the clock")]
     public static partial void ClockSet(this ILogger logger, string direction, long seconds);
+
+    [LoggerMessage(6014, LogLevel.Information, "The files of {Dataset} wait: {Holder} {Doing}")]
+    public static partial void TurnHeld(this ILogger logger, DatasetName dataset, LockHolder holder, string doing);
+
+    [LoggerMessage(6015, LogLevel.Warning, "The files of {Dataset} have waited for {Seconds} s: {Holder} {Doing}; if it does nothing any more, end it")]
+    public static partial void TurnHeldLong(this ILogger logger, DatasetName dataset, LockHolder holder, string doing, long seconds);
 }

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(2020, LogLevel.Information, "Swept {Files} files of {Table} that no commit names")]
     public static partial void Swept(ILogger logger, LakeTableId table, int files);
+
+    [LoggerMessage(LockWait.Event, LogLevel.Information, "Waiting for {Holder}, which {Doing}; for {Seconds} s at the most")]
+    public static partial void Waiting(ILogger logger, LockHolder holder, string doing, long seconds);
 }

@@ -30,6 +30,7 @@ public sealed class IngestFile(
     /// a version (<c>orders@1</c>).
     /// </summary>
     /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
+    /// <exception cref="HeldException">Another process takes its files; nothing was changed.</exception>
     public async ValueTask<IngestSummary> RunAsync(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ public sealed class IngestFile(
         var (book, run) = Begin(contracts, progress);
         if (folders.Count > 0)
         {
-            using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, cancellationToken);
+            using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, Locks(ingest), cancellationToken);
             using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
             await TakeAbandonedAsync(folders, claims, run, cancellationToken);
             await TakeArrivalsAsync(dataset, folders, claims, run, book, ingest, cancellationToken);
@@ -55,6 +56,7 @@ public sealed class IngestFile(
 
     /// <summary>Takes one named file, which stays where it is, as does its sidecar.</summary>
     /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
+    /// <exception cref="HeldException">Another process takes files of the dataset; nothing was changed.</exception>
     /// <exception cref="IOException">The file cannot be read; nothing was changed.</exception>
     public async ValueTask<IngestSummary> RunAsync(
         string file,
@@ -70,7 +72,7 @@ public sealed class IngestFile(
         }
 
         var inbox = InboxOf(dataset);
-        using var turn = await DatasetTurn.TakeAsync(inbox, contracts, cancellationToken);
+        using var turn = await DatasetTurn.TakeAsync(inbox, contracts, Locks(ingest), cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         var (book, run) = Begin(contracts, progress);
         var claim = await claims.CopyAsync(file, ingest.Again, cancellationToken);
@@ -172,6 +174,9 @@ public sealed class IngestFile(
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
+
+    private LockRules Locks(IngestOptions ingest) =>
+        options.Locks(time, logger) with { Longest = ingest.WaitForTurn ? options.LockTimeout : TimeSpan.Zero };
 
     private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
 

@@ -1,3 +1,5 @@
+using DataShare.Lake;
+
 namespace DataShare.Producers;
 
 /// <param name="Again">Whether content that has landed before is landed once more.</param>
@@ -5,7 +7,10 @@ namespace DataShare.Producers;
 /// Whether files that were just dropped are waited for, once, until they have been quiet for as long as their
 /// contract asks; else they are <see cref="NotSettled"/>.
 /// </param>
-public sealed record IngestOptions(bool Again = false, bool WaitForSettle = false);
+/// <param name="WaitForTurn">
+/// Whether another process that takes files of the dataset is waited for; else it is a <see cref="HeldException"/> at once.
+/// </param>
+public sealed record IngestOptions(bool Again = false, bool WaitForSettle = false, bool WaitForTurn = true);
 
 /// <summary>How far a file has been read.</summary>
 /// <param name="Name">The file's name.</param>

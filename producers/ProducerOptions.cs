@@ -1,3 +1,6 @@
+using DataShare.Lake;
+using Microsoft.Extensions.Logging;
+
 namespace DataShare.Producers;
 
 /// <summary>Where files are dropped and how they are taken in.</summary>
@@ -18,8 +21,17 @@ public sealed class ProducerOptions
     /// <summary>Bytes of the small files of one commit at the most. Default: 64 MiB.</summary>
     public long MaxBytesPerCommit { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// How long to wait for another process: that takes files of the same dataset where their order counts, replays or
+    /// discards what is in its quarantine, or publishes contracts. Default: 5 min; 0 to 1 hour.
+    /// </summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How much may come out of a compressed file or an archive.</summary>
     public UnpackOptions Unpack { get; set; } = new();
+
+    /// <summary>As <see cref="LockTimeout"/> says.</summary>
+    public LockRules Locks(TimeProvider time, ILogger log) => new(LockTimeout, $"DataShare:Producers:{nameof(LockTimeout)}", time, log);
 
     /// <summary>What is taken together: many small files, or one large one, in their order.</summary>
     internal IEnumerable<IReadOnlyList<T>> Batches<T>(IEnumerable<T> files, Func<T, long> bytesOf)
@@ -57,6 +69,7 @@ public sealed class ProducerOptions
         Require(SmallFileBytes >= 0, nameof(SmallFileBytes), SmallFileBytes, "0 or more");
         Require(MaxFilesPerCommit is >= 1 and <= 10_000, nameof(MaxFilesPerCommit), MaxFilesPerCommit, "1 to 10000");
         Require(MaxBytesPerCommit >= 1, nameof(MaxBytesPerCommit), MaxBytesPerCommit, "1 or more");
+        Require(LockTimeout >= TimeSpan.Zero && LockTimeout <= TimeSpan.FromHours(1), nameof(LockTimeout), LockTimeout, "00:00:00 to 01:00:00");
         Require(Unpack.MaxBytes >= 1, "Unpack:MaxBytes", Unpack.MaxBytes, "1 or more");
         Require(Unpack.MaxRatio >= 1, "Unpack:MaxRatio", Unpack.MaxRatio, "1 or more");
         Require(Unpack.MaxMembers is >= 1 and <= UnpackOptions.MostMembers, "Unpack:MaxMembers", Unpack.MaxMembers, "1 to 1000000");

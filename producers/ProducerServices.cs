@@ -28,5 +28,8 @@ public static class ProducerServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<ReplayQuarantined>>()))
             .AddSingleton(provider => new DiscardQuarantined(
-                provider.GetRequiredService<LakeStore>(), options, provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<LakeStore>(),
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DiscardQuarantined>>()));
 }

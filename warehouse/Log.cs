@@ -6,9 +6,6 @@ namespace DataShare.Warehouse;
 
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Information, "Waiting for {File}: it is in use by {Holder}")]
-    public static partial void WaitingForFile(ILogger logger, string file, LockHolder holder);
-
     [LoggerMessage(4002, LogLevel.Information, "Migrated {File} to {Number}: {Name}")]
     public static partial void Migrated(ILogger logger, string file, int number, string name);
 

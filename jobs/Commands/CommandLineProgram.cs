@@ -53,7 +53,7 @@ public static class CommandLineProgram
     {
         IOException or UnauthorizedAccessException or TimeoutException or DbException or WarehouseBusyException => ExitCode.Failed,
         // They would say the same again until somebody changes something.
-        ProducerException or LakeCorruptException or WarehouseException => ExitCode.Usage,
+        ProducerException or LakeCorruptException or NoLocksException or WarehouseException => ExitCode.Usage,
         _ => null,
     };
 

@@ -5,7 +5,11 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>Why a step did not come to its end, and the exit code that says whether another try may help.</summary>
-internal sealed record Problem(string Message, int ExitCode);
+internal sealed record Problem(string Message, int ExitCode)
+{
+    /// <summary>Whether another process takes the dataset's files.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>What one call of <c>ingest</c> did for a dataset.</summary>
 /// <param name="Files">In the order they were taken.</param>

@@ -24,7 +24,8 @@ internal sealed class IngestAndLoad(
 
     /// <summary>
     /// All that lies in the datasets' inbox folders. A file dropped a moment ago is waited for until it can have
-    /// settled, because whoever copies a file and then calls this expects it to be taken.
+    /// settled, because whoever copies a file and then calls this expects it to be taken. Datasets whose files another
+    /// process takes come last, so that the others do not wait for it.
     /// </summary>
     public async ValueTask<IReadOnlyList<DatasetResult>> TakeInboxAsync(
         IReadOnlyList<DatasetName> datasets, bool again, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
@@ -33,20 +34,32 @@ internal sealed class IngestAndLoad(
         var taken = new List<DatasetResult>();
         foreach (var dataset in datasets)
         {
-            taken.Add(await TakeAsync(
-                dataset,
-                async files =>
-                {
-                    // A dataset whose contracts are all retired is only complained about when there are files for it.
-                    if (served.Contracts.Newest(dataset) is not null || inbox.HasWork(dataset))
-                    {
-                        files.AddRange((await ingest.RunAsync(dataset, options, progress, cancellationToken)).Outcomes);
-                    }
-                }));
+            taken.Add(await TakeInboxAsync(dataset, options with { WaitForTurn = false }, progress, cancellationToken));
         }
 
-        return await LoadAsync(taken, cancellationToken);
+        var results = (await LoadAsync(taken, cancellationToken)).ToList();
+        foreach (var held in results.FindAll(r => r.Problem is { IsHeld: true }))
+        {
+            var waited = await TakeInboxAsync(held.Dataset, options, progress, cancellationToken);
+            var after = (await LoadAsync([waited], cancellationToken))[0];
+            results[results.IndexOf(held)] = after with { Loads = [.. held.Loads, .. after.Loads], Rebuilt = held.Rebuilt ?? after.Rebuilt };
+        }
+
+        return results;
     }
+
+    private ValueTask<DatasetResult> TakeInboxAsync(
+        DatasetName dataset, IngestOptions options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken) =>
+        TakeAsync(
+            dataset,
+            async files =>
+            {
+                // A dataset whose contracts are all retired is only complained about when there are files for it.
+                if (served.Contracts.Newest(dataset) is not null || inbox.HasWork(dataset))
+                {
+                    files.AddRange((await ingest.RunAsync(dataset, options, progress, cancellationToken)).Outcomes);
+                }
+            });
 
     /// <summary>Named files, wherever they are; they stay there.</summary>
     public async ValueTask<DatasetResult> TakeFilesAsync(
@@ -165,7 +178,7 @@ internal sealed class IngestAndLoad(
         }
         catch (Exception exception) when (CommandLineProgram.Foreseen(exception) is { } code)
         {
-            return new Problem(exception.Message, code);
+            return new Problem(exception.Message, code) { IsHeld = exception is HeldException };
         }
     }
 }

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
@@ -7,13 +8,24 @@ namespace DataShare.Jobs;
 
 /// <summary>Ingests what is ready in one dataset's inbox, and wakes its load when something landed.</summary>
 internal sealed class IngestJob(
-    IngestFile ingest, JobFrame frame, ILogger<IngestJob> logger)
+    IngestFile ingest, HeldTurns turns, JobFrame frame, ILogger<IngestJob> logger)
     : VerbJob(frame, logger)
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
         var dataset = DatasetName.Parse(key.Name);
-        var summary = await ingest.RunAsync(dataset, new IngestOptions(), progress: null, cancellationToken);
+        IngestSummary summary;
+        try
+        {
+            summary = await ingest.RunAsync(dataset, new IngestOptions(WaitForTurn: false), progress: null, cancellationToken);
+            turns.Free(dataset);
+        }
+        catch (HeldException held)
+        {
+            turns.Held(dataset, held);
+            return;
+        }
+
         if (summary.Outcomes.Any(o => o is Landed))
         {
             await Frame.WakeUps.WakeAsync(Schedule.Load(dataset), cancellationToken);

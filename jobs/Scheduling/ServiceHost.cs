@@ -15,7 +15,7 @@ internal static class ServiceHost
         AddLog(builder.Logging, jsonLog);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
-        builder.Services.AddSingleton<LoadedVersions>().AddSingleton<SeenSequence>();
+        builder.Services.AddSingleton(options.Producers).AddSingleton<HeldTurns>().AddSingleton<LoadedVersions>().AddSingleton<SeenSequence>();
         builder.Services.AddSingleton<FatalStop>().AddHostedService(services => services.GetRequiredService<FatalStop>());
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ContractWatch>(services, WorkspaceSettings.Lake(options), options.ScanInterval));
         builder.Services.AddHostedService(services => services.GetRequiredService<ContractWatch>());

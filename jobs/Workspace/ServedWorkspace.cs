@@ -23,7 +23,8 @@ public sealed record ServedWorkspace(
     public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var options = WorkspaceSettings.Read(workspace, settings);
-        var contracts = WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System));
+        var locks = options.Producers.Locks(TimeProvider.System, new NoticeLog(Console.Error));
+        var contracts = WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System, locks));
         var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder, options.Warehouse.Engine);
         Refuse([.. contracts.Problems, .. consumers.Problems]);
         Schedule.Check(consumers.Catalog);

@@ -30,6 +30,7 @@ internal static class WorkspaceHost
     {
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddProvider(new NoticeLog(Console.Error)).AddFilter<NoticeLog>("DataShare", LogLevel.Information);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using DataShare.Schemas;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Lake;
 
@@ -8,10 +9,10 @@ namespace DataShare.Lake;
 /// The contract versions that data may land under: <c>contracts/&lt;dataset&gt;/&lt;version&gt;.yaml</c>, each the bytes
 /// of the file it was published from, for ever. May be used by several threads and processes at once.
 /// </summary>
-public sealed class PublishedContracts(LakeLayout layout, TimeProvider time)
+/// <param name="locks">How another process that publishes is waited for; null for 30 s.</param>
+public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, LockRules? locks = null)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private readonly LockRules locks = locks ?? new LockRules(TimeSpan.FromSeconds(30), "a setting", time, NullLogger.Instance);
 
     /// <summary>
     /// What is published; nothing before the first publication. A version of a retired major has the status
@@ -86,29 +87,11 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time)
     /// Keeps others from publishing until it is disposed, so that what was compared with the published versions is
     /// published beside these and no others. The system ends it with the process.
     /// </summary>
-    /// <exception cref="TimeoutException">Somebody else has had it for 30 s.</exception>
+    /// <exception cref="HeldException">Somebody else has it for longer than the rules say.</exception>
     public async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         DurableFiles.CreateFolder(layout.ContractsFolder);
-        var file = Path.Combine(layout.ContractsFolder, ".publishing");
-        var began = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (e is not DirectoryNotFoundException)
-            {
-                if (time.GetElapsedTime(began) > LongestWait)
-                {
-                    throw new TimeoutException(
-                        $"Another process has been publishing contracts for {LongestWait.TotalSeconds} s: '{file}' is held. Nothing was published; try again.", e);
-                }
-            }
-
-            await Task.Delay(Pause, time, cancellationToken);
-        }
+        return await FileLock.TakeAsync(Path.Combine(layout.ContractsFolder, ".publishing"), "publishes contracts", locks, cancellationToken);
     }
 
     private static async ValueTask<bool> PutAsync(string file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

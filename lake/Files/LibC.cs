@@ -44,12 +44,15 @@ internal static partial class LibC
     /// <summary>STATX_TYPE.</summary>
     public const uint WantsType = 1;
 
+    /// <summary>STATX_INO.</summary>
+    public const uint WantsInode = 0x100;
+
     /// <summary>STATX_UID.</summary>
     public const uint WantsOwner = 8;
 
     /// <summary>
-    /// The part of <c>struct statx</c> that is needed: the owner at byte 20 of 256, the mode at byte 28, the device at
-    /// bytes 136 and 140.
+    /// The part of <c>struct statx</c> that is needed: the owner at byte 20 of 256, the mode at byte 28, the inode at
+    /// byte 32, the device at bytes 136 and 140.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
@@ -59,6 +62,9 @@ internal static partial class LibC
 
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -10,10 +10,6 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
 {
     private const int LongestExtension = 16;
 
-    /// <summary>What .NET makes of a file that another program holds locked, on Linux and on Windows.</summary>
-    private const int WouldBlock = 11;
-    private const int SharingViolation = unchecked((int)0x80070020);
-
     public LoadId LoadId => Claim.LoadId;
 
     public string Name => Claim.Name;
@@ -56,7 +52,7 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
             var drop = new DropFile(claim, hash, bytes, writtenAt);
             return drop.IsUnchanged() ? drop : null;
         }
-        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+        catch (IOException e) when (FileLock.IsHeld(e))
         {
             return null;
         }

@@ -22,15 +22,13 @@ internal sealed class FileClaims : IDisposable
     private readonly DatasetInbox inbox;
     private readonly LoadIdSource ids;
     private readonly TimeProvider time;
-    private readonly string worker;
     private readonly WorkerLock workers;
 
     public FileClaims(DatasetInbox inbox, LoadIdSource ids, TimeProvider time)
     {
         (this.inbox, this.ids, this.time) = (inbox, ids, time);
         Directory.CreateDirectory(inbox.ClaimedFolder);
-        worker = ids.Next().Value;
-        workers = new WorkerLock(inbox.ClaimedFolder, worker);
+        workers = WorkerLock.Take(inbox.ClaimedFolder, ids, time);
     }
 
     /// <summary>Moves a dropped file, and its sidecar, into a claim of its own. Null when another process was quicker.</summary>
@@ -150,19 +148,19 @@ internal sealed class FileClaims : IDisposable
     /// <summary>Claims that processes left behind which are no longer there, oldest first.</summary>
     public IReadOnlyList<FileClaim> TakeOverAbandoned()
     {
-        try
-        {
-            // Two processes that both find a claim abandoned must not both take it.
-            using var takeover = WorkerLock.Take(Path.Combine(inbox.ClaimedFolder, ".takeover"), FileOptions.None);
-            return [.. Directory.EnumerateDirectories(inbox.ClaimedFolder)
-                .OrderBy(folder => folder, StringComparer.Ordinal)
-                .Select(TryTakeOver)
-                .OfType<FileClaim>()];
-        }
-        catch (IOException e) when (WorkerLock.IsTaken(e))
+        // Two processes that both find a claim abandoned must not both take it.
+        using var takeover = FileLock.TryTake(Path.Combine(inbox.ClaimedFolder, ".takeover"), time);
+        if (takeover is null)
         {
             return [];
         }
+
+        List<FileClaim> claims = [.. Directory.EnumerateDirectories(inbox.ClaimedFolder)
+            .OrderBy(folder => folder, StringComparer.Ordinal)
+            .Select(TryTakeOver)
+            .OfType<FileClaim>()];
+        workers.Sweep(time);
+        return claims;
     }
 
     /// <summary>
@@ -268,7 +266,7 @@ internal sealed class FileClaims : IDisposable
         var id = ids.Next();
         var claim = new FileClaim(inbox, id, Path.Combine(inbox.ClaimedFolder, id.Value), name, again, hasSidecar);
         Directory.CreateDirectory(claim.Folder);
-        WriteOwner(claim, worker);
+        WriteOwner(claim, workers.Worker);
         return claim;
     }
 
@@ -325,7 +323,7 @@ internal sealed class FileClaims : IDisposable
             Member = member,
             Replay = ReplayNote.Read(folder),
         };
-        WriteOwner(claim, worker);
+        WriteOwner(claim, workers.Worker);
         TakeLeftSidecar(claim);
         return IsPlain(claim) ? claim : null;
     }

@@ -1,55 +1,46 @@
+using DataShare.Lake;
+
 namespace DataShare.Producers;
 
-/// <summary>
-/// Shows other processes that a worker lives: it holds a file open without sharing, which .NET locks, and the system
-/// lets go of the lock when the process ends, however it ends.
-/// </summary>
+/// <summary>Shows other processes that a worker lives: it holds a lock for as long as it does.</summary>
 internal sealed class WorkerLock : IDisposable
 {
     private const string Prefix = ".worker-";
 
     private readonly string folder;
-    private readonly string worker;
-    private readonly FileStream held;
+    private readonly FileLock held;
+
+    private WorkerLock(string folder, string worker, FileLock held) => (this.folder, Worker, this.held) = (folder, worker, held);
+
+    /// <summary>A name that no other worker has.</summary>
+    public string Worker { get; }
 
     /// <param name="folder">Where the workers of one inbox look for each other.</param>
-    /// <param name="worker">A name that no other worker has.</param>
-    public WorkerLock(string folder, string worker)
+    public static WorkerLock Take(string folder, LoadIdSource names, TimeProvider time)
     {
-        (this.folder, this.worker) = (folder, worker);
-        held = Take(PathOf(worker), FileOptions.DeleteOnClose);
-    }
-
-    public bool IsAlive(string other)
-    {
-        if (other == worker)
+        while (true)
         {
-            return true;
-        }
-
-        try
-        {
-            new FileStream(PathOf(other), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
-                .Dispose();
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException e) when (IsTaken(e))
-        {
-            return true;
+            var worker = names.Next().Value;
+            // Null: somebody who sweeps has just looked whether it is one that was left.
+            if (FileLock.TryTake(PathOf(folder, worker), time, vanishes: true) is { } held)
+            {
+                return new WorkerLock(folder, worker, held);
+            }
         }
     }
 
-    /// <exception cref="IOException">Somebody has it, if <see cref="IsTaken"/>.</exception>
-    public static FileStream Take(string path, FileOptions options) =>
-        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, options);
+    public bool IsAlive(string other) => FileLock.IsHeld(PathOf(folder, other));
 
-    public static bool IsTaken(IOException e) => e is not (FileNotFoundException or DirectoryNotFoundException);
+    /// <summary>Removes what workers left that were killed.</summary>
+    public void Sweep(TimeProvider time)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, Prefix + "*").Where(f => f != PathOf(folder, Worker)))
+        {
+            FileLock.TryTake(file, time, vanishes: true)?.Dispose();
+        }
+    }
 
     public void Dispose() => held.Dispose();
 
-    private string PathOf(string name) => Path.Combine(folder, Prefix + name);
+    private static string PathOf(string folder, string worker) => Path.Combine(folder, Prefix + worker);
 }

@@ -7,29 +7,16 @@ namespace DataShare.Producers;
 /// The turn of one process on the quarantine of a dataset, for as long as it takes to begin a replay or to discard an
 /// entry, so that no entry is discarded whose rows are on their way into the lake.
 /// </summary>
-internal sealed class QuarantineTurn : IDisposable
+internal static class QuarantineTurn
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
-    private readonly FileStream held;
-
-    private QuarantineTurn(FileStream held) => this.held = held;
-
-    public static async Task<QuarantineTurn> TakeAsync(LakeStore lake, DatasetName dataset, CancellationToken cancellationToken)
+    /// <exception cref="HeldException">Another process has it for longer than the rules say.</exception>
+    public static async Task<IDisposable> TakeAsync(
+        LakeStore lake, DatasetName dataset, LockRules rules, CancellationToken cancellationToken)
     {
         var folder = lake.Layout.QuarantineFolder(dataset);
         DurableFiles.CreateFolder(folder);
-        while (true)
-        {
-            try
-            {
-                return new QuarantineTurn(WorkerLock.Take(Path.Combine(folder, ".turn"), FileOptions.None));
-            }
-            catch (IOException e) when (WorkerLock.IsTaken(e))
-            {
-                await Task.Delay(Pause, cancellationToken);
-            }
-        }
+        return await FileLock.TakeAsync(
+            Path.Combine(folder, ".turn"), $"replays or discards what is in quarantine of '{dataset}'", rules, cancellationToken);
     }
 
     /// <summary>The load that has begun to replay the entry and has not ended, or null.</summary>
@@ -42,6 +29,4 @@ internal sealed class QuarantineTurn : IDisposable
             .Where(claim => ReplayNote.Read(claim)?.OfLoad == entry)
             .Select(claim => LoadId.TryParse(Path.GetFileName(claim)))
             .FirstOrDefault(id => id is not null);
-
-    public void Dispose() => held.Dispose();
 }

@@ -27,6 +27,7 @@ public sealed class ReplayQuarantined(
     /// <param name="by">Who asks for it.</param>
     /// <returns>One outcome, or one for each member of an archive.</returns>
     /// <exception cref="ProducerException">No contract of the dataset takes files, or the kept bytes are gone.</exception>
+    /// <exception cref="HeldException">Another process is at the dataset or its quarantine; nothing was changed.</exception>
     /// <exception cref="IOException">A file cannot be read; nothing was changed.</exception>
     public async ValueTask<IReadOnlyList<DropOutcome>> RunAsync(
         QuarantinedLoad entry, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
@@ -34,7 +35,10 @@ public sealed class ReplayQuarantined(
         var contracts = IngestFile.ContractsOf(catalog, entry.Reason.Dataset);
         var inbox = InboxOf(entry.Reason);
         using var turn = await DatasetTurn.TakeAsync(
-            new DatasetInbox(Path.Combine(options.Inbox, entry.Reason.Dataset.Value), entry.Reason.Dataset), contracts, cancellationToken);
+            new DatasetInbox(Path.Combine(options.Inbox, entry.Reason.Dataset.Value), entry.Reason.Dataset),
+            contracts,
+            options.Locks(time, logger),
+            cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         FileClaim? claim;
         try
@@ -72,7 +76,7 @@ public sealed class ReplayQuarantined(
         FileClaims claims, QuarantinedLoad entry, string? mended, string by, CancellationToken cancellationToken)
     {
         var reason = entry.Reason;
-        using var turn = await QuarantineTurn.TakeAsync(lake, reason.Dataset, cancellationToken);
+        using var turn = await QuarantineTurn.TakeAsync(lake, reason.Dataset, options.Locks(time, logger), cancellationToken);
         if (lake.Quarantine.FindLoad(reason.Dataset, entry.LoadId) is not { IsOpen: true })
         {
             return null;

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 
@@ -23,9 +24,9 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
     /// <exception cref="WarehouseException">The file cannot be opened at all.</exception>
     public async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
+        var wait = new LockWait(options.LockTimeout, time, log);
         var pause = TimeSpan.FromMilliseconds(10);
-        for (var first = true; ; first = false)
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -33,21 +34,17 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
                 var connection = await OwnThread.RunAsync(Open).ConfigureAwait(false);
                 return new DuckDbSession(connection);
             }
-            catch (DuckDBException e) when (LockHolder.From(e.Message) is { } holder)
+            catch (DuckDBException e) when (DuckDbLock.HolderIn(e.Message) is { } holder)
             {
-                var waited = time.GetElapsedTime(start);
-                if (waited >= options.LockTimeout)
+                if (wait.IsOver)
                 {
                     throw new WarehouseBusyException(
-                        $"The warehouse '{Path}' is in use by {holder}, still after {waited.TotalSeconds:0.#} s. Nothing was changed. "
+                        $"The warehouse '{Path}' is in use by {holder}, still after {wait.Waited.TotalSeconds:0.#} s. Nothing was changed. "
                         + "Try again when it is done, or end it; the time to wait is DataShare:Warehouse:LockTimeout.",
                         e);
                 }
 
-                if (first)
-                {
-                    Log.WaitingForFile(log, Path, holder);
-                }
+                wait.Tell(() => holder, $"has the warehouse '{Path}' open");
             }
             catch (DuckDBException e)
             {

@@ -214,6 +214,20 @@ public sealed class ClaimTests : IDisposable
         workers.ForEach(w => w.Dispose());
     }
 
+    [Fact]
+    public void What_a_killed_worker_left_is_swept_and_what_a_living_one_has_is_not()
+    {
+        folder.Write(".claimed/.worker-01M82BBDHQ001MTDHNTQTE51JG", "");
+        using var alive = Worker(1);
+        using var other = Worker(2);
+        Assert.Equal(3, Directory.GetFiles(folder[".claimed"], ".worker-*").Length);
+
+        other.TakeOverAbandoned();
+
+        Assert.Equal(2, Directory.GetFiles(folder[".claimed"], ".worker-*").Length);
+        Assert.DoesNotContain("JG", string.Join(' ', Directory.GetFiles(folder[".claimed"], ".worker-*")), StringComparison.Ordinal);
+    }
+
     private FileInfo Drop(string name, string content = "id\n1\n") => new(folder.WriteBytes(name, Encoding.UTF8.GetBytes(content)));
 
     private FileClaims Worker(int seed) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using DataShare.Lake;
 using DataShare.Producers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace DataShare.Tests.Producers;
@@ -342,7 +343,7 @@ public sealed class ReplayTests
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
         inbox.Mend(Lenient);
         await CrashAsync(inbox, old, 3);
-        var discard = new DiscardQuarantined(inbox.Lake, inbox.Options, inbox.Time);
+        var discard = new DiscardQuarantined(inbox.Lake, inbox.Options, inbox.Time, NullLogger<DiscardQuarantined>.Instance);
 
         var refused = await Assert.ThrowsAsync<ProducerException>(() => discard.RunAsync(Entry(inbox, old), "bob", "why not", Ct).AsTask());
 

@@ -1,0 +1,131 @@
+using System.Text.Json;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// A file that one process at a time holds, by a lock of the system: it ends with the process, however that ends. Who
+/// holds it is written in it, for those who wait. The file stays where it is, except one that was to vanish.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly FileStream held;
+    private readonly bool vanishes;
+
+    private FileLock(FileStream held, bool vanishes) => (this.held, this.vanishes) = (held, vanishes);
+
+    /// <summary>
+    /// .NET locks a file that is opened without sharing. Windows would then let nobody read who holds it, and keeps two
+    /// writers apart by itself.
+    /// </summary>
+    private static FileShare Share => OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+
+    /// <summary>Null when somebody holds it.</summary>
+    /// <param name="vanishes">Whether the file goes with the lock; its name must be one that no two ever hold in turn.</param>
+    /// <exception cref="NoLocksException">The file system has no locks, so that nobody knows whether somebody holds it.</exception>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static FileLock? TryTake(string path, TimeProvider time, bool vanishes = false)
+    {
+        FileStream stream;
+        try
+        {
+            stream = Open(path, FileMode.OpenOrCreate, vanishes ? FileOptions.DeleteOnClose : FileOptions.None);
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return null;
+        }
+
+        var taken = new FileLock(stream, vanishes);
+        if (!IsHeld(path))
+        {
+            taken.Dispose();
+            throw new NoLocksException(path);
+        }
+
+        taken.Sign(LockHolder.This(time));
+        return taken;
+    }
+
+    /// <summary>Waits until nobody holds it.</summary>
+    /// <param name="doing">What its holder does, for messages: <c>takes files of dataset 'orders'</c>.</param>
+    /// <exception cref="HeldException">Somebody holds it for longer than the rules say.</exception>
+    /// <exception cref="NoLocksException">The file system has no locks.</exception>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static async Task<FileLock> TakeAsync(string path, string doing, LockRules rules, CancellationToken cancellationToken)
+    {
+        var wait = new LockWait(rules.Longest, rules.Time, rules.Log);
+        while (true)
+        {
+            if (TryTake(path, rules.Time) is { } taken)
+            {
+                return taken;
+            }
+
+            if (wait.IsOver)
+            {
+                throw new HeldException(LockHolder.Of(path), doing, wait.Waited, rules.Setting);
+            }
+
+            wait.Tell(() => LockHolder.Of(path), doing);
+            // Of real time, whatever measures the wait: another process goes by it.
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether somebody holds it, this process included.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            Open(path, FileMode.Open, FileOptions.None).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e) when (IsHeld(e))
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Whether a file could not be opened because another program has locked it.</summary>
+    public static bool IsHeld(IOException e) => e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
+
+    public void Dispose()
+    {
+        if (!vanishes)
+        {
+            Write([]);
+        }
+
+        held.Dispose();
+    }
+
+    private static FileStream Open(string path, FileMode mode, FileOptions options) =>
+        new(path, mode, FileAccess.ReadWrite, Share, 0, options);
+
+    private void Sign(LockHolder holder) => Write(JsonSerializer.SerializeToUtf8Bytes(holder, LockHolderJson.Default.LockHolder));
+
+    /// <summary>It is for messages alone: on a full disk the lock is held all the same.</summary>
+    private void Write(ReadOnlySpan<byte> note)
+    {
+        try
+        {
+            held.SetLength(0);
+            held.Position = 0;
+            held.Write(note);
+        }
+        catch (IOException)
+        {
+            // Who waits is told of "another process" then.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>Who has what another waits for, as far as it can be told.</summary>
+/// <param name="Host">Of the process; null for this one.</param>
+/// <param name="Since">By the holder's clock.</param>
+public sealed record LockHolder(int? ProcessId, string? Host, string? Command, DateTimeOffset? Since)
+{
+    private const int LongestCommand = 80;
+
+    public static LockHolder This(TimeProvider time) =>
+        new(Environment.ProcessId, Environment.MachineName, OfProcess(Environment.ProcessId).Command, time.GetUtcNow());
+
+    /// <summary>A process of this machine.</summary>
+    public static LockHolder OfProcess(int processId) => new(processId, null, CommandOf(processId), null);
+
+    /// <summary>
+    /// Of a file that is locked: who the system says it is, else who signed it. What a process signed that was killed is
+    /// still there when another program locks the file.
+    /// </summary>
+    internal static LockHolder Of(string path)
+    {
+        var signed = Signed(path);
+        return SystemLocks.HolderOf(path) is { } holder && holder != signed?.ProcessId
+            ? OfProcess(holder)
+            : signed ?? new LockHolder(null, null, null, null);
+    }
+
+    /// <summary>As a sentence says it: <c>process 4711 (datashare run) on alpha since 2026-01-31 10:02:11Z</c>.</summary>
+    public override string ToString()
+    {
+        if (ProcessId is not { } id)
+        {
+            return "another process";
+        }
+
+        var command = Command is null ? "" : $" ({Command})";
+        var host = Host is null || Host == Environment.MachineName ? "" : $" on {Host}";
+        var since = Since is { } time ? string.Create(CultureInfo.InvariantCulture, $" since {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"process {id}{command}{host}{since}");
+    }
+
+    private static LockHolder? Signed(string path)
+    {
+        try
+        {
+            var note = UnlockedRead.Bytes(path);
+            return note.Length == 0 ? null : JsonSerializer.Deserialize(note, LockHolderJson.Default.LockHolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Readable on Linux only; the program's name alone is not shown, because it is always the same.</summary>
+    private static string? CommandOf(int processId)
+    {
+        try
+        {
+            var words = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0)
+            {
+                return null;
+            }
+
+            var line = PrintableText.Of(string.Join(' ', [Path.GetFileName(words[0]), .. words[1..]]));
+            return line.Length > LongestCommand ? line[..LongestCommand] + "…" : line;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LockHolder))]
+internal sealed partial class LockHolderJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace DataShare.Lake;
+
+/// <summary>Another process holds what is needed, and was waited for as long as may be. Nothing was changed; another try may do.</summary>
+public sealed class HeldException : TimeoutException
+{
+    internal HeldException(LockHolder holder, string doing, TimeSpan waited, string setting)
+        : base(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Capital(holder)} {doing}{(waited < TimeSpan.FromSeconds(1) ? "" : $", still after {waited.TotalSeconds:0} s")}. Nothing was changed. ")
+            + $"Try again when it is done, or end it; how long to wait is {setting}.") =>
+        (Holder, Doing) = (holder, doing);
+
+    public LockHolder Holder { get; }
+
+    /// <summary>What the holder does: <c>takes files of dataset 'orders'</c>.</summary>
+    public string Doing { get; }
+
+    private static string Capital(LockHolder holder) => holder.ToString() is var text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
+}
+
+/// <summary>Locks of files do not work, so that two processes would do what one may do at a time.</summary>
+public sealed class NoLocksException : Exception
+{
+    internal NoLocksException(string path)
+        : base($"'{path}' cannot be locked: its file system has no locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set. "
+            + "Nothing was changed. Move the data folder to a file system with locks, or take the variable away.")
+    {
+    }
+}
