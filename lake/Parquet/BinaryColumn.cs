@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DataShare.Lake;
 
 /// <summary>A column of bytes. The log gets no bounds of it: Delta has none for binary.</summary>
@@ -23,14 +25,31 @@ public sealed class BinaryColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    private protected override void EncodeValues(PageOutput page)
+    private protected override void EncodeValues(PageOutput output, int value, int count)
     {
-        foreach (var value in values)
+        foreach (var bytes in CollectionsMarshal.AsSpan(values).Slice(value, count))
         {
-            page.Data.AddInt32(value.Length);
-            value.Span.CopyTo(page.Data.Add(value.Length));
+            output.Data.AddInt32(bytes.Length);
+            bytes.Span.CopyTo(output.Data.Add(bytes.Length));
         }
     }
+
+    private protected override int FitPage(int value, int count)
+    {
+        var room = (long)PageOutput.PageBytes;
+        for (var fitting = 0; fitting < count; fitting++)
+        {
+            room -= sizeof(int) + values[value + fitting].Length;
+            if (room < 0)
+            {
+                return Math.Max(1, fitting);
+            }
+        }
+
+        return count;
+    }
+
+    private protected override int BytesOf(int value) => values[value].Length;
 
     private protected override void RemoveValues(int count)
     {

@@ -21,6 +21,11 @@ public abstract class ColumnBuffer
     /// <summary>Bytes that values of no fixed size take.</summary>
     public virtual long PayloadBytes => 0;
 
+    /// <summary>
+    /// The same at the most, each value counted as often as it comes: what rows take where nobody keeps a dictionary.
+    /// </summary>
+    internal virtual long MostBytes => PayloadBytes;
+
     internal PartField Field { get; }
 
     internal int Nulls { get; private set; }
@@ -131,26 +136,38 @@ public abstract class ColumnBuffer
     /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
     internal abstract ColumnStatistics Statistics();
 
-    /// <summary>Puts the rows into the content of pages.</summary>
-    internal void Encode(PageOutput page)
+    /// <summary>Puts some of the rows into the content of pages, none of which has many more bytes than a page should.</summary>
+    internal void Encode(PageOutput output, int row, int rows)
     {
-        if (Field.IsOptional)
+        var value = ValuesIn(0, row);
+        var values = ValuesIn(row, rows);
+        BeginPages(output, value, values);
+        while (rows > 0)
         {
-            var target = page.Data;
-            target.AddInt32(0);
-            if (Nulls == 0)
-            {
-                HybridEncoder.WriteRun(target, 1, Count, 1);
-            }
-            else
-            {
-                HybridEncoder.Write(target, levels.AsSpan(0, Count), 1);
-            }
-
-            target.SetInt32(0, target.Length - sizeof(int));
+            var ofPage = RowsOfPage(row, rows, value, values);
+            WriteLevels(output.Data, row, ofPage);
+            var count = ValuesIn(row, ofPage);
+            EncodeValues(output, value, count);
+            output.EndPage(ofPage);
+            (row, rows) = (row + ofPage, rows - ofPage);
+            (value, values) = (value + count, values - count);
         }
+    }
 
-        EncodeValues(page);
+    /// <summary>How many of some rows are null.</summary>
+    internal int NullsIn(int row, int rows) => rows - ValuesIn(row, rows);
+
+    /// <summary>Adds to each row's bytes those of its value, where values have no fixed size.</summary>
+    internal void AddBytes(Span<long> rows)
+    {
+        var value = 0;
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (Nulls == 0 || levels[row] == 1)
+            {
+                rows[row] += BytesOf(value++);
+            }
+        }
     }
 
     /// <summary>Counts one row that has a value; the caller stores the value.</summary>
@@ -165,13 +182,72 @@ public abstract class ColumnBuffer
         Count++;
     }
 
-    private protected abstract void EncodeValues(PageOutput page);
+    /// <summary>Says how the pages of some values are written, and writes their dictionary where there is one.</summary>
+    private protected virtual void BeginPages(PageOutput output, int value, int count)
+    {
+    }
+
+    /// <summary>Writes some of the values that pages were begun for; those of one page.</summary>
+    private protected abstract void EncodeValues(PageOutput output, int value, int count);
+
+    /// <summary>How many of the next values a page has room for; at least one.</summary>
+    private protected virtual int FitPage(int value, int count) => Field.Type switch
+    {
+        ParquetType.Boolean => count,
+        ParquetType.Int32 or ParquetType.Float => Math.Min(count, PageOutput.PageBytes / sizeof(int)),
+        ParquetType.Int64 or ParquetType.Double => Math.Min(count, PageOutput.PageBytes / sizeof(long)),
+        _ => Math.Min(count, PageOutput.PageBytes / Field.TypeLength),
+    };
+
+    /// <summary>Of a value that has no fixed size.</summary>
+    private protected virtual int BytesOf(int value) => 0;
 
     /// <summary>Forgets the last values. Called before they no longer count.</summary>
     private protected abstract void RemoveValues(int count);
 
     /// <summary>Puts a value in the place of an earlier one that is taken out.</summary>
     private protected abstract void MoveValue(int from, int to);
+
+    private int ValuesIn(int row, int rows) => Nulls == 0 ? rows : levels.AsSpan(row, rows).Count(1);
+
+    /// <summary>The rows up to the first one whose value has no room in the page.</summary>
+    private int RowsOfPage(int row, int rows, int value, int values)
+    {
+        var fitting = values == 0 ? 0 : FitPage(value, values);
+        if (fitting == values || Nulls == 0)
+        {
+            return fitting == values ? rows : fitting;
+        }
+
+        var next = row;
+        for (; fitting >= 0; next++)
+        {
+            fitting -= levels[next];
+        }
+
+        return next - 1 - row;
+    }
+
+    private void WriteLevels(ByteBuffer target, int row, int rows)
+    {
+        if (!Field.IsOptional)
+        {
+            return;
+        }
+
+        var start = target.Length;
+        target.AddInt32(0);
+        if (Nulls == 0)
+        {
+            HybridEncoder.WriteRun(target, 1, rows, 1);
+        }
+        else
+        {
+            HybridEncoder.Write(target, levels.AsSpan(row, rows), 1);
+        }
+
+        target.SetInt32(start, target.Length - start - sizeof(int));
+    }
 
     private void EnsureLevel(int row)
     {

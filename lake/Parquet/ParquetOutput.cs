@@ -3,7 +3,7 @@ using Snappier;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes a Parquet file of any columns, a row group at a time: of each column one page, packed with Snappy. Without
+/// Writes a Parquet file of any columns in row groups and pages of bounded size, packed with Snappy. Without
 /// <see cref="CompleteAsync"/> what is there of the file has no end, and nobody can read it. For one caller.
 /// </summary>
 public sealed class ParquetOutput : IAsyncDisposable
@@ -41,22 +41,26 @@ public sealed class ParquetOutput : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes all rows of the columns as one row group; each column has as many.</summary>
+    /// <summary>Writes all rows of the columns, of which each has as many: as one row group, or as several where they are large.</summary>
     public async Task WriteAsync(IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
     {
-        var rows = columns[0].Count;
-        var chunks = new WrittenChunk[columns.Count];
-        for (var i = 0; i < chunks.Length; i++)
+        if (columns.FirstOrDefault(c => c.Count != columns[0].Count) is { } odd)
         {
-            if (columns[i].Count != rows)
-            {
-                throw new InvalidOperationException($"Column '{columns[i].Name}' has {columns[i].Count} rows, the first one has {rows}.");
-            }
-
-            chunks[i] = await WriteAsync(columns[i], fields[i], cancellationToken);
+            throw new InvalidOperationException($"Column '{odd.Name}' has {odd.Count} rows, the first one has {columns[0].Count}.");
         }
 
-        groups.Add((rows, chunks));
+        foreach (var (row, rows) in RowGroupCut.Of(columns))
+        {
+            var chunks = new WrittenChunk[columns.Count];
+            for (var i = 0; i < chunks.Length; i++)
+            {
+                page.Clear();
+                columns[i].Encode(page, row, rows);
+                chunks[i] = await WriteAsync(fields[i], rows, columns[i].NullsIn(row, rows), cancellationToken);
+            }
+
+            groups.Add((rows, chunks));
+        }
     }
 
     /// <summary>Ends the file; it is not flushed to disk.</summary>
@@ -74,28 +78,29 @@ public sealed class ParquetOutput : IAsyncDisposable
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
 
-    private async Task<WrittenChunk> WriteAsync(ColumnBuffer column, PartField field, CancellationToken cancellationToken)
+    private async Task<WrittenChunk> WriteAsync(PartField field, int rows, int nulls, CancellationToken cancellationToken)
     {
-        page.Clear();
-        column.Encode(page);
         var start = Bytes;
         var unpacked = 0L;
         if (page.DictionaryValues > 0)
         {
-            unpacked += await AppendPageAsync(page.Dictionary, PageKind.Dictionary, page.DictionaryValues, cancellationToken);
+            unpacked += await AppendPageAsync(page.Dictionary.Memory, PageKind.Dictionary, page.DictionaryValues, cancellationToken);
         }
 
         var data = Bytes;
-        unpacked += await AppendPageAsync(page.Data, PageKind.Data, column.Count, cancellationToken);
-        return new WrittenChunk(
-            field, page.Encoding, column.Count, column.Nulls, page.Bounds, data > start ? start : 0, data, Bytes - start, unpacked);
+        foreach (var (rowsOfPage, content) in page.Pages)
+        {
+            unpacked += await AppendPageAsync(content, PageKind.Data, rowsOfPage, cancellationToken);
+        }
+
+        return new WrittenChunk(field, page.Encoding, rows, nulls, page.Bounds, data > start ? start : 0, data, Bytes - start, unpacked);
     }
 
     /// <summary>Returns the bytes that the page has unpacked, with its header.</summary>
-    private async Task<long> AppendPageAsync(ByteBuffer content, PageKind kind, int values, CancellationToken cancellationToken)
+    private async Task<long> AppendPageAsync(ReadOnlyMemory<byte> content, PageKind kind, int values, CancellationToken cancellationToken)
     {
         packed.Clear();
-        packed.Advance(Snappy.Compress(content.Written, packed.GetSpan(Snappy.GetMaxCompressedLength(content.Length))));
+        packed.Advance(Snappy.Compress(content.Span, packed.GetSpan(Snappy.GetMaxCompressedLength(content.Length))));
         header.Clear();
         var output = new ThriftOutput(header);
         output.Int32(1, (int)kind);

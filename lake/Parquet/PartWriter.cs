@@ -1,13 +1,16 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes one Parquet file of a table, a row group a chunk. Without <see cref="CompleteAsync"/> the file is
+/// Writes one Parquet file of a table. Without <see cref="CompleteAsync"/> the file is
 /// removed. The file is not visible to readers until a commit names it, and not flushed to disk until then.
 /// </summary>
 public sealed class PartWriter : IAsyncDisposable
 {
     /// <summary>Rows of a row group; DuckDB's own group size, so that one is read by one thread.</summary>
     public const int RowsPerGroup = 122_880;
+
+    /// <summary>Bytes of a row group's text and binary values, unless one row has more.</summary>
+    public const long BytesPerGroup = 16L << 20;
 
     private readonly string path;
     private readonly Dictionary<string, ColumnStatistics> statistics = [];
@@ -23,7 +26,7 @@ public sealed class PartWriter : IAsyncDisposable
     /// <summary>Bytes written so far.</summary>
     public long Bytes => output?.Bytes ?? 0;
 
-    /// <summary>Writes all rows of the chunk as one row group.</summary>
+    /// <summary>Writes all rows of the chunk, as one row group or several.</summary>
     public async Task WriteAsync(RowChunk chunk, CancellationToken cancellationToken)
     {
         var columns = chunk.All;

@@ -20,10 +20,15 @@ public sealed class TextColumn : ColumnBuffer
     /// <summary>For each value its place in the dictionary, or where it ends.</summary>
     private int[] places = [];
 
+    /// <summary>While pages are written: for each place the one that it has in the pages' dictionary; null when it is the same.</summary>
+    private int[]? written;
+
     internal TextColumn(PartField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
 
     public override long PayloadBytes => hasDictionary ? dictionary.Bytes.Length : plain.Length;
+
+    internal override long MostBytes => hasDictionary ? (long)dictionary.LongestValue * ValueCount : plain.Length;
 
     /// <param name="utf8">Whoever appends has seen that it is UTF-8.</param>
     public void Append(ReadOnlySpan<byte> utf8)
@@ -78,7 +83,7 @@ public sealed class TextColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics()
     {
-        if (!showBounds || Bounds() is not var (minimum, maximum))
+        if (!showBounds || Bounds(0, ValueCount) is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
         }
@@ -86,22 +91,41 @@ public sealed class TextColumn : ColumnBuffer
         return new ColumnStatistics(Nulls, TextBound.Lower(Value(minimum)), TextBound.Upper(Value(maximum)));
     }
 
-    private protected override void EncodeValues(PageOutput page)
+    private protected override void BeginPages(PageOutput output, int value, int count)
+    {
+        written = hasDictionary ? DictionaryPage.Write(output, dictionary, places.AsSpan(value, count)) : null;
+        if (showBounds && Bounds(value, count) is var (minimum, maximum) && Math.Max(Value(minimum).Length, Value(maximum).Length) <= PageBoundBytes)
+        {
+            output.Bounds = (Value(minimum).ToArray(), Value(maximum).ToArray());
+        }
+    }
+
+    private protected override void EncodeValues(PageOutput output, int value, int count)
     {
         if (hasDictionary)
         {
-            DictionaryPage.Write(page, dictionary, places.AsSpan(0, ValueCount));
+            DictionaryPage.WritePlaces(output, places.AsSpan(value, count), written);
         }
-        else
+        else if (count > 0)
         {
-            plain.Written.CopyTo(page.Data.Add(plain.Length));
-        }
-
-        if (showBounds && Bounds() is var (minimum, maximum) && Math.Max(Value(minimum).Length, Value(maximum).Length) <= PageBoundBytes)
-        {
-            page.Bounds = (Value(minimum).ToArray(), Value(maximum).ToArray());
+            var bytes = plain.Written[Start(value)..places[value + count - 1]];
+            bytes.CopyTo(output.Data.Add(bytes.Length));
         }
     }
+
+    /// <summary>Places take two bytes at the most, so that all of a row group's have room.</summary>
+    private protected override int FitPage(int value, int count)
+    {
+        if (hasDictionary)
+        {
+            return count;
+        }
+
+        var end = places.AsSpan(value, count).BinarySearch((int)Math.Min((long)Start(value) + PageOutput.PageBytes, int.MaxValue));
+        return Math.Max(1, end < 0 ? ~end : end + 1);
+    }
+
+    private protected override int BytesOf(int value) => hasDictionary ? dictionary[places[value]].Length : places[value] - Start(value) - sizeof(int);
 
     /// <summary>Rejected rows must not fill the memory; in a dictionary their values may come again.</summary>
     private protected override void RemoveValues(int count)
@@ -160,23 +184,34 @@ public sealed class TextColumn : ColumnBuffer
         dictionary.Clear();
     }
 
-    /// <summary>The least and the greatest value, as <see cref="Value"/> takes them; null when there is none.</summary>
-    private (int Minimum, int Maximum)? Bounds()
+    /// <summary>The least and the greatest of some values, as <see cref="Value"/> takes them; null when there is none.</summary>
+    private (int Minimum, int Maximum)? Bounds(int value, int count)
     {
-        if (ValueCount == 0)
+        if (count == 0)
         {
             return null;
         }
 
-        if (known is var (values, lowest, highest) && values == ValueCount)
+        if (count == ValueCount && known is var (values, lowest, highest) && values == count)
         {
             return (lowest, highest);
         }
 
-        var used = hasDictionary ? dictionary.Used(places.AsSpan(0, ValueCount)) : null;
-        var first = used is null ? 0 : Array.IndexOf(used, true);
+        var found = Extremes(value, count);
+        if (count == ValueCount)
+        {
+            known = (count, found.Minimum, found.Maximum);
+        }
+
+        return found;
+    }
+
+    private (int Minimum, int Maximum) Extremes(int start, int count)
+    {
+        var used = hasDictionary ? dictionary.Used(places.AsSpan(start, count)) : null;
+        var first = used is null ? start : Array.IndexOf(used, true);
         var (minimum, maximum) = (first, first);
-        for (var i = first + 1; i < (used?.Length ?? ValueCount); i++)
+        for (var i = first + 1; i < (used?.Length ?? start + count); i++)
         {
             if (used is not null && !used[i])
             {
@@ -194,7 +229,6 @@ public sealed class TextColumn : ColumnBuffer
             }
         }
 
-        known = (ValueCount, minimum, maximum);
         return (minimum, maximum);
     }
 

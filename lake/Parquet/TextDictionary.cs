@@ -27,6 +27,9 @@ internal sealed class TextDictionary
 
     public int Count => values.Count;
 
+    /// <summary>Bytes of the longest value.</summary>
+    public int LongestValue { get; private set; }
+
     public ReadOnlySpan<byte> this[int index] => Bytes.Written.Slice(values[index].Start, values[index].Length);
 
     /// <summary>The place of a value; -1 when it is not there.</summary>
@@ -61,6 +64,7 @@ internal sealed class TextDictionary
     public void Clear()
     {
         values.Clear();
+        LongestValue = 0;
         Bytes.Clear();
         slots.AsSpan().Clear();
     }
@@ -97,6 +101,7 @@ internal sealed class TextDictionary
         Bytes.AddInt32(value.Length);
         values.Add((Bytes.Length, value.Length, hash));
         value.CopyTo(Bytes.Add(value.Length));
+        LongestValue = Math.Max(LongestValue, value.Length);
         slots[slot] = values.Count;
         if (values.Count * 2 > slots.Length)
         {

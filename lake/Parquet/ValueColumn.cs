@@ -8,6 +8,8 @@ public sealed class ValueColumn<T> : ColumnBuffer
     private T[] values = [];
     private (int Values, T Minimum, T Maximum)? known;
 
+    private bool IsSourceRow => Field.Name == PartSchema.SourceRowColumn && typeof(T) == typeof(long);
+
     internal ValueColumn(PartField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
 
@@ -25,7 +27,7 @@ public sealed class ValueColumn<T> : ColumnBuffer
 
     internal override ColumnStatistics Statistics()
     {
-        if (!showBounds || typeof(T) == typeof(bool) || Bounds() is not var (minimum, maximum))
+        if (!showBounds || typeof(T) == typeof(bool) || Bounds(0, ValueCount) is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
         }
@@ -36,21 +38,24 @@ public sealed class ValueColumn<T> : ColumnBuffer
             : new ColumnStatistics(Nulls, minimum, maximum);
     }
 
-    private protected override void EncodeValues(PageOutput page)
+    private protected override void BeginPages(PageOutput output, int value, int count)
     {
-        if (Field.Name == PartSchema.SourceRowColumn && values is long[] numbers)
+        output.Encoding = IsSourceRow ? PageEncoding.DeltaBinaryPacked : PageEncoding.Plain;
+        if (typeof(T) != typeof(bool) && Bounds(value, count) is var (minimum, maximum) && IsWritable(minimum) && IsWritable(maximum))
         {
-            page.Encoding = PageEncoding.DeltaBinaryPacked;
-            DeltaEncoder.Write(page.Data, numbers.AsSpan(0, ValueCount));
+            output.Bounds = (PlainEncoder.Bytes(Field, minimum), PlainEncoder.Bytes(Field, maximum));
+        }
+    }
+
+    private protected override void EncodeValues(PageOutput output, int value, int count)
+    {
+        if (IsSourceRow && values is long[] numbers)
+        {
+            DeltaEncoder.Write(output.Data, numbers.AsSpan(value, count));
         }
         else
         {
-            PlainEncoder.Write(page.Data, Field, values.AsSpan(0, ValueCount));
-        }
-
-        if (typeof(T) != typeof(bool) && Bounds() is var (minimum, maximum) && IsWritable(minimum) && IsWritable(maximum))
-        {
-            page.Bounds = (PlainEncoder.Bytes(Field, minimum), PlainEncoder.Bytes(Field, maximum));
+            PlainEncoder.Write(output.Data, Field, values.AsSpan(value, count));
         }
     }
 
@@ -59,20 +64,21 @@ public sealed class ValueColumn<T> : ColumnBuffer
 
     private protected override void MoveValue(int from, int to) => values[to] = values[from];
 
-    private (T Minimum, T Maximum)? Bounds()
+    /// <summary>Of some of the values. Those of all of them are asked for twice, by the pages and by the log.</summary>
+    private (T Minimum, T Maximum)? Bounds(int first, int count)
     {
-        if (ValueCount == 0)
+        if (count == 0)
         {
             return null;
         }
 
-        if (known is var (count, lowest, highest) && count == ValueCount)
+        if (count == ValueCount && known is var (values, lowest, highest) && values == count)
         {
             return (lowest, highest);
         }
 
-        var (minimum, maximum) = (values[0], values[0]);
-        foreach (var value in values.AsSpan(1, ValueCount - 1))
+        var (minimum, maximum) = (this.values[first], this.values[first]);
+        foreach (var value in this.values.AsSpan(first + 1, count - 1))
         {
             if (value.CompareTo(minimum) < 0)
             {
@@ -85,7 +91,11 @@ public sealed class ValueColumn<T> : ColumnBuffer
         }
 
         (minimum, maximum) = (Zero(minimum, -0.0), Zero(maximum, 0.0));
-        known = (ValueCount, minimum, maximum);
+        if (count == ValueCount)
+        {
+            known = (count, minimum, maximum);
+        }
+
         return (minimum, maximum);
     }
 

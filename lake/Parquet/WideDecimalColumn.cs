@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
@@ -22,11 +23,11 @@ public sealed class WideDecimalColumn : ColumnBuffer
     /// <summary>No bounds: a JSON number of 38 digits is read as a double by most readers of the log.</summary>
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    private protected override void EncodeValues(PageOutput page)
+    private protected override void EncodeValues(PageOutput output, int value, int count)
     {
-        foreach (var value in values)
+        foreach (var number in CollectionsMarshal.AsSpan(values).Slice(value, count))
         {
-            PlainEncoder.Write(page.Data.Add(Field.TypeLength), value);
+            PlainEncoder.Write(output.Data.Add(Field.TypeLength), number);
         }
     }
 

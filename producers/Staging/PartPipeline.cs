@@ -14,9 +14,6 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     /// <summary>A part is closed above this size; the next chunk begins another.</summary>
     private const long MaxPartBytes = 256L << 20;
 
-    /// <summary>Bytes of a chunk's text and binary values.</summary>
-    private const long MaxChunkBytes = 64L << 20;
-
     private readonly DataContract contract;
     private readonly string folder;
     private readonly LoadId name;
@@ -50,7 +47,7 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     public RowChunk Current { get; private set; }
 
     /// <summary>Whether the chunk should be handed on.</summary>
-    public bool IsFull => Holds(fullChunks: 1, MaxChunkBytes);
+    public bool IsFull => Holds(fullChunks: 1, PartWriter.BytesPerGroup);
 
     /// <summary>After each row: hands a full chunk over, where that is allowed before the drop's end.</summary>
     /// <exception cref="OutgrownException">It is not, and the drop is too large for that.</exception>
@@ -58,7 +55,7 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     {
         if (!mayFlush)
         {
-            return Holds(fullChunks: 4, 2 * MaxChunkBytes) ? throw new OutgrownException() : ValueTask.CompletedTask;
+            return Holds(fullChunks: 4, 8 * PartWriter.BytesPerGroup) ? throw new OutgrownException() : ValueTask.CompletedTask;
         }
 
         return IsFull ? FlushAsync() : ValueTask.CompletedTask;

@@ -6,9 +6,6 @@ namespace DataShare.Warehouse;
 /// <summary>Rows as a file of Parquet; no more than a row group is in memory.</summary>
 internal static class ParquetRows
 {
-    /// <summary>A row group ends earlier when its text and binary values take as many.</summary>
-    private const long GroupBytes = 64 << 20;
-
     public static async Task<long> WriteAsync(
         DbDataReader rows, IReadOnlyList<ResultColumn> columns, string file, CancellationToken cancellationToken)
     {
@@ -50,7 +47,7 @@ internal static class ParquetRows
             bytes += buffer.PayloadBytes;
         }
 
-        return buffers[0].Count >= PartWriter.RowsPerGroup || bytes >= GroupBytes;
+        return buffers[0].Count >= PartWriter.RowsPerGroup || bytes >= PartWriter.BytesPerGroup;
     }
 
     private static async Task EmptyAsync(ColumnBuffer[] buffers, ParquetOutput output, CancellationToken cancellationToken)

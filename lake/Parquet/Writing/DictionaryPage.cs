@@ -5,55 +5,65 @@ namespace DataShare.Lake;
 /// <summary>Writes values as places in a dictionary.</summary>
 internal static class DictionaryPage
 {
-    /// <param name="dictionary">Values at none of the places are not written: they are of rows that were taken out again.</param>
-    public static void Write(PageOutput page, TextDictionary dictionary, ReadOnlySpan<int> places)
+    /// <summary>Writes the dictionary of the values at some places.</summary>
+    /// <param name="dictionary">Values at none of the places are not written: they are of other rows, or of rows that were taken out.</param>
+    /// <returns>For each place the one that it has in what was written; null when it is the same.</returns>
+    public static int[]? Write(PageOutput output, TextDictionary dictionary, ReadOnlySpan<int> places)
     {
         var used = dictionary.Used(places);
-        if (used.Contains(false))
+        var moved = used.Contains(false) ? WriteUsed(output, dictionary, used) : null;
+        if (moved is null)
         {
-            places = WriteUsed(page, dictionary, places, used);
-        }
-        else
-        {
-            page.DictionaryValues = dictionary.Count;
-            dictionary.Bytes.Written.CopyTo(page.Dictionary.Add(dictionary.Bytes.Length));
+            output.DictionaryValues = dictionary.Count;
+            dictionary.Bytes.Written.CopyTo(output.Dictionary.Add(dictionary.Bytes.Length));
         }
 
-        if (page.DictionaryValues == 0)
+        output.Encoding = output.DictionaryValues > 0 ? PageEncoding.RleDictionary : PageEncoding.Plain;
+        return moved;
+    }
+
+    /// <summary>Writes the places of a page's values.</summary>
+    /// <param name="moved">As <see cref="Write"/> returned it.</param>
+    public static void WritePlaces(PageOutput output, ReadOnlySpan<int> places, int[]? moved)
+    {
+        if (output.DictionaryValues == 0)
         {
             return;
         }
 
-        var width = Width(page.DictionaryValues);
-        page.Encoding = PageEncoding.RleDictionary;
-        page.Data.Add((byte)width);
-        HybridEncoder.Write(page.Data, places, width);
+        var width = Width(output.DictionaryValues);
+        output.Data.Add((byte)width);
+        HybridEncoder.Write(output.Data, moved is null ? places : Moved(places, moved), width);
     }
 
     /// <summary>Bits of a place in a dictionary of so many values.</summary>
     public static int Width(int values) => 32 - BitOperations.LeadingZeroCount((uint)Math.Max(values - 1, 0));
 
-    /// <summary>Returns the places in what is left of the dictionary.</summary>
-    private static int[] WriteUsed(PageOutput page, TextDictionary dictionary, ReadOnlySpan<int> places, bool[] used)
+    private static int[] WriteUsed(PageOutput output, TextDictionary dictionary, bool[] used)
     {
-        var left = new int[used.Length];
+        var moved = new int[used.Length];
         for (var i = 0; i < used.Length; i++)
         {
             if (used[i])
             {
-                left[i] = page.DictionaryValues++;
+                moved[i] = output.DictionaryValues++;
                 var value = dictionary[i];
-                page.Dictionary.AddInt32(value.Length);
-                value.CopyTo(page.Dictionary.Add(value.Length));
+                output.Dictionary.AddInt32(value.Length);
+                value.CopyTo(output.Dictionary.Add(value.Length));
             }
         }
 
-        var moved = new int[places.Length];
-        for (var i = 0; i < moved.Length; i++)
+        return moved;
+    }
+
+    private static int[] Moved(ReadOnlySpan<int> places, int[] moved)
+    {
+        var now = new int[places.Length];
+        for (var i = 0; i < now.Length; i++)
         {
-            moved[i] = left[places[i]];
+            now[i] = moved[places[i]];
         }
 
-        return moved;
+        return now;
     }
 }

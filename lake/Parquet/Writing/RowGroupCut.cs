@@ -1,0 +1,38 @@
+namespace DataShare.Lake;
+
+/// <summary>
+/// Cuts rows into row groups that are bounded in rows and in bytes. Readers put the rows of a row group together, DuckDB some
+/// thousand of them as one vector, and of rows of megabytes these would not fit into its memory.
+/// </summary>
+internal static class RowGroupCut
+{
+    public static IReadOnlyList<(int Row, int Rows)> Of(IReadOnlyList<ColumnBuffer> columns)
+    {
+        var rows = columns[0].Count;
+        if (rows <= PartWriter.RowsPerGroup && columns.Sum(c => c.MostBytes) <= PartWriter.BytesPerGroup)
+        {
+            return rows > 0 ? [(0, rows)] : [];
+        }
+
+        var bytes = new long[rows];
+        foreach (var column in columns)
+        {
+            column.AddBytes(bytes);
+        }
+
+        var groups = new List<(int, int)>();
+        for (var row = 0; row < rows;)
+        {
+            var next = row + 1;
+            for (var left = PartWriter.BytesPerGroup - bytes[row]; next < rows && next - row < PartWriter.RowsPerGroup && bytes[next] <= left; next++)
+            {
+                left -= bytes[next];
+            }
+
+            groups.Add((row, next - row));
+            row = next;
+        }
+
+        return groups;
+    }
+}
