@@ -59,7 +59,7 @@ internal sealed class RunAttempts(
     private async ValueTask<PollOutcome> OnceAsync(ConsumerRun run, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var delivered = await delivery.DeliverAsync(run, reads, cancellationToken).ConfigureAwait(false);
+        var delivered = await MemoryTries.RunAsync(() => delivery.DeliverAsync(run, reads, cancellationToken)).ConfigureAwait(false);
         Log.Delivered(
             log, consumer.Name, run.From + 1, run.To, delivered.Rows, delivered.Files.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
         return new PollOutcome.Delivered(consumer.Name, run.From, run.To, delivered.Rows, delivered.Files);

@@ -199,6 +199,12 @@ public sealed class LoadDataset(
                 Log.LoadHalved(log, table, waiting.Count, waiting.Count / 2, limit.Message);
                 waiting = size.Halve(waiting);
             }
+            catch (WarehouseMemoryException)
+            {
+                // The next try has more, and this ends by itself.
+                attempt--;
+                continue;
+            }
             catch (WarehouseBusyException lost) when (attempt < options.Attempts && lost is not WarehouseTimeoutException)
             {
                 Log.LoadLost(log, table, attempt, lost.Message);

@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Information, "Migrated {File} to {Number}: {Name}")]
     public static partial void Migrated(ILogger logger, string file, int number, string name);
 
+    [LoggerMessage(4003, LogLevel.Warning, "DuckDB ran out of memory to {Doing}: the next try has {More} instead of {Tried}")]
+    public static partial void MemoryRaised(ILogger logger, string doing, string tried, string more);
+
     [LoggerMessage(4010, LogLevel.Debug, "Loaded {Table} lake version {LakeVersion} as sequence {Sequence}: {RowsInserted} inserted, {RowsUpdated} updated, {RowsDeleted} deleted")]
     public static partial void Loaded(
         ILogger logger,

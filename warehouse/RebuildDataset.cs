@@ -12,7 +12,10 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
 {
     /// <returns>Null when nothing of the dataset was loaded.</returns>
     /// <exception cref="WarehouseException">The lake is not the one that was loaded from, or a part cannot be read. Nothing was changed.</exception>
-    public async ValueTask<RebuiltDataset?> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
+    public ValueTask<RebuiltDataset?> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken) =>
+        MemoryTries.RunAsync(() => OnceAsync(dataset, catalog, cancellationToken));
+
+    private async ValueTask<RebuiltDataset?> OnceAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);

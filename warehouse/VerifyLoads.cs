@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Warehouse;
 
@@ -22,7 +23,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         if (problems.Count == 0)
         {
             var numbered = LedgerMatch.Commits(majors, found.Loads, [.. commits.Values]);
-            var replay = new LakeReplay(majors, numbered, options);
+            var replay = new LakeReplay(majors, numbered, new DuckDbMemory(options, NullLogger.Instance));
             foreach (var (table, stored) in found.Tables.OrderBy(t => t.Key.Major))
             {
                 var expected = await replay.OfAsync(table, cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,15 @@ public class WarehouseBusyException : Exception
     }
 }
 
+/// <summary>A step ran out of memory, and has more of it when it is tried again at once; this ends, because the memory does.</summary>
+public sealed class WarehouseMemoryException : WarehouseBusyException
+{
+    public WarehouseMemoryException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>The server cannot be reached, or the connection was cut: what was not committed is undone.</summary>
 public sealed class WarehouseAwayException : WarehouseBusyException
 {

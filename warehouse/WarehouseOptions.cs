@@ -29,7 +29,8 @@ public sealed class WarehouseOptions
 
     /// <summary>
     /// DuckDB: what it may hold in memory before it writes to <see cref="TempDirectory"/>, such as <c>512MB</c>.
-    /// Default, when null: 128 MB a thread, at least 256 MB; large merges and queries are quicker with more.
+    /// Default, when null: 128 MB a thread, at least 256 MB; large merges and queries are quicker with more. A step that runs
+    /// out of the default is tried again with twice as much, up to half of the machine's memory; a limit that is set is kept.
     /// </summary>
     public string? MemoryLimit { get; set; }
 

@@ -13,7 +13,7 @@ internal static class DuckDbCopy
         CancellationToken cancellationToken)
     {
         var dialect = new DuckDbDialect();
-        var options = format == FileFormat.Parquet ? "format parquet" : "format csv, header true";
+        var options = format == FileFormat.Parquet ? "format parquet, row_group_size_bytes '32MB'" : "format csv, header true";
         var copy = $"copy ({query}\n) to {dialect.Literal(file)} ({options})";
         return session.ExecuteAsync($"write '{file}'", copy, cancellationToken);
     }

@@ -5,10 +5,29 @@ namespace DataShare.Warehouse;
 /// <summary>Decides which of DuckDB's errors are worth another try, and says what was being done.</summary>
 internal static class DuckDbFaults
 {
-    public static Exception Explain(string doing, DuckDBException fault) =>
-        IsConflict(fault.Message)
-            ? Conflict(doing, fault)
-            : new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing was changed.{Advice(fault.Message)}", fault);
+    /// <param name="memory">Of the database.</param>
+    /// <param name="tried">Its megabytes when the step began.</param>
+    public static Exception Explain(string doing, DuckDBException fault, DuckDbMemory memory, long tried)
+    {
+        if (IsConflict(fault.Message))
+        {
+            return Conflict(doing, fault);
+        }
+
+        if (IsOutOfMemory(fault.Message))
+        {
+            // DuckDB's own advice is about settings that nobody here sets.
+            var said = $"Could not {doing}: {fault.Message.Split('\n')[0].TrimEnd().TrimEnd('.')}. Nothing was changed.";
+            return memory.MakeRoom(doing, tried)
+                ? new WarehouseMemoryException($"{said} Another try has more memory.", fault)
+                : new WarehouseException($"{said} {memory.Advice}", fault);
+        }
+
+        return new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing was changed.{Advice(fault.Message)}", fault);
+    }
+
+    public static bool IsOutOfMemory(string message) =>
+        message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase) || message.Contains("failed to pin block", StringComparison.Ordinal);
 
     public static WarehouseBusyException Conflict(string doing, DuckDBException fault) => new(
         $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({fault.Message.TrimEnd()})",
@@ -25,9 +44,7 @@ internal static class DuckDbFaults
         || message.Contains("Failed to commit: PRIMARY KEY or UNIQUE constraint", StringComparison.OrdinalIgnoreCase);
 
     private static string Advice(string message) =>
-        message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase)
-            ? " Raise DataShare:Warehouse:MemoryLimit, or lower DataShare:Warehouse:Threads."
-            : message.Contains("disabled by configuration", StringComparison.OrdinalIgnoreCase)
+        message.Contains("disabled by configuration", StringComparison.OrdinalIgnoreCase)
             ? " Statements reach the tables and views of the warehouse, and not other files of this machine."
             : "";
 }

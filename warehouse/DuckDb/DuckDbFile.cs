@@ -10,12 +10,9 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, TimeProvider time, Random jitter, ILogger log)
 {
-    /// <summary>A thread fills row groups of its own: with less, a load of wide rows runs out of memory.</summary>
-    private const int MegabytesOfThread = 128;
-
-    private const int LeastMegabytes = 256;
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly DuckDbMemory memory = new(options, log);
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
 
@@ -29,10 +26,16 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var megabytes = memory.Megabytes;
             try
             {
                 var connection = await OwnThread.RunAsync(Open).ConfigureAwait(false);
-                return new DuckDbSession(connection);
+                return new DuckDbSession(connection, memory);
+            }
+            catch (DuckDBException e) when (DuckDbFaults.IsOutOfMemory(e.Message) && memory.MakeRoom($"open '{Path}'", megabytes))
+            {
+                // What a process that was killed had not written into the file yet is read back when it is opened.
+                continue;
             }
             catch (DuckDBException e) when (DuckDbLock.HolderIn(e.Message) is { } holder)
             {
@@ -50,6 +53,8 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             {
                 var advice = e.Message.Contains("Permission denied", StringComparison.OrdinalIgnoreCase)
                     ? $"Give the user '{Environment.UserName}' the right to read and write it and its folder."
+                    : DuckDbFaults.IsOutOfMemory(e.Message)
+                    ? memory.Advice
                     : "If the file is damaged, move it away and load again: everything in it is in the lake.";
                 throw new WarehouseException(
                     $"The warehouse '{Path}' cannot be opened: {e.Message.TrimEnd().TrimEnd('.')}. Nothing was changed. {advice}", e);
@@ -62,24 +67,27 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
     }
 
     /// <summary>Opens a database in memory, which is gone when the session ends.</summary>
-    public static Task<DuckDbSession> OpenInMemoryAsync(WarehouseOptions options) => OwnThread.RunAsync(() => new DuckDbSession(
-        Open(options, DuckDBConnectionStringBuilder.InMemoryDataSource, System.IO.Path.Combine(
-            System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")), null)));
+    public static Task<DuckDbSession> OpenInMemoryAsync(DuckDbMemory memory) => OwnThread.RunAsync(() => new DuckDbSession(
+        Open(
+            memory,
+            DuckDBConnectionStringBuilder.InMemoryDataSource,
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")),
+            null),
+        memory));
 
     private DuckDBConnection Open()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        return Open(options, Path, options.TempDirectory ?? Path + ".tmp", reach);
+        return Open(memory, Path, options.TempDirectory ?? Path + ".tmp", reach);
     }
 
-    private static DuckDBConnection Open(WarehouseOptions options, string source, string temporary, FileReach? reach)
+    private static DuckDBConnection Open(DuckDbMemory memory, string source, string temporary, FileReach? reach)
     {
-        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder
         {
             DataSource = source,
-            MemoryLimit = options.MemoryLimit ?? FormattableString.Invariant($"{Math.Max(LeastMegabytes, MegabytesOfThread * threads)}MB"),
-            Threads = threads,
+            MemoryLimit = memory.Limit,
+            Threads = memory.Threads,
             TempDirectory = temporary,
 
             // Order costs a load twice its time and most of its memory; who wants it says "order by".
@@ -91,7 +99,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
         try
         {
             connection.Open();
-            DuckDbSettings.Apply(connection, reach);
+            DuckDbSettings.Apply(connection, memory, reach);
             return connection;
         }
         catch

@@ -57,14 +57,17 @@ internal sealed class DuckDbQuerySession : IQuerySession
             : await WriteAsync(session, sql, r => ResultFile.WriteAsync(r, null, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>As <see cref="ExportAsync"/> into a file of CSV.</summary>
-    public static async Task<long> WriteCsvAsync(DuckDbSession session, string sql, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Opens a statement whose rows <see cref="WriteCsvAsync"/> writes as <see cref="ExportAsync"/> writes them into a file of CSV.</summary>
+    public static async Task<DuckDbQuerySession> OpenCsvAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
         await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
         var select = await DuckDbCsv.SelectAsync(session, Bare(sql), asText: true, cancellationToken).ConfigureAwait(false) ?? sql;
-        return await WriteAsync(
-            session, select, r => CsvRows.WriteAsync(r, ResultColumn.Of(r), output, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        var rows = await DuckDbRows.OpenAsync(session, Doing, select, cancellationToken).ConfigureAwait(false);
+        return new DuckDbQuerySession(session, rows, new HashSet<int>(), cancellationToken);
     }
+
+    public Task<long> WriteCsvAsync(TextWriter output, CancellationToken cancellationToken) =>
+        rows.ReadAsync(r => CsvRows.WriteAsync(r, Columns, output, cancellationToken).AsTask(), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -6,18 +6,19 @@ namespace DataShare.Warehouse;
 /// <summary>The rows of a statement, streamed, so that a result of any size needs no memory.</summary>
 internal sealed class DuckDbRows : IAsyncDisposable
 {
+    private readonly DuckDbSession session;
     private readonly string doing;
     private readonly DuckDBCommand command;
 
-    private DuckDbRows(string doing, DuckDBCommand command, DbDataReader reader) =>
-        (this.doing, this.command, Reader) = (doing, command, reader);
+    private DuckDbRows(DuckDbSession session, string doing, DuckDBCommand command, DbDataReader reader) =>
+        (this.session, this.doing, this.command, Reader) = (session, doing, command, reader);
 
     public DbDataReader Reader { get; }
 
     public static async Task<DuckDbRows> OpenAsync(DuckDbSession session, string doing, string sql, CancellationToken cancellationToken)
     {
         var (command, reader) = await session.RunAsync(doing, c => Start(c, sql), cancellationToken).ConfigureAwait(false);
-        return new DuckDbRows(doing, command, reader);
+        return new DuckDbRows(session, doing, command, reader);
     }
 
     /// <summary>Ends the reading when the token is cancelled.</summary>
@@ -36,7 +37,7 @@ internal sealed class DuckDbRows : IAsyncDisposable
             catch (DuckDBException e)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw DuckDbFaults.Explain(doing, e);
+                throw session.Explain(doing, e);
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {

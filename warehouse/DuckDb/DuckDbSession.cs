@@ -3,8 +3,10 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
+/// <param name="memory">What the database has of it.</param>
+internal sealed class DuckDbSession(DuckDBConnection connection, DuckDbMemory memory) : ISqlSession
 {
+    private readonly long megabytes = memory.Megabytes;
     private bool inTransaction;
 
     /// <summary>
@@ -26,9 +28,11 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : ISqlSession
         }
         catch (DuckDBException e)
         {
-            throw DuckDbFaults.Explain(doing, e);
+            throw Explain(doing, e);
         }
     }
+
+    public Exception Explain(string doing, DuckDBException fault) => DuckDbFaults.Explain(doing, fault, memory, megabytes);
 
     public Task<long> ExecuteAsync(string doing, string sql, CancellationToken cancellationToken) =>
         RunAsync(doing, c => Execute(c, sql), cancellationToken);

@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// What every connection of a process finds set: times in UTC, and the database closed to the rest of the machine, which
+/// What every connection of a process finds set: times in UTC, the memory of the first one, and the database closed to the rest of the machine, which
 /// DuckDB does not open again before the last connection is closed.
 /// </summary>
 internal static class DuckDbSettings
@@ -12,14 +12,22 @@ internal static class DuckDbSettings
 
     /// <summary>May be repeated: connections of one process share the database and what was set for it.</summary>
     /// <param name="reach">Null for a database that is not closed.</param>
-    public static void Apply(DuckDBConnection connection, FileReach? reach)
+    public static void Apply(DuckDBConnection connection, DuckDbMemory memory, FileReach? reach)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "select current_setting('TimeZone') = 'UTC', current_setting('enable_external_access')::boolean";
-        var (isUtc, isOpen) = Read(command);
+        command.CommandText = "select current_setting('TimeZone') = 'UTC', current_setting('enable_external_access')::boolean, current_setting('lock_configuration')::boolean";
+        var (isUtc, isOpen, isLocked) = Read(command);
         if (!isUtc)
         {
             command.CommandText = "set global TimeZone = 'UTC'";
+            command.ExecuteNonQuery();
+        }
+
+        if (memory.IsRaised && !isLocked)
+        {
+#pragma warning disable CA2100 // A number of megabytes.
+            command.CommandText = $"set global memory_limit = '{memory.Limit}'";
+#pragma warning restore CA2100
             command.ExecuteNonQuery();
         }
 
@@ -42,10 +50,10 @@ internal static class DuckDbSettings
         command.ExecuteNonQuery();
     }
 
-    private static (bool IsUtc, bool IsOpen) Read(DuckDBCommand command)
+    private static (bool IsUtc, bool IsOpen, bool IsLocked) Read(DuckDBCommand command)
     {
         using var row = command.ExecuteReader();
         row.Read();
-        return (row.GetBoolean(0), row.GetBoolean(1));
+        return (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2));
     }
 }

@@ -83,40 +83,45 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         }
     }
 
-    public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken)
-    {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await DuckDbQuerySession.OpenAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        await OpenQueryAsync(session => DuckDbQuerySession.OpenAsync(session, sql, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken)
+    public ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {
         var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             return await DuckDbQuerySession.ExportAsync(session, sql, file, format, reach, cancellationToken).ConfigureAwait(false);
         }
-    }
+    });
 
     public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
     {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
+        var query = await OpenQueryAsync(session => DuckDbQuerySession.OpenCsvAsync(session, sql, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await using (query.ConfigureAwait(false))
         {
-            return await DuckDbQuerySession.WriteCsvAsync(session, sql, output, cancellationToken).ConfigureAwait(false);
+            return await query.WriteCsvAsync(output, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
-        sessions.RunAsync(s => RowCounting.CountAsync(s, new DuckDbDialect(), sql, majors, cancellationToken), cancellationToken);
+    public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) => MemoryTries.RunAsync(() =>
+        sessions.RunAsync(s => RowCounting.CountAsync(s, new DuckDbDialect(), sql, majors, cancellationToken), cancellationToken));
+
+    /// <summary>Until the first rows are there nobody has seen anything of the answer.</summary>
+    private ValueTask<DuckDbQuerySession> OpenQueryAsync(
+        Func<DuckDbSession, Task<DuckDbQuerySession>> open, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
+    {
+        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await open(session).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    });
 
     public void Dispose()
     {

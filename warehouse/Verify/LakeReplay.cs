@@ -8,7 +8,7 @@ namespace DataShare.Warehouse;
 /// goes from one state to the next. Two ways that agree are hardly both wrong.
 /// </summary>
 /// <param name="loaded">Every load of the dataset, in order.</param>
-internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCommit> loaded, WarehouseOptions options)
+internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCommit> loaded, DuckDbMemory memory)
 {
     public async ValueTask<ReplayedLoads> OfAsync(LakeTableId table, CancellationToken cancellationToken)
     {
@@ -61,11 +61,11 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
         return new ReplayedLoads(counts, left > 0 ? [new StoredRows(ends[^1], left, 0)] : []);
     }
 
-    private async ValueTask<ReplayedLoads> KeyedAsync(
-        DataContract contract, IReadOnlyList<NumberedCommit> own, IReadOnlyList<long> ends, CancellationToken cancellationToken)
+    private ValueTask<ReplayedLoads> KeyedAsync(
+        DataContract contract, IReadOnlyList<NumberedCommit> own, IReadOnlyList<long> ends, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {
         var replay = new ReplayStatements(contract, own, ends);
-        var session = await DuckDbFile.OpenInMemoryAsync(options).ConfigureAwait(false);
+        var session = await DuckDbFile.OpenInMemoryAsync(memory).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             var doing = $"replay {NumberedCommit.Doing(own)}";
@@ -78,7 +78,7 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
             var found = counts.ToDictionary(c => c.Sequence, c => new RowCounts(c.Inserted, c.Updated, c.Deleted));
             return new ReplayedLoads(own.ToDictionary(c => c.Sequence, c => found.GetValueOrDefault(c.Sequence)), left);
         }
-    }
+    });
 
     private sealed class LoadCounts
     {

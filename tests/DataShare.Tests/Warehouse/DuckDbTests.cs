@@ -23,6 +23,8 @@ public sealed class DuckDbMappingLimitTests() : MappingLimitTests(new DuckDbEngi
 
 public sealed class DuckDbConsumerTests() : ConsumerTests(new DuckDbEngine());
 
+public sealed class DuckDbWideRowTests() : WideRowTests(new DuckDbEngine());
+
 public sealed class DuckDbFaultTests() : FaultTests(new DuckDbEngine());
 
 public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())

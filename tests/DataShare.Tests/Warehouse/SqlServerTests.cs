@@ -60,6 +60,8 @@ public sealed class SqlServerShapeTests() : ShapeTests(new SqlServerEngine())
 
 public sealed class SqlServerConsumerTests() : ConsumerTests(new SqlServerEngine());
 
+public sealed class SqlServerWideRowTests() : WideRowTests(new SqlServerEngine());
+
 public sealed class SqlServerFaultTests() : FaultTests(new SqlServerEngine());
 
 public sealed class SqlServerQueryTests() : QueryTests(new SqlServerEngine());
