@@ -60,7 +60,8 @@ public interface IWarehouse
 
     /// <summary>
     /// Writes the result of one statement that reads as CSV, letter by letter what <see cref="ExportAsync"/> writes into a
-    /// file, and returns its rows. Both engines write one value as one text: see <see cref="IBatchSession.ExportAsync"/>.
+    /// file, and returns its rows. Both engines write one value as one text: see <see cref="IBatchSession.ExportAsync"/>;
+    /// in a column alone null is <c>""</c>, since many readers leave out empty lines.
     /// </summary>
     /// <exception cref="WarehouseException">As <see cref="QueryAsync"/>.</exception>
     ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken);

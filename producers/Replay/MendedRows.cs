@@ -27,7 +27,7 @@ internal sealed class MendedRows : IDisposable
     {
         (this.entry, this.expected) = (entry, expected);
         // The header is read as a record: it loses its front as the others do.
-        dialect = Dialect(form, new CsvDialect()) with { Encoding = form.Encoding, Header = false };
+        dialect = Dialect(form, new CsvDialect()) with { Encoding = form.Encoding, Header = false, BlankLines = BlankLineRule.Skip };
         front = new FrontColumns(dialect);
         if (form.Widths.Count > 0)
         {
@@ -62,7 +62,7 @@ internal sealed class MendedRows : IDisposable
     }
 
     /// <summary>How rows in this form are read again, their values as the contract has them.</summary>
-    public static CsvDialect Dialect(QuarantineForm form, CsvDialect contract) => (form.IsPlain ? new CsvDialect() : contract) with
+    public static CsvDialect Dialect(QuarantineForm form, CsvDialect contract) => (form.IsPlain ? new CsvDialect { QuotedNulls = false } : contract) with
     {
         Delimiter = form.Delimiter,
         Quote = form.Quote,
@@ -73,6 +73,7 @@ internal sealed class MendedRows : IDisposable
         Header = form.Header,
         SkipLines = 0,
         FooterLines = 0,
+        BlankLines = BlankLineRule.Record,
         Open = DialectParts.None,
     };
 

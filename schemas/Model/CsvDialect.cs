@@ -38,6 +38,18 @@ public sealed record CsvDialect
     /// </summary>
     public IReadOnlyList<string> NullValues { get; init; } = [""];
 
+    /// <summary>
+    /// Whether a field in quotes can mean null, too. Where it cannot, <c>""</c> in a column of text or bytes is an empty
+    /// text, or no bytes. Default: true.
+    /// </summary>
+    public bool QuotedNulls { get; init; } = true;
+
+    /// <summary>
+    /// What an empty line is. Null: a record where it can be a whole one, in files of one column and of fixed width;
+    /// elsewhere nothing. Default: null.
+    /// </summary>
+    public BlankLineRule? BlankLines { get; init; }
+
     /// <summary>The decimal separator. Default: '.'.</summary>
     public char Decimal { get; init; } = '.';
 
@@ -81,6 +93,15 @@ public sealed record CsvDialect
         && FalseValues.SequenceEqual(other.FalseValues, StringComparer.Ordinal)
         && DateFormats.SequenceEqual(other.DateFormats, StringComparer.Ordinal)
         && TimestampFormats.SequenceEqual(other.TimestampFormats, StringComparer.Ordinal);
+}
+
+public enum BlankLineRule
+{
+    /// <summary>A record, of one empty field or of nothing but blanks.</summary>
+    Record,
+
+    /// <summary>No record.</summary>
+    Skip,
 }
 
 /// <summary>What of a dialect can be found out from a file.</summary>

@@ -33,6 +33,13 @@ internal static class CsvDialectReader
             Encoding = Encoding(csv) ?? standard.Encoding,
             Trim = csv.Flag("trim") ?? standard.Trim,
             NullValues = csv.Texts("nullValues") ?? standard.NullValues,
+            QuotedNulls = csv.Flag("quotedNulls") ?? standard.QuotedNulls,
+            BlankLines = csv.OneOf("blankLines", "record", "skip") switch
+            {
+                "record" => BlankLineRule.Record,
+                "skip" => BlankLineRule.Skip,
+                _ => null,
+            },
             TrueValues = csv.Texts("trueValues") ?? standard.TrueValues,
             FalseValues = csv.Texts("falseValues") ?? standard.FalseValues,
             Decimal = csv.OneOf("decimal", ".", ",")?[0] ?? standard.Decimal,

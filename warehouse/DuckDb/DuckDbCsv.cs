@@ -36,8 +36,9 @@ internal static class DuckDbCsv
 
         // By place, since a query may give one name to several columns.
         var places = columns.Select((_, place) => FormattableString.Invariant($"c{place}")).ToList();
+        var isOnly = columns.Count == 1;
         var values = columns.Zip(places, (column, place) =>
-            $"{(asText ? $"cast({Written(column.Type, place)} as varchar)" : Written(column.Type, place))} as {SqlDialect.Quote(column.Name)}");
+            $"{Value(Written(column.Type, place), asText, isOnly)} as {SqlDialect.Quote(column.Name)}");
         return $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", places)})";
     }
 
@@ -53,6 +54,10 @@ internal static class DuckDbCsv
         nameof(DuckDBType.Decimal) => Fraction(column),
         _ => column,
     };
+
+    /// <summary>An empty text is written as <c>""</c>, which an only column has for null, too: an empty line is no row to most readers.</summary>
+    private static string Value(string written, bool asText, bool isOnly) =>
+        isOnly ? $"coalesce(cast({written} as varchar), '')" : asText ? $"cast({written} as varchar)" : written;
 
     /// <summary>Names and types, without a row being read.</summary>
     private static IReadOnlyList<(string Name, string Type)>? Columns(DuckDBConnection connection, string query)

@@ -5,7 +5,7 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// Rows as CSV (RFC 4180, but lines end with a line feed), one at a time whatever their number. Null is an empty
-/// field, the empty string is <c>""</c>.
+/// field, the empty string is <c>""</c>. Where there is one column null is <c>""</c>, too: most readers leave out empty lines.
 /// </summary>
 internal static class CsvRows
 {
@@ -51,6 +51,10 @@ internal static class CsvRows
             if (field(columns[i]) is { } written)
             {
                 AppendField(chunk, written);
+            }
+            else if (columns.Count == 1)
+            {
+                AppendField(chunk, "");
             }
         }
 

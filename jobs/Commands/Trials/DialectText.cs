@@ -26,6 +26,9 @@ internal static class DialectText
         AddIf(parts, dialect.Decimal != '.', $"decimal separator '{dialect.Decimal}'");
         AddIf(parts, dialect.Thousands is not null, $"thousands separator '{dialect.Thousands}'");
         AddIf(parts, dialect.Trim, "values trimmed");
+        AddIf(parts, !dialect.QuotedNulls, "quoted texts are never null");
+        AddIf(parts, dialect.BlankLines is BlankLineRule.Record, "empty lines are rows");
+        AddIf(parts, dialect.BlankLines is BlankLineRule.Skip, "empty lines left out");
         AddIf(parts, lineEnd is not null, $"line ends {Shown(lineEnd ?? "")}");
         return string.Join(", ", parts);
     }
@@ -51,6 +54,8 @@ internal static class DialectText
         @decimal = dialect.Decimal.ToString(),
         thousands = dialect.Thousands?.ToString(),
         trim = dialect.Trim,
+        quotedNulls = dialect.QuotedNulls,
+        blankLines = dialect.BlankLines?.ToString().ToLowerInvariant(),
         lineEnd,
     };
 

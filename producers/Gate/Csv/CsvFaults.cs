@@ -32,9 +32,16 @@ internal static class CsvFaults
         var found = Encoding.UTF8.GetCharCount(line.TrimEnd((byte)' '));
         var whole = Encoding.UTF8.GetCharCount(line);
         return found > width || (whole < width && !mayLackBlanks)
-            ? new RuleBreak("fieldCount", FormattableString.Invariant($"the line has {whole} characters, but the columns take {width}"))
+            ? new RuleBreak("fieldCount", FormattableString.Invariant($"the line has {whole} characters, but the columns take {width}")
+                + (whole == 0 ? " ('blankLines: skip' leaves empty lines out)" : ""))
             : null;
     }
+
+    public static void Guarded(Action read) => Guarded(() =>
+    {
+        read();
+        return true;
+    });
 
     /// <summary>What the libraries below throw about a file's bytes, as a refusal of that file.</summary>
     public static T Guarded<T>(Func<T> read)

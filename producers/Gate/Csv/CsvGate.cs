@@ -19,6 +19,7 @@ internal sealed class CsvGate : IDisposable
     private readonly RescuedValues? rescued;
     private readonly byte[][] nullValues;
     private readonly bool emptyIsNull;
+    private readonly bool[] keepsQuoted;
     private readonly bool hasEscapes;
     private readonly RowOffsets? offsets;
     private readonly RowOrigins? origins;
@@ -40,6 +41,8 @@ internal sealed class CsvGate : IDisposable
         offsets = selection.Offsets is { } begins ? new RowOffsets(begins) : null;
         origins = selection.OriginsFile is { } file ? new RowOrigins(file) : null;
         emptyIsNull = dialect.NullValues.Contains("");
+        var quotesTell = dialect is { QuotedNulls: false, Quote: not null };
+        keepsQuoted = [.. fit.Contract.Columns.Select(c => quotesTell && c.Type.Kind is (ColumnKind.String or ColumnKind.Binary))];
         nullValues = [.. dialect.NullValues.Where(v => v.Length > 0).Select(Encoding.UTF8.GetBytes)];
     }
 
@@ -139,7 +142,7 @@ internal sealed class CsvGate : IDisposable
 
             var gate = gates[i];
             var field = records.Field(sources[i]);
-            var isNull = IsNull(field) || (hasEscapes && IsNull(records.RawField(sources[i])));
+            var isNull = IsNull(field) ? !(keepsQuoted[i] && records.IsQuoted(sources[i])) : hasEscapes && IsNull(records.RawField(sources[i]));
             var broken = isNull ? gate.AppendNull(chunk.Columns[i]) : gate.Append(field, chunk.Columns[i]);
             if (broken is not null)
             {

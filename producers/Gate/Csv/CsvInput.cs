@@ -17,13 +17,13 @@ internal static class CsvInput
 
     /// <param name="text">In UTF-8; it stays open.</param>
     /// <param name="dialect">How the text is written; its encoding, skipped lines and footer have been dealt with.</param>
-    /// <param name="hasHeader">Whether the next record is the header.</param>
     /// <param name="lineByLine">Whether each line is a record, whatever its quotes say.</param>
+    /// <param name="keepsBlankLines">Whether an empty line is a record.</param>
     /// <param name="onMalformed">Told of a record whose quoting is broken, before the reader stands on it.</param>
     public static CsvReader Open(
-        Stream text, CsvDialect dialect, bool hasHeader, bool lineByLine, Action<CsvMalformedRecord>? onMalformed, int bufferBytes = BufferBytes)
+        Stream text, CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed, int bufferBytes = BufferBytes)
     {
-        var options = Options(dialect, hasHeader, lineByLine, onMalformed, bufferBytes);
+        var options = Options(dialect, lineByLine, keepsBlankLines, onMalformed, bufferBytes);
         if (dialect is { Quote: { } quote, Escape: { } escape } && dialect.Widths.Count == 0)
         {
             text = new EscapedQuotes(text, (byte)quote, (byte)escape, System.Text.Encoding.UTF8.GetBytes(dialect.Delimiter)[^1]);
@@ -36,15 +36,15 @@ internal static class CsvInput
 
     /// <summary>The same for text in memory.</summary>
     public static CsvReader Open(
-        byte[] text, CsvDialect dialect, bool lineByLine, Action<CsvMalformedRecord>? onMalformed) =>
-        Open(new MemoryStream(text), dialect, hasHeader: false, lineByLine, onMalformed, Math.Clamp(text.Length, LeastBufferBytes, BufferBytes));
+        byte[] text, CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed) =>
+        Open(new MemoryStream(text), dialect, lineByLine, keepsBlankLines, onMalformed, Math.Clamp(text.Length, LeastBufferBytes, BufferBytes));
 
     /// <summary>Whether the delimiter is more than one byte, which the library's reader does not read by itself.</summary>
     public static bool IsLong(CsvDialect dialect) =>
         dialect.Widths.Count == 0 && !(dialect.Delimiter.Length == 1 && char.IsAscii(dialect.Delimiter[0]));
 
     private static CsvReaderOptions Options(
-        CsvDialect dialect, bool hasHeader, bool lineByLine, Action<CsvMalformedRecord>? onMalformed, int bufferBytes)
+        CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed, int bufferBytes)
     {
         var standard = new CsvReaderOptions();
         return new CsvReaderOptions
@@ -62,7 +62,8 @@ internal static class CsvInput
             Escape = dialect.Escape ?? standard.Escape,
             CommentPrefix = dialect.Comment,
             TrimWhitespace = dialect.Widths.Count > 0 || dialect.Trim ? true : null,
-            HasHeader = hasHeader,
+            HasHeader = false,
+            SkipEmptyLines = !keepsBlankLines,
             AllowLineBreaksInQuotes = !lineByLine,
             TrackLineNumbers = true,
             BufferSize = bufferBytes,

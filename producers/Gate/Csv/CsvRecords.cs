@@ -18,6 +18,7 @@ internal sealed class CsvRecords : IDisposable
     private readonly int? expectedFields;
     private readonly int delimiterRest;
     private readonly int fixedWidth;
+    private readonly bool keepsBlankLines;
     private CsvReader reader;
     private CsvMalformedRecord? malformed;
     private SpoiledLine? spoiled;
@@ -39,8 +40,16 @@ internal sealed class CsvRecords : IDisposable
         content.Text.KeepFrom = () => spoiled?.Next ?? Offset;
         try
         {
-            Open(new Restart(content.SkippedBytes, dialect.SkipLines + 1, LineByLine: false), dialect.Header);
-            Headers = CsvFaults.Guarded(() => reader.Headers);
+            Open(new Restart(content.SkippedBytes, dialect.SkipLines + 1, LineByLine: false, AtLineEnd: false));
+            Headers = dialect.Header ? CsvFaults.Guarded(ReadHeader) : [];
+            expectedFields = fixedWidth > 0 ? dialect.Widths.Count : Headers.Count > 0 ? Headers.Count : fields;
+            keepsBlankLines = (dialect.BlankLines ?? (expectedFields is 1 || fixedWidth > 0 ? BlankLineRule.Record : BlankLineRule.Skip)) is BlankLineRule.Record;
+            if (keepsBlankLines)
+            {
+                CsvFaults.Guarded(() => Open(Headers.Count > 0
+                    ? new Restart(Offset + WholeRaw.Length, Line, LineByLine: false, AtLineEnd: true)
+                    : began));
+            }
         }
         catch
         {
@@ -48,9 +57,7 @@ internal sealed class CsvRecords : IDisposable
             throw;
         }
 
-        delimiters = Math.Max(0, Headers.Count - 1);
-        expectedFields = fixedWidth > 0 ? dialect.Widths.Count : Headers.Count > 0 ? Headers.Count : fields;
-        recovery = new CsvRecovery(dialect, expectedFields);
+        recovery = new CsvRecovery(dialect, expectedFields, keepsBlankLines);
     }
 
     /// <summary>Empty when the file has none.</summary>
@@ -79,18 +86,21 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>The field with its quotes and escapes; some writers have an escape that means null.</summary>
     public ReadOnlySpan<byte> RawField(int i) => reader.GetRawSpan(i);
 
+    /// <summary>Of a dialect that has quotes.</summary>
+    public bool IsQuoted(int i) => reader.GetRawSpan(i).TrimStart(" \t"u8) is [var first, ..] && first == dialect.Quote;
+
     /// <exception cref="FileRefusedException">The content below is damaged.</exception>
     public bool Read()
     {
         (Problem, malformed) = (null, null);
-        if (next is { } restart)
-        {
-            Open(restart, hasHeader: false);
-        }
-
-        delimitersBefore = delimiters;
         try
         {
+            if (next is { } restart)
+            {
+                Open(restart);
+            }
+
+            delimitersBefore = delimiters;
             if (!reader.Read())
             {
                 return false;
@@ -133,8 +143,20 @@ internal sealed class CsvRecords : IDisposable
         ? reader.RawRecord
         : content.Text.Slice(Offset, Offset + reader.RawRecord.Length + (delimiterRest * (delimiters - delimitersBefore)));
 
+    /// <summary>The names in the first line that is not empty.</summary>
+    private IReadOnlyList<string> ReadHeader()
+    {
+        if (!reader.Read())
+        {
+            return [];
+        }
+
+        delimiters = reader.FieldCount - 1;
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => Encoding.UTF8.GetString(reader.GetSpan(i)))];
+    }
+
     [MemberNotNull(nameof(reader))]
-    private void Open(Restart restart, bool hasHeader)
+    private void Open(Restart restart)
     {
         reader?.Dispose();
         (began, next, spoiled) = (restart, null, null);
@@ -142,7 +164,12 @@ internal sealed class CsvRecords : IDisposable
         content.Text.Rewind(restart.Offset);
         // Where quotes are left open, the next one often is not far.
         var bufferBytes = RowNumber == 0 ? CsvInput.BufferBytes : CsvInput.RestartBufferBytes;
-        reader = CsvInput.Open(content.Text, dialect, hasHeader, restart.LineByLine, record => malformed = record, bufferBytes);
+        reader = CsvInput.Open(content.Text, dialect, restart.LineByLine, keepsBlankLines, record => malformed = record, bufferBytes);
+        if (restart.AtLineEnd && keepsBlankLines)
+        {
+            // What is left of the line before is no line of its own.
+            reader.Read();
+        }
     }
 
     /// <summary>Finds what is wrong with the record the reader stands on, if anything is.</summary>
@@ -166,7 +193,7 @@ internal sealed class CsvRecords : IDisposable
         // The rest of what was taken for one record is read again.
         Problem = CsvFaults.OpenQuote;
         var offset = Offset;
-        next = new Restart(offset + length, Line, recovery.IsTooDear(offset));
+        next = new Restart(offset + length, Line, recovery.IsTooDear(offset), AtLineEnd: true);
         spoiled = new SpoiledLine(Place, raw[..length].ToArray(), offset);
     }
 
@@ -182,11 +209,11 @@ internal sealed class CsvRecords : IDisposable
         var (text, end) = EndlessLine.Skip(content.Text, offset, position => spoiled = spoiled with { Next = position });
         spoiled = new SpoiledLine(place, text, end);
         Problem = end - offset > CsvInput.MaxRecordBytes ? CsvFaults.EndlessLine : CsvFaults.OpenQuote;
-        next = new Restart(end, line, began.LineByLine || recovery.IsTooDear(offset));
+        next = new Restart(end, line, began.LineByLine || recovery.IsTooDear(offset), AtLineEnd: true);
     }
 
-    /// <summary>Where a reader begins: at a line, or at the end of one, which it then takes for an empty line.</summary>
-    private readonly record struct Restart(long Offset, long Line, bool LineByLine);
+    /// <summary>Where a reader begins: at a line, or at the end of one, whose line end is then an empty line to it.</summary>
+    private readonly record struct Restart(long Offset, long Line, bool LineByLine, bool AtLineEnd);
 
     /// <summary>A line that is no record, while the reader stands elsewhere.</summary>
     /// <param name="Next">What is behind it must still be there to be read.</param>

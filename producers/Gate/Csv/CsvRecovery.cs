@@ -7,7 +7,8 @@ namespace DataShare.Producers;
 /// Tells a broken record from a line that swallowed those behind it, and how much reading again has cost. For one file.
 /// </summary>
 /// <param name="fields">What a record has; null when nobody knows.</param>
-internal sealed class CsvRecovery(CsvDialect dialect, int? fields)
+/// <param name="keepsBlankLines">Whether an empty line is a record.</param>
+internal sealed class CsvRecovery(CsvDialect dialect, int? fields, bool keepsBlankLines)
 {
     /// <summary>Bytes that may be read again, besides a multiple of what was read.</summary>
     private const long FreeBytes = 128L << 20;
@@ -36,7 +37,7 @@ internal sealed class CsvRecovery(CsvDialect dialect, int? fields)
         }
 
         Spend(raw.Length);
-        var rest = raw[end..].ToArray();
+        var rest = raw[(end + (raw[end..].StartsWith("\r\n"u8) ? 2 : 1))..].ToArray();
         return HasRecord(rest, expected, lineByLine: true) || HasRecord(rest, expected, lineByLine: false) ? end : null;
     }
 
@@ -44,7 +45,7 @@ internal sealed class CsvRecovery(CsvDialect dialect, int? fields)
     private bool HasRecord(byte[] text, int expected, bool lineByLine)
     {
         CsvMalformedReason? fault = null;
-        using var records = CsvInput.Open(text, dialect, lineByLine, malformed => fault = malformed.Reason);
+        using var records = CsvInput.Open(text, dialect, lineByLine, keepsBlankLines, malformed => fault = malformed.Reason);
         while (records.Read())
         {
             if (fault is null ? records.FieldCount == expected : fault is CsvMalformedReason.UnterminatedQuote && records.FieldCount <= expected)

@@ -258,6 +258,21 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_null_and_an_empty_text_alone_in_a_row_of_a_Parquet_file_stay_what_they_are()
+    {
+        const string Name = "name: name, logicalType: string";
+        using var inbox = new InboxFixture(new TestContract(Name + ", required: true, logicalTypeOptions: {minLength: 1}") { OnViolation = "{maxRejectPercent: 90}" });
+        var file = inbox.Folder["a.parquet"];
+        DuckDb.Run($"copy (from (values ('ada'), (null), ('')) t(name)) to '{file}' (format parquet)");
+        var old = (await inbox.IngestAsync<Landed>("a.parquet", await File.ReadAllBytesAsync(file, Ct))).LoadId;
+        inbox.Mend(new TestContract(Name) { Version = "1.1.0" });
+
+        await ReplayAsync(inbox, old, Mend(inbox, old, rows => rows));
+
+        Assert.Equal(["ada|1", "null|2", "|3"], inbox.Rows("select name, _source_row from lake order by _source_row"));
+    }
+
+    [Fact]
     public async Task Wherever_a_replay_of_mended_rows_stops_it_is_finished_once()
     {
         var border = 1;

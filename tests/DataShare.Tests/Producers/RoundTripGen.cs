@@ -36,6 +36,8 @@ internal sealed record RoundTripColumn(string Property, string Shown, Gen<RoundT
         Of("secret", "logicalType: string, classification: restricted", "{0}", Texts()),
     ];
 
+    public string Name => Property["name: ".Length..Property.IndexOf(',', StringComparison.Ordinal)];
+
     private static RoundTripColumn Of(string name, string type, string shown, Gen<RoundTripValue> values) => new(
         $"name: {name}, {type}",
         string.Format(CultureInfo.InvariantCulture, shown, name) + "::varchar",
