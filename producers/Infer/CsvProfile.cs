@@ -22,12 +22,15 @@ internal sealed class CsvProfile : IDisposable
     public bool IsUtf8 => Columns.All(c => c.IsUtf8);
 
     /// <summary>Reads to the end, or to the first value that is not UTF-8.</summary>
+    /// <param name="open">Opens the content from its beginning.</param>
     /// <exception cref="FileRefusedException">It is not readable to its end.</exception>
-    public static CsvProfile Read(Stream content, CsvDialect dialect, CancellationToken cancellationToken)
+    public static CsvProfile Read(Func<Stream> open, CsvDialect dialect, CancellationToken cancellationToken)
     {
-        using var records = new CsvRecords(content, dialect, fields: null);
+        // The gate knows how many fields a row has, by the header or by the contract, and reads by that.
+        int? first = dialect.Header ? null : CountFirst(open(), dialect);
+        using var records = new CsvRecords(open(), dialect, first);
         var hasRow = records.Read();
-        var count = dialect.Header ? records.Headers.Count : hasRow ? records.FieldCount : 0;
+        var count = first ?? records.Headers.Count;
         var profile = new CsvProfile(
             records.Headers, [.. Enumerable.Range(0, count).Select(_ => new ColumnProfile((byte)dialect.Decimal))]);
         for (; hasRow && profile.IsUtf8; hasRow = records.Read())
@@ -45,6 +48,13 @@ internal sealed class CsvProfile : IDisposable
         {
             column.Dispose();
         }
+    }
+
+    /// <summary>Fields of the first row.</summary>
+    private static int CountFirst(Stream content, CsvDialect dialect)
+    {
+        using var records = new CsvRecords(content, dialect, fields: null);
+        return records.Read() ? records.FieldCount : 0;
     }
 
     private void Add(CsvRecords records)

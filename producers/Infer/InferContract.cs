@@ -64,7 +64,7 @@ public static class InferContract
         }
 
         var guess = CsvGuess.Of(sample, isWhole, options);
-        var profile = CsvProfile.Read(source.Open(), guess, cancellationToken);
+        var profile = CsvProfile.Read(source.Open, guess, cancellationToken);
         try
         {
             if (!profile.IsUtf8 && options.Encoding is null)
@@ -72,7 +72,7 @@ public static class InferContract
                 // Its beginning was UTF-8, as any text without accents is.
                 profile.Dispose();
                 guess = guess with { Encoding = "windows-1252" };
-                profile = CsvProfile.Read(source.Open(), guess, cancellationToken);
+                profile = CsvProfile.Read(source.Open, guess, cancellationToken);
             }
 
             return profile.Columns.Count == 0
