@@ -31,6 +31,7 @@ public sealed class LoadDataset(
     /// A commit's contract is not in the catalog, its rows cannot be stored, or the lake is not the one that was loaded
     /// from before. What was loaded before stays.
     /// </exception>
+    /// <exception cref="LakeCorruptException">A part is not what its commit says; nothing of its transaction was stored.</exception>
     public async ValueTask<LoadSummary> RunAsync(
         DatasetName dataset,
         ContractCatalog catalog,
@@ -186,6 +187,9 @@ public sealed class LoadDataset(
         CancellationToken cancellationToken)
     {
         var table = waiting[0].Table;
+        // Before the transaction: a damaged part is told whatever the engine would make of it, and nobody waits meanwhile.
+        await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken).ConfigureAwait(false);
+        Border("parts confirmed");
         for (var attempt = 1; ; attempt++)
         {
             // It waits by itself for its turn, and for a server that is away.

@@ -12,6 +12,7 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
 {
     /// <returns>Null when nothing of the dataset was loaded.</returns>
     /// <exception cref="WarehouseException">The lake is not the one that was loaded from, or a part cannot be read. Nothing was changed.</exception>
+    /// <exception cref="LakeCorruptException">A part is not what its commit says. Nothing was changed.</exception>
     public ValueTask<RebuiltDataset?> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken) =>
         MemoryTries.RunAsync(() => OnceAsync(dataset, catalog, cancellationToken));
 
@@ -36,6 +37,7 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
                 }
             }
 
+            await PartProof.ConfirmAsync(commits.SelectMany(c => c.Parts), cancellationToken).ConfigureAwait(false);
             var rebuilt = await transaction.RebuildAsync(catalog.Majors(dataset), commits, cancellationToken).ConfigureAwait(false);
             if (rebuilt.Loads == 0)
             {

@@ -9,6 +9,9 @@ namespace DataShare.Lake;
 /// <summary>Turns a draft into the log entry that follows a state.</summary>
 internal static class CommitEntry
 {
+    /// <summary>The SHA-256 of a part's bytes.</summary>
+    public const string HashTag = "datashare.sha256";
+
     private const string ContractKey = "datashare.contract";
     private const string LoadIdTag = "datashare.loadId";
     private const string ContractTag = "datashare.contract";
@@ -131,6 +134,11 @@ internal static class CommitEntry
         if (draft.Drops is [var only])
         {
             tags[LoadIdTag] = only.LoadId.Value;
+        }
+
+        if (part.Hash is { } hash)
+        {
+            tags[HashTag] = hash.Value;
         }
 
         return new AddAction

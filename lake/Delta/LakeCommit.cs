@@ -38,7 +38,11 @@ public sealed record TablePart(
     string Name,
     long Bytes,
     long Rows,
-    IReadOnlyDictionary<string, ColumnStatistics> Columns);
+    IReadOnlyDictionary<string, ColumnStatistics> Columns)
+{
+    /// <summary>Of its bytes as they were written, which the commit names from then on.</summary>
+    public ContentHash? Hash { get; init; }
+}
 
 /// <summary>
 /// Minimum and maximum as the column's CLR value (<see cref="long"/>, <see cref="int"/>, <see cref="short"/>,
@@ -98,4 +102,8 @@ public sealed record LakeCommit(
 
 /// <summary>A Parquet file of a commit, by full path.</summary>
 /// <param name="Rows">-1 when another program added it and did not say.</param>
-public sealed record LakePart(string Path, long Bytes, long Rows);
+public sealed record LakePart(string Path, long Bytes, long Rows)
+{
+    /// <summary>Null when another program added it, or DataShare did before parts had hashes: its size is all that is known.</summary>
+    public ContentHash? Hash { get; init; }
+}

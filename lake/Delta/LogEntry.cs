@@ -28,8 +28,24 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
         }
     }
 
+    /// <exception cref="LakeCorruptException">The part's hash is none.</exception>
     public static LakePart ToPart(AddAction add, string tableFolder) =>
-        new(PartPath.FullPath(tableFolder, add.Path), add.Size, PartStatistics.Rows(add.Stats));
+        new(PartPath.FullPath(tableFolder, add.Path), add.Size, PartStatistics.Rows(add.Stats))
+        {
+            Hash = add.Tags?.GetValueOrDefault(CommitEntry.HashTag) is { } hash ? ToHash(hash, add.Path) : null,
+        };
+
+    private static ContentHash ToHash(string text, string part)
+    {
+        try
+        {
+            return ContentHash.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw LogFolder.Damaged(part, $"the log gives it a hash that is none: {e.Message}", e);
+        }
+    }
 
     private static CommittedDrop ToDrop(DropEntry drop) => new(
         LoadId.Parse(drop.LoadId),

@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
 using Snappier;
 
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes a Parquet file of any columns in row groups and pages of bounded size, packed with Snappy. Without
+/// Writes a Parquet file of any columns in row groups and pages of bounded size, packed with Snappy, each page
+/// with its checksum. Without
 /// <see cref="CompleteAsync"/> what is there of the file has no end, and nobody can read it. For one caller.
 /// </summary>
 public sealed class ParquetOutput : IAsyncDisposable
@@ -14,11 +16,15 @@ public sealed class ParquetOutput : IAsyncDisposable
     private readonly PageOutput page = new();
     private readonly ByteBuffer packed = new();
     private readonly ByteBuffer header = new();
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     private ParquetOutput(FileStream file, PartField[] fields) => (this.file, this.fields) = (file, fields);
 
     /// <summary>Bytes written so far.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Of the whole file; null until it is complete.</summary>
+    public ContentHash? Hash { get; private set; }
 
     /// <param name="path">In a folder that is there; a file that is there is overwritten.</param>
     /// <param name="columns">What each row group will have, in this order; of other names each.</param>
@@ -73,10 +79,15 @@ public sealed class ParquetOutput : IAsyncDisposable
         FooterPlace.Magic.CopyTo(header.Add(FooterPlace.Magic.Length));
         await AppendAsync(header.Memory, CancellationToken.None);
         await file.DisposeAsync();
+        Hash = ContentHash.From(hash.GetHashAndReset());
         return Bytes;
     }
 
-    public ValueTask DisposeAsync() => file.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        hash.Dispose();
+        return file.DisposeAsync();
+    }
 
     private async Task<WrittenChunk> WriteAsync(PartField field, int rows, int nulls, CancellationToken cancellationToken)
     {
@@ -106,6 +117,7 @@ public sealed class ParquetOutput : IAsyncDisposable
         output.Int32(1, (int)kind);
         output.Int32(2, content.Length);
         output.Int32(3, packed.Length);
+        output.Int32(4, (int)PageChecksum.Of(packed.Written));
         output.Begin(kind is PageKind.Data ? (short)5 : (short)7);
         output.Int32(1, values);
         output.Int32(2, (int)(kind is PageKind.Data ? page.Encoding : PageEncoding.Plain));
@@ -124,6 +136,7 @@ public sealed class ParquetOutput : IAsyncDisposable
 
     private async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        hash.AppendData(bytes.Span);
         await file.WriteAsync(bytes, cancellationToken);
         Bytes += bytes.Length;
     }

@@ -55,7 +55,7 @@ public sealed class PartWriter : IAsyncDisposable
 
         var bytes = await output.CompleteAsync();
         complete = true;
-        return new TablePart(Name, bytes, rows, statistics);
+        return new TablePart(Name, bytes, rows, statistics) { Hash = output.Hash };
     }
 
     public async ValueTask DisposeAsync()

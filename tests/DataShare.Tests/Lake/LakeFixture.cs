@@ -90,7 +90,10 @@ internal sealed class LakeFixture : IDisposable
             ["status"] = new(1, "NEW", "NEW"),
             ["_load_id"] = new(0, "01", "01"),
             ["_source_row"] = new(0, 1L, 2L),
-        });
+        })
+        {
+            Hash = ContentHash.From(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))),
+        };
     }
 
     public async Task<long> CommitAsync(CommitDraft draft) =>

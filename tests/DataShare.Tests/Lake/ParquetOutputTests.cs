@@ -45,6 +45,28 @@ public sealed class ParquetOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Knows_the_hash_of_what_it_has_written()
+    {
+        await using var output = await WriteAsync("one", "two");
+
+        Assert.Equal(await FileHash.OfAsync(Path, Stop), output.Hash);
+    }
+
+    [Fact]
+    public async Task Gives_each_page_a_checksum_that_tells_a_changed_value()
+    {
+        await (await WriteAsync("one", "two")).DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(Path, Stop);
+        bytes[bytes.AsSpan().IndexOf("two"u8)] = (byte)'T';
+        await File.WriteAllBytesAsync(Path, bytes, Stop);
+
+        await using var input = await ParquetInput.OpenAsync(Path, Stop);
+        var damage = Assert.Throws<InvalidDataException>(() => input.Read(0, input.Columns[0]));
+
+        Assert.Contains("its checksum is another", damage.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Writes_a_file_without_rows()
     {
         await using var output = await ParquetOutput.CreateAsync(Path, [number, text], Stop);
@@ -101,6 +123,19 @@ public sealed class ParquetOutputTests : IDisposable
     [InlineData(2, "-12.50")]
     [InlineData(0, "-12")]
     public void Gives_a_decimal_another_scale(int scale, string text) => Assert.Equal(text, Decimal("-1250", 2).At(scale).ToString());
+
+    private async Task<ParquetOutput> WriteAsync(params string[] values)
+    {
+        var output = await ParquetOutput.CreateAsync(Path, [text], Stop);
+        foreach (var value in values)
+        {
+            text.Append(value);
+        }
+
+        await output.WriteAsync([text], Stop);
+        await output.CompleteAsync();
+        return output;
+    }
 
     private static UnscaledDecimal Decimal(string unscaled, int scale) => new(BigInteger.Parse(unscaled, null), scale);
 

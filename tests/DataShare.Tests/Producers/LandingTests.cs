@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DataShare.Lake;
 using DataShare.Producers;
 using Xunit;
 
@@ -33,6 +34,16 @@ public sealed class LandingTests : IDisposable
         Assert.Equal(
             [$"7|{landed.LoadId}|1", $"8|{landed.LoadId}|2"],
             inbox.Rows("select id, _load_id, _source_row from lake order by id"));
+    }
+
+    [Fact]
+    public async Task The_log_has_the_hash_of_each_part()
+    {
+        await inbox.IngestAsync<Landed>("a.csv", Three);
+
+        var part = Assert.Single(await inbox.Lake.Table(new LakeTableId(InboxFixture.Orders, 1)).ActivePartsAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(await FileHash.OfAsync(part.Path, TestContext.Current.CancellationToken), part.Hash);
     }
 
     [Fact]

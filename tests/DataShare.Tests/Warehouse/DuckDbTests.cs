@@ -7,6 +7,8 @@ namespace DataShare.Tests.Warehouse;
 
 public sealed class DuckDbLoadTests() : LoadTests(new DuckDbEngine());
 
+public sealed class DuckDbPartProofTests() : PartProofTests(new DuckDbEngine());
+
 public sealed class DuckDbVerifyLoadsTests() : VerifyLoadsTests(new DuckDbEngine());
 
 public sealed class DuckDbMigrationTests() : MigrationTests(new DuckDbEngine(), "duckdb", new DuckDbLedgerSql());

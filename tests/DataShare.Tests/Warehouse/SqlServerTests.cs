@@ -12,6 +12,8 @@ public sealed class SqlServerLoadTests() : LoadTests(new SqlServerEngine());
 
 public sealed class SqlServerColumnstoreLoadTests() : LoadTests(new SqlServerEngine(TableStorage.Columnstore));
 
+public sealed class SqlServerPartProofTests() : PartProofTests(new SqlServerEngine());
+
 public sealed class SqlServerVerifyLoadsTests() : VerifyLoadsTests(new SqlServerEngine())
 {
     /// <summary>As a database has it that an earlier version loaded.</summary>

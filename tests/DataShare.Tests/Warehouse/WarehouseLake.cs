@@ -104,7 +104,10 @@ internal sealed class WarehouseLake : IDisposable
         var hash = ContentHash.From(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(loadId.Value)));
         return (
             new CommittedDrop(loadId, hash.Value, name + ".csv", hash, 1, contract.Version, count, 0),
-            new TablePart(name, new FileInfo(path).Length, count, new Dictionary<string, ColumnStatistics>()));
+            new TablePart(name, new FileInfo(path).Length, count, new Dictionary<string, ColumnStatistics>())
+            {
+                Hash = ContentHash.From(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))),
+            });
     }
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

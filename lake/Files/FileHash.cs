@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace DataShare.Lake;
+
+/// <summary>The SHA-256 of a file's bytes as they are now.</summary>
+public static class FileHash
+{
+    private const int BufferBytes = 128 << 10;
+
+    /// <summary>Off the caller's thread. May be called for many files at once.</summary>
+    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static Task<ContentHash> OfAsync(string file, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var handle = File.OpenHandle(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            return Of(handle, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ContentHash Of(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferBytes];
+        long at = 0;
+        int read;
+        while ((read = RandomAccess.Read(file, buffer, at)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+            at += read;
+        }
+
+        return ContentHash.From(hash.GetHashAndReset());
+    }
+}

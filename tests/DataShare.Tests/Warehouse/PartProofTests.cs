@@ -1,0 +1,73 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+using static DataShare.Tests.Warehouse.Contracts;
+
+namespace DataShare.Tests.Warehouse;
+
+/// <summary>Parts whose bytes are no longer those that the log has the hash of, whatever the engine.</summary>
+public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engine)
+{
+    private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64), Column("status"));
+
+    [Theory]
+    [InlineData("a letter is another", "its bytes are not those that were written")]
+    [InlineData("cut off", "bytes, expected")]
+    [InlineData("gone", "it is missing")]
+    public async Task A_part_that_is_not_what_was_written_is_not_loaded_and_named(string damage, string found)
+    {
+        await Lake.DropAsync(Orders, "values (1, 'CREDIT')");
+        await Lake.DropAsync(Orders, "values (2, 'CREDIT')");
+        var part = (await Lake.CommitsAsync(Orders))[1].Parts[0].Path;
+        await DamageAsync(part, damage);
+
+        var refused = await Assert.ThrowsAsync<LakeCorruptException>(() => LoadAsync("orders"));
+
+        Assert.Equal(part, refused.File);
+        Assert.Contains(found, refused.Found, StringComparison.Ordinal);
+        Assert.Contains("from a copy of the lake", refused.WhatToDo, StringComparison.Ordinal);
+        Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_rebuild_from_a_part_that_is_not_what_was_written_leaves_the_rows_that_were_loaded()
+    {
+        await Lake.DropAsync(Orders, "values (1, 'CREDIT')");
+        await LoadAsync("orders");
+        await DamageAsync((await Lake.CommitsAsync(Orders))[0].Parts[0].Path, "a letter is another");
+
+        await Assert.ThrowsAsync<LakeCorruptException>(async () => await new RebuildDataset(
+            Lake.NewStore(), NewWarehouse(), TimeProvider.System, NullLogger.Instance).RunAsync(Orders.Dataset, Lake.Catalog, Stop));
+
+        Assert.Equal(["1|CREDIT"], await RowsAsync("select order_id, status from orders"));
+    }
+
+    [Fact]
+    public async Task A_part_without_a_hash_as_entries_of_old_have_it_is_loaded_when_its_size_is_right()
+    {
+        await Lake.DropAsync(Orders, "values (1, 'CREDIT')");
+        var entry = Path.Combine(Lake.Store.Table(WarehouseLake.Table(Orders)).Folder, "_delta_log", $"{0:D20}.json");
+        var text = await File.ReadAllTextAsync(entry, Stop);
+        var hash = Assert.Single((await Lake.CommitsAsync(Orders))[0].Parts).Hash;
+        await File.WriteAllTextAsync(entry, text.Replace($",\"datashare.sha256\":\"{hash}\"", "", StringComparison.Ordinal), Stop);
+
+        Assert.Equal(1, (await LoadAsync("orders")).RowsInserted);
+        Assert.Null(Assert.Single((await Lake.CommitsAsync(Orders))[0].Parts).Hash);
+    }
+
+    /// <summary>A letter of a value is changed where it stands: the file is as readable as before.</summary>
+    private static async Task DamageAsync(string part, string damage)
+    {
+        if (damage == "gone")
+        {
+            File.Delete(part);
+            return;
+        }
+
+        var bytes = await File.ReadAllBytesAsync(part, Stop);
+        bytes[bytes.AsSpan().IndexOf("CREDIT"u8)] = (byte)'c';
+        await File.WriteAllBytesAsync(part, damage == "cut off" ? bytes[..^1] : bytes, Stop);
+    }
+}
