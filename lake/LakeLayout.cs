@@ -6,7 +6,9 @@ namespace DataShare.Lake;
 /// <summary>Where things are in the lake. The only place that knows its folder names.</summary>
 public sealed record LakeLayout(string Root)
 {
-    public string RawFolder(DatasetName dataset) => Path.Combine(Root, "raw", dataset.Value);
+    public string RawRoot => Path.Combine(Root, "raw");
+
+    public string RawFolder(DatasetName dataset) => Path.Combine(RawRoot, dataset.Value);
 
     /// <param name="extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
     public string RawFile(DatasetName dataset, ContentHash hash, string extension) =>
@@ -28,6 +30,9 @@ public sealed record LakeLayout(string Root)
 
     public string ContractFile(DatasetName dataset, ContractVersion version) =>
         Path.Combine(ContractsFolder, dataset.Value, $"{version}.yaml");
+
+    /// <summary>What was noted of a published contract's bytes, as sha256sum writes and compares it.</summary>
+    public static string ContractHashFile(string contractFile) => contractFile + ".sha256";
 
     public string RetiredMajorFile(DatasetName dataset, int major) =>
         Path.Combine(ContractsFolder, dataset.Value, string.Create(CultureInfo.InvariantCulture, $"v{major}.retired.json"));

@@ -20,7 +20,8 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         var found = await warehouse.CountAsync(majors, cancellationToken).ConfigureAwait(false);
         var commits = await CommitsAsync(found.Loads, cancellationToken).ConfigureAwait(false);
         var problems = new List<string>(Missing(majors, found.Loads, commits));
-        if (problems.Count == 0)
+        var isComparable = problems.Count == 0;
+        if (isComparable)
         {
             var numbered = LedgerMatch.Commits(majors, found.Loads, [.. commits.Values]);
             var replay = new LakeReplay(majors, numbered, new DuckDbMemory(options, NullLogger.Instance));
@@ -32,7 +33,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         }
 
         var rows = found.Tables.Values.Sum(t => t.Sum(r => r.Live));
-        return new LoadVerdict(dataset, found.Loads.Count, rows, problems, shaped?.RebuildReason);
+        return new LoadVerdict(dataset, found.Loads.Count, rows, problems, shaped?.RebuildReason) { RebuildHelps = isComparable };
     }
 
     private async ValueTask<Dictionary<(LakeTableId, long), LakeCommit>> CommitsAsync(
@@ -56,16 +57,17 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         return commits;
     }
 
-    /// <summary>What keeps the rows from being compared at all.</summary>
+    /// <summary>What keeps the rows from being compared at all, and from being made again.</summary>
     private static IEnumerable<string> Missing(
         DatasetMajors majors, IReadOnlyList<LoadRecord> loads, Dictionary<(LakeTableId, long), LakeCommit> commits)
     {
         var loaded = loads.Select(l => (l.Commit.Table, l.Commit.LakeVersion)).ToHashSet();
         return loads.Select(l => LedgerMatch.Problem(l.Commit, commits.GetValueOrDefault((l.Commit.Table, l.Commit.LakeVersion)))).OfType<string>()
+            .Select(p => p + ". Put the lake back that the warehouse was loaded from")
             .Concat(commits.Keys.Where(c => !loaded.Contains(c)).Select(c => string.Create(
-                CultureInfo.InvariantCulture, $"lake version {c.Item2} of {c.Item1} was passed over: the ledger has the one after it, and not this one")))
+                CultureInfo.InvariantCulture, $"lake version {c.Item2} of {c.Item1} was passed over: the ledger has the one after it, and not this one. Put the warehouse back from a copy; without one, move it away and run: datashare ingest")))
             .Concat(loads.Select(l => l.Commit.Table).Distinct().Where(t => majors.Find(t.Major) is null).Select(t =>
-                $"{t} was loaded, and no contract of that major is here"));
+                $"{t} was loaded, and no contract of that major is here. Put its file back"));
     }
 
     private static IEnumerable<string> Differences(
@@ -109,4 +111,8 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
 /// <param name="Rows">Live rows in its tables.</param>
 /// <param name="Problems">A sentence for each difference; empty when there is none.</param>
 /// <param name="RebuildReason">Why the next load first makes the tables again; null when it does not.</param>
-public sealed record LoadVerdict(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<string> Problems, string? RebuildReason);
+public sealed record LoadVerdict(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<string> Problems, string? RebuildReason)
+{
+    /// <summary>Whether a rebuild puts the problems right; else each says what does.</summary>
+    public bool RebuildHelps { get; init; }
+}

@@ -58,7 +58,8 @@ internal sealed class IngestReport(
         foreach (var problem in results.Where(r => r.Problem is not null))
         {
             terminal.Error.WriteLine($"{problem.Dataset}: {PrintableText.Of(problem.Problem!.Message)}");
-            terminal.Error.WriteLine("What was complete is kept. Go on with: datashare ingest" + workspace.Option);
+            // Of what fails again until somebody changes something, the message says what.
+            terminal.Error.WriteLine("What was complete is kept." + (problem.Problem.ExitCode == ExitCode.Failed ? " Go on with: datashare ingest" + workspace.Option : ""));
         }
 
         foreach (var stray in strays)

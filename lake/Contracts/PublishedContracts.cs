@@ -14,11 +14,16 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
 {
     private readonly LockRules locks = locks ?? new LockRules(TimeSpan.FromSeconds(30), "a setting", time, NullLogger.Instance);
 
+    private readonly ContractProofs proofs = new(layout);
+
     /// <summary>
     /// What is published; nothing before the first publication. A version of a retired major has the status
     /// <c>retired</c> here, whatever its text says.
     /// </summary>
-    /// <returns>A file that this program cannot read is a problem, and the others are in the catalog.</returns>
+    /// <returns>
+    /// A file that this program cannot read, or whose bytes are not those that were published, is a problem, and the others
+    /// are in the catalog.
+    /// </returns>
     /// <exception cref="LakeCorruptException">A note of a retired major cannot be read.</exception>
     public CatalogReading Read()
     {
@@ -28,11 +33,15 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         }
 
         var (catalog, problems) = ContractCatalog.Load(layout.ContractsFolder);
+        var edited = proofs.Edited().ToDictionary(StringComparer.Ordinal);
         var retired = RetiredMajors().Select(r => (r.Dataset, r.Major)).ToHashSet();
         var contracts = catalog.Datasets
             .SelectMany(catalog.Versions)
+            .Where(c => !edited.ContainsKey(c.SourceFile))
             .Select(c => retired.Contains((c.Dataset, c.Version.Major)) ? c with { Status = "retired" } : c);
-        return new CatalogReading(new ContractCatalog(contracts), problems);
+        return new CatalogReading(
+            new ContractCatalog(contracts),
+            [.. problems.Where(p => !edited.ContainsKey(p.File)), .. edited.Select(e => new SourceProblem(e.Key, 1, 1, $"{e.Value}. {ContractProofs.WhatToDo}"))]);
     }
 
     /// <summary>
@@ -49,13 +58,20 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         }
 
         var file = layout.ContractFile(contract.Dataset, contract.Version);
-        if (await PutAsync(file, bytes, cancellationToken))
+        if (ContractProofs.IsNotedOtherwise(file, bytes))
         {
-            return PublishResult.Published;
+            return PublishResult.Other;
         }
 
-        var published = await File.ReadAllBytesAsync(file, cancellationToken);
-        return published.AsSpan().SequenceEqual(bytes) ? PublishResult.Same : PublishResult.Other;
+        var isOurs = await PutAsync(file, bytes, cancellationToken);
+        if (!isOurs && !(await File.ReadAllBytesAsync(file, cancellationToken)).AsSpan().SequenceEqual(bytes))
+        {
+            return PublishResult.Other;
+        }
+
+        // Behind the file, and only by those who have its bytes: whoever dies in between leaves a version that is not proven.
+        await PutAsync(LakeLayout.ContractHashFile(file), ContractProofs.Note(file, bytes), cancellationToken);
+        return isOurs ? PublishResult.Published : PublishResult.Same;
     }
 
     /// <summary>Notes that a major takes no files any more; its rows stay. May be repeated: the first note stays.</summary>
@@ -92,6 +108,21 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
     {
         DurableFiles.CreateFolder(layout.ContractsFolder);
         return await FileLock.TakeAsync(Path.Combine(layout.ContractsFolder, ".publishing"), "publishes contracts", locks, cancellationToken);
+    }
+
+    /// <summary>What was published, compared with what was noted then.</summary>
+    internal StoreVerdict Verify()
+    {
+        var verdict = proofs.Verify();
+        try
+        {
+            _ = RetiredMajors();
+            return verdict;
+        }
+        catch (LakeCorruptException damage)
+        {
+            return verdict with { Findings = [.. verdict.Findings, LakeFinding.Of(damage)] };
+        }
     }
 
     private static async ValueTask<bool> PutAsync(string file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -127,6 +127,9 @@ internal sealed record OwnFacts
     /// <summary>Of the log entry before, byte for byte; null in the first.</summary>
     public string? PreviousSha256 { get; init; }
 
+    /// <summary>Of this entry, as <see cref="EntrySeal"/> has it; null in one of an older version.</summary>
+    public string? EntrySha256 { get; init; }
+
     public IReadOnlyList<DropEntry> Drops { get; init; } = [];
 }
 

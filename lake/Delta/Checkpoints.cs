@@ -64,6 +64,19 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
             return null;
         }
 
+        var (state, fault) = await ReadAsync(newest, ct);
+        if (fault is not null)
+        {
+            Log.CheckpointUnreadable(logger, fault, log.CheckpointFile(newest.Version));
+        }
+
+        return state;
+    }
+
+    /// <summary>The state of a checkpoint, or why it cannot be read.</summary>
+    /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
+    public async ValueTask<(TableState? State, Exception? Fault)> ReadAsync(LastCheckpoint newest, CancellationToken ct)
+    {
         var file = log.CheckpointFile(newest.Version);
         try
         {
@@ -76,13 +89,12 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
             }
 
             var entry = log.Has(newest.Version) ? await log.TryReadAsync(newest.Version, ct) : null;
-            return TableState.From(newest.Version, entry?.Sha256, lines, file);
+            return (TableState.From(newest.Version, entry?.Sha256, lines, file), null);
         }
         catch (Exception e) when (e is not (OperationCanceledException or LakeCorruptException))
         {
             // The Parquet library has many ways to fail on a damaged file, and none of them matters here.
-            Log.CheckpointUnreadable(logger, e, file);
-            return null;
+            return (null, e);
         }
     }
 

@@ -39,7 +39,7 @@ internal static class CommitEntry
         return lines;
     }
 
-    /// <summary>One action a line.</summary>
+    /// <summary>One action a line; sealed.</summary>
     public static byte[] Bytes(IReadOnlyList<LogLine> lines)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -52,7 +52,9 @@ internal static class CommitEntry
             buffer.Write("\n"u8);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        var bytes = buffer.WrittenSpan.ToArray();
+        EntrySeal.Close(bytes);
+        return bytes;
     }
 
     private static CommitInfoAction Info(CommitDraft draft, TableState state, long milliseconds)
@@ -73,6 +75,7 @@ internal static class CommitEntry
             {
                 ReplacesAll = replaces,
                 PreviousSha256 = state.EntrySha256,
+                EntrySha256 = EntrySeal.Open,
                 Drops = [.. draft.Drops.Select(Entry)],
             },
         };

@@ -171,10 +171,12 @@ public sealed class DeltaTable
     public Task FlushLogAsync(CancellationToken ct) =>
         DurableFiles.FlushFolderAsync(Path.Combine(Folder, LogFolder.FolderName), ct);
 
-    /// <summary>Reads the whole log, follows its chain of hashes and looks whether every part is there, whole.</summary>
-    /// <returns>The version up to which all is well.</returns>
-    /// <exception cref="LakeCorruptException">The first thing that is not.</exception>
-    public ValueTask<long> VerifyAsync(CancellationToken ct) => TableAudit.RunAsync(log, ct);
+    /// <summary>
+    /// Reads the whole log, follows its chain of hashes, and compares the checkpoint that readers begin with, and each part,
+    /// with what the log says.
+    /// </summary>
+    /// <param name="quick">Whether of parts the sizes alone are compared.</param>
+    public ValueTask<TableVerdict> VerifyAsync(bool quick, CancellationToken ct) => new TableAudit(Id, log, checkpoints).RunAsync(quick, ct);
 
     /// <summary>Asks the table as it is now.</summary>
     internal async ValueTask<T> AskAsync<T>(Func<TableState, T> question, CancellationToken ct)

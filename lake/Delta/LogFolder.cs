@@ -57,6 +57,11 @@ internal sealed class LogFolder(string tableFolder)
 
     private static LogEntry Parse(string file, long version, byte[] bytes)
     {
+        if (EntrySeal.Difference(bytes) is var (found, expected))
+        {
+            throw Damaged(file, $"its bytes are not those that were written: their SHA-256 is {found}, expected {expected}", null);
+        }
+
         var lines = new List<LogLine>();
         var number = 0;
         foreach (var range in bytes.AsSpan().Split((byte)'\n'))

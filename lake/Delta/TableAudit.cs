@@ -1,45 +1,95 @@
 namespace DataShare.Lake;
 
-/// <summary>Looks at everything a table's log promises.</summary>
-internal static class TableAudit
+/// <summary>What a table's log, checkpoint and parts are found to be.</summary>
+/// <param name="Version">Up to which the log can be read; -1 when it cannot be at all.</param>
+/// <param name="Parts">How many the log names, those that snapshots replaced included: a rebuild reads them.</param>
+/// <param name="UnprovenParts">How many of them have no hash in the log, so that their sizes are all that can be compared.</param>
+/// <param name="Findings">Empty when all is as it was written.</param>
+public sealed record TableVerdict(
+    LakeTableId Table, long Version, int Parts, int UnprovenParts, IReadOnlyList<LakeFinding> Findings)
 {
-    public static async ValueTask<long> RunAsync(LogFolder log, CancellationToken ct)
+    /// <summary>Whether the log, or a part, is not what was written.</summary>
+    public bool IsDamaged => Findings.Any(f => f.Remedy is Remedy.Backup);
+}
+
+/// <summary>Looks at everything a table's log promises.</summary>
+internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints checkpoints)
+{
+    private readonly TableState state = new();
+    private readonly Dictionary<string, LakePart> parts = new(StringComparer.Ordinal);
+    private readonly List<LakeFinding> findings = [];
+
+    public async ValueTask<TableVerdict> RunAsync(bool quick, CancellationToken ct)
     {
-        string? previous = null;
-        var version = 0L;
-        for (; await log.TryReadAsync(version, ct) is { } entry; version++)
+        var newest = await checkpoints.NewestAsync(ct);
+        try
         {
-            // Another program's commit names no hash.
-            if (entry.Own is { } own && own.PreviousSha256 != previous)
+            while (await log.TryReadAsync(state.Version + 1, ct) is { } entry)
             {
-                throw LogFolder.Damaged(
-                    log.EntryFile(version - 1 < 0 ? 0 : version - 1),
-                    $"its SHA-256 is {previous ?? "none"}, but the entry after it was written after {own.PreviousSha256 ?? "none"}",
-                    null);
+                Follow(entry);
+                if (newest is not null && state.Version == newest.Version)
+                {
+                    await CompareAsync(newest, ct);
+                }
             }
-
-            foreach (var add in entry.Lines.Select(l => l.Add).OfType<AddAction>())
-            {
-                ConfirmPart(log, add);
-            }
-
-            previous = entry.Sha256;
+        }
+        catch (LakeCorruptException damage)
+        {
+            // What is behind it cannot be told.
+            findings.Add(LakeFinding.Of(damage));
         }
 
-        return version - 1;
+        FindPointerFaults(newest);
+        findings.AddRange(await PartProof.FindAsync(parts.Values, quick, ct));
+        return new TableVerdict(table, state.Version, parts.Count, parts.Values.Count(p => p.Hash is null), findings);
     }
 
-    private static void ConfirmPart(LogFolder log, AddAction add)
+    private void Follow(LogEntry entry)
     {
-        var part = new FileInfo(PartPath.FullPath(log.TableFolder, add.Path));
-        if (!part.Exists)
+        // Another program's commit names no hash.
+        if (entry.Own is { } own && own.PreviousSha256 != state.EntrySha256)
         {
-            throw LogFolder.Damaged(part.FullName, "it is missing", null);
+            findings.Add(LakeFinding.Of(LogFolder.Damaged(
+                log.EntryFile(Math.Max(0, state.Version)),
+                $"its SHA-256 is {state.EntrySha256 ?? "none"}, but the entry after it was written after {own.PreviousSha256 ?? "none"}",
+                null)));
         }
 
-        if (part.Length != add.Size)
+        state.Apply(entry);
+        foreach (var part in entry.Lines.Select(l => l.Add).OfType<AddAction>().Select(a => LogEntry.ToPart(a, log.TableFolder)))
         {
-            throw LogFolder.Damaged(part.FullName, $"it has {part.Length} bytes, expected {add.Size}", null);
+            parts[part.Path] = part;
+        }
+    }
+
+    /// <summary>Readers begin with the checkpoint and do not look at the entries before it.</summary>
+    private async Task CompareAsync(LastCheckpoint newest, CancellationToken ct)
+    {
+        var (checkpoint, fault) = await checkpoints.ReadAsync(newest, ct);
+        var file = log.CheckpointFile(newest.Version);
+        if (fault is not null)
+        {
+            findings.Add(new LakeFinding(
+                file, $"it cannot be read ({fault.Message.TrimEnd('.')})", "It is passed over, and a later commit writes another.", Remedy.None));
+        }
+        else if (CheckpointAudit.Difference(state, checkpoint!) is { } found)
+        {
+            findings.Add(new LakeFinding(
+                file, found, $"Delete it and '{log.LastCheckpointFile}': the log has all of it, and a later commit writes another.", Remedy.MakeAgain));
+        }
+    }
+
+    private void FindPointerFaults(LastCheckpoint? newest)
+    {
+        if (newest is null && File.Exists(log.LastCheckpointFile))
+        {
+            findings.Add(new LakeFinding(
+                log.LastCheckpointFile, "it cannot be read", "It is passed over, and a later commit writes another.", Remedy.None));
+        }
+
+        if (newest is not null && newest.Version > state.Version && findings.Count == 0)
+        {
+            findings.Add(LakeFinding.Of(log.Missing(state.Version + 1)));
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class QuarantineEntry : IDisposable
         if (!Directory.Exists(target))
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(
-                reason with { File = fileInside, Sidecar = sidecarInside }, QuarantineJson.Readable.QuarantineReason);
+                reason with { File = fileInside, Sidecar = sidecarInside, Hashes = await HashesAsync(ct) }, QuarantineJson.Readable.QuarantineReason);
             await DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.ReasonFile), json, ct);
             await DurableFiles.FlushAsync(Directory.GetFiles(temporary), ct);
             Directory.Move(temporary, target);
@@ -92,6 +92,17 @@ public sealed class QuarantineEntry : IDisposable
             or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile
             ? "dropped-" + SafeFileName.Of(name)
             : SafeFileName.Of(name);
+
+    private async Task<Dictionary<string, ContentHash>> HashesAsync(CancellationToken ct)
+    {
+        var hashes = new Dictionary<string, ContentHash>(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(temporary).Where(f => Path.GetFileName(f) != fileInside).Order(StringComparer.Ordinal))
+        {
+            hashes[Path.GetFileName(file)] = await FileHash.OfAsync(file, ct);
+        }
+
+        return hashes;
+    }
 
     private async Task<string> AddAsync(string file, string name, CancellationToken ct)
     {

@@ -55,6 +55,12 @@ public sealed record QuarantineReason
     /// <summary>What the file is called within the entry; null when only its rows are here.</summary>
     public string? File { get; init; }
 
+    /// <summary>
+    /// Of each other file of the entry, by its name there; the whole file's is <see cref="Sha256"/>. Null in an entry of an
+    /// older version.
+    /// </summary>
+    public IReadOnlyDictionary<string, ContentHash>? Hashes { get; init; }
+
     /// <summary>What its sidecar is called within the entry; null when it had none.</summary>
     public string? Sidecar { get; init; }
 

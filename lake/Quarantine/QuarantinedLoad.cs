@@ -22,6 +22,45 @@ public sealed record QuarantinedLoad(string Folder, QuarantineReason Reason, Qua
     /// <summary>The same for programs, a row for each broken rule; null when no row was looked at.</summary>
     public string? RejectedRowsTable => Existing(QuarantineStore.RejectedRowsTableFile);
 
+    /// <summary>Compares a file of the entry with what was noted when the entry was made, before somebody reads it.</summary>
+    /// <exception cref="LakeCorruptException">It is not what was written.</exception>
+    public async Task ConfirmAsync(string file, CancellationToken cancellationToken)
+    {
+        var hash = file == File ? Reason.Sha256 : Noted(Path.GetFileName(file));
+        if (await FileProof.DifferenceAsync(file, null, hash, cancellationToken) is { } found)
+        {
+            throw new LakeCorruptException(file, found, WhatToDo);
+        }
+    }
+
+    /// <summary>The files beside the refused one that are not what was written.</summary>
+    internal async Task<IReadOnlyList<LakeFinding>> FindOddFilesAsync(bool quick, CancellationToken cancellationToken)
+    {
+        var findings = new List<LakeFinding>();
+        foreach (var (name, hash) in Expected())
+        {
+            var file = Path.Combine(Folder, name);
+            if (await FileProof.DifferenceAsync(file, null, quick ? null : hash, cancellationToken) is { } found)
+            {
+                findings.Add(new LakeFinding(file, found, WhatToDo, Remedy.Backup));
+            }
+        }
+
+        return findings;
+    }
+
+    /// <summary>An entry of an older version notes no hashes, and of rows it has the tables all the same.</summary>
+    private IEnumerable<(string Name, ContentHash? Hash)> Expected() => Reason switch
+    {
+        { Hashes: { } hashes } => hashes.Select(h => (h.Key, (ContentHash?)h.Value)),
+        { Kind: QuarantineKind.Rows } => [(QuarantineStore.RejectedRowsFile, null), (QuarantineStore.RejectedRowsTableFile, null)],
+        _ => [],
+    };
+
+    private ContentHash? Noted(string name) => Reason.Hashes?.TryGetValue(name, out var hash) is true ? hash : null;
+
+    private string WhatToDo => $"Put it back from a copy of the lake; or discard the entry and drop its rows again: datashare quarantine discard {LoadId}";
+
     private string? Existing(string name) =>
         Path.Combine(Folder, name) is var path && System.IO.File.Exists(path) ? path : null;
 }

@@ -26,7 +26,10 @@ public sealed class ReplayQuarantined(
     /// </param>
     /// <param name="by">Who asks for it.</param>
     /// <returns>One outcome, or one for each member of an archive.</returns>
-    /// <exception cref="ProducerException">No contract of the dataset takes files, or the kept bytes are gone.</exception>
+    /// <exception cref="ProducerException">
+    /// No contract of the dataset takes files, or the kept bytes are gone or are not those that came; nothing was changed.
+    /// </exception>
+    /// <exception cref="LakeCorruptException">The entry's rejected rows are not those that were written; nothing was changed.</exception>
     /// <exception cref="HeldException">Another process is at the dataset or its quarantine; nothing was changed.</exception>
     /// <exception cref="IOException">A file cannot be read; nothing was changed.</exception>
     public async ValueTask<IReadOnlyList<DropOutcome>> RunAsync(
@@ -82,6 +85,12 @@ public sealed class ReplayQuarantined(
             return null;
         }
 
+        if (reason.Kind is QuarantineKind.Rows)
+        {
+            await entry.ConfirmAsync(Path.Combine(entry.Folder, QuarantineStore.RejectedRowsFile), cancellationToken);
+            await entry.ConfirmAsync(Path.Combine(entry.Folder, QuarantineStore.RejectedRowsTableFile), cancellationToken);
+        }
+
         var isMended = mended is not null || reason.IsMended;
         var note = new ReplayNote(entry.LoadId.Value, reason.Kind, isMended, by);
         if (note.IsMendedRows)
@@ -91,7 +100,7 @@ public sealed class ReplayQuarantined(
                 entry, form, mended ?? entry.RejectedRows!, path, Path.Combine(Path.GetDirectoryName(path)!, RowOrigins.FileName), cancellationToken));
         }
 
-        var source = mended ?? Kept(entry);
+        var source = mended ?? await KeptAsync(entry, cancellationToken);
         return await claims.ReplayAsync(reason.FileName, entry.Sidecar, note, path =>
         {
             // A file that somebody mended is theirs to change; kept bytes may have a second name.
@@ -112,10 +121,24 @@ public sealed class ReplayQuarantined(
         return name.EndsWith(ending, StringComparison.Ordinal) ? name : folder + SafeFileName.Of(name + ending);
     }
 
-    private string Kept(QuarantinedLoad entry) =>
-        lake.Raw.Find(entry.Reason.Dataset, entry.Reason.Sha256) ?? (File.Exists(entry.File) ? entry.File : null)
-        ?? throw new ProducerException(
-            $"The bytes of {entry.Reason.FileName} are not kept any more (SHA-256 {entry.Reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; drop the file again, or replay it with --file.");
+    /// <summary>In <c>raw/</c>, or in the entry: whichever has the bytes that came.</summary>
+    private async Task<string> KeptAsync(QuarantinedLoad entry, CancellationToken cancellationToken)
+    {
+        var (reason, changed) = (entry.Reason, default(string));
+        foreach (var place in new[] { lake.Raw.Find(reason.Dataset, reason.Sha256), entry.File }.OfType<string>().Where(File.Exists))
+        {
+            if (await FileHash.OfAsync(place, cancellationToken) == reason.Sha256)
+            {
+                return place;
+            }
+
+            changed ??= place;
+        }
+
+        throw new ProducerException(changed is null
+            ? $"The bytes of {reason.FileName} are not kept any more (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; drop the file again, or replay it with --file."
+            : $"The bytes in '{changed}' are not those of {reason.FileName} that came (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; put them back from a copy of the lake, drop the file again, or replay it with --file.");
+    }
 
     /// <summary>Where the file was dropped: the folder's name may say the version.</summary>
     private DatasetInbox InboxOf(QuarantineReason reason) =>

@@ -35,6 +35,12 @@ internal sealed class ReplayRun(
             return null;
         }
 
+        if (!note.IsMended && drop.File.Hash != entry.Reason.Sha256)
+        {
+            book.NotReplayed(drop.File.Claim, $"The bytes to be replayed are not those that came: expected SHA-256 {entry.Reason.Sha256}, found {drop.File.Hash}. Replay it again.");
+            return null;
+        }
+
         if (note.Kind is QuarantineKind.File)
         {
             return drop;

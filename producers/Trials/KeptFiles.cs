@@ -6,7 +6,40 @@ namespace DataShare.Producers;
 /// <summary>A file whose bytes the lake has kept, and what came of it.</summary>
 /// <param name="Path">Null when its bytes are not there any more.</param>
 /// <param name="Before">Null when it was refused as a whole.</param>
-public sealed record KeptFile(string Name, LoadId LoadId, string? Path, string? Sidecar, string? InboxFolder, TrialBefore? Before);
+public sealed record KeptFile(
+    string Name, LoadId LoadId, ContentHash Hash, string? Path, string? Sidecar, string? InboxFolder, TrialBefore? Before)
+{
+    /// <summary>Why it cannot be read as it came, as a sentence goes on behind its name; null when it can.</summary>
+    public async ValueTask<KeptFileFault?> FaultAsync(CancellationToken cancellationToken)
+    {
+        if (Path is not { } path)
+        {
+            return new KeptFileFault("its bytes are not there any more", IsDamage: false);
+        }
+
+        if (await FileHash.OfAsync(path, cancellationToken) is var now && now != Hash)
+        {
+            return new KeptFileFault($"the bytes in '{path}' are not those that came: their SHA-256 is {now}. Put them back from a copy of the lake", IsDamage: true);
+        }
+
+        try
+        {
+            if (Before?.Rejected is { RejectedRowsTable: { } table } rejected)
+            {
+                await rejected.ConfirmAsync(table, cancellationToken);
+            }
+
+            return null;
+        }
+        catch (LakeCorruptException damage)
+        {
+            return new KeptFileFault(damage.Message, IsDamage: true);
+        }
+    }
+}
+
+/// <param name="IsDamage">Whether there is something, and it is not what was kept.</param>
+public sealed record KeptFileFault(string What, bool IsDamage);
 
 /// <summary>Finds the files of a dataset that came since a time, landed or refused.</summary>
 public sealed class KeptFiles(LakeStore lake)
@@ -34,7 +67,7 @@ public sealed class KeptFiles(LakeStore lake)
             .Where(e => e.Reason.Kind is QuarantineKind.File && !Archive.HasName(e.Reason.FileName) && e.Reason.At >= since && !hashes.Contains(e.Reason.Sha256))
             .DistinctBy(e => e.Reason.Sha256)
             .Select(e => new KeptFile(
-                e.Reason.FileName, e.LoadId, lake.Raw.Find(dataset, e.Reason.Sha256), e.Sidecar, e.Reason.InboxFolder, null));
+                e.Reason.FileName, e.LoadId, e.Reason.Sha256, lake.Raw.Find(dataset, e.Reason.Sha256), e.Sidecar, e.Reason.InboxFolder, null));
         return [.. files.Concat(refused).OrderBy(f => f.LoadId)];
     }
 
@@ -53,9 +86,10 @@ public sealed class KeptFiles(LakeStore lake)
         return new KeptFile(
             first.Name,
             first.LoadId,
+            first.Hash,
             lake.Raw.Find(dataset, first.Hash),
             rejected?.Sidecar,
             (rejected ?? entries.GetValueOrDefault(first.LoadId))?.Reason.InboxFolder,
-            new TrialBefore(drops.Sum(d => d.AcceptedRows), rejected?.RejectedRowsTable));
+            new TrialBefore(drops.Sum(d => d.AcceptedRows), rejected));
     }
 }

@@ -1,16 +1,18 @@
+using DataShare.Lake;
+
 namespace DataShare.Producers;
 
 /// <summary>What came of the same file when it was taken.</summary>
 /// <param name="AcceptedRows">Rows of it that landed.</param>
-/// <param name="RejectedRows">The table of those that are still rejected; null when there are none.</param>
-public sealed record TrialBefore(long AcceptedRows, string? RejectedRows)
+/// <param name="Rejected">The entry of those that are still rejected; null when there are none.</param>
+public sealed record TrialBefore(long AcceptedRows, QuarantinedLoad? Rejected)
 {
     internal async Task<RowSet> RowsAsync(CancellationToken cancellationToken)
     {
         var rows = new RowSet();
-        if (RejectedRows is not null)
+        if (Rejected?.RejectedRowsTable is { } table)
         {
-            await foreach (var (row, _) in DataShare.Lake.RejectedRows.PlacesAsync(RejectedRows, cancellationToken))
+            await foreach (var (row, _) in RejectedRows.PlacesAsync(table, cancellationToken))
             {
                 rows.Add(row);
             }

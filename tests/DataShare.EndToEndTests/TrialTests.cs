@@ -89,6 +89,22 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
+    public async Task Kept_bytes_that_are_not_those_that_came_are_not_tried_and_named()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
+        await workspace.RunAsync("ingest");
+        var kept = Assert.Single(Directory.GetFiles(workspace["data", "lake", "raw"], "*", SearchOption.AllDirectories));
+        File.Delete(kept);
+        File.WriteAllText(kept, "id,place,value\n1,here,9.00\n");
+
+        var trial = await workspace.RunAsync("schema", "try", "readings@1.0.0", "--last", "1d");
+
+        Assert.True(trial.ExitCode == 1, trial.ToString());
+        Assert.Contains("readings/march.csv: the bytes in", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("0 rows in", trial.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_are_replayed_into_the_warehouse_after_the_contract_was_mended()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,-\n");

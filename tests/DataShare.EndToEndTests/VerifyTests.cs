@@ -26,6 +26,64 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task Names_a_part_and_kept_bytes_that_were_changed_in_place_and_what_helps()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
+        await workspace.RunAsync("ingest");
+        var part = Change(workspace, "data/lake/tables/readings/v1", "part-*.parquet");
+        var kept = Change(workspace, "data/lake/raw/readings", "*.csv");
+
+        var quick = await workspace.RunAsync("verify", "--quick");
+        Assert.True(quick.ExitCode == 0, quick.ToString());
+
+        var damaged = await workspace.RunAsync("verify");
+        Assert.True(damaged.ExitCode == 1, damaged.ToString());
+        Assert.Contains($"{Path.GetFileName(part)}: its bytes are not those that were written", damaged.Output, StringComparison.Ordinal);
+        Assert.Contains("do not rebuild", damaged.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(kept)}: its bytes are not those that were written", damaged.Output, StringComparison.Ordinal);
+        Assert.Contains("or drop the same file again", damaged.Output, StringComparison.Ordinal);
+        Assert.Contains("Its tables in the lake are damaged", damaged.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("datashare rebuild", damaged.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_that_was_changed_is_not_loaded_and_no_advice_is_given_that_cannot_help()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
+        await workspace.RunAsync("ingest");
+        File.Delete(Path.Combine(workspace.Root, "data", "warehouse.duckdb"));
+        var part = Change(workspace, "data/lake/tables/readings/v1", "part-*.parquet");
+
+        var refused = await workspace.RunAsync("ingest");
+
+        Assert.True(refused.ExitCode == 1, refused.ToString());
+        Assert.Contains(Path.GetFileName(part), refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Put the file back from a copy of the lake", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Go on with", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_published_contract_that_was_edited_though_no_other_command_runs_then()
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
+        await workspace.RunAsync("ingest");
+        var published = workspace["data", "lake", "contracts", "readings", "1.0.0.yaml"];
+        File.AppendAllText(published, "# edited\n");
+
+        var verify = await workspace.RunAsync("verify");
+        Assert.True(verify.ExitCode == 1, verify.ToString());
+        Assert.Contains("1.0.0.yaml: its bytes are not those that were published", verify.Output, StringComparison.Ordinal);
+        Assert.Contains("whole    readings/v1", verify.Output, StringComparison.Ordinal);
+
+        var ingest = await workspace.RunAsync("ingest");
+        Assert.True(ingest.ExitCode == 1, ingest.ToString());
+        Assert.Contains("A published version never changes", ingest.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_the_load_whose_rows_the_warehouse_lost_and_rebuild_brings_them_back()
     {
         using var workspace = new ReadingsWorkspace();
@@ -63,5 +121,16 @@ public sealed class VerifyTests
         var nothing = await workspace.RunAsync("rebuild");
         Assert.True(nothing.ExitCode == 0, nothing.ToString());
         Assert.Contains("Nothing to do", nothing.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Turns over a bit in the one file, in place and whatever its mode.</summary>
+    private static string Change(ReadingsWorkspace workspace, string folder, string pattern)
+    {
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(workspace.Root, folder), pattern, SearchOption.AllDirectories));
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.Delete(file);
+        File.WriteAllBytes(file, bytes);
+        return file;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         Add(output);
         Add(format);
         format.AcceptOnlyFromAmong("csv", "parquet");
-        SetAction(Run);
+        SetAction(RunAsync);
     }
 
     public IReadOnlyList<string> Examples { get; } =
@@ -34,7 +34,7 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         "datashare quarantine export 01JABC --out rejected.parquet --format parquet for programs",
     ];
 
-    private int Run(ParseResult call)
+    private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
@@ -42,9 +42,16 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         var entry = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, [call.GetValue(id)!])[0];
         var source = Source(entry, call.GetValue(format));
         var target = Target(call.GetValue(output)!);
+        await entry.ConfirmAsync(source, cancellationToken);
         // Not a link: whoever mends it must not mend ours.
         File.Copy(source, target, overwrite: false);
         MakeWritable(target);
+        Write(terminal, entry, target);
+        return ExitCode.Done;
+    }
+
+    private static void Write(Terminal terminal, QuarantinedLoad entry, string target)
+    {
         if (terminal.Json)
         {
             JsonOutput.Write(terminal.Out, new { id = entry.LoadId.Value, file = target, kind = entry.Reason.Kind });
@@ -53,8 +60,6 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         {
             terminal.Out.WriteLine($"{terminal.Paint("written", Tone.Good)}  {Workspace.Display(target)}: {QuarantineWords.HowMany(entry.Reason)}");
         }
-
-        return ExitCode.Done;
     }
 
     private static string Source(QuarantinedLoad entry, string? format)

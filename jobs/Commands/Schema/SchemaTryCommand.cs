@@ -22,7 +22,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
     private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Whose files. Default: the contract's dataset.", HelpName = "NAME" };
 
     public SchemaTryCommand(CommonOptions common)
-        : base("try", "Runs a contract over the files that have come, and says what it would reject. Writes nothing. Ends with 3 when it would reject what was accepted.")
+        : base("try", "Runs a contract over the files that have come, and says what it would reject. Writes nothing. Ends with 3 when it would reject what was accepted, with 1 when kept bytes are damaged.")
     {
         this.common = common;
         Add(contract);
@@ -52,8 +52,9 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         var results = new List<TriedFile>();
         foreach (var file in files)
         {
-            results.Add(new TriedFile(file, file.Path is not { } path ? null : await IngestProgressBar.ShowAsync(
-                terminal, progress => trial.RunAsync(path, file.Name, file.Sidecar, file.InboxFolder, file.Before, progress, cancellationToken))));
+            var fault = await file.FaultAsync(cancellationToken);
+            results.Add(new TriedFile(file, fault, fault is not null ? null : await IngestProgressBar.ShowAsync(
+                terminal, progress => trial.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, progress, cancellationToken))));
         }
 
         return new TryReport(tried, whose, since, results).Write(terminal);

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <param name="Trial">Null when the file's bytes are not kept any more.</param>
-internal sealed record TriedFile(KeptFile File, TrialResult? Trial);
+/// <param name="Fault">Why the file could not be tried; null when it was.</param>
+internal sealed record TriedFile(KeptFile File, KeptFileFault? Fault, TrialResult? Trial);
 
 /// <summary>What <c>schema try</c> prints: each file that would have rejected rows, and the sum.</summary>
 internal sealed class TryReport(DataContract contract, DatasetName dataset, DateTimeOffset since, IReadOnlyList<TriedFile> files)
@@ -29,7 +29,9 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             WriteText(terminal);
         }
 
-        return NewlyRejected > 0 || NewlyRefused > 0 ? ExitCode.Quarantined : ExitCode.Done;
+        return ExitCode.Worse(
+            NewlyRejected > 0 || NewlyRefused > 0 ? ExitCode.Quarantined : ExitCode.Done,
+            files.Any(f => f.Fault is { IsDamage: true }) ? ExitCode.Usage : ExitCode.Done);
     }
 
     private void WriteText(Terminal terminal)
@@ -52,9 +54,10 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             ReasonText.Write(terminal, trial.Reasons, showRaw);
         }
 
-        foreach (var gone in files.Where(f => f.Trial is null))
+        foreach (var (file, fault, _) in files.Where(f => f.Fault is not null))
         {
-            terminal.Out.WriteLine($"{terminal.Paint("not kept", Tone.Warning)}  {gone.File.LoadId} {dataset}/{gone.File.Name}: its bytes are not there any more");
+            var word = fault!.IsDamage ? terminal.Paint("damaged", Tone.Bad) : terminal.Paint("not kept", Tone.Warning);
+            terminal.Out.WriteLine($"{word}  {file.LoadId} {dataset}/{file.Name}: {fault.What}");
         }
 
         terminal.Out.WriteLine(
@@ -73,7 +76,8 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             loadId = f.File.LoadId.Value,
             file = f.File.Name,
             acceptedRowsBefore = f.File.Before?.AcceptedRows,
-            isKept = f.Trial is not null,
+            isKept = f.Fault is null,
+            fault = f.Fault?.What,
             totalRows = f.Trial?.TotalRows,
             rejectedRows = f.Trial?.RejectedRows,
             newlyRejectedRows = f.Trial?.NewlyRejectedRows,

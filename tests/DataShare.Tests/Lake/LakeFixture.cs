@@ -99,6 +99,13 @@ internal sealed class LakeFixture : IDisposable
     public async Task<long> CommitAsync(CommitDraft draft) =>
         ((CommitOutcome.Committed)await Table.CommitAsync(draft, CancellationToken.None)).Version;
 
+    /// <summary>The version up to which the log can be read, and how much is not as it was written.</summary>
+    public async Task<(long Version, int Findings)> VerifyAsync()
+    {
+        var verdict = await Table.VerifyAsync(quick: false, CancellationToken.None);
+        return (verdict.Version, verdict.Findings.Count);
+    }
+
     public void Dispose() => Folder.Dispose();
 
     private static void WriteParquet(string path)

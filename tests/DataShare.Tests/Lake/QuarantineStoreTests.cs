@@ -52,7 +52,8 @@ public sealed class QuarantineStoreTests : IDisposable
         var found = Assert.Single(quarantine.List()).Reason;
 
         Assert.Equal(new QuarantinedValue(1042, 1043, 51_204, "amount", "12,50", "type", "'12,50' is not decimal(18,2)"), Assert.Single(found.Violations));
-        Assert.Equal(reason, found with { Violations = reason.Violations });
+        Assert.Equal(LakeFixture.HashOf("order_id\n"), Assert.Single(found.Hashes!).Value);
+        Assert.Equal(reason, found with { Violations = reason.Violations, Hashes = reason.Hashes });
         Assert.Equal("order_id\n", await File.ReadAllTextAsync(Path.Combine(Entry, "rejected-rows.csv"), Ct));
         Assert.Contains("\"kind\": \"rows\"", await File.ReadAllTextAsync(Path.Combine(Entry, "reason.json"), Ct), StringComparison.Ordinal);
     }

@@ -367,6 +367,61 @@ public sealed class ReplayTests
         Assert.Equal(QuarantineEnd.Replayed, Entry(inbox, old).Closed!.How);
     }
 
+    [Fact]
+    public async Task Kept_bytes_that_are_not_those_that_came_are_not_replayed_and_nothing_is_changed()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+        Damage(inbox.Lake.Raw.Find(InboxFixture.Orders, Entry(inbox, old).Reason.Sha256)!);
+
+        var refused = await Assert.ThrowsAsync<ProducerException>(() => ReplayAsync(inbox, old));
+
+        Assert.Contains("are not those of a.csv that came", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--file", refused.Message, StringComparison.Ordinal);
+        Assert.True(Entry(inbox, old).IsOpen);
+        Assert.Empty(inbox.Claims);
+    }
+
+    [Fact]
+    public async Task A_refused_file_is_replayed_from_its_entry_when_only_that_has_the_bytes_that_came()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Quarantined>("a.csv", "id,name\n1,\n")).LoadId;
+        inbox.Mend(Lenient);
+        Damage(inbox.Lake.Raw.Find(InboxFixture.Orders, Entry(inbox, old).Reason.Sha256)!);
+
+        Assert.IsType<Landed>(await ReplayAsync(inbox, old));
+
+        Assert.Equal(["1|null"], inbox.Rows());
+    }
+
+    [Theory]
+    [InlineData("rejected-rows.csv")]
+    [InlineData("rejected-rows.parquet")]
+    public async Task Rejected_rows_that_are_not_those_that_were_written_are_not_replayed(string file)
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+        Damage(Path.Combine(Entry(inbox, old).Folder, file));
+
+        var refused = await Assert.ThrowsAsync<LakeCorruptException>(() => ReplayAsync(inbox, old));
+
+        Assert.EndsWith(file, refused.File, StringComparison.Ordinal);
+        Assert.True(Entry(inbox, old).IsOpen);
+        Assert.Empty(inbox.Claims);
+    }
+
+    /// <summary>Turns over a bit in a file of its own: another name that it has keeps the old bytes.</summary>
+    private static void Damage(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.Delete(file);
+        File.WriteAllBytes(file, bytes);
+    }
+
     private static TestContract AsSnapshot(TestContract contract) =>
         new(TestContract.Id, contract == Strict ? TestContract.Name + ", required: true" : TestContract.Name)
         {

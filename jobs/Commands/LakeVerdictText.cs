@@ -1,0 +1,73 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>What <c>verify</c> prints of the lake: a line for each table and for each kind of thing it keeps, and what is wrong.</summary>
+internal static class LakeVerdictText
+{
+    /// <summary>Findings of one kind that are printed; the rest is counted.</summary>
+    private const int MostFindings = 10;
+
+    /// <param name="quick">Whether of files the sizes alone were compared.</param>
+    public static void Write(Terminal terminal, LakeVerdict lake, bool quick)
+    {
+        foreach (var dataset in lake.Datasets)
+        {
+            foreach (var table in dataset.Tables)
+            {
+                Write(terminal, table.Findings, $"{table.Table}: every entry and {(quick ? "the size of every part" : "every part")} up to lake version {table.Version}{BySize(table, quick)}");
+            }
+
+            Write(terminal, dataset.Raw, $"{dataset.Dataset}: {(quick ? "the sizes" : "the bytes")} of {Count(dataset.Raw.Checked, "file")} in raw/");
+            Write(terminal, dataset.Quarantine, $"{dataset.Dataset}: {Count(dataset.Quarantine.Checked, "entry")} in quarantine");
+        }
+
+        Write(terminal, lake.Contracts, $"contracts: {Count(lake.Contracts.Checked, "published version")}");
+        if (lake.Datasets.All(d => d.Tables.Count == 0))
+        {
+            terminal.Out.WriteLine("The lake has no tables yet.");
+        }
+    }
+
+    public static object Json(LakeFinding finding) =>
+        new { file = finding.File, found = finding.Found, whatToDo = finding.WhatToDo, remedy = finding.Remedy };
+
+    public static object Json(string dataset, StoreVerdict store) =>
+        new { dataset, store.Checked, store.Unproven, findings = store.Findings.Select(Json) };
+
+    private static void Write(Terminal terminal, StoreVerdict store, string whole) => Write(
+        terminal,
+        store.Findings,
+        store.Checked == 0 ? null : whole + (store.Unproven == 0 ? "" : $"; {IngestReport.Count(store.Unproven)} of {IngestReport.Count(store.Checked)} not compared, because an older version stored them without a hash"));
+
+    /// <param name="whole">Printed when nothing is damaged; null when there is nothing to say it of.</param>
+    private static void Write(Terminal terminal, IReadOnlyList<LakeFinding> findings, string? whole)
+    {
+        if (whole is not null && !findings.Any(f => f.IsDamage))
+        {
+            terminal.Out.WriteLine($"{Word(terminal, "whole", Tone.Good)}  {whole}");
+        }
+
+        foreach (var finding in findings.OrderByDescending(f => f.Remedy).Take(MostFindings))
+        {
+            var word = finding.IsDamage ? Word(terminal, "damaged", Tone.Bad) : Word(terminal, "odd", Tone.Warning);
+            terminal.Out.WriteLine($"{word}  {PrintableText.Of(Workspace.Display(finding.File))}: {PrintableText.Of(finding.Found)}");
+            terminal.Out.WriteLine($"         {PrintableText.Of(finding.WhatToDo)}");
+        }
+
+        if (findings.Count > MostFindings)
+        {
+            terminal.Out.WriteLine($"{Word(terminal, "damaged", Tone.Bad)}  and {IngestReport.Count(findings.Count - MostFindings)} more of this kind; all are in the output of: datashare verify --json");
+        }
+    }
+
+    private static string BySize(TableVerdict table, bool quick) => quick || table.UnprovenParts == 0
+        ? ""
+        : $"; {IngestReport.Count(table.UnprovenParts)} of {Count(table.Parts, "part")} by size alone, because an older version or another program stored them without a hash";
+
+    private static string Count(int count, string what) =>
+        $"{IngestReport.Count(count)} {(count == 1 ? what : what.EndsWith('y') ? what[..^1] + "ies" : what + "s")}";
+
+    public static string Word(Terminal terminal, string word, Tone tone) => terminal.Paint(word.PadRight(7), tone);
+}

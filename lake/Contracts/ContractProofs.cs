@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// The hash of each published contract, noted beside it when it was published: <c>1.0.0.yaml.sha256</c>, a line as sha256sum
+/// writes and compares it. Versions that an older DataShare published have none.
+/// </summary>
+internal sealed class ContractProofs(LakeLayout layout)
+{
+    public const string WhatToDo =
+        "A published version never changes: put the file back from a copy of the lake, or from the workspace's contracts if its file there is as it was";
+
+    private const string Ending = ".sha256";
+
+    public static byte[] Note(string file, ReadOnlySpan<byte> contract) =>
+        Encoding.UTF8.GetBytes($"{Hash(contract)}  {Path.GetFileName(file)}\n");
+
+    /// <summary>Whether another content was published under this name, be its file there or not.</summary>
+    public static bool IsNotedOtherwise(string file, ReadOnlySpan<byte> contract) =>
+        Noted(file) is { } noted && noted != Hash(contract).Value;
+
+    /// <summary>The files that are there and are not what was published, each with how, as a sentence goes on behind its name.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Edited() =>
+        Files().Where(File.Exists).Select(f => KeyValuePair.Create(f, Difference(f)!)).Where(f => f.Value is not null);
+
+    public StoreVerdict Verify()
+    {
+        var files = Files().ToList();
+        return new StoreVerdict(
+            files.Count,
+            files.Count(f => Noted(f) is null),
+            [
+                .. files.Select(f => (File: f, Found: File.Exists(f) ? Difference(f) : "it is missing"))
+                    .Where(f => f.Found is not null)
+                    .Select(f => new LakeFinding(f.File, f.Found!, WhatToDo + ".", Remedy.Backup)),
+            ]);
+    }
+
+    /// <summary>Each that is there or was noted.</summary>
+    private IEnumerable<string> Files() => !Directory.Exists(layout.ContractsFolder)
+        ? []
+        : Directory.EnumerateDirectories(layout.ContractsFolder)
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.yaml").Concat(Directory.EnumerateFiles(f, "*.yaml" + Ending).Select(n => n[..^Ending.Length])))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+
+    private static string? Difference(string file)
+    {
+        try
+        {
+            return Noted(file) is { } noted && Hash(File.ReadAllBytes(file)) is var now && now.Value != noted
+                ? $"its bytes are not those that were published: their SHA-256 is {now}, expected {noted}"
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read ({e.Message.TrimEnd('.')})";
+        }
+    }
+
+    /// <summary>Null when nothing was noted. What is no hash equals none.</summary>
+    private static string? Noted(string file)
+    {
+        var note = LakeLayout.ContractHashFile(file);
+        return File.Exists(note) ? File.ReadAllText(note).Split(' ', 2)[0].Trim() : null;
+    }
+
+    private static ContentHash Hash(ReadOnlySpan<byte> bytes) => ContentHash.From(SHA256.HashData(bytes));
+}

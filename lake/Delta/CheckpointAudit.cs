@@ -1,0 +1,41 @@
+namespace DataShare.Lake;
+
+/// <summary>Compares a checkpoint with the replayed log of the same version.</summary>
+internal static class CheckpointAudit
+{
+    /// <summary>How the checkpoint differs, as a sentence goes on behind its name; null when it does not.</summary>
+    public static string? Difference(TableState replayed, TableState checkpoint)
+    {
+        if (checkpoint.MetaData?.SchemaString != replayed.MetaData?.SchemaString)
+        {
+            return "it has another schema than the log";
+        }
+
+        return Difference("part", replayed.Adds, checkpoint.Adds, a => (a.Path, $"{a.Size} {a.Tags?.GetValueOrDefault(CommitEntry.HashTag)}"))
+            ?? Difference("drop", replayed.Txns, checkpoint.Txns, t => (t.AppId, $"{t.Version}"))
+            ?? (checkpoint.Removes.FirstOrDefault(r => replayed.IsActive(r.Path)) is { } removed
+                ? $"it says that part '{removed.Path}' was removed, which the log does not" : null);
+    }
+
+    private static string? Difference<T>(string what, IEnumerable<T> replayed, IEnumerable<T> checkpoint, Func<T, (string Key, string Facts)> of)
+    {
+        var (log, found) = (Index(replayed, of), Index(checkpoint, of));
+        foreach (var (key, facts) in log)
+        {
+            if (!found.TryGetValue(key, out var other))
+            {
+                return $"it lacks {what} '{key}', which the log has";
+            }
+
+            if (other != facts)
+            {
+                return $"it has {what} '{key}' otherwise than the log";
+            }
+        }
+
+        return found.Keys.FirstOrDefault(k => !log.ContainsKey(k)) is { } more ? $"it has {what} '{more}', which the log does not have" : null;
+    }
+
+    private static Dictionary<string, string> Index<T>(IEnumerable<T> items, Func<T, (string Key, string Facts)> of) =>
+        items.Select(of).ToDictionary(i => i.Key, i => i.Facts, StringComparer.Ordinal);
+}

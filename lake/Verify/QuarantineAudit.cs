@@ -1,0 +1,98 @@
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>Compares the entries of the quarantine with what their reasons say is in them.</summary>
+internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
+{
+    private readonly List<LakeFinding> findings = [];
+    private readonly Dictionary<ContentHash, KeptContent> contents = [];
+    private int unproven;
+
+    /// <summary>What the entries are of, and where they have a whole copy of it.</summary>
+    public IReadOnlyDictionary<ContentHash, KeptContent> Contents => contents;
+
+    public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken ct)
+    {
+        var root = lake.Layout.QuarantineFolder(dataset);
+        var folders = Directory.Exists(root) ? Directory.GetDirectories(root).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal).ToList() : [];
+        foreach (var folder in folders)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (LoadId.TryParse(Path.GetFileName(folder)) is not { } load)
+            {
+                findings.Add(new LakeFinding(folder, "its name is no load id", "Nothing reads it; move it away.", Remedy.None));
+            }
+            else if (Read(folder, load) is { } entry)
+            {
+                await LookAsync(entry, quick, ct);
+            }
+        }
+
+        return new StoreVerdict(folders.Count, unproven, findings);
+    }
+
+    private QuarantinedLoad? Read(string folder, LoadId load)
+    {
+        try
+        {
+            var entry = lake.Quarantine.FindLoad(dataset, load);
+            if (entry is null)
+            {
+                findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), "it is missing, so that nobody sees the entry", WithoutReason(folder), Remedy.Backup));
+            }
+            else if (entry.LoadId != load || entry.Reason.Dataset != dataset)
+            {
+                findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), $"it is of load {entry.LoadId} of {entry.Reason.Dataset}", WithoutReason(folder), Remedy.Backup));
+            }
+            else
+            {
+                return entry;
+            }
+        }
+        catch (LakeCorruptException damage)
+        {
+            findings.Add(LakeFinding.Of(damage));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(new LakeFinding(folder, $"it cannot be read ({e.Message.TrimEnd('.')})", "Give the right to read it.", Remedy.Backup));
+        }
+
+        return null;
+    }
+
+    private async Task LookAsync(QuarantinedLoad entry, bool quick, CancellationToken ct)
+    {
+        var (reason, copy) = (entry.Reason, entry.File);
+        if (copy is { } file && await FileProof.DifferenceAsync(file, reason.Bytes, quick ? null : reason.Sha256, ct) is { } found)
+        {
+            copy = null;
+            // Both may be one file under two names.
+            var kept = lake.Raw.Find(dataset, reason.Sha256) is { } raw && await FileProof.DifferenceAsync(raw, reason.Bytes, reason.Sha256, ct) is null ? raw : null;
+            findings.Add(new LakeFinding(
+                file,
+                found,
+                kept is null
+                    ? $"Put it back from a copy of the lake, or drop the file again and discard the entry: datashare quarantine discard {entry.LoadId}"
+                    : $"Its bytes are kept in '{kept}', which a replay reads: copy that file in its place.",
+                kept is null ? Remedy.Backup : Remedy.MakeAgain));
+        }
+
+        if (copy is not null || !contents.ContainsKey(reason.Sha256))
+        {
+            contents[reason.Sha256] = new KeptContent(reason.FileName, entry.LoadId, reason.Bytes, copy);
+        }
+
+        findings.AddRange(await entry.FindOddFilesAsync(quick, ct));
+        if (entry.Reason.Hashes is null && Directory.GetFiles(entry.Folder).Any(f => f != entry.File && !IsNote(f)))
+        {
+            unproven++;
+        }
+    }
+
+    private static bool IsNote(string file) => Path.GetFileName(file) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile;
+
+    private static string WithoutReason(string folder) =>
+        $"Put it back from a copy of the lake, or move '{folder}' away and ingest its file again.";
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>Compares the kept bytes of a dataset with their names, and with what logs and quarantine say is kept.</summary>
+internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnlyDictionary<ContentHash, KeptContent> expected)
+{
+    private const int HashDigits = 64;
+
+    private readonly ConcurrentBag<LakeFinding> findings = [];
+    private readonly ConcurrentDictionary<ContentHash, bool> there = new();
+
+    public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken ct)
+    {
+        var folder = layout.RawFolder(dataset);
+        var files = Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f)[0] != '.').ToList()
+            : [];
+        await FileProof.ForEachAsync(files, (file, stop) => LookAsync(file, quick, stop), ct);
+        foreach (var (hash, content) in expected.Where(e => !there.ContainsKey(e.Key)))
+        {
+            findings.Add(new LakeFinding(layout.RawFile(dataset, hash, ""), $"the bytes of {content.Name} (load {content.LoadId}) are missing", Again(content), Of(content)));
+        }
+
+        return new StoreVerdict(files.Count, 0, [.. findings.OrderBy(f => f.File, StringComparer.Ordinal)]);
+    }
+
+    private async Task LookAsync(string file, bool quick, CancellationToken ct)
+    {
+        if (HashOf(Path.GetFileName(file)) is not { } hash || Path.GetFileName(Path.GetDirectoryName(file)) != hash.Value[..2])
+        {
+            findings.Add(new LakeFinding(file, "its name is not the hash of kept bytes, or it is in another folder than its name says", "Nothing reads it; move it away.", Remedy.None));
+            return;
+        }
+
+        there[hash] = true;
+        var content = expected.GetValueOrDefault(hash);
+        if (await FileProof.DifferenceAsync(file, content?.Bytes, quick ? null : hash, ct) is { } found)
+        {
+            findings.Add(new LakeFinding(file, found + (content is null ? "" : $" (kept for {content.Name}, load {content.LoadId})"), Again(content), Of(content)));
+        }
+    }
+
+    /// <summary>The rows are in the table; only what reads the file once more needs it.</summary>
+    private static string Again(KeptContent? content) =>
+        (content?.Copy is { } copy ? $"Its bytes are in '{copy}': copy that file in its place." : "Put it back from a copy of the lake, or drop the same file again.")
+        + " The rows that landed are not touched by it; a replay and 'schema try' cannot read the file until then.";
+
+    private static Remedy Of(KeptContent? content) => content?.Copy is null ? Remedy.Backup : Remedy.MakeAgain;
+
+    private static ContentHash? HashOf(string name)
+    {
+        try
+        {
+            return name.Length >= HashDigits && (name.Length == HashDigits || name[HashDigits] == '.') ? ContentHash.Parse(name[..HashDigits]) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using DataShare.Schemas;
+
+namespace DataShare.Lake;
+
+/// <summary>
+/// Compares all that the lake keeps with what was noted of it when it was stored: logs and parts of the tables, kept bytes,
+/// quarantine, published contracts. Changes nothing, and may run while others write.
+/// </summary>
+public sealed class VerifyLake(LakeStore lake)
+{
+    /// <param name="quick">Whether sizes alone are compared, where one was noted.</param>
+    public async ValueTask<LakeVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
+    {
+        var datasets = new List<DatasetVerdict>();
+        foreach (var dataset in Datasets())
+        {
+            datasets.Add(await RunAsync(dataset, quick, cancellationToken));
+        }
+
+        return new LakeVerdict(datasets, lake.Contracts.Verify());
+    }
+
+    private async ValueTask<DatasetVerdict> RunAsync(DatasetName dataset, bool quick, CancellationToken cancellationToken)
+    {
+        var tables = new List<TableVerdict>();
+        foreach (var table in lake.TablesOf(dataset))
+        {
+            tables.Add(await lake.Table(table).VerifyAsync(quick, cancellationToken));
+        }
+
+        var quarantine = new QuarantineAudit(lake, dataset);
+        var quarantined = await quarantine.RunAsync(quick, cancellationToken);
+        var expected = new Dictionary<ContentHash, KeptContent>(quarantine.Contents);
+        foreach (var table in tables)
+        {
+            await AddDropsAsync(table, expected, cancellationToken);
+        }
+
+        var raw = await new RawAudit(lake.Layout, dataset, expected).RunAsync(quick, cancellationToken);
+        return new DatasetVerdict(dataset, tables, raw, quarantined);
+    }
+
+    /// <summary>As far as the log can be read.</summary>
+    private async Task AddDropsAsync(TableVerdict table, Dictionary<ContentHash, KeptContent> expected, CancellationToken cancellationToken)
+    {
+        if (table.Version < 0)
+        {
+            return;
+        }
+
+        await foreach (var commit in lake.Table(table.Table).CommitsAfterAsync(-1, cancellationToken))
+        {
+            foreach (var drop in commit.Drops)
+            {
+                expected.TryAdd(drop.Hash, new KeptContent(drop.Name, drop.LoadId, drop.Bytes, null));
+            }
+
+            if (commit.Version == table.Version)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Those of which anything is here.</summary>
+    private IEnumerable<DatasetName> Datasets() =>
+        new[] { lake.Layout.TablesFolder, lake.Layout.RawRoot, lake.Layout.QuarantineRoot }
+            .Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateDirectories)
+            .Select(f => DatasetName.TryParse(Path.GetFileName(f)))
+            .OfType<DatasetName>()
+            .Distinct()
+            .OrderBy(d => d.Value, StringComparer.Ordinal);
+}
+
+/// <summary>What the lake is found to be.</summary>
+public sealed record LakeVerdict(IReadOnlyList<DatasetVerdict> Datasets, StoreVerdict Contracts);
+
+/// <summary>What the lake keeps of one dataset.</summary>
+/// <param name="Tables">By major.</param>
+/// <param name="Raw">The bytes as they came.</param>
+public sealed record DatasetVerdict(
+    DatasetName Dataset, IReadOnlyList<TableVerdict> Tables, StoreVerdict Raw, StoreVerdict Quarantine)
+{
+    /// <summary>Whether its commits and parts are those that were written, so that the warehouse can be compared with them.</summary>
+    public bool HasWholeTables => !Tables.Any(t => t.IsDamaged);
+}

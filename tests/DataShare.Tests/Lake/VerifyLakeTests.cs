@@ -1,0 +1,320 @@
+using System.Text.RegularExpressions;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Tests.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+/// <summary>What verify finds of things that are no longer as they were stored, and what it says helps.</summary>
+public sealed partial class VerifyLakeTests : IDisposable
+{
+    private readonly LakeFixture lake = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => lake.Dispose();
+
+    [Fact]
+    public async Task Finds_nothing_in_a_lake_that_is_whole()
+    {
+        await CommitAsync("a");
+        await KeepAsync("a");
+        await QuarantineAsync("bad");
+        await PublishAsync();
+
+        foreach (var quick in new[] { true, false })
+        {
+            var verdict = await new VerifyLake(lake.NewStore()).RunAsync(quick, Ct);
+
+            Assert.Empty(Findings(verdict));
+            var orders = Assert.Single(verdict.Datasets);
+            Assert.Equal((1, 0, 0L), (orders.Tables[0].Parts, orders.Tables[0].UnprovenParts, orders.Tables[0].Version));
+            Assert.Equal((2, 1, 0, 1, 0), (orders.Raw.Checked, orders.Quarantine.Checked, orders.Quarantine.Unproven, verdict.Contracts.Checked, verdict.Contracts.Unproven));
+        }
+    }
+
+    [Fact]
+    public async Task Finds_a_part_with_other_bytes_of_the_same_number_unless_it_is_quick()
+    {
+        await CommitAsync("a");
+        await KeepAsync("a");
+        var part = Assert.Single(await lake.Table.ActivePartsAsync(Ct)).Path;
+        FlipFirstByte(part);
+
+        Assert.Empty(await FindingsAsync(quick: true));
+        var found = Assert.Single(await FindingsAsync());
+        Assert.Equal((part, Remedy.Backup), (found.File, found.Remedy));
+        Assert.Contains("its bytes are not those that were written: their SHA-256 is", found.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_parts_whose_entries_have_no_hash()
+    {
+        await CommitAsync("a");
+        await KeepAsync("a");
+        RewriteEntry(0, text => PartHash().Replace(EntrySha().Replace(text, ""), ""));
+        FlipFirstByte(Assert.Single(await lake.FreshTable().ActivePartsAsync(Ct)).Path);
+
+        var verdict = await new VerifyLake(lake.NewStore()).RunAsync(quick: false, Ct);
+
+        Assert.Empty(Findings(verdict));
+        Assert.Equal((1, 1), (verdict.Datasets[0].Tables[0].Parts, verdict.Datasets[0].Tables[0].UnprovenParts));
+    }
+
+    [Fact]
+    public async Task Finds_kept_bytes_that_are_others_than_their_name_says()
+    {
+        await CommitAsync("a");
+        FlipFirstByte(await KeepAsync("a"));
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.Contains("kept for a.csv", found.Found, StringComparison.Ordinal);
+        Assert.Contains("from a copy of the lake, or drop the same file again", found.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finds_kept_bytes_that_are_missing()
+    {
+        await CommitAsync("a");
+
+        var found = Assert.Single(await FindingsAsync(quick: true));
+
+        Assert.Contains("the bytes of a.csv", found.Found, StringComparison.Ordinal);
+        Assert.Contains("are missing", found.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_where_the_same_bytes_are_when_the_quarantine_has_them()
+    {
+        var entry = await QuarantineAsync("bad");
+        File.Delete(lake.Store.Raw.Find(lake.Id.Dataset, LakeFixture.HashOf("bad"))!);
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.Equal(Remedy.MakeAgain, found.Remedy);
+        Assert.Contains(Path.Combine(entry, "bad.csv"), found.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_say_that_a_copy_helps_which_is_the_same_file_under_another_name()
+    {
+        var entry = await QuarantineAsync("bad");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(entry, "bad.csv"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        await using (var file = new FileStream(Path.Combine(entry, "bad.csv"), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite }))
+        {
+            file.WriteByte((byte)'B');
+        }
+
+        Assert.Equal([Remedy.Backup, Remedy.Backup], (await FindingsAsync()).Select(f => f.Remedy));
+    }
+
+    [Fact]
+    public async Task Tells_what_is_none_of_the_kept_files_and_needs_nothing()
+    {
+        lake.Folder.Write("lake/raw/orders/aa/notes.txt", "mine");
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.False(found.IsDamage);
+    }
+
+    [Theory]
+    [InlineData("reason.json", null, "it is missing, so that nobody sees the entry")]
+    [InlineData("reason.json", "{", "it is not a note of the quarantine")]
+    [InlineData("closed.json", "{", "it is not a note of the quarantine")]
+    [InlineData("bad.csv", "BAD", "its bytes are not those that were written")]
+    [InlineData("bad.csv", null, "it is missing")]
+    [InlineData("rejected-rows.csv", "other\n", "its bytes are not those that were written")]
+    [InlineData("rejected-rows.csv", null, "it is missing")]
+    [InlineData("bad.csv.meta.json", "{ }", "its bytes are not those that were written")]
+    public async Task Finds_what_is_wrong_in_the_quarantine(string file, string? content, string expected)
+    {
+        var path = Path.Combine(await QuarantineAsync("bad"), file);
+        Replace(path, content);
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.Equal(path, found.File);
+        Assert.Contains(expected, found.Found, StringComparison.Ordinal);
+        Assert.True(found.IsDamage);
+    }
+
+    [Fact]
+    public async Task Counts_entries_whose_reasons_have_no_hashes_as_those_of_old_have_none()
+    {
+        var entry = await QuarantineAsync("bad");
+        var reason = Path.Combine(entry, "reason.json");
+        Replace(reason, HashesKey().Replace(await File.ReadAllTextAsync(reason, Ct), ""));
+
+        var verdict = await new VerifyLake(lake.NewStore()).RunAsync(quick: false, Ct);
+
+        Assert.Empty(Findings(verdict));
+        Assert.Equal(1, verdict.Datasets[0].Quarantine.Unproven);
+    }
+
+    [Theory]
+    [InlineData("# edited\n", "its bytes are not those that were published")]
+    [InlineData(null, "it is missing")]
+    public async Task Finds_a_published_contract_that_is_not_what_was_published(string? more, string expected)
+    {
+        await PublishAsync();
+        var file = lake.Folder["lake", "contracts", "orders", "1.0.0.yaml"];
+        Replace(file, more is null ? null : ContractText.With() + more);
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.Equal(file, found.File);
+        Assert.Contains(expected, found.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finds_a_checkpoint_that_says_something_else_than_the_log()
+    {
+        await FillAsync();
+        var checkpoint = Path.Combine(lake.LogFolder, $"{49:D20}.checkpoint.parquet");
+        using (var other = new LakeFixture())
+        {
+            foreach (var i in Enumerable.Range(0, 50))
+            {
+                await other.CommitAsync(other.Draft($"other {i}"));
+            }
+
+            File.Copy(Path.Combine(other.LogFolder, Path.GetFileName(checkpoint)), checkpoint, overwrite: true);
+        }
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.Equal((checkpoint, Remedy.MakeAgain), (found.File, found.Remedy));
+        Assert.Contains("the log", found.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_cannot_be_read_needs_nothing()
+    {
+        await FillAsync();
+        Replace(Path.Combine(lake.LogFolder, $"{49:D20}.checkpoint.parquet"), "no Parquet");
+
+        Assert.False(Assert.Single(await FindingsAsync()).IsDamage);
+    }
+
+    [Fact]
+    public async Task Finds_that_the_log_ends_before_the_checkpoint()
+    {
+        await FillAsync();
+        File.Delete(Path.Combine(lake.LogFolder, $"{49:D20}.json"));
+
+        var found = Assert.Single(await FindingsAsync());
+
+        Assert.Equal((Path.Combine(lake.LogFolder, $"{49:D20}.json"), Remedy.Backup), (found.File, found.Remedy));
+    }
+
+    [Fact]
+    public async Task Finds_all_parts_that_are_wrong_and_the_newest_entry_though_none_comes_after_it()
+    {
+        await CommitAsync("a");
+        await CommitAsync("b");
+        await KeepAsync("a");
+        await KeepAsync("b");
+        foreach (var part in await lake.Table.ActivePartsAsync(Ct))
+        {
+            File.Delete(part.Path);
+        }
+
+        Assert.Equal(2, (await FindingsAsync()).Count);
+        RewriteEntry(1, text => text.Replace("b.csv", "c.csv", StringComparison.Ordinal));
+
+        Assert.Contains(await FindingsAsync(), f => f.File.EndsWith($"{1:D20}.json", StringComparison.Ordinal) && f.Found.Contains("SHA-256", StringComparison.Ordinal));
+    }
+
+    private async Task<IReadOnlyList<LakeFinding>> FindingsAsync(bool quick = false) =>
+        Findings(await new VerifyLake(lake.NewStore()).RunAsync(quick, Ct));
+
+    private static IReadOnlyList<LakeFinding> Findings(LakeVerdict verdict) =>
+    [
+        .. verdict.Datasets.SelectMany(d => d.Tables.SelectMany(t => t.Findings).Concat(d.Raw.Findings).Concat(d.Quarantine.Findings)),
+        .. verdict.Contracts.Findings,
+    ];
+
+    private async Task CommitAsync(string content) => await lake.CommitAsync(lake.Draft(content));
+
+    private async Task FillAsync()
+    {
+        foreach (var i in Enumerable.Range(0, 50))
+        {
+            await CommitAsync($"file {i}");
+            await KeepAsync($"file {i}");
+        }
+    }
+
+    private async Task<string> KeepAsync(string content) => await lake.Store.Raw.KeepAsync(
+        lake.Id.Dataset, LakeFixture.HashOf(content), lake.Folder.Write($"claimed/{content}", content), ".csv", Ct);
+
+    /// <summary>An entry with a whole file, its sidecar and rejected rows.</summary>
+    private async Task<string> QuarantineAsync(string content)
+    {
+        var kept = await KeepAsync(content);
+        var loadId = lake.NextLoadId();
+        using var entry = lake.Store.Quarantine.Begin(lake.Id.Dataset, loadId);
+        await entry.MoveInAsync(lake.Folder[$"claimed/{content}"], kept, content + ".csv", Ct);
+        await entry.AddSidecarAsync(lake.Folder.Write($"claimed/{content}.side", "{}"), content + ".csv.meta.json", Ct);
+        await File.WriteAllTextAsync(entry.RejectedRowsPath, "id\n", Ct);
+        return await entry.CompleteAsync(
+            new QuarantineReason
+            {
+                LoadId = loadId,
+                Dataset = lake.Id.Dataset,
+                FileName = content + ".csv",
+                Sha256 = LakeFixture.HashOf(content),
+                Bytes = content.Length,
+                Kind = QuarantineKind.File,
+                Reason = "it is bad",
+                At = lake.Time.GetUtcNow(),
+            },
+            Ct);
+    }
+
+    private async Task PublishAsync()
+    {
+        var file = lake.Folder.Write("contracts/orders/1.0.0.odcs.yaml", ContractText.With());
+        await lake.Store.Contracts.PublishAsync(ContractReader.Read(await File.ReadAllTextAsync(file, Ct), file).Contract!, Ct);
+    }
+
+    private void RewriteEntry(int version, Func<string, string> rewrite)
+    {
+        var file = Path.Combine(lake.LogFolder, $"{version:D20}.json");
+        File.WriteAllText(file, rewrite(File.ReadAllText(file)));
+    }
+
+    /// <summary>Whatever its mode is; null removes it.</summary>
+    private static void Replace(string file, string? content)
+    {
+        File.Delete(file);
+        if (content is not null)
+        {
+            File.WriteAllText(file, content);
+        }
+    }
+
+    private static void FlipFirstByte(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[0] ^= 1;
+        File.Delete(file);
+        File.WriteAllBytes(file, bytes);
+    }
+
+    [GeneratedRegex(",\"datashare.sha256\":\"[0-9a-f]+\"")]
+    private static partial Regex PartHash();
+
+    [GeneratedRegex(",\"entrySha256\":\"[0-9a-f]+\"")]
+    private static partial Regex EntrySha();
+
+    [GeneratedRegex("\"hashes\": \\{[^}]*\\},")]
+    private static partial Regex HashesKey();
+}
