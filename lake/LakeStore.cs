@@ -14,7 +14,7 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     public LakeLayout Layout => layout;
 
-    public RawStore Raw { get; } = new(layout);
+    public RawStore Raw { get; } = new(layout, loggers.CreateLogger<RawStore>());
 
     public QuarantineStore Quarantine { get; } = new(layout);
 

@@ -39,6 +39,13 @@ public readonly record struct LoadId : IComparable<LoadId>
         return From(new Ulid(bytes));
     }
 
+    /// <summary>
+    /// The id of what a drop's file held later, when it was written to after it was taken: the same whenever it is asked for,
+    /// and behind the ids of all members that an archive has in earnest.
+    /// </summary>
+    public LoadId LaterVersion(ContentHash content) =>
+        Member(MostMembers - int.Parse(content.Value.AsSpan(0, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
     internal static LoadId From(Ulid ulid) => new(ulid.ToString());
 
     public int CompareTo(LoadId other) => string.CompareOrdinal(Value, other.Value);

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Warning, "Version {Version} of {TableFolder} is committed, but its checkpoint could not be written; a later commit tries again")]
     public static partial void CheckpointFailed(ILogger logger, Exception exception, string tableFolder, long version);
 
+    [LoggerMessage(2030, LogLevel.Warning, "{File} had other bytes than its name says: they are kept as {Other}, and the right ones have taken their place")]
+    public static partial void RawMended(ILogger logger, string file, string other);
+
     [LoggerMessage(2020, LogLevel.Information, "Swept {Files} files of {Table} that no commit names")]
     public static partial void Swept(ILogger logger, LakeTableId table, int files);
 

@@ -57,6 +57,9 @@ public sealed record NotSettled(DatasetName Dataset, string Name, string Reason)
     /// <summary>Whether waiting does not help: somebody has to do something about it.</summary>
     public bool IsStuck { get; init; }
 
+    /// <summary>Whether it has been left alone for long enough, and somebody has it open for writing all the same.</summary>
+    public bool IsOpen { get; init; }
+
     private protected override void Closed()
     {
     }

@@ -151,15 +151,23 @@ public sealed class IngestFile(
         }
     }
 
-    /// <summary>A service looks every few seconds, and what can never be taken is there each time.</summary>
+    /// <summary>A service looks every few seconds, and what can never be taken, or not yet, is there each time.</summary>
     private void TellOnce(DatasetName dataset, IReadOnlyList<DropOutcome> outcomes)
     {
-        var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck).ToHashSet();
+        var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck || o.IsOpen).ToHashSet();
         var before = told.GetValueOrDefault(dataset) ?? [];
         told[dataset] = now;
         foreach (var outcome in now.Except(before))
         {
-            logger.NeverTaken(PrintableText.Of(outcome.Name), dataset, PrintableText.Of(outcome.Reason));
+            var (name, reason) = (PrintableText.Of(outcome.Name), PrintableText.Of(outcome.Reason));
+            if (outcome.IsOpen)
+            {
+                logger.StillOpen(name, dataset, reason);
+            }
+            else
+            {
+                logger.NeverTaken(name, dataset, reason);
+            }
         }
     }
 
@@ -185,7 +193,9 @@ public sealed class IngestFile(
 
     private (OutcomeBook Book, IngestRun Run) Begin(List<DataContract> contracts, IProgress<IngestProgress>? progress)
     {
-        var book = new OutcomeBook(contracts[0].Dataset, logger, time);
+        var dataset = contracts[0].Dataset;
+        var settle = contracts.Max(c => c.Inbox.Arrival.Settle);
+        var book = new OutcomeBook(dataset, logger, time, new ClaimEnd(lake, dataset, settle, time));
         return (book, new IngestRun(lake, catalog, contracts, options, time, book, progress, border));
     }
 

@@ -77,26 +77,32 @@ internal sealed class IngestRun(
         if (archive.Replay is not null)
         {
             border?.Invoke("replayed");
-            await replays.EndAsync(archive, taken ? archive.LoadId : null, cancellationToken);
+            await replays.EndAsync(archive, taken is null ? null : archive.LoadId, cancellationToken);
         }
-        else if (taken)
+        else if (taken is not null)
         {
-            FileClaims.Release(archive);
+            await book.TakenApartAsync(taken, cancellationToken);
         }
     }
 
     private async Task<List<DropFile>> HashAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
         var drops = new List<DropFile>();
+        var writers = new FileWriters();
         foreach (var claim in batch)
         {
-            if (await DropFile.HashAsync(claim, cancellationToken) is { } drop)
+            var (drop, whyNot) = await DropFile.HashAsync(claim, writers, cancellationToken);
+            if (drop is not null)
             {
                 drops.Add(drop);
             }
+            else if (claim.Replay is null && await known.HasLandedAsync(claim.LoadId, cancellationToken))
+            {
+                book.WrittenLater(claim, whyNot);
+            }
             else
             {
-                book.NotSettled(claim);
+                book.NotSettled(claim, whyNot);
             }
         }
 
@@ -172,7 +178,7 @@ internal sealed class IngestRun(
 
         if (!drop.IsUnchanged())
         {
-            book.NotSettled(drop.Claim);
+            book.Changed(drop);
         }
         else if (drop.Claim.Replay is not null)
         {
@@ -181,7 +187,7 @@ internal sealed class IngestRun(
         else
         {
             using var entry = quarantine.Begin(drop.LoadId);
-            book.Quarantined(drop, await quarantine.FileAsync(entry, drop, null, refusal, null, cancellationToken));
+            await book.QuarantinedAsync(drop, await quarantine.FileAsync(entry, drop, null, refusal, null, cancellationToken), cancellationToken);
         }
 
         return null;

@@ -25,8 +25,8 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Information, "{Name} of {Dataset} is a duplicate of load {Of}")]
     public static partial void Duplicate(this ILogger logger, string name, DatasetName dataset, LoadId of);
 
-    [LoggerMessage(3004, LogLevel.Information, "{Name} of {Dataset} changed while it was read and is back in the inbox")]
-    public static partial void PutBack(this ILogger logger, string name, DatasetName dataset);
+    [LoggerMessage(3004, LogLevel.Information, "{Name} of {Dataset} is back in the inbox: {Reason}")]
+    public static partial void PutBack(this ILogger logger, string name, DatasetName dataset, string reason);
 
     [LoggerMessage(3005, LogLevel.Warning, "{Name} of {Dataset} was left by a process that ended; it is taken up again")]
     public static partial void TakenOver(this ILogger logger, string name, DatasetName dataset);
@@ -39,4 +39,10 @@ internal static partial class Log
 
     [LoggerMessage(3008, LogLevel.Warning, "{Name} of {Dataset} landed, with a note: {Note}")]
     public static partial void Noted(this ILogger logger, string name, DatasetName dataset, string note);
+
+    [LoggerMessage(3009, LogLevel.Information, "{Name} in the inbox of {Dataset} waits: {Reason}")]
+    public static partial void StillOpen(this ILogger logger, string name, DatasetName dataset, string reason);
+
+    [LoggerMessage(3010, LogLevel.Warning, "{Name} of {Dataset} was written to after it was taken: {Reason}")]
+    public static partial void WrittenLater(this ILogger logger, string name, DatasetName dataset, string reason);
 }

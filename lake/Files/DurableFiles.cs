@@ -75,14 +75,25 @@ public static class DurableFiles
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public static bool TryLinkOrNone(string existing, string newPath) => HardLink.Make(existing, newPath) is LinkResult.Linked;
 
-    /// <summary>Copies and flushes the copy; the caller flushes the folder. Disturbed, it may leave a part of it.</summary>
+    /// <summary>Copies, by sharing blocks where the file system can, and flushes the copy; the caller flushes the folder. Disturbed, it may leave a part of it.</summary>
     /// <returns>The hash of the bytes that were copied.</returns>
     /// <exception cref="IOException"><paramref name="newPath"/> exists, or the disk did not take it.</exception>
     public static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken ct)
     {
         const int bufferBytes = 1 << 20;
         await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        await using var target = new FileStream(newPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        await using var target = new FileStream(newPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
+        if (Reflink.TryClone(source.SafeFileHandle, target.SafeFileHandle))
+        {
+            return await Task.Run(
+                () =>
+                {
+                    RandomAccess.FlushToDisk(target.SafeFileHandle);
+                    return FileHash.Of(target.SafeFileHandle, ct);
+                },
+                ct);
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[bufferBytes];
         int read;

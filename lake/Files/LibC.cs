@@ -7,10 +7,14 @@ internal static partial class LibC
 {
     public const int OpenForReading = 0;
 
+    /// <summary>O_NONBLOCK on Linux: a file on which another process has a lease is not waited for.</summary>
+    public const int NonBlocking = 0x800;
+
     /// <summary>O_CLOEXEC: a child process must not inherit the descriptor. Its value differs by system.</summary>
     public static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
     public const int NotPermitted = 1;
+    public const int TryAgain = 11;
     public const int AlreadyExists = 17;
     public const int CrossDevice = 18;
     public const int TooManyLinks = 31;
@@ -50,13 +54,16 @@ internal static partial class LibC
     /// <summary>STATX_UID.</summary>
     public const uint WantsOwner = 8;
 
-    /// <summary>
-    /// The part of <c>struct statx</c> that is needed: the owner at byte 20 of 256, the mode at byte 28, the inode at
-    /// byte 32, the device at bytes 136 and 140.
-    /// </summary>
+    /// <summary>STATX_BASIC_STATS: all that <see cref="FileStatus"/> has.</summary>
+    public const uint WantsAll = 0x7FF;
+
+    /// <summary>The part of <c>struct statx</c> that is needed, at its places in 256 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
     {
+        [FieldOffset(16)]
+        public uint Links;
+
         [FieldOffset(20)]
         public uint Owner;
 
@@ -66,12 +73,40 @@ internal static partial class LibC
         [FieldOffset(32)]
         public ulong Inode;
 
+        [FieldOffset(40)]
+        public ulong Bytes;
+
+        [FieldOffset(96)]
+        public FileTime Changed;
+
+        [FieldOffset(112)]
+        public FileTime Written;
+
         [FieldOffset(136)]
         public uint DeviceMajor;
 
         [FieldOffset(140)]
         public uint DeviceMinor;
     }
+
+    /// <summary><c>struct statx_timestamp</c>.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 16)]
+    public struct FileTime
+    {
+        [FieldOffset(0)]
+        public long Seconds;
+
+        [FieldOffset(8)]
+        public uint Nanoseconds;
+    }
+
+    /// <summary>Linux only: what is asked of a descriptor, with a number.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(int descriptor, int command, int argument);
+
+    /// <summary>Linux only: FICLONE, with the descriptor to be cloned.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Clone(SafeHandle target, nuint request, SafeHandle source);
 
     /// <summary>The user that this process acts as; it never fails.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]

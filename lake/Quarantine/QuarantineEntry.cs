@@ -4,13 +4,12 @@ namespace DataShare.Lake;
 
 /// <summary>
 /// An entry being written, beside its place and hidden there. Disposed without <see cref="CompleteAsync"/> it leaves
-/// nothing, and the file that was to go in is where it was. For one thread.
+/// nothing. What goes in stays where it was. For one thread.
 /// </summary>
 public sealed class QuarantineEntry : IDisposable
 {
     private readonly string target;
     private readonly string temporary;
-    private string? movedIn;
     private string? fileInside;
     private string? sidecarInside;
     private bool completed;
@@ -34,21 +33,18 @@ public sealed class QuarantineEntry : IDisposable
         return new QuarantineEntry(target, temporary);
     }
 
-    /// <summary>Puts the whole file in; it leaves its place when the entry is complete.</summary>
-    /// <param name="kept">Where the lake keeps its bytes: these go in, whatever is done to the file meanwhile.</param>
+    /// <summary>Puts the whole file in.</summary>
+    /// <param name="kept">Where the lake keeps its bytes.</param>
     /// <param name="name">What it is called in the entry, made a safe name: the name it was dropped under.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public async Task MoveInAsync(string file, string kept, string name, CancellationToken ct)
-    {
-        fileInside = await AddAsync(kept, name, ct);
-        movedIn = file;
-    }
+    public async Task AddFileAsync(string kept, string name, CancellationToken ct) =>
+        fileInside = await AddAsync(kept, name, WriteProtection.TryApply(kept), ct);
 
-    /// <summary>Puts the file's sidecar in, which stays where it is.</summary>
+    /// <summary>Puts the file's sidecar in.</summary>
     /// <param name="name">What it is called in the entry.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task AddSidecarAsync(string file, string name, CancellationToken ct) =>
-        sidecarInside = await AddAsync(file, name, ct);
+        sidecarInside = await AddAsync(file, name, WriteProtection.TryApplyAlone(file, new FileWriters()), ct);
 
     /// <summary>
     /// Writes the reason last, flushes all and gives the entry its name in one step. If the load has an entry
@@ -69,11 +65,6 @@ public sealed class QuarantineEntry : IDisposable
 
         await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(target)!, ct);
         completed = true;
-        if (movedIn is not null)
-        {
-            File.Delete(movedIn);
-        }
-
         DeleteFolder(temporary);
         return target;
     }
@@ -104,11 +95,12 @@ public sealed class QuarantineEntry : IDisposable
         return hashes;
     }
 
-    private async Task<string> AddAsync(string file, string name, CancellationToken ct)
+    /// <param name="isOurs">Whether nobody else can write into it: a second name for it is as good as a copy then.</param>
+    private async Task<string> AddAsync(string file, string name, bool isOurs, CancellationToken ct)
     {
         var inside = InsideName(name);
         var path = Path.Combine(temporary, inside);
-        if (!WriteProtection.TryApply(file) || HardLink.Make(file, path) == LinkResult.CannotLink)
+        if (!isOurs || HardLink.Make(file, path) == LinkResult.CannotLink)
         {
             await DurableFiles.CopyDurablyAsync(file, path, ct);
             _ = WriteProtection.TryApply(path);

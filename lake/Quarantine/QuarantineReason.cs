@@ -67,6 +67,9 @@ public sealed record QuarantineReason
     /// <summary>The load that was replayed and left this; null when it is a first refusal.</summary>
     public LoadId? ReplayOf { get; init; }
 
+    /// <summary>The load that this was the file of, and that landed before the file was written to once more; else null.</summary>
+    public LoadId? LaterVersionOf { get; init; }
+
     /// <summary>How the rejected rows are written for mending; null when there are none.</summary>
     public QuarantineForm? Form { get; init; }
 

@@ -1,4 +1,5 @@
 using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
 
 namespace DataShare.Lake;
 
@@ -6,12 +7,12 @@ namespace DataShare.Lake;
 /// The exact bytes as they came, once per content, under their hash; never changed. May be called concurrently and
 /// again: the same content has the same name, and a name is given only to a complete file.
 /// </summary>
-public sealed class RawStore(LakeLayout layout)
+public sealed class RawStore(LakeLayout layout, ILogger logger)
 {
     /// <summary>
-    /// Keeps the file's bytes, read-only. The file stays where it is; where hard links are possible it and the kept one
-    /// are one file from now on, so that it must be the caller's own (a claim), not one that somebody still edits. A file
-    /// of another user, who could change it under its hash, is copied.
+    /// Keeps the file's bytes, read-only. The file stays where it is. It gets a second name where that is provably as good
+    /// as a copy: it is this user's, has no other name and nobody has it open for writing, so that it must be under a name
+    /// that nobody else knows (a claim). Else its bytes are copied.
     /// </summary>
     /// <param name="hash">Of the file's bytes; where they are copied it is checked.</param>
     /// <param name="extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
@@ -31,14 +32,20 @@ public sealed class RawStore(LakeLayout layout)
     {
         await DurableFiles.FlushAsync([.. files.Select(f => f.File)], ct);
         var kept = new List<string>(files.Count);
+        var writers = new FileWriters();
         foreach (var file in files)
         {
             var path = layout.RawFile(dataset, file.Hash, file.Extension);
+            if (File.Exists(path) && !await IsKeptAsync(file, path, ct))
+            {
+                await SetAsideAsync(dataset, path, file.Extension, ct);
+            }
+
             if (!File.Exists(path))
             {
                 DurableFiles.CreateFolder(Path.GetDirectoryName(path)!);
                 // Protected first: whoever dies in between leaves no name under which a file can be written.
-                if (!WriteProtection.TryApply(file.File) || HardLink.Make(file.File, path) == LinkResult.CannotLink)
+                if (!WriteProtection.TryApplyAlone(file.File, writers) || HardLink.Make(file.File, path) == LinkResult.CannotLink)
                 {
                     await CopyAsync(file.File, path, file.Hash, ct);
                 }
@@ -59,6 +66,29 @@ public sealed class RawStore(LakeLayout layout)
         return Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, hash.Value + "*").Order(StringComparer.Ordinal).FirstOrDefault()
             : null;
+    }
+
+    /// <summary>Whether bytes of this hash are kept and are what their name says.</summary>
+    public async ValueTask<bool> HasAsync(DatasetName dataset, ContentHash hash, CancellationToken ct) =>
+        Find(dataset, hash) is { } path && await FileProof.DifferenceAsync(path, null, hash, ct) is null;
+
+    /// <summary>What has the name is the file itself under its second name, as an earlier try left it, or has the bytes.</summary>
+    private static async Task<bool> IsKeptAsync(RawFile file, string path, CancellationToken ct) =>
+        FileStamp.Of(path).IsSameFileAs(FileStamp.Of(file.File)) || await FileProof.DifferenceAsync(path, null, file.Hash, ct) is null;
+
+    /// <summary>Bytes under a name that is not theirs get the one that is: they may be all that there is of something.</summary>
+    private async Task SetAsideAsync(DatasetName dataset, string path, string extension, CancellationToken ct)
+    {
+        var other = layout.RawFile(dataset, await FileHash.OfAsync(path, ct), extension);
+        DurableFiles.CreateFolder(Path.GetDirectoryName(other)!);
+        if (HardLink.Make(path, other) == LinkResult.CannotLink)
+        {
+            throw new IOException($"'{path}' has other bytes than its name says, and cannot be renamed to '{other}'. Nothing was kept; move it away.");
+        }
+
+        await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, ct);
+        File.Delete(path);
+        Log.RawMended(logger, path, other);
     }
 
     private static async Task CopyAsync(string file, string kept, ContentHash hash, CancellationToken ct)

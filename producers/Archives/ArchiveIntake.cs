@@ -16,20 +16,21 @@ internal sealed class ArchiveIntake(
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <param name="ingest">Takes a batch of members to their end.</param>
-    /// <returns>Whether its members were taken, each with an outcome of its own; else the archive has one.</returns>
-    public async Task<bool> RunAsync(FileClaim claim, Func<IReadOnlyList<FileClaim>, Task> ingest, CancellationToken cancellationToken)
+    /// <returns>The archive when its members were taken, each with an outcome of its own; null when it has one itself.</returns>
+    public async Task<DropFile?> RunAsync(FileClaim claim, Func<IReadOnlyList<FileClaim>, Task> ingest, CancellationToken cancellationToken)
     {
         border?.Invoke("claimed");
-        if (await DropFile.HashAsync(claim, cancellationToken) is not { } archive)
+        var (hashed, whyNot) = await DropFile.HashAsync(claim, new FileWriters(), cancellationToken);
+        if (hashed is not { } archive)
         {
-            book.NotSettled(claim);
-            return false;
+            book.NotSettled(claim, whyNot);
+            return null;
         }
 
         border?.Invoke("hashed");
         if (await UnpackAsync(archive, cancellationToken) is not { } members)
         {
-            return false;
+            return null;
         }
 
         border?.Invoke("unpacked");
@@ -39,7 +40,7 @@ internal sealed class ArchiveIntake(
             await ingest([.. batch.Select(m => FileClaims.ClaimMember(claim, m.Index + 1, m.Item))]);
         }
 
-        return true;
+        return archive;
     }
 
     /// <summary>Null when the archive as a whole has come to its end.</summary>
@@ -54,11 +55,11 @@ internal sealed class ArchiveIntake(
                 return archive.Claim.HasSidecar ? await WithSidecarAsync(members, archive, cancellationToken) : members;
             }
 
-            book.NotSettled(archive.Claim);
+            book.Changed(archive);
         }
         catch (FileRefusedException) when (!archive.IsUnchanged())
         {
-            book.NotSettled(archive.Claim);
+            book.Changed(archive);
         }
         catch (FileRefusedException e) when (archive.Claim.Replay is not null)
         {
@@ -67,7 +68,7 @@ internal sealed class ArchiveIntake(
         catch (FileRefusedException e)
         {
             using var entry = quarantine.Begin(archive.LoadId);
-            book.Quarantined(archive, await quarantine.FileAsync(entry, archive, null, Refusal.Of(e), null, cancellationToken));
+            await book.QuarantinedAsync(archive, await quarantine.FileAsync(entry, archive, null, Refusal.Of(e), null, cancellationToken), cancellationToken);
         }
 
         return null;

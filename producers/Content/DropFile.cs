@@ -6,11 +6,16 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>A claimed file as it was when it was hashed.</summary>
-internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, DateTime WrittenAtUtc)
+internal sealed record DropFile(FileClaim Claim, ContentHash Hash, FileStamp Stamp)
 {
+    /// <summary>Why a file goes back that somebody wrote into while it was read.</summary>
+    public const string ChangedMeanwhile = "it changed while it was being read";
+
     private const int LongestExtension = 16;
 
     public LoadId LoadId => Claim.LoadId;
+
+    public long Bytes => Stamp.Bytes;
 
     public string Name => Claim.Name;
 
@@ -37,31 +42,52 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
         _ => null,
     };
 
-    /// <summary>
-    /// Null when the file changed while it was read, or its writer has locked it: somebody still writes it.
-    /// </summary>
-    public static async Task<DropFile?> HashAsync(FileClaim claim, CancellationToken cancellationToken)
+    /// <summary>No drop when somebody still writes the file: it is open for writing, locked, or changed while it was read.</summary>
+    public static async Task<HashedDrop> HashAsync(FileClaim claim, FileWriters writers, CancellationToken cancellationToken)
     {
-        var before = new FileInfo(claim.Path);
-        var (bytes, writtenAt) = (before.Length, before.LastWriteTimeUtc);
+        if (writers.Of(claim.Path) is { State: WriterState.Somebody, Who: var who })
+        {
+            return new HashedDrop(null, StillOpen(who));
+        }
+
+        var before = FileStamp.Of(claim.Path);
         try
         {
-            await using var stream = new FileStream(
-                claim.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-            var hash = ContentHash.From(await SHA256.HashDataAsync(stream, cancellationToken));
-            var drop = new DropFile(claim, hash, bytes, writtenAt);
-            return drop.IsUnchanged() ? drop : null;
+            var hash = await Task.Run(
+                () =>
+                {
+                    // Shared for reading alone: a writer that locks its file is met here, where the system does not tell of it.
+                    using var file = File.OpenHandle(claim.Path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+                    return FileHash.Of(file, cancellationToken);
+                },
+                cancellationToken);
+            var drop = new DropFile(claim, hash, before);
+            return drop.IsUnchanged() ? new HashedDrop(drop, "") : new HashedDrop(null, ChangedMeanwhile);
         }
         catch (IOException e) when (FileLock.IsHeld(e))
         {
-            return null;
+            return new HashedDrop(null, ChangedMeanwhile);
         }
     }
 
-    public bool IsUnchanged()
+    public static string StillOpen(string? who) => $"it is still open for writing by {who}";
+
+    /// <summary>Whether size and time are the same as when it was hashed.</summary>
+    public bool IsUnchanged() => FileStamp.Of(Path).IsWrittenAs(Stamp);
+
+    /// <summary>Whether the file has got a second name since it was hashed: that its bytes are kept under.</summary>
+    public bool IsKeptBySecondName => FileStamp.Of(Path).Links > Stamp.Links;
+
+    /// <summary>
+    /// Whether the bytes are those that were hashed. They are hashed again only when something was done to the file that
+    /// was not our own second name for it.
+    /// </summary>
+    public async Task<bool> IsAsHashedAsync(CancellationToken cancellationToken)
     {
-        var now = new FileInfo(Path);
-        return now.Length == Bytes && now.LastWriteTimeUtc == WrittenAtUtc;
+        var now = FileStamp.Of(Path);
+        return now == Stamp
+            || (now.IsWrittenAs(Stamp) && now.Links > Stamp.Links)
+            || await FileHash.OfAsync(Path, cancellationToken) == Hash;
     }
 
     /// <summary>
@@ -82,3 +108,8 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, long Bytes, D
 
     private static string EndingOf(string name) => System.IO.Path.GetExtension(name).ToLowerInvariant();
 }
+
+/// <summary>A claimed file, hashed.</summary>
+/// <param name="Drop">Null when somebody still writes it.</param>
+/// <param name="WhyNot">Why there is no drop, as a sentence goes on behind the file's name.</param>
+internal readonly record struct HashedDrop(DropFile? Drop, string WhyNot);

@@ -38,10 +38,13 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         var others = files.Except(settled).Select(NotYet).ToList();
         var unreadable = settled.Select(f => (File: f, Why: Unreadable(f))).Where(f => f.Why is not null).ToList();
         others.AddRange(unreadable.Select(f => f.Why!));
+        var writers = new FileWriters();
+        var open = settled.Except(unreadable.Select(f => f.File)).Select(f => (File: f, Why: StillOpen(writers, f))).Where(f => f.Why is not null).ToList();
+        others.AddRange(open.Select(f => f.Why!));
         others.AddRange(folders.SelectMany(f => f.Inbox.NeverTaken(f.Rules)));
         others.AddRange(folders.SelectMany(f => f.Inbox.LoneSidecars(), (f, sidecar) => new NotSettled(
             f.Inbox.Dataset, sidecar.Name, $"it is a sidecar, and its file '{sidecar.Name[..^Sidecar.Ending.Length]}' is not there")));
-        return ([.. settled.Except(unreadable.Select(f => f.File))], others);
+        return ([.. settled.Except(unreadable.Concat(open).Select(f => f.File))], others);
     }
 
     /// <summary>Many small files, or one large one or an archive, in the order they came.</summary>
@@ -88,6 +91,16 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         {
             return new NotSettled(at.Inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it") { IsStuck = true };
         }
+    }
+
+    /// <summary>Null when nobody has the file or its sidecar open for writing, as far as the system tells.</summary>
+    private static NotSettled? StillOpen(FileWriters writers, Arrival file)
+    {
+        var why = writers.Of(file.File.FullName) is { State: WriterState.Somebody, Who: var who } ? DropFile.StillOpen(who)
+            : file.Sidecar.Exists && writers.Of(file.Sidecar.FullName) is { State: WriterState.Somebody, Who: var other }
+                ? $"its sidecar '{file.Sidecar.Name}' is still open for writing by {other}"
+            : null;
+        return why is null ? null : new NotSettled(file.At.Inbox.Dataset, file.File.Name, why) { IsOpen = true };
     }
 
     private static NotSettled NotYet(Arrival file) => new(

@@ -16,6 +16,9 @@ internal sealed class FileClaims : IDisposable
     /// <summary>A hidden name until the file is whole: half a copy must not look like a claimed file.</summary>
     private const string Copying = ".copying";
 
+    /// <summary>What is put before the ending of the marker, which comes back with the file when that has to go back.</summary>
+    private const string Marker = ".marker";
+
     /// <summary>A folder without owner is one that is being made, unless it is this old.</summary>
     private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
 
@@ -65,9 +68,9 @@ internal sealed class FileClaims : IDisposable
             File.Move(sidecar, claim.SidecarPath, overwrite: true);
         }
 
-        if (marker is not null)
+        if (marker is not null && File.Exists(marker))
         {
-            File.Delete(marker);
+            File.Move(marker, Path.Combine(claim.Folder, Marker + marker[file.FullName.Length..]), overwrite: true);
         }
 
         return claim;
@@ -78,15 +81,16 @@ internal sealed class FileClaims : IDisposable
     {
         var sidecar = file + Sidecar.Ending;
         ThrowIfNoFile(file);
+        ThrowIfOpen(file);
         if (File.Exists(sidecar))
         {
             ThrowIfNoFile(sidecar);
+            ThrowIfOpen(sidecar);
         }
 
+        var before = FileStamp.Of(file);
         var claim = Begin(Path.GetFileName(file), again, File.Exists(sidecar));
         var partial = Path.Combine(claim.Folder, Copying);
-        var before = new FileInfo(file);
-        before.Refresh();
         try
         {
             await using (var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: false))
@@ -95,8 +99,7 @@ internal sealed class FileClaims : IDisposable
                 await source.CopyToAsync(target, 1 << 20, cancellationToken);
             }
 
-            var after = new FileInfo(file);
-            if (after.Length != before.Length || after.LastWriteTimeUtc != before.LastWriteTimeUtc)
+            if (!FileStamp.Of(file).IsWrittenAs(before))
             {
                 throw new IOException($"'{file}' changed while it was copied: somebody still writes it. Nothing was taken; try again when it is whole.");
             }
@@ -210,9 +213,15 @@ internal sealed class FileClaims : IDisposable
         Directory.Delete(claim.Folder, recursive: true);
     }
 
-    /// <summary>Gives the file back to the inbox, with its sidecar, under a name that is free.</summary>
-    public static void PutBack(FileClaim claim)
+    /// <summary>Gives the file back to the inbox, with its sidecar and its marker, under a name that is free.</summary>
+    /// <param name="isKept">Whether its bytes are kept under a second name of the same file: then a copy goes back.</param>
+    public static void PutBack(FileClaim claim, bool isKept = false)
     {
+        if (isKept)
+        {
+            Unshare(claim);
+        }
+
         var folder = claim.Inbox.Folder;
         var second = Path.Combine(folder, SafeFileName.Of($"{claim.LoadId}-{claim.InboxName}"));
         if (!TryPutBack(claim, Path.Combine(folder, claim.InboxName)) && !TryPutBack(claim, second))
@@ -234,6 +243,15 @@ internal sealed class FileClaims : IDisposable
         }
     }
 
+    /// <exception cref="IOException">Somebody has it open for writing; nothing was taken.</exception>
+    public static void ThrowIfOpen(string file)
+    {
+        if (new FileWriters().Of(file) is { State: WriterState.Somebody, Who: var who })
+        {
+            throw new IOException($"'{file}' is still open for writing by {who}. Nothing was taken; try again when it is closed.");
+        }
+    }
+
     private static bool TryPutBack(FileClaim claim, string place)
     {
         var sidecar = place + Sidecar.Ending;
@@ -246,6 +264,7 @@ internal sealed class FileClaims : IDisposable
 
         if (DurableFiles.TryLinkOrMove(claim.Path, place))
         {
+            PutBackMarker(claim, place);
             return true;
         }
 
@@ -259,6 +278,28 @@ internal sealed class FileClaims : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>What is kept must not be written through the inbox.</summary>
+    private static void Unshare(FileClaim claim)
+    {
+        var copy = Path.Combine(claim.Folder, Copying);
+        File.Copy(claim.Path, copy, overwrite: true);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(copy, File.GetUnixFileMode(copy) | UnixFileMode.UserWrite);
+        }
+
+        File.Move(copy, claim.Path, overwrite: true);
+    }
+
+    /// <summary>Behind its file: it says that the file is complete.</summary>
+    private static void PutBackMarker(FileClaim claim, string place)
+    {
+        if (Directory.EnumerateFiles(claim.Folder, Marker + "*").FirstOrDefault() is { } marker)
+        {
+            File.Move(marker, place + Path.GetFileName(marker)[Marker.Length..], overwrite: true);
+        }
     }
 
     private FileClaim Begin(string name, bool again, bool hasSidecar)

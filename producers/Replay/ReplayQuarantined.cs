@@ -36,6 +36,11 @@ public sealed class ReplayQuarantined(
         QuarantinedLoad entry, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = IngestFile.ContractsOf(catalog, entry.Reason.Dataset);
+        if (mended is not null)
+        {
+            FileClaims.ThrowIfOpen(mended);
+        }
+
         var inbox = InboxOf(entry.Reason);
         using var turn = await DatasetTurn.TakeAsync(
             new DatasetInbox(Path.Combine(options.Inbox, entry.Reason.Dataset.Value), entry.Reason.Dataset),
@@ -58,7 +63,7 @@ public sealed class ReplayQuarantined(
             return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.")];
         }
 
-        var book = new OutcomeBook(entry.Reason.Dataset, logger, time);
+        var book = new OutcomeBook(entry.Reason.Dataset, logger, time, new ClaimEnd(lake, entry.Reason.Dataset, TimeSpan.Zero, time));
         var run = new IngestRun(lake, catalog, contracts, options, time, book, progress, border);
         try
         {

@@ -54,12 +54,12 @@ internal sealed class GroupLanding(
         border?.Invoke("staged");
         foreach (var (drop, outcome) in staged.Refused)
         {
-            book.Refused(drop, outcome);
+            await book.RefusedAsync(drop, outcome, cancellationToken);
         }
 
         foreach (var drop in staged.Changed)
         {
-            book.NotSettled(drop.Claim);
+            book.Changed(drop);
         }
 
         return staged;
@@ -77,10 +77,18 @@ internal sealed class GroupLanding(
     private async Task<IReadOnlyCollection<DropFile>?> CommitAsync(
         DeltaTable table, StagedGroup staged, CancellationToken cancellationToken)
     {
-        var changed = staged.Drops.Select(d => d.File).Where(f => !f.IsUnchanged()).ToList();
+        var changed = new List<DropFile>();
+        foreach (var file in staged.Drops.Select(d => d.File))
+        {
+            if (!file.IsUnchanged() || !await file.IsAsHashedAsync(cancellationToken))
+            {
+                changed.Add(file);
+            }
+        }
+
         if (changed.Count > 0)
         {
-            changed.ForEach(f => book.NotSettled(f.Claim));
+            changed.ForEach(book.Changed);
             return changed;
         }
 
@@ -96,7 +104,7 @@ internal sealed class GroupLanding(
                 border?.Invoke("committed");
                 foreach (var (drop, facts) in staged.Drops.Zip(draft.Drops))
                 {
-                    book.Landed(drop.File, facts, committed.Version, drop.QuarantineFolder);
+                    await book.LandedAsync(drop.File, facts, committed.Version, drop.QuarantineFolder, cancellationToken);
                 }
 
                 return null;
@@ -109,12 +117,12 @@ internal sealed class GroupLanding(
                     {
                         // Its own commit: nothing of it may be withdrawn.
                         var facts = draft.Drops.First(d => d.LoadId == by);
-                        book.Landed(drop.File, facts, await table.VersionAsync(cancellationToken), drop.QuarantineFolder);
+                        await book.LandedAsync(drop.File, facts, await table.VersionAsync(cancellationToken), drop.QuarantineFolder, cancellationToken);
                         continue;
                     }
 
                     stage.Withdraw(drop);
-                    book.Duplicate(drop.File, by);
+                    await book.DuplicateAsync(drop.File, by, cancellationToken);
                 }
 
                 return [.. known.Select(d => d.File)];

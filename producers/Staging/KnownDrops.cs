@@ -50,7 +50,22 @@ internal sealed class KnownDrops(
             {
                 // A process that ended before it could commit may have left rejected rows.
                 quarantine.Withdraw(drop.LoadId);
-                book.Duplicate(drop, of);
+                await KeepMissingAsync(drop, cancellationToken);
+                await book.DuplicateAsync(drop, of, cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the claim's load is in the log, in whichever major.</summary>
+    public async Task<bool> HasLandedAsync(LoadId loadId, CancellationToken cancellationToken)
+    {
+        foreach (var table in Tables())
+        {
+            if (await table.ContainsAsync(loadId, cancellationToken))
+            {
                 return true;
             }
         }
@@ -65,6 +80,15 @@ internal sealed class KnownDrops(
         hasSnapshots
         && await NewestAsync(Tables(), cancellationToken) is { } last
         && last.Id.Major != contract.Version.Major;
+
+    /// <summary>The bytes of the first drop may be damaged or gone by now: these are the same.</summary>
+    private async Task KeepMissingAsync(DropFile drop, CancellationToken cancellationToken)
+    {
+        if (drop.Claim.Replay is null && !await lake.Raw.HasAsync(dataset, drop.Hash, cancellationToken))
+        {
+            await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
+        }
+    }
 
     private List<DeltaTable> Tables() => [.. lake.TablesOf(dataset).Select(lake.Table)];
 
@@ -90,7 +114,7 @@ internal sealed class KnownDrops(
             if (commit.Drops.FirstOrDefault(d => d.LoadId == drop.LoadId) is { } facts)
             {
                 var folder = facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, drop.LoadId) : null;
-                book.Landed(drop, facts, commit.Version, folder);
+                await book.LandedAsync(drop, facts, commit.Version, folder, cancellationToken);
                 return;
             }
         }

@@ -30,7 +30,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         return await entry.CompleteAsync(Reason(drop, contract, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
     }
 
-    /// <summary>A whole file, which leaves its claim.</summary>
+    /// <summary>A whole file.</summary>
     public async Task<Quarantined> FileAsync(
         QuarantineEntry entry,
         DropFile drop,
@@ -40,11 +40,30 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         CancellationToken cancellationToken)
     {
         var kept = await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
-        await entry.MoveInAsync(drop.Path, kept, drop.Name, cancellationToken);
+        await entry.AddFileAsync(kept, drop.Name, cancellationToken);
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
         var folder = await entry.CompleteAsync(
             Reason(drop, contract, QuarantineKind.File, refusal.Reason, report, null) with { Rule = refusal.Rule }, cancellationToken);
         return new Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, folder);
+    }
+
+    /// <summary>
+    /// What a file holds now that was written to after it was taken, beside what it held then. The entry of the same bytes is
+    /// made once.
+    /// </summary>
+    /// <param name="landedAs">The load that has what it held then.</param>
+    public async Task<Quarantined> LaterVersionAsync(DropFile later, LoadId landedAs, CancellationToken cancellationToken)
+    {
+        var id = later.LoadId.LaterVersion(later.Hash);
+        var reason = $"The file was written to after it was taken. What it held then has landed as load {landedAs}; this is what it holds now. "
+            + "Compare the two. A replay takes all of it, besides what has landed. Its producer must write it under a temporary name and rename it when it is complete.";
+        var kept = await lake.Raw.KeepAsync(dataset, later.Hash, later.Path, later.Extension, cancellationToken);
+        using var entry = Begin(id);
+        await entry.AddFileAsync(kept, later.Name, cancellationToken);
+        await AddSidecarAsync(entry, later.Claim, cancellationToken);
+        var folder = await entry.CompleteAsync(
+            Reason(later, null, QuarantineKind.File, reason, null, null) with { LoadId = id, Rule = "written later", LaterVersionOf = landedAs }, cancellationToken);
+        return new Quarantined(dataset, later.Name, id, reason, folder);
     }
 
     /// <summary>It may say the version, and the producer's own id: a replay needs both.</summary>

@@ -14,10 +14,11 @@ public sealed class TryFile(
 {
     /// <summary>A file that somebody may drop; of an archive each of its members.</summary>
     /// <param name="file">Stays as it is. Its sidecar, where it has one, is beside it.</param>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or somebody has it open for writing.</exception>
     public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
         string file, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
+        FileClaims.ThrowIfOpen(file);
         var name = Path.GetFileName(file);
         var sidecar = file + Sidecar.Ending is var beside && File.Exists(beside) ? beside : null;
         if (!Archive.HasName(name))
@@ -64,8 +65,7 @@ public sealed class TryFile(
     {
         var known = before is null ? null : await before.RowsAsync(cancellationToken);
         using var folder = TrialFolder.Make(Path.GetFullPath(file), name, sidecar, InboxOf(inboxFolder), ids.Next());
-        var bytes = new FileInfo(file).Length;
-        var drop = new DropFile(folder.Claim, ContentHash.From(new byte[32]), bytes, File.GetLastWriteTimeUtc(file));
+        var drop = new DropFile(folder.Claim, ContentHash.From(new byte[32]), FileStamp.Of(file));
         var gate = new DropGate(contracts, options.Unpack, progress);
         ColumnFit fit;
         VersionStatements stated;

@@ -1,6 +1,7 @@
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace DataShare.Tests.Lake;
@@ -11,7 +12,7 @@ public sealed class RawStoreTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly RawStore raw;
 
-    public RawStoreTests() => raw = new RawStore(new LakeLayout(folder["lake"]));
+    public RawStoreTests() => raw = new RawStore(new LakeLayout(folder["lake"]), NullLogger.Instance);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -261,7 +261,7 @@ public sealed partial class VerifyLakeTests : IDisposable
         var kept = await KeepAsync(content);
         var loadId = lake.NextLoadId();
         using var entry = lake.Store.Quarantine.Begin(lake.Id.Dataset, loadId);
-        await entry.MoveInAsync(lake.Folder[$"claimed/{content}"], kept, content + ".csv", Ct);
+        await entry.AddFileAsync(kept, content + ".csv", Ct);
         await entry.AddSidecarAsync(lake.Folder.Write($"claimed/{content}.side", "{}"), content + ".csv.meta.json", Ct);
         await File.WriteAllTextAsync(entry.RejectedRowsPath, "id\n", Ct);
         return await entry.CompleteAsync(

@@ -1,0 +1,34 @@
+namespace DataShare.Lake;
+
+/// <summary>
+/// Which file it is and when it was last written, to the nanosecond where the system tells. Two stamps of one file that are
+/// equal say that nobody wrote into it in between.
+/// </summary>
+/// <param name="ChangedAt">When its bytes, its rights or its names last changed, which nobody can set back; 0 when it is not told.</param>
+/// <param name="Links">How many names it has; 0 when it is not told.</param>
+public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 ChangedAt, ulong Inode, ulong Device, uint Links)
+{
+    private const int NanosecondsOfTick = 100;
+
+    /// <param name="path">A link is followed.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static FileStamp Of(string path)
+    {
+        if (OperatingSystem.IsLinux() && LibC.Statx(LibC.CurrentFolder, path, 0, LibC.WantsAll, out var status) == 0)
+        {
+            return new FileStamp(
+                (long)status.Bytes, At(status.Written), At(status.Changed), status.Inode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Links);
+        }
+
+        var file = new FileInfo(path);
+        return new FileStamp(file.Length, (Int128)file.LastWriteTimeUtc.Ticks * NanosecondsOfTick, 0, 0, 0, 0);
+    }
+
+    /// <summary>Whether size and time are the same, whatever became of its names and rights.</summary>
+    public bool IsWrittenAs(FileStamp other) => Bytes == other.Bytes && WrittenAt == other.WrittenAt;
+
+    /// <summary>Whether both are one file, maybe under two names.</summary>
+    public bool IsSameFileAs(FileStamp other) => Inode != 0 && (Inode, Device) == (other.Inode, other.Device);
+
+    private static Int128 At(LibC.FileTime time) => ((Int128)time.Seconds * 1_000_000_000) + time.Nanoseconds;
+}
