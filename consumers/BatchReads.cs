@@ -35,7 +35,11 @@ internal static class BatchReads
     {
         var versions = contracts.Versions(read.Dataset);
         var contract = contracts.Newest(read.Dataset, read.Major) ?? versions.LastOrDefault(v => v.Version.Major == read.Major);
-        if (versions.Count == 0)
+        if (contracts.Unread.Contains(read.Dataset))
+        {
+            problems.Add($"a contract of '{read.Dataset}' that was published cannot be read, so that nothing of it is given on");
+        }
+        else if (versions.Count == 0)
         {
             var hint = NearestName.Hint(read.Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)]);
             problems.Add($"no contract has the dataset '{read.Dataset}'; {hint}");

@@ -98,9 +98,10 @@ public sealed class IngestFile(
         var newestFirst = catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList();
         return newestFirst.Count > 0
             ? newestFirst
-            : throw new ProducerException(
-                $"No contract of dataset '{dataset}' takes files. Its files stay in the inbox. "
-                + "Add one with status active, or check the folder's name.");
+            : throw new ProducerException(catalog.Unread.Contains(dataset)
+                ? $"A contract of dataset '{dataset}' that was published cannot be read. Its files stay where they are. See which: datashare status"
+                : $"No contract of dataset '{dataset}' that is published takes files. Its files stay where they are. "
+                    + $"See where its versions stand: datashare schema list {dataset}");
     }
 
     private async Task TakeAbandonedAsync(

@@ -5,10 +5,10 @@ internal static class CatalogLoader
 {
     private static readonly string[] Endings = [".odcs.yaml", ".odcs.yml", ".yaml", ".yml"];
 
-    private static readonly EnumerationOptions Everywhere = new()
+    private static readonly EnumerationOptions Visible = new()
     {
-        RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = false,
     };
 
     public static CatalogReading Load(string folder)
@@ -22,20 +22,9 @@ internal static class CatalogLoader
 
         var problems = new List<SourceProblem>();
         var readings = new List<(DataContract Contract, ContractMarks Marks)>();
-        foreach (var file in Files(folder))
+        foreach (var file in Files(folder, problems).Order(StringComparer.Ordinal))
         {
-            if (Read(folder, file, problems) is not { Contract: { } contract, Marks: { } marks })
-            {
-                continue;
-            }
-
-            if (readings.FirstOrDefault(r => r.Contract.Dataset == contract.Dataset && r.Contract.Version == contract.Version) is { Contract: { } other })
-            {
-                problems.Add(At(
-                    contract, marks.Version,
-                    $"version {contract.Version} of '{contract.Dataset}' is also in {other.SourceFile}; expected one file per version"));
-            }
-            else
+            if (Read(folder, file, problems) is { Contract: { } contract, Marks: { } marks })
             {
                 readings.Add((contract, marks));
             }
@@ -43,7 +32,8 @@ internal static class CatalogLoader
 
         foreach (var dataset in readings.GroupBy(r => r.Contract.Dataset))
         {
-            CheckIds([.. dataset.OrderBy(r => r.Contract.Version)], problems);
+            CheckVersions(dataset, problems);
+            CheckIds([.. dataset.DistinctBy(r => r.Contract.Version).OrderBy(r => r.Contract.Version)], problems);
         }
 
         var refused = problems.Select(p => p.File).ToHashSet(StringComparer.Ordinal);
@@ -52,10 +42,22 @@ internal static class CatalogLoader
             problems);
     }
 
-    private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", Everywhere)
-            .Where(f => Endings.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
-            .Order(StringComparer.Ordinal);
+    /// <summary>A folder that cannot be looked into is a problem, and keeps nobody from the others.</summary>
+    private static List<string> Files(string folder, List<SourceProblem> problems)
+    {
+        try
+        {
+            var files = Directory.EnumerateFiles(folder, "*", Visible)
+                .Where(f => Endings.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
+                .ToList();
+            return [.. files, .. Directory.EnumerateDirectories(folder, "*", Visible).ToList().SelectMany(f => Files(f, problems))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new SourceProblem(folder, 1, 1, $"the folder cannot be read: {e.Message}"));
+            return [];
+        }
+    }
 
     private static ContractReading? Read(string folder, string file, List<SourceProblem> problems)
     {
@@ -93,6 +95,17 @@ internal static class CatalogLoader
         else if (stem != contract.Version.ToString())
         {
             problems.Add(At(contract, marks.Version, $"version {contract.Version} is in {place}; {expected}"));
+        }
+    }
+
+    /// <summary>Which of two files is meant is not for us to say, so that neither is taken.</summary>
+    private static void CheckVersions(IEnumerable<(DataContract Contract, ContractMarks Marks)> versions, List<SourceProblem> problems)
+    {
+        foreach (var same in versions.GroupBy(v => v.Contract.Version).Select(v => v.ToList()).Where(v => v.Count > 1))
+        {
+            problems.AddRange(same.Select((v, i) => At(
+                v.Contract, v.Marks.Version,
+                $"version {v.Contract.Version} of '{v.Contract.Dataset}' is also in {same[i == 0 ? 1 : 0].Contract.SourceFile}; expected one file per version")));
         }
     }
 

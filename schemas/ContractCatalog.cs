@@ -25,6 +25,12 @@ public sealed class ContractCatalog
     public IReadOnlyList<DatasetName> Datasets { get; }
 
     /// <summary>
+    /// Datasets that have a version which cannot be read. None of their versions is here: which of them a file is of, and
+    /// how its rows go from one to the other, can be told of all of them together alone.
+    /// </summary>
+    public IReadOnlySet<DatasetName> Unread { get; init; } = new HashSet<DatasetName>();
+
+    /// <summary>
     /// Reads every contract below the folder. A file with a problem is left out, the others are in the catalog.
     /// </summary>
     public static CatalogReading Load(string folder) => CatalogLoader.Load(folder);

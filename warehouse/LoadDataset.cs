@@ -28,7 +28,7 @@ public sealed class LoadDataset(
 
     /// <summary>Loads everything behind the last lake version loaded, of all major versions.</summary>
     /// <exception cref="WarehouseException">
-    /// A commit's contract is not in the catalog, its rows cannot be stored, or the lake is not the one that was loaded
+    /// A commit's contract is not in the catalog, or cannot be read, its rows cannot be stored, or the lake is not the one that was loaded
     /// from before. What was loaded before stays.
     /// </exception>
     /// <exception cref="LakeCorruptException">A part is not what its commit says; nothing of its transaction was stored.</exception>
@@ -37,6 +37,7 @@ public sealed class LoadDataset(
         ContractCatalog catalog,
         CancellationToken cancellationToken)
     {
+        UnreadContracts.Refuse(catalog, dataset, "Nothing was loaded, and its tables stay as they are.");
         var majors = catalog.Majors(dataset);
         var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
         var rebuilt = await RebuildAsync(dataset, shaped, catalog, cancellationToken).ConfigureAwait(false);

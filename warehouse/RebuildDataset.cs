@@ -11,13 +11,14 @@ namespace DataShare.Warehouse;
 public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger log)
 {
     /// <returns>Null when nothing of the dataset was loaded.</returns>
-    /// <exception cref="WarehouseException">The lake is not the one that was loaded from, or a part cannot be read. Nothing was changed.</exception>
+    /// <exception cref="WarehouseException">A contract cannot be read, the lake is not the one that was loaded from, or a part cannot be read. Nothing was changed.</exception>
     /// <exception cref="LakeCorruptException">A part is not what its commit says. Nothing was changed.</exception>
     public ValueTask<RebuiltDataset?> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken) =>
         MemoryTries.RunAsync(() => OnceAsync(dataset, catalog, cancellationToken));
 
     private async ValueTask<RebuiltDataset?> OnceAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
     {
+        UnreadContracts.Refuse(catalog, dataset, "Nothing was rebuilt, and its tables stay as they are.");
         var start = time.GetTimestamp();
         var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))

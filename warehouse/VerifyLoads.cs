@@ -12,9 +12,10 @@ namespace DataShare.Warehouse;
 public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseOptions options)
 {
     /// <exception cref="LakeCorruptException">The log of a table cannot be read.</exception>
-    /// <exception cref="WarehouseException">A part cannot be read.</exception>
+    /// <exception cref="WarehouseException">A part, or a contract, cannot be read.</exception>
     public async ValueTask<LoadVerdict> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
     {
+        UnreadContracts.Refuse(catalog, dataset, "Its tables were not compared with the lake.");
         var majors = catalog.Majors(dataset);
         var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
         var found = await warehouse.CountAsync(majors, cancellationToken).ConfigureAwait(false);

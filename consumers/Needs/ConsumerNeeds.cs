@@ -37,7 +37,11 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
     {
         var versions = contracts.Versions(read.Dataset);
         var columns = MajorColumns.All(contracts, read.Dataset, read.Major);
-        if (versions.Count == 0)
+        if (contracts.Unread.Contains(read.Dataset))
+        {
+            // What it has cannot be told; whoever looks after the dataset is told of that.
+        }
+        else if (versions.Count == 0)
         {
             yield return $"no contract has the dataset '{read.Dataset}'; {NearestName.Hint(read.Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)])}";
         }

@@ -21,10 +21,9 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
     /// <c>retired</c> here, whatever its text says.
     /// </summary>
     /// <returns>
-    /// A file that this program cannot read, or whose bytes are not those that were published, is a problem, and the others
-    /// are in the catalog.
+    /// A file that this program cannot read, or whose bytes are not those that were published, is a problem, a note of a
+    /// retired major included. Its dataset is among the catalog's unread ones then; the others are as they should be.
     /// </returns>
-    /// <exception cref="LakeCorruptException">A note of a retired major cannot be read.</exception>
     public CatalogReading Read()
     {
         if (!Directory.Exists(layout.ContractsFolder))
@@ -34,15 +33,24 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
 
         var (catalog, problems) = ContractCatalog.Load(layout.ContractsFolder);
         var edited = proofs.Edited().ToDictionary(StringComparer.Ordinal);
-        var retired = RetiredMajors().Select(r => (r.Dataset, r.Major)).ToHashSet();
+        var (retired, damaged) = ReadRetired();
+        IReadOnlyList<SourceProblem> all =
+        [
+            .. problems.Where(p => !edited.ContainsKey(p.File)),
+            .. edited.Select(e => new SourceProblem(e.Key, 1, 1, $"{e.Value}. {ContractProofs.WhatToDo}")),
+            .. damaged,
+        ];
+        var unread = all.Select(p => DatasetOf(p.File)).OfType<DatasetName>().ToHashSet();
         var contracts = catalog.Datasets
+            .Where(d => !unread.Contains(d))
             .SelectMany(catalog.Versions)
-            .Where(c => !edited.ContainsKey(c.SourceFile))
             .Select(c => retired.Contains((c.Dataset, c.Version.Major)) ? c with { Status = "retired" } : c);
-        return new CatalogReading(
-            new ContractCatalog(contracts),
-            [.. problems.Where(p => !edited.ContainsKey(p.File)), .. edited.Select(e => new SourceProblem(e.Key, 1, 1, $"{e.Value}. {ContractProofs.WhatToDo}"))]);
+        return new CatalogReading(new ContractCatalog(contracts) { Unread = unread }, all);
     }
+
+    /// <summary>The dataset whose folder a published file is in, or whose folder it is; null for one that lies beside them.</summary>
+    public DatasetName? DatasetOf(string file) =>
+        DatasetName.TryParse(Path.GetRelativePath(layout.ContractsFolder, file).Split(Path.DirectorySeparatorChar)[0]);
 
     /// <summary>
     /// Keeps the bytes of the contract's file under its version, put-if-absent: of two who race with other bytes, one
@@ -87,17 +95,8 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
 
     /// <summary>By dataset and major.</summary>
     /// <exception cref="LakeCorruptException">A note cannot be read.</exception>
-    public IReadOnlyList<RetiredMajor> RetiredMajors() => !Directory.Exists(layout.ContractsFolder)
-        ? []
-        :
-        [
-            .. Directory.EnumerateDirectories(layout.ContractsFolder)
-                .Where(f => DatasetName.TryParse(Path.GetFileName(f)) is not null)
-                .SelectMany(f => Directory.EnumerateFiles(f, "v*.retired.json"))
-                .Select(ReadRetired)
-                .OrderBy(r => r.Dataset.Value, StringComparer.Ordinal)
-                .ThenBy(r => r.Major),
-        ];
+    public IReadOnlyList<RetiredMajor> RetiredMajors() =>
+        [.. RetiredFiles().Select(ReadRetired).OrderBy(r => r.Dataset.Value, StringComparer.Ordinal).ThenBy(r => r.Major)];
 
     /// <summary>
     /// Keeps others from publishing until it is disposed, so that what was compared with the published versions is
@@ -145,6 +144,32 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         {
             File.Delete(temporary);
         }
+    }
+
+    private IEnumerable<string> RetiredFiles() => !Directory.Exists(layout.ContractsFolder)
+        ? []
+        : Directory.EnumerateDirectories(layout.ContractsFolder)
+            .Where(f => DatasetName.TryParse(Path.GetFileName(f)) is not null)
+            // One that may not be looked into is a problem of the catalog already.
+            .SelectMany(f => Directory.EnumerateFiles(f, "v*.retired.json", new EnumerationOptions { IgnoreInaccessible = true }));
+
+    private (HashSet<(DatasetName Dataset, int Major)> Retired, List<SourceProblem> Damaged) ReadRetired()
+    {
+        var (retired, damaged) = (new HashSet<(DatasetName, int)>(), new List<SourceProblem>());
+        foreach (var file in RetiredFiles())
+        {
+            try
+            {
+                var note = ReadRetired(file);
+                retired.Add((note.Dataset, note.Major));
+            }
+            catch (Exception e) when (e is LakeCorruptException or IOException or UnauthorizedAccessException)
+            {
+                damaged.Add(new SourceProblem(file, 1, 1, e.Message));
+            }
+        }
+
+        return (retired, damaged);
     }
 
     private static RetiredMajor ReadRetired(string file)

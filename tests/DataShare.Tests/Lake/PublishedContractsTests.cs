@@ -94,15 +94,21 @@ public sealed class PublishedContractsTests : IDisposable
         Assert.Null(catalog.Newest(Orders));
     }
 
-    [Fact]
-    public async Task A_note_that_cannot_be_read_is_damage_and_named()
+    [Theory]
+    [InlineData("lake/contracts/orders/v1.retired.json", "{", "is damaged: it does not say that a major was retired")]
+    [InlineData("lake/contracts/orders/1.1.0.yaml", "kind: [", "not YAML")]
+    public async Task What_cannot_be_read_of_a_dataset_is_named_and_keeps_nobody_from_the_others(string place, string text, string problem)
     {
         await published.PublishAsync(Contract(ContractText.With()), Ct);
-        var file = folder.Write("lake/contracts/orders/v1.retired.json", "{");
+        folder.Write("lake/contracts/customers/1.0.0.yaml", ContractText.With().Replace("id: orders", "id: customers", StringComparison.Ordinal));
+        var file = folder.Write(place, text);
 
-        var damage = Assert.Throws<LakeCorruptException>(() => published.Read());
+        var (catalog, problems) = published.Read();
 
-        Assert.Equal(file, damage.File);
+        Assert.Equal(file, Assert.Single(problems).File);
+        Assert.Contains(problem, problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal([Orders], catalog.Unread);
+        Assert.Equal(["customers"], catalog.Datasets.Select(d => d.Value));
     }
 
     [Fact]

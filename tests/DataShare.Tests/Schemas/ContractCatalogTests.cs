@@ -71,15 +71,21 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_version_in_two_files_is_refused_and_the_first_stays()
+    public void A_version_in_two_files_is_refused_in_both()
     {
         Write("orders/1.0.0.odcs.yaml", "1.0.0");
         Write("orders/1.0.0.yml", "1.0.0");
+        Write("orders/1.1.0.yml", "1.1.0");
 
         var (catalog, problems) = ContractCatalog.Load(folder.Root);
 
-        Assert.Equal($"{folder["orders", "1.0.0.yml"]}(4,10): version 1.0.0 of 'orders' is also in {folder["orders", "1.0.0.odcs.yaml"]}; expected one file per version", Assert.Single(problems).ToString());
-        Assert.Single(catalog.Versions(Orders));
+        Assert.Equal(
+            [
+                $"{folder["orders", "1.0.0.odcs.yaml"]}(4,10): version 1.0.0 of 'orders' is also in {folder["orders", "1.0.0.yml"]}; expected one file per version",
+                $"{folder["orders", "1.0.0.yml"]}(4,10): version 1.0.0 of 'orders' is also in {folder["orders", "1.0.0.odcs.yaml"]}; expected one file per version",
+            ],
+            problems.Select(p => p.ToString()));
+        Assert.Equal(["1.1.0"], catalog.Versions(Orders).Select(v => v.Version.ToString()));
     }
 
     [Fact]
