@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(6008, LogLevel.Warning, "Cannot look for published contracts: {Reason}")]
     public static partial void ContractsNotSeen(this ILogger logger, string reason);
 
+    [LoggerMessage(6009, LogLevel.Warning, "Left out: {What}")]
+    public static partial void LeftOut(this ILogger logger, string what);
+
     [LoggerMessage(6010, LogLevel.Information, "Stopped half-way in {Job}; it goes on at the next start")]
     public static partial void JobStopped(this ILogger logger, string job);
 

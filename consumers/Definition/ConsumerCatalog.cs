@@ -18,55 +18,85 @@ public sealed class ConsumerCatalog
     public IReadOnlyList<ConsumerDefinition> Definitions { get; }
 
     /// <summary>
-    /// Reads every <c>*.yaml</c> and <c>*.yml</c> in the folder. A file with a problem is left out. A folder that is
-    /// not there has no consumers, which is a fine way to begin.
+    /// Reads every <c>*.yaml</c> and <c>*.yml</c> in the folder. A file with a problem is left out, and so are two with the
+    /// same consumer: which of them is meant is not for us to say. A folder that is not there has no consumers, which is a
+    /// fine way to begin.
     /// </summary>
     /// <param name="engine">The warehouse's, whose SQL consumers deliver by; null where it may be any.</param>
     public static ConsumerCatalogReading Load(string folder, WarehouseEngine? engine = null)
     {
-        var problems = new List<SourceProblem>();
-        var definitions = new Dictionary<string, ConsumerDefinition>(StringComparer.Ordinal);
-        foreach (var file in Files(folder))
+        var (problems, unread, readings) = (new List<SourceProblem>(), new List<UnreadDefinition>(), new List<ConsumerDefinition>());
+        foreach (var file in Files(folder, problems, unread))
         {
-            if (Read(file, engine, problems) is not { } definition)
+            if (Read(file, engine, problems, unread) is { } definition)
             {
-                continue;
-            }
-
-            if (!definitions.TryAdd(definition.Name, definition))
-            {
-                problems.Add(new SourceProblem(
-                    file, 1, 1,
-                    $"the consumer '{definition.Name}' is also in {definitions[definition.Name].SourceFile}; expected another name: checkpoints go by it"));
+                readings.Add(definition);
             }
         }
 
-        return new ConsumerCatalogReading(new ConsumerCatalog(definitions.Values), problems);
+        foreach (var same in readings.GroupBy(d => d.Name, StringComparer.Ordinal).Select(d => d.ToList()).Where(d => d.Count > 1))
+        {
+            foreach (var (i, definition) in same.Index())
+            {
+                readings.Remove(definition);
+                unread.Add(UnreadDefinition.Of(definition.SourceFile, definition.SourceText));
+                problems.Add(new SourceProblem(
+                    definition.SourceFile, 1, 1,
+                    $"the consumer '{definition.Name}' is also in {same[i == 0 ? 1 : 0].SourceFile}; expected another name: checkpoints go by it"));
+            }
+        }
+
+        return new ConsumerCatalogReading(new ConsumerCatalog(readings), problems) { Unread = unread };
     }
 
     public ConsumerDefinition? Find(string name) => Definitions.FirstOrDefault(d => d.Name == name);
 
-    private static IEnumerable<string> Files(string folder) =>
-        !Directory.Exists(folder)
-            ? []
-            : Directory.EnumerateFiles(folder, "*", Visible)
-                .Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML")
-                .Order(StringComparer.Ordinal);
-
-    private static ConsumerDefinition? Read(string file, WarehouseEngine? engine, List<SourceProblem> problems)
+    private static List<string> Files(string folder, List<SourceProblem> problems, List<UnreadDefinition> unread)
     {
         try
         {
-            var reading = ConsumerReader.Read(File.ReadAllText(file), file, engine);
-            problems.AddRange(reading.Problems);
-            return reading.Definition;
+            return !Directory.Exists(folder)
+                ? []
+                : [.. Directory.EnumerateFiles(folder, "*", Visible)
+                    .Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML")
+                    .Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new SourceProblem(folder, 1, 1, $"the folder cannot be read: {e.Message}"));
+            unread.Add(UnreadDefinition.Of(folder, null));
+            return [];
+        }
+    }
+
+    private static ConsumerDefinition? Read(string file, WarehouseEngine? engine, List<SourceProblem> problems, List<UnreadDefinition> unread)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Add(new SourceProblem(file, 1, 1, $"the file cannot be read: {e.Message}"));
+            unread.Add(UnreadDefinition.Of(file, null));
             return null;
         }
+
+        var reading = ConsumerReader.Read(text, file, engine);
+        problems.AddRange(reading.Problems);
+        if (reading.Definition is null)
+        {
+            unread.Add(UnreadDefinition.Of(file, text));
+        }
+
+        return reading.Definition;
     }
 }
 
-public sealed record ConsumerCatalogReading(ConsumerCatalog Catalog, IReadOnlyList<SourceProblem> Problems);
+/// <param name="Problems">All that is wrong; the files that have a problem are not in the catalog.</param>
+public sealed record ConsumerCatalogReading(ConsumerCatalog Catalog, IReadOnlyList<SourceProblem> Problems)
+{
+    /// <summary>The files that were left out.</summary>
+    public IReadOnlyList<UnreadDefinition> Unread { get; init; } = [];
+}

@@ -27,6 +27,12 @@ public sealed record ConsumerDefinition
 
     /// <summary>The file it was read from, for messages.</summary>
     public string SourceFile { get; init; } = "";
+
+    /// <summary>The exact text of the file: another text is another version of the definition.</summary>
+    public string SourceText { get; init; } = "";
+
+    /// <summary>Where its parts stand in the file.</summary>
+    public SourcePlaces Places { get; init; } = new();
 }
 
 /// <summary>One dataset that a consumer reads.</summary>

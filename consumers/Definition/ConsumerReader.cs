@@ -13,14 +13,15 @@ public static class ConsumerReader
     public static ConsumerReading Read(string yaml, string file, WarehouseEngine? engine = null)
     {
         var problems = new List<SourceProblem>();
-        var definition = YamlSource.Parse(yaml, file, problems) is { } source ? Read(source.Root, file, engine) : null;
+        var definition = YamlSource.Parse(yaml, file, problems) is { } source ? Read(source, yaml, engine) : null;
         return problems.Count == 0
             ? new ConsumerReading(definition, [])
             : new ConsumerReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
     }
 
-    private static ConsumerDefinition? Read(YamlMapping root, string file, WarehouseEngine? engine)
+    private static ConsumerDefinition? Read(YamlSource source, string yaml, WarehouseEngine? engine)
     {
+        var root = source.Root;
         var name = root.RequiredText("consumer");
         if (name.Length > 0 && DatasetName.TryParse(name) is null)
         {
@@ -46,7 +47,9 @@ public static class ConsumerReader
                 Deliver = deliver,
                 Retry = retry,
                 OnFailure = onFailure,
-                SourceFile = file,
+                SourceFile = source.File,
+                SourceText = yaml,
+                Places = source.Places,
             };
     }
 
@@ -61,7 +64,9 @@ public static class ConsumerReader
         var cron = schedule.Text("cron");
         var onCommit = schedule.Flag("onCommit") ?? cron is null;
         schedule.NoOtherKeys();
-        return new ConsumerSchedule(cron, onCommit);
+        var read = new ConsumerSchedule(cron, onCommit);
+        schedule.Note(read, "cron");
+        return read;
     }
 
     private static RetryRules Retry(YamlMapping? retry)

@@ -32,16 +32,18 @@ internal sealed class ConsumeCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
-        var chosen = call.GetValue(names) is { Length: > 0 } given
-            ? [.. given.Distinct(StringComparer.Ordinal).Select(served.Consumer)]
+        var isNamed = call.GetValue(names) is { Length: > 0 };
+        var chosen = isNamed
+            ? [.. call.GetValue(names)!.Distinct(StringComparer.Ordinal).Select(served.Consumer)]
             : served.Consumers.Definitions;
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
         StartNotes.Write(terminal, admission, chosen.SelectMany(c => admission.Served.NeedsOf(c).Problems));
         using var host = WorkspaceHost.ForCommand(admission.Served);
         // Who names a paused consumer wants it to go on.
-        var options = new PollOptions(Resume: call.GetValue(names) is { Length: > 0 });
+        var options = new PollOptions(Resume: isNamed);
         var results = await PollAsync(host.Services.GetRequiredService<PollConsumer>(), chosen, options, cancellationToken);
-        return new ConsumeReport(admission.Served.Workspace, results).Write(terminal);
+        var report = new ConsumeReport(admission.Served.Workspace, results, isNamed ? [] : served.Definitions.Problems);
+        return ExitCode.Worse(report.Write(terminal), admission.Code);
     }
 
     internal static async ValueTask<IReadOnlyList<PollOutcome>> PollAsync(

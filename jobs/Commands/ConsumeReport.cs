@@ -1,9 +1,11 @@
 using DataShare.Consumers;
+using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
 /// <summary>What <c>consume</c> prints: a line per consumer.</summary>
-internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutcome> outcomes)
+/// <param name="leftOut">Why definitions were left out whose consumers should have been given something.</param>
+internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutcome> outcomes, IReadOnlyList<SourceProblem> leftOut)
 {
     /// <summary>Prints and returns the exit code.</summary>
     public int Write(Terminal terminal)
@@ -11,9 +13,9 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
         var failed = outcomes.Any(o => o is PollOutcome.Failed or PollOutcome.Paused);
         if (terminal.Json)
         {
-            JsonOutput.Write(terminal.Out, new { consumers = outcomes.Select(Json) });
+            JsonOutput.Write(terminal.Out, new { consumers = outcomes.Select(Json), leftOut = leftOut.Select(NotTaken.Shown) });
         }
-        else if (outcomes.Count == 0)
+        else if (outcomes.Count == 0 && leftOut.Count == 0)
         {
             terminal.Out.WriteLine($"There are no consumers; define one in {Workspace.Display(workspace.DefinitionsFolder)}/.");
         }
@@ -22,7 +24,9 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
             WriteLines(terminal);
         }
 
-        return failed ? ExitCode.Failed : outcomes.Any(o => o is PollOutcome.Misfit) ? ExitCode.Usage : ExitCode.Done;
+        return failed ? ExitCode.Failed
+            : leftOut.Count > 0 || outcomes.Any(o => o is PollOutcome.Misfit) ? ExitCode.Usage
+            : ExitCode.Done;
     }
 
     private void WriteLines(Terminal terminal)

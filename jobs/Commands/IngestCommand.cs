@@ -52,7 +52,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         if (named.Length > 0 && chosen is null)
         {
             throw new UsageException(
-                $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Contracts.Datasets)}.");
+                $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Written.Datasets)}.");
         }
 
         if (call.GetValue(dryRun))
@@ -75,7 +75,7 @@ internal sealed class IngestCommand : Command, IHasExamples
             : await run.TakeInboxAsync(chosen is null ? served.Contracts.Datasets : [chosen], onceMore, progress, cancellationToken));
 
         var strays = chosen is null ? inbox.Strays() : [];
-        return new IngestReport(served.Workspace, inbox, results, strays).Write(terminal);
+        return new IngestReport(served.Workspace, inbox, results, strays, admission).Write(terminal);
     }
 
     private string ExistingFile(string file)

@@ -6,13 +6,14 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>What <c>ingest</c> prints: a line per file with its outcome, then what was loaded.</summary>
+/// <param name="admission">What came of new contracts before.</param>
 internal sealed class IngestReport(
-    Workspace workspace, Inbox inbox, IReadOnlyList<DatasetResult> results, IReadOnlyList<string> strays)
+    Workspace workspace, Inbox inbox, IReadOnlyList<DatasetResult> results, IReadOnlyList<string> strays, Admission admission)
 {
     /// <summary>Prints and returns the exit code.</summary>
     public int Write(Terminal terminal)
     {
-        var code = results.Select(r => r.ExitCode).Append(strays.Count > 0 ? ExitCode.Usage : ExitCode.Done).Aggregate(ExitCode.Worse);
+        var code = results.Select(r => r.ExitCode).Append(strays.Count > 0 ? ExitCode.Usage : ExitCode.Done).Append(admission.Code).Aggregate(ExitCode.Worse);
         if (terminal.Json)
         {
             JsonOutput.Write(terminal.Out, new
@@ -21,6 +22,7 @@ internal sealed class IngestReport(
                 rebuilt = results.Select(r => r.Rebuilt).OfType<RebuildResult>().Select(r => r.Json),
                 loads = results.SelectMany(r => r.Loads.Select(Json)),
                 problems = results.Where(r => r.Problem is not null).Select(r => $"{r.Dataset}: {r.Problem!.Message}").Concat(strays),
+                leftOut = admission.NotTaken.Select(n => n.Json),
                 exitCode = code,
             });
             return code;
@@ -69,8 +71,9 @@ internal sealed class IngestReport(
 
         if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null, Rebuilt: null }) && strays.Count == 0)
         {
-            terminal.Out.WriteLine(
-                $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
+            terminal.Out.WriteLine(results.Count == 0
+                ? "Nothing to do: no dataset has a contract that is published."
+                : $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
                 $"({string.Join(", ", results.Select(r => r.Dataset))}).");
         }
     }

@@ -78,7 +78,7 @@ internal sealed class QueryCommand : Command, IHasExamples
 
     /// <summary>The dataset whose view the statement asked for and that nothing was loaded of; null otherwise.</summary>
     private static DatasetName? NotLoaded(WarehouseException refused, ServedWorkspace served) =>
-        served.Contracts.Datasets.FirstOrDefault(d => d.Value.Replace('-', '_') is var view
+        served.Written.Datasets.FirstOrDefault(d => d.Value.Replace('-', '_') is var view
             && (refused.Message.Contains($"Table with name {view} does not exist", StringComparison.OrdinalIgnoreCase)
                 || refused.Message.Contains($"Invalid object name '{view}'", StringComparison.OrdinalIgnoreCase)));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataShare.Schemas;
 using DataShare.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,8 +33,9 @@ internal sealed class RebuildCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
-        var datasets = call.GetValue(names) is { Length: > 0 } given
-            ? [.. given.Distinct(StringComparer.Ordinal).Select(served.Dataset)]
+        var isNamed = call.GetValue(names) is { Length: > 0 };
+        IReadOnlyList<DatasetName> datasets = isNamed
+            ? [.. call.GetValue(names)!.Distinct(StringComparer.Ordinal).Select(served.Dataset)]
             : served.Contracts.Datasets;
         using var host = WorkspaceHost.ForCommand(served);
         var rebuild = host.Services.GetRequiredService<RebuildDataset>();
@@ -47,12 +49,18 @@ internal sealed class RebuildCommand : Command, IHasExamples
             }
         }
 
-        Write(terminal, results);
-        return ExitCode.Done;
+        IReadOnlyList<DatasetName> still = isNamed ? [] : [.. served.Contracts.Unread];
+        Write(terminal, results, still);
+        return still.Count == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
-    private static void Write(Terminal terminal, List<RebuildResult> results)
+    private static void Write(Terminal terminal, List<RebuildResult> results, IReadOnlyList<DatasetName> still)
     {
+        foreach (var dataset in still)
+        {
+            terminal.Error.WriteLine($"{dataset}: a contract that was published cannot be read, so that its tables stay as they are. See which: datashare status");
+        }
+
         if (terminal.Json)
         {
             JsonOutput.Write(terminal.Out, results.Select(r => r.Json));
@@ -64,7 +72,7 @@ internal sealed class RebuildCommand : Command, IHasExamples
             result.Write(terminal);
         }
 
-        if (results.Count == 0)
+        if (results.Count == 0 && still.Count == 0)
         {
             terminal.Out.WriteLine("Nothing to do: nothing was loaded into the warehouse yet. Load what is in the lake with: datashare ingest");
         }

@@ -45,7 +45,7 @@ internal sealed class RunCommand : Command, IHasExamples
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
         while (await ServeAsync(admission, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json), cancellationToken))
         {
-            admission = new Admission(admission.Served.OfPublished(), []);
+            admission = new Admission(admission.Served.ReadContractsAgain(), [], []);
         }
 
         return Environment.ExitCode;

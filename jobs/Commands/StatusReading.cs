@@ -6,7 +6,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <param name="Contract">The newest version that takes files, or null.</param>
+/// <param name="Contract">The newest version that takes files, or that would if it were published; or null.</param>
 /// <param name="Waiting">Files in the inbox.</param>
 /// <param name="Tables">One for each major version that has commits, in order.</param>
 /// <param name="Quarantined">Entries in quarantine that wait for somebody.</param>
@@ -26,13 +26,23 @@ internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newe
 
 /// <param name="Away">Null unless the warehouse cannot be reached: what is loaded and consumed is then not known.</param>
 internal sealed record WorkspaceStatus(
-    IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers, Outage? Away);
+    IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers, Outage? Away)
+{
+    /// <summary>What is left out, and why.</summary>
+    public IReadOnlyList<NotTaken> NotTaken { get; init; } = [];
+}
 
 /// <summary>Gathers what inbox, lake and ledger know.</summary>
 internal sealed class StatusReading(
     ServedWorkspace served, Inbox inbox, LakeStore lake, IWarehouse warehouse, WarehouseOptions options, TimeProvider time)
 {
-    public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken) =>
+        await ReadStateAsync(cancellationToken) with
+        {
+            NotTaken = [.. NotTaken.Of(served, ContractAdmission.Review(served, _ => true, time)), .. inbox.Strays().Select(NotTaken.Stray)],
+        };
+
+    private async ValueTask<WorkspaceStatus> ReadStateAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -53,7 +63,7 @@ internal sealed class StatusReading(
     {
         var quarantined = lake.Quarantine.List().Where(q => q.IsOpen).GroupBy(q => q.Reason.Dataset).ToDictionary(g => g.Key, g => g.Count());
         var datasets = new List<DatasetStatus>();
-        foreach (var dataset in served.Contracts.Datasets)
+        foreach (var dataset in served.Written.Datasets.Concat(served.Contracts.Unread).Distinct().OrderBy(d => d.Value, StringComparer.Ordinal))
         {
             var tables = new List<TableState>();
             foreach (var table in lake.TablesOf(dataset).OrderBy(t => t.Major))
@@ -70,7 +80,7 @@ internal sealed class StatusReading(
 
             datasets.Add(new DatasetStatus(
                 dataset,
-                served.Contracts.Newest(dataset)?.Version,
+                (served.Contracts.Newest(dataset) ?? served.Written.Newest(dataset))?.Version,
                 inbox.Waiting(dataset).Files,
                 tables,
                 quarantined.GetValueOrDefault(dataset)));

@@ -37,6 +37,16 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             terminal.Out.WriteLine(terminal.Paint(
                 $"{quarantined} in quarantine. See: datashare quarantine list", Tone.Warning));
         }
+
+        if (status.NotTaken.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine(terminal.Paint("Left out, while all else goes on:", Tone.Warning));
+            foreach (var left in status.NotTaken)
+            {
+                WrappedText.Write(terminal, left.Text, "  ");
+            }
+        }
     }
 
     private TextTable Datasets()
@@ -124,6 +134,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             paused = c.LastRun?.Status is RunStatus.Paused,
             lastRun = c.LastRun,
         }),
+        leftOut = status.NotTaken.Select(n => n.Json),
     };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -27,6 +27,11 @@ internal sealed record ContractReference(DatasetName Dataset, int? Major, Contra
         && (Major is null || contract.Version.Major == Major)
         && (Version is null || contract.Version == Version);
 
+    public bool Means(UnreadContract contract) =>
+        contract.Dataset == Dataset
+        && (Major is null || contract.Version?.Major == Major)
+        && (Version is null || contract.Version == Version);
+
     /// <summary>The version that is meant, or the newest of those; one that takes files where there is one.</summary>
     /// <exception cref="UsageException">There is none; the message names the nearest.</exception>
     public DataContract Find(ContractCatalog contracts)

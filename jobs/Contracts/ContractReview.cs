@@ -3,16 +3,19 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>Judges new versions of contracts, each with those before it that may be published.</summary>
-/// <param name="published">What they come to, whose data is kept.</param>
+/// <param name="contracts">What they come to, whose data is kept; and what waits beside them.</param>
 /// <param name="today">In UTC: waivers end.</param>
-internal sealed class ContractReview(ContractCatalog published, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
+internal sealed class ContractReview(WorkspaceContracts contracts, Readership readers, DateOnly today)
 {
+    private readonly IReadOnlyList<UnreadContract> unread = contracts.Unread;
+    private readonly IReadOnlyList<DatasetName> datasets = contracts.All.Datasets;
+
     /// <summary>What is new, and what was published and says something else now.</summary>
     /// <param name="chosen">Which; the others are not looked at.</param>
     public static IReadOnlyList<ReviewedVersion> OfAll(
-        WorkspaceContracts contracts, Func<DataContract, bool> chosen, IReadOnlyList<ReaderNeeds> readers, TimeProvider time)
+        WorkspaceContracts contracts, Func<DataContract, bool> chosen, Readership readers, TimeProvider time)
     {
-        var review = new ContractReview(contracts.Published, readers, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var review = new ContractReview(contracts, readers, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return
         [
             .. contracts.Edited.Where(e => chosen(e.Edited)).Select(e => OfEdited(e.Edited, e.Published)),
@@ -44,22 +47,48 @@ internal sealed class ContractReview(ContractCatalog published, IReadOnlyList<Re
 
     private IEnumerable<ReviewedVersion> OfDataset(IGrouping<DatasetName, DataContract> candidates)
     {
-        var earlier = published.Versions(candidates.Key).Where(c => c.TakesFiles || c.Status is "retired").ToList();
+        var earlier = contracts.Published.Versions(candidates.Key).Where(c => c.TakesFiles || c.Status is "retired").ToList();
+        var waiting = new List<ReviewedVersion>();
         foreach (var candidate in candidates.OrderBy(c => c.Version))
         {
             var review = Of(candidate, earlier);
             if (review.IsAdmitted)
             {
+                review = review with { Held = [.. Before(candidate, earlier, waiting)] };
+            }
+
+            if (review.IsAdmitted)
+            {
                 earlier.Add(candidate);
+            }
+
+            if (review.Held.Count > 0)
+            {
+                waiting.Add(review);
             }
 
             yield return review;
         }
     }
 
+    /// <summary>Versions of a major are published in their order: one that comes late is below what is published, and refused.</summary>
+    private IEnumerable<string> Before(DataContract candidate, List<DataContract> earlier, List<ReviewedVersion> waiting)
+    {
+        var newest = earlier.Where(e => e.Version.Major == candidate.Version.Major).Select(e => e.Version).DefaultIfEmpty(new(candidate.Version.Major, -1, 0)).Max();
+        foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && u.Version > newest && u.Version < candidate.Version))
+        {
+            yield return $"{Workspace.Display(file.File)} is to be published before it, and cannot be read";
+        }
+
+        foreach (var other in waiting.Where(w => w.Contract.Version.Major == candidate.Version.Major))
+        {
+            yield return $"{other.Contract} is to be published before it, and waits";
+        }
+    }
+
     private ReviewedVersion Of(DataContract candidate, IReadOnlyList<DataContract> earlier)
     {
-        var verdict = CompatibilityGuard.Judge(candidate, earlier, readers, today);
+        var verdict = CompatibilityGuard.Judge(candidate, earlier, readers.Known, today);
         var refusals = new List<string>([.. verdict.Refusals, .. LostRows.Of(candidate, earlier)]);
         if (earlier.Any(e => e.Version.Major == candidate.Version.Major && e.Status is "retired"))
         {
@@ -67,6 +96,26 @@ internal sealed class ContractReview(ContractCatalog published, IReadOnlyList<Re
                 $"{candidate.Dataset} {candidate.Version.Major} is retired and takes no new version; expected one of another major"));
         }
 
-        return new ReviewedVersion(candidate, verdict, refusals, verdict.Warnings);
+        return new ReviewedVersion(candidate, verdict, refusals, verdict.Warnings)
+        {
+            Held = refusals.Count > 0 ? [] : [.. Unknown(candidate, earlier)],
+        };
+    }
+
+    /// <summary>
+    /// Definitions that cannot be read, and whose consumers would be broken if they read what the version changes. A new
+    /// major version breaks nobody: readers stay where they are.
+    /// </summary>
+    private IEnumerable<string> Unknown(DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        foreach (var (definition, needs) in readers.MayRead(candidate.Dataset, candidate.Version.Major, datasets))
+        {
+            var verdict = CompatibilityGuard.Judge(candidate, earlier, [.. readers.Known, needs], today);
+            var broken = verdict.Breaks.Where(b => b.Reader == needs && b.Waiver is null).Select(b => b.Change.Path).Distinct(StringComparer.Ordinal).ToList();
+            if (broken.Count > 0 && !verdict.IsNewMajor)
+            {
+                yield return $"{Workspace.Display(definition.File)} cannot be read, and its consumer may read what this version changes ({string.Join(", ", broken)}); correct that file first";
+            }
+        }
     }
 }

@@ -18,12 +18,9 @@ public sealed class RefusedContractException : Exception
             $"{left} See all that was found with: datashare schema check",
         ]));
 
-    private static IEnumerable<string> Lines(ReviewedVersion version)
+    internal static IEnumerable<string> Lines(ReviewedVersion version)
     {
-        yield return $"{Workspace.Display(version.Contract.SourceFile)}: {version.Contract} is refused.";
-        foreach (var line in version.Refusals.Concat(version.Broken))
-        {
-            yield return $"  {line}";
-        }
+        var found = NotTaken.Of(version);
+        return [$"{found.Head}.", .. found.Reasons.Select(r => $"  {r}")];
     }
 }

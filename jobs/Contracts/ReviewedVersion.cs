@@ -9,7 +9,10 @@ namespace DataShare.Jobs;
 internal sealed record ReviewedVersion(
     DataContract Contract, CompatibilityVerdict? Verdict, IReadOnlyList<string> Refusals, IReadOnlyList<string> Warnings)
 {
-    public bool IsAdmitted => Refusals.Count == 0;
+    /// <summary>Sentences: what it waits for, though nothing is wrong in it; empty when it need not wait.</summary>
+    public IReadOnlyList<string> Held { get; init; } = [];
+
+    public bool IsAdmitted => Refusals.Count + Held.Count == 0;
 
     /// <summary>Whom it breaks, each once, in words.</summary>
     public IReadOnlyList<string> Broken => [.. (Verdict?.Breaks ?? []).Select(Said).Distinct(StringComparer.Ordinal)];

@@ -18,8 +18,8 @@ internal sealed record SchemaCheck(
 {
     public bool IsAdmitted => Versions.All(v => v.IsAdmitted);
 
-    public int Code => !IsAdmitted ? ExitCode.Breaking
-        : Problems.Count + ConsumerProblems.Count > 0 ? ExitCode.Usage
+    public int Code => Versions.Any(v => v.Refusals.Count > 0) ? ExitCode.Breaking
+        : !IsAdmitted || Problems.Count + ConsumerProblems.Count > 0 ? ExitCode.Usage
         : ExitCode.Done;
 
     /// <param name="against">As given with <c>--against</c>.</param>
@@ -30,15 +30,15 @@ internal sealed record SchemaCheck(
         var settings = WorkspaceSettings.Read(workspace, null);
         var written = WorkspaceContracts.Read(workspace, new(WorkspaceSettings.Lake(settings), time));
         var baseline = await ContractBaseline.ReadAsync(against, workspace, written, cancellationToken);
-        var contracts = written with { Published = baseline.Contracts };
-        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder, settings.Warehouse.Engine);
-        var needs = consumers.Catalog.Definitions
+        var contracts = written with { Kept = written.Kept with { Catalog = baseline.Contracts } };
+        var consumers = WorkspaceConsumers.Read(workspace, settings.Warehouse.Engine);
+        var needs = consumers.Readable.Definitions
             .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, settings.Warehouse.Engine))
             .ToList();
         return new SchemaCheck(
             baseline.Name,
-            ContractReview.OfAll(contracts, _ => true, [.. needs.SelectMany(n => n.Needs)], time),
-            [.. written.Problems, .. consumers.Problems],
+            ContractReview.OfAll(contracts, _ => true, new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread), time),
+            [.. written.Written.Problems, .. written.Kept.Problems, .. consumers.Problems],
             [.. needs.SelectMany(n => n.Problems)],
             [.. baseline.Notes, .. needs.SelectMany(n => n.Notes)]);
     }

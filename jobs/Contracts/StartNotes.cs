@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Jobs;
 
-/// <summary>What a command has to say of contracts before it does its own work.</summary>
+/// <summary>What a command has to say of definitions before it does its own work.</summary>
 internal static class StartNotes
 {
     /// <summary>For commands that print: to standard error, so that results stay alone on standard output.</summary>
@@ -17,6 +17,17 @@ internal static class StartNotes
         foreach (var warning in Warnings(admission).Concat(problems))
         {
             terminal.Error.WriteLine($"warning: {warning}");
+        }
+
+        var left = admission.NotTaken;
+        foreach (var line in left.SelectMany(Lines))
+        {
+            terminal.Error.WriteLine(line);
+        }
+
+        if (left.Count > 0)
+        {
+            terminal.Error.WriteLine($"All else goes on. See everything that was found with: datashare schema check{admission.Served.Workspace.Option}");
         }
     }
 
@@ -37,7 +48,16 @@ internal static class StartNotes
         {
             logger.ConsumerProblem(problem);
         }
+
+        foreach (var left in admission.NotTaken)
+        {
+            logger.LeftOut(left.Text);
+        }
     }
+
+    private static IEnumerable<string> Lines(NotTaken left) => left.Reasons.Count == 0
+        ? [$"left out: {left.Head}"]
+        : [$"left out: {left.Head}.", .. left.Reasons.Select(r => $"  {r}")];
 
     private static IEnumerable<string> Warnings(Admission admission) =>
         admission.Published.SelectMany(p => p.Broken.Concat(p.Warnings).Select(w => $"{p.Contract}: {w}"));

@@ -91,7 +91,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
         }
 
         Heading(terminal, $"{day.Name}: consumers got", "only what is new for them");
-        new ConsumeReport(served.Workspace, day.Consumers).Write(terminal);
+        new ConsumeReport(served.Workspace, day.Consumers, []).Write(terminal);
     }
 
     private static void WriteReasons(Terminal terminal, DemoDay day)

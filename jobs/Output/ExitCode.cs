@@ -22,7 +22,8 @@ public static class ExitCode
 
     private static int Weight(int code) => code switch
     {
-        Failed => 3,
+        Failed => 4,
+        Breaking => 3,
         Usage => 2,
         Quarantined => 1,
         _ => 0,

@@ -46,18 +46,19 @@ internal static class Schedule
     /// <summary>Whose work a load or a poll is.</summary>
     public static Roles RoleOf(JobKey job) => job.Group == LoadGroup ? Roles.Loader : Roles.Consumer;
 
-    /// <exception cref="UsageException">A consumer's cron expression is none; all such are named.</exception>
-    public static void Check(ConsumerCatalog consumers)
+    /// <summary>What is wrong with a consumer's clock; null when nothing is.</summary>
+    public static SourceProblem? Problem(ConsumerDefinition consumer)
     {
-        var wrong = consumers.Definitions
-            .Where(c => c.Schedule.Cron is { } cron && !CronExpression.TryParse(cron, out _))
-            .Select(c => $"Consumer '{c.Name}': '{c.Schedule.Cron}' is not a cron expression; expected seconds, minutes, " +
-                "hours, day of month, month, day of week, such as \"0 0/5 * * * ?\" for every five minutes.")
-            .ToList();
-        if (wrong.Count > 0)
+        if (consumer.Schedule.Cron is not { } cron || CronExpression.TryParse(cron, out _))
         {
-            throw new UsageException(string.Join(Environment.NewLine, wrong));
+            return null;
         }
+
+        var place = consumer.Places.Of(consumer.Schedule);
+        return new SourceProblem(
+            consumer.SourceFile, place.Line, place.Column,
+            $"{SourceProblem.Quote(cron)} is not a cron expression; expected seconds, minutes, hours, day of month, month, day of week, "
+                + "such as \"0 0/5 * * * ?\" for every five minutes");
     }
 
     /// <summary>What this process does by itself.</summary>

@@ -7,8 +7,12 @@ namespace DataShare.Jobs;
 /// The inbox as a whole: a folder for each dataset, and beside it those whose name says a version (<c>orders@1</c>). What
 /// is inside one is the producers' business.
 /// </summary>
-public sealed class Inbox(string root, ContractCatalog contracts)
+/// <param name="contracts">What files are taken under.</param>
+/// <param name="written">That, and what nobody has published yet; null when there is nothing besides.</param>
+public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalog? written = null)
 {
+    private readonly ContractCatalog written = written ?? contracts;
+
     public string Root => root;
 
     public string Folder(DatasetName dataset) => Path.Combine(root, dataset.Value);
@@ -34,7 +38,7 @@ public sealed class Inbox(string root, ContractCatalog contracts)
     /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset)
     {
-        if (contracts.Newest(dataset) is not { } contract)
+        if ((contracts.Newest(dataset) ?? written.Newest(dataset)) is not { } contract)
         {
             return (0, 0);
         }
@@ -51,7 +55,7 @@ public sealed class Inbox(string root, ContractCatalog contracts)
             return [];
         }
 
-        var known = contracts.Datasets.Select(d => d.Value).ToList();
+        var known = written.Datasets.Concat(contracts.Unread).Select(d => d.Value).Distinct(StringComparer.Ordinal).ToList();
         var strays = new List<string>();
         foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
@@ -69,7 +73,7 @@ public sealed class Inbox(string root, ContractCatalog contracts)
     }
 
     /// <summary>What is wrong with a folder's name, and how it should be; null when it is a dataset's.</summary>
-    private static string? Misnamed(string name, List<string> known)
+    private string? Misnamed(string name, List<string> known)
     {
         var mark = name.IndexOf(DatasetInbox.VersionMark, StringComparison.Ordinal);
         var (dataset, version) = mark < 0 ? (name, "") : (name[..mark], name[mark..]);
@@ -77,6 +81,16 @@ public sealed class Inbox(string root, ContractCatalog contracts)
         {
             var hint = NearestName.Of(dataset, known) is { } near ? $"Did you mean inbox/{near}{version}?" : Known(known) + ".";
             return $"no contract has the dataset '{dataset}', its files are left there. {hint}";
+        }
+
+        if (contracts.Unread.Any(d => d.Value == dataset))
+        {
+            return $"a contract of '{dataset}' that was published cannot be read, its files are left there until it is as it was.";
+        }
+
+        if (!contracts.Datasets.Any(d => d.Value == dataset))
+        {
+            return $"no contract of '{dataset}' is published yet, its files are left there. See why: datashare schema check";
         }
 
         return mark < 0 || StatedVersion.TryParse(version[1..]) is not null

@@ -6,72 +6,72 @@ using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
 
-/// <summary>A workspace whose contracts and consumer definitions were read and found right.</summary>
+/// <summary>
+/// A workspace and what of its contracts and consumer definitions is right. What is wrong is left out, and told by whom it
+/// concerns; it stops nothing else.
+/// </summary>
 /// <param name="Versions">What was published, and what the folder has beside it.</param>
+/// <param name="Definitions">The consumers, and what is wrong with others.</param>
 /// <param name="Engine">The warehouse's, whose SQL consumers deliver by.</param>
 public sealed record ServedWorkspace(
-    Workspace Workspace, WorkspaceContracts Versions, ConsumerCatalog Consumers, WarehouseEngine Engine)
+    Workspace Workspace, WorkspaceContracts Versions, WorkspaceConsumers Definitions, WarehouseEngine Engine)
 {
-    /// <summary>The versions that are worked with.</summary>
-    public ContractCatalog Contracts { get; } = Versions.All;
+    /// <summary>The versions that data is taken, loaded and given on by: the published ones.</summary>
+    public ContractCatalog Contracts { get; } = Versions.InForce;
+
+    /// <summary>Those, and what nobody has published yet.</summary>
+    public ContractCatalog Written { get; } = Versions.All;
+
+    public ConsumerCatalog Consumers => Definitions.Served;
 
     /// <param name="settings">What goes before the workspace's settings and the environment.</param>
-    /// <exception cref="UsageException">
-    /// Contracts or definitions have problems, all of which are in the message; or the settings cannot be read.
-    /// </exception>
+    /// <exception cref="UsageException">The settings cannot be read.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var options = WorkspaceSettings.Read(workspace, settings);
         var locks = options.Producers.Locks(TimeProvider.System, new NoticeLog(Console.Error));
-        var contracts = WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System, locks));
-        var consumers = ConsumerCatalog.Load(workspace.DefinitionsFolder, options.Warehouse.Engine);
-        Refuse([.. contracts.Problems, .. consumers.Problems]);
-        Schedule.Check(consumers.Catalog);
-        return new ServedWorkspace(workspace, contracts, consumers.Catalog, options.Warehouse.Engine);
+        return new ServedWorkspace(
+            workspace,
+            WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System, locks)),
+            WorkspaceConsumers.Read(workspace, options.Warehouse.Engine),
+            options.Warehouse.Engine);
     }
 
     /// <summary>With the contracts as they are now, after some were published.</summary>
-    /// <exception cref="UsageException">Contracts have problems.</exception>
-    public ServedWorkspace ReadContractsAgain()
-    {
-        var contracts = WorkspaceContracts.Read(Workspace, Versions.Store);
-        Refuse(contracts.Problems);
-        return new ServedWorkspace(Workspace, contracts, Consumers, Engine);
-    }
-
-    /// <summary>
-    /// With what is published now and nothing of the folder: whatever people are writing there does not end a service.
-    /// </summary>
-    /// <exception cref="UsageException">A published contract cannot be read.</exception>
-    public ServedWorkspace OfPublished()
-    {
-        var published = Versions.Store.Read();
-        Refuse(published.Problems);
-        return new ServedWorkspace(
-            Workspace, new WorkspaceContracts(Versions.Store, published.Catalog, published.Catalog, []), Consumers, Engine);
-    }
+    public ServedWorkspace ReadContractsAgain() =>
+        new(Workspace, WorkspaceContracts.Read(Workspace, Versions.Store), Definitions, Engine);
 
     /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>
     public DatasetName Dataset(string name) =>
-        Contracts.Datasets.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
+        Known.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
             $"No contract in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)} has the dataset '{name}'; " +
-            NearestName.Hint(name, [.. Contracts.Datasets.Select(d => d.Value)]));
+            NearestName.Hint(name, [.. Known.Select(d => d.Value)]));
 
-    /// <exception cref="UsageException">There is no such definition; the message names the nearest one.</exception>
+    /// <summary>The version that is meant, published or not.</summary>
+    /// <exception cref="UsageException">There is none, or its file is wrong; the message says why, or names the nearest.</exception>
+    internal DataContract Contract(ContractReference reference)
+    {
+        var problems = Versions.Written.Problems.Where(p => reference.Means(UnreadContract.Of(p.File))).Select(NotTaken.Shown).ToList();
+        return problems.Count > 0 && !Written.Versions(reference.Dataset).Any(reference.Means)
+            ? throw new UsageException(string.Join(Environment.NewLine, problems))
+            : reference.Find(Written);
+    }
+
+    /// <exception cref="UsageException">There is no such definition, or it is wrong; the message says why, or names the nearest one.</exception>
     public ConsumerDefinition Consumer(string name) =>
-        Consumers.Find(name) ?? throw new UsageException(
-            $"No consumer in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)} is called '{name}'; " +
-            NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
+        Consumers.Find(name) ?? throw new UsageException(Definitions.ProblemsOf(name) is { Count: > 0 } problems
+            ? string.Join(Environment.NewLine, [.. problems.Select(NotTaken.Shown), $"Consumer '{name}' was not given anything. Correct its definition, then run: datashare consume {name}"])
+            : $"No consumer in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)} is called '{name}'; " +
+                NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
 
     /// <summary>What a consumer relies on, new versions that are not published yet in view.</summary>
-    public ConsumerNeeds NeedsOf(ConsumerDefinition consumer) => ConsumerNeeds.Of(consumer, Versions.Published, Contracts, Engine);
+    public ConsumerNeeds NeedsOf(ConsumerDefinition consumer) => ConsumerNeeds.Of(consumer, Versions.Published, Written, Engine);
 
-    private static void Refuse(IReadOnlyList<SourceProblem> problems)
-    {
-        if (problems.Count > 0)
-        {
-            throw new UsageException(string.Join(Environment.NewLine, problems));
-        }
-    }
+    /// <summary>Whom changes of contracts are judged against.</summary>
+    internal Readership Readers() => new([.. Definitions.Readable.Definitions.SelectMany(c => NeedsOf(c).Needs)], Definitions.Unread);
+
+    /// <summary>Every dataset that has a contract somewhere, readable or not.</summary>
+    private IReadOnlyList<DatasetName> Known =>
+        [.. Written.Datasets.Concat(Contracts.Unread).Distinct().OrderBy(d => d.Value, StringComparer.Ordinal)];
 }

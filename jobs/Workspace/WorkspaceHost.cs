@@ -70,7 +70,7 @@ internal static class WorkspaceHost
         services
             .AddSingleton(served)
             .AddSingleton(served.Contracts)
-            .AddSingleton(new Inbox(options.Producers.Inbox, served.Contracts))
+            .AddSingleton(new Inbox(options.Producers.Inbox, served.Contracts, served.Written))
             .AddSingleton(time)
             .AddSingleton(provider => new LoadIdSource(provider.GetRequiredService<TimeProvider>(), new Random()))
             .AddSingleton(provider => new LakeStore(

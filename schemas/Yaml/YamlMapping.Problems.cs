@@ -31,6 +31,17 @@ public sealed partial class YamlMapping
         }
     }
 
+    /// <summary>Keeps where the key's value stands, for what is found wrong with it later.</summary>
+    /// <param name="part">What was made of it.</param>
+    /// <param name="detail">What of the part, when it is not the whole.</param>
+    public void Note(object part, string key, string detail = "") => source.Places.Note(part, detail, Place(key));
+
+    private TextPlace Place(string key)
+    {
+        var (line, column) = At(key);
+        return new TextPlace(line, column, Value(key) is YamlScalar { IsLiteral: true } ? source.IndentBelow(line) : null);
+    }
+
     public void Problem(int line, int column, string message) => source.Problem(line, column, message);
 
     /// <summary>Notes keys that are allowed here though nobody reads them.</summary>

@@ -9,10 +9,12 @@ namespace DataShare.Schemas;
 public sealed class YamlSource
 {
     private readonly List<SourceProblem> problems;
+    private readonly string[] lines;
 
-    private YamlSource(string file, YamlMap root, List<SourceProblem> problems)
+    private YamlSource(string file, string text, YamlMap root, List<SourceProblem> problems)
     {
         this.problems = problems;
+        lines = text.Split('\n');
         File = file;
         Root = new YamlMapping(this, root);
     }
@@ -21,6 +23,9 @@ public sealed class YamlSource
     public string File { get; }
 
     public YamlMapping Root { get; }
+
+    /// <summary>Of what was noted while it was read.</summary>
+    public SourcePlaces Places { get; } = new();
 
     /// <summary>
     /// Null when the text is not YAML or not one mapping; then a problem says why. Never throws for a bad text.
@@ -35,7 +40,7 @@ public sealed class YamlSource
             switch (tree.Read())
             {
                 case YamlMap root:
-                    return new YamlSource(file, root, problems);
+                    return new YamlSource(file, text, root, problems);
                 case { } other:
                     problems.Add(new SourceProblem(
                         file, other.Line, other.Column,
@@ -55,6 +60,10 @@ public sealed class YamlSource
 
     internal void Problem(int line, int column, string message) =>
         problems.Add(new SourceProblem(File, line, column, message));
+
+    /// <summary>The blanks before the first line of a block whose mark is in this line.</summary>
+    internal int IndentBelow(int line) =>
+        lines.Skip(line).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.Length - l.TrimStart(' ').Length).FirstOrDefault();
 
     private static SourceProblem At(string file, Mark at, string message) =>
         new(file, Math.Max((int)at.Line, 1), Math.Max((int)at.Column, 1), message);

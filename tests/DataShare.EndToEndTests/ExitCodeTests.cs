@@ -60,8 +60,8 @@ public sealed class ExitCodeTests
     }
 
     [Theory]
-    [InlineData("run")]
     [InlineData("ingest")]
+    [InlineData("consume")]
     public async Task All_problems_of_contracts_and_definitions_are_printed_with_their_places(string command)
     {
         using var workspace = new ReadingsWorkspace();
@@ -169,7 +169,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task A_wrong_cron_expression_is_told_by_every_command()
+    public async Task A_wrong_cron_expression_leaves_its_consumer_out_and_is_told_with_its_place()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Write("consumers/late.yaml", "consumer: late\nowner: me\nreads: [{dataset: readings, major: 1}]\nschedule: {cron: \"0 0 25 * * ?\"}\ndeliver: {files: {path: outbox/late, format: csv}}\n");
@@ -177,7 +177,8 @@ public sealed class ExitCodeTests
         var result = await workspace.RunAsync("consume");
 
         Assert.True(result.ExitCode == 1, result.ToString());
-        Assert.Contains("'0 0 25 * * ?' is not a cron expression", result.Error, StringComparison.Ordinal);
+        Assert.Contains("late.yaml(4,18): '0 0 25 * * ?' is not a cron expression", result.Error, StringComparison.Ordinal);
+        Assert.Contains("readings-files: nothing after sequence 0", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,6 +68,20 @@ public sealed class OtherUserTests : IDisposable
         await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
     }
 
+    [Fact]
+    public async Task A_folder_of_contracts_that_may_not_be_looked_into_is_told_and_the_others_are_read()
+    {
+        workspace.Write("contracts/places/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("readings", "places", StringComparison.Ordinal));
+        await DropAsync("march.csv", ReadingsWorkspace.Readings(3), "644");
+        await ShellAsync($"chmod 000 '{workspace["contracts", "places"]}'");
+
+        var ingest = await RunAsync("ingest");
+
+        Assert.True(ingest.ExitCode == 1, ingest.ToString());
+        Assert.Contains("contracts/places(1,1): the folder cannot be read", ingest.Error, StringComparison.Ordinal);
+        Assert.Contains("landed       readings/march.csv", ingest.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>A file of the producer in the service's inbox, which is open to all, as /tmp is.</summary>
     private async Task<string> DropAsync(string name, string content, string mode)
     {

@@ -51,7 +51,7 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
         var run = host.Services.GetRequiredService<IngestAndLoad>();
         var results = await IngestProgressBar.ShowAsync(terminal, progress =>
             run.ReplayAsync(entries, mended, call.GetValue(by) ?? Environment.UserName, progress, cancellationToken));
-        return new IngestReport(served.Workspace, host.Services.GetRequiredService<Inbox>(), results, []).Write(terminal);
+        return new IngestReport(served.Workspace, host.Services.GetRequiredService<Inbox>(), results, [], admission).Write(terminal);
     }
 
     private static string ExistingFile(string file) =>

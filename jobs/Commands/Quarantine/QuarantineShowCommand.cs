@@ -36,7 +36,9 @@ internal sealed class QuarantineShowCommand : Command, IHasExamples
             return ExitCode.Done;
         }
 
-        var isRestricted = served.Contracts.Versions(entry.Reason.Dataset).Any(c => c.Columns.Any(column => column.IsRestricted));
+        // Of a dataset whose contracts are not known here, anything may be.
+        var contracts = served.Written.Versions(entry.Reason.Dataset);
+        var isRestricted = contracts.Count == 0 || contracts.Any(c => c.Columns.Any(column => column.IsRestricted));
         var hides = isRestricted && !call.GetValue(raw) && reasons.Count > 0;
         Write(terminal, entry, reasons, hides);
         return ExitCode.Done;

@@ -57,7 +57,7 @@ internal sealed class SchemaDiffCommand : Command, IHasExamples
         {
             return name.Contains('/', StringComparison.Ordinal) || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
                 ? throw new UsageException($"There is no file '{name}'.")
-                : ContractReference.Parse(name).Find(ServedWorkspace.Read(common.OpenWorkspace(call)).Contracts);
+                : ServedWorkspace.Read(common.OpenWorkspace(call)).Contract(ContractReference.Parse(name));
         }
 
         var reading = ContractReader.Read(File.ReadAllText(name), name);

@@ -24,9 +24,14 @@ internal sealed class SchemaListCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
-        IReadOnlyList<DatasetName> datasets = call.GetValue(dataset) is { } name ? [served.Dataset(name)] : served.Contracts.Datasets;
-        var readers = served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Needs).ToList();
-        var rows = datasets.SelectMany(served.Contracts.Versions).Select(c => new
+        IReadOnlyList<DatasetName> datasets = call.GetValue(dataset) is { } name ? [served.Dataset(name)] : served.Written.Datasets;
+        foreach (var problem in served.Versions.Kept.Problems.Concat(served.Versions.Written.Problems))
+        {
+            terminal.Error.WriteLine($"left out: {NotTaken.Shown(problem)}");
+        }
+
+        var readers = served.Readers().Known;
+        var rows = datasets.SelectMany(served.Written.Versions).Select(c => new
         {
             Contract = c,
             State = State(served.Versions, c),

@@ -32,11 +32,23 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        var isNamed = call.GetValue(names) is { Length: > 0 };
         var chosen = Chosen(served, call.GetValue(names) ?? []);
         bool IsChosen(DataContract contract) => chosen.Any(c => c.Dataset == contract.Dataset && c.Version == contract.Version);
         var admission = await ContractAdmission.AdmitAsync(served, IsChosen, "Nothing was published.", TimeProvider.System, cancellationToken);
         Write(terminal, chosen, admission);
-        return ExitCode.Done;
+        return isNamed ? ExitCode.Done : WriteLeftOut(terminal, served.Versions);
+    }
+
+    /// <summary>Files among all that are new which are no contracts; they keep nobody from publishing the others.</summary>
+    private static int WriteLeftOut(Terminal terminal, WorkspaceContracts versions)
+    {
+        foreach (var problem in versions.Kept.Problems.Concat(versions.Written.Problems))
+        {
+            terminal.Error.WriteLine($"left out: {NotTaken.Shown(problem)}");
+        }
+
+        return versions.Unread.Count + versions.Published.Unread.Count > 0 ? ExitCode.Usage : ExitCode.Done;
     }
 
     /// <exception cref="UsageException">A name means no version of the folder, or one that cannot be published.</exception>
@@ -45,17 +57,23 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
         var folder = served.Versions.Folder;
         var all = folder.Datasets.SelectMany(folder.Versions).ToList();
         return names.Length == 0
-            ? [.. all.Where(c => c.TakesFiles)]
-            : [.. names.SelectMany(n => Chosen(all, folder, n)).DistinctBy(c => (c.Dataset, c.Version))];
+            ? [.. all.Where(c => c.TakesFiles && !served.Contracts.Unread.Contains(c.Dataset))]
+            : [.. names.SelectMany(n => Chosen(all, served, n)).DistinctBy(c => (c.Dataset, c.Version))];
     }
 
-    private static List<DataContract> Chosen(List<DataContract> all, ContractCatalog folder, string name)
+    private static List<DataContract> Chosen(List<DataContract> all, ServedWorkspace served, string name)
     {
         List<DataContract> meant;
         if (File.Exists(name))
         {
             var path = Path.GetFullPath(name);
             meant = all.Where(c => Path.GetFullPath(c.SourceFile) == path).ToList();
+            var problems = served.Versions.Written.Problems.Where(p => Path.GetFullPath(p.File) == path).Select(NotTaken.Shown).ToList();
+            if (problems.Count > 0)
+            {
+                throw new UsageException(string.Join(Environment.NewLine, [.. problems, "Nothing was published."]));
+            }
+
             if (meant.Count == 0)
             {
                 throw new UsageException($"'{name}' is not among the workspace's contracts; expected it in contracts/<dataset>/<version>.odcs.yaml.");
@@ -65,8 +83,15 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
         {
             var reference = ContractReference.Parse(name);
             // Says which there are when there is none.
-            reference.Find(folder);
+            served.Contract(reference);
+            reference.Find(served.Versions.Folder);
             meant = all.Where(reference.Means).ToList();
+        }
+
+        if (meant.Find(c => served.Contracts.Unread.Contains(c.Dataset)) is { } blind)
+        {
+            throw new UsageException(
+                $"A contract of dataset '{blind.Dataset}' that was published cannot be read, so that {blind.Version} cannot be compared with it. Nothing was published. See which: datashare status");
         }
 
         var taken = meant.Where(c => c.TakesFiles).ToList();

@@ -32,20 +32,25 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
         }
 
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
-        reference.Find(served.Contracts);
+        served.Contract(reference);
         if (served.Versions.Published.Versions(reference.Dataset).All(c => c.Version.Major != major))
         {
             throw new UsageException($"No version of {reference} is published: there is nothing to retire. Remove its file, or set its status to draft.");
         }
 
-        var readers = served.Consumers.Definitions
-            .SelectMany(c => served.NeedsOf(c).Needs)
-            .Where(n => n.Dataset == reference.Dataset && n.Major == major)
-            .ToList();
+        var all = served.Readers();
+        var readers = all.Known.Where(n => n.Dataset == reference.Dataset && n.Major == major).ToList();
         if (readers.Count > 0)
         {
             Refuse(terminal, reference, served, major, readers);
             return ExitCode.Breaking;
+        }
+
+        if (all.MayRead(reference.Dataset, major, served.Written.Datasets).Select(r => Workspace.Display(r.Definition.File)).ToList() is { Count: > 0 } unknown)
+        {
+            throw new UsageException(
+                $"Whether {reference} is still read cannot be told, and it was not retired: {string.Join(", ", unknown)} cannot be read. "
+                + $"Correct that first; see: datashare schema check{served.Workspace.Option}");
         }
 
         using var turn = await served.Versions.Store.LockAsync(cancellationToken);
@@ -83,7 +88,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
             terminal.Error.WriteLine($"  {reader.Reader} ({reader.Owner}) reads {columns}");
         }
 
-        var next = served.Contracts.Versions(reference.Dataset).Where(c => c.TakesFiles && c.Version.Major > major).Select(c => c.Version.Major).DefaultIfEmpty(-1).Min();
+        var next = served.Written.Versions(reference.Dataset).Where(c => c.TakesFiles && c.Version.Major > major).Select(c => c.Version.Major).DefaultIfEmpty(-1).Min();
         terminal.Error.WriteLine(next < 0
             ? "There is no later major version yet that they could move to."
             : $"Each moves by writing major: {next} in its definition, and the names that {reference.Dataset}@{next} has.");

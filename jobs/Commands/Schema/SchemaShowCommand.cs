@@ -45,7 +45,7 @@ internal sealed class SchemaShowCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
-        var contract = ContractReference.Parse(call.GetValue(name)!).Find(served.Contracts);
+        var contract = served.Contract(ContractReference.Parse(call.GetValue(name)!));
         if (call.GetValue(yaml))
         {
             terminal.Out.Write(contract.SourceText);

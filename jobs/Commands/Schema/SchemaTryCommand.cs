@@ -48,7 +48,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         var whose = call.GetValue(dataset) is { } name ? served.Dataset(name) : tried.Dataset;
         var files = await new KeptFiles(lake).SinceAsync(whose, since, cancellationToken);
         var trial = new TryFile(
-            lake, served.Contracts, [tried], WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
+            lake, served.Written, [tried], WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
         var results = new List<TriedFile>();
         foreach (var file in files)
         {
@@ -66,7 +66,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         if (!File.Exists(given))
         {
             return given.Contains('@', StringComparison.Ordinal) || DatasetName.TryParse(given) is not null
-                ? ContractReference.Parse(given).Find(served.Contracts)
+                ? served.Contract(ContractReference.Parse(given))
                 : throw new UsageException($"There is no file '{given}'; expected a contract's file, or {ContractReference.Expected}.");
         }
 

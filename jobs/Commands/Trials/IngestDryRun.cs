@@ -12,16 +12,16 @@ internal static class IngestDryRun
     public static async Task<int> RunAsync(
         Terminal terminal, ServedWorkspace served, IReadOnlyList<string> files, DatasetName dataset, CancellationToken cancellationToken)
     {
-        var contracts = served.Contracts.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList();
+        var contracts = Contracts(served, dataset);
         if (contracts.Count == 0)
         {
-            throw new UsageException($"No contract of dataset '{dataset}' takes files. Add one with status active.");
+            throw new UsageException($"No contract of dataset '{dataset}' takes files, or may be published. See where its versions stand: datashare schema check");
         }
 
         using var host = WorkspaceHost.ForCommand(served);
         var options = WorkspaceSettings.Read(served.Workspace, null);
         var trial = new TryFile(
-            host.Services.GetRequiredService<LakeStore>(), served.Contracts, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>());
+            host.Services.GetRequiredService<LakeStore>(), served.Written, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>());
         var results = new List<TrialResult>();
         foreach (var file in files)
         {
@@ -31,6 +31,14 @@ internal static class IngestDryRun
         Write(terminal, served, dataset, results);
         return results.Exists(r => r.WouldQuarantine) ? ExitCode.Quarantined : ExitCode.Done;
     }
+
+    /// <summary>Those that an ingest would take the files under, newest first: it publishes what it may at its start.</summary>
+    private static List<DataContract> Contracts(ServedWorkspace served, DatasetName dataset) =>
+    [
+        .. served.Contracts.Versions(dataset).Where(c => c.TakesFiles)
+            .Concat(ContractAdmission.Review(served, c => c.Dataset == dataset, TimeProvider.System).Where(r => r.IsAdmitted).Select(r => r.Contract))
+            .OrderByDescending(c => c.Version),
+    ];
 
     private static void Write(Terminal terminal, ServedWorkspace served, DatasetName dataset, List<TrialResult> results)
     {

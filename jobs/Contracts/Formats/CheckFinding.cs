@@ -20,6 +20,7 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
     public static IReadOnlyDictionary<string, string> OwnRules { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["refused"] = "A version of a contract may not be published as it is.",
+        ["held"] = "A version of a contract has to wait until something else is put right.",
         ["consumer-broken"] = "A consumer relies on what a version changes.",
         ["warning"] = "A version may be published, and there is something to think of.",
         ["problem"] = "A file cannot be read as what it should be.",
@@ -42,6 +43,11 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
         {
             var change = version.Verdict?.Changes.FirstOrDefault(c => c.IsRefused && refusal.StartsWith($"{c.Change.Path}: {c.Change.Text};", StringComparison.Ordinal))?.Change;
             yield return new CheckFinding(change?.Rule ?? "refused", FindingLevel.Error, $"{version.Contract}: {refusal}", file, LineOf(version, change));
+        }
+
+        foreach (var reason in version.Held)
+        {
+            yield return new CheckFinding("held", FindingLevel.Error, $"{version.Contract} waits: {reason}", file, LineOf(version, null));
         }
 
         foreach (var broken in version.Broken)

@@ -33,6 +33,7 @@ internal static class CheckJson
         }),
         breaks = (version.Verdict?.Breaks ?? []).Select(Of),
         refusals = version.Refusals,
+        held = version.Held,
         warnings = version.Warnings,
     };
 

@@ -19,7 +19,7 @@ internal static class CheckMarkdown
     private static void Write(TextWriter output, ReviewedVersion version)
     {
         output.WriteLine();
-        output.WriteLine($"#### {Escape(version.Contract.ToString())}: {(version.IsAdmitted ? "admitted" : "**refused**")}");
+        output.WriteLine($"#### {Escape(version.Contract.ToString())}: {(version.IsAdmitted ? "admitted" : $"**{CheckText.Word(version)}**")}");
         if (version.Verdict is { Changes.Count: > 0, Against: { } against } verdict)
         {
             output.WriteLine();
@@ -31,7 +31,7 @@ internal static class CheckMarkdown
             }
         }
 
-        List(output, [.. version.Broken, .. version.Refusals.Select(r => "refused: " + r), .. version.Warnings.Select(w => "warning: " + w)]);
+        List(output, [.. version.Broken, .. version.Refusals.Select(r => "refused: " + r), .. version.Held.Select(h => "waits: " + h), .. version.Warnings.Select(w => "warning: " + w)]);
     }
 
     private static void Write(TextWriter output, string title, IEnumerable<string> lines)

@@ -31,8 +31,7 @@ internal static class CheckText
 
     public static void Write(Terminal terminal, ReviewedVersion version)
     {
-        var (word, tone) = version.IsAdmitted ? ("admitted", Tone.Good) : ("refused", Tone.Bad);
-        terminal.Out.WriteLine(terminal.Paint($"{version.Contract}: {word}", tone));
+        terminal.Out.WriteLine(terminal.Paint($"{version.Contract}: {Word(version)}", version.IsAdmitted ? Tone.Good : Tone.Bad));
         WrappedText.Write(terminal, Header(version), "  ", Tone.Faint);
         if (version.Verdict is { Changes.Count: > 0 } verdict)
         {
@@ -49,20 +48,35 @@ internal static class CheckText
             WrappedText.Write(terminal, line, "  refused: ", Tone.Bad);
         }
 
+        foreach (var line in version.Held)
+        {
+            WrappedText.Write(terminal, line, "  waits: ", Tone.Bad);
+        }
+
         foreach (var line in version.Warnings)
         {
             WrappedText.Write(terminal, line, "  warning: ", Tone.Warning);
         }
     }
 
-    public static string Summary(SchemaCheck check) => (check.Versions.Count, check.Versions.Count(v => !v.IsAdmitted)) switch
+    /// <summary>What became of it.</summary>
+    public static string Word(ReviewedVersion version) => version.IsAdmitted ? "admitted" : version.Refusals.Count > 0 ? "refused" : "waits";
+
+    public static string Summary(SchemaCheck check)
     {
-        (0, _) => $"No version is new against {check.Against}.",
-        (1, 0) => $"1 version is new against {check.Against}; it may be published.",
-        (1, _) => $"1 version is new against {check.Against}; it is refused.",
-        (var all, 0) => $"{all} versions are new against {check.Against}; all may be published.",
-        (var all, var refused) => $"{all} versions are new against {check.Against}; {refused} of them refused.",
-    };
+        var (all, refused, waiting) = (check.Versions.Count, check.Versions.Count(v => v.Refusals.Count > 0), check.Versions.Count(v => Word(v) == "waits"));
+        return (all, refused, waiting) switch
+        {
+            (0, _, _) => $"No version is new against {check.Against}.",
+            (1, 0, 0) => $"1 version is new against {check.Against}; it may be published.",
+            (1, 0, _) => $"1 version is new against {check.Against}; it waits.",
+            (1, _, _) => $"1 version is new against {check.Against}; it is refused.",
+            (_, 0, 0) => $"{all} versions are new against {check.Against}; all may be published.",
+            (_, _, 0) => $"{all} versions are new against {check.Against}; {refused} of them refused.",
+            (_, 0, _) => $"{all} versions are new against {check.Against}; {waiting} of them {(waiting == 1 ? "waits" : "wait")}.",
+            _ => $"{all} versions are new against {check.Against}; {refused} of them refused, {waiting} {(waiting == 1 ? "waits" : "wait")}.",
+        };
+    }
 
     /// <summary>Where it stands and what it was compared with.</summary>
     private static string Header(ReviewedVersion version) => version.Verdict switch

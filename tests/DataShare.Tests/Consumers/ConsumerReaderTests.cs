@@ -236,18 +236,38 @@ public sealed class ConsumerReaderTests
     }
 
     [Fact]
-    public void A_name_in_two_files_is_a_problem_and_a_broken_file_keeps_nobody_else_out()
+    public void A_name_in_two_files_is_a_problem_of_both_and_a_broken_file_keeps_nobody_else_out()
     {
         using var folder = new TemporaryFolder();
         folder.Write("a.yaml", Valid);
         folder.Write("b.yml", Valid);
         folder.Write("c.yaml", "consumer: [");
         folder.Write("d.txt", "not a definition");
+        folder.Write("e.yaml", Valid.Replace("consumer: revenue", "consumer: other", StringComparison.Ordinal));
 
-        var (catalog, problems) = ConsumerCatalog.Load(folder.Root);
+        var reading = ConsumerCatalog.Load(folder.Root);
 
-        Assert.Equal(["revenue"], catalog.Definitions.Select(d => d.Name));
-        Assert.Equal([folder["b.yml"], folder["c.yaml"]], problems.Select(p => p.File));
+        Assert.Equal(["other"], reading.Catalog.Definitions.Select(d => d.Name));
+        Assert.Equal([folder["a.yaml"], folder["b.yml"], folder["c.yaml"]], reading.Problems.Select(p => p.File).Order(StringComparer.Ordinal));
+        Assert.Equal([folder["a.yaml"], folder["b.yml"], folder["c.yaml"]], reading.Unread.Select(u => u.File).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("owner: bi@example.com", "ownr: bi", "revenue", "customers")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: insert into t select * from {{orders}} join customers_v1 using (id); commit", "revenue", "")]
+    [InlineData("dataset: orders", "dataset: ordres", "revenue", "")]
+    [InlineData("reads:", "read:", "revenue", "")]
+    [InlineData("owner: bi@example.com", "owner: [", null, "")]
+    public void What_a_file_that_cannot_be_read_may_read_is_all_that_its_text_does_not_rule_out(string old, string now, string? name, string not)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("c.yaml", Valid.Replace(old, now, StringComparison.Ordinal));
+        DatasetName[] known = [DatasetName.Parse("orders"), DatasetName.Parse("customers")];
+
+        var unread = Assert.Single(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Unread);
+
+        Assert.Equal(name, unread.Name);
+        Assert.Equal(known.Where(k => k.Value != not), known.Where(k => unread.MayRead(k, known)));
     }
 
     [Fact]

@@ -15,8 +15,12 @@ internal sealed class ServedShop : IDisposable
 
     public ServedShop(string settings = "{}")
     {
-        folder.Write("contracts/orders/1.0.0.odcs.yaml", Contract("orders"));
-        folder.Write("contracts/readings/1.0.0.odcs.yaml", Contract("readings"));
+        foreach (var dataset in new[] { "orders", "readings" })
+        {
+            folder.Write($"contracts/{dataset}/1.0.0.odcs.yaml", Contract(dataset));
+            folder.Write($"data/lake/contracts/{dataset}/1.0.0.yaml", Contract(dataset));
+        }
+
         folder.Write("consumers/hourly.yaml", Consumer("hourly", $"{{cron: \"{Hourly}\", onCommit: false}}"));
         folder.Write("consumers/eager.yaml", Consumer("eager", "{onCommit: true}"));
         folder.Write("appsettings.json", settings);

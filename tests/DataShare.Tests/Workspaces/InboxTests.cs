@@ -40,5 +40,22 @@ public sealed class InboxTests : IDisposable
         Assert.False(inbox.HasWork(DatasetName.Parse("orders")));
     }
 
+    [Fact]
+    public void A_folder_of_a_dataset_whose_contract_waits_or_cannot_be_read_is_told_with_the_reason()
+    {
+        folder.Write("inbox/orders/a.csv", "id");
+        folder.Write("inbox/customers/a.csv", "id");
+        var waiting = new ContractCatalog([ContractText.Valid(ContractText.With())]);
+
+        var inbox = new Inbox(folder["inbox"], new ContractCatalog([]) { Unread = new HashSet<DatasetName> { DatasetName.Parse("customers") } }, waiting);
+
+        Assert.Equal(
+            [
+                "inbox/customers: a contract of 'customers' that was published cannot be read, its files are left there until it is as it was.",
+                "inbox/orders: no contract of 'orders' is published yet, its files are left there. See why: datashare schema check",
+            ],
+            inbox.Strays());
+    }
+
     private Inbox New() => new(folder["inbox"], new ContractCatalog([ContractText.Valid(ContractText.With())]));
 }

@@ -149,6 +149,46 @@ public sealed class SchemaCheckTests : IDisposable
         Assert.Equal(ExitCode.Usage, check.Code);
     }
 
+    [Theory]
+    [InlineData("ownr: me", "reads: [{dataset: orders, major: 1}]", "waits")]
+    [InlineData("owner: me", "reads: [{dataset: ordres, major: 1}]\nbogus: 1", "waits")]
+    [InlineData("ownr: me", "reads: [{dataset: customers, major: 1}]", "admitted")]
+    [InlineData("owner: [", "", "waits")]
+    public async Task A_version_waits_for_a_definition_that_cannot_be_read_and_may_read_what_it_changes(string owner, string reads, string word)
+    {
+        Loose("1.0.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+        workspace.Write("contracts/customers/1.0.0.odcs.yaml", "apiVersion: v3.1.0\nkind: DataContract\nid: customers\nversion: 1.0.0\nschema: [{name: customers, properties: [{name: id, logicalType: integer}]}]\n");
+        await workspace.PublishAsync();
+        Loose("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon.Replace("coupon", "voucher", StringComparison.Ordinal));
+        Loose("1.2.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon.Replace("coupon", "voucher", StringComparison.Ordinal), "{id: c5, name: note, logicalType: string}");
+        workspace.Write("consumers/broken.yaml", $"consumer: broken\n{owner}\n{reads}\ndeliver: {{files: {{path: out}}}}\n");
+
+        var check = await workspace.CheckAsync();
+
+        Assert.Equal([word, word], check.Versions.Select(CheckText.Word));
+        Assert.Equal(ExitCode.Usage, check.Code);
+        if (word == "waits")
+        {
+            Assert.Contains("broken.yaml cannot be read, and its consumer may read what this version changes (columns.coupon)", Assert.Single(check.Versions[0].Held), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_version_waits_for_one_before_it_that_cannot_be_read_unless_that_comes_too_late()
+    {
+        workspace.Contract("1.2.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+        await workspace.PublishAsync();
+        workspace.Write("contracts/orders/1.1.0.odcs.yaml", "kind: [");
+        workspace.Contract("1.4.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+        var late = await workspace.CheckAsync();
+        workspace.Write("contracts/orders/1.3.0.odcs.yaml", "kind: [");
+
+        var inOrder = await workspace.CheckAsync();
+
+        Assert.True(Assert.Single(late.Versions).IsAdmitted);
+        Assert.Contains("1.3.0.odcs.yaml is to be published before it, and cannot be read", Assert.Single(Assert.Single(inOrder.Versions).Held), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Another_folder_of_contracts_may_be_compared_with()
     {
@@ -183,6 +223,13 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData("--output=x")]
     public async Task What_is_nothing_to_compare_with_is_wrong_use(string against) =>
         Assert.Contains($"'{against}'", (await Assert.ThrowsAsync<UsageException>(() => workspace.CheckAsync(against))).Message, StringComparison.Ordinal);
+
+    /// <summary>A version that is refused only when it breaks a consumer.</summary>
+    private void Loose(string version, params string[] columns)
+    {
+        var file = workspace.Contract(version, columns);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("FULL_TRANSITIVE", "CONSUMER", StringComparison.Ordinal));
+    }
 
     private bool Git(params string[] arguments)
     {

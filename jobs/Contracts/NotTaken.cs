@@ -1,0 +1,85 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+internal enum NotTakenKind
+{
+    /// <summary>A dataset whose published contracts cannot be read stands still.</summary>
+    Dataset,
+
+    /// <summary>A file of the contracts' folder that is no contract.</summary>
+    Contract,
+
+    /// <summary>A version of a contract that is not published.</summary>
+    Version,
+
+    /// <summary>A file of the definitions' folder whose consumer is not served.</summary>
+    Consumer,
+
+    /// <summary>A file or folder of the inbox that belongs to no dataset.</summary>
+    Inbox,
+}
+
+/// <summary>Something that a workspace has and that is left out, while everything else goes on.</summary>
+/// <param name="Subject">Of the kind: a dataset, a file, a version, an entry of the inbox.</param>
+/// <param name="Head">A sentence without its full stop.</param>
+/// <param name="Reasons">Sentences behind it; may be none.</param>
+internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, IReadOnlyList<string> Reasons)
+{
+    /// <summary>Where it is wrong; null when that is no line of a file.</summary>
+    public SourceProblem? At { get; init; }
+
+    /// <summary>In one line.</summary>
+    public string Text => Reasons.Count == 0 ? Head : $"{Head}: {string.Join("; ", Reasons)}";
+
+    /// <summary>All of a workspace but the inbox.</summary>
+    public static IReadOnlyList<NotTaken> Of(ServedWorkspace served, IEnumerable<ReviewedVersion> waiting) =>
+    [
+        .. served.Versions.Kept.Problems.GroupBy(p => served.Versions.Store.DatasetOf(p.File)).SelectMany(p => p.Key is { } dataset ? [Of(dataset, [.. p])] : p.Select(Of)),
+        .. served.Versions.Written.Problems.Select(Of),
+        .. waiting.Select(Of),
+        .. served.Definitions.Problems.Select(p => Of(p) with { Kind = NotTakenKind.Consumer }),
+    ];
+
+    public static NotTaken Of(ReviewedVersion version)
+    {
+        var file = Workspace.Display(version.Contract.SourceFile);
+        return new NotTaken(
+            NotTakenKind.Version,
+            version.Contract.ToString(),
+            $"{file}: {version.Contract} {(version.Refusals.Count > 0 ? "is refused" : version.IsAdmitted ? "is not published yet" : "waits")}",
+            version.Refusals.Count > 0 ? [.. version.Refusals, .. version.Broken]
+                : version.IsAdmitted ? [$"publish it with: datashare schema publish {version.Contract.Dataset}@{version.Contract.Version}"]
+                : version.Held)
+        {
+            At = new SourceProblem(version.Contract.SourceFile, 1, 1, ""),
+        };
+    }
+
+    public static NotTaken Stray(string sentence) => new(NotTakenKind.Inbox, sentence.Split([':', ' '], 2)[0], sentence, []);
+
+    /// <summary>As messages show it: the file by the path that a person would type.</summary>
+    public static string Shown(SourceProblem problem) => (problem with { File = Workspace.Display(problem.File) }).ToString();
+
+    public object Json => new
+    {
+        kind = Kind,
+        subject = Subject,
+        file = At is { } at ? Workspace.Display(at.File) : null,
+        line = At?.Line,
+        column = At?.Column,
+        text = Text,
+    };
+
+    private static NotTaken Of(SourceProblem problem) =>
+        new(NotTakenKind.Contract, Workspace.Display(problem.File), Shown(problem), []) { At = problem };
+
+    private static NotTaken Of(DatasetName dataset, IReadOnlyList<SourceProblem> problems) => new(
+        NotTakenKind.Dataset,
+        dataset.Value,
+        $"'{dataset}' stands still, because a contract that was published cannot be read",
+        [.. problems.Select(Shown), "nothing of it is taken, loaded or given on until the file is as it was"])
+    {
+        At = problems[0],
+    };
+}
