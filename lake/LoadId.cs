@@ -33,9 +33,27 @@ public readonly record struct LoadId : IComparable<LoadId>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, MostMembers);
+        return From(Bits + (UInt128)number);
+    }
+
+    /// <summary>Of the id of a member: the member of the same number of another archive.</summary>
+    /// <param name="other">The id of any member of that archive.</param>
+    public LoadId MemberIn(LoadId other) => From((other.Bits & ~(UInt128)MostMembers) | (Bits & (UInt128)MostMembers));
+
+    private UInt128 Bits
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Ulid.Parse(Value, CultureInfo.InvariantCulture).TryWriteBytes(bytes);
+            return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        }
+    }
+
+    private static LoadId From(UInt128 bits)
+    {
         Span<byte> bytes = stackalloc byte[16];
-        Ulid.Parse(Value, CultureInfo.InvariantCulture).TryWriteBytes(bytes);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + (UInt128)number);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, bits);
         return From(new Ulid(bytes));
     }
 

@@ -42,9 +42,10 @@ public sealed record Quarantined(
     }
 }
 
-/// <summary>The same content had landed before; nothing was done, the file is gone from the inbox.</summary>
+/// <summary>It is there already; nothing was done, the file is gone from the inbox.</summary>
 /// <param name="Of">The load it is the same as.</param>
-public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of) : DropOutcome(Dataset, Name)
+/// <param name="Why">What makes it the same.</param>
+public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of, Sameness Why) : DropOutcome(Dataset, Name)
 {
     private protected override void Closed()
     {

@@ -15,6 +15,7 @@ internal sealed class IngestRun(
     StepBorder? border)
 {
     private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
+    private readonly KnownContent content = new(lake, catalog, newestFirst);
     private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
     private readonly DropGate gate = new(newestFirst, options.Unpack, progress);
     private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
@@ -22,9 +23,15 @@ internal sealed class IngestRun(
         lake, newestFirst, options.Unpack, new Quarantining(lake, newestFirst[0].Dataset, time), book, time);
 
     private readonly ArchiveIntake archives =
-        new(lake, new Quarantining(lake, newestFirst[0].Dataset, time), options, book, border);
+        new(lake, new Quarantining(lake, newestFirst[0].Dataset, time), options, newestFirst[0].Inbox.Arrival.Identity, book, border);
 
-    private readonly KnownDrops known = new(lake, newestFirst, new Quarantining(lake, newestFirst[0].Dataset, time), book);
+    private readonly KnownDrops known = new(
+        lake,
+        newestFirst[0].Dataset,
+        newestFirst[0].Inbox.Arrival.Identity,
+        new KnownContent(lake, catalog, newestFirst),
+        new Quarantining(lake, newestFirst[0].Dataset, time),
+        book);
 
     public async Task IngestAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
@@ -48,25 +55,21 @@ internal sealed class IngestRun(
         border?.Invoke("claimed");
         var drops = await HashAsync(batch, cancellationToken);
         border?.Invoke("hashed");
-        // The same content twice in one batch: the second is looked at when it is known what came of the first.
-        var firsts = drops.DistinctBy(d => d.Identity(identity)).ToList();
-        var fresh = await known.NewAsync(firsts, cancellationToken);
         var landing = new GroupLanding(
             lake, new GroupStage(lake, gate, quarantine, new DatasetRules(lake, catalog), options), identity, book, border);
-        foreach (var group in await GroupsAsync(fresh, cancellationToken))
+        for (var left = drops; left.Count > 0;)
         {
-            await landing.RunAsync(group, cancellationToken);
+            (var next, left) = await known.SortAsync(left, cancellationToken);
+            foreach (var group in await GroupsAsync(next, cancellationToken))
+            {
+                await landing.RunAsync(group, cancellationToken);
+            }
         }
 
         if (batch is [{ Replay: not null } replay])
         {
             border?.Invoke("replayed");
             await replays.EndAsync(replay, ReplayRun.LandedAs(book.Outcomes[^1]), cancellationToken);
-        }
-
-        foreach (var repeated in drops.Except(firsts))
-        {
-            await IngestAsync([repeated.Claim], cancellationToken);
         }
     }
 
@@ -160,7 +163,12 @@ internal sealed class IngestRun(
             var fit = drop.Claim.Replay is { IsMendedRows: true }
                 ? await replays.FitMendedAsync(drop, stated, cancellationToken)
                 : await gate.FitAsync(drop, stated, cancellationToken);
-            var fitted = new FittedDrop(drop, fit, sidecar?.CorrelationId, await known.IsNewsAsync(fit.Contract, cancellationToken))
+            if (await known.IsKnownAsync(drop, fit.Contract, cancellationToken))
+            {
+                return null;
+            }
+
+            var fitted = new FittedDrop(drop, fit, sidecar?.CorrelationId, await content.IsBehindAsync(fit.Contract, cancellationToken))
             {
                 // What somebody mended is no longer what the sidecar was written for.
                 Totals = drop.Claim.Replay is { IsMended: true } || sidecar is not { Totals.IsEmpty: false } ? null : sidecar.Totals,

@@ -22,8 +22,8 @@ internal static partial class Log
     [LoggerMessage(3002, LogLevel.Warning, "{Name} of {Dataset} is in quarantine: {Reason}")]
     public static partial void Quarantined(this ILogger logger, string name, DatasetName dataset, string reason);
 
-    [LoggerMessage(3003, LogLevel.Information, "{Name} of {Dataset} is a duplicate of load {Of}")]
-    public static partial void Duplicate(this ILogger logger, string name, DatasetName dataset, LoadId of);
+    [LoggerMessage(3003, LogLevel.Information, "{Name} of {Dataset} is a duplicate of load {Of}: {Why}")]
+    public static partial void Duplicate(this ILogger logger, string name, DatasetName dataset, LoadId of, Sameness why);
 
     [LoggerMessage(3004, LogLevel.Information, "{Name} of {Dataset} is back in the inbox: {Reason}")]
     public static partial void PutBack(this ILogger logger, string name, DatasetName dataset, string reason);

@@ -85,10 +85,18 @@ internal sealed class IngestReport(
         Landed landed => ("landed", Tone.Good,
             $"{Count(landed.AcceptedRows)} rows, contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
-        Duplicate duplicate => ("duplicate", Tone.Faint, $"the content of {duplicate.Of}, taken before; --again takes it once more"),
+        Duplicate duplicate => ("duplicate", Tone.Faint, Describe(duplicate)),
         NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
         NotSettled unsettled => ("not settled", Tone.Warning, unsettled.Reason),
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
+    };
+
+    private static string Describe(Duplicate duplicate) => duplicate.Why switch
+    {
+        Sameness.Replayed => $"replayed before, as {duplicate.Of}",
+        Sameness.CurrentSnapshot => $"the content of {duplicate.Of}, which is the current snapshot; --again takes it once more",
+        Sameness.CameLast => $"the content of {duplicate.Of}, and nothing came after it; --again takes it once more",
+        _ => $"the content of {duplicate.Of}, taken before; --again takes it once more",
     };
 
     public static string LoadLine(IReadOnlyList<LoadedCommit> loads) =>
@@ -107,7 +115,7 @@ internal sealed class IngestReport(
         {
             dataset = file.Dataset.Value,
             file = file.Name,
-            outcome = char.ToLowerInvariant(file.GetType().Name[0]) + file.GetType().Name[1..],
+            outcome = Word(file.GetType().Name),
             loadId = (landed?.LoadId ?? quarantined?.LoadId)?.Value,
             contract = landed?.Contract.ToString(),
             rowsIn = landed?.AcceptedRows + landed?.RejectedRows,
@@ -118,8 +126,11 @@ internal sealed class IngestReport(
             reason = quarantined?.Reason ?? (file as NotSettled)?.Reason ?? (file as NotReplayed)?.Reason,
             quarantine = quarantined?.QuarantineFolder ?? landed?.QuarantineFolder,
             duplicateOf = (file as Duplicate)?.Of.Value,
+            duplicateWhy = (file as Duplicate)?.Why is { } why ? Word(why.ToString()) : null,
         };
     }
+
+    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     public static object Json(LoadedCommit load) => new
     {

@@ -58,7 +58,7 @@ internal sealed record FileFormatSpecification
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>Who has written how far: here, one per drop, so that a drop is known for as long as the table is.</summary>
+/// <summary>Who has written how far: here, one for each identity of a drop, so that it is known for as long as the table is.</summary>
 internal sealed record TxnAction
 {
     public required string AppId { get; init; }
@@ -156,4 +156,6 @@ internal sealed record DropEntry
     public string? ReplayOf { get; init; }
 
     public IReadOnlyList<string>? Notes { get; init; }
+
+    public string? Archive { get; init; }
 }

@@ -24,9 +24,8 @@ internal static class CommitEntry
         var milliseconds = now.ToUnixTimeMilliseconds();
         var lines = new List<LogLine> { new() { CommitInfo = Info(draft, state, milliseconds) } };
         AddSchema(lines, table, draft.Contract, state, milliseconds);
-        foreach (var drop in draft.Drops)
+        foreach (var key in draft.Drops.SelectMany(d => d.Identities, (d, identity) => new DropKey(identity, d.LoadId)))
         {
-            var key = new DropKey(drop.Identity, drop.LoadId);
             lines.Add(new() { Txn = new() { AppId = key.AppId, Version = state.Version + 1, LastUpdated = milliseconds } });
         }
 
@@ -180,6 +179,7 @@ internal static class CommitEntry
         CorrelationId = drop.CorrelationId,
         ReplayOf = drop.ReplayOf?.Value,
         Notes = drop.Notes.Count > 0 ? drop.Notes : null,
+        Archive = drop.Archive,
     };
 
     /// <summary>The same for the same table wherever it is made, so that a rebuilt lake is the same lake.</summary>

@@ -30,12 +30,11 @@ internal static class CommitRules
     }
 
     /// <summary>
-    /// The drops that are in the table already, or null. A load id always counts; an identity unless the draft allows
-    /// it, and in snapshot mode only the current one, since going back to an older snapshot is news.
+    /// The drops that are in the table already, or null. A load id always counts, and so does an entry that was replayed;
+    /// an identity unless the draft allows it, and as the write mode says.
     /// </summary>
     public static CommitOutcome.AlreadyThere? AlreadyThere(CommitDraft draft, TableState state)
     {
-        var onlyNewest = draft.Contract.Write.Mode == WriteMode.Snapshot;
         var committedBy = new Dictionary<LoadId, LoadId>();
         foreach (var drop in draft.Drops)
         {
@@ -43,12 +42,30 @@ internal static class CommitRules
             {
                 committedBy[drop.LoadId] = drop.LoadId;
             }
-            else if (!draft.AllowSameContent && state.Find(drop.Identity, onlyNewest) is { } other)
+            else if ((Replayed(drop, state) ?? (draft.AllowSameContent ? null : SameContent(drop, draft, state))) is { } other)
             {
                 committedBy[drop.LoadId] = other;
             }
         }
 
         return committedBy.Count > 0 ? new CommitOutcome.AlreadyThere(committedBy) : null;
+    }
+
+    private static LoadId? Replayed(CommittedDrop drop, TableState state) =>
+        drop.ReplayOf is { } of ? state.Find(IdentityOf.Replay(of)) : null;
+
+    /// <summary>
+    /// Rows that were appended stay, so content counts for ever. Where later rows take the place of earlier ones it counts
+    /// until something else comes: going back is news.
+    /// </summary>
+    private static LoadId? SameContent(CommittedDrop drop, CommitDraft draft, TableState state)
+    {
+        if (draft.Contract.Write.Mode is WriteMode.Append)
+        {
+            return state.Find(drop.Identity);
+        }
+
+        // The others of the draft come after its first.
+        return drop.LoadId == draft.Drops[0].LoadId && state.Last is { } last && last.Identities.Contains(drop.Identity) ? last.LoadId : null;
     }
 }

@@ -40,15 +40,13 @@ public sealed class DeltaTable
     /// <summary>Parts are written here before they are committed. It may not exist yet.</summary>
     public string Folder { get; }
 
-    /// <summary>Which load committed this identity, or null.</summary>
-    /// <param name="onlyCurrentSnapshot">Only if it was in the newest commit that had drops.</param>
+    /// <summary>Which load committed this identity last, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<LoadId?> FindAsync(string identity, bool onlyCurrentSnapshot, CancellationToken ct) =>
-        await AskAsync(s => s.Find(identity, onlyCurrentSnapshot), ct);
+    public async ValueTask<LoadId?> FindAsync(string identity, CancellationToken ct) => await AskAsync(s => s.Find(identity), ct);
 
-    /// <summary>A load of the newest commit that had drops, or null.</summary>
+    /// <summary>The drop that came last, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<LoadId?> NewestLoadAsync(CancellationToken ct) => await AskAsync(s => s.NewestLoad, ct);
+    public async ValueTask<LastDrop?> LastDropAsync(CancellationToken ct) => await AskAsync(s => s.Last, ct);
 
     /// <summary>Whether this load has been committed.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>

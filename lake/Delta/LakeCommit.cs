@@ -29,6 +29,17 @@ public sealed record CommittedDrop(
 {
     /// <summary>Rules that the drop breaks and landed all the same, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The identity of the archive that it came in, or null.</summary>
+    public string? Archive { get; init; }
+
+    /// <summary>All that the log knows it by.</summary>
+    internal IEnumerable<string> Identities => new[]
+    {
+        Identity,
+        ReplayOf is { } of ? IdentityOf.Replay(of) : null,
+        Archive is { } archive ? IdentityOf.Archive(archive) : null,
+    }.OfType<string>().Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>A Parquet file of a table, already complete under its final name, not yet visible.</summary>
@@ -63,7 +74,7 @@ public sealed record CommitDraft
 
     /// <summary>
     /// Whether a drop of the same identity may be committed once more under another load id (<c>--again</c>).
-    /// A load id is never committed twice.
+    /// A load id is never committed twice, nor is an entry of the quarantine replayed twice.
     /// </summary>
     public bool AllowSameContent { get; init; }
 }

@@ -60,5 +60,6 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
         drop.ReplayOf is { } of ? LoadId.Parse(of) : null)
     {
         Notes = drop.Notes ?? [],
+        Archive = drop.Archive,
     };
 }

@@ -11,7 +11,8 @@ internal sealed class TableState
     private readonly Dictionary<string, TxnAction> txns = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (LoadId LoadId, long Version)> newestByIdentity = new(StringComparer.Ordinal);
     private readonly HashSet<LoadId> loadIds = [];
-    private long newestDrops = -1;
+    private readonly HashSet<string> lastIdentities = new(StringComparer.Ordinal);
+    private (long Version, LoadId? LoadId, long CommittedAt) last = (-1, null, 0);
 
     /// <summary>-1 before the first commit.</summary>
     public long Version { get; private set; } = -1;
@@ -32,14 +33,12 @@ internal sealed class TableState
     public int ActionCount => adds.Count + removes.Count + txns.Count;
 
     /// <summary>Who committed the identity last, or null.</summary>
-    /// <param name="onlyNewest">Only if it was in the newest commit that had drops.</param>
-    public LoadId? Find(string identity, bool onlyNewest) =>
-        newestByIdentity.TryGetValue(identity, out var found) && (!onlyNewest || found.Version == newestDrops)
-            ? found.LoadId
-            : null;
+    public LoadId? Find(string identity) => newestByIdentity.TryGetValue(identity, out var found) ? found.LoadId : null;
 
-    /// <summary>A load of the newest commit that had drops; null before the first.</summary>
-    public LoadId? NewestLoad { get; private set; }
+    /// <summary>Null before the first drop. Of the state as it is now: what is applied later changes it.</summary>
+    public LastDrop? Last => last.LoadId is { } loadId
+        ? new LastDrop(loadId, DateTimeOffset.FromUnixTimeMilliseconds(last.CommittedAt), lastIdentities.ToHashSet(StringComparer.Ordinal))
+        : null;
 
     public bool Contains(LoadId loadId) => loadIds.Contains(loadId);
 
@@ -121,15 +120,25 @@ internal sealed class TableState
         }
 
         loadIds.Add(key.LoadId);
-        if (txn.Version >= newestDrops)
-        {
-            (newestDrops, NewestLoad) = (txn.Version, key.LoadId);
-        }
-
         // A checkpoint has its actions in no order.
-        if (!newestByIdentity.TryGetValue(key.Identity, out var known) || known.Version <= txn.Version)
+        if (!newestByIdentity.TryGetValue(key.Identity, out var known) || IsLater((txn.Version, key.LoadId), (known.Version, known.LoadId)))
         {
             newestByIdentity[key.Identity] = (key.LoadId, txn.Version);
         }
+
+        if (last.LoadId is not { } lastId || IsLater((txn.Version, key.LoadId), (last.Version, lastId)))
+        {
+            last = (txn.Version, key.LoadId, txn.LastUpdated ?? 0);
+            lastIdentities.Clear();
+        }
+
+        if (last.LoadId == key.LoadId)
+        {
+            lastIdentities.Add(key.Identity);
+        }
     }
+
+    /// <summary>Whether a drop came after another: in a later commit, or later in the same.</summary>
+    private static bool IsLater((long Version, LoadId LoadId) drop, (long Version, LoadId LoadId) other) =>
+        drop.Version > other.Version || (drop.Version == other.Version && drop.LoadId > other.LoadId);
 }

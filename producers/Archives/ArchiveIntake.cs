@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataShare.Lake;
+using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
@@ -10,7 +11,7 @@ namespace DataShare.Producers;
 /// makes the same claims again, and those that have landed are known.
 /// </summary>
 internal sealed class ArchiveIntake(
-    LakeStore lake, Quarantining quarantine, ProducerOptions options, OutcomeBook book, StepBorder? border)
+    LakeStore lake, Quarantining quarantine, ProducerOptions options, DropIdentity identity, OutcomeBook book, StepBorder? border)
 {
     private static readonly JsonSerializerOptions WithoutNulls =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -37,7 +38,7 @@ internal sealed class ArchiveIntake(
         await lake.Raw.KeepAsync(claim.Inbox.Dataset, archive.Hash, archive.Path, archive.Extension, cancellationToken);
         foreach (var batch in options.Batches(members.Index(), m => m.Item.Bytes))
         {
-            await ingest([.. batch.Select(m => FileClaims.ClaimMember(claim, m.Index + 1, m.Item))]);
+            await ingest([.. batch.Select(m => FileClaims.ClaimMember(claim, archive.Identity(identity), m.Index + 1, m.Item))]);
         }
 
         return archive;

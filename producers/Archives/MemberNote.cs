@@ -5,7 +5,8 @@ namespace DataShare.Producers;
 /// <summary>What a claim notes of a file that was in an archive: its own name cannot tell.</summary>
 /// <param name="Name">As people see it: <c>orders.zip/may.csv</c>.</param>
 /// <param name="SidecarName">Where its sidecar was, or null.</param>
-internal sealed record MemberNote(string Name, string? SidecarName)
+/// <param name="Archive">The archive's identity; null when the file comes alone, from the quarantine.</param>
+internal sealed record MemberNote(string Name, string? SidecarName, string? Archive = null)
 {
     /// <summary>What the member itself is called in its claim: its name may be one that no file can have.</summary>
     public const string MemberFile = "member";

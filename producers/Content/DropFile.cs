@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using DataShare.Lake;
 using DataShare.Schemas;
 
@@ -96,10 +95,8 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, FileStamp Sta
     /// </summary>
     public string Identity(DropIdentity identity) => identity switch
     {
-        _ when Claim.Replay is { Kind: QuarantineKind.Rows } replay =>
-            ContentHash.From(SHA256.HashData(Encoding.UTF8.GetBytes($"replay\n{replay.Of}"))).Value,
-        DropIdentity.NameAndContent =>
-            ContentHash.From(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{Hash}"))).Value,
+        _ when Claim.Replay is { Kind: QuarantineKind.Rows } replay => IdentityOf.Replay(replay.OfLoad),
+        DropIdentity.NameAndContent => IdentityOf.NameAndContent(Name, Hash),
         _ => Hash.Value,
     };
 

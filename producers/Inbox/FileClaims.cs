@@ -170,14 +170,15 @@ internal sealed class FileClaims : IDisposable
     /// Moves an unpacked member of an archive, and its sidecar, into a claim of its own, which has the archive's owner. What
     /// an earlier run left of this claim is thrown away: the member is the same.
     /// </summary>
+    /// <param name="identity">The archive's.</param>
     /// <param name="number">Of the member, from 1: its load id is made of it and the archive's.</param>
-    public static FileClaim ClaimMember(FileClaim archive, int number, UnpackedMember member)
+    public static FileClaim ClaimMember(FileClaim archive, string identity, int number, UnpackedMember member)
     {
         var id = archive.LoadId.Member(number);
         var folder = Path.Combine(archive.Inbox.ClaimedFolder, id.Value);
         DeleteFolder(folder);
         Directory.CreateDirectory(folder);
-        var note = new MemberNote(member.Name, member.SidecarName);
+        var note = new MemberNote(member.Name, member.SidecarName, identity);
         var claim = new FileClaim(archive.Inbox, id, folder, member.Name, archive.Again, member.SidecarPath is not null) { Member = note };
         WriteOwner(claim, File.ReadLines(Path.Combine(archive.Folder, OwnerFile)).First());
         note.Write(folder);

@@ -120,9 +120,9 @@ internal sealed class ReplayRun(
     {
         foreach (var table in lake.TablesOf(dataset))
         {
-            if (await lake.Table(table).NewestLoadAsync(cancellationToken) is { } newest && newest > load)
+            if (await lake.Table(table).LastDropAsync(cancellationToken) is { } last && last.LoadId > load)
             {
-                return newest;
+                return last.LoadId;
             }
         }
 

@@ -65,6 +65,14 @@ internal sealed class GroupLanding(
         return staged;
     }
 
+    private static Sameness WhySame(DropFile drop, DataContract contract) => (drop.Claim.Replay, contract.Write.Mode) switch
+    {
+        (not null, _) => Sameness.Replayed,
+        (_, WriteMode.Append) => Sameness.Appended,
+        (_, WriteMode.Snapshot) => Sameness.CurrentSnapshot,
+        _ => Sameness.CameLast,
+    };
+
     private static async Task<bool> IsCommittedAsync(
         DeltaTable table, StagedGroup staged, CancellationToken cancellationToken)
     {
@@ -122,7 +130,7 @@ internal sealed class GroupLanding(
                     }
 
                     stage.Withdraw(drop);
-                    await book.DuplicateAsync(drop.File, by, cancellationToken);
+                    await book.DuplicateAsync(drop.File, new KnownDrop(by, WhySame(drop.File, staged.Contract)), cancellationToken);
                 }
 
                 return [.. known.Select(d => d.File)];

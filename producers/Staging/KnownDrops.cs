@@ -3,66 +3,61 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Tells drops whose content is in the lake already, in whichever major, from those that are news.</summary>
-internal sealed class KnownDrops(
-    LakeStore lake, IReadOnlyList<DataContract> newestFirst, Quarantining quarantine, OutcomeBook book)
+/// <summary>Tells drops that are in the lake already from those that are news, and ends them.</summary>
+internal sealed class KnownDrops(LakeStore lake, DatasetName dataset, DropIdentity identity, KnownContent content, Quarantining quarantine, OutcomeBook book)
 {
-    private readonly DatasetName dataset = newestFirst[0].Dataset;
-    private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
-    private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
-
-    /// <summary>Those that have not landed yet; the others are done with here.</summary>
-    public async Task<List<DropFile>> NewAsync(List<DropFile> drops, CancellationToken cancellationToken)
+    /// <summary>
+    /// Those that land next, and those to be asked for after them, both in their order; the others are done with here. What
+    /// is the same as one of the next is asked for when it is known what came of that one.
+    /// </summary>
+    public async Task<(List<DropFile> Next, List<DropFile> Later)> SortAsync(IReadOnlyList<DropFile> drops, CancellationToken cancellationToken)
     {
-        var tables = Tables();
-        var fresh = new List<DropFile>();
+        var (next, later, seen) = (new List<DropFile>(), new List<DropFile>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var drop in drops)
         {
-            if (!await IsDoneAsync(drop, tables, cancellationToken))
+            var waits = (content.GoesByOrder && later.Count > 0) || seen.Contains(drop.Identity(identity));
+            if (waits)
             {
-                fresh.Add(drop);
+                later.Add(drop);
+            }
+            else if (await HasLandedAsync(drop, cancellationToken))
+            {
+                // Its claim is ended.
+            }
+            else if (await content.OfAsync(drop, null, cancellationToken) is not { } known)
+            {
+                next.Add(drop);
+                seen.Add(drop.Identity(identity));
+            }
+            else if (content.GoesByOrder && next.Count > 0)
+            {
+                later.Add(drop);
+            }
+            else
+            {
+                await EndAsync(drop, known, cancellationToken);
             }
         }
 
-        return fresh;
+        return (next, later);
     }
 
-    /// <summary>
-    /// All majors are asked: their views show each other's rows, so content counts once for all. A snapshot is news
-    /// unless it is the last one of them all.
-    /// </summary>
-    private async Task<bool> IsDoneAsync(DropFile drop, List<DeltaTable> tables, CancellationToken cancellationToken)
+    /// <summary>Whether the drop is the same as a load now that its version is known; then it is done with.</summary>
+    public async Task<bool> IsKnownAsync(DropFile drop, DataContract contract, CancellationToken cancellationToken)
     {
-        var last = hasSnapshots ? await NewestAsync(tables, cancellationToken) : null;
-        foreach (var table in tables)
+        if (!content.GoesByVersion || await content.OfAsync(drop, contract, cancellationToken) is not { } known)
         {
-            if (await table.ContainsAsync(drop.LoadId, cancellationToken))
-            {
-                // A process committed it and ended before it could clean up, perhaps before the log was flushed.
-                await table.FlushLogAsync(cancellationToken);
-                await LandedBeforeAsync(table, drop, cancellationToken);
-                return true;
-            }
-
-            if (!drop.Claim.Again
-                && (last is null || last == table)
-                && await table.FindAsync(drop.Identity(identity), hasSnapshots, cancellationToken) is { } of)
-            {
-                // A process that ended before it could commit may have left rejected rows.
-                quarantine.Withdraw(drop.LoadId);
-                await KeepMissingAsync(drop, cancellationToken);
-                await book.DuplicateAsync(drop, of, cancellationToken);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        await EndAsync(drop, known, cancellationToken);
+        return true;
     }
 
     /// <summary>Whether the claim's load is in the log, in whichever major.</summary>
     public async Task<bool> HasLandedAsync(LoadId loadId, CancellationToken cancellationToken)
     {
-        foreach (var table in Tables())
+        foreach (var table in lake.TablesOf(dataset).Select(lake.Table))
         {
             if (await table.ContainsAsync(loadId, cancellationToken))
             {
@@ -73,13 +68,38 @@ internal sealed class KnownDrops(
         return false;
     }
 
+    private async Task EndAsync(DropFile drop, KnownDrop known, CancellationToken cancellationToken)
+    {
+        if (!drop.IsUnchanged())
+        {
+            book.Changed(drop);
+            return;
+        }
+
+        // A process that ended before it could commit may have left rejected rows.
+        quarantine.Withdraw(drop.LoadId);
+        await KeepMissingAsync(drop, cancellationToken);
+        await book.DuplicateAsync(drop, known, cancellationToken);
+    }
+
     /// <summary>
-    /// Whether what a contract's table has last is not the last of all: a snapshot of another major came since.
+    /// A process committed it and ended before it could clean up, perhaps before the log was flushed. The load id alone says
+    /// so, whatever came since.
     /// </summary>
-    public async Task<bool> IsNewsAsync(DataContract contract, CancellationToken cancellationToken) =>
-        hasSnapshots
-        && await NewestAsync(Tables(), cancellationToken) is { } last
-        && last.Id.Major != contract.Version.Major;
+    private async Task<bool> HasLandedAsync(DropFile drop, CancellationToken cancellationToken)
+    {
+        foreach (var table in lake.TablesOf(dataset).Select(lake.Table))
+        {
+            if (await table.ContainsAsync(drop.LoadId, cancellationToken))
+            {
+                await table.FlushLogAsync(cancellationToken);
+                await LandedBeforeAsync(table, drop, cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The bytes of the first drop may be damaged or gone by now: these are the same.</summary>
     private async Task KeepMissingAsync(DropFile drop, CancellationToken cancellationToken)
@@ -88,23 +108,6 @@ internal sealed class KnownDrops(
         {
             await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
         }
-    }
-
-    private List<DeltaTable> Tables() => [.. lake.TablesOf(dataset).Select(lake.Table)];
-
-    /// <summary>The table with the newest commit that had drops; null when none has.</summary>
-    private static async Task<DeltaTable?> NewestAsync(List<DeltaTable> tables, CancellationToken cancellationToken)
-    {
-        var (newest, load) = (default(DeltaTable), default(LoadId?));
-        foreach (var table in tables)
-        {
-            if (await table.NewestLoadAsync(cancellationToken) is { } other && (load is not { } before || other > before))
-            {
-                (newest, load) = (table, other);
-            }
-        }
-
-        return newest;
     }
 
     private async Task LandedBeforeAsync(DeltaTable table, DropFile drop, CancellationToken cancellationToken)

@@ -58,11 +58,11 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
         }
     }
 
-    public async Task DuplicateAsync(DropFile drop, LoadId of, CancellationToken cancellationToken)
+    public async Task DuplicateAsync(DropFile drop, KnownDrop known, CancellationToken cancellationToken)
     {
         using var scope = Scope(drop.LoadId);
-        outcomes.Add(new Duplicate(dataset, drop.Name, of));
-        logger.Duplicate(PrintableText.Of(drop.Name), dataset, of);
+        outcomes.Add(new Duplicate(dataset, drop.Name, known.Of, known.Why));
+        logger.Duplicate(PrintableText.Of(drop.Name), dataset, known.Of, known.Why);
         await EndAsync(drop, drop.Hash, null, cancellationToken);
     }
 

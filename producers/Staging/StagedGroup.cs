@@ -31,6 +31,8 @@ internal sealed record StagedGroup(
             d.File.Claim.Replay?.OfLoad)
         {
             Notes = d.Notes,
+            // Where content counts for ever, that of the members says all.
+            Archive = Contract.Write.Mode is WriteMode.Append ? null : d.File.Claim.Member?.Archive,
         })],
         Parts = Parts,
         AllowSameContent = Drops.Any(d => d.File.Claim.Again || d.IsNews),
@@ -50,7 +52,7 @@ internal sealed record StagedDrop(
 /// <summary>A drop and the contract version it fits.</summary>
 /// <param name="CorrelationId">The producer's own, or null.</param>
 /// <param name="IsNews">
-/// Whether it is to land although its table has its content last: a snapshot of another major came since.
+/// Whether it is to land although its table has its content last: a drop of another major came since.
 /// </param>
 internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? CorrelationId, bool IsNews)
 {

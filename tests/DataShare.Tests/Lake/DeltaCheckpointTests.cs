@@ -55,9 +55,28 @@ public sealed class DeltaCheckpointTests : IDisposable
 
         Assert.Equal(60, expected.Count);
         Assert.Equal(expected.Order(ByPath), (await fresh.ActivePartsAsync(Ct)).Order(ByPath));
-        Assert.NotNull(await fresh.FindAsync(LakeFixture.HashOf("file 0").Value, false, Ct));
+        Assert.NotNull(await fresh.FindAsync(LakeFixture.HashOf("file 0").Value, Ct));
         Assert.IsType<CommitOutcome.AlreadyThere>(await fresh.CommitAsync(lake.Draft("file 3"), Ct));
         Assert.Equal(60, ((CommitOutcome.Committed)await fresh.CommitAsync(lake.Draft("news"), Ct)).Version);
+    }
+
+    [Fact]
+    public async Task A_fresh_table_reads_from_the_checkpoint_which_drop_came_last()
+    {
+        await FillAsync(49);
+        var drops = Enumerable.Range(0, 20)
+            .Select(i => LakeFixture.Drop(lake.NextLoadId(), $"last {i}") with { Archive = i == 19 ? "an archive" : null })
+            .ToList();
+        await lake.CommitAsync(lake.Draft("many") with { Drops = [.. drops.Shuffle()] });
+        foreach (var version in Enumerable.Range(0, 49))
+        {
+            File.Delete(Path.Combine(lake.LogFolder, $"{version:D20}.json"));
+        }
+
+        var last = await lake.FreshTable().LastDropAsync(Ct);
+
+        Assert.Equal((drops[19].LoadId, lake.Time.GetUtcNow()), (last!.LoadId, last.CommittedAt));
+        Assert.Equal([drops[19].Identity, IdentityOf.Archive("an archive")], last.Identities.OrderBy(i => i == drops[19].Identity ? 0 : 1));
     }
 
     [Fact]

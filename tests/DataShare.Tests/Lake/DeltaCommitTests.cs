@@ -96,7 +96,7 @@ public sealed class DeltaCommitTests : IDisposable
         await lake.CommitAsync(draft);
 
         var fresh = lake.FreshTable();
-        Assert.Equal(draft.Drops[0].LoadId, await fresh.FindAsync(draft.Drops[0].Identity, false, Ct));
+        Assert.Equal(draft.Drops[0].LoadId, await fresh.FindAsync(draft.Drops[0].Identity, Ct));
         Assert.True(await fresh.ContainsAsync(draft.Drops[0].LoadId, Ct));
     }
 
@@ -148,9 +148,45 @@ public sealed class DeltaCommitTests : IDisposable
         await lake.CommitAsync(lake.Draft("monday", contract));
         await lake.CommitAsync(lake.Draft("tuesday", contract));
 
-        Assert.Null(await lake.Table.FindAsync(LakeFixture.HashOf("monday").Value, onlyCurrentSnapshot: true, Ct));
+        Assert.DoesNotContain(LakeFixture.HashOf("monday").Value, (await lake.Table.LastDropAsync(Ct))!.Identities);
         Assert.IsType<CommitOutcome.AlreadyThere>(await lake.Table.CommitAsync(lake.Draft("tuesday", contract), Ct));
         Assert.Equal(2, await lake.CommitAsync(lake.Draft("monday", contract)));
+    }
+
+    [Fact]
+    public async Task Merged_content_is_a_duplicate_only_of_the_drop_that_came_last()
+    {
+        var contract = LakeFixture.Contract(mode: WriteMode.Merge);
+        var (mon, tue) = (LakeFixture.Drop(lake.NextLoadId(), "mon"), LakeFixture.Drop(lake.NextLoadId(), "tue"));
+        await lake.CommitAsync(lake.Draft("days", contract) with { Drops = [mon, tue] });
+
+        var there = Assert.IsType<CommitOutcome.AlreadyThere>(await lake.FreshTable().CommitAsync(lake.Draft("tue", contract), Ct));
+
+        Assert.Equal(tue.LoadId, Assert.Single(there.CommittedBy).Value);
+        Assert.Equal(1, await lake.CommitAsync(lake.Draft("mon", contract)));
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Append)]
+    [InlineData(WriteMode.Merge)]
+    [InlineData(WriteMode.Snapshot)]
+    public async Task An_entry_of_the_quarantine_is_replayed_once_also_where_the_same_content_is_allowed(WriteMode mode)
+    {
+        var contract = LakeFixture.Contract(mode: mode);
+        var refused = lake.NextLoadId();
+        var (first, second) = (Replay("mine"), Replay("yours") with { AllowSameContent = true });
+        await lake.CommitAsync(first);
+        await lake.CommitAsync(lake.Draft("between", contract));
+
+        var there = Assert.IsType<CommitOutcome.AlreadyThere>(await lake.FreshTable().CommitAsync(second, Ct));
+
+        Assert.Equal(first.Drops[0].LoadId, Assert.Single(there.CommittedBy).Value);
+
+        CommitDraft Replay(string content)
+        {
+            var draft = lake.Draft(content, contract);
+            return draft with { Drops = [draft.Drops[0] with { ReplayOf = refused }] };
+        }
     }
 
     [Theory]

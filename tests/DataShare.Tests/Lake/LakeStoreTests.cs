@@ -42,11 +42,11 @@ public sealed class LakeStoreTests : IDisposable
     [Fact]
     public async Task What_another_process_commits_is_found_without_opening_the_table_again()
     {
-        Assert.Null(await lake.Table.FindAsync(LakeFixture.HashOf("a").Value, false, Ct));
+        Assert.Null(await lake.Table.FindAsync(LakeFixture.HashOf("a").Value, Ct));
         var draft = lake.Draft("a");
         await lake.FreshTable().CommitAsync(draft, Ct);
 
-        Assert.Equal(draft.Drops[0].LoadId, await lake.Table.FindAsync(draft.Drops[0].Identity, false, Ct));
+        Assert.Equal(draft.Drops[0].LoadId, await lake.Table.FindAsync(draft.Drops[0].Identity, Ct));
         Assert.Equal(0, await lake.Table.VersionAsync(Ct));
     }
 
@@ -67,6 +67,6 @@ public sealed class LakeStoreTests : IDisposable
         Assert.Equal(59, await lake.Table.VersionAsync(Ct));
         Assert.Equal(59, await lake.FreshTable().VersionAsync(Ct));
         Assert.Empty(await lake.FreshTable().CommitsAfterAsync(59, Ct).ToListAsync(Ct));
-        Assert.NotNull(await lake.Table.FindAsync(LakeFixture.HashOf("0").Value, false, Ct));
+        Assert.NotNull(await lake.Table.FindAsync(LakeFixture.HashOf("0").Value, Ct));
     }
 }

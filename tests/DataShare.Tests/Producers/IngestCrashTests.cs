@@ -35,6 +35,28 @@ public sealed class IngestCrashTests
     }
 
     [Fact]
+    public async Task Wherever_it_stops_content_that_comes_again_is_merged_once_for_each_time_that_it_came()
+    {
+        var border = 1;
+        for (var crashed = true; crashed; border++)
+        {
+            using var inbox = new InboxFixture(new TestContract(TestContract.Id + ", primaryKey: true", TestContract.Name) { Write = "{mode: merge}" });
+            inbox.Drop("a.csv", "id,name\n1,mon\n");
+            inbox.Drop("b.csv", "id,name\n1,tue\n");
+            inbox.Drop("c.csv", "id,name\n1,mon\n");
+            crashed = await RunUntilCrashAsync(inbox, border);
+
+            await FinishAsync(inbox);
+
+            Assert.Equal($"{border}: mon tue mon", $"{border}: {string.Join(' ', inbox.Rows("select name from lake order by _load_id"))}");
+            Assert.Empty(inbox.Waiting);
+            Assert.Empty(inbox.Claims);
+        }
+
+        Assert.InRange(border, 15, MoreBordersThanThereAre);
+    }
+
+    [Fact]
     public async Task Stopping_again_and_again_does_no_harm()
     {
         var random = new Random(3);

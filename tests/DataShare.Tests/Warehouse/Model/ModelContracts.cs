@@ -54,11 +54,7 @@ internal sealed class ModelContracts
         Dataset = DatasetName.Parse("any"),
         Version = new ContractVersion(1, 0, 0),
         Columns = columns,
-        Inbox = new InboxRules
-        {
-            Csv = new CsvDialect { NullValues = [FileFields.Null], Open = DialectParts.None },
-            Arrival = new ArrivalRules { Identity = DropIdentity.NameAndContent },
-        },
+        Inbox = new InboxRules { Csv = new CsvDialect { NullValues = [FileFields.Null], Open = DialectParts.None } },
         OnViolation = new ViolationRules(MaxRejectPercent: 100),
         SourceFile = "",
         SourceText = "",

@@ -11,8 +11,8 @@ internal sealed class ModelGen
     private readonly IReadOnlyList<DataContract> versions;
     private readonly ModelRows rows;
     private readonly List<PlanStep> steps = [];
+    private readonly List<PlannedFile> made = [];
     private int published = 1;
-    private int files;
 
     private ModelGen(long seed, EngineLimits limits)
     {
@@ -28,7 +28,7 @@ internal sealed class ModelGen
     {
         var consumers = Consumers();
         var most = dice.Between(1, 8);
-        while (files < most)
+        while (made.Count < most)
         {
             if (published < versions.Count && dice.Chance(30))
             {
@@ -36,7 +36,7 @@ internal sealed class ModelGen
                 steps.Add(new PlanStep.Publish());
             }
 
-            steps.Add(Arrive(Math.Min(most - files, dice.Chance(70) ? 1 : dice.Between(2, 3))));
+            steps.Add(Arrive(Math.Min(most - made.Count, dice.Chance(70) ? 1 : dice.Between(2, 3))));
             if (dice.Chance(60))
             {
                 steps.Add(Load());
@@ -73,7 +73,9 @@ internal sealed class ModelGen
         var together = new List<PlannedFile>();
         for (var i = 0; i < count; i++)
         {
-            together.Add(rows.File($"f{(files++).ToString(CultureInfo.InvariantCulture)}.csv", versions[published - 1]));
+            var name = $"f{made.Count.ToString(CultureInfo.InvariantCulture)}.csv";
+            made.Add(made.Count > 0 && dice.Chance(20) ? dice.Pick(made) with { Name = name } : rows.File(name, versions[published - 1]));
+            together.Add(made[^1]);
         }
 
         return new PlanStep.Arrive(together, dice.Pick([1, 2, 1000]));

@@ -21,6 +21,7 @@ internal sealed class ModelRound
     private readonly Dictionary<string, PlannedFile> files = new(StringComparer.Ordinal);
     private readonly List<ArrivedCommit> waiting = [];
     private readonly List<ModelConsumer> consumers = [];
+    private readonly LandedContent landed;
     private WarehouseModel model = null!;
     private int published = 1;
     private long arrived = -1;
@@ -31,6 +32,7 @@ internal sealed class ModelRound
         (this.plan, this.lake, this.engines, this.stop) = (plan, lake, engines, stop);
         dataset = DatasetName.Parse(name);
         versions = [.. plan.Versions.Select(v => ModelContracts.Read(v, dataset))];
+        landed = new LandedContent(versions[0].Write.Mode);
     }
 
     private DataContract Newest => versions[published - 1];
@@ -78,14 +80,19 @@ internal sealed class ModelRound
     private async Task ArriveAsync(PlanStep.Arrive arrival)
     {
         var outcomes = await lake.ArriveAsync(dataset, Catalog, arrival, stop);
-        foreach (var (file, outcome) in arrival.Files.Zip(outcomes))
+        foreach (var file in arrival.Files)
         {
             files[file.Name] = file;
             var accepted = GateModel.Accepted(file, Newest).Count;
             ModelComparison.Same(
                 $"what came of {file.Name}",
-                $"landed, {accepted} accepted, {file.Rows.Count - accepted} rejected, contract {Newest.Version}",
-                outcome is Landed l ? $"landed, {l.AcceptedRows} accepted, {l.RejectedRows} rejected, contract {l.Contract}" : outcome.ToString());
+                landed.IsSame(file) ? "duplicate" : $"landed, {accepted} accepted, {file.Rows.Count - accepted} rejected, contract {Newest.Version}",
+                outcomes.Single(o => o.Name == file.Name) switch
+                {
+                    Landed l => $"landed, {l.AcceptedRows} accepted, {l.RejectedRows} rejected, contract {l.Contract}",
+                    Duplicate => "duplicate",
+                    var other => other.ToString(),
+                });
         }
 
         var table = new LakeTableId(dataset, 1);

@@ -1,0 +1,17 @@
+namespace DataShare.Producers;
+
+/// <summary>What makes a drop the same as a load that is there.</summary>
+public enum Sameness
+{
+    /// <summary>Its content was appended before, and appended rows stay.</summary>
+    Appended,
+
+    /// <summary>Its content came last, so that nothing has changed since.</summary>
+    CameLast,
+
+    /// <summary>Its content is the current snapshot.</summary>
+    CurrentSnapshot,
+
+    /// <summary>The same entry of the quarantine was replayed before.</summary>
+    Replayed,
+}
