@@ -45,6 +45,23 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
             .Select(major => new LakeTableId(dataset, major)),
     ];
 
+    /// <summary>The drop of a dataset that came last, under whichever major, and its table; null before the first.</summary>
+    /// <exception cref="LakeCorruptException">A log cannot be read.</exception>
+    public async ValueTask<(DeltaTable Table, LastDrop Drop)?> LastDropAsync(DatasetName dataset, CancellationToken ct)
+    {
+        (DeltaTable, LastDrop)? newest = null;
+        foreach (var table in TablesOf(dataset).Select(Table))
+        {
+            if (await table.LastDropAsync(ct) is { } last
+                && (newest is not var (_, before) || (last.CommittedAt, last.LoadId).CompareTo((before.CommittedAt, before.LoadId)) > 0))
+            {
+                newest = (table, last);
+            }
+        }
+
+        return newest;
+    }
+
     private static IEnumerable<string> Folders(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
 

@@ -162,7 +162,7 @@ internal sealed class IngestRun(
 
             var fit = drop.Claim.Replay is { IsMendedRows: true }
                 ? await replays.FitMendedAsync(drop, stated, cancellationToken)
-                : await gate.FitAsync(drop, stated, cancellationToken);
+                : await new DropGate(replays.Candidates(drop.Claim), options.Unpack, progress).FitAsync(drop, stated, cancellationToken);
             if (await known.IsKnownAsync(drop, fit.Contract, cancellationToken))
             {
                 return null;

@@ -12,4 +12,5 @@ public sealed record LoadedRows(
 /// <param name="Sequence">The load's.</param>
 /// <param name="Live">Rows that the views show.</param>
 /// <param name="Tombstones">Rows that say that a key is gone.</param>
-public sealed record StoredRows(long Sequence, long Live, long Tombstones);
+/// <param name="Stale">Live rows that are of before, for their keys' rows in the current snapshot were rejected.</param>
+public sealed record StoredRows(long Sequence, long Live, long Tombstones, long Stale = 0);

@@ -104,7 +104,9 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         string.Create(CultureInfo.InvariantCulture, $"{counts.Inserted} inserted, {counts.Updated} updated, {counts.Deleted} deleted");
 
     private static string Text(StoredRows? rows) => string.Create(
-        CultureInfo.InvariantCulture, $"{rows?.Live ?? 0} rows{(rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted keys") : "")}");
+        CultureInfo.InvariantCulture,
+        $"{rows?.Live ?? 0} rows{(rows is { Stale: > 0 } ? string.Create(CultureInfo.InvariantCulture, $", {rows.Stale} of them stale,") : "")}")
+        + (rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted keys") : "");
 }
 
 /// <summary>How the warehouse's rows of a dataset stand to the lake's.</summary>

@@ -131,6 +131,12 @@ internal sealed record OwnFacts
     public string? EntrySha256 { get; init; }
 
     public IReadOnlyList<DropEntry> Drops { get; init; } = [];
+
+    /// <summary>Rows in kept parts; null when the commit says nothing of such rows.</summary>
+    public long? Kept { get; init; }
+
+    /// <summary>Whether it comes to the snapshot that is there; null when not.</summary>
+    public bool? Amends { get; init; }
 }
 
 internal sealed record DropEntry

@@ -16,6 +16,9 @@ internal static class CommitEntry
     private const string LoadIdTag = "datashare.loadId";
     private const string ContractTag = "datashare.contract";
 
+    /// <summary>On the part of rows of before that stay, because the rows of their keys were rejected.</summary>
+    public const string KeptTag = "datashare.kept";
+
     /// <exception cref="InvalidOperationException">
     /// The contract does not fit the table, or a part's name is in use.
     /// </exception>
@@ -24,19 +27,28 @@ internal static class CommitEntry
         var milliseconds = now.ToUnixTimeMilliseconds();
         var lines = new List<LogLine> { new() { CommitInfo = Info(draft, state, milliseconds) } };
         AddSchema(lines, table, draft.Contract, state, milliseconds);
-        foreach (var key in draft.Drops.SelectMany(d => d.Identities, (d, identity) => new DropKey(identity, d.LoadId)))
+        foreach (var key in draft.Drops.SelectMany(d => d.Identities.Union(Amended(d, draft, state)), (d, identity) => new DropKey(identity, d.LoadId)))
         {
             lines.Add(new() { Txn = new() { AppId = key.AppId, Version = state.Version + 1, LastUpdated = milliseconds } });
         }
 
-        if (draft.Contract.Write.Mode == WriteMode.Snapshot)
-        {
-            lines.AddRange(state.Adds.Select(a => new LogLine { Remove = Removed(a, milliseconds) }));
-        }
-
+        var removed = Replaces(draft) ? state.Adds : draft.KeptParts is null ? [] : state.Adds.Where(IsKept);
+        lines.AddRange(removed.Select(a => new LogLine { Remove = Removed(a, milliseconds) }));
         lines.AddRange(draft.Parts.Select(p => new LogLine { Add = Added(p, draft, state, milliseconds) }));
+        lines.AddRange((draft.KeptParts ?? []).Select(p => Added(p, draft, state, milliseconds)).Select(a => new LogLine
+        {
+            Add = a with { Tags = new Dictionary<string, string>(a.Tags!, StringComparer.Ordinal) { [KeptTag] = "true" } },
+        }));
         return lines;
     }
+
+    public static bool IsKept(AddAction add) => add.Tags?.ContainsKey(KeptTag) is true;
+
+    private static bool Replaces(CommitDraft draft) => draft.Contract.Write.Mode is WriteMode.Snapshot && !draft.Amends;
+
+    /// <summary>A snapshot that was amended is the same content still.</summary>
+    private static IEnumerable<string> Amended(CommittedDrop drop, CommitDraft draft, TableState state) =>
+        draft.Amends && state.Last is { } last && last.LoadId == drop.ReplayOf ? last.Identities : [];
 
     /// <summary>One action a line; sealed.</summary>
     public static byte[] Bytes(IReadOnlyList<LogLine> lines)
@@ -58,7 +70,7 @@ internal static class CommitEntry
 
     private static CommitInfoAction Info(CommitDraft draft, TableState state, long milliseconds)
     {
-        var replaces = draft.Contract.Write.Mode == WriteMode.Snapshot;
+        var replaces = Replaces(draft);
         return new CommitInfoAction
         {
             Timestamp = milliseconds,
@@ -76,6 +88,8 @@ internal static class CommitEntry
                 PreviousSha256 = state.EntrySha256,
                 EntrySha256 = EntrySeal.Open,
                 Drops = [.. draft.Drops.Select(Entry)],
+                Kept = draft.KeptParts?.Sum(p => p.Rows),
+                Amends = draft.Amends ? true : null,
             },
         };
     }

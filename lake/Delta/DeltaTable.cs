@@ -56,7 +56,12 @@ public sealed class DeltaTable
     /// <summary>The parts that make up the table now.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<IReadOnlyList<LakePart>> ActivePartsAsync(CancellationToken ct) =>
-        await AskAsync<IReadOnlyList<LakePart>>(s => [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))], ct);
+        (await CurrentAsync(ct)).Parts;
+
+    /// <summary>The newest version, or -1, and the parts that make it up.</summary>
+    /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
+    public async ValueTask<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(CancellationToken ct) =>
+        await AskAsync<(long, IReadOnlyList<LakePart>)>(s => (s.Version, [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))]), ct);
 
     /// <summary>The newest version, or -1. Reads no entry, only whether it is there.</summary>
     public async ValueTask<long> VersionAsync(CancellationToken ct)
@@ -102,7 +107,7 @@ public sealed class DeltaTable
     public async ValueTask<CommitOutcome> CommitAsync(CommitDraft draft, CancellationToken ct)
     {
         CommitRules.Check(Id, draft);
-        await writer.PrepareAsync(draft.Parts, ct);
+        await writer.PrepareAsync([.. draft.Parts, .. draft.KeptParts ?? []], ct);
         await gate.WaitAsync(ct);
         try
         {
@@ -114,6 +119,11 @@ public sealed class DeltaTable
                 {
                     Log.AlreadyThere(logger, Id, there.CommittedBy.Count);
                     return there;
+                }
+
+                if (draft.Follows is { } wanted && wanted != current.Version)
+                {
+                    return new CommitOutcome.Overtaken(current.Version);
                 }
 
                 if (!await writer.TryWriteAsync(draft, current, ct))

@@ -73,6 +73,18 @@ public sealed record CommitDraft
     public required IReadOnlyList<TablePart> Parts { get; init; }
 
     /// <summary>
+    /// In snapshot mode: rows of before that stay, because the rows of their keys are rejected. They take the place of those
+    /// that were kept before. Null when nothing is said of such rows.
+    /// </summary>
+    public IReadOnlyList<TablePart>? KeptParts { get; init; }
+
+    /// <summary>In snapshot mode: whether the rows come to the snapshot that is there, instead of taking its place.</summary>
+    public bool Amends { get; init; }
+
+    /// <summary>The version that must be the newest for the draft to hold; null when any may be.</summary>
+    public long? Follows { get; init; }
+
+    /// <summary>
     /// Whether a drop of the same identity may be committed once more under another load id (<c>--again</c>).
     /// A load id is never committed twice, nor is an entry of the quarantine replayed twice.
     /// </summary>
@@ -94,11 +106,14 @@ public abstract record CommitOutcome
     /// and the process died before it could say so) or by another (a duplicate).
     /// </summary>
     public sealed record AlreadyThere(IReadOnlyDictionary<LoadId, LoadId> CommittedBy) : CommitOutcome;
+
+    /// <summary>Nothing was written, because the newest version is not the one that the draft was made for.</summary>
+    public sealed record Overtaken(long Version) : CommitOutcome;
 }
 
 /// <summary>A commit as a reader of the table sees it.</summary>
 /// <param name="Version">The lake version: consecutive from 0.</param>
-/// <param name="Parts">Full paths of the Parquet files added.</param>
+/// <param name="Parts">The Parquet files added, without <see cref="KeptParts"/>.</param>
 /// <param name="ReplacesAll">Whether everything before it was removed (snapshot mode).</param>
 public sealed record LakeCommit(
     LakeTableId Table,
@@ -109,6 +124,12 @@ public sealed record LakeCommit(
     bool ReplacesAll)
 {
     public long AcceptedRows => Drops.Sum(d => d.AcceptedRows);
+
+    /// <summary>As in <see cref="CommitDraft.KeptParts"/>; null when it says nothing of such rows.</summary>
+    public IReadOnlyList<LakePart>? KeptParts { get; init; }
+
+    /// <summary>As in <see cref="CommitDraft.Amends"/>.</summary>
+    public bool Amends { get; init; }
 }
 
 /// <summary>A Parquet file of a commit, by full path.</summary>
@@ -117,4 +138,7 @@ public sealed record LakePart(string Path, long Bytes, long Rows)
 {
     /// <summary>Null when another program added it, or DataShare did before parts had hashes: its size is all that is known.</summary>
     public ContentHash? Hash { get; init; }
+
+    /// <summary>Whether its rows are of before, and stay because the rows of their keys were rejected.</summary>
+    public bool IsKept { get; init; }
 }

@@ -11,6 +11,8 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
     public LakeCommit ToCommit(LakeTableId table, string tableFolder)
     {
         var timestamp = Lines.Select(l => l.CommitInfo?.Timestamp).FirstOrDefault(t => t is not null);
+        // Without dataChange another program has only rearranged rows that were there.
+        var adds = Lines.Select(l => l.Add).OfType<AddAction>().Where(a => a.DataChange).ToLookup(CommitEntry.IsKept);
         try
         {
             return new LakeCommit(
@@ -18,9 +20,12 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
                 Version,
                 DateTimeOffset.FromUnixTimeMilliseconds(timestamp ?? 0),
                 [.. (Own?.Drops ?? []).Select(ToDrop)],
-                // Without dataChange another program has only rearranged rows that were there.
-                [.. Lines.Select(l => l.Add).OfType<AddAction>().Where(a => a.DataChange).Select(a => ToPart(a, tableFolder))],
-                Own?.ReplacesAll ?? false);
+                [.. adds[false].Select(a => ToPart(a, tableFolder))],
+                Own?.ReplacesAll ?? false)
+            {
+                KeptParts = Own?.Kept is null ? null : [.. adds[true].Select(a => ToPart(a, tableFolder))],
+                Amends = Own?.Amends ?? false,
+            };
         }
         catch (FormatException e)
         {
@@ -32,6 +37,7 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
     public static LakePart ToPart(AddAction add, string tableFolder) =>
         new(PartPath.FullPath(tableFolder, add.Path), add.Size, PartStatistics.Rows(add.Stats))
         {
+            IsKept = CommitEntry.IsKept(add),
             Hash = add.Tags?.GetValueOrDefault(CommitEntry.HashTag) is { } hash ? ToHash(hash, add.Path) : null,
         };
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DataShare.Lake;
 using DataShare.Schemas;
 

@@ -1,3 +1,5 @@
+using DataShare.Lake;
+
 namespace DataShare.Producers;
 
 /// <summary>Which rows of a file go through the gate, and which are refused whatever they hold.</summary>
@@ -14,6 +16,24 @@ internal sealed record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Ref
     public string? OriginsFile { get; init; }
 
     public bool Skips(long row) => Only is not null && !Only.Contains(row);
+
+    /// <summary>The rows of a file that were rejected.</summary>
+    /// <param name="table">The rejected rows for programs.</param>
+    public static async Task<RowSelection> OfRejectedAsync(string table, CancellationToken cancellationToken)
+    {
+        var rows = new RowSet();
+        var offsets = new List<long>();
+        await foreach (var (row, offset) in RejectedRows.PlacesAsync(table, cancellationToken))
+        {
+            rows.Add(row);
+            if (offset is { } known)
+            {
+                offsets.Add(known);
+            }
+        }
+
+        return new RowSelection(rows, []) { Offsets = offsets.Count == rows.Count ? offsets : null };
+    }
 }
 
 /// <summary>Rows that break one rule together with other rows, or with other data.</summary>

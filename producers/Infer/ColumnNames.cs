@@ -9,7 +9,7 @@ internal static class ColumnNames
 
     // As the contract's reader has them.
     private static readonly string[] Reserved =
-        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_change", "_rescued"];
+        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
 
     /// <summary>The name of each column, and the file's own name as an alias where that is another.</summary>
     /// <exception cref="ProducerException">Two columns of the file have the same name.</exception>

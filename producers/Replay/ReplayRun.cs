@@ -12,6 +12,14 @@ internal sealed class ReplayRun(
 {
     private readonly DatasetName dataset = newestFirst[0].Dataset;
 
+    /// <summary>The versions that what is replayed may be of. Rows of a snapshot come to it, and so to its major.</summary>
+    public IReadOnlyList<DataContract> Candidates(FileClaim claim) =>
+        claim.Replay is { Kind: QuarantineKind.Rows } note
+        && lake.Quarantine.FindLoad(dataset, note.OfLoad)?.Reason.Contract is { } landed
+        && newestFirst.Where(c => c.Version.Major == landed.Major).ToList() is [{ Write.Mode: WriteMode.Snapshot }, ..] same
+            ? same
+            : newestFirst;
+
     /// <summary>How the columns of mended rows fit: they are written as the entry says, with values as the contract says.</summary>
     /// <exception cref="FileRefusedException">No version fits.</exception>
     public async Task<ColumnFit> FitMendedAsync(DropFile drop, VersionStatements stated, CancellationToken cancellationToken)
@@ -19,7 +27,7 @@ internal sealed class ReplayRun(
         var form = lake.Quarantine.FindLoad(dataset, drop.Claim.Replay!.OfLoad)?.Reason.Form
             ?? throw new FileRefusedException("mended", "The entry is not there any more, which says how the rows are written");
         var gate = new DropGate(
-            [.. newestFirst.Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = MendedRows.Dialect(form, c.Inbox.Csv) } })], unpack, null);
+            [.. Candidates(drop.Claim).Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = MendedRows.Dialect(form, c.Inbox.Csv) } })], unpack, null);
         var fit = await gate.FitAsync(drop, stated, cancellationToken);
         return fit with { Contract = newestFirst.First(c => c.Version == fit.Contract.Version) };
     }
@@ -46,31 +54,26 @@ internal sealed class ReplayRun(
             return drop;
         }
 
-        if (drop.Fit.Contract.Write.Mode is not WriteMode.Snapshot)
+        // Rows come to the snapshot that they were rejected of, and to no other: a newer one knows better.
+        if (drop.Fit.Contract.Write.Mode is WriteMode.Snapshot && await lake.LastDropAsync(dataset, cancellationToken) is var (table, last))
         {
-            var rejected = await RejectedAsync(entry, cancellationToken);
-            return drop with
+            var why = last.LoadId != note.OfLoad ? $"A newer snapshot has landed since, as {last.LoadId}: rows of an older one are out of date. Discard the entry."
+                : table.Id.Major != drop.Fit.Contract.Version.Major ? $"Its snapshot landed under major {table.Id.Major}, of which no version takes files any more."
+                : null;
+            if (why is not null)
             {
-                Selection = note.IsMended
-                    ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.File.Claim.Folder, RowOrigins.FileName) }
-                    : rejected,
-            };
+                book.NotReplayed(drop.File.Claim, why);
+                return null;
+            }
         }
 
-        if (note.IsMended)
+        var rejected = await RowSelection.OfRejectedAsync(entry.RejectedRowsTable!, cancellationToken);
+        return drop with
         {
-            book.NotReplayed(drop.File.Claim, "A snapshot is replaced as a whole: mend the file it came in, and drop that.");
-            return null;
-        }
-
-        // A snapshot is replaced as a whole: all its rows come once more, those that passed then too.
-        if (await NewerAsync(note.OfLoad, cancellationToken) is { } newer)
-        {
-            book.NotReplayed(drop.File.Claim, $"A newer snapshot has landed since, as {newer}: rows of an older one are out of date. Discard the entry.");
-            return null;
-        }
-
-        return drop;
+            Selection = note.IsMended
+                ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.File.Claim.Folder, RowOrigins.FileName) }
+                : rejected,
+        };
     }
 
     /// <summary>Closes the entry when something of it has landed, and ends the claim.</summary>
@@ -99,33 +102,4 @@ internal sealed class ReplayRun(
         Duplicate duplicate => duplicate.Of,
         _ => null,
     };
-
-    private static async Task<RowSelection> RejectedAsync(QuarantinedLoad entry, CancellationToken cancellationToken)
-    {
-        var rows = new RowSet();
-        var offsets = new List<long>();
-        await foreach (var (row, offset) in RejectedRows.PlacesAsync(entry.RejectedRowsTable!, cancellationToken))
-        {
-            rows.Add(row);
-            if (offset is { } known)
-            {
-                offsets.Add(known);
-            }
-        }
-
-        return new RowSelection(rows, []) { Offsets = offsets.Count == rows.Count ? offsets : null };
-    }
-
-    private async Task<LoadId?> NewerAsync(LoadId load, CancellationToken cancellationToken)
-    {
-        foreach (var table in lake.TablesOf(dataset))
-        {
-            if (await lake.Table(table).LastDropAsync(cancellationToken) is { } last && last.LoadId > load)
-            {
-                return last.LoadId;
-            }
-        }
-
-        return null;
-    }
 }

@@ -11,6 +11,15 @@ internal static class RowsOfLoads
     public static void Collect(
         IEnumerable<IReadOnlyList<object?>> found, IReadOnlyDictionary<LoadId, RuleFindings> findings, RuleBreak broken, string? column)
     {
+        foreach (var (load, set) in Sets(found))
+        {
+            findings[LoadId.Parse(load)].Refused.Add(new RefusedRows(set, column, broken));
+        }
+    }
+
+    /// <param name="found">Load id and row number.</param>
+    public static Dictionary<string, RowSet> Sets(IEnumerable<IReadOnlyList<object?>> found)
+    {
         var sets = new Dictionary<string, RowSet>(StringComparer.Ordinal);
         foreach (var row in found)
         {
@@ -23,9 +32,6 @@ internal static class RowsOfLoads
             set.Add(Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
         }
 
-        foreach (var (load, set) in sets)
-        {
-            findings[LoadId.Parse(load)].Refused.Add(new RefusedRows(set, column, broken));
-        }
+        return sets;
     }
 }

@@ -105,6 +105,20 @@ internal sealed class StagedRows : IDisposable
             : $"select {string.Join(", ", columns.Select(c => $"{Quote(c.Name)}::{c.Type} as {Quote(c.Name)}"))} from {Files(parts)}";
     }
 
+    /// <summary>
+    /// Some columns of parts of any version, and where their rows came from. A part from before a rename has the column
+    /// under its name of then; one that lacks it has nulls.
+    /// </summary>
+    public string Select(IReadOnlyList<ContractColumn> columns, IReadOnlyList<string> parts)
+    {
+        IReadOnlyList<string> origin = [PartSchema.LoadIdColumn, PartSchema.SourceRowColumn];
+        var values = columns.Select(c => $"coalesce({string.Join(", ", c.FormerNames.Prepend(c.Name).Select(Quote))})::{TypeOf(c.Type)} as {Quote(c.Name)}");
+        var places = columns.SelectMany(c => c.FormerNames.Prepend(c.Name), (c, name) => $"null::{(c.Type.Kind is ColumnKind.Uuid ? "varchar" : TypeOf(c.Type))} as {Quote(name)}")
+            .Concat([$"null::varchar as {origin[0]}", $"null::bigint as {origin[1]}"]);
+        var none = $"select {string.Join(", ", places)} where false";
+        return $"select {string.Join(", ", values.Concat(origin))} from ({none}{(parts.Count == 0 ? "" : $" union all by name select * from {Files(parts)}")})";
+    }
+
     /// <summary>A table function over files whose columns may differ.</summary>
     public string Files(IReadOnlyList<string> parts) =>
         $"read_parquet([{string.Join(", ", parts.Select(p => Literal(paths.Of(p))))}], union_by_name = true, hive_partitioning = false)";

@@ -78,7 +78,7 @@ internal sealed class GroupLanding(
     {
         var active = await table.ActivePartsAsync(cancellationToken);
         var names = active.Select(p => Path.GetFileName(p.Path)).ToHashSet(StringComparer.Ordinal);
-        return staged.Parts.Any(p => names.Contains(p.Name));
+        return staged.AllParts.Any(p => names.Contains(p.Name));
     }
 
     /// <summary>Null when all is committed; else the drops that do not belong to the group any more.</summary>
@@ -134,8 +134,11 @@ internal sealed class GroupLanding(
                 }
 
                 return [.. known.Select(d => d.File)];
+            case CommitOutcome.Overtaken:
+                // What is kept of the snapshot before depends on it.
+                return [];
             default:
-                throw new InvalidOperationException("A commit is either made or was there already.");
+                throw new InvalidOperationException("A commit is made, was there already, or was overtaken.");
         }
     }
 }

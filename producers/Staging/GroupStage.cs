@@ -7,6 +7,8 @@ namespace DataShare.Producers;
 internal sealed class GroupStage(
     LakeStore lake, DropGate gate, Quarantining quarantine, DatasetRules rules, ProducerOptions options)
 {
+    private readonly KeptRows kept = new(lake, gate, options);
+
     /// <summary>Stages the drops one after the other. Parts are complete, but no commit names them yet.</summary>
     public async Task<StagedGroup> RunAsync(
         DataContract contract, IReadOnlyList<FittedDrop> drops, CancellationToken cancellationToken)
@@ -55,9 +57,10 @@ internal sealed class GroupStage(
 
         var parts = staged.Count > 0 ? await pipeline.CompleteAsync() : [];
         var group = new StagedGroup(contract, [.. staged.Select(s => s.Staged)], refused, changed, parts, rest);
-        return staged.Count > 0 && DatasetRules.Apply(contract, staged.Select(s => s.Drop))
+        group = staged.Count > 0 && DatasetRules.Apply(contract, staged.Select(s => s.Drop))
             ? await JudgeAsync(group, staged, cancellationToken)
             : group;
+        return contract.Write.Mode is WriteMode.Snapshot && group.Drops.Count > 0 ? await kept.AddAsync(group, staged[0].Drop, cancellationToken) : group;
     }
 
     /// <summary>
@@ -121,7 +124,7 @@ internal sealed class GroupStage(
     /// <summary>Removes the parts of a group that is not going to be committed.</summary>
     public void Discard(StagedGroup group)
     {
-        foreach (var part in group.Parts)
+        foreach (var part in group.AllParts)
         {
             File.Delete(Path.Combine(Table(group.Contract).Folder, part.Name));
         }
@@ -202,7 +205,7 @@ internal sealed class GroupStage(
         return drop.Totals?.CheckRows(report) is { } other ? other
             : report.Exceeds(Quarantining.MaxPercent(drop.Fit.Contract))
             ? Quarantining.TooManyBadRows(drop.File, drop.Fit.Contract, report)
-            : null;
+            : report.RejectedRows > 0 ? await kept.RefusalAsync(drop.Fit.Contract, report.RejectedRows, cancellationToken) : null;
     }
 
     private DeltaTable Table(DataContract contract) =>

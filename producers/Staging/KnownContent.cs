@@ -56,12 +56,12 @@ internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IRea
     /// <summary>Whether what a version's table has last is not the last of all: a drop under another major came since.</summary>
     public async Task<bool> IsBehindAsync(DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is not WriteMode.Append
-        && await LastAsync(cancellationToken) is var (table, _)
+        && await lake.LastDropAsync(dataset, cancellationToken) is var (table, _)
         && table.Id.Major != contract.Version.Major;
 
     private async Task<KnownDrop?> SameAsLastAsync(DropFile drop, string content, CancellationToken cancellationToken)
     {
-        if (!GoesByOrder || await LastAsync(cancellationToken) is not var (table, last))
+        if (!GoesByOrder || await lake.LastDropAsync(dataset, cancellationToken) is not var (table, last))
         {
             return null;
         }
@@ -100,22 +100,6 @@ internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IRea
         }
 
         return found;
-    }
-
-    /// <summary>The last drop of all majors and its table; null before the first.</summary>
-    private async Task<(DeltaTable Table, LastDrop Drop)?> LastAsync(CancellationToken cancellationToken)
-    {
-        (DeltaTable, LastDrop)? newest = null;
-        foreach (var table in Tables())
-        {
-            if (await table.LastDropAsync(cancellationToken) is { } last
-                && (newest is not var (_, before) || (last.CommittedAt, last.LoadId).CompareTo((before.CommittedAt, before.LoadId)) > 0))
-            {
-                newest = (table, last);
-            }
-        }
-
-        return newest;
     }
 
     private IEnumerable<DeltaTable> Tables() => lake.TablesOf(dataset).Select(lake.Table);

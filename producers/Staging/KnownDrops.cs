@@ -70,12 +70,6 @@ internal sealed class KnownDrops(LakeStore lake, DatasetName dataset, DropIdenti
 
     private async Task EndAsync(DropFile drop, KnownDrop known, CancellationToken cancellationToken)
     {
-        if (!drop.IsUnchanged())
-        {
-            book.Changed(drop);
-            return;
-        }
-
         // A process that ended before it could commit may have left rejected rows.
         quarantine.Withdraw(drop.LoadId);
         await KeepMissingAsync(drop, cancellationToken);

@@ -43,6 +43,9 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
         Current = NewChunk();
     }
 
+    /// <summary>What the parts' names begin with.</summary>
+    public string Prefix { get; init; } = "part";
+
     /// <summary>The chunk to fill. Changes with <see cref="FlushAsync"/>.</summary>
     public RowChunk Current { get; private set; }
 
@@ -190,5 +193,5 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     }
 
     private string PartName(int index) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"part-{name}-{index:D5}.parquet");
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Prefix}-{name}-{index:D5}.parquet");
 }

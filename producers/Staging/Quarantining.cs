@@ -78,7 +78,11 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
     /// <summary>Why a file with too many bad rows is refused.</summary>
     public static Refusal TooManyBadRows(DropFile drop, DataContract contract, GateReport report) => new("maxRejectPercent", string.Create(
         CultureInfo.InvariantCulture,
-        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %. {First(drop, report)}"));
+        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %.{WhyNone(contract)} {First(drop, report)}"));
+
+    private static string WhyNone(DataContract contract) => contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: 0, OnViolation.BadRow: BadRowRule.RejectFile }
+        ? " A snapshot without a key lands as a whole or not at all, for the rows that it had before would be lost; give the contract a key, or say badRow: quarantine."
+        : "";
 
     /// <summary>Why rows that were replayed stay where they are.</summary>
     public static Refusal NoneMended(DropFile drop, DataContract contract, GateReport report) => new("none", string.Create(

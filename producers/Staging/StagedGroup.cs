@@ -15,6 +15,17 @@ internal sealed record StagedGroup(
     IReadOnlyList<TablePart> Parts,
     IReadOnlyList<IReadOnlyList<FittedDrop>> Rest)
 {
+    /// <summary>As in <see cref="CommitDraft.KeptParts"/>.</summary>
+    public IReadOnlyList<TablePart>? KeptParts { get; init; }
+
+    /// <summary>As in <see cref="CommitDraft.Amends"/>.</summary>
+    public bool Amends { get; init; }
+
+    /// <summary>As in <see cref="CommitDraft.Follows"/>.</summary>
+    public long? Follows { get; init; }
+
+    public IEnumerable<TablePart> AllParts => Parts.Concat(KeptParts ?? []);
+
     public CommitDraft Draft(DropIdentity identity) => new()
     {
         Contract = Contract,
@@ -35,6 +46,9 @@ internal sealed record StagedGroup(
             Archive = Contract.Write.Mode is WriteMode.Append ? null : d.File.Claim.Member?.Archive,
         })],
         Parts = Parts,
+        KeptParts = KeptParts,
+        Amends = Amends,
+        Follows = Follows,
         AllowSameContent = Drops.Any(d => d.File.Claim.Again || d.IsNews),
     };
 }

@@ -34,7 +34,9 @@ public enum UnknownColumnRule
 
 public enum BadRowRule
 {
-    /// <summary>A bad row goes to quarantine, the rest of its file lands.</summary>
+    /// <summary>
+    /// A bad row goes to quarantine, the rest of its file lands. Of a snapshot with a key the row of before stays.
+    /// </summary>
     Quarantine,
 
     /// <summary>One bad row sends the whole file to quarantine.</summary>
@@ -42,7 +44,10 @@ public enum BadRowRule
 }
 
 /// <param name="UnknownColumn">Default: reject.</param>
-/// <param name="BadRow">Default: quarantine.</param>
+/// <param name="BadRow">
+/// Default: quarantine; of a snapshot without a key, whose rows of before nobody can tell apart, the whole file, unless the
+/// contract says how many rows may be rejected.
+/// </param>
 /// <param name="MaxRejectPercent">Percent of a file's rows above which it is refused whole. Default: 10.</param>
 public sealed record ViolationRules(
     UnknownColumnRule UnknownColumn = UnknownColumnRule.Reject,

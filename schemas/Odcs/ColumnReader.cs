@@ -16,7 +16,7 @@ internal static class ColumnReader
     private const int LongestName = 128;
 
     private static readonly string[] Reserved =
-        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_change", "_rescued"];
+        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
 
     /// <summary>Of columns that are beside the contract's own while a file is checked or loaded.</summary>
     private const string ReservedPrefix = "_datashare_";

@@ -47,7 +47,8 @@ public static class ContractReader
         var inbox = InboxReader.Read(root, dataset);
         var schema = SchemaReader.Read(root, inbox.Csv);
         var custom = new CustomProperties(root, "compatibility", "write", "onViolation", "waivers", "mapping");
-        var (write, onViolation) = (WriteReader.Write(custom, schema.Columns), WriteReader.OnViolation(custom));
+        var write = WriteReader.Write(custom, schema.Columns);
+        var onViolation = WriteReader.OnViolation(custom, write, schema.Columns);
         var compatibility = custom.Entry("compatibility")?.OneOf("value", [.. Modes.Keys]);
         var waivers = EvolutionReader.Waivers(custom);
         var mapping = MappingReader.Read(custom, version, schema.Columns);

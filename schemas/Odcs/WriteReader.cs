@@ -26,9 +26,11 @@ internal static class WriteReader
         return new WriteRules(mode, marker);
     }
 
-    public static ViolationRules OnViolation(CustomProperties custom)
+    public static ViolationRules OnViolation(CustomProperties custom, WriteRules write, IReadOnlyList<ContractColumn> columns)
     {
-        var standard = new ViolationRules();
+        // Nobody can tell which row of before a rejected one is: without it the table would lose one, unless the contract says so.
+        var isKeyless = write.Mode is WriteMode.Snapshot && !columns.Any(c => c.PrimaryKeyPosition is not null);
+        var standard = new ViolationRules(BadRow: isKeyless ? BadRowRule.RejectFile : BadRowRule.Quarantine);
         if (custom.Mapping("onViolation") is not { } violation)
         {
             return standard;
@@ -47,7 +49,12 @@ internal static class WriteReader
                 "rescue" => UnknownColumnRule.Rescue,
                 _ => standard.UnknownColumn,
             },
-            violation.OneOf("badRow", "quarantine", "rejectFile") is "rejectFile" ? BadRowRule.RejectFile : BadRowRule.Quarantine,
+            violation.OneOf("badRow", "quarantine", "rejectFile") switch
+            {
+                "rejectFile" => BadRowRule.RejectFile,
+                null when !violation.Has("maxRejectPercent") => standard.BadRow,
+                _ => BadRowRule.Quarantine,
+            },
             percent);
         violation.NoOtherKeys();
         return rules;

@@ -16,6 +16,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     private const string Action = "_datashare_action";
     private const string Repeated = "temp.\"_datashare_repeated\"";
     private const string Changes = "temp.\"_datashare_change\"";
+    private const string Kept = "temp.\"_datashare_kept\"";
 
     private static readonly DuckDbDialect Sql = new();
 
@@ -23,10 +24,14 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     private readonly string target = SqlDialect.Quote(TableNames.Data(table));
     private readonly string deleted = SqlDialect.Quote(StoredColumns.Deleted);
 
+    private static readonly string Stale = SqlDialect.Quote(StoredColumns.Stale);
+
     private static IEnumerable<string> Trailing => StoredColumns.Trailing.Select(c => c.Name).Append(StoredColumns.Deleted);
 
-    private string SameKey =>
-        string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{SqlDialect.Quote(k.Name)} = t.{SqlDialect.Quote(k.Name)}"));
+    private string SameKey => SameKeyAs("c");
+
+    private string SameKeyAs(string relation) =>
+        string.Join(" and ", contract.PrimaryKey.Select(k => $"{relation}.{SqlDialect.Quote(k.Name)} = t.{SqlDialect.Quote(k.Name)}"));
 
     public async Task<RowCounts> RunAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +40,10 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         var seen = await session.ScalarAsync<long>(
             doing, $"select coalesce(sum({KeyRows}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
         await DuckDbAppend.CheckAsync(session, [commit], seen, cancellationToken).ConfigureAwait(false);
-        if (contract.Write.Mode == WriteMode.Snapshot)
+        if (contract.Write.Mode is WriteMode.Snapshot && !commit.Commit.Amends)
         {
+            await session.ExecuteAsync(
+                doing, $"create or replace temp table \"_datashare_kept\" as\n{DuckDbParts.Keys(commit.Commit.KeptParts ?? [], contract)}", cancellationToken).ConfigureAwait(false);
             await session.ExecuteAsync(doing, VanishedSql(), cancellationToken).ConfigureAwait(false);
         }
 
@@ -46,6 +53,12 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             null,
             cancellationToken).ConfigureAwait(false);
         await ApplyAsync(counts.Where(c => c.Action != "same").Sum(c => c.Rows), cancellationToken).ConfigureAwait(false);
+        if (StoredColumns.HasStale(contract))
+        {
+            await MarkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}; drop table if exists {Kept}", cancellationToken).ConfigureAwait(false);
         var rows = counts.ToDictionary(c => c.Action, c => c.Rows, StringComparer.Ordinal);
         return new RowCounts(
             rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete"));
@@ -123,7 +136,9 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
               0,
               'delete'
             from {target} t
-            where not t.{deleted} and not exists (select 1 from {Changes} c where {SameKey})
+            where not t.{deleted}
+              and not exists (select 1 from {Changes} c where {SameKey})
+              and not exists (select 1 from {Kept} k where {SameKeyAs("k")})
             """;
     }
 
@@ -136,12 +151,24 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             $"delete from {target} t using {Changes} c where c.{Action} <> 'same' and {SameKey}",
             cancellationToken).ConfigureAwait(false);
         var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(Trailing));
+        var (stale, isStale) = StoredColumns.HasStale(contract) ? ($", {Stale}", ", false") : ("", "");
         var changed = await session.ExecuteAsync(
             doing,
-            $"insert into {target} ({columns})\nselect {columns} from {Changes} where {Action} <> 'same'",
+            $"insert into {target} ({columns}{stale})\nselect {columns}{isStale} from {Changes} where {Action} <> 'same'",
             cancellationToken).ConfigureAwait(false);
         NumberedCommit.ConfirmChanged(commit, found, changed);
-        await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the commit has is not stale any more, also where it changes nothing; what it keeps is.</summary>
+    private async Task MarkAsync(CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            doing, $"update {target} t set {Stale} = false from {Changes} c where t.{Stale} and c.{Action} = 'same' and {SameKey}", cancellationToken).ConfigureAwait(false);
+        if (!commit.Commit.Amends)
+        {
+            await session.ExecuteAsync(
+                doing, $"update {target} t set {Stale} = true from {Kept} k where not t.{deleted} and {SameKeyAs("k")}", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private sealed class ActionRows

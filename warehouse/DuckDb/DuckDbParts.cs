@@ -21,7 +21,7 @@ internal static class DuckDbParts
         var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
         if (drops.Select(d => (d.Sequence, d.Contract)).Distinct().Take(2).Count() == 1)
         {
-            return Join(columns, SqlDialect.Literal(drops[0].Sequence), Sql.Literal(drops[0].Contract.ToString()), Rows(commits, contract));
+            return Join(columns, SqlDialect.Literal(drops[0].Sequence), Sql.Literal(drops[0].Contract.ToString()), Rows(Parts(commits), contract));
         }
 
         // A row's load id says which commit it came with and under which contract version.
@@ -29,8 +29,15 @@ internal static class DuckDbParts
             ",\n    ",
             drops.Select(d => $"({Sql.Literal(d.LoadId.Value)}, {SqlDialect.Literal(d.Sequence)}, {Sql.Literal(d.Contract.ToString())})")
                 .DefaultIfEmpty("(null, 0, null)"));
-        return Join(columns, "d.seq", "d.version", Rows(commits, contract))
+        return Join(columns, "d.seq", "d.version", Rows(Parts(commits), contract))
             + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{SqlDialect.Quote(StoredColumns.LoadId)}";
+    }
+
+    /// <summary>The keys of the rows of some parts, in their stored types.</summary>
+    public static string Keys(IEnumerable<LakePart> parts, DataContract contract)
+    {
+        var key = contract with { Columns = contract.PrimaryKey, OnViolation = new ViolationRules() };
+        return $"select {string.Join(", ", key.Columns.Select(c => $"{Stored(c)} as {SqlDialect.Quote(c.Name)}"))} from (\n{Rows(parts, key)}\n) p";
     }
 
     /// <summary>The first part that does not hold what its commit says; null when all do.</summary>
@@ -54,6 +61,8 @@ internal static class DuckDbParts
 
         return null;
     }
+
+    private static IEnumerable<LakePart> Parts(IEnumerable<NumberedCommit> commits) => commits.SelectMany(c => c.Commit.Parts);
 
     /// <summary>DuckDB takes paths for patterns; a character in brackets stands for itself.</summary>
     public static string ExactPath(string path) =>
@@ -82,14 +91,14 @@ internal static class DuckDbParts
         """;
 
     /// <summary>The empty first half gives every column of the contract a place, whatever the parts have.</summary>
-    private static string Rows(IReadOnlyList<NumberedCommit> commits, DataContract contract)
+    private static string Rows(IEnumerable<LakePart> parts, DataContract contract)
     {
         var columns = contract.LandedColumns
             .SelectMany(c => c.FormerNames.Prepend(c.Name).Select(n => (Name: n, Type: Sql.LakeTypeOf(c.Type))))
             .Append((Name: StoredColumns.LoadId, Type: "varchar"))
             .Append((Name: StoredColumns.SourceRow, Type: "bigint"))
             .Select(c => $"cast(null as {c.Type}) as {SqlDialect.Quote(c.Name)}");
-        var files = string.Join(", ", commits.SelectMany(c => c.Commit.Parts).Select(p => Sql.Literal(ExactPath(p.Path))));
+        var files = string.Join(", ", parts.Select(p => Sql.Literal(ExactPath(p.Path))));
         var none = $"select {string.Join(", ", columns)} where false";
         return files.Length == 0
             ? none

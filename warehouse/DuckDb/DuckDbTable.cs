@@ -71,8 +71,8 @@ internal static class DuckDbTable
         stored = stored.Concat(renamed.Select(r => r.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (column, type, _) in wanted.Where(c => !stored.Contains(c.Name)))
         {
-            // Rows from before a table was keyed are live.
-            var value = column == StoredColumns.Deleted ? " default false" : "";
+            // Rows from before a table was keyed are live, and none of them is stale.
+            var value = column is StoredColumns.Deleted or StoredColumns.Stale ? " default false" : "";
             await session.ExecuteAsync(
                 $"add the column '{column}' to the table of {table}",
                 $"alter table {SqlDialect.Quote(name)} add column {SqlDialect.Quote(column)} {Sql.TypeOf(type)}{value}",

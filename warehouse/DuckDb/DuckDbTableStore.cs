@@ -28,7 +28,7 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
         session.ExecuteAsync(doing, $"delete from {SqlDialect.Quote(TableNames.Data(shape.Table))}", cancellationToken);
 
     public Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken) =>
-        RowCounting.CountAsync(session, Sql, shape.Table, StoredColumns.IsKeyed(shape.Contract), cancellationToken);
+        RowCounting.CountAsync(session, Sql, shape.Table, shape.Contract, StoredColumns.HasStale(shape.Contract), cancellationToken);
 
     public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
         StoredColumns.IsKeyed(shape.Contract)
@@ -44,6 +44,7 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
             update {SqlDialect.Quote(TableNames.Data(shape.Table))}
             set
               {SqlDialect.Quote(StoredColumns.Deleted)} = true,
+              {SqlDialect.Quote(StoredColumns.Stale)} = false,
               {SqlDialect.Quote(StoredColumns.Sequence)} = {SqlDialect.Literal(commit.Sequence)},
               {SqlDialect.Quote(StoredColumns.LoadId)} = {(last is null ? "null" : Sql.Literal(last.LoadId.Value))},
               {SqlDialect.Quote(StoredColumns.SourceRow)} = null,

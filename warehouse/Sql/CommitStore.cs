@@ -22,7 +22,7 @@ internal sealed class CommitStore(ITableStore tables, IReadOnlyList<TableShape> 
             counts.Add(StoredColumns.IsKeyed(shape.Contract)
                 ? await tables.MergeAsync(shape, commit, cancellationToken).ConfigureAwait(false)
                 : await ReplaceAsync(shape, commit, cancellationToken).ConfigureAwait(false));
-            foreach (var other in shapes.Where(s => s.IsBuriedBy(shape)))
+            foreach (var other in shapes.Where(s => s.IsBuriedBy(shape) && !commit.Commit.Amends))
             {
                 await tables.BuryAsync(other, commit, cancellationToken).ConfigureAwait(false);
             }
@@ -34,6 +34,12 @@ internal sealed class CommitStore(ITableStore tables, IReadOnlyList<TableShape> 
     /// <summary>A snapshot without a key: nothing says which row is which, so all of them are new.</summary>
     private async Task<RowCounts> ReplaceAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
     {
+        if (commit.Commit.Amends)
+        {
+            await tables.AppendAsync(shape, [commit], cancellationToken).ConfigureAwait(false);
+            return new RowCounts(commit.Commit.AcceptedRows, 0, 0);
+        }
+
         var gone = await tables.ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken).ConfigureAwait(false);
         await tables.AppendAsync(shape, [commit], cancellationToken).ConfigureAwait(false);
         return new RowCounts(commit.Commit.AcceptedRows, 0, gone);

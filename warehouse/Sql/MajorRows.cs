@@ -33,6 +33,9 @@ internal sealed class MajorRows(
         .. new[] { Own(sql, contract, stored) }.Concat(sources.Select(s => Mapped(sql, s, stored))).OfType<MajorPart>(),
     ];
 
+    /// <summary>Whether rows may be of before, for the current snapshot has rejected ones.</summary>
+    public bool ShowsStale { get; } = StoredColumns.HasStale(contract);
+
     /// <summary>That a row is no tombstone; nothing where there are none.</summary>
     public IEnumerable<string> Live(MajorPart part) => part.IsKeyed ? [sql.IsLiveOf(Row)] : [];
 
@@ -74,7 +77,7 @@ internal sealed class MajorRows(
         var table = new LakeTableId(contract.Dataset, contract.Version.Major);
         return stored(table) is { } columns
             ? new MajorPart(
-                Stored(sql, table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted), sql.KeyOf(contract))
+                Stored(sql, table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract))
             : null;
     }
 
@@ -107,7 +110,7 @@ internal sealed class MajorRows(
         var key = Kept(part.Key, step, sql.KeyOf(step.To));
         return part with
         {
-            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, key)))} from {part.From} {alias})",
+            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, part.HasStale, key)))} from {part.From} {alias})",
             Columns = columns,
             Key = key,
         };
@@ -122,8 +125,9 @@ internal sealed class MajorRows(
         && step.Columns.Any(c => c.Target.Name == column.To.Name
             && c.Expression is MappingExpression.Column { Name: var name } && name == column.From.Name);
 
-    private static IEnumerable<string> Trailing(bool isKeyed, StoredKey? key) => StoredColumns.Trailing.Select(c => c.Name)
+    private static IEnumerable<string> Trailing(bool isKeyed, bool hasStale, StoredKey? key) => StoredColumns.Trailing.Select(c => c.Name)
         .Concat(isKeyed ? [StoredColumns.Deleted] : [])
+        .Concat(hasStale ? [StoredColumns.Stale] : [])
         .Concat(key is null ? [] : [key.Column])
         .Select(SqlDialect.Quote);
 
@@ -137,7 +141,7 @@ internal sealed class MajorRows(
         }
 
         var values = contract.LandedColumns.Select(c => stored.Contains(c.Name) ? Value(sql, c) : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}");
-        return $"(select {string.Join(", ", values.Concat(Trailing(stored.Contains(StoredColumns.Deleted), sql.KeyOf(contract))))} from {relation})";
+        return $"(select {string.Join(", ", values.Concat(Trailing(stored.Contains(StoredColumns.Deleted), stored.Contains(StoredColumns.Stale), sql.KeyOf(contract))))} from {relation})";
     }
 
     /// <summary>Rows from before a required column have its default.</summary>
@@ -154,5 +158,6 @@ internal sealed class MajorRows(
 /// <param name="From">What stands behind <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> where there are tombstones.</param>
 /// <param name="Columns">Classified as their values are.</param>
 /// <param name="IsKeyed">Whether the table keeps tombstones.</param>
+/// <param name="HasStale">Whether it has <c>_stale</c>.</param>
 /// <param name="Key">The stored key that the relation has; null when it has none.</param>
-internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, StoredKey? Key);
+internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, bool HasStale, StoredKey? Key);

@@ -14,12 +14,16 @@ internal static class RowCounting
         var rows = await session.QueryAsync<LoadRow>(
             "read the ledger", ledger.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
+        var shapes = await session.QueryAsync<ShapeRow>(
+            "read the ledger", ledger.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+        // Tables that an earlier version made get their new columns with the next load.
+        var follow = shapes is [var shape] && shape.Versions == majors.Versions;
         var tables = new Dictionary<LakeTableId, IReadOnlyList<StoredRows>>();
         foreach (var table in loads.Select(l => l.Commit.Table).Distinct())
         {
             if (majors.Find(table.Major) is { } contract)
             {
-                tables[table] = await CountAsync(session, sql, table, StoredColumns.IsKeyed(contract), cancellationToken).ConfigureAwait(false);
+                tables[table] = await CountAsync(session, sql, table, contract, follow && StoredColumns.HasStale(contract), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -27,15 +31,17 @@ internal static class RowCounting
     }
 
     public static Task<IReadOnlyList<StoredRows>> CountAsync(
-        ISqlSession session, SqlDialect sql, LakeTableId table, bool isKeyed, CancellationToken cancellationToken)
+        ISqlSession session, SqlDialect sql, LakeTableId table, DataContract contract, bool hasStale, CancellationToken cancellationToken)
     {
+        var isKeyed = StoredColumns.IsKeyed(contract);
         var sequence = SqlDialect.Quote(StoredColumns.Sequence);
         var live = isKeyed ? Sum($"case when {sql.IsLive} then 1 else 0 end") : Sum("1");
         var deleted = isKeyed ? Sum($"case when {sql.IsLive} then 0 else 1 end") : Sum("0");
+        var stale = hasStale ? Sum($"case when {SqlDialect.Quote(StoredColumns.Stale)} = {sql.Flag(true)} then 1 else 0 end") : Sum("0");
         return session.QueryAsync<StoredRows>(
             $"count the rows of {table}",
             $"""
-            select {sequence} as Sequence, {live} as Live, {deleted} as Tombstones
+            select {sequence} as Sequence, {live} as Live, {deleted} as Tombstones, {stale} as Stale
             from {sql.Relation(TableNames.Data(table))}
             group by {sequence}
             """,

@@ -14,6 +14,12 @@ internal static class StoredColumns
     /// <summary>In keyed tables only: the row is a tombstone.</summary>
     public const string Deleted = "_deleted";
 
+    /// <summary>
+    /// In tables and views of snapshots with a key only: the row is of before, for its key's row in the current snapshot was
+    /// rejected.
+    /// </summary>
+    public const string Stale = "_stale";
+
     /// <summary>In a consumer's batch only.</summary>
     public const string Change = "_change";
 
@@ -30,11 +36,16 @@ internal static class StoredColumns
     public static bool IsKeyed(DataContract contract) =>
         contract.Write.Mode is WriteMode.Merge or WriteMode.Snapshot && contract.PrimaryKey.Count > 0;
 
+    /// <summary>Whether rows may be of before, since the current snapshot has rejected rows.</summary>
+    public static bool HasStale(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot && IsKeyed(contract);
+
     /// <summary>Name, type and bound of text of every column of a contract's table.</summary>
     public static IEnumerable<(string Name, ColumnType Type, int? MaxLength)> Of(DataContract contract) =>
     [
         .. contract.LandedColumns.Select(c => (c.Name, c.Type, c.Rules.MaxLength)),
         .. Trailing.Select(c => (c.Name, c.Type, c.MaxLength)),
-        .. IsKeyed(contract) ? [(Deleted, new ColumnType(ColumnKind.Boolean), null)] : Array.Empty<(string, ColumnType, int?)>(),
+        .. new[] { (Deleted, IsKeyed(contract)), (Stale, HasStale(contract)) }
+            .Where(c => c.Item2)
+            .Select(c => (c.Item1, new ColumnType(ColumnKind.Boolean), (int?)null)),
     ];
 }

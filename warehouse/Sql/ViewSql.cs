@@ -13,11 +13,16 @@ internal static class ViewSql
     {
         var columns = part.Columns
             .Select(c => Shown(sql, c, masked))
-            .Concat(StoredColumns.Trailing.Select(c => SqlDialect.Quote(c.Name)));
+            .Concat(StoredColumns.Trailing.Select(c => SqlDialect.Quote(c.Name)))
+            .Concat(rows.ShowsStale ? [$"{Stale(sql, part)} as {SqlDialect.Quote(StoredColumns.Stale)}"] : []);
         IReadOnlyList<string> conditions = [.. rows.Live(part), .. rows.Latest(part)];
         var where = conditions.Count == 0 ? "" : $"\nwhere {string.Join("\n  and ", conditions)}";
         return $"select\n  {string.Join(",\n  ", columns)}\nfrom {part.From} {MajorRows.Row}{where}";
     }));
+
+    /// <summary>Rows from before there was such a column are not stale.</summary>
+    private static string Stale(SqlDialect sql, MajorPart part) =>
+        part.HasStale ? $"coalesce({SqlDialect.Quote(StoredColumns.Stale)}, {sql.Flag(false)})" : sql.Flag(false);
 
     /// <summary>A column under its own name: a restricted text only says whether there is one, others are null.</summary>
     public static string Shown(SqlDialect sql, ContractColumn column, bool masked)

@@ -59,7 +59,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         var inserted = await session.ExecuteAsync(doing, sql.Insert, cancellationToken).ConfigureAwait(false);
         NumberedCommit.ConfirmChanged(commit, actions.Sum(a => a.Rows), updated + inserted);
         var vanished = shape.Contract.Write.Mode is WriteMode.Snapshot
-            ? await VanishAsync(doing, sql, commit, cancellationToken).ConfigureAwait(false)
+            ? await EndSnapshotAsync(doing, sql, shape.Contract, commit, cancellationToken).ConfigureAwait(false)
             : 0;
         await session.ExecuteAsync(doing, MergeStatements.DropChange, cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(doing, MergeStatements.DropStage, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         session.ExecuteAsync(doing, TableStatements.Clear(TableNames.Data(shape.Table)), cancellationToken);
 
     public Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken) =>
-        RowCounting.CountAsync(session, Sql, shape.Table, StoredColumns.IsKeyed(shape.Contract), cancellationToken);
+        RowCounting.CountAsync(session, Sql, shape.Table, shape.Contract, StoredColumns.HasStale(shape.Contract), cancellationToken);
 
     public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
     {
@@ -119,14 +119,48 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         }
     }
 
-    private Task<long> VanishAsync(string doing, MergeStatements sql, NumberedCommit commit, CancellationToken cancellationToken)
+    /// <summary>Lets go of what the snapshot does not have, but for the rows that it keeps.</summary>
+    /// <returns>How many rows vanished.</returns>
+    private async Task<long> EndSnapshotAsync(
+        string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
     {
+        await session.ExecuteAsync(doing, sql.Confirm, cancellationToken).ConfigureAwait(false);
+        if (commit.Commit.Amends)
+        {
+            return 0;
+        }
+
+        await session.ExecuteAsync(doing, sql.CreateKept, cancellationToken).ConfigureAwait(false);
+        if (commit.Commit.KeptParts is { Count: > 0 })
+        {
+            await CopyKeptAsync(doing, sql, contract, commit, cancellationToken).ConfigureAwait(false);
+        }
+
         var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
-        return session.ExecuteAsync(
+        var vanished = await session.ExecuteAsync(
             doing,
             sql.Vanish,
             new { LoadId = last?.LoadId.Value, commit.Sequence, ContractVersion = last?.Contract.ToString() },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.MarkKept, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, MergeStatements.DropKept, cancellationToken).ConfigureAwait(false);
+        return vanished;
+    }
+
+    private async Task CopyKeptAsync(
+        string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
+    {
+        var rows = PartRows.OpenKept(commit, contract, cancellationToken);
+        await using (rows.ConfigureAwait(false))
+        {
+            IReadOnlyList<int> places = [.. Enumerable.Range(0, rows.FieldCount)];
+            await session.CopyAsync(doing, MergeStatements.Kept, rows, places, BulkCopyShape.WholeTable, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (sql.HashKept is { } hash)
+        {
+            await session.ExecuteAsync(doing, hash, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private sealed class ActionRows

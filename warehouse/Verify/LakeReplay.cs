@@ -27,8 +27,8 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
     }
 
     /// <summary>
-    /// The sequences at which all rows of a snapshot's table that do not come again are no more: its own, and those of a
-    /// snapshot of another major whose rows its views show. None for a merge.
+    /// The sequences at which all rows of a snapshot's table that do not come again, and are not kept, are no more: its own,
+    /// and those of a snapshot of another major whose rows its views show. None for a merge.
     /// </summary>
     private List<long> Ends(DataContract contract, IReadOnlyList<NumberedCommit> own)
     {
@@ -41,24 +41,30 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
             .Where(s => s.Contract.Write.Mode is WriteMode.Snapshot)
             .Select(s => s.Contract.Version.Major)
             .ToHashSet();
-        return [.. own.Concat(loaded.Where(c => sources.Contains(c.Commit.Table.Major))).Select(c => c.Sequence).Order()];
+        return [.. own.Concat(loaded.Where(c => sources.Contains(c.Commit.Table.Major))).Where(c => !c.Commit.Amends).Select(c => c.Sequence).Order()];
     }
 
     private static ReplayedLoads Replaced(IReadOnlyList<NumberedCommit> own, IReadOnlyList<long> ends)
     {
-        var (counts, left) = (new Dictionary<long, RowCounts>(), 0L);
-        var bySequence = own.ToDictionary(c => c.Sequence, c => c.Commit.AcceptedRows);
-        foreach (var end in ends)
+        var (counts, left) = (new Dictionary<long, RowCounts>(), new List<StoredRows>());
+        var bySequence = own.ToDictionary(c => c.Sequence);
+        foreach (var sequence in own.Select(c => c.Sequence).Union(ends).Order())
         {
-            if (bySequence.TryGetValue(end, out var rows))
+            var commit = bySequence.GetValueOrDefault(sequence)?.Commit;
+            var isEnd = commit is not { Amends: true };
+            if (commit is not null)
             {
-                counts[end] = new RowCounts(rows, 0, left);
+                counts[sequence] = new RowCounts(commit.AcceptedRows, 0, isEnd ? left.Sum(r => r.Live) : 0);
             }
 
-            left = rows;
+            left = isEnd ? [] : left;
+            if (commit is { AcceptedRows: > 0 })
+            {
+                left.Add(new StoredRows(sequence, commit.AcceptedRows, 0));
+            }
         }
 
-        return new ReplayedLoads(counts, left > 0 ? [new StoredRows(ends[^1], left, 0)] : []);
+        return new ReplayedLoads(counts, left);
     }
 
     private ValueTask<ReplayedLoads> KeyedAsync(

@@ -3,19 +3,18 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>A keyed table's whole history as DuckDB's window functions see it: each key's rows, one for each commit that has it.</summary>
-/// <param name="ends">Where rows of a snapshot end unless they come again; none for a merge.</param>
+/// <param name="ends">Where rows of a snapshot end unless they come again or are kept; none for a merge.</param>
 internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<NumberedCommit> commits, IReadOnlyList<long> ends)
 {
     // Prefixed, because a contract's column may have any other name.
     private const string Seq = "_datashare_seq";
-    private const string Next = "_datashare_next";
     private const string Marked = "_datashare_marked";
     private const string Content = "_datashare_content";
-    private const string Before = "_datashare_before";
-    private const string WasMarked = "_datashare_was_marked";
-    private const string Had = "_datashare_had";
-    private const string NextBefore = "_datashare_next_before";
-    private const string After = "_datashare_after";
+    private const string IsKept = "_datashare_is_kept";
+    private const string Ordinal = "_datashare_ordinal";
+    private const string Next = "_datashare_next";
+    private const string IsBreak = "_datashare_is_break";
+    private const string Island = "_datashare_island";
     private const string Action = "_datashare_action";
     private const string Ended = "_datashare_ended";
 
@@ -29,39 +28,55 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     public string CreateEnds =>
         $"""
         create temp table ends as
-        select {Seq}, lead({Seq}) over (order by {Seq}) as {Next}
+        select {Seq}, row_number() over (order by {Seq}) as {Ordinal}
         from (values {string.Join(", ", ends.Select(e => $"({SqlDialect.Literal(e)})").DefaultIfEmpty("(null)"))}) e({Seq})
+        where {Seq} is not null
         """;
 
     /// <summary>
-    /// Of each key what each commit that has it does to it, and when it then ends: the sequence of a snapshot that does not
-    /// have it, before the next one that has.
+    /// Of each key what each commit that has it, or keeps it, does to it, and when it then ends: the sequence of a snapshot
+    /// that does neither, before the next one that does. Between two ends a key is an island; what is kept where there is no row
+    /// any more is nothing.
     /// </summary>
     public string CreateSteps =>
         $"""
         create temp table steps as
-        with last as (
+        with events as (
           {LastOfEachCommit}
+          {string.Concat(commits.Where(c => c.Commit is { Amends: false, KeptParts.Count: > 0 }).Select(Kept))}
         ),
-        ordered as (
-          select
-            l.*, e.{Next},
-            lag(l.{Seq}) over w as {Before}, lag({Marked}) over w as {WasMarked}, lag({Content}) over w as {Had},
-            lag(e.{Next}) over w as {NextBefore}, lead(l.{Seq}) over w as {After}
-          from last l
-          left join ends e on e.{Seq} = l.{Seq}
-          window w as (partition by {KeyOf("l")} order by l.{Seq})
+        placed as (
+          select v.*, coalesce(e.{Ordinal}, 0) as {Ordinal}, coalesce(e.{Seq} = v.{Seq}, false) as _datashare_at_end, n.{Seq} as {Next}
+          from events v
+          asof left join ends e on v.{Seq} >= e.{Seq}
+          asof left join ends n on v.{Seq} < n.{Seq}
+        ),
+        broken as (
+          select *, coalesce({Ordinal} - lag({Ordinal}) over w > _datashare_at_end::int, true) as {IsBreak}
+          from placed
+          window w as (partition by {key} order by {Seq})
+        ),
+        islands as (
+          select *, sum({IsBreak}::int) over (partition by {key} order by {Seq} rows unbounded preceding) as {Island}
+          from broken
+        ),
+        living as (
+          select *
+          from islands
+          qualify bool_or(not {IsKept}) over (partition by {key}, {Island} order by {Seq} rows unbounded preceding)
         )
         select
-          {key}, {Seq}, {Marked},
+          {key}, {Seq}, {Marked}, {IsKept},
           case
-            when {Marked} then case when {WasMarked} then 'same' else 'delete' end
-            when {Before} is null or {WasMarked} or {NextBefore} <> {Seq} then 'insert'
-            when {Content} is distinct from {Had} then 'update'
+            when {IsKept} then 'same'
+            when {Marked} then case when lag({Marked}) over w then 'same' else 'delete' end
+            when row_number() over w = 1 or lag({Marked}) over w then 'insert'
+            when {Content} is distinct from lag({Content} ignore nulls) over w then 'update'
             else 'same'
           end as {Action},
-          case when {Next} is not null and ({After} is null or {After} > {Next}) then {Next} end as {Ended}
-        from ordered
+          case when lead({Seq}) over w is null then {Next} end as {Ended}
+        from living
+        window w as (partition by {key}, {Island} order by {Seq})
         """;
 
     public const string Counts =
@@ -81,19 +96,19 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
         select
           cast(coalesce({Ended}, {Seq}) as bigint) as Sequence,
           count(*) filter ({Ended} is null and not {Marked}) as Live,
-          count(*) filter ({Ended} is not null or {Marked}) as Tombstones
+          count(*) filter ({Ended} is not null or {Marked}) as Tombstones,
+          count(*) filter ({Ended} is null and {IsKept}) as Stale
         from (
           select
             max(s.{Seq}) filter (s.{Action} <> 'same') as {Seq},
             arg_max(s.{Marked}, s.{Seq}) as {Marked},
+            arg_max(s.{IsKept}, s.{Seq}) as {IsKept},
             nullif(arg_max(coalesce(s.{Ended}, 0), s.{Seq}), 0) as {Ended}
           from steps s
           group by {key}
         )
         group by all
         """;
-
-    private string KeyOf(string relation) => string.Join(", ", contract.PrimaryKey.Select(k => $"{relation}.{SqlDialect.Quote(k.Name)}"));
 
     private string LastOfEachCommit
     {
@@ -104,10 +119,13 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
             return $"""
                 select
                   {key}, {sequence} as {Seq}, {Sql.IsMarked(contract)} as {Marked},
-                  {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as {Content}
+                  {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as {Content}, false as {IsKept}
                 from ({rows})
                 qualify row_number() over (partition by {key}, {sequence} order by {loadId} desc, {row} desc) = 1
                 """;
         }
     }
+
+    private string Kept(NumberedCommit commit) =>
+        $"\nunion all select {key}, {SqlDialect.Literal(commit.Sequence)}, false, null, true from ({DuckDbParts.Keys(commit.Commit.KeptParts!, contract)})";
 }

@@ -24,6 +24,7 @@ internal sealed class ParquetGate
     private readonly ParquetColumn[] columns;
     private readonly ParquetStretch[] unknown;
     private readonly RescuedValues? rescued;
+    private readonly ParquetOrigins? origins;
     private readonly List<BrokenValue> broken = [];
     private readonly bool[] isKept = new bool[RowsAtOnce];
     private long before;
@@ -32,9 +33,10 @@ internal sealed class ParquetGate
     /// <param name="budget">
     /// A dictionary or a run may stand for any number of values: they count as what comes out of a packed file.
     /// </param>
-    public ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection, UnpackBudget budget)
+    /// <param name="origins">Where the rows say themselves where they came from; null for rows of a dropped file.</param>
+    public ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection, UnpackBudget budget, ParquetOrigins? origins = null)
     {
-        (this.input, this.selection, this.budget) = (input, selection, budget);
+        (this.input, this.selection, this.budget, this.origins) = (input, selection, budget, origins);
         text = new ParquetRowText(fit.Contract);
         columns = [.. fit.Contract.Columns.Zip(fit.SourceOf, Open)];
         unknown = [.. fit.Rescued.Select(c => new ParquetStretch(input.Read(input.Columns[c.Place])))];
@@ -115,13 +117,14 @@ internal sealed class ParquetGate
             rows = stretch.Ready(rows);
         }
 
-        return rows;
+        return origins?.Ready(rows) ?? rows;
     }
 
     private void Take(int rows, RowChunk chunk)
     {
         broken.Clear();
         budget.Take(rows * RowBytes);
+        origins?.Take(rows);
         for (var i = 0; i < columns.Length; i++)
         {
             columns[i].Take(rows, chunk.Columns[i], i, broken);
@@ -160,15 +163,17 @@ internal sealed class ParquetGate
         }
 
         rowsIn += rows;
-        for (var row = 0; selection != RowSelection.All && row < rows; row++)
+        for (var row = 0; (selection != RowSelection.All || origins is not null) && row < rows; row++)
         {
-            var isSkipped = selection.Skips(before + row + 1);
+            var isSkipped = Skips(row);
             rowsIn -= isSkipped ? 1 : 0;
             kept[row] &= !isSkipped && !selection.Refused.Any(r => r.Rows.Contains(before + row + 1));
         }
 
         return kept.Contains(false);
     }
+
+    private bool Skips(int row) => selection.Skips(before + row + 1) || origins?.Skips(row) is true;
 
     private async Task ReportAsync(int rows, GateReport report, CancellationToken cancellationToken)
     {
@@ -177,7 +182,7 @@ internal sealed class ParquetGate
         for (var row = 0; row < rows; row++)
         {
             var number = before + row + 1;
-            if (isKept[row] || selection.Skips(number))
+            if (isKept[row] || Skips(row))
             {
                 continue;
             }
@@ -208,7 +213,7 @@ internal sealed class ParquetGate
         {
             if (isKept[row])
             {
-                chunk.EndRow(loadId, before + row + 1);
+                chunk.EndRow(origins?.LoadId(row) ?? loadId, origins?.SourceRow(row) ?? before + row + 1);
                 report.Accept();
             }
         }

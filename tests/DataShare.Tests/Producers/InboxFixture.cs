@@ -39,6 +39,8 @@ internal sealed class InboxFixture : IDisposable
 
     public ProducerOptions Options { get; }
 
+    public ContractCatalog Catalog => catalog;
+
     public LakeStore Lake { get; }
 
     public string Inbox => Folder["inbox", "orders"];

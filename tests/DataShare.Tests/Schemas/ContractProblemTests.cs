@@ -17,7 +17,7 @@ public sealed class ContractProblemTests
     [InlineData("kind: DataContract", "kind: DataContract\n[a]: b", "(3,1): a key is a list; expected text")]
     [InlineData("{name: order_id, logicalType: integer}", "{name: AMOUNT, logicalType: integer}", "(10,16): the column name 'amount' is here twice; first in line 9")]
     [InlineData("{name: order_id, logicalType: integer}", "{name: _Datashare_key, logicalType: integer}", "(9,16): '_Datashare_key' begins as names of our own do; expected a name that does not begin with _datashare_")]
-    [InlineData("{name: order_id, logicalType: integer}", "{name: _seq, logicalType: integer}", "(9,16): '_seq' is a name of our own; the reserved names are _load_id, _source_row, _seq, _contract_version, _deleted, _change, _rescued")]
+    [InlineData("{name: order_id, logicalType: integer}", "{name: _seq, logicalType: integer}", "(9,16): '_seq' is a name of our own; the reserved names are _load_id, _source_row, _seq, _contract_version, _deleted, _stale, _change, _rescued")]
     [InlineData("{name: order_id, logicalType: integer}", "{name: ' a', logicalType: integer}", "(9,16): ' a' is not a column name; expected 1 to 128 printable characters, no space around them")]
     [InlineData("{name: order_id, logicalType: integer}", "{name: a, id: amount, logicalType: integer}", "(10,9): the id 'amount' is used twice; first in line 9")]
     [InlineData("{name: order_id, logicalType: integer}", "{name: a, id: 'a b', logicalType: integer}", "(9,23): 'a b' is not an id; expected letters, digits, '_' and '-'")]

@@ -11,6 +11,8 @@ public sealed class DuckDbPartProofTests() : PartProofTests(new DuckDbEngine());
 
 public sealed class DuckDbVerifyLoadsTests() : VerifyLoadsTests(new DuckDbEngine());
 
+public sealed class DuckDbStaleRowTests() : StaleRowTests(new DuckDbEngine());
+
 public sealed class DuckDbMigrationTests() : MigrationTests(new DuckDbEngine(), "duckdb", new DuckDbLedgerSql());
 
 public sealed class DuckDbWaitingDatasetTests() : WaitingDatasetTests(new DuckDbEngine());

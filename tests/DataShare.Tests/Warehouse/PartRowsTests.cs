@@ -237,6 +237,19 @@ public sealed class PartRowsTests : IDisposable
 
     public void Dispose() => lake.Dispose();
 
+    [Fact]
+    public async Task Gives_the_keys_of_rows_that_are_kept_whatever_loads_they_came_with()
+    {
+        var contract = Snapshot("things", "1.0.0", Column("x"), Key("b", ColumnKind.Date, 2), Key("a", ColumnKind.String, 1));
+        await lake.DropAsync(contract, "values ('v', '2026-01-01', 'n')", kept: "values ('w', '2026-01-02', 'o'), (null, '2026-01-03', 'p')");
+        var commit = new NumberedCommit(Assert.Single(await lake.CommitsAsync(contract)), 1);
+
+        await using var rows = PartRows.OpenKept(commit, contract, Stop);
+
+        Assert.Equal(["a", "b"], Enumerable.Range(0, rows.FieldCount).Select(rows.GetName));
+        Assert.Equal([["o", new DateTime(2026, 1, 2)], ["p", new DateTime(2026, 1, 3)]], await AllAsync(rows));
+    }
+
     private static string Digits(int count) => new('9', count);
 
     private static DateTimeOffset Moment(string text) =>

@@ -14,6 +14,8 @@ public sealed class SqlServerColumnstoreLoadTests() : LoadTests(new SqlServerEng
 
 public sealed class SqlServerPartProofTests() : PartProofTests(new SqlServerEngine());
 
+public sealed class SqlServerStaleRowTests() : StaleRowTests(new SqlServerEngine());
+
 public sealed class SqlServerVerifyLoadsTests() : VerifyLoadsTests(new SqlServerEngine())
 {
     /// <summary>As a database has it that an earlier version loaded.</summary>

@@ -54,6 +54,7 @@ internal static class StatementSamples
         ["SessionStatements.CodePoints"] = collation => $"select 'a' collate {collation}",
         ["MergeStatements.ByCode"] = collation => $"select 'a' {collation}",
         ["MergeStatements.Stage"] = name => $"select 1 from {name}",
+        ["MergeStatements.Kept"] = name => $"select 1 from {name}",
         ["ServerKey.HashColumn"] = name => $"select {name}",
         ["ServerKey.HashType"] = type => $"select cast(null as {type})",
         ["ServerKey.Hash"] = expression => $"select {expression}",

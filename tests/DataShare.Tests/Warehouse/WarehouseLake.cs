@@ -66,6 +66,14 @@ internal sealed class WarehouseLake : IDisposable
         return [.. written.Select(w => w.Drop.LoadId)];
     }
 
+    /// <summary>Commits a snapshot of which rows were rejected.</summary>
+    /// <param name="kept">Rows of before that stay; null for none.</param>
+    public Task<LoadId> DropAsync(DataContract contract, string rows, string? kept) => CommitAsync(contract, rows, kept, amends: false);
+
+    /// <summary>Commits rows that come to a snapshot.</summary>
+    /// <param name="kept">Rows of before that still stay.</param>
+    public Task<LoadId> AmendAsync(DataContract contract, string rows, string? kept = null) => CommitAsync(contract, rows, kept, amends: true);
+
     /// <summary>The commits as a loader sees them, for tests that change one.</summary>
     public async Task<IReadOnlyList<LakeCommit>> CommitsAsync(DataContract contract)
     {
@@ -79,6 +87,24 @@ internal sealed class WarehouseLake : IDisposable
     }
 
     public void Dispose() => Folder.Dispose();
+
+    private async Task<LoadId> CommitAsync(DataContract contract, string rows, string? kept, bool amends)
+    {
+        var table = Store.Table(Table(contract));
+        Directory.CreateDirectory(table.Folder);
+        var (drop, part) = Write(table.Folder, contract, rows);
+        var draft = new CommitDraft
+        {
+            Contract = contract,
+            Drops = [drop with { RejectedRows = amends ? 0 : 1 }],
+            Parts = [part],
+            // They came with loads of before.
+            KeptParts = kept is null ? [] : [Write(table.Folder, contract, kept).Part],
+            Amends = amends,
+        };
+        Assert.IsType<CommitOutcome.Committed>(await table.CommitAsync(draft, CancellationToken.None));
+        return drop.LoadId;
+    }
 
     private (CommittedDrop Drop, TablePart Part) Write(string folder, DataContract contract, string rows)
     {

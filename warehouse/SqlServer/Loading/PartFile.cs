@@ -5,7 +5,7 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// An open part, read as a table's columns: the contract's, and <see cref="StoredColumns.Trailing"/>. Columns are found
-/// by name; one that the part does not have is null.
+/// by name; one that the part does not have is null. Of kept rows the key's columns alone.
 /// </summary>
 internal sealed class PartFile : IAsyncDisposable
 {
@@ -13,9 +13,11 @@ internal sealed class PartFile : IAsyncDisposable
     private readonly ParquetInput input;
     private readonly IReadOnlyList<(ParquetInputColumn? Source, Func<IParquetValues, PartColumn> Open)> columns;
     private readonly ConstantColumn sequence;
+    private readonly bool isKept;
 
     private PartFile(CommitPart part, ParquetInput input, DataContract contract)
     {
+        isKept = part.Part.IsKept;
         this.part = part;
         this.input = input;
         sequence = new ConstantColumn(part.Commit.Sequence);
@@ -24,12 +26,9 @@ internal sealed class PartFile : IAsyncDisposable
             Rows += input.Rows(group);
         }
 
-        columns =
-        [
-            .. contract.LandedColumns.Select(c => Plan(c.FormerNames.Prepend(c.Name).FirstOrDefault(n => Find(n) is not null) ?? c.Name, c.Type)),
-            PlanLoadId(),
-            Plan(StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64)),
-        ];
+        columns = isKept
+            ? [.. contract.PrimaryKey.Select(Plan)]
+            : [.. contract.LandedColumns.Select(Plan), PlanLoadId(), Plan(StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64))];
     }
 
     /// <summary>Of all its row groups.</summary>
@@ -69,8 +68,8 @@ internal sealed class PartFile : IAsyncDisposable
                 read.Add(source is null ? ConstantColumn.Null : open(input.Read(group, source)));
             }
 
-            var drops = read.OfType<DropColumn>().Single();
-            return new PartGroup(part, Rows, input.Rows(group), [.. read, sequence, new ContractVersionColumn(drops)]);
+            return new PartGroup(
+                part, Rows, input.Rows(group), isKept ? [.. read] : [.. read, sequence, new ContractVersionColumn(read.OfType<DropColumn>().Single())]);
         }
         catch (Exception e)
         {
@@ -88,6 +87,9 @@ internal sealed class PartFile : IAsyncDisposable
     public PartGroup None() => new(part, 0, 0, []);
 
     public ValueTask DisposeAsync() => input.DisposeAsync();
+
+    private (ParquetInputColumn?, Func<IParquetValues, PartColumn>) Plan(ContractColumn column) =>
+        Plan(column.FormerNames.Prepend(column.Name).FirstOrDefault(n => Find(n) is not null) ?? column.Name, column.Type);
 
     private (ParquetInputColumn?, Func<IParquetValues, PartColumn>) Plan(string name, ColumnType type)
     {

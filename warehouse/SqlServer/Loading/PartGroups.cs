@@ -13,10 +13,10 @@ internal sealed class PartGroups : IAsyncDisposable
     private readonly IAsyncEnumerator<PartGroup> groups;
     private Task<bool> ahead;
 
-    public PartGroups(IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken)
+    public PartGroups(IEnumerable<CommitPart> parts, DataContract contract, CancellationToken cancellationToken)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        groups = ReadAsync(commits, contract, stop.Token).GetAsyncEnumerator(stop.Token);
+        groups = ReadAsync(parts, contract, stop.Token).GetAsyncEnumerator(stop.Token);
         ahead = ReadAhead();
     }
 
@@ -49,9 +49,9 @@ internal sealed class PartGroups : IAsyncDisposable
     }
 
     private static async IAsyncEnumerable<PartGroup> ReadAsync(
-        IReadOnlyList<NumberedCommit> commits, DataContract contract, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<CommitPart> parts, DataContract contract, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var part in commits.SelectMany(c => c.Commit.Parts, (commit, part) => new CommitPart(commit, part)))
+        foreach (var part in parts)
         {
             var file = await PartFile.OpenAsync(part, contract, cancellationToken).ConfigureAwait(false);
             await using var closing = file.ConfigureAwait(false);

@@ -1,10 +1,12 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
 /// <summary>
 /// The rows of some commits' parts, commit by commit, as SqlBulkCopy takes them: the contract's columns, then
-/// <see cref="StoredColumns.Trailing"/>. What it holds in memory does not grow with the rows. For one caller.
+/// <see cref="StoredColumns.Trailing"/>; or the keys of the rows that a commit keeps. What it holds in memory does not grow
+/// with the rows. For one caller.
 /// </summary>
 /// <remarks>
 /// Text is <see cref="string"/>, numbers are <see cref="short"/> to <see cref="long"/>, <see cref="double"/> and
@@ -14,6 +16,7 @@ namespace DataShare.Warehouse;
 internal sealed class PartRows : ForwardReader
 {
     private readonly IReadOnlyList<NumberedCommit> commits;
+    private readonly Func<LakeCommit, (IReadOnlyList<LakePart> Parts, long Rows)> taken;
     private readonly (string Name, ColumnType Type)[] columns;
     private readonly PartGroups groups;
     private readonly CancellationToken stop;
@@ -25,12 +28,16 @@ internal sealed class PartRows : ForwardReader
     private long rowsOfCommit;
     private string? odd;
 
-    private PartRows(IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken)
+    private PartRows(
+        IReadOnlyList<NumberedCommit> commits,
+        Func<LakeCommit, (IReadOnlyList<LakePart> Parts, long Rows)> taken,
+        IEnumerable<(string, ColumnType)> columns,
+        DataContract contract,
+        CancellationToken cancellationToken)
     {
-        this.commits = commits;
+        (this.commits, this.taken, this.columns) = (commits, taken, [.. columns]);
         stop = cancellationToken;
-        columns = [.. contract.LandedColumns.Select(c => (c.Name, c.Type)), .. StoredColumns.Trailing.Select(c => (c.Name, c.Type))];
-        groups = new PartGroups(commits, contract, cancellationToken);
+        groups = new PartGroups(commits.SelectMany(c => taken(c.Commit).Parts, (commit, part) => new CommitPart(commit, part)), contract, cancellationToken);
     }
 
     /// <summary>So far, of all commits.</summary>
@@ -39,7 +46,7 @@ internal sealed class PartRows : ForwardReader
     public override int FieldCount => columns.Length;
 
     /// <summary>Whether the commits say so.</summary>
-    public override bool HasRows => commits.Any(c => c.Commit.AcceptedRows > 0);
+    public override bool HasRows => commits.Any(c => taken(c.Commit).Rows > 0);
 
     public override bool IsClosed => isClosed;
 
@@ -47,8 +54,20 @@ internal sealed class PartRows : ForwardReader
     /// <param name="contract">Of the newest version among those of the commits.</param>
     /// <param name="cancellationToken">Stops the reading for good.</param>
     public static PartRows Open(
-        IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken) =>
-        new(commits, contract, cancellationToken);
+        IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken) => new(
+            commits,
+            c => (c.Parts, c.AcceptedRows),
+            [.. contract.LandedColumns.Select(c => (c.Name, c.Type)), .. StoredColumns.Trailing.Select(c => (c.Name, c.Type))],
+            contract,
+            cancellationToken);
+
+    /// <summary>Begins to read the keys of the rows that a commit keeps, in the key's order.</summary>
+    public static PartRows OpenKept(NumberedCommit commit, DataContract contract, CancellationToken cancellationToken) => new(
+        [commit],
+        c => (c.KeptParts ?? [], (c.KeptParts ?? []).Sum(p => p.Rows)),
+        contract.PrimaryKey.Select(c => (c.Name, c.Type)),
+        contract,
+        cancellationToken);
 
     /// <exception cref="WarehouseException">
     /// A part cannot be read, or the commit behind has not the rows that it accepted.
@@ -123,10 +142,9 @@ internal sealed class PartRows : ForwardReader
 
     private WarehouseException Refused(int ordinal, InvalidDataException fault)
     {
-        var first = columns.Length - StoredColumns.Trailing.Count;
-        return Row.Part.Refused(new InvalidDataException(
-            $"its column '{GetName(ordinal)}', in source row {Row.Value(first + 1)} of load id {Row.Value(first)}: {fault.Message}",
-            fault));
+        var first = Array.FindIndex(columns, c => c.Name == StoredColumns.LoadId);
+        var where = first < 0 ? "" : $", in source row {Row.Value(first + 1)} of load id {Row.Value(first)}";
+        return Row.Part.Refused(new InvalidDataException($"its column '{GetName(ordinal)}'{where}: {fault.Message}", fault));
     }
 
     private async Task<bool> MoveToNextGroupAsync()
@@ -151,7 +169,7 @@ internal sealed class PartRows : ForwardReader
     private void EndCommit()
     {
         var commit = commits[reading];
-        if (rowsOfCommit != commit.Commit.AcceptedRows)
+        if (rowsOfCommit != taken(commit.Commit).Rows)
         {
             throw NumberedCommit.Mismatch([commit], rowsOfCommit, odd);
         }

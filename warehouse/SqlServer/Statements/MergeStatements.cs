@@ -11,6 +11,9 @@ internal sealed class MergeStatements
 {
     public const string Stage = "#stage";
 
+    /// <summary>Keys of rows that stay, although the snapshot does not have them.</summary>
+    public const string Kept = "#kept";
+
     private const string Action = "_datashare_action";
 
     /// <summary>Compares text by its codes alone.</summary>
@@ -24,11 +27,13 @@ internal sealed class MergeStatements
     private readonly IReadOnlyList<StagedColumn> staged;
     private readonly IReadOnlyList<StagedColumn> key;
     private readonly StagedColumn? hash;
+    private readonly bool hasStale;
 
     public MergeStatements(LakeTableId table, DataContract contract)
     {
         this.contract = contract;
         target = Sql.Relation(TableNames.Data(table));
+        hasStale = StoredColumns.HasStale(contract);
         staged =
         [
             .. contract.LandedColumns.Select((c, i) => new StagedColumn(c.Name, $"c{SqlDialect.Literal(i)}", Sql.TypeOf(c.Type, c.Rules.MaxLength), c)),
@@ -46,13 +51,16 @@ internal sealed class MergeStatements
     /// In the order in which rows are streamed, the hash last. Its names are not the contract's, which may be such
     /// that a client's tools stumble over them.
     /// </summary>
-    public string CreateStage =>
-        $"create table {Stage} (\n  {string.Join(",\n  ", staged.Concat(hash is null ? [] : [hash]).Select(s => $"{s.Stage} {s.Type} null"))}\n)";
+    public string CreateStage => Create(Stage, staged);
+
+    /// <summary>In the key's order, the hash last.</summary>
+    public string CreateKept => Create(Kept, contract.PrimaryKey.Select(k => staged.Single(s => s.Name == k.Name)));
 
     /// <summary>Null when the key's columns are compared as they are.</summary>
-    public string? HashKeys => hash is null
-        ? null
-        : $"update {Stage} set {hash.Stage} = {ServerKey.Hash(ServerKey.Hashed(contract).Select(k => staged.Single(s => s.Name == k.Name).Stage))}";
+    public string? HashKeys => Hash(Stage);
+
+    /// <summary>As <see cref="HashKeys"/>.</summary>
+    public string? HashKept => Hash(Kept);
 
     public string IndexStage => $"create clustered index stage_key on {Stage} ({string.Join(", ", key.Select(k => k.Stage))})";
 
@@ -117,7 +125,7 @@ internal sealed class MergeStatements
             return $"""
                 update t
                 set
-                  {string.Join(",\n  ", set)},
+                  {string.Join(",\n  ", set)},{(hasStale ? $"\n  {Stale} = 0," : "")}
                   {deleted} = case when c.{Action} = 'delete' then 1 else 0 end
                 from {target} t
                 join #change c on {TargetKey("t", "c")}
@@ -132,8 +140,8 @@ internal sealed class MergeStatements
         {
             var all = staged.Concat(hash is null ? [] : [hash]).ToList();
             return $"""
-                insert into {target} ({string.Join(", ", all.Select(c => c.Quoted))}, {deleted})
-                select {string.Join(", ", all.Select(c => "s." + c.Stage))}, case when c.{Action} = 'delete' then 1 else 0 end
+                insert into {target} ({string.Join(", ", all.Select(c => c.Quoted))}, {(hasStale ? $"{Stale}, " : "")}{deleted})
+                select {string.Join(", ", all.Select(c => "s." + c.Stage))}, {(hasStale ? "0, " : "")}case when c.{Action} = 'delete' then 1 else 0 end
                 from {Stage} s
                 join #change c on {StageKey("c", "s")}
                 where not exists (select 1 from {target} t where {TargetKey("t", "s")})
@@ -146,18 +154,50 @@ internal sealed class MergeStatements
         $"""
         update t
         set
-          {deleted} = 1,
+          {deleted} = 1,{(hasStale ? $"\n  {Stale} = 0," : "")}
           {SqlDialect.Quote(StoredColumns.LoadId)} = @LoadId,
           {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
           {SqlDialect.Quote(StoredColumns.Sequence)} = @Sequence,
           {SqlDialect.Quote(StoredColumns.ContractVersion)} = @ContractVersion
         from {target} t
-        where t.{deleted} = 0 and not exists (select 1 from {Stage} s where {TargetKey("t", "s")})
+        where t.{deleted} = 0
+          and not exists (select 1 from {Stage} s where {TargetKey("t", "s")})
+          and not exists (select 1 from {Kept} k where {TargetKey("t", "k")})
+        """;
+
+    /// <summary>What the snapshot has is not stale any more, whether it changes or not.</summary>
+    public string Confirm =>
+        $"""
+        update t
+        set {Stale} = 0
+        from {target} t
+        join {Stage} s on {TargetKey("t", "s")}
+        where t.{Stale} = 1
+        """;
+
+    public string MarkKept =>
+        $"""
+        update t
+        set {Stale} = 1
+        from {target} t
+        join {Kept} k on {TargetKey("t", "k")}
+        where t.{deleted} = 0
         """;
 
     public static string DropChange => "drop table if exists #change";
 
     public static string DropStage => $"drop table if exists {Stage}";
+
+    public static string DropKept => $"drop table if exists {Kept}";
+
+    private static string Stale => SqlDialect.Quote(StoredColumns.Stale);
+
+    private string Create(string table, IEnumerable<StagedColumn> columns) =>
+        $"create table {table} (\n  {string.Join(",\n  ", columns.Concat(hash is null ? [] : [hash]).Select(s => $"{s.Stage} {s.Type} null"))}\n)";
+
+    private string? Hash(string table) => hash is null
+        ? null
+        : $"update {table} set {hash.Stage} = {ServerKey.Hash(ServerKey.Hashed(contract).Select(k => staged.Single(s => s.Name == k.Name).Stage))}";
 
     private string IsMarked
     {

@@ -80,6 +80,7 @@ internal static class TableStatements
         update {Sql.Relation(table)}
         set
           {SqlDialect.Quote(StoredColumns.Deleted)} = 1,
+          {SqlDialect.Quote(StoredColumns.Stale)} = 0,
           {SqlDialect.Quote(StoredColumns.Sequence)} = @Sequence,
           {SqlDialect.Quote(StoredColumns.LoadId)} = @LoadId,
           {SqlDialect.Quote(StoredColumns.SourceRow)} = null,

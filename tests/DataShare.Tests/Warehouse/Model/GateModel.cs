@@ -2,29 +2,40 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
+/// <summary>What the gate makes of a row.</summary>
+/// <param name="SourceRow">Its number in the file.</param>
+/// <param name="Values">By column.</param>
+/// <param name="Key">Null when it cannot be read, or is none.</param>
+internal sealed record GatedRow(long SourceRow, IReadOnlyDictionary<string, string?> Values, string? Key, bool IsAccepted);
+
 /// <summary>Which rows of a file the gate accepts.</summary>
 internal static class GateModel
 {
-    /// <summary>Rows by their number in the file, with their values by column.</summary>
-    public static IReadOnlyList<(long SourceRow, IReadOnlyDictionary<string, string?> Values)> Accepted(PlannedFile file, DataContract contract)
+    public static IReadOnlyList<GatedRow> Accepted(PlannedFile file, DataContract contract) => [.. Rows(file, contract).Where(r => r.IsAccepted)];
+
+    public static IReadOnlyList<GatedRow> Rows(PlannedFile file, DataContract contract)
     {
-        var accepted = new List<(long, IReadOnlyDictionary<string, string?>)>();
+        var rows = new List<GatedRow>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, row) in file.Rows.Index())
         {
             var values = file.Columns.Zip(row.Values).ToDictionary(v => v.First, v => Loaded(v.Second, v.First, contract), StringComparer.Ordinal);
-            if (!row.IsBad && contract.Columns.All(c => Takes(c, values.GetValueOrDefault(c.Name))) && IsNew(values))
-            {
-                accepted.Add((i + 1, values));
-            }
+            var isAccepted = !row.IsBad && contract.Columns.All(c => Takes(c, values.GetValueOrDefault(c.Name))) && IsNew(values);
+            rows.Add(new GatedRow(i + 1, values, Key(file, row, values, contract), isAccepted));
         }
 
-        return accepted;
+        return rows;
 
         // A feed of changes may name a key several times; a list may not.
         bool IsNew(Dictionary<string, string?> values) =>
             contract.Write.Mode is WriteMode.Merge || contract.PrimaryKey.Count == 0
             || keys.Add(string.Concat(contract.PrimaryKey.Select(k => values[k.Name] + "\0")));
+    }
+
+    private static string? Key(PlannedFile file, PlannedRow row, Dictionary<string, string?> values, DataContract contract)
+    {
+        var spoilt = row.IsBad ? file.Columns[row.Fields.Zip(row.Values).Index().First(f => f.Item.First != f.Item.Second && f.Item.First == PlannedRow.Spoilt).Index] : null;
+        return contract.PrimaryKey.Any(k => k.Name == spoilt || values[k.Name] is null) ? null : WarehouseModel.Key(values, contract);
     }
 
     /// <summary>A zero loses its sign on its way into the warehouse.</summary>

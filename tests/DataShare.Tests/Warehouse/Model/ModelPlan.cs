@@ -56,4 +56,8 @@ internal sealed record PlannedFile(string Name, IReadOnlyList<string> Columns, I
 /// <param name="Values">For each column of the file, as <see cref="ExactText"/> has them.</param>
 /// <param name="Fields">How the file writes them; null as null.</param>
 /// <param name="IsBad">Whether a field is no value of its column's type.</param>
-internal sealed record PlannedRow(IReadOnlyList<string?> Values, IReadOnlyList<string?> Fields, bool IsBad);
+internal sealed record PlannedRow(IReadOnlyList<string?> Values, IReadOnlyList<string?> Fields, bool IsBad)
+{
+    /// <summary>What is no value of any type but text.</summary>
+    public const string Spoilt = "*";
+}

@@ -1,6 +1,7 @@
 using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
+using DataShare.TestKit;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -102,13 +103,16 @@ internal sealed class ModelRound
             waiting.Add(new ArrivedCommit(
                 commit.Version,
                 [.. commit.Drops.Select(d => (d.LoadId.Value, d.Contract.ToString()))],
-                [.. commit.Drops.SelectMany(Rows)]));
+                [.. commit.Drops.SelectMany(Rows)],
+                [.. commit.Drops.SelectMany(d => GateModel.Rows(files[d.Name], ContractOf(d)).Where(r => !r.IsAccepted).Select(r => r.Key))]));
         }
     }
 
+    private DataContract ContractOf(CommittedDrop drop) => versions.Single(v => v.Version == drop.Contract);
+
     private IEnumerable<ArrivedRow> Rows(CommittedDrop drop)
     {
-        var contract = versions.Single(v => v.Version == drop.Contract);
+        var contract = ContractOf(drop);
         return GateModel.Accepted(files[drop.Name], contract).Select(r => new ArrivedRow(
             drop.LoadId.Value,
             r.SourceRow,
@@ -139,6 +143,17 @@ internal sealed class ModelRound
         if (model.Shape is { } shape)
         {
             await CompareTablesAsync(shape, withViews: isLast);
+            CompareLake(shape);
+        }
+    }
+
+    /// <summary>Others read the table of a snapshot without the warehouse, and see as many rows as it has.</summary>
+    private void CompareLake(DataContract shape)
+    {
+        if (shape.Write.Mode is WriteMode.Snapshot)
+        {
+            var table = DeltaLogReplay.FromStart(lake.Folder["lake", "tables", dataset.Value, "v1"]);
+            ModelComparison.Same("the rows of the lake's table", (long)model.Rows.Count(r => !r.IsDeleted), table.Files.Sum(f => f.Rows ?? -1));
         }
     }
 

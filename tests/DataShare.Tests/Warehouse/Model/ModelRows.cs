@@ -27,7 +27,7 @@ internal sealed class ModelRows
     {
         var columns = Header(contract);
         var count = dice.Chance(10) ? 0 : dice.Chance(10) ? dice.Between(20, 50) : dice.Between(1, 12);
-        var mayBeBad = MayBeBad(contract) && dice.Chance(20);
+        var mayBeBad = dice.Chance(20);
         var rows = Enumerable.Range(0, count).Select(_ => Row(columns, mayBeBad, mayBeBad && dice.Chance(20))).ToList();
         return new PlannedFile(name, [.. columns.Select(c => c.Name)], rows, dice.Chance(30), dice.Pick(["\n", "\r\n"]));
     }
@@ -38,13 +38,6 @@ internal sealed class ModelRows
         var kept = contract.Columns.Where(c => c.Required || !dice.Chance(10)).ToList();
         return dice.Shuffle(kept.Count > 0 ? kept : contract.Columns);
     }
-
-    /// <summary>
-    /// Whether a key that is in the file but not accepted has vanished from a snapshot is another question, which the
-    /// model leaves open.
-    /// </summary>
-    private static bool MayBeBad(DataContract contract) =>
-        contract.Write.Mode is not WriteMode.Snapshot || contract.PrimaryKey.Count == 0;
 
     /// <param name="mayBeLong">Whether a text may be one for which only a later version has room.</param>
     private PlannedRow Row(List<ContractColumn> columns, bool mayBeLong, bool isBad)
@@ -65,7 +58,7 @@ internal sealed class ModelRows
             return new PlannedRow(values, fields, IsBad: false);
         }
 
-        fields[typed] = "*";
+        fields[typed] = PlannedRow.Spoilt;
         return new PlannedRow(values, fields, IsBad: true);
     }
 

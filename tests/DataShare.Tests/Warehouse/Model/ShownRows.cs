@@ -6,28 +6,29 @@ namespace DataShare.Tests.Warehouse.Model;
 /// <summary>The model's rows as tables, views and batches show them.</summary>
 internal static class ShownRows
 {
-    private static readonly ColumnType Text = new(ColumnKind.String);
+    private static readonly ColumnType Words = new(ColumnKind.String);
 
     private static readonly ColumnType Number = new(ColumnKind.Int64);
 
+    private static readonly ColumnType Flag = new(ColumnKind.Boolean);
+
     private static readonly IReadOnlyList<(string Name, ColumnType Type)> LoadColumns =
-        [("_load_id", Text), ("_source_row", Number), ("_seq", Number), ("_contract_version", Text)];
+        [("_load_id", Words), ("_source_row", Number), ("_seq", Number), ("_contract_version", Words)];
 
     public static IReadOnlyList<(string Name, ColumnType Type)> TableColumns(DataContract contract) =>
-        [.. ViewColumns(contract), .. IsKeyed(contract) ? [("_deleted", new ColumnType(ColumnKind.Boolean))] : Array.Empty<(string, ColumnType)>()];
+        [.. Columns(contract), .. IsKeyed(contract) ? [("_deleted", Flag)] : Array.Empty<(string, ColumnType)>(), .. Stale(contract)];
 
-    public static IReadOnlyList<(string Name, ColumnType Type)> ViewColumns(DataContract contract) =>
-        [.. contract.Columns.Select(c => (c.Name, c.Type)), .. LoadColumns];
+    public static IReadOnlyList<(string Name, ColumnType Type)> ViewColumns(DataContract contract) => [.. Columns(contract), .. Stale(contract)];
 
     public static IReadOnlyList<(string Name, ColumnType Type)> BatchColumns(IReadOnlyList<ContractColumn> columns) =>
-        [.. columns.Select(c => (c.Name, c.Type)), ("_change", Text), ("_seq", Number), ("_load_id", Text), ("_source_row", Number), ("_contract_version", Text)];
+        [.. columns.Select(c => (c.Name, c.Type)), ("_change", Words), ("_seq", Number), ("_load_id", Words), ("_source_row", Number), ("_contract_version", Words)];
 
     /// <summary>Whether a row that is gone leaves a tombstone.</summary>
     public static bool IsKeyed(DataContract contract) => contract.Write.Mode is not WriteMode.Append && contract.PrimaryKey.Count > 0;
 
     public static IEnumerable<string?[]> Table(WarehouseModel model, DataContract contract) => model.Rows.Select(r => (string?[])
     [
-        .. contract.Columns.Select(r.Value), .. Load(r), .. IsKeyed(contract) ? [r.IsDeleted ? "true" : "false"] : Array.Empty<string>(),
+        .. contract.Columns.Select(r.Value), .. Load(r), .. IsKeyed(contract) ? [Text(r.IsDeleted)] : Array.Empty<string>(), .. Stale(r, contract),
     ]);
 
     public static IEnumerable<string?[]> View(WarehouseModel model, DataContract contract, bool masked) => model.Rows
@@ -35,7 +36,7 @@ internal static class ShownRows
         .Select(r => ViewRow(r, contract, masked));
 
     public static string?[] ViewRow(ModelRow row, DataContract contract, bool masked) =>
-        [.. contract.Columns.Select(c => Shown(row, c, masked)), .. Load(row)];
+        [.. contract.Columns.Select(c => Shown(row, c, masked)), .. Load(row), .. Stale(row, contract)];
 
     /// <summary>What changed behind one sequence and up to another, as it is now.</summary>
     public static IEnumerable<string?[]> Batch(WarehouseModel model, IReadOnlyList<ContractColumn> columns, bool cleared, long from, long to) => model.Rows
@@ -44,6 +45,17 @@ internal static class ShownRows
         [
             .. columns.Select(c => Shown(r, c, !cleared)), r.IsDeleted ? "delete" : "upsert", Whole(r.Sequence), r.LoadId, Whole(r.SourceRow), r.Version,
         ]);
+
+    private static IEnumerable<(string, ColumnType)> Columns(DataContract contract) => [.. contract.Columns.Select(c => (c.Name, c.Type)), .. LoadColumns];
+
+    private static IEnumerable<(string, ColumnType)> Stale(DataContract contract) => HasStale(contract) ? [("_stale", Flag)] : [];
+
+    private static IEnumerable<string?> Stale(ModelRow row, DataContract contract) => HasStale(contract) ? [Text(row.IsStale)] : [];
+
+    /// <summary>Whether a row may be of before.</summary>
+    private static bool HasStale(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot && IsKeyed(contract);
+
+    private static string Text(bool flag) => flag ? "true" : "false";
 
     private static IEnumerable<string?> Load(ModelRow row) => [row.LoadId, Whole(row.SourceRow), Whole(row.Sequence), row.Version];
 

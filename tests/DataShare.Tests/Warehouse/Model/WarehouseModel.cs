@@ -8,11 +8,14 @@ internal sealed record ArrivedRow(string LoadId, long SourceRow, string Version,
 
 /// <summary>A commit of the lake.</summary>
 /// <param name="LoadIds">With the contract version of each, in their order.</param>
-internal sealed record ArrivedCommit(long LakeVersion, IReadOnlyList<(string LoadId, string Version)> LoadIds, IReadOnlyList<ArrivedRow> Rows);
+/// <param name="RejectedKeys">Of the rows that were not accepted; null for one that cannot be read.</param>
+internal sealed record ArrivedCommit(
+    long LakeVersion, IReadOnlyList<(string LoadId, string Version)> LoadIds, IReadOnlyList<ArrivedRow> Rows, IReadOnlyList<string?> RejectedKeys);
 
 /// <summary>A row of the dataset's table, a tombstone included.</summary>
+/// <param name="IsStale">Whether it is of before, since the row of its key in the current snapshot was rejected.</param>
 internal sealed record ModelRow(
-    IReadOnlyDictionary<string, string?> Values, string LoadId, long? SourceRow, long Sequence, string Version, bool IsDeleted)
+    IReadOnlyDictionary<string, string?> Values, string LoadId, long? SourceRow, long Sequence, string Version, bool IsDeleted, bool IsStale = false)
 {
     public string? Value(ContractColumn column) => Values.GetValueOrDefault(column.Name);
 }
@@ -66,7 +69,7 @@ internal sealed class WarehouseModel(long sequence)
     public static string Key(ModelRow row, DataContract contract) => Key(row.Values, contract);
 
     /// <summary>A mark at the end of each, which no value has.</summary>
-    private static string Key(IReadOnlyDictionary<string, string?> values, DataContract contract) =>
+    public static string Key(IReadOnlyDictionary<string, string?> values, DataContract contract) =>
         string.Concat(contract.PrimaryKey.Select(k => values[k.Name] + "\0"));
 
     private (long Inserted, long Updated, long Deleted) Append(ArrivedCommit commit)
@@ -109,6 +112,10 @@ internal sealed class WarehouseModel(long sequence)
                 (inserted, updated) = isThere ? (inserted, updated + 1) : (inserted + 1, updated);
                 table[key] = Stored(row, isDeleted: false);
             }
+            else
+            {
+                table[key] = before! with { IsStale = false };
+            }
         }
 
         if (contract.Write.Mode is WriteMode.Snapshot)
@@ -116,8 +123,15 @@ internal sealed class WarehouseModel(long sequence)
             var (loadId, version) = commit.LoadIds.MaxBy(l => l.LoadId, StringComparer.Ordinal);
             foreach (var (key, row) in table.Where(t => !t.Value.IsDeleted && !last.ContainsKey(t.Key)).ToList())
             {
+                // What is rejected has not vanished; without its key it may be any of them.
+                if (commit.RejectedKeys.Contains(key) || commit.RejectedKeys.Contains(null))
+                {
+                    table[key] = row with { IsStale = true };
+                    continue;
+                }
+
                 deleted++;
-                table[key] = row with { IsDeleted = true, LoadId = loadId, SourceRow = null, Sequence = Sequence, Version = version };
+                table[key] = row with { IsDeleted = true, IsStale = false, LoadId = loadId, SourceRow = null, Sequence = Sequence, Version = version };
             }
         }
 

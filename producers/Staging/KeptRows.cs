@@ -1,0 +1,157 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// A row that is rejected has not vanished: where a snapshot has a key, the row that its key had before stays in the table.
+/// It is copied into a part of the new commit, with the load and the row number that it came with, so that any reader of the
+/// table sees it. When the key itself cannot be read, any row that the snapshot lacks may be the one, and all of them stay.
+/// </summary>
+internal sealed class KeptRows(LakeStore lake, DropGate gate, ProducerOptions options)
+{
+    private const string WithoutKey = "a snapshot without a key takes the place of all rows of before, so the table is without its rejected rows until they are replayed";
+
+    /// <summary>What a snapshot's commit needs besides its rows.</summary>
+    /// <param name="group">Staged, with this one drop.</param>
+    public async Task<StagedGroup> AddAsync(StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+    {
+        var contract = group.Contract;
+        var table = lake.Table(new LakeTableId(contract.Dataset, contract.Version.Major));
+        var staged = group.Drops[0];
+        if (drop.Selection.Only is not null)
+        {
+            var (version, parts) = await table.CurrentAsync(cancellationToken);
+            var amended = group with { Amends = true, Follows = version };
+            return contract.PrimaryKey.Count == 0 ? amended : amended with { KeptParts = await WithoutAsync(table, parts, group, drop, cancellationToken) };
+        }
+
+        if (staged.RejectedRows == 0)
+        {
+            return group;
+        }
+
+        if (contract.PrimaryKey.Count == 0)
+        {
+            return group with { Drops = [staged with { Notes = [.. staged.Notes, WithoutKey] }] };
+        }
+
+        var (before, current) = await table.CurrentAsync(cancellationToken);
+        using var keys = await RejectedKeys.ReadAsync(gate, drop, staged.QuarantineFolder!, options, cancellationToken);
+        var kept = await CopyAsync(table, current, keys, group, drop, cancellationToken);
+        return group with
+        {
+            KeptParts = kept,
+            Follows = before,
+            Drops = [staged with { Notes = [.. staged.Notes, .. Note(kept.Sum(p => p.Rows), keys.Unreadable)] }],
+        };
+    }
+
+    /// <summary>Why a snapshot may not land without its rejected rows; null when it may.</summary>
+    /// <param name="rejectedRows">At least one.</param>
+    public async Task<Refusal?> RefusalAsync(DataContract contract, long rejectedRows, CancellationToken cancellationToken) =>
+        contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: > 0 }
+        && await lake.LastDropAsync(contract.Dataset, cancellationToken) is var (table, _)
+        && table.Id.Major != contract.Version.Major
+            ? new Refusal("keys", FormattableString.Invariant(
+                $"{rejectedRows} rows break a rule, and the rows that they take the place of are under major {table.Id.Major}, where their keys may be others: they would be lost. The first snapshot under {contract} lands as a whole or not at all. Mend the file, or the contract, and replay it."))
+            : null;
+
+    private static IEnumerable<string> Note(long kept, long unreadable)
+    {
+        var stay = FormattableString.Invariant($"{kept} {(kept == 1 ? "row" : "rows")} of before {(kept == 1 ? "stays" : "stay")}, marked _stale");
+        if (unreadable > 0)
+        {
+            yield return FormattableString.Invariant($"{unreadable} rejected {(unreadable == 1 ? "row has" : "rows have")} no key that can be read, so no row vanishes with this snapshot: {stay}");
+        }
+        else if (kept > 0)
+        {
+            yield return $"{stay}, because what came for {(kept == 1 ? "its key" : "their keys")} is rejected";
+        }
+    }
+
+    /// <summary>Rows that were kept, without those whose keys come now; null when none of them does.</summary>
+    private async Task<IReadOnlyList<TablePart>?> WithoutAsync(
+        DeltaTable table, IReadOnlyList<LakePart> parts, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LakePart> before = [.. parts.Where(p => p.IsKept)];
+        if (before.Count == 0)
+        {
+            return null;
+        }
+
+        var kept = await CopyAsync(table, before, null, group, drop, cancellationToken);
+        return kept.Sum(p => p.Rows) < before.Sum(p => p.Rows) ? kept : null;
+    }
+
+    /// <param name="keys">Whose rows are copied; null for all that the staged rows do not have.</param>
+    private async Task<IReadOnlyList<TablePart>> CopyAsync(
+        DeltaTable table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+    {
+        if (parts.Count == 0 || keys is { Count: 0, Unreadable: 0 })
+        {
+            return [];
+        }
+
+        var rows = await FindAsync(table, parts, keys, group, drop, cancellationToken);
+        // As the contract has the columns now, whatever its rules say of what is there.
+        var copied = group.Contract with
+        {
+            Columns = [.. group.Contract.LandedColumns.Select(c => c with
+            {
+                Aliases = c.FormerNames, Required = c is { Required: true, Default: not null }, PrimaryKeyPosition = null, Rules = ColumnRules.None,
+            })],
+            OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
+        };
+        await using var pipeline = new PartPipeline(copied, table.Folder, drop.File.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
+        foreach (var part in parts.Where(_ => rows.Count > 0))
+        {
+            await CopyAsync(part, rows, copied, pipeline, cancellationToken);
+        }
+
+        var kept = await pipeline.CompleteAsync();
+        return kept.Sum(p => p.Rows) == rows.Values.Sum(r => r.Count)
+            ? kept
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"{rows.Values.Sum(r => r.Count)} rows of {table.Id} are to stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a fault of the program."));
+    }
+
+    private static async Task CopyAsync(
+        LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, PartPipeline target, CancellationToken cancellationToken)
+    {
+        await using var input = await ParquetInput.OpenAsync(part.Path, cancellationToken);
+        await using var report = new GateReport(null);
+        var budget = new UnpackBudget(new UnpackOptions { MaxBytes = long.MaxValue, MaxRatio = int.MaxValue }, part.Bytes);
+        var copy = new ParquetGate(input, ParquetGate.Fit(contract, input), RowSelection.All, budget, new ParquetOrigins(input, only));
+        await copy.RunAsync(default, mayFlush: true, target, report, cancellationToken);
+        if (report.RejectedRows > 0)
+        {
+            throw new LakeCorruptException(
+                part.Path,
+                FormattableString.Invariant($"{report.RejectedRows} of its rows cannot be read as {contract}: {report.Examples[0].Message}"),
+                "See what is wrong with: datashare verify");
+        }
+    }
+
+    /// <summary>The rows that are copied, by load id and number.</summary>
+    private static async Task<Dictionary<string, RowSet>> FindAsync(
+        DeltaTable table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ContractColumn> key = group.Contract.PrimaryKey;
+        IReadOnlyList<string> before = [.. parts.Select(p => p.Path)];
+        var asked = keys is null or { Unreadable: > 0 } ? null : keys.Parts;
+        using var rows = StagedRows.Open(
+            group.Contract, [.. group.Parts.Select(p => Path.Combine(table.Folder, p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.File.Claim.Folder, ".kept"));
+        await using var stop = cancellationToken.Register(rows.Interrupt);
+        var same = string.Join(" and ", key.Select(k => $"k.{StagedRows.Quote(k.Name)} = p.{StagedRows.Quote(k.Name)}"));
+        var isAsked = asked is null ? "true" : $"exists (select 1 from ({rows.Select(key, asked)}) k where {same})";
+        return await Task.Run(
+            () => RowsOfLoads.Sets(rows.Query(
+                $"""
+                select p.{PartSchema.LoadIdColumn}, p.{PartSchema.SourceRowColumn}
+                from ({rows.Select(key, before)}) p
+                where {isAsked} and not exists (select 1 from {StagedRows.View} k where {same})
+                """)),
+            cancellationToken);
+    }
+}

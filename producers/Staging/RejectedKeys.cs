@@ -1,0 +1,55 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>The keys of a file's rejected rows, as far as they can be read: in parts of their own, which go with it.</summary>
+internal sealed class RejectedKeys : IDisposable
+{
+    private readonly string folder;
+
+    private RejectedKeys(string folder, IReadOnlyList<string> parts, long count, long unreadable) =>
+        (this.folder, Parts, Count, Unreadable) = (folder, parts, count, unreadable);
+
+    /// <summary>Full paths.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    public long Count { get; }
+
+    /// <summary>Rejected rows whose key is none, or cannot be told from the rest of the row.</summary>
+    public long Unreadable { get; }
+
+    /// <param name="entry">The folder of the quarantine with the rejected rows.</param>
+    public static async Task<RejectedKeys> ReadAsync(
+        DropGate gate, FittedDrop drop, string entry, ProducerOptions options, CancellationToken cancellationToken)
+    {
+        var fit = Fit(drop.Fit);
+        var rejected = await RowSelection.OfRejectedAsync(Path.Combine(entry, QuarantineStore.RejectedRowsTableFile), cancellationToken);
+        var folder = Path.Combine(drop.File.Claim.Folder, ".keys");
+        await using var report = new GateReport(null);
+        await using var pipeline = new PartPipeline(fit.Contract, folder, drop.File.LoadId, options.Writers, cancellationToken);
+        await gate.RunAsync(drop.File, fit, rejected, mayFlush: true, pipeline, report, cancellationToken);
+        var parts = await pipeline.CompleteAsync();
+        return new RejectedKeys(folder, [.. parts.Select(p => Path.Combine(folder, p.Name))], report.AcceptedRows, report.RejectedRows);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The key's columns without their rules, and none of the others, which keep their places.</summary>
+    private static ColumnFit Fit(ColumnFit fit) => fit with
+    {
+        Contract = fit.Contract with
+        {
+            Columns = [.. fit.Contract.Columns.Select(c => c with { Rules = ColumnRules.None, Default = null, Required = c.PrimaryKeyPosition is not null })],
+            OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
+        },
+        SourceOf = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => c.PrimaryKeyPosition is null ? null : source)],
+        Dialect = fit.Dialect,
+    };
+}
