@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -24,16 +25,23 @@ public static class FileHash
     public static ContentHash Of(SafeFileHandle file, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BufferBytes];
-        long at = 0;
-        int read;
-        while ((read = RandomAccess.Read(file, buffer, at)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-            at += read;
-        }
+            long at = 0;
+            int read;
+            while ((read = RandomAccess.Read(file, buffer, at)) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+                at += read;
+            }
 
-        return ContentHash.From(hash.GetHashAndReset());
+            return ContentHash.From(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

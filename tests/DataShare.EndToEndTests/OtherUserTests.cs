@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DataShare.TestKit;
 using Xunit;
 
 namespace DataShare.EndToEndTests;
@@ -23,7 +24,7 @@ public sealed class OtherUserTests : IDisposable
     {
         await DropAsync("march.csv", ReadingsWorkspace.Readings(3), mode);
 
-        var ingest = await RunAsync("ingest");
+        var ingest = await IngestAsync();
 
         Assert.True(ingest.ExitCode == 0, ingest.ToString());
         await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
@@ -35,7 +36,7 @@ public sealed class OtherUserTests : IDisposable
         await DropAsync("march.csv.meta.json", """{"correlationId": "march"}""", "666");
         await DropAsync("march.csv", Broken, "666");
 
-        var ingest = await RunAsync("ingest");
+        var ingest = await IngestAsync();
 
         Assert.True(ingest.ExitCode == 3, ingest.ToString());
         await AssertKeptAsync(Assert.Single(Kept("raw")), Broken);
@@ -54,7 +55,7 @@ public sealed class OtherUserTests : IDisposable
         // Its writer holds it locked.
         await using (new FileStream(claimed, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
-            var first = await RunAsync("ingest");
+            var first = await IngestAsync();
 
             Assert.Contains("it changed while it was being read", first.Output, StringComparison.Ordinal);
             Assert.Equal(
@@ -62,7 +63,7 @@ public sealed class OtherUserTests : IDisposable
                 Directory.GetFiles(workspace["data", "inbox", "readings"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         }
 
-        var second = await RunAsync("ingest");
+        var second = await IngestAsync();
 
         Assert.True(second.ExitCode == 0, second.ToString());
         await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
@@ -82,6 +83,21 @@ public sealed class OtherUserTests : IDisposable
         Assert.Contains("landed       readings/march.csv", ingest.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_the_right_to_leases_another_users_open_file_is_not_taken()
+    {
+        var march = await DropAsync("march.csv", ReadingsWorkspace.Readings(3), "644");
+        using var writer = await WriterProcess.OpenAsync(march, asUser: Producer);
+
+        var open = await RunAsync($"{As(Service)} --inh-caps +lease --ambient-caps +lease", "ingest");
+
+        Assert.Contains("march.csv: it is still open for writing by another process", open.Output, StringComparison.Ordinal);
+        writer.Close();
+        var closed = await IngestAsync();
+        Assert.True(closed.ExitCode == 0, closed.ToString());
+        await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
+    }
+
     /// <summary>A file of the producer in the service's inbox, which is open to all, as /tmp is.</summary>
     private async Task<string> DropAsync(string name, string content, string mode)
     {
@@ -91,13 +107,16 @@ public sealed class OtherUserTests : IDisposable
         return file;
     }
 
-    private async Task<ProgramResult> RunAsync(params string[] arguments)
+    private Task<ProgramResult> IngestAsync() => RunAsync(As(Service), "ingest");
+
+    /// <param name="user">The command that makes another user of us.</param>
+    private async Task<ProgramResult> RunAsync(string user, params string[] arguments)
     {
         Assert.SkipUnless(
             await ShellAsync($"{As(Service)} test -x '{DataShareProgram.Executable}'", mustSucceed: false) == 0,
             "Another user may not execute the built program where it is.");
         using var program = DataShareProgram.StartProgram(
-            "setpriv", workspace.Root, [.. As(Service).Split(' ').Skip(1), DataShareProgram.Executable, .. arguments]);
+            "setpriv", workspace.Root, [.. user.Split(' ').Skip(1), DataShareProgram.Executable, .. arguments]);
         return await program.WaitAsync();
     }
 

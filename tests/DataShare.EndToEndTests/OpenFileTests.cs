@@ -1,0 +1,69 @@
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+/// <summary>A producer that pauses in the middle of a value, for longer than a file has to be left alone.</summary>
+public sealed class OpenFileTests : IDisposable
+{
+    private readonly ReadingsWorkspace workspace = new();
+
+    public OpenFileTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "The writer is a shell, and only Linux tells of it.");
+
+    private string March => workspace["data", "inbox", "readings", "march.csv"];
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public async Task Ingest_says_who_has_the_file_open_and_takes_all_of_it_later()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,Oslo,2.50\n2,Ber");
+        using var writer = await WriterProcess.OpenAsync(March);
+
+        var first = await workspace.RunAsync("ingest");
+
+        Assert.True(first.ExitCode == 0, first.ToString());
+        Assert.Contains($"not settled  readings/march.csv: it is still open for writing by process {writer.Id} (sh)", first.Output, StringComparison.Ordinal);
+        await writer.WriteAsync("gen,3.50\n3,Bodø,4.50\n");
+        writer.Close();
+        var second = await workspace.RunAsync("ingest");
+        Assert.True(second.ExitCode == 0, second.ToString());
+        Assert.Equal("Oslo Bergen Bodø", await workspace.AskAsync("select string_agg(place, ' ' order by id) from readings"));
+        var verify = await workspace.RunAsync("verify");
+        Assert.True(verify.ExitCode == 0, verify.ToString());
+    }
+
+    [Fact]
+    public async Task A_dry_run_and_a_named_file_do_not_read_what_is_open()
+    {
+        workspace.Write("april.csv", ReadingsWorkspace.Readings(1));
+        using var writer = await WriterProcess.OpenAsync(workspace["april.csv"]);
+
+        foreach (var trial in new[] { "--again", "--dry-run" })
+        {
+            var refused = await workspace.RunAsync("ingest", trial, "april.csv", "--dataset", "readings");
+
+            Assert.True(refused.ExitCode == 2, refused.ToString());
+            Assert.Contains($"still open for writing by process {writer.Id} (sh). Nothing was taken", refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_tells_once_and_takes_the_file_when_it_is_closed()
+    {
+        workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
+        using var writer = await WriterProcess.OpenAsync(March);
+        using var service = workspace.Start("run");
+        await EventuallyTellsAsync(service, "march.csv in the inbox of readings waits: it is still open for writing");
+        workspace.Drop("april.csv", ReadingsWorkspace.Readings(2));
+        await EventuallyTellsAsync(service, "april.csv landed");
+
+        writer.Close();
+        await EventuallyTellsAsync(service, "march.csv landed");
+
+        Assert.Single(service.OutputSoFar.Split('\n'), l => l.Contains("march.csv in the inbox of readings waits", StringComparison.Ordinal));
+    }
+
+    private static Task EventuallyTellsAsync(DataShareProgram service, string words) => Eventually.TrueAsync(
+        () => service.OutputSoFar.Contains(words, StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => $"{words}\n{service.OutputSoFar}");
+}
