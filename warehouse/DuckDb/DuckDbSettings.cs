@@ -10,9 +10,20 @@ internal static class DuckDbSettings
 {
     private static readonly DuckDbDialect Sql = new();
 
+    /// <summary>Of two connections that open at once, the second must find the database as the first has set it.</summary>
+    private static readonly Lock Turn = new();
+
     /// <summary>May be repeated: connections of one process share the database and what was set for it.</summary>
     /// <param name="reach">Null for a database that is not closed.</param>
     public static void Apply(DuckDBConnection connection, DuckDbMemory memory, FileReach? reach)
+    {
+        lock (Turn)
+        {
+            ApplyInTurn(connection, memory, reach);
+        }
+    }
+
+    private static void ApplyInTurn(DuckDBConnection connection, DuckDbMemory memory, FileReach? reach)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "select current_setting('TimeZone') = 'UTC', current_setting('enable_external_access')::boolean, current_setting('lock_configuration')::boolean";
