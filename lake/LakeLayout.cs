@@ -31,8 +31,12 @@ public sealed record LakeLayout(string Root)
     public string ContractFile(DatasetName dataset, ContractVersion version) =>
         Path.Combine(ContractsFolder, dataset.Value, $"{version}.yaml");
 
-    /// <summary>What was noted of a published contract's bytes, as sha256sum writes and compares it.</summary>
-    public static string ContractHashFile(string contractFile) => contractFile + ".sha256";
+    /// <summary>
+    /// What was noted of a published contract's bytes, as sha256sum writes and compares it. A hidden name: who looks for news
+    /// of contracts must not take it for one.
+    /// </summary>
+    public static string ContractHashFile(string contractFile) =>
+        Path.Combine(Path.GetDirectoryName(contractFile)!, $".{Path.GetFileName(contractFile)}.sha256");
 
     public string RetiredMajorFile(DatasetName dataset, int major) =>
         Path.Combine(ContractsFolder, dataset.Value, string.Create(CultureInfo.InvariantCulture, $"v{major}.retired.json"));

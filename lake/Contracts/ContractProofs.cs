@@ -4,7 +4,7 @@ using System.Text;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The hash of each published contract, noted beside it when it was published: <c>1.0.0.yaml.sha256</c>, a line as sha256sum
+/// The hash of each published contract, noted beside it when it was published: <c>.1.0.0.yaml.sha256</c>, a line as sha256sum
 /// writes and compares it. Versions that an older DataShare published have none.
 /// </summary>
 internal sealed class ContractProofs(LakeLayout layout)
@@ -42,9 +42,12 @@ internal sealed class ContractProofs(LakeLayout layout)
     private IEnumerable<string> Files() => !Directory.Exists(layout.ContractsFolder)
         ? []
         : Directory.EnumerateDirectories(layout.ContractsFolder)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*.yaml").Concat(Directory.EnumerateFiles(f, "*.yaml" + Ending).Select(n => n[..^Ending.Length])))
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.yaml").Concat(Directory.EnumerateFiles(f, ".*.yaml" + Ending).Select(ContractOf)))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
+
+    private static string ContractOf(string note) =>
+        Path.Combine(Path.GetDirectoryName(note)!, Path.GetFileName(note)[1..^Ending.Length]);
 
     private static string? Difference(string file)
     {

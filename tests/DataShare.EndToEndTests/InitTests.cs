@@ -62,7 +62,7 @@ public sealed class InitTests
 
         var emails = await DataShareProgram.RunAsync(folder.Root, "query", "select distinct email from orders order by all", "--format", "csv");
 
-        Assert.Equal("email\n***\n\n", emails.Output);
+        Assert.Equal("email\n***\n\"\"\n", emails.Output);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class PublishedContractsTests : IDisposable
 
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Kept, Ct));
         Assert.Equal(contract.SourceText, published.Read().Catalog.Find(Orders, new(1, 0, 0))!.SourceText);
-        Assert.Equal(["1.0.0.yaml", "1.0.0.yaml.sha256"], Directory.GetFiles(folder["lake", "contracts", "orders"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal([".1.0.0.yaml.sha256", "1.0.0.yaml"], Directory.GetFiles(folder["lake", "contracts", "orders"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

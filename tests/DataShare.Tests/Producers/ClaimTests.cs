@@ -225,7 +225,7 @@ public sealed class ClaimTests : IDisposable
         other.TakeOverAbandoned();
 
         Assert.Equal(2, Directory.GetFiles(folder[".claimed"], ".worker-*").Length);
-        Assert.DoesNotContain("JG", string.Join(' ', Directory.GetFiles(folder[".claimed"], ".worker-*")), StringComparison.Ordinal);
+        Assert.DoesNotContain("01M82BBDHQ001MTDHNTQTE51JG", string.Join(' ', Directory.GetFiles(folder[".claimed"], ".worker-*")), StringComparison.Ordinal);
     }
 
     private FileInfo Drop(string name, string content = "id\n1\n") => new(folder.WriteBytes(name, Encoding.UTF8.GetBytes(content)));
