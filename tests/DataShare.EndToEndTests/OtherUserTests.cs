@@ -76,7 +76,7 @@ public sealed class OtherUserTests : IDisposable
         await DropAsync("march.csv", ReadingsWorkspace.Readings(3), "644");
         await ShellAsync($"chmod 000 '{workspace["contracts", "places"]}'");
 
-        var ingest = await RunAsync("ingest");
+        var ingest = await IngestAsync();
 
         Assert.True(ingest.ExitCode == 1, ingest.ToString());
         Assert.Contains("contracts/places(1,1): the folder cannot be read", ingest.Error, StringComparison.Ordinal);
