@@ -158,7 +158,7 @@ public sealed class IngestFile(
         var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck || o.IsOpen).ToHashSet();
         var before = told.GetValueOrDefault(dataset) ?? [];
         told[dataset] = now;
-        foreach (var outcome in now.Except(before))
+        foreach (var outcome in now.ExceptBy(before.Select(Told), Told))
         {
             var (name, reason) = (PrintableText.Of(outcome.Name), PrintableText.Of(outcome.Reason));
             if (outcome.IsOpen)
@@ -171,6 +171,9 @@ public sealed class IngestFile(
             }
         }
     }
+
+    /// <summary>Who has a file open is named in one look and maybe not in the next, when it is just being closed.</summary>
+    private static NotSettled Told(NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
 
     /// <summary>
     /// The chunks of a large file are garbage now, of which the collector would let the process keep hundreds of
