@@ -127,9 +127,9 @@ internal sealed class IngestAndLoad(
 
             foreach (var dataset in due)
             {
-                if (time.GetElapsedTime(heldAt) > LongestHold)
+                if (held is not null && time.GetElapsedTime(heldAt) > LongestHold)
                 {
-                    await held!.DisposeAsync();
+                    await held.DisposeAsync();
                     held = null;
                     heldAt = time.GetTimestamp();
                     _ = await TryAsync(async () => held = await warehouse.HoldAsync(cancellationToken));
