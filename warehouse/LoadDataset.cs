@@ -160,11 +160,10 @@ public sealed class LoadDataset(
 
         await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken).ConfigureAwait(false))
         {
-            // A commit of another program has no drop to know it by.
             var last = await warehouse.Ledger.LastLoadAsync(table.Id, cancellationToken).ConfigureAwait(false);
-            if (commit.Drops is [var drop, ..] && last?.Commit.LakeVersion == loaded && !last.Commit.LoadIds.Contains(drop.LoadId))
+            if (last?.Commit.LakeVersion == loaded && LedgerMatch.Stranger(commit, last.Commit.LoadIds) is { } stranger)
             {
-                throw OtherLake(table.Id, loaded, $"the lake has load {drop.LoadId} there, which was never loaded");
+                throw OtherLake(table.Id, loaded, $"the lake has load {stranger} there, which was never loaded");
             }
 
             break;

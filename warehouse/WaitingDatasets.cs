@@ -56,7 +56,7 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
     {
         await foreach (var commit in table.CommitsAfterAsync(last.LakeVersion - 1, cancellationToken).ConfigureAwait(false))
         {
-            return commit.Drops.Count == 0 || last.LoadIds.Contains(commit.Drops[0].LoadId);
+            return LedgerMatch.Stranger(commit, last.LoadIds) is null;
         }
 
         return true;

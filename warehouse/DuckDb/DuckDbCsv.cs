@@ -34,12 +34,17 @@ internal static class DuckDbCsv
             return null;
         }
 
-        // By place, since a query may give one name to several columns.
-        var places = columns.Select((_, place) => FormattableString.Invariant($"c{place}")).ToList();
-        var isOnly = columns.Count == 1;
-        var values = columns.Zip(places, (column, place) =>
-            $"{Value(Written(column.Type, place), asText, isOnly)} as {SqlDialect.Quote(column.Name)}");
-        return $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", places)})";
+        return Wrap(
+            query, [.. columns.Select(c => c.Name)], (place, column) => Value(Written(columns[place].Type, column), asText, columns.Count == 1));
+    }
+
+    /// <summary>A query over the columns of another, by place, since that may give one name to several of them.</summary>
+    /// <param name="value">What is made of the column at a place, which is called so.</param>
+    public static string Wrap(string query, IReadOnlyList<string> names, Func<int, string, string> value)
+    {
+        var columns = names.Select((_, place) => FormattableString.Invariant($"c{place}")).ToList();
+        var values = columns.Select((column, place) => $"{value(place, column)} as {SqlDialect.Quote(names[place])}");
+        return $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", columns)})";
     }
 
     public static string Written(string type, string column) => type switch

@@ -12,7 +12,7 @@ internal sealed class DuckDbQuerySession : IQuerySession
     private readonly DuckDbRows rows;
     private readonly CancellationTokenRegistration stop;
 
-    private DuckDbQuerySession(DuckDbSession session, DuckDbRows rows, IReadOnlySet<int> json, CancellationToken cancellationToken)
+    private DuckDbQuerySession(DuckDbSession session, DuckDbRows rows, IReadOnlySet<int>? json, CancellationToken cancellationToken)
     {
         this.session = session;
         this.rows = rows;
@@ -26,11 +26,11 @@ internal sealed class DuckDbQuerySession : IQuerySession
 
     public static async Task<DuckDbQuerySession> OpenAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
-        await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        var statement = await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
         var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken).ConfigureAwait(false);
-        if (DuckDbReadable.Of(Bare(sql), rows.Reader) is not { } readable)
+        if (DuckDbReadable.Of(statement, rows.Reader) is not { } readable)
         {
-            return new DuckDbQuerySession(session, rows, new HashSet<int>(), cancellationToken);
+            return new DuckDbQuerySession(session, rows, null, cancellationToken);
         }
 
         // Nothing was read yet, so that little was done.
@@ -47,8 +47,7 @@ internal sealed class DuckDbQuerySession : IQuerySession
         FileReach? reach,
         CancellationToken cancellationToken)
     {
-        await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        var query = Bare(sql);
+        var query = await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
         var select = format is FileFormat.Csv
             ? await DuckDbCsv.SelectAsync(session, query, asText: false, cancellationToken).ConfigureAwait(false)
             : query;
@@ -60,10 +59,10 @@ internal sealed class DuckDbQuerySession : IQuerySession
     /// <summary>Opens a statement whose rows <see cref="WriteCsvAsync"/> writes as <see cref="ExportAsync"/> writes them into a file of CSV.</summary>
     public static async Task<DuckDbQuerySession> OpenCsvAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
-        await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        var select = await DuckDbCsv.SelectAsync(session, Bare(sql), asText: true, cancellationToken).ConfigureAwait(false) ?? sql;
+        var query = await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        var select = await DuckDbCsv.SelectAsync(session, query, asText: true, cancellationToken).ConfigureAwait(false) ?? sql;
         var rows = await DuckDbRows.OpenAsync(session, Doing, select, cancellationToken).ConfigureAwait(false);
-        return new DuckDbQuerySession(session, rows, new HashSet<int>(), cancellationToken);
+        return new DuckDbQuerySession(session, rows, null, cancellationToken);
     }
 
     public Task<long> WriteCsvAsync(TextWriter output, CancellationToken cancellationToken) =>
@@ -76,9 +75,6 @@ internal sealed class DuckDbQuerySession : IQuerySession
         await session.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Without the semicolon behind it, and what follows that.</summary>
-    private static string Bare(string sql) => SqlStatements.Split(sql).Single();
-
     private static async Task<long> WriteAsync(
         DuckDbSession session, string sql, Func<DbDataReader, Task<long>> write, CancellationToken cancellationToken)
     {
@@ -89,16 +85,11 @@ internal sealed class DuckDbQuerySession : IQuerySession
         }
     }
 
-    private static async Task BeginAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
+    /// <returns>The statement alone.</returns>
+    private static async Task<string> BeginAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
-        await session.RunAsync(
-            Doing,
-            c =>
-            {
-                DuckDbReadOnlyStatement.Check(c, sql);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        var statement = await session.RunAsync(Doing, c => DuckDbReadOnlyStatement.Check(c, sql), cancellationToken).ConfigureAwait(false);
         await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        return statement;
     }
 }

@@ -11,19 +11,18 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal static class DuckDbReadOnlyStatement
 {
+    /// <returns>The statement without the semicolon behind it, and what follows that.</returns>
     /// <exception cref="WarehouseException">It is not one statement, or does more than read, or cannot be read.</exception>
-    public static void Check(DuckDBConnection connection, string sql)
+    public static string Check(DuckDBConnection connection, string sql)
     {
-        CheckCount(connection, sql);
-        var statement = SqlStatements.Split(sql).Single();
-        if (!IsSelect(connection, SqlStatements.Explained(statement) ?? statement))
-        {
-            throw new WarehouseException(
+        var statement = Only(connection, sql);
+        return IsSelect(connection, SqlStatements.Explained(statement) ?? statement)
+            ? statement
+            : throw new WarehouseException(
                 $"A query only reads: it is a select, with or without common table expressions, and {SourceProblem.Quote(SqlStatements.Bare(statement))} is not. Nothing was run.");
-        }
     }
 
-    private static void CheckCount(DuckDBConnection connection, string sql)
+    private static string Only(DuckDBConnection connection, string sql)
     {
         var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(connection.NativeConnection, sql, out var statements);
         using (statements)
@@ -34,15 +33,14 @@ internal static class DuckDbReadOnlyStatement
             }
         }
 
-        var written = SqlStatements.Split(sql).Count();
-        if (count != 1 || written != 1)
-        {
-            throw new WarehouseException(
+        var written = SqlStatements.Split(sql).ToList();
+        return count == 1 && written is [var statement]
+            ? statement
+            : throw new WarehouseException(
                 count == 0 ? "A query is one statement, and here is none. Nothing was run. It begins with select or from."
-                : written == 1 ? "To pivot by the values that are there, a type would have to be made first, and a query only reads. "
+                : written.Count == 1 ? "To pivot by the values that are there, a type would have to be made first, and a query only reads. "
                     + "Nothing was run. Name the values: pivot … on column in ('a', 'b')."
                 : $"A query is one statement, and here are {count}. Nothing was run. Ask them one after the other.");
-        }
     }
 
     /// <summary>DuckDB gives the tree of a select, and of nothing else.</summary>

@@ -20,17 +20,15 @@ internal sealed record DuckDbReadable(string Select, IReadOnlySet<int> Json)
             return null;
         }
 
-        var values = ResultNames.Of(rows).Select((name, place) =>
-        {
-            var column = FormattableString.Invariant($"c{place}");
-            var value = IsJson(types[place]) ? $"to_json({column})" : IsText(types[place]) ? DuckDbCsv.Written(types[place], $"{column}") : column;
-            return $"{(IsText(types[place]) ? $"cast({value} as varchar)" : value)} as {SqlDialect.Quote(name)}";
-        });
-        var places = Enumerable.Range(0, types.Count).Select(place => FormattableString.Invariant($"c{place}"));
         return new DuckDbReadable(
-            $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", places)})",
+            DuckDbCsv.Wrap(query, ResultNames.Of(rows), (place, column) => Read(types[place], column)),
             Enumerable.Range(0, types.Count).Where(place => IsJson(types[place])).ToHashSet());
     }
+
+    private static string Read(string type, string column) =>
+        IsJson(type) ? $"to_json({column})"
+        : IsText(type) ? $"cast({DuckDbCsv.Written(type, column)} as varchar)"
+        : column;
 
     /// <summary>Of values with other values in them; a type that the provider does not know may be one.</summary>
     private static bool IsJson(string type) => !Enum.TryParse<DuckDBType>(type, out var known) || !Enum.IsDefined(known)

@@ -35,6 +35,11 @@ internal static class LedgerMatch
         return numbered;
     }
 
+    /// <summary>The first drop of a commit, when it was not loaded with the commit's number; null when it was, or there is no drop to know it by.</summary>
+    /// <param name="loaded">The load ids that the ledger has of that number.</param>
+    public static LoadId? Stranger(LakeCommit commit, IReadOnlyList<LoadId> loaded) =>
+        commit.Drops is [var drop, ..] && !loaded.Contains(drop.LoadId) ? drop.LoadId : null;
+
     /// <summary>How a load and its commit differ; null when they are one.</summary>
     public static string? Problem(LoadedCommit load, LakeCommit? commit)
     {
