@@ -79,7 +79,7 @@ internal static partial class DeliveryReader
         var problems = SqlTemplate.Problems(sql, [.. reads.Select(r => r.Name)]).ToList();
         if (problems.Count == 0 && engine is { } known && ConsumerSql.Refused(known, SqlTemplate.Fill(sql, SqlRelation.NameOfBatch, 0, 1)) is { } refused)
         {
-            problems.Add(new SqlTemplate.Problem(refused.Line, $"{SourceProblem.Quote(refused.Text)} is not taken: {refused.Reason}"));
+            problems.Add(new SqlTemplate.Problem(refused.Line, SqlTemplate.NotTaken(refused.Text, refused.Reason)));
         }
 
         foreach (var problem in problems)

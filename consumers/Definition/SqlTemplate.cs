@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
@@ -45,7 +46,7 @@ internal static partial class SqlTemplate
 
         foreach (var word in FirstWord().Matches(spoken).Select(m => m.Groups["word"]).Where(w => Refused.Contains(w.Value, StringComparer.OrdinalIgnoreCase)))
         {
-            yield return new Problem(LineOf(template, word.Index), EndsTheTransaction(word.Value));
+            yield return new Problem(LineOf(template, word.Index), NotTaken(word.Value, RefusedStatement.EndsTransaction));
         }
 
         foreach (var command in ClientCommand().Matches(spoken).Select(m => m.Groups["command"]))
@@ -57,8 +58,7 @@ internal static partial class SqlTemplate
         }
     }
 
-    private static string EndsTheTransaction(string statement) =>
-        $"{SourceProblem.Quote(statement)} is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them";
+    public static string NotTaken(string statement, string reason) => $"{SourceProblem.Quote(statement)} is not taken: {reason}";
 
     private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
 

@@ -31,6 +31,15 @@ internal static class StartNotes
         }
     }
 
+    /// <summary>For commands about contracts: the files of which none could be read.</summary>
+    public static void Write(Terminal terminal, WorkspaceContracts versions)
+    {
+        foreach (var problem in versions.Kept.Problems.Concat(versions.Written.Problems))
+        {
+            terminal.Error.WriteLine($"left out: {NotTaken.Shown(problem)}");
+        }
+    }
+
     /// <summary>For the service.</summary>
     public static void Write(ILogger logger, Admission admission, IEnumerable<string> problems)
     {

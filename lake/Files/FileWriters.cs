@@ -21,8 +21,6 @@ public readonly record struct WriterSight(WriterState State, string? Who);
 /// </summary>
 public sealed class FileWriters
 {
-    private const int SharingViolation = unchecked((int)0x80070020);
-
     private OpenDescriptors? descriptors;
 
     public WriterSight Of(string file) =>
@@ -54,7 +52,7 @@ public sealed class FileWriters
             File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete).Dispose();
             return new WriterSight(WriterState.Nobody, null);
         }
-        catch (IOException e) when (e.HResult == SharingViolation)
+        catch (IOException e) when (FileLock.IsHeld(e))
         {
             return new WriterSight(WriterState.Somebody, "another process");
         }

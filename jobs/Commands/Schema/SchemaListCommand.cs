@@ -25,11 +25,7 @@ internal sealed class SchemaListCommand : Command, IHasExamples
         var terminal = common.Terminal(call);
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
         IReadOnlyList<DatasetName> datasets = call.GetValue(dataset) is { } name ? [served.Dataset(name)] : served.Written.Datasets;
-        foreach (var problem in served.Versions.Kept.Problems.Concat(served.Versions.Written.Problems))
-        {
-            terminal.Error.WriteLine($"left out: {NotTaken.Shown(problem)}");
-        }
-
+        StartNotes.Write(terminal, served.Versions);
         var readers = served.Readers().Known;
         var rows = datasets.SelectMany(served.Written.Versions).Select(c => new
         {

@@ -43,11 +43,7 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
     /// <summary>Files among all that are new which are no contracts; they keep nobody from publishing the others.</summary>
     private static int WriteLeftOut(Terminal terminal, WorkspaceContracts versions)
     {
-        foreach (var problem in versions.Kept.Problems.Concat(versions.Written.Problems))
-        {
-            terminal.Error.WriteLine($"left out: {NotTaken.Shown(problem)}");
-        }
-
+        StartNotes.Write(terminal, versions);
         return versions.Unread.Count + versions.Published.Unread.Count > 0 ? ExitCode.Usage : ExitCode.Done;
     }
 
