@@ -29,8 +29,7 @@ public sealed class AdmissionTests : IDisposable
         using var service = workspace.Start("run");
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
 
-        await Eventually.TrueAsync(
-            () => service.OutputSoFar.Contains("Committed", StringComparison.Ordinal), TimeSpan.FromSeconds(20), () => service.OutputSoFar);
+        await service.SaysAsync("Committed", TimeSpan.FromSeconds(20));
         await service.SignalAsync("INT");
         var ended = await service.WaitAsync();
 
@@ -79,8 +78,7 @@ public sealed class AdmissionTests : IDisposable
         using var service = workspace.Start("run");
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
 
-        await Eventually.TrueAsync(
-            () => service.OutputSoFar.Contains("Delivered", StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => service.OutputSoFar);
+        await service.SaysAsync("Delivered", TimeSpan.FromSeconds(30));
         await service.SignalAsync("INT");
         var ended = await service.WaitAsync();
 

@@ -87,6 +87,10 @@ public sealed class DataShareProgram : IDisposable
         return program;
     }
 
+    /// <summary>Waits until these words are on standard output.</summary>
+    public Task SaysAsync(string words, TimeSpan within) => Eventually.TrueAsync(
+        () => OutputSoFar.Contains(words, StringComparison.Ordinal), within, () => $"{words}\n{OutputSoFar}");
+
     public async Task<ProgramResult> WaitAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -72,10 +72,7 @@ public sealed class LockTests : IDisposable
             () => service.OutputSoFar);
         await holder.SignalAsync("CONT");
         await holder.WaitAsync();
-        await Eventually.TrueAsync(
-            () => service.OutputSoFar.Contains("more.csv landed", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(30),
-            () => service.OutputSoFar);
+        await service.SaysAsync("more.csv landed", TimeSpan.FromSeconds(30));
 
         Assert.Matches(@"The files of stock wait: process \d+ \(datashare ingest --dataset stock\)", service.OutputSoFar);
         await service.SignalAsync("TERM");

@@ -6,6 +6,8 @@ namespace DataShare.EndToEndTests;
 /// <summary>A producer that pauses in the middle of a value, for longer than a file has to be left alone.</summary>
 public sealed class OpenFileTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ReadingsWorkspace workspace = new();
 
     public OpenFileTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "The writer is a shell, and only Linux tells of it.");
@@ -54,16 +56,13 @@ public sealed class OpenFileTests : IDisposable
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
         using var writer = await WriterProcess.OpenAsync(March);
         using var service = workspace.Start("run");
-        await EventuallyTellsAsync(service, "march.csv in the inbox of readings waits: it is still open for writing");
+        await service.SaysAsync("march.csv in the inbox of readings waits: it is still open for writing", Patience);
         workspace.Drop("april.csv", ReadingsWorkspace.Readings(2));
-        await EventuallyTellsAsync(service, "april.csv landed");
+        await service.SaysAsync("april.csv landed", Patience);
 
         writer.Close();
-        await EventuallyTellsAsync(service, "march.csv landed");
+        await service.SaysAsync("march.csv landed", Patience);
 
         Assert.Single(service.OutputSoFar.Split('\n'), l => l.Contains("march.csv in the inbox of readings waits", StringComparison.Ordinal));
     }
-
-    private static Task EventuallyTellsAsync(DataShareProgram service, string words) => Eventually.TrueAsync(
-        () => service.OutputSoFar.Contains(words, StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => $"{words}\n{service.OutputSoFar}");
 }

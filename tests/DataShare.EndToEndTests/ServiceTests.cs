@@ -119,10 +119,7 @@ public sealed class ServiceTests
         Assert.Contains("no longer there", end.Output, StringComparison.Ordinal);
     }
 
-    private static Task ServingAsync(DataShareProgram service) => Eventually.TrueAsync(
-        () => service.OutputSoFar.Contains("Serving", StringComparison.Ordinal),
-        TimeSpan.FromSeconds(20),
-        () => service.OutputSoFar);
+    private static Task ServingAsync(DataShareProgram service) => service.SaysAsync("Serving", TimeSpan.FromSeconds(20));
 
     /// <summary>Until the file is claimed and its first part is being written.</summary>
     private static Task StagingAsync(ReadingsWorkspace workspace, DataShareProgram program) => Eventually.TrueAsync(

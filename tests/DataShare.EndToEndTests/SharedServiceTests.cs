@@ -16,10 +16,7 @@ public sealed class SharedServiceTests
         using var service = workspace.Start("run");
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(5));
 
-        await Eventually.TrueAsync(
-            () => service.OutputSoFar.Contains("landed in readings", StringComparison.Ordinal),
-            Patience,
-            () => service.OutputSoFar);
+        await service.SaysAsync("landed in readings", Patience);
 
         Assert.False(service.HasExited);
         await service.SignalAsync("TERM");

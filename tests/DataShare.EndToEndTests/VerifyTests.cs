@@ -8,9 +8,7 @@ public sealed class VerifyTests
     [Fact]
     public async Task Says_that_a_lake_is_whole_and_names_the_part_that_is_missing()
     {
-        using var workspace = new ReadingsWorkspace();
-        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
-        await workspace.RunAsync("ingest");
+        using var workspace = await IngestedAsync();
 
         var whole = await workspace.RunAsync("verify");
         Assert.True(whole.ExitCode == 0, whole.ToString());
@@ -28,9 +26,7 @@ public sealed class VerifyTests
     [Fact]
     public async Task Names_a_part_and_kept_bytes_that_were_changed_in_place_and_what_helps()
     {
-        using var workspace = new ReadingsWorkspace();
-        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
-        await workspace.RunAsync("ingest");
+        using var workspace = await IngestedAsync();
         var part = Change(workspace, "data/lake/tables/readings/v1", "part-*.parquet");
         var kept = Change(workspace, "data/lake/raw/readings", "*.csv");
 
@@ -50,9 +46,7 @@ public sealed class VerifyTests
     [Fact]
     public async Task A_part_that_was_changed_is_not_loaded_and_no_advice_is_given_that_cannot_help()
     {
-        using var workspace = new ReadingsWorkspace();
-        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
-        await workspace.RunAsync("ingest");
+        using var workspace = await IngestedAsync();
         File.Delete(Path.Combine(workspace.Root, "data", "warehouse.duckdb"));
         var part = Change(workspace, "data/lake/tables/readings/v1", "part-*.parquet");
 
@@ -67,9 +61,7 @@ public sealed class VerifyTests
     [Fact]
     public async Task Names_a_published_contract_that_was_edited_though_no_other_command_runs_then()
     {
-        using var workspace = new ReadingsWorkspace();
-        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
-        await workspace.RunAsync("ingest");
+        using var workspace = await IngestedAsync();
         var published = workspace["data", "lake", "contracts", "readings", "1.0.0.yaml"];
         File.AppendAllText(published, "# edited\n");
 
@@ -86,9 +78,7 @@ public sealed class VerifyTests
     [Fact]
     public async Task Names_the_load_whose_rows_the_warehouse_lost_and_rebuild_brings_them_back()
     {
-        using var workspace = new ReadingsWorkspace();
-        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
-        await workspace.RunAsync("ingest");
+        using var workspace = await IngestedAsync();
         workspace.Write("data/inbox/readings/b.csv", "id,place,value\n2,Bergen,3.50\n3,Tromsø,\n");
         await workspace.RunAsync("ingest");
         await workspace.RunAsync("consume");
@@ -121,6 +111,15 @@ public sealed class VerifyTests
         var nothing = await workspace.RunAsync("rebuild");
         Assert.True(nothing.ExitCode == 0, nothing.ToString());
         Assert.Contains("Nothing to do", nothing.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>With one row.</summary>
+    private static async Task<ReadingsWorkspace> IngestedAsync()
+    {
+        var workspace = new ReadingsWorkspace();
+        workspace.Write("data/inbox/readings/a.csv", "id,place,value\n1,Oslo,2.50\n");
+        await workspace.RunAsync("ingest");
+        return workspace;
     }
 
     /// <summary>Turns over a bit in the one file, in place and whatever its mode.</summary>

@@ -42,8 +42,7 @@ public sealed class WrongDefinitionTests : IDisposable
         using var service = workspace.Start("run");
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
 
-        await Eventually.TrueAsync(
-            () => service.OutputSoFar.Contains("Delivered", StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => service.OutputSoFar);
+        await service.SaysAsync("Delivered", TimeSpan.FromSeconds(30));
         await service.SignalAsync("INT");
         var ended = await service.WaitAsync();
 
