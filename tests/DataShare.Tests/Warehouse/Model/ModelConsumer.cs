@@ -79,8 +79,8 @@ internal sealed class ModelConsumer(
         {
             ModelComparison.Same(
                 $"all that {name} has got",
-                ShownRows.View(model, newest, masked: false),
-                got.Values.Select(r => ShownRows.ViewRow(r, newest, masked: false)));
+                model.Rows.Where(r => !r.IsDeleted).Select(r => ShownRows.Given(r, newest)),
+                got.Values.Select(r => ShownRows.Given(r, newest)));
         }
     }
 

@@ -33,10 +33,10 @@ internal static class ShownRows
 
     public static IEnumerable<string?[]> View(WarehouseModel model, DataContract contract, bool masked) => model.Rows
         .Where(r => !r.IsDeleted)
-        .Select(r => ViewRow(r, contract, masked));
+        .Select(r => (string?[])[.. contract.Columns.Select(c => Shown(r, c, masked)), .. Load(r), .. Stale(r, contract)]);
 
-    public static string?[] ViewRow(ModelRow row, DataContract contract, bool masked) =>
-        [.. contract.Columns.Select(c => Shown(row, c, masked)), .. Load(row), .. Stale(row, contract)];
+    /// <summary>A row that batches have given. That it became stale later is no change that one would tell.</summary>
+    public static string?[] Given(ModelRow row, DataContract contract) => [.. contract.Columns.Select(row.Value), .. Load(row)];
 
     /// <summary>What changed behind one sequence and up to another, as it is now.</summary>
     public static IEnumerable<string?[]> Batch(WarehouseModel model, IReadOnlyList<ContractColumn> columns, bool cleared, long from, long to) => model.Rows
