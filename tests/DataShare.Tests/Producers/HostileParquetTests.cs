@@ -7,6 +7,7 @@ using Xunit;
 namespace DataShare.Tests.Producers;
 
 /// <summary>Files that say of themselves what is not true. Each is refused with a reason, soon, and without much memory.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class HostileParquetTests
 {
     private const long FewBytes = 200L << 20;
