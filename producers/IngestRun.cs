@@ -56,7 +56,7 @@ internal sealed class IngestRun(
         var drops = await HashAsync(batch, cancellationToken);
         border?.Invoke("hashed");
         var landing = new GroupLanding(
-            lake, new GroupStage(lake, gate, quarantine, new DatasetRules(lake, catalog), options), identity, book, border);
+            lake, new GroupStage(lake, catalog, gate, quarantine, options), identity, book, border);
         for (var left = drops; left.Count > 0;)
         {
             (var next, left) = await known.SortAsync(left, cancellationToken);

@@ -50,8 +50,8 @@ public sealed class ContractCatalog
         Versions(dataset).LastOrDefault(c => c.TakesFiles && c.Version.Major == major);
 
     /// <summary>
-    /// The newest version of each major, retired ones too: their rows are kept. A draft is none yet. Columns know the
-    /// names that they had in earlier versions of their major.
+    /// The newest version of each major, retired ones too: their rows are kept. A draft is none yet. Columns know how they
+    /// came into their major, and the names that they had in its earlier versions.
     /// </summary>
     public DatasetMajors Majors(DatasetName dataset) => new(
         dataset,
@@ -59,14 +59,17 @@ public sealed class ContractCatalog
             .. Versions(dataset)
                 .Where(c => c.TakesFiles || c.Status is "retired")
                 .GroupBy(c => c.Version.Major)
-                .Select(major => WithFormerNames([.. major]))
+                .Select(major => WithHistory([.. major]))
                 .OrderBy(c => c.Version),
         ]);
 
-    private static DataContract WithFormerNames(IReadOnlyList<DataContract> ascending)
+    private static DataContract WithHistory(IReadOnlyList<DataContract> ascending)
     {
         var newest = ascending[^1];
-        return ascending.Count == 1 ? newest : newest with { Columns = [.. newest.Columns.Select(c => c with { FormerNames = Former(c) })] };
+        return newest with
+        {
+            Columns = [.. newest.Columns.Select(c => c with { FormerNames = Former(c), Birth = ColumnBirth.Of(c, ascending) })],
+        };
 
         IReadOnlyList<string> Former(ContractColumn column) =>
             [.. ascending.Reverse().SelectMany(v => v.Columns).Where(c => c.Id == column.Id && c.Name != column.Name).Select(c => c.Name).Distinct(StringComparer.Ordinal)];

@@ -5,8 +5,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// A column of the contract that a file does not have: null where it may be, else the default. A default stands in
-/// for a column, never for a null in a column that is there.
+/// A column of the contract that a file does not have: its default, or null where there is none and null may be. A default
+/// stands in for a column, never for a null in a column that is there.
 /// </summary>
 internal sealed class AbsentColumn
 {
@@ -16,8 +16,8 @@ internal sealed class AbsentColumn
     {
         // The default is written as the contract writes values, whatever dialect the files have.
         Gate = ColumnGate.For(column, new CsvDialect());
-        stamp = column is { Required: true, Default: { } text } ? Encoding.UTF8.GetBytes(ContractText.Plain(column.Type, text)) : null;
-        Value = stamp is null ? null : column.Default;
+        stamp = column.Default is { } text ? Encoding.UTF8.GetBytes(ContractText.Plain(column.Type, text)) : null;
+        Value = column.Default;
     }
 
     public ColumnGate Gate { get; }

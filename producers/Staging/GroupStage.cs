@@ -5,9 +5,10 @@ namespace DataShare.Producers;
 
 /// <summary>Takes a group of drops through the gate: their accepted rows into parts, the rest into quarantine.</summary>
 internal sealed class GroupStage(
-    LakeStore lake, DropGate gate, Quarantining quarantine, DatasetRules rules, ProducerOptions options)
+    LakeStore lake, ContractCatalog catalog, DropGate gate, Quarantining quarantine, ProducerOptions options)
 {
-    private readonly KeptRows kept = new(lake, gate, options);
+    private readonly KeptRows kept = new(lake, catalog, gate, options);
+    private readonly DatasetRules rules = new(lake, catalog);
 
     /// <summary>Stages the drops one after the other. Parts are complete, but no commit names them yet.</summary>
     public async Task<StagedGroup> RunAsync(

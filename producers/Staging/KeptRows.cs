@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 /// It is copied into a part of the new commit, with the load and the row number that it came with, so that any reader of the
 /// table sees it. When the key itself cannot be read, any row that the snapshot lacks may be the one, and all of them stay.
 /// </summary>
-internal sealed class KeptRows(LakeStore lake, DropGate gate, ProducerOptions options)
+internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate gate, ProducerOptions options)
 {
     private const string WithoutKey = "a snapshot without a key takes the place of all rows of before, so the table is without its rejected rows until they are replayed";
 
@@ -94,12 +94,14 @@ internal sealed class KeptRows(LakeStore lake, DropGate gate, ProducerOptions op
         }
 
         var rows = await FindAsync(table, parts, keys, group, drop, cancellationToken);
-        // As the contract has the columns now, whatever its rules say of what is there.
-        var copied = group.Contract with
+        // As the newest version has the columns, whatever its rules say of what is there. A row from before a column gets what
+        // it was shown with until now.
+        var newest = Newest(group.Contract);
+        var copied = newest with
         {
-            Columns = [.. group.Contract.LandedColumns.Select(c => c with
+            Columns = [.. newest.LandedColumns.Select(c => c with
             {
-                Aliases = c.FormerNames, Required = c is { Required: true, Default: not null }, PrimaryKeyPosition = null, Rules = ColumnRules.None,
+                Aliases = c.FormerNames, Default = c.InitialDefault, Required = false, PrimaryKeyPosition = null, Rules = ColumnRules.None,
             })],
             OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
         };
@@ -115,6 +117,12 @@ internal sealed class KeptRows(LakeStore lake, DropGate gate, ProducerOptions op
             : throw new InvalidOperationException(FormattableString.Invariant(
                 $"{rows.Values.Sum(r => r.Count)} rows of {table.Id} are to stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a fault of the program."));
     }
+
+    /// <summary>Parts of other versions may have a column under another name.</summary>
+    private static IReadOnlyList<string> OtherNames(ContractColumn column, DataContract newest) =>
+        [.. newest.Columns.Where(c => c.Id == column.Id).SelectMany(c => c.FormerNames.Prepend(c.Name)).Where(n => n != column.Name)];
+
+    private DataContract Newest(DataContract contract) => catalog.Majors(contract.Dataset).Find(contract.Version.Major) ?? contract;
 
     private static async Task CopyAsync(
         LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, PartPipeline target, CancellationToken cancellationToken)
@@ -134,10 +142,10 @@ internal sealed class KeptRows(LakeStore lake, DropGate gate, ProducerOptions op
     }
 
     /// <summary>The rows that are copied, by load id and number.</summary>
-    private static async Task<Dictionary<string, RowSet>> FindAsync(
+    private async Task<Dictionary<string, RowSet>> FindAsync(
         DeltaTable table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ContractColumn> key = group.Contract.PrimaryKey;
+        IReadOnlyList<ContractColumn> key = [.. group.Contract.PrimaryKey.Select(k => k with { FormerNames = OtherNames(k, Newest(group.Contract)) })];
         IReadOnlyList<string> before = [.. parts.Select(p => p.Path)];
         var asked = keys is null or { Unreadable: > 0 } ? null : keys.Parts;
         using var rows = StagedRows.Open(

@@ -56,7 +56,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
     private static MappingExpression? Unwritten(ContractColumn column, ContractColumn? before, out string? problem)
     {
         problem = null;
-        MappingExpression? byDefault = column.Default is { } value
+        MappingExpression? byDefault = column.InitialDefault is { } value
             ? new MappingExpression.Cast(new MappingExpression.Text(value), column.Type)
             : null;
         if (before is null)

@@ -23,10 +23,19 @@ public sealed record ContractColumn
     public string? Description { get; init; }
 
     /// <summary>
-    /// What a required column holds where a file, or rows of a version before it, do not have it; written as in
-    /// <see cref="ColumnRules.Enum"/>. Null when there is none.
+    /// What the column holds where a file does not have it; written as in <see cref="ColumnRules.Enum"/>. A null in a file
+    /// that has the column stays null. Null when there is none.
     /// </summary>
     public string? Default { get; init; }
+
+    /// <summary>How it came into its major; not in the contract's text, and null where other versions are not known.</summary>
+    public ColumnBirth? Birth { get; init; }
+
+    /// <summary>
+    /// What the column holds in rows that came under a version, of this major or of another, that does not have it: the default
+    /// of its birth, which a later version does not change. Null when that is null.
+    /// </summary>
+    public string? InitialDefault => Birth is null ? Default : Birth.Default ?? (Required ? Default : null);
 
     /// <summary>Other names that a file may have for it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

@@ -89,6 +89,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         var differs = contract.LandedColumns
             .Where(c => c.PrimaryKeyPosition is null)
             .Select(c => $"c.{SqlDialect.Quote(c.Name)} is distinct from t.{SqlDialect.Quote(c.Name)}")
+            .Concat(EarlierRows.Marks(Sql, contract, "c").Zip(EarlierRows.Marks(Sql, contract, "t"), (c, t) => $"{c} <> {t}"))
             .DefaultIfEmpty("false");
         var repeated = string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{SqlDialect.Quote(k.Name)} = r.{SqlDialect.Quote(k.Name)}"));
         return $"""

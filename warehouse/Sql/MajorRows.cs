@@ -135,22 +135,13 @@ internal sealed class MajorRows(
     private static string Stored(SqlDialect sql, LakeTableId table, DataContract contract, IReadOnlySet<string> stored)
     {
         var relation = sql.Relation(TableNames.Data(table));
-        if (contract.LandedColumns.All(c => stored.Contains(c.Name) && c is not { Required: true, Default: not null }))
+        if (contract.LandedColumns.All(c => stored.Contains(c.Name) && !EarlierRows.Has(c)))
         {
             return relation;
         }
 
-        var values = contract.LandedColumns.Select(c => stored.Contains(c.Name) ? Value(sql, c) : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}");
+        var values = contract.LandedColumns.Select(c => $"{EarlierRows.Shown(sql, c, isStored: stored.Contains(c.Name))} as {SqlDialect.Quote(c.Name)}");
         return $"(select {string.Join(", ", values.Concat(Trailing(stored.Contains(StoredColumns.Deleted), stored.Contains(StoredColumns.Stale), sql.KeyOf(contract))))} from {relation})";
-    }
-
-    /// <summary>Rows from before a required column have its default.</summary>
-    private static string Value(SqlDialect sql, ContractColumn column)
-    {
-        var name = SqlDialect.Quote(column.Name);
-        return column is { Required: true, Default: { } value }
-            ? $"coalesce({name}, {new MappingCast(sql).Constant(value, column.Type)}) as {name}"
-            : name;
     }
 }
 

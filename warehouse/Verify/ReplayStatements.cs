@@ -114,13 +114,15 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     {
         get
         {
-            var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlDialect.Quote(c.Name)).ToList();
+            var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlDialect.Quote(c.Name))
+                .Concat(EarlierRows.Marks(Sql, contract, "r"))
+                .ToList();
             var (sequence, loadId, row) = (SqlDialect.Quote(StoredColumns.Sequence), SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
             return $"""
                 select
                   {key}, {sequence} as {Seq}, {Sql.IsMarked(contract)} as {Marked},
                   {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as {Content}, false as {IsKept}
-                from ({rows})
+                from ({rows}) r
                 qualify row_number() over (partition by {key}, {sequence} order by {loadId} desc, {row} desc) = 1
                 """;
         }

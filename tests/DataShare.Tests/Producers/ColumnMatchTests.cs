@@ -71,13 +71,13 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_missing_column_that_may_be_null_stays_null_whatever_its_default()
+    public async Task A_missing_column_that_may_be_null_gets_its_default_too()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: string, customProperties: [{property: default, value: x}]"));
 
         await inbox.IngestAsync<Landed>("a.csv", "id\n1\n");
 
-        Assert.Equal("1|null", inbox.Row("select id, v from lake"));
+        Assert.Equal("1|x", inbox.Row("select id, v from lake"));
     }
 
     [Fact]

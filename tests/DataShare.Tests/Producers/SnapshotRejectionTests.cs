@@ -140,6 +140,27 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
+    public async Task Keeps_the_values_of_a_row_whose_columns_are_renamed()
+    {
+        const string id = "id: c1, name: sku, logicalType: string, required: true, primaryKey: true";
+        const string price = "id: c2, name: price, logicalType: integer";
+        using var inbox = new InboxFixture(Of(id, price));
+        await inbox.IngestAsync<Landed>("monday.csv", "sku,price\na,1\nb,2\nc,3\n");
+        inbox.Mend(Of(id, price), new TestContract(id.Replace("sku", "code", StringComparison.Ordinal), price.Replace("price", "cost", StringComparison.Ordinal))
+        {
+            Version = "1.1.0",
+            Write = "{mode: snapshot}",
+            OnViolation = "{maxRejectPercent: 90}",
+        });
+
+        await inbox.IngestAsync<Landed>("tuesday.csv", "code,cost\na,10\nb,x\n");
+        Assert.Equal(["a|10", "b|2"], inbox.Rows("select code, cost from lake order by code"));
+
+        await inbox.IngestAsync<Landed>("wednesday.csv", "sku,price\na,z\nb,20\n");
+        Assert.Equal(["null|null|a|10", "b|20|null|null"], inbox.Rows("select sku, price, code, cost from lake order by coalesce(sku, code)", unionByName: true));
+    }
+
+    [Fact]
     public async Task Is_replaced_alone_when_it_is_mended_and_replayed()
     {
         using var inbox = new InboxFixture(Prices);

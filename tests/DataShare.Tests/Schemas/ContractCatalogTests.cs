@@ -89,6 +89,23 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_column_knows_the_default_and_the_versions_that_it_began_with()
+    {
+        Write("orders/1.0.0.yaml", "1.0.0", "{id: c1, name: a, logicalType: string}");
+        Write("orders/1.1.0.yaml", "1.1.0", Columns("b", "x"));
+        Write("orders/1.2.0.yaml", "1.2.0", Columns("c", "y"));
+        Write("orders/1.3.0.yaml", "1.3.0", Columns("c", "z"), more: "status: draft");
+
+        var columns = ContractCatalog.Load(folder.Root).Catalog.Majors(Orders).Find(1)!.Columns;
+
+        Assert.Equal(("y", "x", "1.0.0", "b"), (columns[1].Default, columns[1].InitialDefault, string.Join(',', columns[1].Birth!.Before), string.Join(',', columns[1].FormerNames)));
+        Assert.Empty(columns[0].Birth!.Before);
+
+        static string Columns(string name, string value) =>
+            $"{{id: c1, name: a, logicalType: string}}, {{id: c2, name: {name}, logicalType: string, customProperties: [{{property: default, value: {value}}}]}}";
+    }
+
+    [Fact]
     public void An_id_that_went_away_is_never_used_again()
     {
         Write("orders/1.0.0.yaml", "1.0.0", "{id: c1, name: a, logicalType: date}, {id: c2, name: b, logicalType: date}");

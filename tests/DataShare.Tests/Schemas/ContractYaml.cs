@@ -91,13 +91,16 @@ internal static class ContractYaml
             property["primaryKeyPosition"] = position;
         }
 
-        if (column.Rules.Enum is { } values)
+        object[] custom =
+        [
+            .. column.Rules.Enum is { } values
+                ? new object[] { new { property = "enum", value = values }, new { property = "enumOpen", value = column.Rules.EnumIsOpen } }
+                : [],
+            .. column.Default is { } text ? new object[] { new { property = "default", value = text } } : [],
+        ];
+        if (custom.Length > 0)
         {
-            property["customProperties"] = new object[]
-            {
-                new { property = "enum", value = values },
-                new { property = "enumOpen", value = column.Rules.EnumIsOpen },
-            };
+            property["customProperties"] = custom;
         }
 
         return property;

@@ -172,6 +172,59 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
+    public async Task Rows_from_before_a_column_that_may_be_null_have_its_default_and_a_null_of_a_file_stays_null()
+    {
+        await Lake.DropAsync(One, "values (1, 10)");
+        await LoadAsync("orders");
+        var lane = Column("lane", ColumnKind.Int32) with { Default = "7" };
+        await Lake.DropAsync(Append("orders", "1.1.0", Key("id"), Amount, lane), "values (2, 20, null)");
+        await Lake.DropAsync(One, "values (3, 30)");
+        Lake.Publish(Append("orders", "2.0.0", Key("id"), Total, lane));
+        await LoadAsync("orders");
+
+        string[] rows = ["1|7", "2|", "3|7"];
+        Assert.Equal(rows, await RowsAsync("select id, lane from orders_v1 order by id"));
+        Assert.Equal(rows, await RowsAsync("select id, lane from orders_v2 order by id"));
+        Assert.Equal(
+            rows.Select(r => r + "|upsert"), await DeliverAsync(One with { Version = new ContractVersion(1, 1, 0), Columns = [Key("id"), lane] }));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rows_from_before_a_column_keep_the_default_that_it_began_with(bool required)
+    {
+        var lane = Column("lane", ColumnKind.Int32) with { Required = required, Default = "7" };
+        await Lake.DropAsync(One, "values (1, 10)");
+        await Lake.DropAsync(Append("orders", "1.1.0", Key("id"), Amount, lane), "values (2, 20, 8)");
+        await LoadAsync("orders");
+        Lake.Publish(Append("orders", "1.2.0", Key("id"), Amount, lane with { Default = "9" }));
+        var zone = Column("zone", ColumnKind.Int32) with { Required = required, Default = "4" };
+        Lake.Publish(Append("orders", "2.0.0", Key("id"), Total, lane with { Default = "6" }, zone));
+        Lake.Publish(Append("orders", "2.1.0", Key("id"), Total, lane with { Default = "5" }, zone with { Default = "3" }));
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|7", "2|8"], await RowsAsync("select id, lane from orders_v1 order by id"));
+        Assert.Equal(["1|7|4", "2|8|4"], await RowsAsync("select id, lane, zone from orders_v2 order by id"));
+    }
+
+    [Fact]
+    public async Task A_row_with_a_null_is_another_than_one_without_the_column()
+    {
+        var lane = Column("lane", ColumnKind.Int32) with { Default = "7" };
+        var later = Merge("orders", "1.1.0", null, Key("id"), Amount, lane);
+        await Lake.DropAsync(KeyedOne, "values (1, 10), (2, 20)");
+        await Lake.DropAsync(later, "values (1, 10, null)");
+        await LoadAsync("orders");
+        Assert.Equal(["1||2", "2|7|1"], await RowsAsync("select id, lane, _seq from orders_v1 order by id"));
+
+        await Lake.DropAsync(KeyedOne, "values (1, 10), (2, 20)");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|7|3", "2|7|1"], await RowsAsync("select id, lane, _seq from orders_v1 order by id"));
+    }
+
+    [Fact]
     public async Task A_column_that_is_renamed_within_a_major_keeps_its_values()
     {
         await Lake.DropAsync(One, "values (1, 10)");

@@ -232,12 +232,15 @@ internal sealed class MergeStatements
             var conditions = Values.Where(IsMoment)
                 .Select(c => (Stored: $"t.{c.Quoted}", Staged: $"s.{c.Stage}"))
                 .Select(m => $"{m.Stored} <> {m.Staged} or ({m.Stored} is null and {m.Staged} is not null) or ({m.Stored} is not null and {m.Staged} is null)");
+            conditions = conditions.Concat(EarlierRows.Marks(Sql, contract, "t").Zip(EarlierRows.Marks(Sql, contract, "s", StageOf), (t, s) => $"{t} <> {s}"));
             return string.Join(" or ", (sets.Count == 0
                 ? conditions
                 : conditions.Prepend($"not exists (select {Exactly(sets, "t", c => c.Quoted)} intersect select {Exactly(sets, "s", c => c.Stage)})"))
                 .DefaultIfEmpty("1 = 0"));
         }
     }
+
+    private string StageOf(ContractColumn column) => staged.Single(s => s.Name == column.Name).Stage;
 
     private static bool IsMoment(StagedColumn column) => column.Contract!.Type.Kind is ColumnKind.Timestamp;
 

@@ -18,6 +18,30 @@ public sealed class CompatibilityGuardTests
     public void Admits_a_new_column_as_a_minor_version() =>
         Assert.True(Versions.Judge(Versions.Of("1.1.0", Amount, Status), Versions.Of("1.0.0", Amount)) is { IsAdmitted: true, StepNeeded: VersionStep.Minor });
 
+    [Theory]
+    [InlineData(2, true, "it has no effect, since a file without a column of the primary key is refused; expected no default")]
+    [InlineData(null, false, "it has no effect on CSV files, since without a header they have every column, and a null in a file stays null")]
+    public void Warns_of_a_default_that_has_no_effect(int? keyPosition, bool header, string warning)
+    {
+        var contract = Versions.Of("1.0.0", Defaulted);
+
+        var verdict = Versions.Judge(contract with
+        {
+            Columns = [.. contract.Columns.Select(c => c.Name == "lane" ? c with { PrimaryKeyPosition = keyPosition } : c)],
+            Inbox = contract.Inbox with { Csv = contract.Inbox.Csv with { Header = header } },
+        });
+
+        Assert.Equal("columns.lane.default: " + warning, Assert.Single(verdict.Warnings));
+    }
+
+    [Fact]
+    public void Does_not_warn_of_a_default_that_rows_of_before_have()
+    {
+        var (before, after) = (Versions.Of("1.0.0", Amount), Versions.Of("1.1.0", Amount, Defaulted));
+
+        Assert.Empty(Versions.Judge(after with { Inbox = after.Inbox with { Csv = after.Inbox.Csv with { Header = false } } }, before).Warnings);
+    }
+
     [Fact]
     public void Refuses_a_new_column_that_calls_itself_a_patch()
     {

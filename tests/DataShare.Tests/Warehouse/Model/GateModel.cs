@@ -20,6 +20,11 @@ internal static class GateModel
         foreach (var (i, row) in file.Rows.Index())
         {
             var values = file.Columns.Zip(row.Values).ToDictionary(v => v.First, v => Loaded(v.Second, v.First, contract), StringComparer.Ordinal);
+            foreach (var column in contract.Columns.Where(c => c.Default is not null && !values.ContainsKey(c.Name)))
+            {
+                values[column.Name] = Loaded(MarkerText.Value(column.Default!, column.Type), column.Name, contract);
+            }
+
             var isAccepted = !row.IsBad && contract.Columns.All(c => Takes(c, values.GetValueOrDefault(c.Name))) && IsNew(values);
             rows.Add(new GatedRow(i + 1, values, Key(file, row, values, contract), isAccepted));
         }

@@ -30,7 +30,10 @@ internal sealed class ModelContracts
             .Select(n => dice.Chance(30) && limits.KeptNames.Contains(n.Odd) ? n.Odd : n.Plain));
     }
 
-    /// <summary>The first version and those that come later, each adding columns that may be null, or widening texts.</summary>
+    /// <summary>
+    /// The first version and those that come later, each adding columns that may be null, some with a default, changing
+    /// defaults, or widening texts.
+    /// </summary>
     public static IReadOnlyList<DataContract> Random(Dice dice, EngineLimits limits) => new ModelContracts(dice, limits).Versions();
 
     private List<DataContract> Versions()
@@ -92,15 +95,25 @@ internal sealed class ModelContracts
 
     private DataContract Later(DataContract before)
     {
-        var later = before.Columns.Select(c => dice.Chance(50) ? Wider(c) : c).ToList();
+        var later = before.Columns.Select(c => dice.Chance(50) ? Wider(c) : c).Select(c => dice.Chance(15) ? Defaulted(c) : c).ToList();
         for (var added = dice.Between(1, 2); added > 0; added--)
         {
             var id = Id(later.Count);
-            later.Insert(dice.Between(0, later.Count), Value(required: false) with { Id = id });
+            var column = Value(required: false) with { Id = id };
+            later.Insert(dice.Between(0, later.Count), dice.Chance(60) ? Defaulted(column) : column);
         }
 
         return before with { Version = new ContractVersion(1, before.Version.Minor + 1, 0), Columns = later };
     }
+
+    /// <summary>With a default that its own rules take, or without one; a column of the key has none.</summary>
+    private ContractColumn Defaulted(ContractColumn column) => column.PrimaryKeyPosition is not null || column.Required || dice.Chance(20)
+        ? column with { Default = null }
+        : column with
+        {
+            Default = MarkerText.Of(
+                dice.Pick(ValuePools.For(column, dice, limits).Where(v => ValuePools.Fits(v, column)).DefaultIfEmpty("").ToList()), column.Type),
+        };
 
     /// <summary>The version as a contract's file says it, read as any other.</summary>
     public static DataContract Read(DataContract version, DatasetName dataset)

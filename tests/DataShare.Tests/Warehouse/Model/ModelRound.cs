@@ -36,7 +36,15 @@ internal sealed class ModelRound
         landed = new LandedContent(versions[0].Write.Mode);
     }
 
-    private DataContract Newest => versions[published - 1];
+    /// <summary>With the beginnings of its columns, as they are told by the versions published.</summary>
+    private DataContract Newest
+    {
+        get
+        {
+            var known = versions.Take(published).ToList();
+            return known[^1] with { Columns = [.. known[^1].Columns.Select(c => c with { Birth = Birth(c, known) })] };
+        }
+    }
 
     private ContractCatalog Catalog => new(versions.Take(published));
 
@@ -106,6 +114,13 @@ internal sealed class ModelRound
                 [.. commit.Drops.SelectMany(Rows)],
                 [.. commit.Drops.SelectMany(d => GateModel.Rows(files[d.Name], ContractOf(d)).Where(r => !r.IsAccepted).Select(r => r.Key))]));
         }
+    }
+
+    private static ColumnBirth Birth(ContractColumn column, List<DataContract> known)
+    {
+        var first = known.FindIndex(v => v.Columns.Any(c => c.Name == column.Name));
+        return new ColumnBirth(
+            known[first].Columns.Single(c => c.Name == column.Name).Default, [.. known.Take(first).Select(v => v.Version.ToString())]);
     }
 
     private DataContract ContractOf(CommittedDrop drop) => versions.Single(v => v.Version == drop.Contract);

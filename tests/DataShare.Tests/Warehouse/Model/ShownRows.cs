@@ -36,7 +36,7 @@ internal static class ShownRows
         .Select(r => (string?[])[.. contract.Columns.Select(c => Shown(r, c, masked)), .. Load(r), .. Stale(r, contract)]);
 
     /// <summary>A row that batches have given. That it became stale later is no change that one would tell.</summary>
-    public static string?[] Given(ModelRow row, DataContract contract) => [.. contract.Columns.Select(row.Value), .. Load(row)];
+    public static string?[] Given(ModelRow row, DataContract contract) => [.. contract.Columns.Select(row.Shown), .. Load(row)];
 
     /// <summary>What changed behind one sequence and up to another, as it is now.</summary>
     public static IEnumerable<string?[]> Batch(WarehouseModel model, IReadOnlyList<ContractColumn> columns, bool cleared, long from, long to) => model.Rows
@@ -62,8 +62,8 @@ internal static class ShownRows
     /// <summary>Of a restricted text only whether there is one is shown, of other values nothing.</summary>
     private static string? Shown(ModelRow row, ContractColumn column, bool masked) => (masked && column.IsRestricted, column.Type.Kind) switch
     {
-        (false, _) => row.Value(column),
-        (true, ColumnKind.String) => row.Value(column) is null ? null : "***",
+        (false, _) => row.Shown(column),
+        (true, ColumnKind.String) => row.Shown(column) is null ? null : "***",
         _ => null,
     };
 

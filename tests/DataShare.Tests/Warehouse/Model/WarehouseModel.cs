@@ -18,6 +18,12 @@ internal sealed record ModelRow(
     IReadOnlyDictionary<string, string?> Values, string LoadId, long? SourceRow, long Sequence, string Version, bool IsDeleted, bool IsStale = false)
 {
     public string? Value(ContractColumn column) => Values.GetValueOrDefault(column.Name);
+
+    /// <summary>Where a row came without the column, what the column began with.</summary>
+    public string? Shown(ContractColumn column) => Value(column) ?? Initial(column, Version);
+
+    public static string? Initial(ContractColumn column, string version) =>
+        column.Birth is { Default: { } text } birth && birth.Before.Contains(version) ? ExactText.Loaded(MarkerText.Value(text, column.Type), column.Type) : null;
 }
 
 /// <summary>A row of the ledger.</summary>
@@ -144,7 +150,8 @@ internal sealed class WarehouseModel(long sequence)
 
     private static bool Differs(ModelRow before, ArrivedRow row, DataContract contract) => contract.Columns
         .Where(c => c.PrimaryKeyPosition is null)
-        .Any(c => before.Value(c) != row.Values.GetValueOrDefault(c.Name));
+        .Any(c => before.Value(c) != row.Values.GetValueOrDefault(c.Name)
+            || (before.Value(c) is null && ModelRow.Initial(c, before.Version) != ModelRow.Initial(c, row.Version)));
 
     private static bool IsMarked(ArrivedRow row, DataContract contract)
     {

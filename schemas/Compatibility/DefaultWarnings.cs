@@ -1,0 +1,23 @@
+namespace DataShare.Schemas;
+
+/// <summary>Defaults that have no effect.</summary>
+internal static class DefaultWarnings
+{
+    /// <param name="earlier">All published versions of the dataset.</param>
+    public static IEnumerable<string> Of(DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        foreach (var column in candidate.Columns.Where(c => c.Default is not null))
+        {
+            if (column.PrimaryKeyPosition is not null)
+            {
+                yield return $"columns.{column.Name}.default: it has no effect, since a file without a column of the primary key is refused; expected no default";
+            }
+            else if (candidate.Inbox is { Csv.Header: false, Format: not FileFormat.Parquet } && !earlier.Any(e => e.Version < candidate.Version && Lacks(e, column)))
+            {
+                yield return $"columns.{column.Name}.default: it has no effect on CSV files, since without a header they have every column, and a null in a file stays null";
+            }
+        }
+    }
+
+    private static bool Lacks(DataContract earlier, ContractColumn column) => earlier.Columns.All(c => c.Id != column.Id);
+}

@@ -1,0 +1,17 @@
+namespace DataShare.Schemas;
+
+/// <summary>How a column came into its major version. Rows from before it keep what they then got, whatever a later version says.</summary>
+/// <param name="Default">The default in the first version that has the column; null when it had none.</param>
+/// <param name="Before">The versions of the major that do not have the column, such as <c>1.0.0</c>; none when the first one has it.</param>
+public sealed record ColumnBirth(string? Default, IReadOnlyList<string> Before)
+{
+    /// <param name="column">As the newest version of the major has it.</param>
+    /// <param name="ascending">The versions of the major.</param>
+    public static ColumnBirth Of(ContractColumn column, IReadOnlyList<DataContract> ascending)
+    {
+        var having = ascending.Select(v => (v.Version, Column: v.Columns.FirstOrDefault(c => c.Id == column.Id))).ToList();
+        return new ColumnBirth(
+            having.First(h => h.Column is not null).Column!.Default,
+            [.. having.Where(h => h.Column is null).Select(h => h.Version.ToString())]);
+    }
+}
