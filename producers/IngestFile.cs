@@ -75,7 +75,7 @@ public sealed class IngestFile(
         using var turn = await DatasetTurn.TakeAsync(inbox, contracts, Locks(ingest), cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         var (book, run) = Begin(contracts, progress);
-        var claim = await claims.CopyAsync(file, ingest.Again, cancellationToken);
+        var claim = await claims.CopyAsync(file, ingest, cancellationToken);
         try
         {
             await run.IngestAsync([claim], cancellationToken);
@@ -131,7 +131,7 @@ public sealed class IngestFile(
         var (settled, others) = await arrivals.LookAsync(watch, ingest.WaitForSettle, cancellationToken);
         foreach (var batch in arrivals.Batches(settled))
         {
-            var claimed = batch.Select(f => Claim(claims.Of(f.At.Inbox), f, ingest.Again, book)).OfType<FileClaim>();
+            var claimed = batch.Select(f => Claim(claims.Of(f.At.Inbox), f, ingest, book)).OfType<FileClaim>();
             await run.IngestAsync([.. claimed], cancellationToken);
         }
 
@@ -139,11 +139,11 @@ public sealed class IngestFile(
     }
 
     /// <summary>Null when it is not ours; one that cannot be moved does not stand in the way of the others.</summary>
-    private static FileClaim? Claim(FileClaims claims, Arrival file, bool again, OutcomeBook book)
+    private static FileClaim? Claim(FileClaims claims, Arrival file, IngestOptions ingest, OutcomeBook book)
     {
         try
         {
-            return claims.Claim(file.File, file.Marker, again);
+            return claims.Claim(file.File, file.Marker, ingest);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

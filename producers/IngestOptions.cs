@@ -3,6 +3,7 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <param name="Again">Whether content that has landed before is landed once more.</param>
+/// <param name="Older">Whether a snapshot that is older than the one that landed takes its place.</param>
 /// <param name="WaitForSettle">
 /// Whether files that were just dropped are waited for, once, until they have been quiet for as long as their
 /// contract asks; else they are <see cref="NotSettled"/>.
@@ -10,7 +11,7 @@ namespace DataShare.Producers;
 /// <param name="WaitForTurn">
 /// Whether another process that takes files of the dataset is waited for; else it is a <see cref="HeldException"/> at once.
 /// </param>
-public sealed record IngestOptions(bool Again = false, bool WaitForSettle = false, bool WaitForTurn = true);
+public sealed record IngestOptions(bool Again = false, bool Older = false, bool WaitForSettle = false, bool WaitForTurn = true);
 
 /// <summary>How far a file has been read.</summary>
 /// <param name="Name">The file's name.</param>

@@ -16,6 +16,7 @@ internal sealed class IngestRun(
 {
     private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
     private readonly KnownContent content = new(lake, catalog, newestFirst);
+    private readonly LateDrops late = new(lake, catalog, newestFirst[0].Dataset);
     private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
     private readonly DropGate gate = new(newestFirst, options.Unpack, progress);
     private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
@@ -168,8 +169,14 @@ internal sealed class IngestRun(
                 return null;
             }
 
+            if (await late.RefusalAsync(drop, fit.Contract, cancellationToken) is { } tooLate)
+            {
+                return await RefuseAsync(drop, tooLate, cancellationToken);
+            }
+
             var fitted = new FittedDrop(drop, fit, sidecar?.CorrelationId, await content.IsBehindAsync(fit.Contract, cancellationToken))
             {
+                Notes = await late.NotesAsync(drop, fit.Contract, cancellationToken),
                 // What somebody mended is no longer what the sidecar was written for.
                 Totals = drop.Claim.Replay is { IsMended: true } || sidecar is not { Totals.IsEmpty: false } ? null : sidecar.Totals,
             };
@@ -184,6 +191,12 @@ internal sealed class IngestRun(
             refusal = Refusal.OfFault(e)!;
         }
 
+        return await RefuseAsync(drop, refusal, cancellationToken);
+    }
+
+    /// <summary>Nothing of it lands.</summary>
+    private async Task<FittedDrop?> RefuseAsync(DropFile drop, Refusal refusal, CancellationToken cancellationToken)
+    {
         if (!drop.IsUnchanged())
         {
             book.Changed(drop);

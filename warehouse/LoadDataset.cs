@@ -93,11 +93,14 @@ public sealed class LoadDataset(
     private async ValueTask<IReadOnlyList<LakeCommit>?> FindNextAsync(
         DatasetName dataset, TransactionSize size, CancellationToken cancellationToken)
     {
-        var waiting = new List<IReadOnlyList<LakeCommit>>();
-        foreach (var table in lake.TablesOf(dataset))
+        var tables = lake.TablesOf(dataset);
+        var waiting = await FindWaitingAsync(tables, size, cancellationToken).ConfigureAwait(false);
+        if (tables.Count > 1 && waiting.Exists(w => w.Count > 0))
         {
-            waiting.Add(await FindWaitingAsync(table, size, cancellationToken).ConfigureAwait(false));
-            Border("waiting commits found");
+            // Into a table that was looked at already a commit may have come before one that was seen in the next: it is there now.
+            var newest = waiting.SelectMany(w => w).Max(c => c.CommittedAt);
+            var again = await FindWaitingAsync(tables, size, cancellationToken).ConfigureAwait(false);
+            waiting = [.. again.Select(w => w.TakeWhile(c => c.CommittedAt <= newest).ToList())];
         }
 
         var byTime = waiting.Where(w => w.Count > 0).OrderBy(w => w[0].CommittedAt).ToList();
@@ -107,6 +110,19 @@ public sealed class LoadDataset(
             [var only] => only,
             [var first, var second, ..] => [first[0], .. first.Skip(1).TakeWhile(c => c.CommittedAt <= second[0].CommittedAt)],
         };
+    }
+
+    private async ValueTask<List<IReadOnlyList<LakeCommit>>> FindWaitingAsync(
+        IReadOnlyList<LakeTableId> tables, TransactionSize size, CancellationToken cancellationToken)
+    {
+        var waiting = new List<IReadOnlyList<LakeCommit>>();
+        foreach (var table in tables)
+        {
+            waiting.Add(await FindWaitingAsync(table, size, cancellationToken).ConfigureAwait(false));
+            Border("waiting commits found");
+        }
+
+        return waiting;
     }
 
     /// <summary>As many of the next commits as one transaction takes; a commit is never split.</summary>

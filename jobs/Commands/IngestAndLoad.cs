@@ -28,9 +28,9 @@ internal sealed class IngestAndLoad(
     /// process takes come last, so that the others do not wait for it.
     /// </summary>
     public async ValueTask<IReadOnlyList<DatasetResult>> TakeInboxAsync(
-        IReadOnlyList<DatasetName> datasets, bool again, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<DatasetName> datasets, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        var options = new IngestOptions(again, WaitForSettle: true);
+        var options = wanted with { WaitForSettle = true };
         var taken = new List<DatasetResult>();
         foreach (var dataset in datasets)
         {
@@ -61,17 +61,17 @@ internal sealed class IngestAndLoad(
                 }
             });
 
-    /// <summary>Named files, wherever they are; they stay there.</summary>
+    /// <summary>Named files, wherever they are, in the order in which files count; they stay there.</summary>
     public async ValueTask<DatasetResult> TakeFilesAsync(
-        IReadOnlyList<string> files, DatasetName dataset, bool again, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<string> files, DatasetName dataset, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var taken = await TakeAsync(
             dataset,
             async outcomes =>
             {
-                foreach (var file in files)
+                foreach (var file in files.Select(f => new FileInfo(f)).Order(ArrivalOrder.Instance).Select(f => f.FullName))
                 {
-                    var summary = await ingest.RunAsync(file, dataset, new IngestOptions(again), progress, cancellationToken);
+                    var summary = await ingest.RunAsync(file, dataset, wanted, progress, cancellationToken);
                     outcomes.AddRange(summary.Outcomes);
                 }
             });
@@ -80,8 +80,9 @@ internal sealed class IngestAndLoad(
 
     /// <summary>Entries of the quarantine, each dataset's together.</summary>
     /// <param name="mended">What takes the place of the kept bytes, of one entry; or null.</param>
+    /// <param name="older">Whether a snapshot that is older than the one that landed takes its place.</param>
     public async ValueTask<IReadOnlyList<DatasetResult>> ReplayAsync(
-        IReadOnlyList<QuarantinedLoad> entries, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<QuarantinedLoad> entries, string? mended, string by, bool older, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var taken = new List<DatasetResult>();
         foreach (var ofDataset in entries.GroupBy(e => e.Reason.Dataset))
@@ -90,9 +91,9 @@ internal sealed class IngestAndLoad(
                 ofDataset.Key,
                 async outcomes =>
                 {
-                    foreach (var entry in ofDataset)
+                    foreach (var entry in ofDataset.OrderBy(e => e.Reason.WrittenAt ?? e.Reason.At).ThenBy(e => e.Reason.FileName, ArrivalOrder.Instance))
                     {
-                        outcomes.AddRange(await replay.RunAsync(entry, mended, by, progress, cancellationToken));
+                        outcomes.AddRange(await replay.RunAsync(entry, mended, by, older, progress, cancellationToken));
                     }
                 }));
         }

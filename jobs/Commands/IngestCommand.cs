@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataShare.Producers;
 using DataShare.Schemas;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,8 @@ internal sealed class IngestCommand : Command, IHasExamples
 
     private readonly Option<bool> again = new("--again") { Description = "Take files even if their content was taken before." };
 
+    private readonly Option<bool> older = OlderOption();
+
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, how they are read and what would be rejected. Writes nothing." };
 
     public IngestCommand(CommonOptions common)
@@ -31,6 +34,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         Add(files);
         Add(dataset);
         Add(again);
+        Add(older);
         Add(dryRun);
         SetAction(RunAsync);
     }
@@ -68,15 +72,17 @@ internal sealed class IngestCommand : Command, IHasExamples
         using var host = WorkspaceHost.ForCommand(served);
         var inbox = host.Services.GetRequiredService<Inbox>();
         inbox.MakeFolders();
-        var onceMore = call.GetValue(again);
+        var wanted = new IngestOptions(call.GetValue(again), call.GetValue(older));
         var run = host.Services.GetRequiredService<IngestAndLoad>();
         var results = await IngestProgressBar.ShowAsync(terminal, async progress => chosen is not null && named.Length > 0
-            ? [await run.TakeFilesAsync(named, chosen, onceMore, progress, cancellationToken)]
-            : await run.TakeInboxAsync(chosen is null ? served.Contracts.Datasets : [chosen], onceMore, progress, cancellationToken));
+            ? [await run.TakeFilesAsync(named, chosen, wanted, progress, cancellationToken)]
+            : await run.TakeInboxAsync(chosen is null ? served.Contracts.Datasets : [chosen], wanted, progress, cancellationToken));
 
         var strays = chosen is null ? inbox.Strays() : [];
         return new IngestReport(served.Workspace, inbox, results, strays, admission).Write(terminal);
     }
+
+    public static Option<bool> OlderOption() => new("--older") { Description = "Let a snapshot take the place of a newer one that has landed." };
 
     private string ExistingFile(string file)
     {

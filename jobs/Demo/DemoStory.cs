@@ -1,4 +1,5 @@
 using DataShare.Consumers;
+using DataShare.Producers;
 using DataShare.Schemas;
 
 namespace DataShare.Jobs;
@@ -17,7 +18,7 @@ internal sealed class DemoStory(
     public async ValueTask<DemoDay> PlayAsync(string day, IReadOnlyList<MadeUpFile> files, CancellationToken cancellationToken)
     {
         Drop(files);
-        var datasets = await ingest.TakeInboxAsync(served.Contracts.Datasets, again: false, progress: null, cancellationToken);
+        var datasets = await ingest.TakeInboxAsync(served.Contracts.Datasets, new IngestOptions(), progress: null, cancellationToken);
         return new DemoDay(day, datasets, await ConsumeCommand.PollAsync(poll, served.Consumers.Definitions, new PollOptions(), cancellationToken));
     }
 

@@ -164,4 +164,6 @@ internal sealed record DropEntry
     public IReadOnlyList<string>? Notes { get; init; }
 
     public string? Archive { get; init; }
+
+    public DateTimeOffset? WrittenAt { get; init; }
 }

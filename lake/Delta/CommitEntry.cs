@@ -194,6 +194,7 @@ internal static class CommitEntry
         ReplayOf = drop.ReplayOf?.Value,
         Notes = drop.Notes.Count > 0 ? drop.Notes : null,
         Archive = drop.Archive,
+        WrittenAt = drop.WrittenAt,
     };
 
     /// <summary>The same for the same table wherever it is made, so that a rebuilt lake is the same lake.</summary>

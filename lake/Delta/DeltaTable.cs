@@ -48,6 +48,11 @@ public sealed class DeltaTable
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<LastDrop?> LastDropAsync(CancellationToken ct) => await AskAsync(s => s.Last, ct);
 
+    /// <summary>What the log says of a drop that came last; null when its entry is gone.</summary>
+    /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
+    public async ValueTask<CommittedDrop?> FactsAsync(LastDrop drop, CancellationToken ct) =>
+        (await log.TryReadAsync(drop.Version, ct))?.ToCommit(Id, Folder).Drops.FirstOrDefault(d => d.LoadId == drop.LoadId);
+
     /// <summary>Whether this load has been committed.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<bool> ContainsAsync(LoadId loadId, CancellationToken ct) =>

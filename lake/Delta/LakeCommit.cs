@@ -30,6 +30,9 @@ public sealed record CommittedDrop(
     /// <summary>Rules that the drop breaks and landed all the same, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>When the file was last written, of a member of an archive the archive; null where the log does not say.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>The identity of the archive that it came in, or null.</summary>
     public string? Archive { get; init; }
 

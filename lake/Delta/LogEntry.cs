@@ -67,5 +67,6 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
     {
         Notes = drop.Notes ?? [],
         Archive = drop.Archive,
+        WrittenAt = drop.WrittenAt,
     };
 }

@@ -37,7 +37,7 @@ internal sealed class TableState
 
     /// <summary>Null before the first drop. Of the state as it is now: what is applied later changes it.</summary>
     public LastDrop? Last => last.LoadId is { } loadId
-        ? new LastDrop(loadId, DateTimeOffset.FromUnixTimeMilliseconds(last.CommittedAt), lastIdentities.ToHashSet(StringComparer.Ordinal))
+        ? new LastDrop(loadId, last.Version, DateTimeOffset.FromUnixTimeMilliseconds(last.CommittedAt), lastIdentities.ToHashSet(StringComparer.Ordinal))
         : null;
 
     public bool Contains(LoadId loadId) => loadIds.Contains(loadId);

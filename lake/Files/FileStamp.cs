@@ -21,7 +21,17 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
         }
 
         var file = new FileInfo(path);
-        return new FileStamp(file.Length, (Int128)file.LastWriteTimeUtc.Ticks * NanosecondsOfTick, 0, 0, 0, 0);
+        return new FileStamp(file.Length, (Int128)(file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * NanosecondsOfTick, 0, 0, 0, 0);
+    }
+
+    /// <summary>When it was last written; of a time that no calendar has, the nearest that one has.</summary>
+    public DateTimeOffset WrittenTime
+    {
+        get
+        {
+            var ticks = (WrittenAt / NanosecondsOfTick) + DateTime.UnixEpoch.Ticks;
+            return new DateTimeOffset((long)Int128.Clamp(ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
+        }
     }
 
     /// <summary>Whether size and time are the same, whatever became of its names and rights.</summary>

@@ -32,6 +32,9 @@ public sealed record QuarantineReason
 
     public required long Bytes { get; init; }
 
+    /// <summary>When the file that came was last written; null in an entry of an older version.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>The version it was checked against; null when none was found.</summary>
     public ContractVersion? Contract { get; init; }
 

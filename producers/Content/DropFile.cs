@@ -19,6 +19,9 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, FileStamp Sta
 
     public string Path => Claim.Path;
 
+    /// <summary>Its place among the files of its dataset. A file that is replayed keeps the one that it came with.</summary>
+    public DateTimeOffset WrittenAt => Claim.Replay?.WrittenAt ?? Stamp.WrittenTime;
+
     public Compression Compression => Compressions.Of(Name);
 
     /// <summary>

@@ -51,12 +51,12 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
     public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files) =>
         options.Batches(files, f => Archive.HasName(f.File.Name) ? long.MaxValue : f.File.Length);
 
-    /// <summary>Of all folders together, oldest first: of a key the last row counts, wherever it was dropped.</summary>
+    /// <summary>Of all folders together, in one order: of a key the last row counts, wherever it was dropped.</summary>
     private List<Arrival> Scan() =>
         [.. folders
             .SelectMany(f => f.Inbox.Scan(f.Rules), (f, file) => new Arrival(f, file))
-            .OrderBy(f => f.File.LastWriteTimeUtc)
-            .ThenBy(f => f.File.Name, StringComparer.Ordinal)];
+            .OrderBy(f => f.File, ArrivalOrder.Instance)
+            .ThenBy(f => f.At.Inbox.Folder, StringComparer.Ordinal)];
 
     /// <summary>A marker speaks for the sidecar too; without one, a sidecar may be written still.</summary>
     private static bool IsSettled(ArrivalWatch watch, Arrival file) =>

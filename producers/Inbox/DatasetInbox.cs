@@ -44,14 +44,13 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     }
 
     /// <summary>
-    /// The files dropped, oldest first. Names that programs give to files they are still writing are not drops, nor
+    /// The files dropped, in the <see cref="ArrivalOrder"/>. Names that programs give to files they are still writing are not drops, nor
     /// are markers, sidecars, and what is no plain file.
     /// </summary>
     public IReadOnlyList<FileInfo> Scan(ArrivalRules rules) =>
         [.. Files()
             .Where(f => IsDropName(f.Name, rules) && FileKinds.Of(f.FullName) is FileKind.Plain)
-            .OrderBy(f => f.LastWriteTimeUtc)
-            .ThenBy(f => f.Name, StringComparer.Ordinal)];
+            .Order(ArrivalOrder.Instance)];
 
     /// <summary>Null when files can be taken from here.</summary>
     internal string? WhyClosed()

@@ -13,6 +13,9 @@ internal sealed record FileClaim(DatasetInbox Inbox, LoadId LoadId, string Folde
     /// <summary>What is replayed by it; null when it is a drop like any other.</summary>
     public ReplayNote? Replay { get; init; }
 
+    /// <summary>Whether it is to land although a newer snapshot has landed.</summary>
+    public bool Older { get; init; }
+
     /// <summary>Where its sidecar is now. A hidden name: it must not look like the claimed file.</summary>
     public string SidecarPath => System.IO.Path.Combine(Folder, ".sidecar");
 

@@ -11,6 +11,7 @@ internal sealed class FileClaims : IDisposable
 {
     private const string OwnerFile = ".owner";
     private const string AgainLine = "again";
+    private const string OlderLine = "older";
     private const string SidecarLine = "sidecar";
 
     /// <summary>A hidden name until the file is whole: half a copy must not look like a claimed file.</summary>
@@ -38,10 +39,10 @@ internal sealed class FileClaims : IDisposable
     /// <param name="marker">The marker that goes with it, or null.</param>
     /// <exception cref="IOException">It cannot be moved, or is no file any more; nothing was taken.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be moved; nothing was taken.</exception>
-    public FileClaim? Claim(FileInfo file, string? marker, bool again)
+    public FileClaim? Claim(FileInfo file, string? marker, IngestOptions wanted)
     {
         var sidecar = file.FullName + Sidecar.Ending;
-        var claim = Begin(file.Name, again, File.Exists(sidecar));
+        var claim = Begin(file.Name, wanted, File.Exists(sidecar));
         try
         {
             // The file first: whoever gets it gets the sidecar, and the owner's note tells the next that there is one.
@@ -77,7 +78,7 @@ internal sealed class FileClaims : IDisposable
     }
 
     /// <summary>Copies a file that stays where it is into a claim.</summary>
-    public async Task<FileClaim> CopyAsync(string file, bool again, CancellationToken cancellationToken)
+    public async Task<FileClaim> CopyAsync(string file, IngestOptions wanted, CancellationToken cancellationToken)
     {
         var sidecar = file + Sidecar.Ending;
         ThrowIfNoFile(file);
@@ -89,7 +90,7 @@ internal sealed class FileClaims : IDisposable
         }
 
         var before = FileStamp.Of(file);
-        var claim = Begin(Path.GetFileName(file), again, File.Exists(sidecar));
+        var claim = Begin(Path.GetFileName(file), wanted, File.Exists(sidecar));
         var partial = Path.Combine(claim.Folder, Copying);
         try
         {
@@ -109,6 +110,7 @@ internal sealed class FileClaims : IDisposable
                 File.Copy(sidecar, claim.SidecarPath, overwrite: true);
             }
 
+            File.SetLastWriteTimeUtc(partial, File.GetLastWriteTimeUtc(file));
             File.Move(partial, claim.Path, overwrite: true);
             return claim;
         }
@@ -125,7 +127,7 @@ internal sealed class FileClaims : IDisposable
     public async Task<FileClaim> ReplayAsync(string name, string? sidecar, ReplayNote note, Func<string, Task> put)
     {
         var member = name.Contains('/') ? new MemberNote(name, null) : null;
-        var claim = Begin(name, again: false, sidecar is not null) with { Replay = note, Member = member };
+        var claim = Begin(name, new IngestOptions(Older: note.Older), sidecar is not null) with { Replay = note, Member = member };
         try
         {
             note.Write(claim.Folder);
@@ -179,7 +181,7 @@ internal sealed class FileClaims : IDisposable
         DeleteFolder(folder);
         Directory.CreateDirectory(folder);
         var note = new MemberNote(member.Name, member.SidecarName, identity);
-        var claim = new FileClaim(archive.Inbox, id, folder, member.Name, archive.Again, member.SidecarPath is not null) { Member = note };
+        var claim = new FileClaim(archive.Inbox, id, folder, member.Name, archive.Again, member.SidecarPath is not null) { Member = note, Older = archive.Older };
         WriteOwner(claim, File.ReadLines(Path.Combine(archive.Folder, OwnerFile)).First());
         note.Write(folder);
         if (member.SidecarPath is not null)
@@ -187,6 +189,8 @@ internal sealed class FileClaims : IDisposable
             File.Move(member.SidecarPath, claim.SidecarPath, overwrite: true);
         }
 
+        // A member's own time may be of any zone, or none.
+        File.SetLastWriteTimeUtc(member.Path, File.GetLastWriteTimeUtc(archive.Path));
         File.Move(member.Path, claim.Path, overwrite: true);
         return claim;
     }
@@ -303,10 +307,10 @@ internal sealed class FileClaims : IDisposable
         }
     }
 
-    private FileClaim Begin(string name, bool again, bool hasSidecar)
+    private FileClaim Begin(string name, IngestOptions wanted, bool hasSidecar)
     {
         var id = ids.Next();
-        var claim = new FileClaim(inbox, id, Path.Combine(inbox.ClaimedFolder, id.Value), name, again, hasSidecar);
+        var claim = new FileClaim(inbox, id, Path.Combine(inbox.ClaimedFolder, id.Value), name, wanted.Again, hasSidecar) { Older = wanted.Older };
         Directory.CreateDirectory(claim.Folder);
         WriteOwner(claim, workers.Worker);
         return claim;
@@ -363,6 +367,7 @@ internal sealed class FileClaims : IDisposable
         var claim = new FileClaim(inbox, id, folder, name, owner.Contains(AgainLine), owner.Contains(SidecarLine))
         {
             Member = member,
+            Older = owner.Contains(OlderLine),
             Replay = ReplayNote.Read(folder),
         };
         WriteOwner(claim, workers.Worker);
@@ -400,7 +405,7 @@ internal sealed class FileClaims : IDisposable
 
     private static void WriteOwner(FileClaim claim, string worker)
     {
-        string[] lines = [worker, .. claim.Again ? [AgainLine] : Array.Empty<string>(), .. claim.HasSidecar ? [SidecarLine] : Array.Empty<string>()];
+        string[] lines = [worker, .. claim.Again ? [AgainLine] : Array.Empty<string>(), .. claim.Older ? [OlderLine] : Array.Empty<string>(), .. claim.HasSidecar ? [SidecarLine] : Array.Empty<string>()];
         // Renamed into place: a reader sees the old owner or the new one, never an empty file.
         var next = Path.Combine(claim.Folder, OwnerFile + ".next");
         File.WriteAllLines(next, lines);

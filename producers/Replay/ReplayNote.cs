@@ -12,7 +12,9 @@ namespace DataShare.Producers;
 /// <param name="Kind">Whether the file is taken as a whole, or rows of it.</param>
 /// <param name="IsMended">Whether the file is another one than was refused, mended by somebody.</param>
 /// <param name="By">Who asked for it.</param>
-internal sealed record ReplayNote(string Of, QuarantineKind Kind, bool IsMended, string By)
+/// <param name="Older">As in <see cref="IngestOptions"/>.</param>
+/// <param name="WrittenAt">When the file that came was last written; null when that is not known.</param>
+internal sealed record ReplayNote(string Of, QuarantineKind Kind, bool IsMended, string By, bool Older = false, DateTimeOffset? WrittenAt = null)
 {
     private const string FileName = ".replay";
 

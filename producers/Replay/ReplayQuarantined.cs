@@ -25,6 +25,7 @@ public sealed class ReplayQuarantined(
     /// that it lacks are taken as they were. Null for the kept bytes.
     /// </param>
     /// <param name="by">Who asks for it.</param>
+    /// <param name="older">Whether a snapshot that is older than the one that landed takes its place.</param>
     /// <returns>One outcome, or one for each member of an archive.</returns>
     /// <exception cref="ProducerException">
     /// No contract of the dataset takes files, or the kept bytes are gone or are not those that came; nothing was changed.
@@ -33,7 +34,7 @@ public sealed class ReplayQuarantined(
     /// <exception cref="HeldException">Another process is at the dataset or its quarantine; nothing was changed.</exception>
     /// <exception cref="IOException">A file cannot be read; nothing was changed.</exception>
     public async ValueTask<IReadOnlyList<DropOutcome>> RunAsync(
-        QuarantinedLoad entry, string? mended, string by, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        QuarantinedLoad entry, string? mended, string by, bool older, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = IngestFile.ContractsOf(catalog, entry.Reason.Dataset);
         if (mended is not null)
@@ -51,7 +52,7 @@ public sealed class ReplayQuarantined(
         FileClaim? claim;
         try
         {
-            claim = await ClaimAsync(claims, entry, mended, by, cancellationToken);
+            claim = await ClaimAsync(claims, entry, mended, by, older, cancellationToken);
         }
         catch (FileRefusedException e)
         {
@@ -81,7 +82,7 @@ public sealed class ReplayQuarantined(
 
     /// <summary>Null when the entry has been closed.</summary>
     private async Task<FileClaim?> ClaimAsync(
-        FileClaims claims, QuarantinedLoad entry, string? mended, string by, CancellationToken cancellationToken)
+        FileClaims claims, QuarantinedLoad entry, string? mended, string by, bool older, CancellationToken cancellationToken)
     {
         var reason = entry.Reason;
         using var turn = await QuarantineTurn.TakeAsync(lake, reason.Dataset, options.Locks(time, logger), cancellationToken);
@@ -97,7 +98,7 @@ public sealed class ReplayQuarantined(
         }
 
         var isMended = mended is not null || reason.IsMended;
-        var note = new ReplayNote(entry.LoadId.Value, reason.Kind, isMended, by);
+        var note = new ReplayNote(entry.LoadId.Value, reason.Kind, isMended, by, older, reason.WrittenAt);
         if (note.IsMendedRows)
         {
             var form = reason.Form ?? throw new FileRefusedException("mended", "The entry does not say how its rows are written. Drop the mended rows as a file of their own, and discard it");

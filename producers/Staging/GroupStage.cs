@@ -80,7 +80,7 @@ internal sealed class GroupStage(
             cancellationToken);
         if (findings.Values.All(f => f.Refused.Count == 0 && f.Errors.Count == 0))
         {
-            return group with { Drops = [.. group.Drops.Select(d => d with { Notes = findings[d.File.LoadId].Warnings })] };
+            return group with { Drops = [.. group.Drops.Select(d => d with { Notes = [.. d.Notes, .. findings[d.File.LoadId].Warnings] })] };
         }
 
         Discard(group);
@@ -152,7 +152,7 @@ internal sealed class GroupStage(
                 var folder = report.RejectedRows > 0
                     ? await quarantine.RowsAsync(entry!, file, contract.Version, report, cancellationToken)
                     : null;
-                return (new StagedDrop(file, report.AcceptedRows, report.RejectedRows, folder, drop.CorrelationId, drop.IsNews), null);
+                return (new StagedDrop(file, report.AcceptedRows, report.RejectedRows, folder, drop.CorrelationId, drop.IsNews) { Notes = drop.Notes }, null);
             }
 
             if (!mayFlush)

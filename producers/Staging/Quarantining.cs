@@ -106,6 +106,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
             InboxFolder = Path.GetFileName(drop.Claim.Inbox.Folder),
             Sha256 = drop.Hash,
             Bytes = drop.Bytes,
+            WrittenAt = drop.WrittenAt,
             Contract = contract,
             Kind = kind,
             ReplayOf = drop.Claim.Replay?.OfLoad,

@@ -42,6 +42,7 @@ internal sealed record StagedGroup(
             d.File.Claim.Replay?.OfLoad)
         {
             Notes = d.Notes,
+            WrittenAt = d.File.WrittenAt,
             // Where content counts for ever, that of the members says all.
             Archive = Contract.Write.Mode is WriteMode.Append ? null : d.File.Claim.Member?.Archive,
         })],
@@ -72,6 +73,9 @@ internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? Correlat
 {
     /// <summary>Which of its rows are taken.</summary>
     public RowSelection Selection { get; init; } = RowSelection.All;
+
+    /// <summary>What is to be told of it when it lands, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>What its sidecar says that it holds; null when that is nothing.</summary>
     public ControlTotals? Totals { get; init; }

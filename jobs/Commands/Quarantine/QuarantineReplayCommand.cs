@@ -11,6 +11,7 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
     private readonly Argument<string[]> ids = QuarantineArguments.Ids();
     private readonly Option<string?> file = new("--file") { Description = "What export gave out, mended; of one entry. It stays where it is.", HelpName = "FILE" };
     private readonly Option<string?> by = QuarantineArguments.By();
+    private readonly Option<bool> older = IngestCommand.OlderOption();
 
     public QuarantineReplayCommand(CommonOptions common)
         : base("replay", "Takes entries in once more, after the contract or the file was mended. What passes now is published once; the rest stays.")
@@ -19,6 +20,7 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
         Add(ids);
         Add(file);
         Add(by);
+        Add(older);
         SetAction(RunAsync);
     }
 
@@ -50,7 +52,7 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
 
         var run = host.Services.GetRequiredService<IngestAndLoad>();
         var results = await IngestProgressBar.ShowAsync(terminal, progress =>
-            run.ReplayAsync(entries, mended, call.GetValue(by) ?? Environment.UserName, progress, cancellationToken));
+            run.ReplayAsync(entries, mended, call.GetValue(by) ?? Environment.UserName, call.GetValue(older), progress, cancellationToken));
         return new IngestReport(served.Workspace, host.Services.GetRequiredService<Inbox>(), results, [], admission).Write(terminal);
     }
 

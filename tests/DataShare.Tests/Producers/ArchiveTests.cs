@@ -303,5 +303,5 @@ public sealed class ArchiveTests : IDisposable
     }
 
     private async Task<IReadOnlyList<DropOutcome>> ReplayAsync(Quarantined refused, string? mended) => await inbox.NewReplay().RunAsync(
-        inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!, mended, "ada", null, Ct);
+        inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!, mended, "ada", older: false, null, Ct);
 }

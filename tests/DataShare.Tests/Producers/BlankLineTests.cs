@@ -160,6 +160,6 @@ public sealed class BlankLineTests
     private static async Task ReplayAsync(InboxFixture inbox, DataShare.Lake.LoadId load, string? mended)
     {
         var entry = Assert.Single(inbox.Lake.Quarantine.List(), e => e.LoadId == load);
-        Assert.IsType<Landed>(Assert.Single(await inbox.NewReplay().RunAsync(entry, mended, "ada", null, Ct)));
+        Assert.IsType<Landed>(Assert.Single(await inbox.NewReplay().RunAsync(entry, mended, "ada", older: false, null, Ct)));
     }
 }

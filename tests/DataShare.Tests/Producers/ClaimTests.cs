@@ -22,7 +22,7 @@ public sealed class ClaimTests : IDisposable
         using var other = Worker(2);
         var file = Drop("a.csv");
 
-        var claims = new[] { one.Claim(file, null, again: false), other.Claim(file, null, again: false) };
+        var claims = new[] { one.Claim(file, null, new IngestOptions()), other.Claim(file, null, new IngestOptions()) };
 
         Assert.Single(claims.OfType<FileClaim>());
         Assert.Single(ClaimFolders());
@@ -32,7 +32,7 @@ public sealed class ClaimTests : IDisposable
     public void A_claim_of_a_living_worker_is_not_touched()
     {
         using var alive = Worker(1);
-        alive.Claim(Drop("a.csv"), null, again: false);
+        alive.Claim(Drop("a.csv"), null, new IngestOptions());
         using var other = Worker(2);
 
         Assert.Empty(other.TakeOverAbandoned());
@@ -45,7 +45,7 @@ public sealed class ClaimTests : IDisposable
         FileClaim claim;
         using (var ended = Worker(1))
         {
-            claim = ended.Claim(Drop("a.csv"), null, again: true)!;
+            claim = ended.Claim(Drop("a.csv"), null, new IngestOptions(Again: true))!;
         }
 
         using var other = Worker(2);
@@ -58,7 +58,7 @@ public sealed class ClaimTests : IDisposable
     {
         using (var ended = Worker(1))
         {
-            ended.Claim(Drop("a.csv"), null, again: false);
+            ended.Claim(Drop("a.csv"), null, new IngestOptions());
         }
 
         using var second = Worker(2);
@@ -74,7 +74,7 @@ public sealed class ClaimTests : IDisposable
     {
         using (var ended = Worker(1))
         {
-            var claim = ended.Claim(Drop("a.csv"), null, again: false)!;
+            var claim = ended.Claim(Drop("a.csv"), null, new IngestOptions())!;
             File.Move(claim.Path, Path.Combine(claim.Folder, ".copying"), overwrite: true);
         }
 
@@ -89,7 +89,7 @@ public sealed class ClaimTests : IDisposable
     {
         using (var ended = Worker(1))
         {
-            File.Delete(ended.Claim(Drop("a.csv"), null, again: false)!.Path);
+            File.Delete(ended.Claim(Drop("a.csv"), null, new IngestOptions())!.Path);
         }
 
         using var other = Worker(2);
@@ -102,7 +102,7 @@ public sealed class ClaimTests : IDisposable
     public void A_file_goes_back_to_the_inbox_beside_a_newer_one_of_its_name()
     {
         using var claims = Worker(1);
-        var claim = claims.Claim(Drop("a.csv", "old"), null, again: false)!;
+        var claim = claims.Claim(Drop("a.csv", "old"), null, new IngestOptions())!;
         Drop("a.csv", "new");
 
         FileClaims.PutBack(claim);
@@ -117,7 +117,7 @@ public sealed class ClaimTests : IDisposable
     {
         using var claims = Worker(1);
         Drop("a.csv.meta.json", "old");
-        var claim = claims.Claim(Drop("a.csv", "old"), null, again: false)!;
+        var claim = claims.Claim(Drop("a.csv", "old"), null, new IngestOptions())!;
         Drop("a.csv.meta.json", "new");
 
         FileClaims.PutBack(claim);
@@ -134,7 +134,7 @@ public sealed class ClaimTests : IDisposable
         using (var ended = Worker(1))
         {
             Drop("a.csv.meta.json", "{}");
-            var claim = ended.Claim(Drop("a.csv"), null, again: false)!;
+            var claim = ended.Claim(Drop("a.csv"), null, new IngestOptions())!;
             File.Move(claim.SidecarPath, folder["a.csv.meta.json"], overwrite: true);
         }
 
@@ -152,7 +152,7 @@ public sealed class ClaimTests : IDisposable
         using (var ended = Worker(1))
         {
             Drop("a.csv.meta.json", "old");
-            File.Delete(ended.Claim(Drop("a.csv"), null, again: false)!.SidecarPath);
+            File.Delete(ended.Claim(Drop("a.csv"), null, new IngestOptions())!.SidecarPath);
         }
 
         Drop("a.csv.meta.json", "new");
@@ -185,7 +185,7 @@ public sealed class ClaimTests : IDisposable
             Ct);
         for (var i = 0; i < 1000; i++)
         {
-            FileClaims.Release(alive.Claim(Drop("a.csv"), null, again: false)!);
+            FileClaims.Release(alive.Claim(Drop("a.csv"), null, new IngestOptions())!);
         }
 
         await stop.CancelAsync();
@@ -201,7 +201,7 @@ public sealed class ClaimTests : IDisposable
         {
             for (var i = 0; i < count; i++)
             {
-                ended.Claim(Drop($"{i}.csv"), null, again: false);
+                ended.Claim(Drop($"{i}.csv"), null, new IngestOptions());
             }
         }
 

@@ -51,7 +51,7 @@ public sealed class LaterWriteTests : IDisposable
         var later = (await RunAsync(At("committed", () => File.WriteAllText(Mine, "id\n7\n")))).OfType<Quarantined>().Single();
 
         var entry = inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, later.LoadId)!;
-        Assert.IsType<Landed>(Assert.Single(await inbox.NewReplay().RunAsync(entry, null, "ada", null, Ct)));
+        Assert.IsType<Landed>(Assert.Single(await inbox.NewReplay().RunAsync(entry, null, "ada", older: false, null, Ct)));
 
         Assert.Equal(["1", "7"], inbox.Rows());
     }

@@ -96,7 +96,7 @@ public sealed class ReplayTests
             inbox.Mend(Lenient);
 
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
-                () => inbox.NewReplay().RunAsync(entry, null, "ada", null, Ct).AsTask(), Ct)));
+                () => inbox.NewReplay().RunAsync(entry, null, "ada", older: false, null, Ct).AsTask(), Ct)));
 
             Assert.Equal(["1", "3", "5"], inbox.Rows("select id from lake order by id"));
             Assert.Equal(2, inbox.Lake.Quarantine.List().Count);
@@ -440,7 +440,7 @@ public sealed class ReplayTests
     }
 
     private static async Task<DropOutcome> ReplayAsync(InboxFixture inbox, LoadId load, string? mended = null) =>
-        Assert.Single(await inbox.NewReplay().RunAsync(Entry(inbox, load), mended, "ada", null, Ct));
+        Assert.Single(await inbox.NewReplay().RunAsync(Entry(inbox, load), mended, "ada", older: false, null, Ct));
 
     /// <summary>What was given out, as somebody makes of it, header and rows.</summary>
     private static string Mend(InboxFixture inbox, LoadId load, Func<string[], IEnumerable<string>> mend) =>
@@ -451,7 +451,7 @@ public sealed class ReplayTests
         var crash = SimulatedCrashException.At(atBorder);
         try
         {
-            await inbox.NewReplay(crash, crash).RunAsync(Entry(inbox, load), mended, "ada", null, Ct);
+            await inbox.NewReplay(crash, crash).RunAsync(Entry(inbox, load), mended, "ada", older: false, null, Ct);
             return false;
         }
         catch (SimulatedCrashException)

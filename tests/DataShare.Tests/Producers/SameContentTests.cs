@@ -231,10 +231,10 @@ public sealed class SameContentTests
         var refused = await inbox.IngestAsync<Quarantined>("a.csv", "no,name\n1,mon\n");
         var entry = inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!;
         var crash = SimulatedCrashException.At("committed");
-        await Assert.ThrowsAsync<SimulatedCrashException>(() => inbox.NewReplay(crash).RunAsync(entry, inbox.Folder.Write("mine.csv", Mon), "ada", null, Ct).AsTask());
+        await Assert.ThrowsAsync<SimulatedCrashException>(() => inbox.NewReplay(crash).RunAsync(entry, inbox.Folder.Write("mine.csv", Mon), "ada", older: false, null, Ct).AsTask());
         await CommitBetweenAsync(inbox, "tue.csv", Tue);
 
-        var second = Assert.Single(await inbox.NewReplay().RunAsync(entry, inbox.Folder.Write("yours.csv", Wed), "bob", null, Ct));
+        var second = Assert.Single(await inbox.NewReplay().RunAsync(entry, inbox.Folder.Write("yours.csv", Wed), "bob", older: false, null, Ct));
 
         Assert.Equal(Sameness.Replayed, Assert.IsType<Duplicate>(second).Why);
         await inbox.IngestAsync();

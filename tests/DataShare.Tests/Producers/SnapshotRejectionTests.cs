@@ -318,7 +318,7 @@ public sealed class SnapshotRejectionTests
         var mended = mend is var (bad, good)
             ? inbox.Folder.Write("mended.csv", (await File.ReadAllTextAsync(entry.RejectedRows!, Ct)).Replace(bad, good, StringComparison.Ordinal))
             : null;
-        return Assert.Single(await inbox.NewReplay().RunAsync(entry, mended, "ada", null, Ct));
+        return Assert.Single(await inbox.NewReplay().RunAsync(entry, mended, "ada", older: false, null, Ct));
     }
 
     private static async Task<bool> CrashAsync(InboxFixture inbox, int border)

@@ -88,7 +88,7 @@ public sealed class KeyAndReferenceTests
         using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { OnViolation = "{maxRejectPercent: 90}" });
         var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,Ada\n1,Cy\n");
 
-        var outcomes = await inbox.NewReplay().RunAsync(inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, landed.LoadId)!, null, "ada", null, Ct);
+        var outcomes = await inbox.NewReplay().RunAsync(inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, landed.LoadId)!, null, "ada", older: false, null, Ct);
 
         Assert.IsType<NotReplayed>(Assert.Single(outcomes));
         Assert.Equal(["1|Ada"], inbox.Rows("select id, name from lake"));

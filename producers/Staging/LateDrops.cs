@@ -1,0 +1,50 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Drops that are older than what landed last, such as a file that could not be read for a day. An older snapshot does not take
+/// the place of a newer one unless somebody says so; an older file of a merge lands, and it is told.
+/// </summary>
+internal sealed class LateDrops(LakeStore lake, ContractCatalog catalog, DatasetName dataset)
+{
+    private (DeltaTable Table, LoadId LoadId, CommittedDrop? Facts)? known;
+
+    /// <summary>Why a drop may not land; null when it may.</summary>
+    public async Task<Refusal?> RefusalAsync(DropFile drop, DataContract contract, CancellationToken cancellationToken) =>
+        contract.Write.Mode is WriteMode.Snapshot
+        && !drop.Claim.Older
+        && drop.Claim.Replay is not { Kind: QuarantineKind.Rows }
+        && await NewerAsync(drop, WriteMode.Snapshot, cancellationToken) is { } newer
+            ? new Refusal("order", $"The file was written at {ArrivalOrder.Shown(drop.WrittenAt)}, and the snapshot that has landed, '{Violation.Cut(newer.Name)}' (load {newer.LoadId}), at "
+                + $"{ArrivalOrder.Shown(newer.WrittenAt!.Value)}: an older snapshot does not take the place of a newer one. To let it do so all the same, replay it with --older; else discard it.")
+            : null;
+
+    /// <summary>What is to be told of a drop that lands; nothing when it is in its place.</summary>
+    public async Task<IReadOnlyList<string>> NotesAsync(DropFile drop, DataContract contract, CancellationToken cancellationToken) =>
+        contract.Write.Mode is WriteMode.Append || await NewerAsync(drop, contract.Write.Mode, cancellationToken) is not { } newer
+            ? []
+            : [$"it was written at {ArrivalOrder.Shown(drop.WrittenAt)}, before '{Violation.Cut(newer.Name)}' ({ArrivalOrder.Shown(newer.WrittenAt!.Value)}), which landed last; {Consequence(contract)}"];
+
+    private static string Consequence(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot
+        ? "the older snapshot takes its place"
+        : "of a key that both have, the row of this older file counts now";
+
+    /// <summary>What landed last, if it was written after the drop.</summary>
+    private async Task<CommittedDrop?> NewerAsync(DropFile drop, WriteMode mode, CancellationToken cancellationToken)
+    {
+        if (await lake.LastDropAsync(dataset, cancellationToken) is not var (table, last)
+            || catalog.Majors(dataset).Find(table.Id.Major)?.Write.Mode != mode)
+        {
+            return null;
+        }
+
+        if (known is not var (knownTable, knownLoad, _) || knownTable != table || knownLoad != last.LoadId)
+        {
+            known = (table, last.LoadId, await table.FactsAsync(last, cancellationToken));
+        }
+
+        return known.Value.Facts is { } facts && facts.WrittenAt > drop.WrittenAt ? facts : null;
+    }
+}
