@@ -186,9 +186,9 @@ internal sealed class IngestRun(
         {
             refusal = Refusal.Of(e);
         }
-        catch (Exception e) when (Refusal.OfFault(e) is not null)
+        catch (Exception e) when (Refusal.OfFault(e, drop, null, null) is not null)
         {
-            refusal = Refusal.OfFault(e)!;
+            refusal = Refusal.OfFault(e, drop, null, null)!;
         }
 
         return await RefuseAsync(drop, refusal, cancellationToken);

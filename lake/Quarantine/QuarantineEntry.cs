@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace DataShare.Lake;
@@ -46,6 +47,11 @@ public sealed class QuarantineEntry : IDisposable
     public async Task AddSidecarAsync(string file, string name, CancellationToken ct) =>
         sidecarInside = await AddAsync(file, name, WriteProtection.TryApplyAlone(file, new FileWriters()), ct);
 
+    /// <summary>Puts in what is known of a fault of the program.</summary>
+    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    public Task AddFaultAsync(string facts, CancellationToken ct) =>
+        DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.FaultFile), Encoding.UTF8.GetBytes(facts), ct);
+
     /// <summary>
     /// Writes the reason last, flushes all and gives the entry its name in one step. If the load has an entry
     /// already, from a run that died afterwards, that one stays as it is.
@@ -80,7 +86,7 @@ public sealed class QuarantineEntry : IDisposable
     /// <summary>A dropped file may bear the name of one of ours.</summary>
     internal static string InsideName(string name) =>
         SafeFileName.Of(name) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile
-            or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile
+            or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile or QuarantineStore.FaultFile
             ? "dropped-" + SafeFileName.Of(name)
             : SafeFileName.Of(name);
 

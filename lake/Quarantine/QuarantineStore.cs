@@ -19,6 +19,9 @@ public sealed class QuarantineStore(LakeLayout layout)
     /// <summary>The rejected rows for programs, within an entry's folder.</summary>
     public const string RejectedRowsTableFile = "rejected-rows.parquet";
 
+    /// <summary>What is known of a fault of the program, within the entry of the file that met it.</summary>
+    public const string FaultFile = "fault.txt";
+
     /// <summary>Says that an entry is done with, and how.</summary>
     public const string ClosedFile = "closed.json";
 

@@ -193,9 +193,9 @@ internal sealed class GroupStage(
         {
             return Refusal.Of(e);
         }
-        catch (Exception e) when (Refusal.OfFault(e) is not null)
+        catch (Exception e) when (Refusal.OfFault(e, drop.File, drop.Fit.Contract, report) is not null)
         {
-            return Refusal.OfFault(e);
+            return Refusal.OfFault(e, drop.File, drop.Fit.Contract, report);
         }
 
         if (drop.Selection.Only is not null)

@@ -42,6 +42,11 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
         var kept = await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
         await entry.AddFileAsync(kept, drop.Name, cancellationToken);
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
+        if (refusal.Facts is { } facts)
+        {
+            await entry.AddFaultAsync(facts, cancellationToken);
+        }
+
         var folder = await entry.CompleteAsync(
             Reason(drop, contract, QuarantineKind.File, refusal.Reason, report, null) with { Rule = refusal.Rule }, cancellationToken);
         return new Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, folder);

@@ -7,16 +7,20 @@ namespace DataShare.Producers;
 /// <param name="Reason">In sentences.</param>
 internal sealed record Refusal(string Rule, string Reason)
 {
+    /// <summary>Of a fault of the program: what somebody needs who has to mend it. Else null.</summary>
+    public string? Facts { get; init; }
+
     /// <summary>
-    /// Of what reading a file threw that nobody foresaw; null when it is no fault of reading. The file must not stand in the
-    /// way of the others whenever it is looked at.
+    /// Of what reading a file threw that is no refusal: the file's own fault, or one of the program. Null when it is neither, such as
+    /// a full disk. The file must not stand in the way of the others whenever it is looked at.
     /// </summary>
-    public static Refusal? OfFault(Exception e) => e switch
+    public static Refusal? OfFault(Exception e, DropFile drop, DataContract? contract, GateReport? report) => e switch
     {
         OutOfMemoryException => new Refusal("memory", "Reading the file takes more memory than there is. Expected rows and values of a few megabytes at the most."),
+        InvalidDataException => new Refusal("damaged", $"The file cannot be read: {e.Message.TrimEnd('.')}."),
         ArgumentException or ArithmeticException or FormatException or IndexOutOfRangeException or InvalidCastException
-            or InvalidOperationException or KeyNotFoundException or NotSupportedException or NullReferenceException
-            or InvalidDataException => new Refusal("fault", $"Reading the file failed in a way that was not foreseen ({e.GetType().Name}: {e.Message.TrimEnd('.')}). Please report it, with the file or with its first lines."),
+            or InvalidOperationException or KeyNotFoundException or NotSupportedException or NullReferenceException =>
+            new Refusal("program", ProgramFault.Sentence(e)) { Facts = ProgramFault.Facts(e, drop, contract, report) },
         _ => null,
     };
 

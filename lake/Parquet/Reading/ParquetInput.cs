@@ -11,6 +11,9 @@ public sealed class ParquetInput : IAsyncDisposable
     /// <summary>Of pages whose rows are read together.</summary>
     private const long BatchPagesBytes = 8L << 20;
 
+    private const int RowsAtOnce = 2048;
+
+    private readonly Dictionary<ParquetInputColumn, bool> hasValues = [];
     private readonly SafeFileHandle file;
     private readonly FileFooter footer;
     private readonly MemoryBudget budget = NewBudget();
@@ -44,6 +47,26 @@ public sealed class ParquetInput : IAsyncDisposable
 
     /// <summary>A column from the file's first row to its last. Several may be read in turn, by one caller.</summary>
     public ParquetColumnReader Read(ParquetInputColumn column) => Reader(column, 0, budget, BatchPagesBytes);
+
+    /// <summary>Whether a row has a value in the column. Reads up to the first one, of a column without any to its end.</summary>
+    /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
+    public bool HasValues(ParquetInputColumn column)
+    {
+        if (!hasValues.TryGetValue(column, out var has))
+        {
+            var reader = Read(column);
+            ParquetBatch batch;
+            do
+            {
+                batch = reader.Read(RowsAtOnce);
+                has = batch.Values > 0;
+            }
+            while (!has && batch.Rows > 0);
+            hasValues.Add(column, has);
+        }
+
+        return has;
+    }
 
     /// <summary>The values of a column in a row group.</summary>
     /// <param name="rowsAtOnce">

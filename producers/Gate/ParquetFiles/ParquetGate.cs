@@ -82,8 +82,15 @@ internal sealed class ParquetGate
 
         string? Misfit(ContractColumn? wanted, ParquetInputColumn found) =>
             wanted is null ? found.Type is null ? NotRescued(found) : null
-            : ParquetConversion.For(ColumnGate.For(wanted, new CsvDialect()), found) is null ? Unfit(wanted, found) : null;
+            : ParquetConversion.For(ColumnGate.For(wanted, new CsvDialect()), found) is null && !IsEmpty(wanted, found, input) ? Unfit(wanted, found) : null;
     }
+
+    /// <summary>
+    /// Whether the file's column has nulls alone where null is allowed. Many writers give such a column any type, since no
+    /// value tells them one.
+    /// </summary>
+    private static bool IsEmpty(ContractColumn wanted, ParquetInputColumn found, ParquetInput input) =>
+        !wanted.Required && found.Type is not null && !input.HasValues(found);
 
     private static string Unfit(ContractColumn wanted, ParquetInputColumn found) =>
         $"Column '{found.Name}' is {found.Description} in the file, which cannot be read as {wanted.Type} without loss";
@@ -100,7 +107,8 @@ internal sealed class ParquetGate
 
         var gate = ColumnGate.For(wanted, new CsvDialect());
         var found = input.Columns[place];
-        var values = ParquetConversion.For(gate, found) ?? throw new FileRefusedException("columns", Unfit(wanted, found));
+        var values = ParquetConversion.For(gate, found)
+            ?? (IsEmpty(wanted, found, input) ? new ConvertedValues((_, _, _) => gate.NotOfType) : throw new FileRefusedException("columns", Unfit(wanted, found)));
         return new PresentParquetColumn(gate, new ParquetStretch(input.Read(found)), values);
     }
 

@@ -6,6 +6,26 @@ namespace DataShare.Tests.Producers;
 
 public sealed class ParquetLandingTests
 {
+    /// <summary>Each with a type that it is never read from.</summary>
+    public static TheoryData<string, string> ForeignTypes => new()
+    {
+        { "logicalType: integer", "varchar" },
+        { "logicalType: integer", "double" },
+        { "logicalType: number", "boolean" },
+        { "logicalType: number, physicalType: 'decimal(9,2)'", "varchar" },
+        { "logicalType: number, physicalType: 'decimal(38,2)'", "date" },
+        { "logicalType: boolean", "integer" },
+        { "logicalType: date", "integer" },
+        { "logicalType: date", "timestamp" },
+        { "logicalType: timestamp", "integer" },
+        { "logicalType: timestamp", "varchar" },
+        { "logicalType: timestamp, logicalTypeOptions: {timezone: false}", "blob" },
+        { "logicalType: string", "integer" },
+        { "logicalType: string", "uuid" },
+        { "logicalType: string, logicalTypeOptions: {format: uuid}", "integer" },
+        { "logicalType: string, logicalTypeOptions: {format: binary}", "decimal(30,2)" },
+    };
+
     [Theory]
     [InlineData("logicalType: integer, logicalTypeOptions: {format: i8}", "(-128)::tinyint", "-128")]
     [InlineData("logicalType: integer, logicalTypeOptions: {format: i8}", "127::bigint", "127")]
@@ -46,6 +66,35 @@ public sealed class ParquetLandingTests
         await Ingest<Landed>(inbox, $"select {value} as v union all select null");
 
         Assert.Equal([expected, "null"], inbox.Rows("select v from lake order by _source_row"));
+    }
+
+    [Theory]
+    [MemberData(nameof(ForeignTypes))]
+    public async Task A_column_without_any_value_is_taken_whatever_its_type(string type, string foreign)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, $"name: v, {type}"));
+
+        await Ingest<Landed>(inbox, $"select i::bigint as id, null::{foreign} as v from range(150000) t(i)");
+
+        Assert.Equal("150000|0", inbox.Row("select count(*), count(v) from lake"));
+    }
+
+    [Fact]
+    public async Task A_column_of_another_type_whose_only_value_stands_in_a_later_row_group_is_refused()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: date"));
+
+        var refused = await Ingest<Quarantined>(inbox, "select i::bigint as id, case when i = 149999 then 'x' end as v from range(150000) t(i)");
+
+        Assert.StartsWith("Column 'v' is text in the file, which cannot be read as date without loss", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_without_any_value_is_refused_where_null_is()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: date, required: true"));
+
+        Assert.Contains("Column 'v' is Int32", (await Ingest<Quarantined>(inbox, "select 1::bigint as id, null::integer as v")).Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -133,6 +133,39 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["1|11", "2|20"], await RowsAsync("select id, amount from orders_v1 order by id"));
     }
 
+    [Fact]
+    public async Task Loads_commits_of_two_majors_in_their_order_when_they_come_while_it_looks()
+    {
+        await Lake.DropAsync(KeyedOne, "values (9, 90)");
+        Lake.Time.Advance(TimeSpan.FromSeconds(1));
+        await Lake.DropAsync(KeyedTwo, "values (8, 80, 'n')");
+        await LoadAsync("orders");
+        using var looked = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        var looks = 0;
+        var load = Task.Run(
+            () => NewLoader(step =>
+            {
+                if (step == "waiting commits found" && ++looks == 1)
+                {
+                    looked.Release();
+                    goOn.Wait(Stop);
+                }
+            }).RunAsync(One.Dataset, Lake.Catalog, Stop).AsTask(),
+            Stop);
+        await looked.WaitAsync(Stop);
+
+        // The first major has been looked at, the second has not.
+        Lake.Time.Advance(TimeSpan.FromSeconds(1));
+        await Lake.DropAsync(KeyedOne, "values (1, 10)");
+        Lake.Time.Advance(TimeSpan.FromSeconds(1));
+        await Lake.DropAsync(KeyedTwo, "values (1, 20, 'n')");
+        goOn.Release();
+        await load;
+
+        Assert.Equal(["1|20"], await RowsAsync("select id, amount from orders_v1 where id = 1"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,0 +1,90 @@
+using DataShare.Lake;
+using DataShare.Producers;
+using DataShare.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>What the program does wrong is not told as a fault of the file.</summary>
+public sealed class ProgramFaultTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fault_of_the_program_keeps_the_file_and_what_somebody_needs_to_mend_it()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        var rows = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"{i}\n"));
+        inbox.Drop("a.csv", "id\n" + rows);
+        inbox.Drop("b.csv", "id\n1\n");
+
+        var outcomes = (await inbox.NewIngest().RunAsync(InboxFixture.Orders, new IngestOptions(), new Faulty("a.csv"), Ct)).Outcomes;
+
+        var refused = Assert.Single(outcomes.OfType<Quarantined>());
+        Assert.Equal("b.csv", Assert.Single(outcomes.OfType<Landed>()).Name);
+        Assert.Equal(["1"], inbox.Rows());
+        var entry = inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!;
+        Assert.Equal("program", entry.Reason.Rule);
+        Assert.StartsWith("DataShare failed while it read the file. This is a fault of the program, not of the file (NullReferenceException: ", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("in Faulty.Report)", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal("id\n" + rows, await File.ReadAllTextAsync(entry.File!, Ct));
+        var facts = await File.ReadAllTextAsync(Path.Combine(entry.Folder, QuarantineStore.FaultFile), Ct);
+        Assert.All(
+            ["file      a.csv", $"sha256    {entry.Reason.Sha256}", "contract  orders 1.0.0", "NullReferenceException", "at DataShare.Producers.CsvGate."],
+            fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_lands_when_the_fault_is_mended_and_it_is_replayed()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id));
+        inbox.Drop("a.csv", "id\n" + string.Concat(Enumerable.Repeat("1\n", 400_000)));
+        var refused = Assert.IsType<Quarantined>(Assert.Single(
+            (await inbox.NewIngest().RunAsync(InboxFixture.Orders, new IngestOptions(), new Faulty("a.csv"), Ct)).Outcomes));
+
+        var entry = inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!;
+        var landed = Assert.IsType<Landed>(Assert.Single(await inbox.NewReplay().RunAsync(entry, null, "ada", older: false, null, Ct)));
+
+        Assert.Equal(400_000, landed.AcceptedRows);
+    }
+
+    [Fact]
+    public async Task Counts_that_do_not_balance_are_a_fault_of_the_program()
+    {
+        await using var report = new GateReport(null);
+        var fault = Assert.Throws<InvalidOperationException>(() => report.Balance(1));
+
+        Assert.Equal("program", Refusal.OfFault(fault, Drop(), null, report)!.Rule);
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidDataException), "damaged")]
+    [InlineData(typeof(OutOfMemoryException), "memory")]
+    [InlineData(typeof(IndexOutOfRangeException), "program")]
+    [InlineData(typeof(NotSupportedException), "program")]
+    [InlineData(typeof(IOException), null)]
+    [InlineData(typeof(UnauthorizedAccessException), null)]
+    [InlineData(typeof(OperationCanceledException), null)]
+    public void Only_what_reading_can_throw_is_the_files(Type fault, string? rule) =>
+        Assert.Equal(rule, Refusal.OfFault((Exception)Activator.CreateInstance(fault)!, Drop(), null, null)?.Rule);
+
+    private static DropFile Drop()
+    {
+        var inbox = new DatasetInbox("inbox/orders", DatasetName.Parse("orders"));
+        var claim = new FileClaim(inbox, LoadId.Parse("01KG9RTSR003X97PG3P6AW0000"), "claimed", "a.csv", Again: false, HasSidecar: false);
+        return new DropFile(claim, ContentHash.Parse(new string('0', 64)), default);
+    }
+
+    /// <summary>Fails in the middle of a file, as a fault of the gate would.</summary>
+    private sealed class Faulty(string name) : IProgress<IngestProgress>
+    {
+        public void Report(IngestProgress value)
+        {
+            if (value.Name == name && value.BytesRead > value.BytesTotal / 2)
+            {
+                var none = value.BytesRead < 0 ? name : null;
+                _ = none!.Length;
+            }
+        }
+    }
+}
