@@ -40,6 +40,9 @@ public readonly record struct LoadId : IComparable<LoadId>
     /// <param name="other">The id of any member of that archive.</param>
     public LoadId MemberIn(LoadId other) => From((other.Bits & ~(UInt128)MostMembers) | (Bits & (UInt128)MostMembers));
 
+    /// <summary>Whether it is that of a member of an archive.</summary>
+    public bool IsMember => (Bits & (UInt128)MostMembers) != 0;
+
     private UInt128 Bits
     {
         get

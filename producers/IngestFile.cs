@@ -35,7 +35,7 @@ public sealed class IngestFile(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(catalog, dataset);
-        var all = DatasetInbox.All(options.Inbox, dataset).Where(i => Directory.Exists(i.Folder)).ToList();
+        var all = (ingest.Folders ?? InboxFolders.Look(options.Inbox)).Of(dataset).Where(i => Directory.Exists(i.Folder)).ToList();
         var closed = all.Select(i => (Inbox: i, Why: i.WhyClosed())).Where(i => i.Why is not null).ToList();
         var folders = all.Except(closed.Select(c => c.Inbox)).Select(i => At(i, contracts)).ToList();
         var (book, run) = Begin(contracts, progress);

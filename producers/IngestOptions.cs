@@ -11,7 +11,11 @@ namespace DataShare.Producers;
 /// <param name="WaitForTurn">
 /// Whether another process that takes files of the dataset is waited for; else it is a <see cref="HeldException"/> at once.
 /// </param>
-public sealed record IngestOptions(bool Again = false, bool Older = false, bool WaitForSettle = false, bool WaitForTurn = true);
+public sealed record IngestOptions(bool Again = false, bool Older = false, bool WaitForSettle = false, bool WaitForTurn = true)
+{
+    /// <summary>The inbox as it was looked at just now, for who asks for many datasets; null: it is looked at.</summary>
+    public InboxFolders? Folders { get; init; }
+}
 
 /// <summary>How far a file has been read.</summary>
 /// <param name="Name">The file's name.</param>

@@ -11,7 +11,7 @@ internal static class CatalogLoader
         IgnoreInaccessible = false,
     };
 
-    public static CatalogReading Load(string folder)
+    public static CatalogReading Load(string folder, CatalogReading? known)
     {
         if (!Directory.Exists(folder))
         {
@@ -22,9 +22,11 @@ internal static class CatalogLoader
 
         var problems = new List<SourceProblem>();
         var readings = new List<(DataContract Contract, ContractMarks Marks)>();
-        foreach (var file in Files(folder, problems).Order(StringComparer.Ordinal))
+        var files = Files(folder, problems).Order(StringComparer.Ordinal).AsParallel().AsOrdered().Select(f => Read(folder, f, known)).ToList();
+        foreach (var (reading, found) in files)
         {
-            if (Read(folder, file, problems) is { Contract: { } contract, Marks: { } marks })
+            problems.AddRange(found);
+            if (reading is { Contract: { } contract, Marks: { } marks })
             {
                 readings.Add((contract, marks));
             }
@@ -39,7 +41,12 @@ internal static class CatalogLoader
         var refused = problems.Select(p => p.File).ToHashSet(StringComparer.Ordinal);
         return new CatalogReading(
             new ContractCatalog(readings.Select(r => r.Contract).Where(c => !refused.Contains(c.SourceFile))),
-            problems);
+            problems)
+        {
+            ByText = files.Select(f => f.Reading).OfType<ContractReading>().Where(r => r.Contract is not null)
+                .DistinctBy(r => r.Contract!.SourceText, StringComparer.Ordinal)
+                .ToDictionary(r => r.Contract!.SourceText, StringComparer.Ordinal),
+        };
     }
 
     /// <summary>A folder that cannot be looked into is a problem, and keeps nobody from the others.</summary>
@@ -59,7 +66,7 @@ internal static class CatalogLoader
         }
     }
 
-    private static ContractReading? Read(string folder, string file, List<SourceProblem> problems)
+    private static (ContractReading? Reading, IReadOnlyList<SourceProblem> Problems) Read(string folder, string file, CatalogReading? known)
     {
         string text;
         try
@@ -68,18 +75,19 @@ internal static class CatalogLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new SourceProblem(file, 1, 1, $"the file cannot be read: {e.Message}"));
-            return null;
+            return (null, [new SourceProblem(file, 1, 1, $"the file cannot be read: {e.Message}")]);
         }
 
-        var reading = ContractReader.Read(text, file);
-        problems.AddRange(reading.Problems);
+        var reading = known is not null && known.ByText.TryGetValue(text, out var same)
+            ? same with { Contract = same.Contract! with { SourceFile = file } }
+            : ContractReader.Read(text, file);
+        var problems = reading.Problems.ToList();
         if (reading is { Contract: { } contract, Marks: { } marks })
         {
             CheckPlace(folder, contract, marks, problems);
         }
 
-        return reading;
+        return (reading, problems);
     }
 
     private static void CheckPlace(string folder, DataContract contract, ContractMarks marks, List<SourceProblem> problems)

@@ -33,7 +33,8 @@ public sealed class ContractCatalog
     /// <summary>
     /// Reads every contract below the folder. A file with a problem is left out, the others are in the catalog.
     /// </summary>
-    public static CatalogReading Load(string folder) => CatalogLoader.Load(folder);
+    /// <param name="known">What was read elsewhere: a file of the same text is not read a second time.</param>
+    public static CatalogReading Load(string folder, CatalogReading? known = null) => CatalogLoader.Load(folder, known);
 
     /// <summary>Ascending; empty when the dataset is unknown.</summary>
     public IReadOnlyList<DataContract> Versions(DatasetName dataset) =>
@@ -76,4 +77,8 @@ public sealed class ContractCatalog
     }
 }
 
-public sealed record CatalogReading(ContractCatalog Catalog, IReadOnlyList<SourceProblem> Problems);
+public sealed record CatalogReading(ContractCatalog Catalog, IReadOnlyList<SourceProblem> Problems)
+{
+    /// <summary>The files in which nothing is wrong, by their text.</summary>
+    public IReadOnlyDictionary<string, ContractReading> ByText { get; init; } = new Dictionary<string, ContractReading>();
+}

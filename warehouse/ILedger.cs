@@ -45,12 +45,14 @@ public sealed record ShapedDataset(string Versions, string? RebuildReason);
 /// <param name="LakeVersion">The last one loaded.</param>
 /// <param name="Sequence">The newest one of this table.</param>
 /// <param name="Commits">How many were loaded.</param>
+/// <param name="Rows">Those that its loads inserted without those that they deleted.</param>
 /// <param name="LoadIds">Of the last one.</param>
 public sealed record TableStatus(
     LakeTableId Table,
     long LakeVersion,
     long Sequence,
     long Commits,
+    long Rows,
     ContractVersion Contract,
     DateTimeOffset LoadedAt,
     IReadOnlyList<LoadId> LoadIds);

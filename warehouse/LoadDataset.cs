@@ -21,6 +21,7 @@ public sealed class LoadDataset(
     StepBorder? border = null)
 {
     private readonly Backoff backoff = new(time, Random.Shared);
+    private readonly BlockedLoads blocked = new(options.BlockedFolder, time);
     private readonly RebuildDataset rebuild = new(lake, warehouse, time, log);
 
     /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
@@ -38,6 +39,24 @@ public sealed class LoadDataset(
         CancellationToken cancellationToken)
     {
         UnreadContracts.Refuse(catalog, dataset, "Nothing was loaded, and its tables stay as they are.");
+        IReadOnlyList<LakeCommit>? next = null;
+        try
+        {
+            var summary = await RunAsync(dataset, catalog, commits => next = commits, cancellationToken).ConfigureAwait(false);
+            blocked.Clear(dataset);
+            return summary;
+        }
+        catch (Exception e) when (e is WarehouseException or LakeCorruptException)
+        {
+            blocked.Note(dataset, next, e.Message);
+            throw;
+        }
+    }
+
+    /// <param name="begun">Told of the commits of each transaction before it begins.</param>
+    private async ValueTask<LoadSummary> RunAsync(
+        DatasetName dataset, ContractCatalog catalog, Action<IReadOnlyList<LakeCommit>> begun, CancellationToken cancellationToken)
+    {
         var majors = catalog.Majors(dataset);
         var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
         var rebuilt = await RebuildAsync(dataset, shaped, catalog, cancellationToken).ConfigureAwait(false);
@@ -46,6 +65,7 @@ public sealed class LoadDataset(
         var loads = new List<LoadedCommit>();
         while (await FindNextAsync(dataset, size, cancellationToken).ConfigureAwait(false) is { } next)
         {
+            begun(next);
             loads.AddRange(await LoadAsync(next, size, catalog, majors, cancellationToken).ConfigureAwait(false));
             Border("load committed");
         }
@@ -225,7 +245,7 @@ public sealed class LoadDataset(
                 attempt--;
                 continue;
             }
-            catch (WarehouseBusyException lost) when (attempt < options.Attempts && lost is not WarehouseTimeoutException)
+            catch (WarehouseBusyException lost) when (attempt < options.Attempts && lost is not (WarehouseTimeoutException or WarehouseFullException))
             {
                 Log.LoadLost(log, table, attempt, lost.Message);
             }

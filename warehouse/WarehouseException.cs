@@ -38,6 +38,15 @@ public sealed class WarehouseMemoryException : WarehouseBusyException
     }
 }
 
+/// <summary>There is no room on the disk. Another try meets the same until somebody makes some.</summary>
+public sealed class WarehouseFullException : WarehouseBusyException
+{
+    public WarehouseFullException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>The server cannot be reached, or the connection was cut: what was not committed is undone.</summary>
 public sealed class WarehouseAwayException : WarehouseBusyException
 {

@@ -73,6 +73,9 @@ public sealed class WarehouseOptions
     /// </summary>
     public string? OutageFile { get; set; }
 
+    /// <summary>A folder for notes of what cannot be loaded; null: nothing is noted.</summary>
+    public string? BlockedFolder { get; set; }
+
     /// <summary>
     /// How long to wait for somebody who has the warehouse: DuckDB's file, or SQL Server's lock of loads.
     /// Default: 30 s; from 0 to 1 hour.

@@ -3,9 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Data.Common;
-using DataShare.Lake;
-using DataShare.Producers;
-using DataShare.Warehouse;
 using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
@@ -22,6 +19,7 @@ public static class CommandLineProgram
             wrongUse.ShowHelp = false;
             var code = wrongUse.Invoke(call);
             await Console.Error.WriteLineAsync($"See: {HelpCall(call)}");
+            WriteJson(args, code, string.Join(" ", call.Errors.Select(e => e.Message)));
             return code;
         }
 
@@ -35,27 +33,27 @@ public static class CommandLineProgram
         // Some providers say a statement that was cancelled as an error of the server.
         catch (Exception stopped) when (stopped is OperationCanceledException or DbException && signals.Token.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(
-                "Stopped. What was complete is kept, nothing half-done is visible; the same command goes on from here.");
+            const string message = "Stopped. What was complete is kept, nothing half-done is visible; the same command goes on from here.";
+            await Console.Error.WriteLineAsync(message);
+            WriteJson(args, ExitCode.Failed, message);
             return ExitCode.Failed;
         }
         catch (Exception exception) when (Explain(exception) is var (code, message))
         {
             await new PrintableWriter(Console.Error).WriteLineAsync(message);
+            WriteJson(args, code, message);
             return code;
         }
     }
 
-    /// <summary>
-    /// The exit code of a failure whose message says all that a person needs; null when it is the program's own.
-    /// </summary>
-    internal static int? Foreseen(Exception exception) => exception switch
+    /// <summary>Whoever asked for JSON gets it in every case: a command prints its own at its end alone.</summary>
+    private static void WriteJson(string[] args, int exitCode, string message)
     {
-        IOException or UnauthorizedAccessException or TimeoutException or DbException or WarehouseBusyException => ExitCode.Failed,
-        // They would say the same again until somebody changes something.
-        ProducerException or LakeCorruptException or NoLocksException or WarehouseException => ExitCode.Usage,
-        _ => null,
-    };
+        if (args.Contains("--json"))
+        {
+            JsonOutput.Write(Console.Out, new { error = message, exitCode });
+        }
+    }
 
     private static (int Code, string Message) Explain(Exception exception) => exception switch
     {
@@ -64,7 +62,7 @@ public static class CommandLineProgram
         OptionsValidationException settings => (
             ExitCode.Usage,
             "The settings are wrong (appsettings.json or DataShare__… variables):\n  " + string.Join("\n  ", settings.Failures)),
-        _ when Foreseen(exception) is { } code => (code, exception.Message),
+        _ when ForeseenFault.Of(exception) is { } fault => (fault.ExitCode, fault.Message),
         // Not foreseen: whoever reports it needs the whole of it.
         _ => (ExitCode.Failed, exception.ToString()),
     };

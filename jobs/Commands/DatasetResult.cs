@@ -23,6 +23,7 @@ internal sealed record DatasetResult(
 
     public int ExitCode =>
         Problem is not null ? Problem.ExitCode
+        : Files.Any(f => f is NotSettled { IsStuck: true }) ? Jobs.ExitCode.Usage
         : Files.Any(HasQuarantine) ? Jobs.ExitCode.Quarantined
         : Jobs.ExitCode.Done;
 

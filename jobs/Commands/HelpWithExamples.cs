@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
@@ -10,7 +11,7 @@ public interface IHasExamples
     IReadOnlyList<string> Examples { get; }
 }
 
-/// <summary>The library's help, and below it the command's examples.</summary>
+/// <summary>The library's help, and below it the command's examples and what the exit codes say.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private readonly HelpAction help = new();
@@ -20,14 +21,22 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var code = help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
         if (parseResult.CommandResult.Command is IHasExamples { Examples: { Count: > 0 } examples })
         {
-            var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
             foreach (var example in examples)
             {
                 output.WriteLine("  " + example);
             }
+
+            output.WriteLine();
+        }
+
+        output.WriteLine("Exit codes:");
+        foreach (var (number, meaning) in ExitCode.Meanings)
+        {
+            output.WriteLine($"  {number.ToString(CultureInfo.InvariantCulture)}  {meaning}");
         }
 
         return code;

@@ -30,7 +30,7 @@ internal sealed class IngestAndLoad(
     public async ValueTask<IReadOnlyList<DatasetResult>> TakeInboxAsync(
         IReadOnlyList<DatasetName> datasets, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        var options = wanted with { WaitForSettle = true };
+        var options = wanted with { WaitForSettle = true, Folders = inbox.Look() };
         var taken = new List<DatasetResult>();
         foreach (var dataset in datasets)
         {
@@ -54,8 +54,7 @@ internal sealed class IngestAndLoad(
             dataset,
             async files =>
             {
-                // A dataset whose contracts are all retired is only complained about when there are files for it.
-                if (served.Contracts.Newest(dataset) is not null || inbox.HasWork(dataset))
+                if (Inbox.HasWork(options.Folders!.Of(dataset)))
                 {
                     files.AddRange((await ingest.RunAsync(dataset, options, progress, cancellationToken)).Outcomes);
                 }
@@ -177,9 +176,9 @@ internal sealed class IngestAndLoad(
             await step();
             return null;
         }
-        catch (Exception exception) when (CommandLineProgram.Foreseen(exception) is { } code)
+        catch (Exception exception) when (ForeseenFault.Of(exception) is { } fault)
         {
-            return new Problem(exception.Message, code) { IsHeld = exception is HeldException };
+            return new Problem(fault.Message, fault.ExitCode) { IsHeld = exception is HeldException };
         }
     }
 }

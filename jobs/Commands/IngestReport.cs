@@ -74,9 +74,12 @@ internal sealed class IngestReport(
             terminal.Out.WriteLine(results.Count == 0
                 ? "Nothing to do: no dataset has a contract that is published."
                 : $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
-                $"({string.Join(", ", results.Select(r => r.Dataset))}).");
+                $"({string.Join(", ", results.Take(MostNamed).Select(r => r.Dataset))}{(results.Count > MostNamed ? $" and {Count(results.Count - MostNamed)} more" : "")}).");
         }
     }
+
+    /// <summary>Datasets more than these are counted.</summary>
+    private const int MostNamed = 10;
 
     public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
     {

@@ -87,7 +87,7 @@ internal sealed class QueryCommand : Command, IHasExamples
     {
         if (format == "csv")
         {
-            await using var text = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
+            await using var text = terminal.OpenRaw();
             await warehouse.WriteCsvAsync(sql, text, cancellationToken);
             return;
         }

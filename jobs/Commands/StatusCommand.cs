@@ -33,6 +33,6 @@ internal sealed class StatusCommand : Command, IHasExamples
             TimeProvider.System);
         var status = await reading.ReadAsync(cancellationToken);
         new StatusReport(served, status, TimeProvider.System.GetUtcNow()).Write(terminal);
-        return status.Away is null ? ExitCode.Done : ExitCode.Failed;
+        return status.ExitCode;
     }
 }

@@ -8,10 +8,15 @@ namespace DataShare.Jobs;
 
 /// <param name="Contract">The newest version that takes files, or that would if it were published; or null.</param>
 /// <param name="Waiting">Files in the inbox.</param>
+/// <param name="Claimed">Files that a run works on, or that one left which was stopped.</param>
 /// <param name="Tables">One for each major version that has commits, in order.</param>
 /// <param name="Quarantined">Entries in quarantine that wait for somebody.</param>
 internal sealed record DatasetStatus(
-    DatasetName Dataset, ContractVersion? Contract, int Waiting, IReadOnlyList<TableState> Tables, int Quarantined);
+    DatasetName Dataset, ContractVersion? Contract, int Waiting, int Claimed, IReadOnlyList<TableState> Tables, int Quarantined)
+{
+    /// <summary>What of its lake cannot be read; null when nothing is wrong as far as this looks.</summary>
+    public string? Damage { get; init; }
+}
 
 /// <param name="Contract">The newest version of this major that takes files; null when it is retired.</param>
 /// <param name="LakeVersion">-1: nothing has landed.</param>
@@ -30,6 +35,15 @@ internal sealed record WorkspaceStatus(
 {
     /// <summary>What is left out, and why.</summary>
     public IReadOnlyList<NotTaken> NotTaken { get; init; } = [];
+
+    /// <summary>Commits that cannot be loaded.</summary>
+    public IReadOnlyList<BlockedLoad> Blocked { get; init; } = [];
+
+    /// <summary>What a script is told: the case that asks for most attention.</summary>
+    public int ExitCode => Away is not null ? Jobs.ExitCode.Failed
+        : NotTaken.Count > 0 || Blocked.Count > 0 || Datasets.Any(d => d.Damage is not null) || Consumers.Any(c => c.LastRun?.Status is RunStatus.Paused) ? Jobs.ExitCode.Usage
+        : Datasets.Any(d => d.Quarantined > 0) ? Jobs.ExitCode.Quarantined
+        : Jobs.ExitCode.Done;
 }
 
 /// <summary>Gathers what inbox, lake and ledger know.</summary>
@@ -46,10 +60,11 @@ internal sealed class StatusReading(
     {
         try
         {
+            await using var held = await warehouse.HoldAsync(cancellationToken);
             var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken)).ToDictionary(t => t.Table);
-            var rows = await CountRowsAsync([.. loaded.Keys], cancellationToken);
+            var rows = await CountRowsAsync([.. loaded.Values], cancellationToken);
             var datasets = await DatasetsAsync(loaded, rows, cancellationToken);
-            return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken), null);
+            return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken), null) { Blocked = [.. Blocked(loaded)] };
         }
         catch (WarehouseAwayException away)
         {
@@ -58,21 +73,36 @@ internal sealed class StatusReading(
         }
     }
 
+    /// <summary>A process that loaded them meanwhile may have had no right to take the note away.</summary>
+    private IEnumerable<BlockedLoad> Blocked(Dictionary<LakeTableId, TableStatus> loaded) => new BlockedLoads(options.BlockedFolder, time).Read()
+        .Where(b => !loaded.Values.Any(t => t.Table.ToString() == b.Table && t.LakeVersion >= b.LakeVersion));
+
     private async ValueTask<IReadOnlyList<DatasetStatus>> DatasetsAsync(
         Dictionary<LakeTableId, TableStatus> loaded, Dictionary<LakeTableId, long> rows, CancellationToken cancellationToken)
     {
         var quarantined = lake.Quarantine.List().Where(q => q.IsOpen).GroupBy(q => q.Reason.Dataset).ToDictionary(g => g.Key, g => g.Count());
+        var folders = inbox.Look();
         var datasets = new List<DatasetStatus>();
         foreach (var dataset in served.Written.Datasets.Concat(served.Contracts.Unread).Distinct().OrderBy(d => d.Value, StringComparer.Ordinal))
         {
-            var tables = new List<TableState>();
+            var (tables, damage) = (new List<TableState>(), default(string));
             foreach (var table in lake.TablesOf(dataset).OrderBy(t => t.Major))
             {
                 var state = loaded.GetValueOrDefault(table);
+                var version = -1L;
+                try
+                {
+                    version = await lake.Table(table).VersionAsync(cancellationToken);
+                }
+                catch (LakeCorruptException e)
+                {
+                    damage ??= e.Message;
+                }
+
                 tables.Add(new TableState(
                     table.Major,
                     served.Contracts.Newest(dataset, table.Major)?.Version,
-                    await lake.Table(table).VersionAsync(cancellationToken),
+                    version,
                     state?.LakeVersion ?? -1,
                     rows.TryGetValue(table, out var count) ? count : null,
                     state?.LoadedAt));
@@ -81,9 +111,10 @@ internal sealed class StatusReading(
             datasets.Add(new DatasetStatus(
                 dataset,
                 (served.Contracts.Newest(dataset) ?? served.Written.Newest(dataset))?.Version,
-                inbox.Waiting(dataset).Files,
+                inbox.Waiting(dataset, folders).Files,
+                Inbox.Claimed(folders.Of(dataset)),
                 tables,
-                quarantined.GetValueOrDefault(dataset)));
+                quarantined.GetValueOrDefault(dataset)) { Damage = damage });
         }
 
         return datasets;
@@ -112,10 +143,13 @@ internal sealed class StatusReading(
         && (read.Major == table.Major
             || served.Contracts.Majors(read.Dataset).SourcesOf(read.Major).Any(s => s.Contract.Version.Major == table.Major));
 
+    /// <summary>As the views show them. Of a dataset with one table the ledger knows it; of several majors each shows rows of the others.</summary>
     private async ValueTask<Dictionary<LakeTableId, long>> CountRowsAsync(
-        IReadOnlyList<LakeTableId> tables, CancellationToken cancellationToken)
+        IReadOnlyList<TableStatus> loaded, CancellationToken cancellationToken)
     {
-        var rows = new Dictionary<LakeTableId, long>();
+        var byDataset = loaded.GroupBy(t => t.Table.Dataset).ToList();
+        var rows = byDataset.Where(d => d.Count() == 1).Select(d => d.Single()).ToDictionary(t => t.Table, t => t.Rows);
+        var tables = byDataset.Where(d => d.Count() > 1).SelectMany(d => d).Select(t => t.Table).ToList();
         if (tables.Count == 0)
         {
             return rows;

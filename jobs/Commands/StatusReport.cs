@@ -30,6 +30,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             Consumers().Write(terminal);
         }
 
+        WriteTroubles(terminal);
         var quarantined = status.Datasets.Sum(d => d.Quarantined);
         if (quarantined > 0)
         {
@@ -48,6 +49,33 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             }
         }
     }
+
+    /// <summary>What nobody sees in the tables.</summary>
+    private void WriteTroubles(Terminal terminal)
+    {
+        List<(string Text, Tone Tone)> troubles =
+        [
+            .. status.Datasets.Where(d => d.Damage is not null).Select(d => ($"{d.Dataset}: the lake is damaged. {d.Damage} See all of it: datashare verify", Tone.Bad)),
+            .. status.Blocked.Select(b => (Blocked(b), Tone.Bad)),
+            .. status.Datasets.Where(d => d.Claimed > 0).Select(d => (
+                $"{d.Dataset}: {(d.Claimed == 1 ? "1 file is" : $"{Number(d.Claimed)} files are")} claimed: a run works on {(d.Claimed == 1 ? "it" : "them")}, or was stopped, and the next one goes on.", Tone.Warning)),
+        ];
+        if (troubles.Count > 0)
+        {
+            terminal.Out.WriteLine();
+        }
+
+        foreach (var (text, tone) in troubles)
+        {
+            WrappedText.Write(terminal, ReasonText.Harmless(text), "", tone);
+        }
+    }
+
+    private string Blocked(BlockedLoad blocked) => blocked.Table is null
+        ? $"{blocked.Dataset}: nothing is loaded since {QuarantineWords.At(blocked.Since)}. {blocked.Reason}"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{blocked.Table}: lake version {blocked.LakeVersion} ({string.Join(", ", blocked.Files)}) cannot be loaded since {QuarantineWords.At(blocked.Since)}, and what came later waits. {blocked.Reason}");
 
     private TextTable Datasets()
     {
@@ -122,6 +150,8 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             dataset = d.Dataset.Value,
             contract = d.Contract?.ToString(),
             waiting = d.Waiting,
+            claimed = d.Claimed,
+            damage = d.Damage,
             quarantined = d.Quarantined,
             tables = d.Tables,
         }),
@@ -134,6 +164,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             paused = c.LastRun?.Status is RunStatus.Paused,
             lastRun = c.LastRun,
         }),
+        blocked = status.Blocked,
         leftOut = status.NotTaken.Select(n => n.Json),
     };
 

@@ -1,21 +1,24 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Ctrl-C and SIGTERM as a cancellation. The first asks for a clean end; a second one ends the process as the
-/// system does, for whoever cannot wait.
+/// Ctrl-C, SIGTERM and the end of the terminal (SIGHUP) as a cancellation. The first asks for a clean end; a second one ends the
+/// process as the system does, for whoever cannot wait. Under <c>nohup</c> the end of the terminal ends nothing.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
+    private readonly PosixSignalRegistration? hangUp;
 
     public StopSignals()
     {
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ask);
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ask);
+        hangUp = IgnoresHangUp() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ask);
     }
 
     public CancellationToken Token => stop.Token;
@@ -24,7 +27,24 @@ internal sealed class StopSignals : IDisposable
     {
         interrupt.Dispose();
         terminate.Dispose();
+        hangUp?.Dispose();
         stop.Dispose();
+    }
+
+    /// <summary>Whether whoever started the process wants it to outlive the terminal. A handler of ours would undo that.</summary>
+    private static bool IgnoresHangUp()
+    {
+        const string ignored = "SigIgn:";
+        try
+        {
+            return OperatingSystem.IsLinux()
+                && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(ignored, StringComparison.Ordinal)) is { } line
+                && (ulong.Parse(line.AsSpan(ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return false;
+        }
     }
 
     private void Ask(PosixSignalContext signal)

@@ -72,9 +72,9 @@ internal sealed class VerifyCommand : Command, IHasExamples
         {
             return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, contracts, cancellationToken), null);
         }
-        catch (Exception exception) when (CommandLineProgram.Foreseen(exception) is { } code)
+        catch (Exception exception) when (ForeseenFault.Of(exception) is { } fault)
         {
-            return new WarehouseVerdict(dataset, null, new Problem(exception.Message, code));
+            return new WarehouseVerdict(dataset, null, new Problem(fault.Message, fault.ExitCode));
         }
     }
 }

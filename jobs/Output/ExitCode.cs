@@ -17,6 +17,16 @@ public static class ExitCode
     /// <summary>A breaking change of a contract was found.</summary>
     public const int Breaking = 4;
 
+    /// <summary>What each says, in a few words.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Done, "done"),
+        (Usage, "wrong use, settings, definitions or rights: somebody must change something"),
+        (Failed, "failed or stopped: worth another try, and does no harm"),
+        (Quarantined, "done, but something is in quarantine"),
+        (Breaking, "a version of a contract would break somebody; all else is done"),
+    ];
+
     /// <summary>The code to end with when two steps ended differently: the one that asks for more attention.</summary>
     public static int Worse(int left, int right) => Weight(left) >= Weight(right) ? left : right;
 

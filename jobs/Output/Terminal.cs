@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace DataShare.Jobs;
@@ -8,7 +9,7 @@ namespace DataShare.Jobs;
 /// </summary>
 public sealed class Terminal
 {
-    /// <summary>The width of tables when nobody's window says otherwise.</summary>
+    /// <summary>The width of a window that does not say how wide it is.</summary>
     public const int DefaultWidth = 80;
 
     private readonly bool outputIsTerminal = !Console.IsOutputRedirected;
@@ -39,9 +40,12 @@ public sealed class Terminal
     /// <summary>Whether somebody watches standard error, so that a progress bar makes sense.</summary>
     public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
 
-    /// <summary>Columns of the window, or <see cref="DefaultWidth"/> when the output goes elsewhere.</summary>
+    /// <summary>Columns of the window. Output that goes elsewhere has no edge: nothing of it is cut or wrapped.</summary>
     /// <remarks>A pseudo terminal may report 0.</remarks>
-    public int Width => outputIsTerminal && Console.WindowWidth is var width and > 20 ? width : DefaultWidth;
+    public int Width => !outputIsTerminal ? int.MaxValue : Console.WindowWidth is var width and > 20 ? width : DefaultWidth;
+
+    /// <summary>Standard output for what is written by itself, such as CSV: as it is, but on a terminal as <see cref="Out"/>.</summary>
+    public TextWriter OpenRaw() => outputIsTerminal ? Out : new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
 
     /// <summary>The text in its colour where colours are shown, else as it is.</summary>
     public string Paint(string text, Tone tone) => !paints || tone is Tone.Plain

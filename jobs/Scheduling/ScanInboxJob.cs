@@ -13,7 +13,8 @@ internal sealed class ScanInboxJob(
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
-        foreach (var dataset in Frame.Served.Contracts.Datasets.Where(inbox.HasWork))
+        var folders = inbox.Look();
+        foreach (var dataset in Frame.Served.Contracts.Datasets.Where(d => Inbox.HasWork(folders.Of(d))))
         {
             await Frame.WakeUps.WakeAsync(Schedule.Ingest(dataset), cancellationToken);
         }

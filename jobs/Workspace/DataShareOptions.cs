@@ -48,6 +48,7 @@ public sealed class DataShareOptions
         Producers.Inbox = Full(Producers.Inbox, "inbox");
         Warehouse.DatabaseFile = Full(Warehouse.DatabaseFile, "warehouse.duckdb");
         Warehouse.OutageFile = Full(Warehouse.OutageFile, "warehouse-away.json");
+        Warehouse.BlockedFolder = Full(Warehouse.BlockedFolder, "warehouse-blocked");
         if (!string.IsNullOrWhiteSpace(Warehouse.ConnectionStringFile))
         {
             Warehouse.ConnectionStringFile = Path.GetFullPath(Path.Combine(workspace, Warehouse.ConnectionStringFile));

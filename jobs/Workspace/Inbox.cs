@@ -26,26 +26,32 @@ public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalo
         }
     }
 
+    /// <summary>The folders as they are now, of all datasets.</summary>
+    public InboxFolders Look() => InboxFolders.Look(root);
+
     /// <summary>
     /// Whether there is anything to look at, files claimed by a run that died included. What cannot be looked into is
     /// something: taking it in will say why.
     /// </summary>
-    public bool HasWork(DatasetName dataset) => DatasetInbox.All(root, dataset)
+    public static bool HasWork(IReadOnlyList<DatasetInbox> folders) => folders
         .Select(inbox => new DirectoryInfo(inbox.Folder))
         .Any(folder => folder.Exists && AnyOf(() => folder.EnumerateFileSystemInfos().Any(
             entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateFileSystemInfos().Any(inner => inner is DirectoryInfo))));
 
     /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
-    public (int Files, long Bytes) Waiting(DatasetName dataset)
+    public (int Files, long Bytes) Waiting(DatasetName dataset, InboxFolders folders)
     {
         if ((contracts.Newest(dataset) ?? written.Newest(dataset)) is not { } contract)
         {
             return (0, 0);
         }
 
-        var files = DatasetInbox.All(root, dataset).SelectMany(inbox => inbox.Scan(contract.Inbox.Arrival)).ToList();
+        var files = folders.Of(dataset).SelectMany(inbox => inbox.Scan(contract.Inbox.Arrival)).ToList();
         return (files.Count, files.Sum(f => f.Length));
     }
+
+    /// <summary>Files that a run works on, or that one left which was stopped. A member of an archive is not counted besides it.</summary>
+    public static int Claimed(IReadOnlyList<DatasetInbox> folders) => folders.Sum(inbox => inbox.ClaimedFiles);
 
     /// <summary>What lies in the inbox and belongs to no dataset, each as a sentence with the nearest dataset.</summary>
     public IReadOnlyList<string> Strays()

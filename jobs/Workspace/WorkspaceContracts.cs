@@ -43,8 +43,11 @@ public sealed record WorkspaceContracts(PublishedContracts Store, CatalogReading
     public IReadOnlyList<UnreadContract> Unread =>
         [.. Written.Problems.Select(p => p.File).Distinct(StringComparer.Ordinal).Select(UnreadContract.Of).Where(u => !u.IsDraft && !IsPublished(u))];
 
-    public static WorkspaceContracts Read(Workspace workspace, PublishedContracts store) =>
-        new(store, store.Read(), ContractCatalog.Load(workspace.ContractsFolder));
+    public static WorkspaceContracts Read(Workspace workspace, PublishedContracts store)
+    {
+        var kept = store.Read();
+        return new WorkspaceContracts(store, kept, ContractCatalog.Load(workspace.ContractsFolder, kept));
+    }
 
     private static IEnumerable<DataContract> Versions(ContractCatalog catalog) => catalog.Datasets.SelectMany(catalog.Versions);
 

@@ -31,7 +31,8 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
             return new CatalogReading(ContractCatalog.Empty, []);
         }
 
-        var (catalog, problems) = ContractCatalog.Load(layout.ContractsFolder);
+        var reading = ContractCatalog.Load(layout.ContractsFolder);
+        var (catalog, problems) = reading;
         var edited = proofs.Edited().ToDictionary(StringComparer.Ordinal);
         var (retired, damaged) = ReadRetired();
         IReadOnlyList<SourceProblem> all =
@@ -45,7 +46,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
             .Where(d => !unread.Contains(d))
             .SelectMany(catalog.Versions)
             .Select(c => retired.Contains((c.Dataset, c.Version.Major)) ? c with { Status = "retired" } : c);
-        return new CatalogReading(new ContractCatalog(contracts) { Unread = unread }, all);
+        return new CatalogReading(new ContractCatalog(contracts) { Unread = unread }, all) { ByText = reading.ByText };
     }
 
     /// <summary>The dataset whose folder a published file is in, or whose folder it is; null for one that lies beside them.</summary>

@@ -24,26 +24,6 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     public string ClaimedFolder => Path.Combine(folder, ".claimed");
 
     /// <summary>
-    /// The folders of a dataset: its own, whether it is there or not, and those beside it whose name says a version
-    /// (<c>orders@1</c>, <c>orders@1.2.0</c>).
-    /// </summary>
-    /// <param name="root">The folder with one folder a dataset.</param>
-    public static IReadOnlyList<DatasetInbox> All(string root, DatasetName dataset)
-    {
-        var own = new DatasetInbox(Path.Combine(root, dataset.Value), dataset);
-        return !Directory.Exists(root)
-            ? [own]
-            : [
-                own,
-                .. Directory.EnumerateDirectories(root, $"{dataset}{VersionMark}*")
-                    .Order(StringComparer.Ordinal)
-                    .Select(f => (Folder: f, Version: StatedVersion.TryParse(Path.GetFileName(f)[(dataset.Value.Length + 1)..])))
-                    .Where(f => f.Version is not null)
-                    .Select(f => new DatasetInbox(f.Folder, dataset, f.Version)),
-            ];
-    }
-
-    /// <summary>
     /// The files dropped, in the <see cref="ArrivalOrder"/>. Names that programs give to files they are still writing are not drops, nor
     /// are markers, sidecars, and what is no plain file.
     /// </summary>
@@ -89,6 +69,9 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     internal IEnumerable<LoadId> ClaimedLoads() => !Directory.Exists(ClaimedFolder)
         ? []
         : Directory.EnumerateDirectories(ClaimedFolder).Select(f => LoadId.TryParse(Path.GetFileName(f))).OfType<LoadId>();
+
+    /// <summary>How many files that were dropped are claimed.</summary>
+    public int ClaimedFiles => ClaimedLoads().Count(id => !id.IsMember);
 
     private IEnumerable<FileInfo> Files() =>
         Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles() : [];

@@ -22,7 +22,7 @@ internal static class QuarantineTurn
     /// <summary>The load that has begun to replay the entry and has not ended, or null.</summary>
     /// <param name="root">The folder with one folder a dataset.</param>
     public static LoadId? ReplayOf(string root, DatasetName dataset, LoadId entry) =>
-        DatasetInbox.All(root, dataset)
+        InboxFolders.Look(root).Of(dataset)
             .Select(inbox => inbox.ClaimedFolder)
             .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)

@@ -148,6 +148,6 @@ public sealed class ReplayQuarantined(
 
     /// <summary>Where the file was dropped: the folder's name may say the version.</summary>
     private DatasetInbox InboxOf(QuarantineReason reason) =>
-        DatasetInbox.All(options.Inbox, reason.Dataset).FirstOrDefault(i => Path.GetFileName(i.Folder) == reason.InboxFolder)
+        InboxFolders.Look(options.Inbox).Of(reason.Dataset).FirstOrDefault(i => Path.GetFileName(i.Folder) == reason.InboxFolder)
         ?? new DatasetInbox(Path.Combine(options.Inbox, reason.Dataset.Value), reason.Dataset);
 }

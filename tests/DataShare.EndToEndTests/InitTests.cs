@@ -46,7 +46,7 @@ public sealed class InitTests
 
         var status = await DataShareProgram.RunAsync(folder["shop"], "status");
 
-        Assert.True(status.ExitCode == 0, status.ToString());
+        Assert.True(status.ExitCode == 3, status.ToString());
         Assert.Matches(@"(?m)^orders +1\.1\.0 +0 +1 +1 +2,994 +2 +just now$", status.Output);
         Assert.Matches(@"(?m)^revenue-by-country +5 +5 +0 +just now +1,494 rows$", status.Output);
         Assert.All(status.Output.Split('\n').Skip(1), line => Assert.True(line.Length <= 80, line));

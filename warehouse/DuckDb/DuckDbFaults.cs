@@ -23,6 +23,11 @@ internal static class DuckDbFaults
                 : new WarehouseException($"{said} {memory.Advice}", fault);
         }
 
+        if (fault.Message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase))
+        {
+            return new WarehouseFullException($"Could not {doing}: {fault.Message.TrimEnd()}", fault);
+        }
+
         return new WarehouseException($"Could not {doing}: {fault.Message.TrimEnd()} Nothing was changed.{Advice(fault.Message)}", fault);
     }
 

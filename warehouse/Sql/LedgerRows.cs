@@ -104,6 +104,8 @@ internal sealed class TableRow
 
     public long Commits { get; set; }
 
+    public long Rows { get; set; }
+
     public string ContractVersion { get; set; } = "";
 
     public DateTime LoadedAt { get; set; }

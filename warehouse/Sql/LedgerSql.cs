@@ -66,11 +66,13 @@ internal abstract class LedgerSql(char mark)
           newest.lake_version as LakeVersion,
           newest.seq as Sequence,
           newest.commits as Commits,
+          newest.row_count as Rows,
           last.contract_version as ContractVersion,
           last.loaded_at as LoadedAt,
           last.load_ids as LoadIds
         from (
-          select dataset, major, max(lake_version) as lake_version, max(seq) as seq, cast(count(*) as bigint) as commits
+          select dataset, major, max(lake_version) as lake_version, max(seq) as seq, cast(count(*) as bigint) as commits,
+            cast(sum(rows_inserted) - sum(rows_deleted) as bigint) as row_count
           from datashare."load"
           group by dataset, major
         ) newest

@@ -33,6 +33,7 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
                 r.LakeVersion,
                 r.Sequence,
                 r.Commits,
+                r.Rows,
                 ContractVersion.Parse(r.ContractVersion),
                 Moment.Utc(r.LoadedAt),
                 LoadRow.Ids(r.LoadIds))),

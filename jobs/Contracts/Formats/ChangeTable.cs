@@ -8,7 +8,7 @@ internal static class ChangeTable
     public static void Write(Terminal terminal, IEnumerable<(ContractChange Change, bool IsRefused)> changes)
     {
         terminal.Out.WriteLine(terminal.Paint("STEP   BREAKS    CHANGE", Tone.Strong));
-        terminal.Out.WriteLine(terminal.Paint($"-----  --------  {new string('-', Math.Max(terminal.Width - 17, 8))}", Tone.Faint));
+        terminal.Out.WriteLine(terminal.Paint($"-----  --------  {new string('-', Math.Clamp(terminal.Width, 25, Terminal.DefaultWidth) - 17)}", Tone.Faint));
         foreach (var (change, isRefused) in changes)
         {
             WrappedText.Write(

@@ -21,8 +21,8 @@ public sealed class InboxTests : IDisposable
 
         var inbox = New();
 
-        Assert.True(inbox.HasWork(DatasetName.Parse("orders")));
-        Assert.Equal((2, 4), inbox.Waiting(DatasetName.Parse("orders")));
+        Assert.True(Inbox.HasWork(inbox.Look().Of(DatasetName.Parse("orders"))));
+        Assert.Equal((2, 4), inbox.Waiting(DatasetName.Parse("orders"), inbox.Look()));
         Assert.Empty(inbox.Strays());
     }
 
@@ -37,7 +37,7 @@ public sealed class InboxTests : IDisposable
         var inbox = New();
 
         Assert.Equal(stray, Assert.Single(inbox.Strays()));
-        Assert.False(inbox.HasWork(DatasetName.Parse("orders")));
+        Assert.False(Inbox.HasWork(inbox.Look().Of(DatasetName.Parse("orders"))));
     }
 
     [Fact]

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Xunit;
+
+namespace DataShare.EndToEndTests;
+
+/// <summary><c>datashare status</c> shows what waits for somebody, and ends with a code that a script can use.</summary>
+public sealed class StatusTests : IDisposable
+{
+    private readonly ReadingsWorkspace workspace = new();
+
+    public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public async Task Ends_with_0_while_nothing_waits_for_somebody()
+    {
+        await IngestAsync(ReadingsWorkspace.Readings(3));
+
+        var status = await workspace.RunAsync("status");
+
+        Assert.True(status.ExitCode == 0, status.ToString());
+    }
+
+    [Fact]
+    public async Task Ends_with_3_while_something_is_in_quarantine()
+    {
+        await IngestAsync("id,place,value\n1,Oslo,1\n2,Oslo,x\n");
+
+        Assert.Equal(3, (await workspace.RunAsync("status")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Ends_with_1_while_a_definition_is_left_out()
+    {
+        workspace.Write("consumers/third.yaml", "consumer: third\n");
+
+        Assert.Equal(1, (await workspace.RunAsync("status")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Counts_files_that_are_claimed()
+    {
+        workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0000/a.csv", "id,place,value\n");
+        workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0001/member", "id,place,value\n");
+
+        var text = await workspace.RunAsync("status");
+        using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
+
+        Assert.Contains("readings: 1 file is claimed: a run works on it, or was stopped, and the next one", text.Output, StringComparison.Ordinal);
+        Assert.Equal(1, json.RootElement.GetProperty("datasets")[0].GetProperty("claimed").GetInt32());
+        Assert.True(text.ExitCode == 0, text.ToString());
+    }
+
+    [Fact]
+    public async Task Names_a_commit_that_cannot_be_loaded_until_it_is()
+    {
+        await IngestAsync(ReadingsWorkspace.Readings(3));
+        var missing = Path.Combine(workspace.Root, "elsewhere");
+        workspace.Drop("next.csv", "id,place,value\n9,Oslo,9\n");
+        var part = await LandWithoutLoadAsync();
+        File.Move(part, missing, overwrite: true);
+        Assert.NotEqual(0, (await workspace.RunAsync("ingest")).ExitCode);
+
+        var status = await workspace.RunAsync("status");
+        using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
+
+        Assert.True(status.ExitCode == 1, status.ToString());
+        var text = status.Output.ReplaceLineEndings(" ").Replace("   ", " ", StringComparison.Ordinal);
+        Assert.Contains("readings/v1: lake version 1 (next.csv) cannot be loaded since ", text, StringComparison.Ordinal);
+        Assert.Contains("it is missing", text, StringComparison.Ordinal);
+        Assert.Equal(1, json.RootElement.GetProperty("blocked")[0].GetProperty("lakeVersion").GetInt32());
+
+        File.Move(missing, part, overwrite: true);
+        await workspace.RunAsync("ingest");
+        Assert.Equal(0, (await workspace.RunAsync("status")).ExitCode);
+    }
+
+    /// <summary>Another process has the warehouse meanwhile, so that the file lands and is not loaded.</summary>
+    /// <returns>The part of the new commit.</returns>
+    private async Task<string> LandWithoutLoadAsync()
+    {
+        var table = workspace["data", "lake", "tables", "readings", "v1"];
+        var before = Directory.GetFiles(table);
+        var warehouse = workspace["data", "warehouse.duckdb"];
+        File.Move(warehouse, warehouse + ".away", overwrite: true);
+        Directory.CreateDirectory(warehouse);
+        await workspace.RunAsync("ingest");
+        Directory.Delete(warehouse);
+        File.Move(warehouse + ".away", warehouse, overwrite: true);
+        return Assert.Single(Directory.GetFiles(table).Except(before));
+    }
+
+    private async Task IngestAsync(string content)
+    {
+        workspace.Drop("first.csv", content);
+        await workspace.RunAsync("ingest");
+    }
+}

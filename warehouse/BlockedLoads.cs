@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>That commits of a dataset cannot be loaded, and those behind them wait.</summary>
+/// <param name="Table">Such as <c>orders/v1</c>; null when it is no commit's fault.</param>
+/// <param name="LakeVersion">The first of the commits; -1 when it is no commit's fault.</param>
+/// <param name="Files">The first few that are in them.</param>
+/// <param name="Since">When a load first failed so.</param>
+/// <param name="Reason">As the message said it, with what to do.</param>
+public sealed record BlockedLoad(string Dataset, string? Table, long LakeVersion, IReadOnlyList<string> Files, DateTimeOffset Since, string Reason);
+
+/// <summary>
+/// What is noted of loads that fail until somebody does something: a file a dataset, for those who were not there when it was told.
+/// What cannot be written or read is no reason to fail: the load that failed tells it too.
+/// </summary>
+/// <param name="folder">Null: nothing is noted.</param>
+public sealed class BlockedLoads(string? folder, TimeProvider time)
+{
+    private const int MostFiles = 3;
+
+    /// <summary>By dataset.</summary>
+    public IReadOnlyList<BlockedLoad> Read() => folder is null || !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<BlockedLoad>().OrderBy(b => b.Dataset, StringComparer.Ordinal)];
+
+    /// <param name="commits">Those of the transaction that failed; null when none was begun.</param>
+    internal void Note(DatasetName dataset, IReadOnlyList<LakeCommit>? commits, string reason)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        var file = FileOf(folder, dataset);
+        var (table, version) = commits is { Count: > 0 } ? (commits[0].Table.ToString(), commits[0].Version) : (null, -1L);
+        var before = Read(file);
+        var note = new BlockedLoad(
+            dataset.Value,
+            table,
+            version,
+            [.. (commits ?? []).SelectMany(c => c.Drops).Select(d => d.Name).Take(MostFiles)],
+            before is not null && (before.Table, before.LakeVersion) == (table, version) ? before.Since : time.GetUtcNow(),
+            reason);
+        Try(() =>
+        {
+            Directory.CreateDirectory(folder);
+            var next = string.Create(CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}.next");
+            File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(note));
+            File.Move(next, file, overwrite: true);
+            return true;
+        });
+    }
+
+    /// <summary>Everything of the dataset is loaded.</summary>
+    internal void Clear(DatasetName dataset)
+    {
+        if (folder is not null && File.Exists(FileOf(folder, dataset)))
+        {
+            Try(() =>
+            {
+                File.Delete(FileOf(folder, dataset));
+                return true;
+            });
+        }
+    }
+
+    private static string FileOf(string folder, DatasetName dataset) => Path.Combine(folder, dataset.Value + ".json");
+
+    private static BlockedLoad? Read(string file) => Try(() => File.Exists(file) ? JsonSerializer.Deserialize<BlockedLoad>(File.ReadAllBytes(file)) : null);
+
+    private static T? Try<T>(Func<T?> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return default;
+        }
+    }
+}
