@@ -8,6 +8,7 @@ namespace DataShare.Lake;
 /// <param name="Widths">Of the file's own columns, in characters; empty when a delimiter divides them.</param>
 /// <param name="Header">Whether it has one.</param>
 /// <param name="IsPlain">Whether values are written as in a contract, because the file they came in was no text.</param>
+/// <param name="Trim">Whether blanks around values are no part of them, as the contract said or the file showed.</param>
 public sealed record QuarantineForm(
     string Delimiter,
     char? Quote,
@@ -16,4 +17,5 @@ public sealed record QuarantineForm(
     IReadOnlyList<int> Widths,
     string Encoding,
     bool Header,
-    bool IsPlain);
+    bool IsPlain,
+    bool Trim = false);

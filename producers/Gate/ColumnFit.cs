@@ -116,11 +116,12 @@ internal sealed record ColumnFit(
         }
 
         var types = string.Join(". ", Misfits.Take(5)) + (Misfits.Count > 5 ? FormattableString.Invariant($". And {Misfits.Count - 5} more") : "");
+        var told = DialectGuess.Told(Dialect, Contract.Inbox.Csv);
         return parts.Count == 0
             ? $"{types} (contract {Contract})"
             : $"The columns do not fit contract {Contract}: {string.Join("; ", parts)}. "
                 + (types.Length > 0 ? types + ". " : "")
-                + $"Expected {string.Join(", ", Contract.Columns.Select(Expected))}";
+                + $"Expected {string.Join(", ", Contract.Columns.Select(Expected))}{told}";
     }
 
     private static string Expected(ContractColumn column) =>

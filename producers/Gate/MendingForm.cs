@@ -14,5 +14,5 @@ internal sealed record MendingForm(CsvDialect Dialect, IReadOnlyList<string> Hea
     /// <summary>As the quarantine keeps it.</summary>
     /// <param name="isPlain">Whether values are written as in a contract.</param>
     public QuarantineForm Kept(bool isPlain) => new(
-        Dialect.Delimiter, Dialect.Quote, Dialect.Escape, Dialect.Comment, Dialect.Widths, Dialect.Encoding, Header.Count > 0, isPlain);
+        Dialect.Delimiter, Dialect.Quote, Dialect.Escape, Dialect.Comment, Dialect.Widths, Dialect.Encoding, Header.Count > 0, isPlain, Dialect.Trim);
 }

@@ -62,6 +62,7 @@ internal sealed class MendedRows : IDisposable
     }
 
     /// <summary>How rows in this form are read again, their values as the contract has them.</summary>
+    /// <remarks>What a contract has come to say of blanks since goes before what was found out.</remarks>
     public static CsvDialect Dialect(QuarantineForm form, CsvDialect contract) => (form.IsPlain ? new CsvDialect { QuotedNulls = false } : contract) with
     {
         Delimiter = form.Delimiter,
@@ -71,6 +72,7 @@ internal sealed class MendedRows : IDisposable
         Widths = form.Widths,
         Encoding = "utf-8",
         Header = form.Header,
+        Trim = contract.Open.HasFlag(DialectParts.Trim) ? form.Trim : contract.Trim,
         SkipLines = 0,
         FooterLines = 0,
         BlankLines = BlankLineRule.Record,

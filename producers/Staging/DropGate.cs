@@ -27,7 +27,7 @@ internal sealed class DropGate(
             {
                 null => group.Select(c => new VersionTry(c, null, NoFormat(drop))),
                 FileFormat.Parquet => await ParquetTriesAsync(drop, [.. group], stated, cancellationToken),
-                _ => new CsvFit(() => Open(drop, null)).Tries(group),
+                _ => new CsvFit(() => Open(drop, null), drop.Compression is not Compression.None).Tries(group),
             });
         }
 

@@ -29,7 +29,10 @@ public sealed record CsvDialect
     /// <summary>An IANA encoding name; a byte order mark in the file goes before it. Default: utf-8.</summary>
     public string Encoding { get; init; } = "utf-8";
 
-    /// <summary>Whether blanks and tabs around values are no part of them; in columns of fixed width they never are. Default: false.</summary>
+    /// <summary>
+    /// Whether blanks and tabs around names and values are no part of them; in columns of fixed width they never are.
+    /// Default: false, or true where the contract leaves it open and the columns are found so alone.
+    /// </summary>
     public bool Trim { get; init; }
 
     /// <summary>
@@ -49,6 +52,11 @@ public sealed record CsvDialect
     /// elsewhere nothing. Default: null.
     /// </summary>
     public BlankLineRule? BlankLines { get; init; }
+
+    /// <summary>
+    /// What a quote is in a field that does not begin with one. Default: a fault, which costs the row.
+    /// </summary>
+    public BareQuoteRule BareQuotes { get; init; }
 
     /// <summary>The decimal separator. Default: '.'.</summary>
     public char Decimal { get; init; } = '.';
@@ -104,6 +112,15 @@ public enum BlankLineRule
     Skip,
 }
 
+public enum BareQuoteRule
+{
+    /// <summary>A fault of the record.</summary>
+    Reject,
+
+    /// <summary>Text.</summary>
+    Accept,
+}
+
 /// <summary>What of a dialect can be found out from a file.</summary>
 [Flags]
 public enum DialectParts
@@ -112,5 +129,6 @@ public enum DialectParts
     Delimiter = 1,
     Quote = 2,
     Encoding = 4,
-    All = Delimiter | Quote | Encoding,
+    Trim = 8,
+    All = Delimiter | Quote | Encoding | Trim,
 }

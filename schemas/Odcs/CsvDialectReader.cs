@@ -10,13 +10,16 @@ internal static class CsvDialectReader
 
     private const int MaxSkippedLines = 10_000;
 
-    private static readonly string[] Delimited = ["delimiter", "quote", "escape"];
+    private static readonly string[] Delimited = ["delimiter", "quote", "escape", "bareQuotes"];
+
+    private static readonly (string Key, DialectParts Part)[] OpenParts =
+        [("delimiter", DialectParts.Delimiter), ("quote", DialectParts.Quote), ("encoding", DialectParts.Encoding), ("trim", DialectParts.Trim)];
 
     public static CsvDialect Read(YamlMapping csv)
     {
         var standard = new CsvDialect();
         var open = DialectParts.None;
-        foreach (var (key, part) in new[] { ("delimiter", DialectParts.Delimiter), ("quote", DialectParts.Quote), ("encoding", DialectParts.Encoding) })
+        foreach (var (key, part) in OpenParts)
         {
             open |= csv.Has(key) ? DialectParts.None : part;
         }
@@ -40,6 +43,7 @@ internal static class CsvDialectReader
                 "skip" => BlankLineRule.Skip,
                 _ => null,
             },
+            BareQuotes = csv.OneOf("bareQuotes", "accept", "reject") is "accept" ? BareQuoteRule.Accept : BareQuoteRule.Reject,
             TrueValues = csv.Texts("trueValues") ?? standard.TrueValues,
             FalseValues = csv.Texts("falseValues") ?? standard.FalseValues,
             Decimal = csv.OneOf("decimal", ".", ",")?[0] ?? standard.Decimal,

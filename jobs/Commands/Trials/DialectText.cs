@@ -25,7 +25,8 @@ internal static class DialectText
         AddIf(parts, dialect.FooterLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.FooterLines} lines at its end left out"));
         AddIf(parts, dialect.Decimal != '.', $"decimal separator '{dialect.Decimal}'");
         AddIf(parts, dialect.Thousands is not null, $"thousands separator '{dialect.Thousands}'");
-        AddIf(parts, dialect.Trim, "values trimmed");
+        AddIf(parts, dialect.Trim, "values trimmed" + Found(dialect.Trim != set.Trim));
+        AddIf(parts, dialect.BareQuotes is BareQuoteRule.Accept, "quotes inside fields are text");
         AddIf(parts, !dialect.QuotedNulls, "quoted texts are never null");
         AddIf(parts, dialect.BlankLines is BlankLineRule.Record, "empty lines are rows");
         AddIf(parts, dialect.BlankLines is BlankLineRule.Skip, "empty lines left out");
@@ -39,6 +40,7 @@ internal static class DialectText
         {
             dialect.Delimiter != set.Delimiter ? "delimiter" : null,
             dialect.Quote != set.Quote ? "quote" : null,
+            dialect.Trim != set.Trim ? "trim" : null,
             dialect.Encoding != set.Encoding ? "encoding" : null,
         }.OfType<string>(),
         delimiter = dialect.Widths.Count > 0 ? null : dialect.Delimiter,
@@ -56,6 +58,7 @@ internal static class DialectText
         trim = dialect.Trim,
         quotedNulls = dialect.QuotedNulls,
         blankLines = dialect.BlankLines?.ToString().ToLowerInvariant(),
+        bareQuotes = dialect.BareQuotes.ToString().ToLowerInvariant(),
         lineEnd,
     };
 

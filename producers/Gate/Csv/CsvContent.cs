@@ -44,13 +44,12 @@ internal sealed record CsvContent(RewindableContent Text, long SkippedBytes, str
         var isUtf8 = encoding.CodePage == System.Text.Encoding.UTF8.CodePage;
         if (file.CanSeek && isUtf8 && dialect.FooterLines == 0)
         {
-            file.Position = 0;
             return new SeekableContent(file);
         }
 
         Stream all = new ConcatenatedStream(new MemoryStream(start.ToArray()), file);
         var transcoded = isUtf8 ? null : new Utf8Content(all, encoding);
-        var text = transcoded ?? all;
+        var text = new DosEnd(transcoded ?? all);
         return new RetainedContent(dialect.FooterLines > 0 ? new FooterCut(text, dialect.FooterLines) : text, transcoded);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
@@ -15,13 +16,40 @@ internal static class CsvFaults
     public static RuleBreak Of(CsvMalformedReason reason) => reason switch
     {
         CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.LineBreakInQuotes => OpenQuote,
-        CsvMalformedReason.StrayQuote => new("csv", "the row has a quote inside a field that does not begin with one"),
+        CsvMalformedReason.StrayQuote => new("csv", "the row has a quote inside a field that does not begin with one ('bareQuotes: accept' takes it as text)"),
         CsvMalformedReason.TextAfterClosingQuote => new("csv", "the row has text after a closing quote"),
         _ => new("csv", $"the row is malformed: {reason}"),
     };
 
-    public static RuleBreak OfCount(int found, int expected, bool byHeader) => new("fieldCount", FormattableString.Invariant(
-        $"the row has {found} fields, but {(byHeader ? "the header" : "the contract")} has {expected}"));
+    public static RuleBreak OfCount(int found, int expected, bool byHeader, ReadOnlySpan<byte> record) => new("fieldCount", FormattableString.Invariant(
+        $"the row has {found} fields, but {(byHeader ? "the header" : "the contract")} has {expected}")
+        + (record is [DosEnd.Mark, ..] ? " (it begins with Ctrl-Z, which ends a file only as its very last byte)" : ""));
+
+    /// <summary>What is wrong with the quotes of the record that the reader stands on, or null. It tells of the first fault alone.</summary>
+    /// <param name="malformed">What the reader says of it, or null.</param>
+    public static RuleBreak? OfQuotes(CsvReader reader, CsvMalformedReason? malformed, CsvDialect dialect)
+    {
+        if (malformed is not CsvMalformedReason.StrayQuote || dialect is not { BareQuotes: BareQuoteRule.Accept, Quote: { } quote })
+        {
+            return malformed is { } reason ? Of(reason) : null;
+        }
+
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            var field = reader.GetRawSpan(i);
+            if (dialect.Trim)
+            {
+                field = field.Trim(" \t"u8);
+            }
+
+            if (field is [var first, ..] && first == quote && OfQuoted(field[1..], (byte)quote) is { } broken)
+            {
+                return broken;
+            }
+        }
+
+        return null;
+    }
 
     public static RuleBreak OfBytes(string encoding) => new("encoding", $"the row has bytes that {encoding} does not know");
 
@@ -35,6 +63,28 @@ internal static class CsvFaults
             ? new RuleBreak("fieldCount", FormattableString.Invariant($"the line has {whole} characters, but the columns take {width}")
                 + (whole == 0 ? " ('blankLines: skip' leaves empty lines out)" : ""))
             : null;
+    }
+
+    /// <param name="field">A field in quotes, behind the first of them.</param>
+    private static RuleBreak? OfQuoted(ReadOnlySpan<byte> field, byte quote)
+    {
+        while (field.IndexOf(quote) is >= 0 and var at)
+        {
+            field = field[(at + 1)..];
+            if (field is not [var next, ..])
+            {
+                return null;
+            }
+
+            if (next != quote)
+            {
+                return Of(CsvMalformedReason.TextAfterClosingQuote);
+            }
+
+            field = field[1..];
+        }
+
+        return OpenQuote;
     }
 
     public static void Guarded(Action read) => Guarded(() =>

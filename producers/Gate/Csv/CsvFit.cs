@@ -7,95 +7,114 @@ namespace DataShare.Producers;
 /// found out from a file whose columns do not fit otherwise. For one file.
 /// </summary>
 /// <param name="open">Opens the unpacked content from its beginning.</param>
-internal sealed class CsvFit(Func<Stream> open)
+/// <param name="isPacked">Whether the file is packed.</param>
+internal sealed class CsvFit(Func<Stream> open, bool isPacked)
 {
-    private readonly List<(CsvDialect Dialect, Header Header)> read = [];
-    private byte[]? sample;
+    private readonly List<(CsvDialect Dialect, int? Columns, CsvOpening Opening)> read = [];
+    private byte[] sample = [];
 
     public IReadOnlyList<VersionTry> Tries(IEnumerable<DataContract> contracts)
     {
-        List<VersionTry> written = [.. contracts.Select(c => Try(c, c.Inbox.Csv))];
+        List<DataContract> all = [.. contracts];
+        sample = Sample();
+        if (OtherContent.NoText(sample, isPacked) is { } other)
+        {
+            return [.. all.Select(c => new VersionTry(c, null, other))];
+        }
+
+        List<Reading> readings = [.. all.Select(c => Read(c, c.Inbox.Csv))];
         // What one version says of its files goes before what may be found out for another.
-        return written.Exists(t => t.Fit is { Fits: true }) ? written : [.. written.Select(Guess)];
+        if (!readings.Exists(r => r.IsSure))
+        {
+            readings = [.. readings.Select(Guess)];
+        }
+
+        var isOneSure = readings.Exists(r => r.IsSure);
+        return [.. readings.Select(r => r.Fits && !r.IsSure && isOneSure ? Miscounted(r) : Explained(r.Try))];
     }
 
-    private VersionTry Guess(VersionTry first)
+    private Reading Guess(Reading first)
     {
-        var contract = first.Contract;
+        var contract = first.Try.Contract;
         var written = contract.Inbox.Csv;
         if (written.Open is DialectParts.None || written.Widths.Count > 0)
         {
             return first;
         }
 
-        // The one that leaves least to mend is told: of a file with other delimiters, the columns that are wrong.
-        return DialectGuess.Of(written, sample ??= Sample())
-            .Select(dialect => Try(contract, dialect))
+        // The one that leaves least to mend is told: of a file with other delimiters, the columns that are wrong. Where
+        // nothing is as in the contract, one that finds a table is told, the contract's own before others.
+        return DialectGuess.Of(written, sample)
+            .Select(dialect => Read(contract, dialect))
             .Prepend(first)
-            .OrderByDescending(t => t.Fit is { Fits: true })
-            .ThenBy(t => t.Fit is null or { IsForeign: true })
-            .ThenBy(t => t.Fit?.Differences)
+            .OrderByDescending(r => r.Fits)
+            .ThenByDescending(r => r.Whole)
+            .ThenBy(r => r.IsForeign)
+            .ThenBy(r => r.IsForeign ? 0 : r.Try.Fit!.Differences)
+            .ThenByDescending(r => r.IsForeign && r.Opening.IsTable)
             .First();
     }
 
-    private VersionTry Try(DataContract contract, CsvDialect dialect)
+    /// <summary>What a text with none of the columns is instead, if that is known.</summary>
+    private VersionTry Explained(VersionTry guess) =>
+        guess.Fit is null or { IsForeign: true } && OtherContent.OtherText(sample, guess.Fit?.Dialect.Encoding ?? guess.Contract.Inbox.Csv.Encoding) is { } other
+            ? new VersionTry(guess.Contract, null, other)
+            : guess;
+
+    private Reading Read(DataContract contract, CsvDialect dialect)
     {
-        var header = Read(dialect);
-        return header switch
-        {
-            { Problem: { } problem } => new VersionTry(contract, null, problem),
-            { Names: { } names } => new VersionTry(contract, ColumnFit.Of(contract, names) with { Dialect = dialect }, null),
-            { Columns: { } columns } when columns != contract.Columns.Count =>
-                new VersionTry(contract, null, new FileRefusedException("columns", FormattableString.Invariant(
-                    $"The file has no header and {columns} columns, but contract {contract} has {contract.Columns.Count}"))),
-            _ => new VersionTry(contract, ColumnFit.InOrder(contract) with { Dialect = dialect }, null),
-        };
+        var columns = contract.Columns.Count;
+        var opening = Open(dialect, dialect.Header ? null : columns);
+        var whole = opening.Names is null ? opening.Fields.Count(f => f == columns) : 0;
+        var fit = opening.Problem is not null ? null : opening.Names is { } names ? ColumnFit.Of(contract, names) : ColumnFit.InOrder(contract);
+        var reading = new Reading(new VersionTry(contract, fit is null ? null : fit with { Dialect = dialect }, opening.Problem), opening, whole);
+        return fit is not null && opening.Names is null && whole == 0 && opening.Fields.Count > 0 ? reading with { Try = Miscounted(reading) } : reading;
     }
 
-    private Header Read(CsvDialect dialect)
+    /// <summary>Without a header the contract's order is the file's order; the rows show how many columns there are.</summary>
+    private static VersionTry Miscounted(Reading reading)
     {
-        var known = read.FindIndex(r => r.Dialect.IsSameAs(dialect));
-        if (known >= 0)
-        {
-            return read[known].Header;
-        }
-
-        var header = ReadNew(dialect);
-        read.Add((dialect, header));
-        return header;
+        var contract = reading.Try.Contract;
+        return new VersionTry(contract, null, new FileRefusedException("columns", FormattableString.Invariant(
+            $"The file has no header and {reading.Opening.MostFields} columns, but contract {contract} has {contract.Columns.Count}")
+            + DialectGuess.Told(reading.Try.Fit!.Dialect, contract.Inbox.Csv)));
     }
 
-    private Header ReadNew(CsvDialect dialect)
+    private CsvOpening Open(CsvDialect dialect, int? columns)
     {
-        try
+        var known = read.FindIndex(r => r.Dialect.IsSameAs(dialect) && r.Columns == columns);
+        if (known < 0)
         {
-            using var records = new CsvRecords(open(), dialect, fields: null);
-            // Without a header the contract's order is the file's order; the first record shows how many columns there are.
-            return dialect.Header ? new Header(records.Headers, null, null)
-                : new Header(null, records.Read() ? records.FieldCount : null, null);
+            read.Add((dialect, columns, CsvOpening.Of(open, sample, dialect, columns)));
+            known = read.Count - 1;
         }
-        catch (FileRefusedException e)
-        {
-            return new Header(null, null, e);
-        }
+
+        return read[known].Opening;
     }
 
     private byte[] Sample()
     {
-        using var content = open();
         var bytes = new byte[DialectGuess.SampleBytes];
         try
         {
+            using var content = open();
             return bytes[..content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or FileRefusedException)
         {
             // What is damaged is told by whoever reads it to its end.
             return [];
         }
     }
 
-    /// <param name="Names">Of a file with a header.</param>
-    /// <param name="Columns">Of the first record of a file without one; null when there is none.</param>
-    private sealed record Header(IReadOnlyList<string>? Names, int? Columns, FileRefusedException? Problem);
+    /// <param name="Whole">Of a file without a header, the first rows that have as many fields as the contract columns.</param>
+    private sealed record Reading(VersionTry Try, CsvOpening Opening, int Whole)
+    {
+        public bool Fits => Try.Fit is { Fits: true };
+
+        public bool IsForeign => Try.Fit is null or { IsForeign: true };
+
+        /// <summary>Whether the file can be meant so without a look at other ways: a row or two may be broken.</summary>
+        public bool IsSure => Fits && (Opening.Names is not null || Opening.Fields.Count == 0 || Whole * 2 > Opening.Fields.Count);
+    }
 }

@@ -72,6 +72,9 @@ internal sealed class CsvRecords : IDisposable
 
     public RowPlace Place => spoiled?.Place ?? new(RowNumber, Line, content.Text.SourceOffset(Offset));
 
+    /// <summary>Of the record in the text; each delimiter in front of it was read as one byte.</summary>
+    public long Offset => began.Offset + reader.ByteOffset + (delimiterRest * delimitersBefore);
+
     public int FieldCount => reader.FieldCount;
 
     /// <summary>Why the record is none, or null; then its fields are not to be used.</summary>
@@ -136,9 +139,6 @@ internal sealed class CsvRecords : IDisposable
 
     private long Line => began.Line + reader.LineNumber - 1;
 
-    /// <summary>Of the record in the content; each delimiter in front of it was read as one byte.</summary>
-    private long Offset => began.Offset + reader.ByteOffset + (delimiterRest * delimitersBefore);
-
     private ReadOnlySpan<byte> WholeRaw => escapes is null && delimiterRest == 0
         ? reader.RawRecord
         : content.Text.Slice(Offset, Offset + reader.RawRecord.Length + (delimiterRest * (delimiters - delimitersBefore)));
@@ -177,9 +177,8 @@ internal sealed class CsvRecords : IDisposable
     {
         var raw = WholeRaw;
         Problem = fixedWidth > 0 ? CsvFaults.OfWidth(raw, fixedWidth, dialect.Trim)
-            : malformed is { } record ? CsvFaults.Of(record.Reason)
-            : IsMiscounted ? CsvFaults.OfCount(reader.FieldCount, expectedFields!.Value, Headers.Count > 0)
-            : null;
+            : CsvFaults.OfQuotes(reader, malformed?.Reason, dialect)
+                ?? (IsMiscounted ? CsvFaults.OfCount(reader.FieldCount, expectedFields!.Value, Headers.Count > 0, raw) : null);
         if (Problem is null && content.Text.HasBadBytes && raw.IndexOf(Utf8Content.BadBytes) >= 0)
         {
             Problem = CsvFaults.OfBytes(content.Encoding);

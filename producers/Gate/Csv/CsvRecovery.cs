@@ -48,7 +48,7 @@ internal sealed class CsvRecovery(CsvDialect dialect, int? fields, bool keepsBla
         using var records = CsvInput.Open(text, dialect, lineByLine, keepsBlankLines, malformed => fault = malformed.Reason);
         while (records.Read())
         {
-            if (fault is null ? records.FieldCount == expected : fault is CsvMalformedReason.UnterminatedQuote && records.FieldCount <= expected)
+            if (CsvFaults.OfQuotes(records, fault, dialect) is null ? records.FieldCount == expected : fault is CsvMalformedReason.UnterminatedQuote && records.FieldCount <= expected)
             {
                 return true;
             }

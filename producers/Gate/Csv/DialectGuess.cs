@@ -20,18 +20,39 @@ internal static class DialectGuess
         var isDelimiterOpen = written.Open.HasFlag(DialectParts.Delimiter);
         if (isDelimiterOpen && Announced(text) is { } announced)
         {
-            return [dialect with { Delimiter = announced, SkipLines = dialect.SkipLines + 1 }];
+            var behind = dialect with { Delimiter = announced, SkipLines = dialect.SkipLines + 1 };
+            return [.. Trims(written).Select(trim => behind with { Trim = trim })];
         }
 
         var delimiters = isDelimiterOpen ? Delimiters.Where(d => text.Contains(d, StringComparison.Ordinal)).Prepend(dialect.Delimiter) : [dialect.Delimiter];
         char?[] quotes = written.Open.HasFlag(DialectParts.Quote) && text.Contains('\'', StringComparison.Ordinal) ? [dialect.Quote, '\''] : [dialect.Quote];
         return
         [
-            .. from delimiter in delimiters.Distinct()
+            .. from trim in Trims(written)
+               from delimiter in delimiters.Distinct()
                from quote in quotes
-               select dialect with { Delimiter = delimiter, Quote = quote },
+               select dialect with { Delimiter = delimiter, Quote = quote, Trim = trim },
         ];
     }
+
+    /// <summary>What was found out of a file, as a sentence behind another that ends without a full stop; empty when nothing was.</summary>
+    public static string Told(CsvDialect found, CsvDialect written)
+    {
+        List<string> parts =
+        [
+            .. Part(found.Delimiter != written.Delimiter, $"{(found.Delimiter == "\t" ? "tabs" : $"'{found.Delimiter}'")} between columns"),
+            .. Part(found.Quote != written.Quote, $"the quote {found.Quote}"),
+            .. Part(found.Encoding != written.Encoding, $"the encoding {found.Encoding}"),
+            .. Part(found.Trim != written.Trim, "blanks around names and values left out"),
+        ];
+        return parts.Count == 0 ? "" : $". The contract leaves it open, and the file was read with {string.Join(", ", parts)}";
+
+        static string[] Part(bool isSo, string part) => isSo ? [part] : [];
+    }
+
+    /// <summary>Blanks around the names in a header show that there are some around the values, too.</summary>
+    private static bool[] Trims(CsvDialect written) =>
+        written.Open.HasFlag(DialectParts.Trim) && written.Header && !written.Trim ? [false, true] : [written.Trim];
 
     /// <summary>What UTF-16 without a mark shows by its zeros, which no other text has so many of; else null.</summary>
     public static string? Utf16Of(ReadOnlySpan<byte> sample)

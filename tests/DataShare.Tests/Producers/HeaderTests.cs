@@ -54,7 +54,7 @@ public sealed class HeaderTests
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Name) { OnViolation = "{unknownColumn: ignore}" });
 
-        var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "<html>\n<body>\n");
+        var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id\n1\n");
 
         Assert.Contains("none of its columns is there", outcome.Reason, StringComparison.Ordinal);
     }
@@ -155,6 +155,39 @@ public sealed class HeaderTests
         var refused = await inbox.IngestAsync<Quarantined>("b.csv", "1,Ada,x\n");
 
         Assert.Equal(["1|Ada", "2|Bob"], inbox.Rows());
-        Assert.Contains("no header and 3 columns", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal("The file has no header and 3 columns, but contract orders 1.0.0 has 2.", refused.Reason);
+    }
+
+    [Theory]
+    [InlineData("1,Ada,x\n2,Bob\n3,Cy\n", "1,Ada,x")]
+    [InlineData("1\n2,Bob\n3,Cy\n", "1")]
+    [InlineData("1;Ada;x\n2;Bob\n3;Cy\n", "1;Ada;x")]
+    [InlineData("1,x;Ada\n2;Bob\n3;Cy\n", "1,x;Ada")]
+    [InlineData("2,Bob\n1,\"open\n3,Cy\n", "1,\"open")]
+    [InlineData("1,\"open\n2,Bob\n3,Cy\n", "1,\"open")]
+    [InlineData("1,Ada,x\n2,Bob\n3,Cy\n4,Di,x,y\n", "1,Ada,x/4,Di,x,y")]
+    public async Task A_broken_row_of_a_file_without_header_is_rejected_alone_even_as_the_first(string content, string rejected)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = "{header: false}", OnViolation = "{maxRejectPercent: 50}" });
+
+        var landed = await inbox.IngestAsync<Landed>("a.csv", content);
+
+        Assert.Equal(["2|Bob", "3|Cy"], inbox.Rows());
+        Assert.Equal(rejected.Split('/'), DuckDb.Lines($"select raw from '{landed.QuarantineFolder}/rejected-rows.parquet' order by row"));
+    }
+
+    [Theory]
+    [InlineData("{}", "id;nam\n1;Ada\n", "not in the contract 'nam' (near 'name'). Expected id, name. The contract leaves it open, and the file was read with ';' between columns.")]
+    [InlineData("{}", "who, what\n1, Ada\n", "not in the contract 'who', ' what'. Expected id, name.")]
+    [InlineData("{}", "who;what\n1;Ada\n2;Bob\n", "none of its columns is there; missing 'id'; not in the contract 'who', 'what'. Expected id, name. The contract leaves it open, and the file was read with ';' between columns.")]
+    [InlineData("{}", "Report: orders\n1;Ada\n2;Bob\n", "none of its columns is there; missing 'id'; not in the contract 'Report: orders'. Expected id, name.")]
+    [InlineData("{}", "id, name, x\n1, Ada, x\n", "not in the contract 'x'. Expected id, name. The contract leaves it open, and the file was read with blanks around names and values left out.")]
+    [InlineData("{header: false}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 3 columns, but contract orders 1.0.0 has 2. The contract leaves it open, and the file was read with ';' between columns.")]
+    [InlineData("{header: false, delimiter: ','}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 1 columns, but contract orders 1.0.0 has 2.")]
+    public async Task A_refusal_tells_how_the_file_was_read(string csv, string content, string reason)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv });
+
+        Assert.EndsWith(reason, (await inbox.IngestAsync<Quarantined>("a.csv", content)).Reason, StringComparison.Ordinal);
     }
 }

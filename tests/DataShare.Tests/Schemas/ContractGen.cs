@@ -31,7 +31,7 @@ internal static class ContractGen
 
     private static readonly Gen<CsvDialect> Dialects = Gen.Select(
         One(",", ";", "|", "\t", " ", "||", "~|~"), One("utf-8", "windows-1252", "utf-16"), Words.Array[0, 3], Gen.Char[".,"], Gen.Bool,
-        One("dd.MM.yyyy", "yyyyMMdd").Array[0, 2], Gen.Select(One<char?>(null, '"', '\''), One<char?>(null, '\\'), One<char?>(null, '#'), Gen.Int[0, 3], Gen.Int[0, 3], Gen.Bool),
+        One("dd.MM.yyyy", "yyyyMMdd").Array[0, 2], Gen.Select(One<char?>(null, '"', '\''), One<char?>(null, '\\'), One<char?>(null, '#'), Gen.Int[0, 3], Gen.Int[0, 3], Gen.Bool, Gen.Enum<BareQuoteRule>()),
         One<char?>(null, ' ', '\''),
         (delimiter, encoding, nulls, separator, header, formats, marks, thousands) => new CsvDialect
         {
@@ -41,6 +41,7 @@ internal static class ContractGen
             SkipLines = marks.Item4,
             FooterLines = marks.Item5,
             Trim = marks.Item6,
+            BareQuotes = marks.Item7,
             Thousands = thousands,
             TrueValues = nulls,
             FalseValues = nulls,

@@ -49,6 +49,7 @@ internal static class ContractYaml
                     skipLines = contract.Inbox.Csv.SkipLines,
                     footerLines = contract.Inbox.Csv.FooterLines,
                     trim = contract.Inbox.Csv.Trim,
+                    bareQuotes = contract.Inbox.Csv.BareQuotes is BareQuoteRule.Accept ? "accept" : "reject",
                     thousands = contract.Inbox.Csv.Thousands?.ToString() ?? "none",
                     trueValues = contract.Inbox.Csv.TrueValues,
                     falseValues = contract.Inbox.Csv.FalseValues,

@@ -1,0 +1,56 @@
+namespace DataShare.Producers;
+
+/// <summary>
+/// A text in UTF-8 without the Ctrl-Z that is its last byte: old programs of DOS and CP/M end their texts so. Anywhere else,
+/// and a second one, is text.
+/// </summary>
+/// <param name="text">Disposed with it.</param>
+internal sealed class DosEnd(Stream text) : ForwardStream
+{
+    public const byte Mark = 0x1A;
+
+    private bool hasBegun;
+
+    /// <summary>The last byte that was read, which may be the last of all.</summary>
+    private int held = -1;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (!hasBegun)
+        {
+            (hasBegun, held) = (true, text.ReadByte());
+        }
+
+        if (held < 0 || buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        buffer[0] = (byte)held;
+        if (buffer.Length == 1)
+        {
+            held = text.ReadByte();
+            return held < 0 && buffer[0] == Mark ? 0 : 1;
+        }
+
+        var read = text.Read(buffer[1..]);
+        if (read > 0)
+        {
+            held = buffer[read];
+            return read;
+        }
+
+        held = -1;
+        return buffer[0] == Mark ? 0 : 1;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            text.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
