@@ -49,11 +49,12 @@ internal static class CsvDialectReader
             Decimal = csv.OneOf("decimal", ".", ",")?[0] ?? standard.Decimal,
             Thousands = Thousands(csv),
             Header = csv.Flag("header") ?? standard.Header,
-            DateFormats = Formats(csv, "dateFormats"),
-            TimestampFormats = Formats(csv, "timestampFormats"),
+            DateFormats = TimeFormatReader.Read(csv, "dateFormats"),
+            TimestampFormats = TimeFormatReader.Read(csv, "timestampFormats"),
             Open = open,
         };
         CheckTogether(csv, dialect);
+        CsvWords.Check(csv, dialect);
         csv.NoOtherKeys();
         return dialect.Escape == dialect.Quote ? dialect with { Escape = null } : dialect;
     }
@@ -173,31 +174,6 @@ internal static class CsvDialectReader
         if (dialect.Comment is { } comment && (comment == dialect.Quote || comment == dialect.Escape))
         {
             csv.Problem("comment", $"{SourceProblem.Quote(comment.ToString())} is the quote or the escape, too; expected another character");
-        }
-    }
-
-    private static IReadOnlyList<string> Formats(YamlMapping csv, string key)
-    {
-        var formats = csv.TextItems(key) ?? [];
-        foreach (var format in formats.Where(f => !IsFormat(f.Text)))
-        {
-            csv.Problem(
-                format.Line, format.Column,
-                $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected one such as dd.MM.yyyy");
-        }
-
-        return [.. formats.Select(f => f.Text)];
-    }
-
-    private static bool IsFormat(string format)
-    {
-        try
-        {
-            return format.Length > 0 && new DateTime(2026, 1, 31, 12, 34, 56).ToString(format, CultureInfo.InvariantCulture).Length > 0;
-        }
-        catch (FormatException)
-        {
-            return false;
         }
     }
 }

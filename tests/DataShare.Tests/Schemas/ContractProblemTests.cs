@@ -65,11 +65,34 @@ public sealed class ContractProblemTests
     [InlineData("header: 1", "'1' is not true or false")]
     [InlineData("nullValues: '-'", "'nullValues' is '-'; expected a list")]
     [InlineData("dateFormats: ['%']", "'%' is not a .NET date format; expected one such as dd.MM.yyyy")]
+    [InlineData("dateFormats: [dd.MM]", "'dd.MM' does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)")]
+    [InlineData("dateFormats: [MM/yyyy]", "'MM/yyyy' does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)")]
+    [InlineData("dateFormats: [yyyy-mm-dd]", "'yyyy-mm-dd' does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)")]
+    [InlineData("timestampFormats: ['HH:mm']", "'HH:mm' does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)")]
+    [InlineData("timestampFormats: ['dd.MM.yyyy hh:mm']", "'dd.MM.yyyy hh:mm' does not tell morning from afternoon; expected HH, or tt behind hh")]
+    [InlineData("trueValues: ['Y'], falseValues: ['N', 'y']", "'y' means true and false; expected words that mean one of them, whatever the case of their letters")]
+    [InlineData("trueValues: ['0']", "'0' means true and false; expected words that mean one of them, whatever the case of their letters")]
+    [InlineData("falseValues: ['TRUE']", "'TRUE' means true and false; expected words that mean one of them, whatever the case of their letters")]
+    [InlineData("trueValues: [x], nullValues: ['', X]", "'x' is one of the nullValues, too; expected words that mean one thing, whatever the case of their letters")]
+    [InlineData("falseValues: ['']", "'' is one of the nullValues, too; expected words that mean one thing, whatever the case of their letters")]
+    [InlineData("widths: [3], bareQuotes: accept", "columns of fixed width have no bareQuotes; expected either 'widths' or 'bareQuotes'")]
+    [InlineData("bareQuotes: keep", "'keep' is not known for 'bareQuotes'; expected accept, reject")]
     [InlineData("delimeter: ;", "unknown key 'delimeter'; did you mean 'delimiter'?")]
     public void Refuses_an_impossible_dialect(string setting, string message)
     {
         var servers = $"[{{server: inbox, type: local, customProperties: [{{property: csv, value: {{{setting}}}}}]}}]";
         Assert.EndsWith($"): {message}", ContractText.Problem(ContractText.With(servers: servers)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dateFormats: [dd.MM.yyyy, d/M/yy, yyyyMMdd, dd-MMM-yy, 'ddd, d MMM yyyy']")]
+    [InlineData("timestampFormats: [o, s, u, r, yyyyMMdd, 'dd.MM.yyyy HH:mm zzz', 'dd.MM.yyyy hh:mm tt', 'yyyy-MM-ddTHH:mm:ssK', yyyyMMddHHmmssfff]")]
+    [InlineData("trueValues: [ja], falseValues: [nein], nullValues: ['', '0', '-']")]
+    [InlineData("nullValues: ['0']")]
+    public void Takes_what_has_one_meaning(string setting)
+    {
+        var servers = $"[{{server: inbox, type: local, customProperties: [{{property: csv, value: {{{setting}}}}}]}}]";
+        Assert.NotNull(ContractText.Valid(ContractText.With(servers: servers)));
     }
 
     [Theory]

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace DataShare.Schemas;
+
+/// <summary>
+/// Reads .NET formats of dates and timestamps. One that leaves a part of the date out is none: .NET takes the year of today,
+/// and January, and the first.
+/// </summary>
+internal static class TimeFormatReader
+{
+    /// <summary>Not of this year, in the afternoon, the month another number than the minute.</summary>
+    private static readonly DateTime[] Probes =
+        [new(2003, 11, 29, 21, 43, 50, DateTimeKind.Utc), new(1987, 6, 5, 22, 17, 8, DateTimeKind.Utc)];
+
+    public static IReadOnlyList<string> Read(YamlMapping csv, string key)
+    {
+        var formats = csv.TextItems(key) ?? [];
+        foreach (var format in formats)
+        {
+            if (Fault(format.Text) is { } fault)
+            {
+                csv.Problem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} {fault}");
+            }
+        }
+
+        return [.. formats.Select(f => f.Text)];
+    }
+
+    private static string? Fault(string format) =>
+        Probes.Any(p => Written(p, format) is not { Length: > 0 }) ? "is not a .NET date format; expected one such as dd.MM.yyyy"
+        : Probes.Any(p => ReadBack(p, format)?.Date != p.Date) ? "does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)"
+        : Probes.Any(p => TellsHours(p, format) && ReadBack(p, format)?.Hour != p.Hour) ? "does not tell morning from afternoon; expected HH, or tt behind hh"
+        : null;
+
+    private static bool TellsHours(DateTime time, string format) => Written(time, format) != Written(time.AddHours(-1), format);
+
+    private static DateTime? ReadBack(DateTime time, string format) =>
+        DateTime.TryParseExact(
+            Written(time, format), format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read)
+            ? read
+            : null;
+
+    /// <summary>Null when the format is none.</summary>
+    private static string? Written(DateTime time, string format)
+    {
+        try
+        {
+            return format.Length == 0 ? null : time.ToString(format, CultureInfo.InvariantCulture);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}
