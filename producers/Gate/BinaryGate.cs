@@ -5,7 +5,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Bytes, which a CSV file has as base64.</summary>
+/// <summary>Bytes, which a CSV file has as base64, without blanks or line ends in it.</summary>
 internal sealed class BinaryGate(ContractColumn column) : ColumnGate(column)
 {
     private readonly RuleBreak notBase64 = new("type", "is not base64");
@@ -13,6 +13,11 @@ internal sealed class BinaryGate(ContractColumn column) : ColumnGate(column)
 
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target)
     {
+        if (field.ContainsAny(" \t\r\n"u8))
+        {
+            return notBase64;
+        }
+
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(field.Length)];
         var status = Base64.DecodeFromUtf8(field, bytes, out _, out var written);
         return status == OperationStatus.Done ? Append(bytes.AsMemory(0, written), target) : notBase64;

@@ -4,8 +4,9 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Numbers whose digits may be in groups: the last of three, those before of two or three (<c>12,34,567</c>). Anything else
-/// is no number: where thousands have a point, <c>12.5</c> must not become 125.
+/// Numbers whose digits may be in groups: the last of three, those before of three, or all of two (<c>12,34,567</c>), the
+/// first perhaps shorter and never with a zero in front. Anything else is no number: where thousands have a point,
+/// <c>12.5</c> must not become 125, and <c>0.123</c> not 123.
 /// </summary>
 /// <param name="inner">Takes the number without separators.</param>
 internal sealed class GroupedDigitsGate(ColumnGate inner, char separator, byte decimalSeparator) : ColumnGate(inner.Column)
@@ -38,15 +39,19 @@ internal sealed class GroupedDigitsGate(ColumnGate inner, char separator, byte d
             whole = whole[1..];
         }
 
-        for (var isFirst = true; ; isFirst = false)
+        for (var (first, middle) = (0, 0); ;)
         {
             var end = whole.IndexOf(separator);
             var group = end < 0 ? whole : whole[..end];
             var isLast = end < 0;
-            if (group.ContainsAnyExceptInRange((byte)'0', (byte)'9') || !(isLast ? group.Length == 3 : isFirst ? group.Length is >= 1 and <= 3 : group.Length is 2 or 3))
+            var isFirst = first == 0;
+            if (group.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+                || !(isLast ? group.Length == 3 : isFirst ? group is [not (byte)'0', ..] and { Length: <= 3 } : IsMiddle(group.Length, first, middle)))
             {
                 return false;
             }
+
+            (first, middle) = isFirst ? (group.Length, middle) : (first, group.Length);
 
             group.CopyTo(digits[length..]);
             length += group.Length;
@@ -63,4 +68,9 @@ internal sealed class GroupedDigitsGate(ColumnGate inner, char separator, byte d
         length += rest.Length;
         return true;
     }
+
+    /// <param name="first">The length of the first group.</param>
+    /// <param name="before">The length of the group before, which is zero behind the first one.</param>
+    private static bool IsMiddle(int length, int first, int before) =>
+        (length == 3 || (length == 2 && first <= 2)) && (before == 0 || length == before);
 }

@@ -11,8 +11,12 @@ internal sealed class ValueGate<T, TParser>(ContractColumn column, TParser parse
 {
     private readonly ValueRules<T> rules = new(column, text => ContractText.Parse<T, TParser>(contractParser, text, column));
 
+    private readonly IFormattedParser? formatted = parser as IFormattedParser;
+
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target) =>
-        parser.TryParse(field, out var value) ? Append(value, target) : NotOfType;
+        parser.TryParse(field, out var value) ? Append(value, target)
+        : formatted?.Conflict(field) is { } conflict ? new RuleBreak("type", conflict)
+        : NotOfType;
 
     public RuleBreak? Append(T value, ColumnBuffer target)
     {

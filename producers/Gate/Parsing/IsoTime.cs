@@ -9,6 +9,9 @@ internal static class IsoTime
 {
     private const int MicrosecondDigits = 6;
 
+    /// <summary>No place on earth is further from UTC, and .NET's own formats end here, too.</summary>
+    private const int MostOffsetMinutes = 14 * 60;
+
     public static bool TryDate(ReadOnlySpan<byte> text, out int year, out int month, out int day)
     {
         (year, month, day) = (0, 0, 0);
@@ -103,7 +106,7 @@ internal static class IsoTime
                     4 => TryNumber(digits[2..], out minutes),
                     5 => digits[2] == ':' && TryNumber(digits[3..], out minutes),
                     _ => false,
-                }) || !TryNumber(digits[..2], out var hours) || hours > 14 || minutes > 59)
+                }) || !TryNumber(digits[..2], out var hours) || minutes > 59 || (hours * 60) + minutes > MostOffsetMinutes)
                 {
                     return false;
                 }

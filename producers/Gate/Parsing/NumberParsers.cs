@@ -8,10 +8,15 @@ internal readonly struct IntegerParser<T> : IFieldParser<T>
     where T : struct, IBinaryInteger<T>
 {
     public bool TryParse(ReadOnlySpan<byte> field, out T value) =>
-        T.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        T.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        // .NET takes zero bytes behind a number for its end.
+        && field[^1] is not 0;
 }
 
-/// <summary>Floating-point numbers, with an exponent or without; NaN and infinity are refused.</summary>
+/// <summary>
+/// Floating-point numbers, with an exponent or without. NaN, infinity and what is too large or too small to be told from
+/// infinity or zero are refused.
+/// </summary>
 internal readonly struct DoubleParser(byte decimalSeparator) : IFieldParser<double>
 {
     private const int MaxChars = 400;
@@ -40,7 +45,15 @@ internal readonly struct DoubleParser(byte decimalSeparator) : IFieldParser<doub
             NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture,
             out value)
-        && double.IsFinite(value);
+        && double.IsFinite(value)
+        && field[^1] is not 0
+        && (value != 0 || IsZero(field));
+
+    private static bool IsZero(ReadOnlySpan<byte> field)
+    {
+        var exponent = field.IndexOfAny((byte)'e', (byte)'E');
+        return !(exponent < 0 ? field : field[..exponent]).ContainsAnyInRange((byte)'1', (byte)'9');
+    }
 }
 
 /// <summary>true, false, 1 and 0, or a contract's own words, in any case of ASCII letters.</summary>

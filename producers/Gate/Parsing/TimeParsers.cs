@@ -1,18 +1,15 @@
 using System.Globalization;
-using System.Text;
 
 namespace DataShare.Producers;
 
 /// <summary>Dates in ISO 8601 (<c>2026-01-31</c>), or in the contract's own formats.</summary>
-internal readonly struct DateParser(string[] formats) : IFieldParser<DateOnly>
+internal readonly struct DateParser(string[] formats) : IFieldParser<DateOnly>, IFormattedParser
 {
     public bool TryParse(ReadOnlySpan<byte> field, out DateOnly value)
     {
         if (formats.Length > 0)
         {
-            Span<char> chars = stackalloc char[FormattedTime.MaxChars];
-            var text = FormattedTime.Chars(field, chars);
-            return DateOnly.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
+            return FormattedTime.TryParse(field, formats, TryOne, out value, out _);
         }
 
         if (field.Length == 10 && IsoTime.TryDate(field, out var year, out var month, out var day))
@@ -24,25 +21,28 @@ internal readonly struct DateParser(string[] formats) : IFieldParser<DateOnly>
         value = default;
         return false;
     }
+
+    public string? Conflict(ReadOnlySpan<byte> field)
+    {
+        FormattedTime.TryParse<DateOnly>(field, formats, TryOne, out _, out var conflict);
+        return conflict;
+    }
+
+    private static bool TryOne(ReadOnlySpan<char> text, string format, out DateOnly value) =>
+        DateOnly.TryParseExact(text, format, FormattedTime.Culture, DateTimeStyles.None, out value);
 }
 
 /// <summary>
 /// Timestamps in ISO 8601, or in the contract's own formats. With a zone column a value without an offset is
 /// taken as UTC and every value is stored in UTC; without one an offset is refused.
 /// </summary>
-internal readonly struct TimestampParser(string[] formats, bool hasZone) : IFieldParser<DateTime>
+internal readonly struct TimestampParser(string[] formats, bool hasZone) : IFieldParser<DateTime>, IFormattedParser
 {
     public bool TryParse(ReadOnlySpan<byte> field, out DateTime value)
     {
         if (formats.Length > 0)
         {
-            Span<char> chars = stackalloc char[FormattedTime.MaxChars];
-            var text = FormattedTime.Chars(field, chars);
-            var style = hasZone ? DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal : DateTimeStyles.None;
-            // A value that came with an offset is no longer "unspecified": it was turned to this machine's own zone.
-            return DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, style, out value)
-                && (hasZone || value.Kind == DateTimeKind.Unspecified)
-                && value.Ticks % TimeSpan.TicksPerMicrosecond == 0;
+            return FormattedTime.TryParse(field, formats, hasZone ? TryMoment : TryLocal, out value, out _);
         }
 
         if (!IsoTime.TryTimestamp(field, out value, out var offset) || (offset is not null && !hasZone))
@@ -59,15 +59,20 @@ internal readonly struct TimestampParser(string[] formats, bool hasZone) : IFiel
         value = new DateTime(ticks, hasZone ? DateTimeKind.Utc : DateTimeKind.Unspecified);
         return true;
     }
-}
 
-internal static class FormattedTime
-{
-    public const int MaxChars = 100;
+    public string? Conflict(ReadOnlySpan<byte> field)
+    {
+        FormattedTime.TryParse<DateTime>(field, formats, hasZone ? TryMoment : TryLocal, out _, out var conflict);
+        return conflict;
+    }
 
-    /// <summary>The field as characters in <paramref name="room"/>; empty when too long or not ASCII.</summary>
-    public static ReadOnlySpan<char> Chars(ReadOnlySpan<byte> field, Span<char> room) =>
-        field.Length <= room.Length && Ascii.ToUtf16(field, room, out var written) == System.Buffers.OperationStatus.Done
-            ? room[..written]
-            : default;
+    private static bool TryMoment(ReadOnlySpan<char> text, string format, out DateTime value) =>
+        DateTime.TryParseExact(text, format, FormattedTime.Culture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out value)
+        && value.Ticks % TimeSpan.TicksPerMicrosecond == 0;
+
+    // A value that came with an offset is no longer "unspecified": it was turned to this machine's own zone.
+    private static bool TryLocal(ReadOnlySpan<char> text, string format, out DateTime value) =>
+        DateTime.TryParseExact(text, format, FormattedTime.Culture, DateTimeStyles.None, out value)
+        && value.Kind == DateTimeKind.Unspecified
+        && value.Ticks % TimeSpan.TicksPerMicrosecond == 0;
 }

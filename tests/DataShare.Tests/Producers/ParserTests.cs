@@ -19,7 +19,7 @@ public sealed class ParserTests
     private static readonly Gen<string> NearlyTimes = Gen.Select(
         Gen.DateTime,
         Gen.OneOf("yyyy-MM-ddTHH:mm:ss.ffffff", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"),
-        Gen.OneOf("", "Z", "+02:00", "-11:30", "+05", "+15:00"),
+        Gen.OneOf("", "Z", "+02:00", "-11:30", "+05", "+14:30", "+15:00"),
         Gen.Int[0, 40],
         Gen.Char["0123456789:-.TZ+ "],
         (time, format, offset, at, other) =>
