@@ -29,6 +29,7 @@ internal sealed class CsvFit(Func<Stream> open, bool isPacked)
             readings = [.. readings.Select(Guess)];
         }
 
+        readings = [.. readings.Select(Trimmed)];
         var isOneSure = readings.Exists(r => r.IsSure);
         return [.. readings.Select(r => r.Fits && !r.IsSure && isOneSure ? Miscounted(r) : Explained(r.Try))];
     }
@@ -53,6 +54,22 @@ internal sealed class CsvFit(Func<Stream> open, bool isPacked)
             .ThenBy(r => r.IsForeign ? 0 : r.Try.Fit!.Differences)
             .ThenByDescending(r => r.IsForeign && r.Opening.IsTable)
             .First();
+    }
+
+    /// <summary>
+    /// The same without blanks around names, where a column would be unknown for its blanks alone: a contract that leaves
+    /// unknown columns out must not lose it so.
+    /// </summary>
+    private Reading Trimmed(Reading reading)
+    {
+        var (contract, fit, _) = reading.Try;
+        if (!reading.Fits || !contract.Inbox.Csv.Open.HasFlag(DialectParts.Trim) || !fit!.Unknown.Any(c => c.Name.Trim(' ', '\t') != c.Name))
+        {
+            return reading;
+        }
+
+        var trimmed = Read(contract, fit.Dialect with { Trim = true });
+        return trimmed.Fits && trimmed.Try.Fit!.Unknown.Count < fit.Unknown.Count ? trimmed : reading;
     }
 
     /// <summary>What a text with none of the columns is instead, if that is known.</summary>

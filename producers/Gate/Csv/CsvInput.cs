@@ -26,7 +26,7 @@ internal static class CsvInput
         var options = Options(dialect, lineByLine, keepsBlankLines, onMalformed, bufferBytes);
         if (dialect is { Quote: { } quote, Escape: { } escape } && dialect.Widths.Count == 0)
         {
-            text = new EscapedQuotes(text, (byte)quote, (byte)escape, System.Text.Encoding.UTF8.GetBytes(dialect.Delimiter)[^1]);
+            text = new EscapedQuotes(text, (byte)quote, (byte)escape, System.Text.Encoding.UTF8.GetBytes(dialect.Delimiter)[^1], dialect.Trim);
         }
 
         return IsLong(dialect)

@@ -5,7 +5,8 @@ namespace DataShare.Producers;
 /// <c>""</c>, of the same length; other escapes stay, to be undone in the value. For one pass.
 /// </summary>
 /// <param name="text">In UTF-8; it stays open.</param>
-internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte delimiterEnd) : ForwardStream
+/// <param name="trims">Whether blanks may stand in front of the quote that begins a field.</param>
+internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte delimiterEnd, bool trims) : ForwardStream
 {
     private bool isQuoted;
     private bool atFieldStart = true;
@@ -72,6 +73,6 @@ internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte d
 
         wasClosed = closes;
 
-        atFieldStart = !isQuoted && (current == delimiterEnd || current is (byte)'\n' or (byte)'\r');
+        atFieldStart = !isQuoted && (current == delimiterEnd || current is (byte)'\n' or (byte)'\r' || (trims && atFieldStart && current is (byte)' ' or (byte)'\t'));
     }
 }

@@ -56,7 +56,7 @@ internal static class OtherContent
         }
 
         var text = Encoding.Latin1.GetString(sample).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
-        return Begins("<!doctype html") || Begins("<html") ? Refusal("The file is no CSV: it is an HTML page, perhaps of a log-in or an error", "look at it in a browser, and fetch the table itself")
+        return Begins("<!doctype html") || Begins("<html") ? Refusal("The file is no CSV: it is an HTML page, perhaps of a log-in or an error", "see in a browser what it says, fetch the table itself")
             : Begins("<?xml") ? Refusal("The file is no CSV: it is XML", "export the table as CSV or Parquet")
             : text is ['{' or '[', ..] && text.AsSpan(1).TrimStart(" \t\r\n[{") is ['"' or '}' or ']', ..] ? Refusal("The file is no CSV: it is JSON", "export the table as CSV or Parquet")
             : null;

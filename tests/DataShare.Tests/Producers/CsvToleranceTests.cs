@@ -13,6 +13,7 @@ public sealed class CsvToleranceTests
     [InlineData("{}", "id , \"name\"\n1, \"Ada\"\n2, \" Bob\"\n", "1|Ada,2| Bob")]
     [InlineData("{}", "id; name\n1; Ada\n2; Bob\n", "1|Ada,2|Bob")]
     [InlineData("{}", "sep=;\nid; name\n1; Ada\n2; Bob\n", "1|Ada,2|Bob")]
+    [InlineData("{escape: \"\\\\\"}", "id, name\n1, \"A\\\"a\"\n2,\t\"B\"\n", "1|A\"a,2|B")]
     [InlineData("{delimiter: ','}", " id, name\n1, Ada\n2,\n", "1|Ada,2|null")]
     [InlineData("{}", "id,name\n1, Ada\n2,Bob \n", "1| Ada,2|Bob ")]
     [InlineData("{trim: true}", "id,name\n1, Ada\n2,Bob \n", "1|Ada,2|Bob")]
@@ -24,6 +25,18 @@ public sealed class CsvToleranceTests
         await inbox.IngestAsync<Landed>("a.csv", content);
 
         Assert.Equal(rows, string.Join(',', inbox.Rows("select id, name from lake order by id")));
+    }
+
+    [Theory]
+    [InlineData("{unknownColumn: ignore}")]
+    [InlineData("{unknownColumn: rescue}")]
+    public async Task A_column_is_not_unknown_for_the_blanks_around_its_name(string onViolation)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { OnViolation = onViolation });
+
+        await inbox.IngestAsync<Landed>("a.csv", "id, name, other\n1, Ada, x\n");
+
+        Assert.Equal(["1|Ada"], inbox.Rows("select id, name from lake"));
     }
 
     [Fact]
