@@ -1,4 +1,5 @@
 using DataShare.Producers;
+using DataShare.Schemas;
 using Xunit;
 
 namespace DataShare.Tests.Producers;
@@ -114,6 +115,16 @@ public sealed class CsvToleranceTests
             Assert.Equal((2, 0), (landed.AcceptedRows, landed.RejectedRows));
             Assert.Equal(["1|Ada", "2|Bob"], inbox.Rows("select id, name from lake order by id"));
         }
+    }
+
+    [Fact]
+    public void A_file_that_is_read_in_place_ends_there_too()
+    {
+        using var records = new CsvRecords(new MemoryStream("id,name\n1,Ada\x1A"u8.ToArray()), new CsvDialect(), fields: null);
+
+        Assert.True(records.Read());
+        Assert.Equal("Ada", System.Text.Encoding.UTF8.GetString(records.Field(1)));
+        Assert.False(records.Read());
     }
 
     [Fact]
