@@ -11,7 +11,7 @@ internal static class CatalogLoader
         IgnoreInaccessible = false,
     };
 
-    public static CatalogReading Load(string folder, CatalogReading? known)
+    public static CatalogReading Load(string folder, CatalogReading? known, bool isPublished)
     {
         if (!Directory.Exists(folder))
         {
@@ -22,7 +22,7 @@ internal static class CatalogLoader
 
         var problems = new List<SourceProblem>();
         var readings = new List<(DataContract Contract, ContractMarks Marks)>();
-        var files = Files(folder, problems).Order(StringComparer.Ordinal).AsParallel().AsOrdered().Select(f => Read(folder, f, known)).ToList();
+        var files = Files(folder, problems).Order(StringComparer.Ordinal).AsParallel().AsOrdered().Select(f => Read(folder, f, known, isPublished)).ToList();
         foreach (var (reading, found) in files)
         {
             problems.AddRange(found);
@@ -66,7 +66,8 @@ internal static class CatalogLoader
         }
     }
 
-    private static (ContractReading? Reading, IReadOnlyList<SourceProblem> Problems) Read(string folder, string file, CatalogReading? known)
+    private static (ContractReading? Reading, IReadOnlyList<SourceProblem> Problems) Read(
+        string folder, string file, CatalogReading? known, bool isPublished)
     {
         string text;
         try
@@ -80,7 +81,7 @@ internal static class CatalogLoader
 
         var reading = known is not null && known.ByText.TryGetValue(text, out var same)
             ? same with { Contract = same.Contract! with { SourceFile = file } }
-            : ContractReader.Read(text, file);
+            : ContractReader.Read(text, file, isPublished);
         var problems = reading.Problems.ToList();
         if (reading is { Contract: { } contract, Marks: { } marks })
         {

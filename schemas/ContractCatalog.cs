@@ -34,7 +34,10 @@ public sealed class ContractCatalog
     /// Reads every contract below the folder. A file with a problem is left out, the others are in the catalog.
     /// </summary>
     /// <param name="known">What was read elsewhere: a file of the same text is not read a second time.</param>
-    public static CatalogReading Load(string folder, CatalogReading? known = null) => CatalogLoader.Load(folder, known);
+    public static CatalogReading Load(string folder, CatalogReading? known = null) => CatalogLoader.Load(folder, known, isPublished: false);
+
+    /// <summary>The same of contracts that were published, which rules that are younger than they do not concern.</summary>
+    public static CatalogReading LoadPublished(string folder) => CatalogLoader.Load(folder, null, isPublished: true);
 
     /// <summary>Ascending; empty when the dataset is unknown.</summary>
     public IReadOnlyList<DataContract> Versions(DatasetName dataset) =>

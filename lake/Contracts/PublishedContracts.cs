@@ -31,7 +31,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
             return new CatalogReading(ContractCatalog.Empty, []);
         }
 
-        var reading = ContractCatalog.Load(layout.ContractsFolder);
+        var reading = ContractCatalog.LoadPublished(layout.ContractsFolder);
         var (catalog, problems) = reading;
         var edited = proofs.Edited().ToDictionary(StringComparer.Ordinal);
         var (retired, damaged) = ReadRetired();

@@ -22,10 +22,11 @@ public static class ContractReader
     /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
     /// <param name="yaml">The whole text; kept in the contract as it is.</param>
     /// <param name="file">The file as messages name it.</param>
-    public static ContractReading Read(string yaml, string file)
+    /// <param name="isPublished">Whether data may have landed under it: rules that are younger do not count.</param>
+    public static ContractReading Read(string yaml, string file, bool isPublished = false)
     {
         var problems = new List<SourceProblem>();
-        var (contract, marks) = YamlSource.Parse(yaml, file, problems) is { } source
+        var (contract, marks) = YamlSource.Parse(yaml, file, problems, isPublished) is { } source
             ? Read(source.Root, yaml, file)
             : (null, null);
         return problems.Count == 0

@@ -17,18 +17,21 @@ internal static class TimeFormatReader
         var formats = csv.TextItems(key) ?? [];
         foreach (var format in formats)
         {
-            if (Fault(format.Text) is { } fault)
+            if (Probes.Any(p => Written(p, format.Text) is not { Length: > 0 }))
             {
-                csv.Problem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} {fault}");
+                csv.Problem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected one such as dd.MM.yyyy");
+            }
+            else if (Ambiguity(format.Text) is { } fault)
+            {
+                csv.YoungerProblem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} {fault}");
             }
         }
 
         return [.. formats.Select(f => f.Text)];
     }
 
-    private static string? Fault(string format) =>
-        Probes.Any(p => Written(p, format) is not { Length: > 0 }) ? "is not a .NET date format; expected one such as dd.MM.yyyy"
-        : Probes.Any(p => ReadBack(p, format)?.Date != p.Date) ? "does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)"
+    private static string? Ambiguity(string format) =>
+        Probes.Any(p => ReadBack(p, format)?.Date != p.Date) ? "does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)"
         : Probes.Any(p => TellsHours(p, format) && ReadBack(p, format)?.Hour != p.Hour) ? "does not tell morning from afternoon; expected HH, or tt behind hh"
         : null;
 

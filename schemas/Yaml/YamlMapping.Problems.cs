@@ -44,6 +44,25 @@ public sealed partial class YamlMapping
 
     public void Problem(int line, int column, string message) => source.Problem(line, column, message);
 
+    /// <summary>
+    /// A problem by a rule that is younger than contracts that were published without it. These never change, so that it is none
+    /// of theirs: a dataset must not stop because the program is a newer one.
+    /// </summary>
+    public void YoungerProblem(int line, int column, string message)
+    {
+        if (!source.IsPublished)
+        {
+            Problem(line, column, message);
+        }
+    }
+
+    /// <summary>As <see cref="YoungerProblem(int, int, string)"/>, at the key's value.</summary>
+    public void YoungerProblem(string key, string message)
+    {
+        var (line, column) = At(key);
+        YoungerProblem(line, column, message);
+    }
+
     /// <summary>Notes keys that are allowed here though nobody reads them.</summary>
     public void Allow(params IReadOnlyList<string> keys)
     {

@@ -11,9 +11,9 @@ public sealed class YamlSource
     private readonly List<SourceProblem> problems;
     private readonly string[] lines;
 
-    private YamlSource(string file, string text, YamlMap root, List<SourceProblem> problems)
+    private YamlSource(string file, string text, YamlMap root, List<SourceProblem> problems, bool isPublished)
     {
-        this.problems = problems;
+        (this.problems, IsPublished) = (problems, isPublished);
         lines = text.Split('\n');
         File = file;
         Root = new YamlMapping(this, root);
@@ -24,6 +24,8 @@ public sealed class YamlSource
 
     public YamlMapping Root { get; }
 
+    internal bool IsPublished { get; }
+
     /// <summary>Of what was noted while it was read.</summary>
     public SourcePlaces Places { get; } = new();
 
@@ -31,7 +33,8 @@ public sealed class YamlSource
     /// Null when the text is not YAML or not one mapping; then a problem says why. Never throws for a bad text.
     /// Duplicate keys are problems too; the first of them is the one that counts.
     /// </summary>
-    public static YamlSource? Parse(string text, string file, List<SourceProblem> problems)
+    /// <param name="isPublished">Whether the text was published, and never changes.</param>
+    public static YamlSource? Parse(string text, string file, List<SourceProblem> problems, bool isPublished = false)
     {
         void Problem(Mark at, string message) => problems.Add(At(file, at, message));
         try
@@ -40,7 +43,7 @@ public sealed class YamlSource
             switch (tree.Read())
             {
                 case YamlMap root:
-                    return new YamlSource(file, text, root, problems);
+                    return new YamlSource(file, text, root, problems, isPublished);
                 case { } other:
                     problems.Add(new SourceProblem(
                         file, other.Line, other.Column,

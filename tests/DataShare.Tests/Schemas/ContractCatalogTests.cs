@@ -127,6 +127,19 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_rule_that_is_younger_than_a_published_contract_does_not_concern_it()
+    {
+        const string server = "servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {dateFormats: [dd.MM], trueValues: [y], falseValues: [Y]}}]}]";
+        Write("orders/1.0.0.yaml", "1.0.0", more: server);
+
+        Assert.Equal(2, ContractCatalog.Load(folder.Root).Problems.Count);
+        var (catalog, problems) = ContractCatalog.LoadPublished(folder.Root);
+
+        Assert.Empty(problems);
+        Assert.Equal(["dd.MM"], catalog.Newest(Orders)!.Inbox.Csv.DateFormats);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_a_problem() =>
         Assert.Contains("no such folder", Assert.Single(ContractCatalog.Load(folder["none"]).Problems).Message, StringComparison.Ordinal);
 
