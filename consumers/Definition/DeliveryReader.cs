@@ -87,7 +87,9 @@ internal static partial class DeliveryReader
             deliver.ProblemInLine("sql", problem.Line, problem.Message);
         }
 
-        return new DeliveryRules.Sql(sql) { Tables = tables };
+        var read = new DeliveryRules.Sql(sql) { Tables = tables };
+        deliver.Note(read, "sql");
+        return read;
     }
 
     private static DeliveryRules.Files Files(YamlMapping files)

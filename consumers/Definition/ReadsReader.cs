@@ -66,13 +66,18 @@ internal static class ReadsReader
         var acceptsNewValues = ToleranceReader.AcceptsNewEnumValues(entry);
         entry.NoOtherKeys();
         // Without a major it is a problem already, but its name is known to the SQL.
-        return dataset is null || name is null
-            ? null
-            : new ConsumerRead(name.Value, dataset, major ?? 0, columns, [.. clearance.Select(c => c.Text)])
-            {
-                AcceptedTypes = types,
-                AcceptsNewEnumValues = acceptsNewValues,
-            };
+        if (dataset is null || name is null)
+        {
+            return null;
+        }
+
+        var read = new ConsumerRead(name.Value, dataset, major ?? 0, columns, [.. clearance.Select(c => c.Text)])
+        {
+            AcceptedTypes = types,
+            AcceptsNewEnumValues = acceptsNewValues,
+        };
+        entry.Note(read, "dataset");
+        return read;
     }
 
     private static DatasetName? Name(YamlMapping entry, string key)

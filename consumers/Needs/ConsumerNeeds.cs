@@ -8,9 +8,9 @@ namespace DataShare.Consumers;
 /// against it.
 /// </summary>
 /// <param name="Needs">One for each major version of a dataset that it reads.</param>
-/// <param name="Problems">Sentences: where the definition does not fit the contracts or its own SQL.</param>
+/// <param name="Problems">Where the definition does not fit the contracts or its own SQL.</param>
 /// <param name="Notes">Sentences: what could not be told, or is better written another way.</param>
-public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyList<string> Problems, IReadOnlyList<string> Notes)
+public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyList<SourceProblem> Problems, IReadOnlyList<string> Notes)
 {
     /// <param name="published">What batches and views show now.</param>
     /// <param name="contracts">Those, and new versions that are not published yet.</param>
@@ -18,16 +18,24 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
     public static ConsumerNeeds Of(
         ConsumerDefinition consumer, ContractCatalog published, ContractCatalog contracts, WarehouseEngine engine)
     {
-        var (problems, notes) = (new List<string>(), new List<string>());
-        problems.AddRange(consumer.Reads.SelectMany(r => Misfits(r, contracts)));
-        var sql = consumer.Deliver is DeliveryRules.Sql rules ? SqlNeeds.Of(consumer, rules, published, contracts, engine, problems, notes) : null;
+        var (misfits, problems, notes) = (new List<(ConsumerRead Read, string Problem)>(), new List<string>(), new List<string>());
+        misfits.AddRange(consumer.Reads.SelectMany(r => Misfits(r, contracts).Select(p => (r, p))));
+        // Of a read that has nothing, or that nobody can tell of, SQL would find no column.
+        var isWhole = misfits.Count == 0 && !consumer.Reads.Any(r => contracts.Unread.Contains(r.Dataset));
+        var sql = consumer.Deliver is DeliveryRules.Sql rules ? SqlNeeds.Of(consumer, rules, published, contracts, engine, isWhole, problems, notes) : null;
         var needs = consumer.Reads
             .Select(r => Need(consumer, r, r.Columns is null || sql is null ? r.Columns ?? sql?.Of(r) : [.. r.Columns.Union(sql.Of(r) ?? [])]))
             .Concat(sql?.Views.Select(v => Need(consumer, v.Relation, v.Columns)) ?? []);
         return new ConsumerNeeds(
             [.. needs.GroupBy(n => (n.Dataset, n.Major)).Select(Together)],
-            [.. problems.Select(Said)],
+            [.. misfits.Select(m => At(m.Read, m.Problem)), .. problems.Select(p => At(consumer.Deliver, p))],
             [.. notes.Select(Said)]);
+
+        SourceProblem At(object part, string sentence)
+        {
+            var place = consumer.Places.Of(part);
+            return new SourceProblem(consumer.SourceFile, place.Line, place.Column, Said(sentence));
+        }
 
         string Said(string sentence) => $"consumer '{consumer.Name}' ({consumer.Owner}): {sentence}";
     }

@@ -14,18 +14,26 @@ internal sealed record SqlNeeds(ColumnUse? Use)
     public IReadOnlyList<string>? Of(ConsumerRead read) =>
         Use is null ? null : Use.Relations.FirstOrDefault(u => u.Relation.Read == read.Name)?.Columns ?? [];
 
+    /// <param name="isWhole">Whether all that it reads is known, so that it is the SQL's fault when it cannot be compiled.</param>
     public static SqlNeeds Of(
         ConsumerDefinition consumer,
         DeliveryRules.Sql rules,
         ContractCatalog published,
         ContractCatalog contracts,
         WarehouseEngine engine,
+        bool isWhole,
         List<string> problems,
         List<string> notes)
     {
         IReadOnlyList<SqlRelation> relations = [.. consumer.Reads.Select(r => Batch(r, published, contracts)), .. contracts.Datasets.SelectMany(d => ViewsOf(d, published, contracts))];
         var sql = SqlTemplate.Fill(rules.Text, SqlRelation.NameOfBatch, 0, 1);
         var use = ColumnUse.Of(engine, sql, relations, [.. rules.Tables.Select(t => (t.Name, t.Columns))]);
+        if (isWhole && use.Fault is { } fault)
+        {
+            problems.Add($"its SQL (deliver.sql) can never run: {fault}; expected statements that compile against {Has(relations.Take(consumer.Reads.Count))}");
+            return new SqlNeeds(Use: null);
+        }
+
         if (use.Unknown is { } reason)
         {
             var counts = consumer.Reads.Any(r => r.Columns is null) ? "every column counts as read, unless reads: names columns" : "what it declares is what counts";
@@ -38,6 +46,9 @@ internal sealed record SqlNeeds(ColumnUse? Use)
             $"its SQL reads the view {u.Relation.Name}, which shows the newest major version, whatever that becomes; expected {u.Relation.Name}_v{u.Relation.Major}")));
         return new SqlNeeds(use);
     }
+
+    private static string Has(IEnumerable<SqlRelation> batches) => string.Join(
+        " and ", batches.Select(b => $"{{{{{b.Read}}}}} ({string.Join(", ", b.Columns.Select(c => c.Name))})"));
 
     private static IEnumerable<string> Undeclared(ConsumerRead read, ColumnUse use)
     {

@@ -67,7 +67,7 @@ internal sealed class RunCommand : Command, IHasExamples
         StartNotes.Write(
             host.Services.GetRequiredService<ILogger<RunCommand>>(),
             admission,
-            served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems));
+            served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems.Select(NotTaken.Shown)));
         // It disposes of what is in the host.
         var watch = host.Services.GetRequiredService<ContractWatch>();
         await host.RunAsync(cancellationToken);

@@ -96,9 +96,12 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
                 $"{candidate.Dataset} {candidate.Version.Major} is retired and takes no new version; expected one of another major"));
         }
 
+        var faults = ContractFaults.Of(candidate, contracts);
+        refusals.AddRange(faults.Certain.Select(ReviewedVersion.Said));
         return new ReviewedVersion(candidate, verdict, refusals, verdict.Warnings)
         {
-            Held = refusals.Count > 0 ? [] : [.. Unknown(candidate, earlier)],
+            Faults = faults.Certain,
+            Held = refusals.Count > 0 ? [] : [.. Unknown(candidate, earlier), .. faults.Untold],
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataShare.Schemas;
 
 namespace DataShare.Jobs;
@@ -9,6 +10,9 @@ namespace DataShare.Jobs;
 internal sealed record ReviewedVersion(
     DataContract Contract, CompatibilityVerdict? Verdict, IReadOnlyList<string> Refusals, IReadOnlyList<string> Warnings)
 {
+    /// <summary>What of it can never work; each is among the refusals.</summary>
+    public IReadOnlyList<SourceProblem> Faults { get; init; } = [];
+
     /// <summary>Sentences: what it waits for, though nothing is wrong in it; empty when it need not wait.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
 
@@ -16,6 +20,9 @@ internal sealed record ReviewedVersion(
 
     /// <summary>Whom it breaks, each once, in words.</summary>
     public IReadOnlyList<string> Broken => [.. (Verdict?.Breaks ?? []).Select(Said).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A fault as one of its refusals.</summary>
+    public static string Said(SourceProblem fault) => string.Create(CultureInfo.InvariantCulture, $"{fault.Message} (line {fault.Line})");
 
     private string Said(ReaderBreak broken) => broken switch
     {

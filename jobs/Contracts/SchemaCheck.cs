@@ -1,5 +1,6 @@
 using DataShare.Consumers;
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
@@ -13,7 +14,7 @@ internal sealed record SchemaCheck(
     string Against,
     IReadOnlyList<ReviewedVersion> Versions,
     IReadOnlyList<SourceProblem> Problems,
-    IReadOnlyList<string> ConsumerProblems,
+    IReadOnlyList<SourceProblem> ConsumerProblems,
     IReadOnlyList<string> Notes)
 {
     public bool IsAdmitted => Versions.All(v => v.IsAdmitted);
@@ -40,6 +41,12 @@ internal sealed record SchemaCheck(
             ContractReview.OfAll(contracts, _ => true, new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread), time),
             [.. written.Written.Problems, .. written.Kept.Problems, .. consumers.Problems],
             [.. needs.SelectMany(n => n.Problems)],
-            [.. baseline.Notes, .. needs.SelectMany(n => n.Notes)]);
+            [.. baseline.Notes, .. ContractFaults.Beside(contracts), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)]);
     }
+
+    /// <summary>No server is asked in a check, and only it knows the tables.</summary>
+    private static IEnumerable<string> NotCompiled(ConsumerCatalog consumers, WarehouseEngine engine) =>
+        engine is WarehouseEngine.SqlServer && consumers.Definitions.Any(c => c.Deliver is DeliveryRules.Sql)
+            ? ["the SQL of consumers is read by SQL Server's grammar and not compiled: a column or table that is not there shows at the first delivery"]
+            : [];
 }

@@ -47,17 +47,21 @@ internal static class Schedule
     public static Roles RoleOf(JobKey job) => job.Group == LoadGroup ? Roles.Loader : Roles.Consumer;
 
     /// <summary>What is wrong with a consumer's clock; null when nothing is.</summary>
-    public static SourceProblem? Problem(ConsumerDefinition consumer)
+    /// <param name="now">An expression that has no time after it starts nothing any more, and a scheduler refuses it.</param>
+    public static SourceProblem? Problem(ConsumerDefinition consumer, DateTimeOffset now)
     {
-        if (consumer.Schedule.Cron is not { } cron || CronExpression.TryParse(cron, out _))
+        if (consumer.Schedule.Cron is not { } cron)
         {
             return null;
         }
 
+        var fault = !CronExpression.TryParse(cron, out var expression) ? "is not a cron expression"
+            : expression.GetNextValidTimeAfter(now) is null ? "is a cron expression whose time never comes"
+            : null;
         var place = consumer.Places.Of(consumer.Schedule);
-        return new SourceProblem(
+        return fault is null ? null : new SourceProblem(
             consumer.SourceFile, place.Line, place.Column,
-            $"{SourceProblem.Quote(cron)} is not a cron expression; expected seconds, minutes, hours, day of month, month, day of week, "
+            $"{SourceProblem.Quote(cron)} {fault}; expected seconds, minutes, hours, day of month, month, day of week, "
                 + "such as \"0 0/5 * * * ?\" for every five minutes");
     }
 

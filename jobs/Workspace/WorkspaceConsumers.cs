@@ -14,8 +14,9 @@ public sealed record WorkspaceConsumers(
 {
     public static WorkspaceConsumers Read(Workspace workspace, WarehouseEngine engine)
     {
+        var now = TimeProvider.System.GetUtcNow();
         var reading = ConsumerCatalog.Load(workspace.DefinitionsFolder, engine);
-        var wrong = reading.Catalog.Definitions.Select(Schedule.Problem).OfType<SourceProblem>().ToList();
+        var wrong = reading.Catalog.Definitions.Select(d => Schedule.Problem(d, now)).OfType<SourceProblem>().ToList();
         var files = wrong.Select(p => p.File).ToHashSet(StringComparer.Ordinal);
         return new WorkspaceConsumers(
             new ConsumerCatalog(reading.Catalog.Definitions.Where(d => !files.Contains(d.SourceFile))),

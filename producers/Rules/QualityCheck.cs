@@ -60,9 +60,25 @@ internal static class QualityCheck
             : query;
     }
 
+    /// <summary>Makes the view that a query of a rule is about.</summary>
+    /// <param name="of">Whose rows it has; null for all.</param>
+    public static void Show(StagedRows rows, DataContract contract, LoadId? of) => rows.Execute(
+        $"create or replace view {StagedRows.Quote(contract.Dataset.Value)} as "
+        + $"select * exclude ({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn}) from {StagedRows.View}"
+        + (of is { } load ? $" where {PartSchema.LoadIdColumn} = {StagedRows.Literal(load.Value)}" : ""));
+
+    /// <summary>What asks a query of a rule: one row too many shows that there are several.</summary>
+    public static string Answered(string query) => $"select * from (\n{query}\n) limit 2";
+
+    /// <summary>What an answer is compared with; null for what is no number.</summary>
+    public static IReadOnlyList<decimal?> Bounds(QualityRule rule) =>
+        [.. (rule.Value ?? "").Split(',').Select(v => TryNumber(v, out var bound) ? bound : (decimal?)null)];
+
+    public static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', ' ', '\r');
+
     private static void Measure(StagedRows rows, QualityRule rule, IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
-        var counted = rows.Query($"select {PartSchema.LoadIdColumn}, count(*), {Metric(rule)} from {StagedRows.View} group by 1")
+        var counted = rows.Query(QualityMetric.Sql(rule))
             .ToDictionary(r => LoadId.Parse((string)r[0]!), r => (Rows: Number(r[1]), Found: Number(r[2])));
         foreach (var (load, finding) in findings)
         {
@@ -84,11 +100,8 @@ internal static class QualityCheck
                 continue;
             }
 
-            rows.Execute(
-                $"create or replace view {StagedRows.Quote(contract.Dataset.Value)} as "
-                + $"select * exclude ({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn}) from {StagedRows.View} "
-                + $"where {PartSchema.LoadIdColumn} = {StagedRows.Literal(load.Value)}");
-            var answers = rows.Query($"select * from (\n{query}\n) limit 2").Select(r => r[0]).ToList();
+            Show(rows, contract, load);
+            var answers = rows.Query(Answered(query)).Select(r => r[0]).ToList();
             if (answers.Count != 1)
             {
                 finding.Add(rule.IsWarning, $"The rule {rule} gave {(answers.Count == 0 ? "no row" : "several rows")}; expected one row with one value");
@@ -97,61 +110,6 @@ internal static class QualityCheck
 
             Judge(rule, answers[0], finding);
         }
-    }
-
-    private static string Metric(QualityRule rule)
-    {
-        var columns = rule.Columns.Select(StagedRows.Quote).ToList();
-        return rule.Metric switch
-        {
-            "rowCount" => "count(*)",
-            "nullValues" => $"count(*) filter (where {string.Join(" or ", columns.Select(c => $"{c} is null"))})",
-            "missingValues" => $"count(*) filter (where {string.Join(" or ", columns.Select(c => Missing(rule, c)))})",
-            "invalidValues" => $"count(*) filter (where {string.Join(" or ", columns.Select(c => $"not ({Valid(rule, c)})"))})",
-            _ => Duplicates(columns),
-        };
-    }
-
-    private static string Missing(QualityRule rule, string column)
-    {
-        var texts = rule.MissingValues.OfType<string>().Select(StagedRows.Literal).ToList();
-        var isNull = rule.MissingValues.Contains(null) ? $"{column} is null" : "false";
-        return texts.Count == 0 ? isNull : $"{isNull} or coalesce({column}::varchar in ({string.Join(", ", texts)}), false)";
-    }
-
-    /// <summary>A null is missing, not invalid.</summary>
-    private static string Valid(QualityRule rule, string column)
-    {
-        var text = $"{column}::varchar";
-        var terms = new List<string> { "true" };
-        if (rule.ValidValues is { } values)
-        {
-            terms.Add(values.Count == 0 ? "false" : $"{text} in ({string.Join(", ", values.Select(StagedRows.Literal))})");
-        }
-
-        if (rule.Pattern is { } pattern)
-        {
-            terms.Add($"regexp_full_match({text}, {StagedRows.Literal(pattern)})");
-        }
-
-        if (rule.MinLength is { } least)
-        {
-            terms.Add(string.Create(CultureInfo.InvariantCulture, $"length({text}) >= {least}"));
-        }
-
-        if (rule.MaxLength is { } most)
-        {
-            terms.Add(string.Create(CultureInfo.InvariantCulture, $"length({text}) <= {most}"));
-        }
-
-        return $"{column} is null or ({string.Join(" and ", terms)})";
-    }
-
-    /// <summary>Rows that repeat another one's values; a null repeats nothing.</summary>
-    private static string Duplicates(List<string> columns)
-    {
-        var there = string.Join(" and ", columns.Select(c => $"{c} is not null"));
-        return $"count(*) filter (where {there}) - count(distinct row({string.Join(", ", columns)})) filter (where {there})";
     }
 
     private static void Judge(QualityRule rule, object? found, RuleFindings finding)
@@ -172,8 +130,7 @@ internal static class QualityCheck
             return rule.Operator is "mustBe" ? text == rule.Value : rule.Operator is "mustNotBe" && text != rule.Value;
         }
 
-        var bounds = (rule.Value ?? "").Split(',').Select(v => TryNumber(v, out var bound) ? bound : (decimal?)null).ToList();
-        return (rule.Operator, bounds) switch
+        return (rule.Operator, Bounds(rule)) switch
         {
             ("mustBe", [{ } value]) => number == value,
             ("mustBe", _) => text == rule.Value,
@@ -193,6 +150,4 @@ internal static class QualityCheck
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private static decimal Number(object? value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture);
-
-    private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', ' ', '\r');
 }

@@ -80,6 +80,11 @@ internal sealed class StagedRows : IDisposable
         "select not json_extract(tree, '$.error')::boolean and json_array_length(tree, '$.statements') = 1 "
         + $"from (select json_serialize_sql({Literal(sql)}) as tree)").Single() is [true];
 
+    /// <summary>What DuckDB's parser says against the text; null when it can read it, or knows it as another statement than a select.</summary>
+    public string? SyntaxError(string sql) => Query(
+        "select case when (tree ->> '$.error_type') = 'parser' then tree ->> '$.error_message' end "
+        + $"from (select json_serialize_sql({Literal(sql)}) as tree)").Single()[0] as string;
+
     /// <summary>Ends the statement that runs, if one does.</summary>
     public void Interrupt() => connection.NativeConnection.Interrupt();
 

@@ -44,6 +44,9 @@ public sealed record DataContract
     /// <summary>The exact text of the contract: what is published to the lake.</summary>
     public required string SourceText { get; init; }
 
+    /// <summary>Where its rules and references stand in the file.</summary>
+    public SourcePlaces Places { get; init; } = new();
+
     /// <summary>The primary key's columns in key order; empty when the contract declares none.</summary>
     public IReadOnlyList<ContractColumn> PrimaryKey =>
         [.. Columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition)];

@@ -35,6 +35,11 @@ internal static class ColumnReader
             rules = EnumReader.Read(property, custom, known, rules);
         }
 
+        if (rules.Pattern is not null)
+        {
+            property.Mapping("logicalTypeOptions")?.Note(rules, "pattern");
+        }
+
         var unique = property.Flag("unique") ?? false;
         var column = new ContractColumn
         {

@@ -27,14 +27,14 @@ public static class ContractReader
     {
         var problems = new List<SourceProblem>();
         var (contract, marks) = YamlSource.Parse(yaml, file, problems, isPublished) is { } source
-            ? Read(source.Root, yaml, file)
+            ? Read(source.Root, source.Places, yaml, file)
             : (null, null);
         return problems.Count == 0
             ? new ContractReading(contract, []) { Marks = marks }
             : new ContractReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
     }
 
-    private static (DataContract?, ContractMarks?) Read(YamlMapping root, string yaml, string file)
+    private static (DataContract?, ContractMarks?) Read(YamlMapping root, SourcePlaces places, string yaml, string file)
     {
         root.Require("apiVersion");
         root.OneOf("apiVersion", "v3.1.0", "v3.2.0");
@@ -80,6 +80,7 @@ public static class ContractReader
             Mapping = mapping,
             SourceFile = file,
             SourceText = yaml,
+            Places = places,
         };
         return (contract, new ContractMarks(root.At("id"), root.At("version"), schema.Marks));
     }

@@ -55,12 +55,19 @@ internal static class QualityReader
         }
 
         rule.NoOtherKeys();
-        return read is null ? null : read with
+        if (read is null)
+        {
+            return null;
+        }
+
+        read = read with
         {
             Name = name,
             IsWarning = severity?.ToLowerInvariant() is "warning" or "info",
             IsPercent = unit is "percent",
         };
+        rule.Note(read, read.Query is null ? read.Operator ?? "metric" : "query");
+        return read;
     }
 
     private static QualityRule Compared(YamlMapping rule, string metric, string? query, IReadOnlyList<string> columns)

@@ -27,7 +27,9 @@ internal static class ReferenceReader
                 continue;
             }
 
-            yield return new DatasetReference(from, to.Value.Dataset, to.Value.Columns);
+            var read = new DatasetReference(from, to.Value.Dataset, to.Value.Columns);
+            relationship.Note(read, "to");
+            yield return read;
         }
     }
 

@@ -5,6 +5,9 @@ namespace DataShare.Warehouse;
 /// <param name="Unknown">Why that cannot be told, as a sentence; null when it can. Then <paramref name="Relations"/> is empty.</param>
 public sealed record ColumnUse(IReadOnlyList<RelationUse> Relations, string? Unknown = null)
 {
+    /// <summary>Why the statements can never run, in the engine's words; null when they may. Then <see cref="Unknown"/> is said too.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>
     /// Looks at statements without running them where data is: in an empty database of their own engine's kind.
     /// </summary>

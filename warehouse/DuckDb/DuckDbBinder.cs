@@ -46,6 +46,27 @@ internal sealed partial class DuckDbBinder : IDisposable
         return scanned;
     }
 
+    /// <summary>What DuckDB says against each of the statements that it cannot bind; the others are planned all the same.</summary>
+    public IReadOnlyList<string> Faults(IReadOnlyList<string> statements)
+    {
+        var faults = new List<string>();
+        Undone(() =>
+        {
+            foreach (var statement in statements)
+            {
+                try
+                {
+                    Plan(statement, []);
+                }
+                catch (DuckDBException e)
+                {
+                    faults.Add(e.Message);
+                }
+            }
+        });
+        return faults;
+    }
+
     /// <summary>Whether the statements can be bound after the change, which is undone again.</summary>
     public bool CanBind(string change, IReadOnlyList<string> statements)
     {

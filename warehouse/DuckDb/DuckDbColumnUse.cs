@@ -22,13 +22,36 @@ internal static class DuckDbColumnUse
             {
                 binder.Execute($"create table {SqlDialect.Quote(name)} ({columns})");
             }
+        }
+        catch (DuckDBException e)
+        {
+            return new ColumnUse([], FirstLine(e.Message)) { Fault = FirstLine(e.Message) };
+        }
 
+        try
+        {
             return Find(binder, statements, relations);
         }
         catch (DuckDBException e)
         {
-            return new ColumnUse([], FirstLine(e.Message));
+            return new ColumnUse([], FirstLine(e.Message)) { Fault = binder.Faults(statements).Where(IsForever).Select(Said).FirstOrDefault() };
         }
+    }
+
+    /// <summary>
+    /// A table that is not there may be in the warehouse, and a file is reached there or not. What the grammar does not have,
+    /// or a table that is known, nothing brings.
+    /// </summary>
+    private static bool IsForever(string message) =>
+        message.StartsWith("Parser Error", StringComparison.Ordinal)
+        || message.StartsWith("Binder Error", StringComparison.Ordinal)
+        || (message.StartsWith("Catalog Error", StringComparison.Ordinal) && message.Contains("Function with name", StringComparison.Ordinal));
+
+    /// <summary>DuckDB's first line, and the names that it proposes.</summary>
+    private static string Said(string message)
+    {
+        var names = message.Split('\n').FirstOrDefault(l => l.StartsWith("Candidate", StringComparison.Ordinal) || l.StartsWith("Did you mean", StringComparison.Ordinal));
+        return names is null ? FirstLine(message) : $"{FirstLine(message)}; {FirstLine(names)}";
     }
 
     private static ColumnUse Find(DuckDbBinder binder, IReadOnlyList<string> statements, IReadOnlyList<SqlRelation> relations)

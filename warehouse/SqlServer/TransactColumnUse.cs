@@ -18,7 +18,8 @@ internal static class TransactColumnUse
         }
         catch (WarehouseException e)
         {
-            return new ColumnUse([], e.Message.Replace(" Nothing was run.", "", StringComparison.Ordinal).TrimEnd('.'));
+            var reason = e.Message.Replace(" Nothing was run.", "", StringComparison.Ordinal).TrimEnd('.');
+            return new ColumnUse([], reason) { Fault = reason };
         }
 
         var finder = new TransactColumnFinder(relations);

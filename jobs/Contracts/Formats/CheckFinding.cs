@@ -20,6 +20,7 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
     public static IReadOnlyDictionary<string, string> OwnRules { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["refused"] = "A version of a contract may not be published as it is.",
+        ["never-works"] = "A rule, a pattern or a reference of a version is wrong for every file.",
         ["held"] = "A version of a contract has to wait until something else is put right.",
         ["consumer-broken"] = "A consumer relies on what a version changes.",
         ["warning"] = "A version may be published, and there is something to think of.",
@@ -32,14 +33,19 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
     [
         .. check.Problems.Select(p => new CheckFinding("problem", FindingLevel.Error, p.Message, p.File, p.Line, p.Column)),
         .. check.Versions.SelectMany(Of),
-        .. check.ConsumerProblems.Select(p => new CheckFinding("consumer-definition", FindingLevel.Error, p, null)),
+        .. check.ConsumerProblems.Select(p => new CheckFinding("consumer-definition", FindingLevel.Error, p.Message, p.File, p.Line, p.Column)),
         .. check.Notes.Select(n => new CheckFinding("note", FindingLevel.Note, n, null)),
     ];
 
     public static IEnumerable<CheckFinding> Of(ReviewedVersion version)
     {
         var file = version.Contract.SourceFile;
-        foreach (var refusal in version.Refusals)
+        foreach (var fault in version.Faults)
+        {
+            yield return new CheckFinding("never-works", FindingLevel.Error, $"{version.Contract}: {fault.Message}", file, fault.Line, fault.Column);
+        }
+
+        foreach (var refusal in version.Refusals.Except(version.Faults.Select(ReviewedVersion.Said), StringComparer.Ordinal))
         {
             var change = version.Verdict?.Changes.FirstOrDefault(c => c.IsRefused && refusal.StartsWith($"{c.Change.Path}: {c.Change.Text};", StringComparison.Ordinal))?.Change;
             yield return new CheckFinding(change?.Rule ?? "refused", FindingLevel.Error, $"{version.Contract}: {refusal}", file, LineOf(version, change));

@@ -11,7 +11,7 @@ internal static class CheckJson
         admitted = check.IsAdmitted,
         versions = check.Versions.Select(Of),
         problems = check.Problems.Select(p => new { file = Workspace.Display(p.File), line = p.Line, column = p.Column, message = p.Message }),
-        consumerProblems = check.ConsumerProblems,
+        consumerProblems = check.ConsumerProblems.Select(NotTaken.Shown),
         notes = check.Notes,
     });
 

@@ -12,7 +12,7 @@ internal static class CheckMarkdown
             Write(output, version);
         }
 
-        Write(output, "Consumers", check.ConsumerProblems);
+        Write(output, "Consumers", check.ConsumerProblems.Select(p => $"{Workspace.Display(p.File)} line {p.Line}: {p.Message}"));
         Write(output, "Notes", check.Notes);
     }
 

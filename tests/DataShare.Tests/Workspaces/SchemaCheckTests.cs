@@ -145,8 +145,100 @@ public sealed class SchemaCheckTests : IDisposable
 
         Assert.Equal(
             ["consumer 'other' (me@example.com): its SQL reads amount of {{orders}} and does not declare it; expected columns: [order_id, amount]"],
-            check.ConsumerProblems);
+            check.ConsumerProblems.Select(p => p.Message));
         Assert.Equal(ExitCode.Usage, check.Code);
+    }
+
+    [Theory]
+    [InlineData("select amuont from {{orders}}", "Binder Error: Referenced column \"amuont\" not found in FROM clause!; Candidate bindings: \"amount\"")]
+    [InlineData("select sum(amount from {{orders}}", "Parser Error: syntax error at or near \"from\"")]
+    [InlineData("select amount, order_id from {{orders}}", "Binder Error: ")]
+    [InlineData("select summ(amount) from {{orders}}", "Catalog Error: Scalar Function with name summ does not exist!")]
+    public async Task SQL_of_a_consumer_that_can_never_run_is_a_problem(string select, string fault)
+    {
+        var file = workspace.Write(
+            "consumers/other.yaml",
+            $"consumer: other\nowner: me@example.com\nreads: [{{dataset: orders, major: 1}}]\ndeliver:\n  tables: {{t: a double}}\n  sql: update elsewhere set a = 1; insert into t {select}\n");
+
+        var check = await workspace.CheckAsync();
+
+        var problem = Assert.Single(check.ConsumerProblems);
+        Assert.Equal((file, 6, 8), (problem.File, problem.Line, problem.Column));
+        Assert.StartsWith($"consumer 'other' (me@example.com): its SQL (deliver.sql) can never run: {fault}", problem.Message, StringComparison.Ordinal);
+        Assert.EndsWith("expected statements that compile against {{orders}} (order_id, amount)", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, check.Code);
+    }
+
+    [Fact]
+    public async Task SQL_of_a_server_is_read_and_said_not_to_be_compiled()
+    {
+        workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"Engine": "SqlServer", "ConnectionString": "Server=nowhere;Database=x"}}}""");
+        workspace.Write(
+            "consumers/other.yaml",
+            "consumer: other\nowner: me@example.com\nreads: [{dataset: orders, major: 1}]\ndeliver:\n  sql: insert into t selct 1\n");
+
+        var check = await workspace.CheckAsync();
+
+        Assert.Contains("can never run: The SQL cannot be read: line 1", Assert.Single(check.ConsumerProblems).Message, StringComparison.Ordinal);
+        Assert.Contains(check.Notes, n => n.Contains("not compiled", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0 0 6 * *", "is not a cron expression")]
+    [InlineData("0 0 6 31 2 ?", "is a cron expression whose time never comes")]
+    [InlineData("0 0 6 1 1 ? 2001", "is a cron expression whose time never comes")]
+    public async Task A_clock_that_never_strikes_is_a_problem(string cron, string fault)
+    {
+        workspace.Write(
+            "consumers/other.yaml",
+            $"consumer: other\nowner: me@example.com\nreads: [{{dataset: orders, major: 1}}]\nschedule: {{cron: {cron}}}\ndeliver: {{files: {{path: out}}}}\n");
+
+        Assert.StartsWith($"'{cron}' {fault}; expected seconds", Assert.Single((await workspace.CheckAsync()).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_that_can_never_work_refuses_its_version_and_names_its_line()
+    {
+        var file = workspace.Contract("1.0.0", CheckedWorkspace.Amount, "{id: c4, name: it, logicalType: string, quality: [{type: sql, query: 'select emial from ${object}', mustBe: 1}]}");
+
+        var check = await workspace.CheckAsync();
+        await workspace.PublishAsync();
+
+        var version = Assert.Single(check.Versions);
+        Assert.StartsWith("the rule 'sql(it)' has a query that cannot run (Binder Error", Assert.Single(version.Refusals), StringComparison.Ordinal);
+        Assert.EndsWith("(line 11)", version.Refusals[0], StringComparison.Ordinal);
+        Assert.Equal(("never-works", file, 11), CheckFinding.Of(check).Where(f => f.Level is FindingLevel.Error).Select(f => (f.Rule, f.File, f.Line)).Single());
+        Assert.Equal(ExitCode.Breaking, check.Code);
+        Assert.Empty(ServedWorkspace.Read(workspace.Workspace).Contracts.Datasets);
+    }
+
+    [Theory]
+    [InlineData(null, "no contract has the dataset 'customers'", null)]
+    [InlineData("kind: [", null, "whether customers.id is there cannot be told, because ")]
+    [InlineData("apiVersion: v3.1.0\nkind: DataContract\nid: customers\nversion: 1.0.0\nschema: [{name: customers, properties: [{name: id, logicalType: integer}]}]\n", null, null)]
+    public async Task A_reference_needs_the_contract_that_it_names(string? customers, string? refused, string? waits)
+    {
+        if (customers is not null)
+        {
+            workspace.Write("contracts/customers/1.0.0.odcs.yaml", customers);
+        }
+
+        workspace.Contract("1.0.0", CheckedWorkspace.Amount, "{id: c4, name: customer, logicalType: integer, relationships: [{to: customers.id}]}");
+
+        var version = (await workspace.CheckAsync()).Versions.Single(v => v.Contract.Dataset.Value == "orders");
+
+        Assert.Equal(refused is not null, version.Refusals.Any(r => r.Contains(refused ?? "", StringComparison.Ordinal)));
+        Assert.Equal(waits is not null, version.Held.Any(h => h.StartsWith(waits ?? "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_can_never_work_of_a_draft_and_of_what_is_published_is_noted()
+    {
+        var rule = "{id: c4, name: it, logicalType: string, quality: [{type: sql, query: 'select emial from ${object}', mustBe: 1}]}";
+        var draft = workspace.Contract("1.1.0", CheckedWorkspace.Amount, rule);
+        File.WriteAllText(draft, File.ReadAllText(draft).Replace("status: active", "status: draft", StringComparison.Ordinal));
+
+        Assert.Contains("orders 1.1.0 is draft", Assert.Single((await workspace.CheckAsync()).Notes), StringComparison.Ordinal);
     }
 
     [Theory]
