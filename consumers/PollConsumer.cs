@@ -22,6 +22,9 @@ public sealed class PollConsumer(
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> oneAtATime = new(StringComparer.Ordinal);
 
+    /// <summary>What was last said of a consumer that does not fit the contracts: it stays so until somebody changes a file.</summary>
+    private readonly ConcurrentDictionary<string, string> told = new(StringComparer.Ordinal);
+
     /// <summary>As when the clock or a commit wakes it: a paused consumer stays so.</summary>
     public ValueTask<PollOutcome> RunAsync(ConsumerDefinition consumer, CancellationToken cancellationToken) =>
         RunAsync(consumer, new PollOptions(), cancellationToken);
@@ -36,9 +39,16 @@ public sealed class PollConsumer(
         if (problem is not null)
         {
             var misfit = new PollOutcome.Misfit(consumer.Name, FailureText.Of(consumer, problem));
-            Log.NotPolled(log, misfit.Error);
+            if (told.GetValueOrDefault(consumer.Name) != misfit.Error)
+            {
+                Log.NotPolled(log, misfit.Error);
+                told[consumer.Name] = misfit.Error;
+            }
+
             return misfit;
         }
+
+        told.TryRemove(consumer.Name, out _);
 
         var gate = oneAtATime.GetOrAdd(consumer.Name, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -53,4 +53,19 @@ internal static partial class Log
 
     [LoggerMessage(6015, LogLevel.Warning, "The files of {Dataset} have waited for {Seconds} s: {Holder} {Doing}; if it does nothing any more, end it")]
     public static partial void TurnHeldLong(this ILogger logger, DatasetName dataset, LockHolder holder, string doing, long seconds);
+
+    [LoggerMessage(6016, LogLevel.Information, "Consumer {Consumer} is served now, as {File} says")]
+    public static partial void ConsumerAdded(this ILogger logger, string consumer, string file);
+
+    [LoggerMessage(6017, LogLevel.Information, "Consumer {Consumer} is served as {File} says now")]
+    public static partial void ConsumerChanged(this ILogger logger, string consumer, string file);
+
+    [LoggerMessage(6018, LogLevel.Information, "Consumer {Consumer} is served no more, because {File} is gone or wrong; a delivery that has begun ends, and its checkpoint stays")]
+    public static partial void ConsumerRemoved(this ILogger logger, string consumer, string file);
+
+    [LoggerMessage(6019, LogLevel.Information, "A consumer delivers to another folder ({Folder}): goes on with all consumers that there are now")]
+    public static partial void FolderNews(this ILogger logger, string folder);
+
+    [LoggerMessage(6020, LogLevel.Warning, "Cannot look for new definitions: {Reason}; the service goes on with those that it has")]
+    public static partial void DefinitionsNotSeen(this ILogger logger, string reason);
 }

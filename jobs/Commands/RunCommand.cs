@@ -43,19 +43,20 @@ internal sealed class RunCommand : Command, IHasExamples
             .Select(r => Enum.Parse<Roles>(r, ignoreCase: true))
             .Aggregate(Roles.None, (all, role) => all | role);
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
-        while (await ServeAsync(admission, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json), cancellationToken))
+        var told = new Told();
+        while (await ServeAsync(admission, told, chosen is Roles.None ? Roles.All : chosen, call.GetValue(common.Json), cancellationToken))
         {
-            admission = new Admission(admission.Served.ReadContractsAgain(), [], []);
+            var now = admission.Served.ReadAgain();
+            admission = new Admission(now, [], ContractAdmission.Review(now, _ => true, TimeProvider.System));
         }
 
         return Environment.ExitCode;
     }
 
-    /// <summary>Until it is stopped; true when it ended because contracts were published meanwhile.</summary>
-    private static async Task<bool> ServeAsync(Admission admission, Roles roles, bool json, CancellationToken cancellationToken)
+    /// <summary>Until it is stopped; true when it ended because it has to begin anew with what there is meanwhile.</summary>
+    private static async Task<bool> ServeAsync(Admission admission, Told told, Roles roles, bool json, CancellationToken cancellationToken)
     {
-        var served = admission.Served;
-        using var host = ServiceHost.Create(served, roles, json, TimeProvider.System);
+        using var host = ServiceHost.Create(admission.Served, roles, json, TimeProvider.System, told);
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         if (roles.HasFlag(Roles.Loader) || roles.HasFlag(Roles.Consumer))
         {
@@ -64,13 +65,10 @@ internal sealed class RunCommand : Command, IHasExamples
         }
 
         host.Services.GetRequiredService<Inbox>().MakeFolders();
-        StartNotes.Write(
-            host.Services.GetRequiredService<ILogger<RunCommand>>(),
-            admission,
-            served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems.Select(NotTaken.Shown)));
+        StartNotes.Write(host.Services.GetRequiredService<ILogger<RunCommand>>(), told, admission);
         // It disposes of what is in the host.
-        var watch = host.Services.GetRequiredService<ContractWatch>();
+        var (contracts, definitions) = (host.Services.GetRequiredService<ContractWatch>(), host.Services.GetRequiredService<DefinitionWatch>());
         await host.RunAsync(cancellationToken);
-        return watch.HasNews && !cancellationToken.IsCancellationRequested;
+        return (contracts.HasNews || definitions.HasNews) && !cancellationToken.IsCancellationRequested;
     }
 }

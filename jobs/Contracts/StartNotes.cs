@@ -40,9 +40,11 @@ internal static class StartNotes
         }
     }
 
-    /// <summary>For the service.</summary>
-    public static void Write(ILogger logger, Admission admission, IEnumerable<string> problems)
+    /// <summary>For the service, at its start and whenever files have changed.</summary>
+    public static void Write(ILogger logger, Told told, Admission admission)
     {
+        var served = admission.Served;
+        var problems = served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems.Select(NotTaken.Shown));
         foreach (var version in admission.Published)
         {
             logger.ContractPublished(version.Contract.ToString(), version.Contract.SourceFile);
@@ -53,14 +55,14 @@ internal static class StartNotes
             logger.ContractWarning(warning);
         }
 
-        foreach (var problem in problems)
+        foreach (var problem in told.News("consumers", problems))
         {
             logger.ConsumerProblem(problem);
         }
 
-        foreach (var left in admission.NotTaken)
+        foreach (var left in told.News("left out", admission.NotTaken.Select(n => n.Text)))
         {
-            logger.LeftOut(left.Text);
+            logger.LeftOut(left);
         }
     }
 

@@ -19,8 +19,13 @@ internal sealed class HandOverPollJob(
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
+        if (Frame.Served.Consumers.Find(key.Name) is not { } consumer)
+        {
+            return;
+        }
+
         var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
-        if (await WaitsAsync(Frame.Served.Consumer(key.Name), cancellationToken))
+        if (await WaitsAsync(consumer, cancellationToken))
         {
             await shared.StartSoonAsync(key, cancellationToken);
         }

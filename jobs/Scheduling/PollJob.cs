@@ -16,8 +16,14 @@ internal sealed class PollJob(
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
+        if (Frame.Served.Consumers.Find(key.Name) is not { } consumer)
+        {
+            // Woken before its definition was taken away.
+            return;
+        }
+
         var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
-        var outcome = await poll.RunAsync(Frame.Served.Consumer(key.Name), cancellationToken);
+        var outcome = await poll.RunAsync(consumer, cancellationToken);
         if (outcome is PollOutcome.Nothing or PollOutcome.Delivered or PollOutcome.Paused or PollOutcome.Misfit)
         {
             seen.Note(key.Name, newest);

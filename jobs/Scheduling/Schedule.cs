@@ -100,7 +100,8 @@ internal static class Schedule
             });
         }
 
-        if (roles.HasFlag(Roles.Consumer) && !clustered && served.Consumers.Definitions.Any(c => c.Schedule.Cron is not null))
+        // Without an expression too: a consumer that has one may come while the service runs.
+        if (roles.HasFlag(Roles.Consumer) && !clustered)
         {
             services.AddQuartz(CronScheduler, quartz =>
             {
@@ -114,6 +115,10 @@ internal static class Schedule
 
     /// <summary>The poll of a consumer as the clock has it.</summary>
     public static JobKey Cron(string consumer) => new(consumer, CronGroup);
+
+    /// <summary>A job that runs when it is woken, one at a time for its consumer, for a schedule that runs already.</summary>
+    public static IJobDetail Woken<T>(JobKey key)
+        where T : IJob => JobBuilder.Create<T>().WithIdentity(key).StoreDurably().DisallowConcurrentExecution().Build();
 
     /// <summary>A stopping service asks the running steps to stop and waits for them.</summary>
     public static void StopJobs(IQuartzBuilder quartz) =>
@@ -162,10 +167,7 @@ internal static class Schedule
             }
         }
 
-        if (served.Consumers.Definitions.Any(c => c.Schedule.Cron is not null))
-        {
-            AddWatch<WatchClockJob>(quartz, WatchClockKey, scanInterval);
-        }
+        AddWatch<WatchClockJob>(quartz, WatchClockKey, scanInterval);
     }
 
     private static void AddCrons(IQuartzBuilder quartz, ServedWorkspace served)

@@ -12,6 +12,9 @@ internal sealed class SeenSequence
 
     public bool IsBehind(string consumer, long newest) => !polled.TryGetValue(consumer, out var known) || known < newest;
 
+    /// <summary>Whose definition is another now: what it was given before says nothing of it.</summary>
+    public void Forget(string consumer) => polled.TryRemove(consumer, out _);
+
     /// <param name="consumer">Whose poll has succeeded.</param>
     /// <param name="newest">The ledger's newest sequence before the poll began.</param>
     public void Note(string consumer, long newest) => polled[consumer] = newest;

@@ -9,21 +9,25 @@ namespace DataShare.Jobs;
 /// <summary>The rooms, the schedule and the log of a running service.</summary>
 internal static class ServiceHost
 {
-    public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog, TimeProvider time)
+    /// <param name="told">What was said before; null for nothing.</param>
+    public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog, TimeProvider time, Told? told = null)
     {
         var (builder, options) = WorkspaceHost.CreateBuilder(served, time: time);
+        var steady = new SteadyClock(time);
         AddLog(builder.Logging, jsonLog);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Services.AddSingleton(new ServedNow(served)).AddSingleton(told ?? new Told()).AddSingleton<ConsumerJobs>();
         builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
         builder.Services.AddSingleton(options.Producers).AddSingleton<HeldTurns>().AddSingleton<LoadedVersions>().AddSingleton<SeenSequence>();
         builder.Services.AddSingleton<FatalStop>().AddHostedService(services => services.GetRequiredService<FatalStop>());
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ContractWatch>(services, WorkspaceSettings.Lake(options), options.ScanInterval));
         builder.Services.AddHostedService(services => services.GetRequiredService<ContractWatch>());
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DefinitionWatch>(services, options, steady));
+        builder.Services.AddHostedService(services => services.GetRequiredService<DefinitionWatch>());
         builder.Services.AddSingleton(new ServedRoles(roles)).AddHostedService<Announcement>();
         // The signals are handled by the program; the default lifetime would handle them a second time.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        var steady = new SteadyClock(time);
         builder.Services.AddSingleton(new ClockSteps(time, steady));
         AddSchedule(builder.Services, served, roles, options, steady);
         return builder.Build();

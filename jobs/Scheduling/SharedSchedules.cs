@@ -11,7 +11,7 @@ namespace DataShare.Jobs;
 internal sealed class SharedSchedules(
     IWarehouse warehouse,
     WarehouseOptions options,
-    ServedWorkspace served,
+    ServedNow served,
     ServedRoles roles,
     ISchedulerRuntime schedulers,
     Pauses pauses,
@@ -49,10 +49,19 @@ internal sealed class SharedSchedules(
     {
         if (open.TryGetValue(Roles.Consumer, out var scheduler))
         {
-            foreach (var clock in SharedSchedule.JobsOf(Roles.Consumer, served, time).Select(j => j.Clock).OfType<ICronTrigger>())
+            foreach (var clock in SharedSchedule.JobsOf(Roles.Consumer, served.Value, time).Select(j => j.Clock).OfType<ICronTrigger>())
             {
                 await CronClock.SetAsync(scheduler, clock, time, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>After consumers have come or gone. Before the schedule is open there is nothing to do: opening it brings in what there is then.</summary>
+    public async ValueTask BringInConsumersAsync(CancellationToken cancellationToken)
+    {
+        if (open.TryGetValue(Roles.Consumer, out var scheduler))
+        {
+            await SharedStore.BringInAsync(scheduler, SharedSchedule.JobsOf(Roles.Consumer, served.Value, time), time, cancellationToken);
         }
     }
 
@@ -78,7 +87,7 @@ internal sealed class SharedSchedules(
             cancellationToken);
         try
         {
-            await SharedStore.BringInAsync(scheduler, SharedSchedule.JobsOf(role, served, time), time, cancellationToken);
+            await SharedStore.BringInAsync(scheduler, SharedSchedule.JobsOf(role, served.Value, time), time, cancellationToken);
             await scheduler.Start(cancellationToken);
             return scheduler;
         }

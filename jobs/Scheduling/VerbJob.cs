@@ -5,7 +5,10 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>What every job needs besides its verb.</summary>
-internal sealed record JobFrame(ServedWorkspace Served, WakeUps WakeUps, Pauses Pauses, FatalStop Fatal);
+internal sealed record JobFrame(ServedNow Now, WakeUps WakeUps, Pauses Pauses, FatalStop Fatal)
+{
+    public ServedWorkspace Served => Now.Value;
+}
 
 /// <summary>
 /// A job: opens a log scope and calls one verb. A failure is logged and tried again after a growing pause; it

@@ -42,6 +42,11 @@ public sealed record ServedWorkspace(
     public ServedWorkspace ReadContractsAgain() =>
         new(Workspace, WorkspaceContracts.Read(Workspace, Versions.Store), Definitions, Engine);
 
+    /// <summary>With contracts and consumers as their files are now; the settings stay.</summary>
+    public ServedWorkspace ReadAgain() => ReadContractsAgain().With(WorkspaceConsumers.Read(Workspace, Engine));
+
+    public ServedWorkspace With(WorkspaceConsumers consumers) => new(Workspace, Versions, consumers, Engine);
+
     /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>
     public DatasetName Dataset(string name) =>
         Known.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
