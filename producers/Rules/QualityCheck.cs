@@ -118,16 +118,17 @@ internal static class QualityCheck
         {
             var unit = rule.IsPercent ? " %" : "";
             finding.Add(rule.IsWarning, string.Create(
-                CultureInfo.InvariantCulture, $"The rule {rule} found {found ?? "null"}{unit}; expected {Expected(rule)}{unit}"));
+                CultureInfo.InvariantCulture, $"The rule {rule} found {Text(found) ?? "null"}{unit}; expected {Expected(rule)}{unit}"));
         }
     }
 
     private static bool Holds(QualityRule rule, object? found)
     {
-        var text = Convert.ToString(found, CultureInfo.InvariantCulture);
+        var text = Text(found);
         if (!TryNumber(text, out var number))
         {
-            return rule.Operator is "mustBe" ? text == rule.Value : rule.Operator is "mustNotBe" && text != rule.Value;
+            var isSame = string.Equals(text, rule.Value, found is bool ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+            return rule.Operator is "mustBe" ? isSame : rule.Operator is "mustNotBe" && !isSame;
         }
 
         return (rule.Operator, Bounds(rule)) switch
@@ -145,6 +146,10 @@ internal static class QualityCheck
             _ => false,
         };
     }
+
+    /// <summary>A boolean as YAML and SQL write it.</summary>
+    private static string? Text(object? found) =>
+        found is bool flag ? flag ? "true" : "false" : found is null ? null : Convert.ToString(found, CultureInfo.InvariantCulture);
 
     private static bool TryNumber(string? text, out decimal number) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);

@@ -110,8 +110,9 @@ public static class RuleCompiler
         {
             // Bound, not run: a query over no rows may still never end.
             var types = rows.Query($"describe {QualityCheck.Answered(query)}").Select(c => (string)c[1]!).ToList();
-            return IsNumber(types[0]) || rule.Operator is "mustBe" or "mustNotBe"
-                ? null
+            return types[0] == "BOOLEAN" && rule.Operator is "mustBe" && !bool.TryParse(rule.Value, out _)
+                ? $"has a query that gives a BOOLEAN, and must be {SourceProblem.Quote(rule.Value ?? "null")}; expected true or false"
+                : IsNumber(types[0]) || rule.Operator is "mustBe" or "mustNotBe" ? null
                 : $"has a query that gives a {types[0]}, and {rule.Operator} compares numbers; expected such as select count(*) from ${{object}}";
         }
         catch (DuckDBException e)

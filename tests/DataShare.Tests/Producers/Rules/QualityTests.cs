@@ -42,6 +42,8 @@ public sealed class QualityTests
     [InlineData("type: sql, query: 'select sum(id) from orders;', mustBeLessThan: 10", "The rule sql found 10; expected less than 10")]
     [InlineData("type: sql, name: first letter, query: 'select max(email) from {table}', mustBe: nope", null)]
     [InlineData("type: sql, name: first letter, query: 'with t as (from orders) select min(email) from t', mustBe: b", "The rule first letter found a@x.de; expected b")]
+    [InlineData("type: sql, query: 'select max(id) > 3 from orders', mustBe: true", null)]
+    [InlineData("type: sql, query: 'select max(id) > 4 from orders', mustBe: true", "The rule sql found false; expected true")]
     [InlineData("type: sql, query: 'select id from orders', mustBe: 1", "The rule sql gave several rows; expected one row with one value")]
     [InlineData("type: sql, query: 'select nothing from orders', mustBe: 1", "The rule sql cannot be held against the rows: Binder Error")]
     [InlineData("type: sql, query: 'select 1) limit 2; drop view _staged; select * from (select 1', mustBe: 1", "The rule sql is not asked: its query is not one select, or cannot be read; expected one statement that only reads")]

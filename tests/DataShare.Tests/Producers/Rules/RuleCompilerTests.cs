@@ -30,6 +30,7 @@ public sealed class RuleCompilerTests
     [InlineData("type: sql, query: 'drop table orders', mustBe: 0", $"{Query} is not one select; expected one statement that only reads")]
     [InlineData("type: sql, query: \"select count(*) from read_csv('/etc/passwd')\", mustBe: 0", $"{Query} cannot run (Permission Error")]
     [InlineData("type: sql, query: 'select count(*) > 3 from orders', mustBeGreaterThan: 0", $"{Query} gives a BOOLEAN, and mustBeGreaterThan compares numbers; expected such as select count(*) from ${{object}}")]
+    [InlineData("type: sql, query: 'select count(*) > 3 from orders', mustBe: 1", $"{Query} gives a BOOLEAN, and must be '1'; expected true or false")]
     [InlineData("metric: invalidValues, arguments: {properties: [email], pattern: '[a-z-[aeiou]]+\\p{IsGreek}'}, mustBe: 0", "the rule 'invalidValues(email)' has the pattern '[a-z-[aeiou]]+\\p{IsGreek}', which DuckDB cannot compile")]
     [InlineData("metric: rowCount, mustBe: many", "the rule 'rowCount' counts, and must be 'many'; expected a number")]
     [InlineData("metric: rowCount, mustBeBetween: [5, 1]", "the rule 'rowCount' has the range between 5 and 1, in which there is no number; expected the smaller one first")]
