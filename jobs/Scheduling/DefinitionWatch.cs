@@ -99,12 +99,25 @@ internal sealed class DefinitionWatch(
             return;
         }
 
+        var before = served.Value.Definitions;
         served.Take(consumers);
-        if (roles.Value.HasFlag(Roles.Consumer))
+        if (!roles.Value.HasFlag(Roles.Consumer))
+        {
+            return;
+        }
+
+        try
         {
             await jobs.ApplyAsync(changes, cancellationToken);
-            Tell(changes);
         }
+        catch
+        {
+            // The server of a shared schedule may be away: the next look finds the same changes.
+            served.Take(before);
+            throw;
+        }
+
+        Tell(changes);
     }
 
     private void Tell(ConsumerChanges changes)

@@ -17,6 +17,13 @@ internal static class FolderPrint
     public static string Of(params IEnumerable<string> folders) => string.Join('\n', folders
         .Where(Directory.Exists)
         .SelectMany(f => new DirectoryInfo(f).EnumerateFiles("*", Visible))
-        .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"))
+        .Select(Of)
         .Order(StringComparer.Ordinal));
+
+    /// <summary>A link is what it leads to: Kubernetes puts other files behind links that stay as they are.</summary>
+    private static string Of(FileInfo file)
+    {
+        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{(target.Exists ? target.Length : -1)}|{target.LastWriteTimeUtc.Ticks}");
+    }
 }

@@ -1,0 +1,71 @@
+using DataShare.Jobs;
+using DataShare.TestKit;
+using Xunit;
+
+namespace DataShare.Tests.Workspaces;
+
+public sealed class FolderPrintTests : IDisposable
+{
+    private static readonly DateTime Day = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly TemporaryFolder folder = new();
+
+    public FolderPrintTests() => Write("watched/a/one.yaml", "one", Day);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Nothing_that_is_watched_has_changed()
+    {
+        var before = Print();
+
+        Write("watched/.hidden", "x", Day);
+        Write("beside.yaml", "x", Day);
+
+        Assert.Equal(before, Print());
+    }
+
+    [Theory]
+    [InlineData("two", 0, "one.yaml", "a/two.yaml")]
+    [InlineData("one!", 0, "one.yaml", "a/one.yaml")]
+    [InlineData("one", 1, "one.yaml", "a/one.yaml")]
+    public void A_file_that_is_new_or_longer_or_written_later_is_seen(string content, int day, string known, string file)
+    {
+        Assert.Contains(known, Print(), StringComparison.Ordinal);
+        var before = Print();
+
+        Write($"watched/{file}", content, Day.AddDays(day));
+
+        Assert.NotEqual(before, Print());
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_is_seen()
+    {
+        File.Delete(folder["watched", "a", "one.yaml"]);
+
+        Assert.Equal("", Print());
+    }
+
+    [Fact]
+    public void Another_file_behind_a_link_that_stays_is_seen()
+    {
+        Write("first/two.yaml", "two", Day);
+        Write("second/two.yaml", "two", Day.AddDays(1));
+        Directory.CreateSymbolicLink(folder["now"], folder["first"]);
+        File.CreateSymbolicLink(folder["watched", "two.yaml"], Path.Combine(folder["now"], "two.yaml"));
+        var before = Print();
+
+        Directory.Delete(folder["now"]);
+        Directory.CreateSymbolicLink(folder["now"], folder["second"]);
+
+        Assert.NotEqual(before, Print());
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_has_no_files() => Assert.Equal("", FolderPrint.Of(folder["nowhere"]));
+
+    private string Print() => FolderPrint.Of(folder["watched"]);
+
+    private void Write(string path, string content, DateTime time) => File.SetLastWriteTimeUtc(folder.Write(path, content), time);
+}
