@@ -8,7 +8,7 @@ namespace DataShare.Bench;
 /// <param name="Pairs">Counted pairs; one more is run first as a warm-up.</param>
 /// <param name="SqlServer">Connection string of a server to measure on; null when there is none.</param>
 internal sealed record BenchOptions(
-    IReadOnlyList<string> Marks, long Rows, int Files, int Commits, int Pairs, string? Folder, string? Results, string? SqlServer);
+    IReadOnlyList<string> Marks, long Rows, int Files, int Commits, int Datasets, int Pairs, string? Folder, string? Results, string? SqlServer);
 
 /// <summary>Two ways of the same work, measured in turn.</summary>
 internal interface IMark
@@ -83,6 +83,9 @@ internal static class Measurement
         new CsvScaleMark(options.Rows),
         new SmallFilesMark(options.Files),
         new PollingMark(options.Commits),
+        new ManyDatasetsMark(options.Datasets),
+        new IdleCommandMark("ingest", options.Datasets, TimeSpan.FromSeconds(2)),
+        new IdleCommandMark("status", options.Datasets, TimeSpan.FromSeconds(1)),
         .. options.SqlServer is { } server
             ? [new SqlServerLoadMark(options.Rows, server), new SqlServerMergeMark(options.Rows, server)]
             : Array.Empty<IMark>(),

@@ -5,6 +5,7 @@ var marks = new Option<string[]>("--mark") { Description = "Which marks to measu
 var rows = new Option<long>("--rows") { Description = "Rows of the made-up orders.", DefaultValueFactory = _ => 5_000_000 };
 var files = new Option<int>("--files") { Description = "Small files.", DefaultValueFactory = _ => 10_000 };
 var commits = new Option<int>("--commits") { Description = "Commits of the long history.", DefaultValueFactory = _ => 100_000 };
+var datasets = new Option<int>("--datasets") { Description = "Datasets of a workspace that has many.", DefaultValueFactory = _ => 1_000 };
 var pairs = new Option<int>("--pairs") { Description = "Counted pairs after the warm-up.", DefaultValueFactory = _ => 5 };
 var folder = new Option<string?>("--folder") { Description = "Where to work; a temporary folder by default." };
 var results = new Option<string?>("--results")
@@ -21,7 +22,7 @@ var sqlServer = new Option<string?>("--sql-server")
 
 var root = new RootCommand("Measures the marks of the project as ratios: both sides in turn, in one run.")
 {
-    marks, rows, files, commits, pairs, folder, results, sqlServer,
+    marks, rows, files, commits, datasets, pairs, folder, results, sqlServer,
 };
 var file = new Argument<string>("csv");
 var once = new Command("once", "One CSV drop, with its time in ticks and its peak of memory in bytes.") { file, rows };
@@ -33,6 +34,7 @@ root.SetAction((parsed, cancellationToken) => Measurement.RunAsync(
         parsed.GetValue(rows),
         parsed.GetValue(files),
         parsed.GetValue(commits),
+        parsed.GetValue(datasets),
         parsed.GetValue(pairs),
         parsed.GetValue(folder),
         parsed.GetValue(results),

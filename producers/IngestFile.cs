@@ -145,7 +145,7 @@ public sealed class IngestFile(
         {
             return claims.Claim(file.File, file.Marker, ingest);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(e))
         {
             book.Add([new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true }]);
             return null;

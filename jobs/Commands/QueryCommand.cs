@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using DataShare.Schemas;
 using DataShare.Warehouse;
 using Microsoft.Extensions.DependencyInjection;

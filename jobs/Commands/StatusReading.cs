@@ -41,7 +41,7 @@ internal sealed record WorkspaceStatus(
 
     /// <summary>What a script is told: the case that asks for most attention.</summary>
     public int ExitCode => Away is not null ? Jobs.ExitCode.Failed
-        : NotTaken.Count > 0 || Blocked.Count > 0 || Datasets.Any(d => d.Damage is not null) || Consumers.Any(c => c.LastRun?.Status is RunStatus.Paused) ? Jobs.ExitCode.Usage
+        : NotTaken.Any(n => n.NeedsSomebody) || Blocked.Count > 0 || Datasets.Any(d => d.Damage is not null) || Consumers.Any(c => c.LastRun?.Status is RunStatus.Paused) ? Jobs.ExitCode.Usage
         : Datasets.Any(d => d.Quarantined > 0) ? Jobs.ExitCode.Quarantined
         : Jobs.ExitCode.Done;
 }
@@ -108,13 +108,14 @@ internal sealed class StatusReading(
                     state?.LoadedAt));
             }
 
-            datasets.Add(new DatasetStatus(
+            var status = new DatasetStatus(
                 dataset,
                 (served.Contracts.Newest(dataset) ?? served.Written.Newest(dataset))?.Version,
                 inbox.Waiting(dataset, folders).Files,
                 Inbox.Claimed(folders.Of(dataset)),
                 tables,
-                quarantined.GetValueOrDefault(dataset)) { Damage = damage });
+                quarantined.GetValueOrDefault(dataset));
+            datasets.Add(status with { Damage = damage });
         }
 
         return datasets;

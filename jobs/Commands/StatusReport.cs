@@ -71,7 +71,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         }
     }
 
-    private string Blocked(BlockedLoad blocked) => blocked.Table is null
+    private static string Blocked(BlockedLoad blocked) => blocked.Table is null
         ? $"{blocked.Dataset}: nothing is loaded since {QuarantineWords.At(blocked.Since)}. {blocked.Reason}"
         : string.Create(
             CultureInfo.InvariantCulture,

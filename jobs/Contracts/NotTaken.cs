@@ -29,6 +29,9 @@ internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, 
     /// <summary>Where it is wrong; null when that is no line of a file.</summary>
     public SourceProblem? At { get; init; }
 
+    /// <summary>Whether it stays as it is until somebody does something; a version that may be published is, at the next ingest.</summary>
+    public bool NeedsSomebody { get; init; } = true;
+
     /// <summary>In one line.</summary>
     public string Text => Reasons.Count == 0 ? Head : $"{Head}: {string.Join("; ", Reasons)}";
 
@@ -53,6 +56,7 @@ internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, 
                 : version.Held)
         {
             At = new SourceProblem(version.Contract.SourceFile, 1, 1, ""),
+            NeedsSomebody = !version.IsAdmitted,
         };
     }
 

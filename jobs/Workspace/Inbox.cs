@@ -36,7 +36,7 @@ public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalo
     public static bool HasWork(IReadOnlyList<DatasetInbox> folders) => folders
         .Select(inbox => new DirectoryInfo(inbox.Folder))
         .Any(folder => folder.Exists && AnyOf(() => folder.EnumerateFileSystemInfos().Any(
-            entry => entry is FileInfo || ((DirectoryInfo)entry).EnumerateFileSystemInfos().Any(inner => inner is DirectoryInfo))));
+            entry => entry is FileInfo || entry.Name[0] is not '.' || ((DirectoryInfo)entry).EnumerateFileSystemInfos().Any(inner => inner is DirectoryInfo))));
 
     /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset, InboxFolders folders)

@@ -6,21 +6,23 @@ namespace DataShare.EndToEndTests;
 /// <summary>The measurements still run; their numbers at such sizes say nothing.</summary>
 public sealed class BenchTests
 {
-    [Fact]
-    public async Task Measures_every_mark_at_a_tiny_size()
+    [Theory]
+    [InlineData("csv-drop", "parquet-drop", "csv-scale", "small-files", "polling")]
+    [InlineData("many-datasets", "idle-ingest", "idle-status")]
+    public async Task Measures_every_mark_at_a_tiny_size(params string[] marks)
     {
         using var folder = new TemporaryFolder();
         var results = folder["results.md"];
         using var bench = DataShareProgram.StartProgram(
             DataShareProgram.BenchExecutable,
             folder.Root,
-            "--rows", "500", "--files", "20", "--commits", "60", "--pairs", "1", "--results", results);
+            ["--rows", "500", "--files", "20", "--commits", "60", "--datasets", "3", "--pairs", "1", "--results", results, "--mark", .. marks]);
 
         var ended = await bench.WaitAsync();
 
         Assert.True(ended.ExitCode == 0, ended.ToString());
         var table = await File.ReadAllLinesAsync(results, TestContext.Current.CancellationToken);
-        foreach (var mark in new[] { "csv-drop", "parquet-drop", "csv-scale", "small-files", "polling" })
+        foreach (var mark in marks)
         {
             Assert.Single(table, line => line.StartsWith($"| {mark} | ", StringComparison.Ordinal));
         }

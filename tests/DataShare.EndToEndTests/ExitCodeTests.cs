@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataShare.TestKit;
 using Xunit;
 
@@ -193,5 +194,58 @@ public sealed class ExitCodeTests
         var status = await workspace.RunAsync("status", "--json");
 
         Assert.Contains("\"waiting\":1,", status.Output.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ingest --datset readings --json", 1, "--datset")]
+    [InlineData("ingest --dataset readigns --json", 1, "did you mean 'readings'?")]
+    [InlineData("query nonsense --json", 1, "nonsense")]
+    public async Task Whoever_asks_for_JSON_gets_it_for_an_error_too(string command, int code, string message)
+    {
+        using var workspace = new ReadingsWorkspace();
+
+        var result = await workspace.RunAsync(command.Split(' '));
+
+        Assert.True(result.ExitCode == code, result.ToString());
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(code, json.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.Contains(message, json.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("ingest --help")]
+    [InlineData("schema check --help")]
+    public async Task Help_says_what_the_exit_codes_mean(string command)
+    {
+        using var workspace = new ReadingsWorkspace();
+
+        var help = await workspace.RunAsync(command.Split(' '));
+
+        Assert.True(help.ExitCode == 0, help.ToString());
+        Assert.Matches(@"(?s)Exit codes:.*  0  done.*  2  failed or stopped.*  4  ", help.Output);
+    }
+
+    [Fact]
+    public async Task Into_a_pipe_nothing_is_cut()
+    {
+        using var workspace = new ReadingsWorkspace();
+        var place = new string('x', 300);
+        workspace.Drop("march.csv", $"id,place,value\n1,{place},1\n");
+        await workspace.RunAsync("ingest");
+
+        Assert.Contains(place, (await workspace.RunAsync("query", "select place from readings")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_may_never_be_taken_ends_with_1()
+    {
+        using var workspace = new ReadingsWorkspace();
+        Directory.CreateDirectory(workspace["data", "inbox", "readings", "folder"]);
+
+        var result = await workspace.RunAsync("ingest");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("it is a folder, and folders are not looked into", result.Output, StringComparison.Ordinal);
     }
 }

@@ -98,6 +98,29 @@ public sealed class OtherUserTests : IDisposable
         await AssertKeptAsync(Assert.Single(Kept("raw")), ReadingsWorkspace.Readings(3));
     }
 
+    [Theory]
+    [InlineData("data/inbox/readings", "ingest")]
+    [InlineData("data/lake/tables/readings/v1", "ingest")]
+    [InlineData("data/lake/raw", "ingest")]
+    [InlineData("data/warehouse.duckdb", "ingest")]
+    [InlineData("data/warehouse.duckdb", "query|select 1 as n")]
+    [InlineData("data/warehouse.duckdb", "status")]
+    public async Task A_right_that_is_missing_ends_with_1_since_another_try_would_not_help(string place, string command)
+    {
+        await DropAsync("march.csv", ReadingsWorkspace.Readings(3), "644");
+        Assert.Equal(0, (await IngestAsync()).ExitCode);
+        await DropAsync("april.csv", ReadingsWorkspace.Readings(3, first: 4), "644");
+        await ShellAsync($"chmod 000 '{workspace[place]}'");
+
+        var refused = await RunAsync(As(Service), command.Split('|'));
+
+        Assert.True(refused.ExitCode == 1, refused.ToString());
+        Assert.Contains("denied", refused.Output + refused.Error, StringComparison.OrdinalIgnoreCase);
+        await ShellAsync($"chmod 755 '{workspace[place]}'");
+        Assert.Equal(0, (await IngestAsync()).ExitCode);
+        Assert.Contains("6", (await RunAsync(As(Service), "query", "select count(*) as n from readings", "--format", "csv")).Output, StringComparison.Ordinal);
+    }
+
     /// <summary>A file of the producer in the service's inbox, which is open to all, as /tmp is.</summary>
     private async Task<string> DropAsync(string name, string content, string mode)
     {

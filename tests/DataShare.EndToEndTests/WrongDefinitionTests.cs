@@ -14,7 +14,6 @@ public sealed class WrongDefinitionTests : IDisposable
 
     [Theory]
     [InlineData("query", "select count(*) from readings")]
-    [InlineData("status")]
     [InlineData("verify")]
     [InlineData("rebuild")]
     [InlineData("ingest")]

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
@@ -23,7 +24,7 @@ internal static class DuckDbFaults
                 : new WarehouseException($"{said} {memory.Advice}", fault);
         }
 
-        if (fault.Message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase))
+        if (DiskSpace.IsFull(fault))
         {
             return new WarehouseFullException($"Could not {doing}: {fault.Message.TrimEnd()}", fault);
         }

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DataShare.Bench;
+
+/// <summary>A workspace of the program itself, with as many datasets and files as wanted.</summary>
+internal sealed class DatasetsWorkspace
+{
+    private const string Contract = """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: NAME
+        name: NAME
+        version: 1.0.0
+        status: active
+        servers:
+          - server: inbox
+            type: local
+            path: inbox/NAME
+            customProperties:
+              - {property: arrival, value: {settle: 0s}}
+        schema:
+          - id: NAME
+            name: NAME
+            logicalType: object
+            properties:
+              - {id: c1, name: id, logicalType: integer, required: true}
+              - {id: c2, name: name, logicalType: string}
+        customProperties:
+          - {property: write, value: {mode: append}}
+        """;
+
+    private readonly string root;
+
+    /// <param name="root">Emptied first.</param>
+    public DatasetsWorkspace(string root, int datasets, int filesOfEach)
+    {
+        this.root = root;
+        if (Directory.Exists(root))
+        {
+            Directory.Delete(root, recursive: true);
+        }
+
+        Directory.CreateDirectory(root);
+        File.WriteAllText(Path.Combine(root, "appsettings.json"), """{"DataShare": {"Producers": {"MaxFilesPerCommit": 1}}}""");
+        for (var d = 0; d < datasets; d++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"d{d}");
+            Write(Path.Combine("contracts", name, "1.0.0.odcs.yaml"), Contract.Replace("NAME", name, StringComparison.Ordinal));
+            for (var f = 0; f < filesOfEach; f++)
+            {
+                Write(Path.Combine("data", "inbox", name, string.Create(CultureInfo.InvariantCulture, $"{f}.csv")), string.Create(CultureInfo.InvariantCulture, $"id,name\n{f},a\n"));
+            }
+        }
+    }
+
+    /// <summary>Runs the program as a process, from its start to its end.</summary>
+    public Task<TimeSpan> RunAsync(string command, CancellationToken cancellationToken) => Measurement.TimeAsync(async () =>
+    {
+        var beside = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(beside.Parent!.Parent!.FullName, "DataShare.Jobs", beside.Name, "datashare");
+        using var process = Process.Start(new ProcessStartInfo(program, [command]) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{command} ended with {process.ExitCode}.\n{await output}\n{await error}");
+        }
+    });
+
+    private void Write(string path, string text)
+    {
+        var file = Path.Combine(root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}
