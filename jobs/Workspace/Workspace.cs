@@ -57,7 +57,8 @@ public sealed record Workspace
     internal static string Quote(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-\\:".Contains(c, StringComparison.Ordinal)) ? path : $"'{path}'";
 
-    private static Workspace? FindAbove(string start)
+    /// <summary>Null when neither the folder nor one above it is a workspace.</summary>
+    internal static Workspace? FindAbove(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {

@@ -21,6 +21,15 @@ internal static class ColumnNames
                 $"The file has the column '{Violation.Cut(twice.Key)}' {twice.Count()} times, so that nobody can tell which is meant. Nothing was written; give each column a name of its own.");
         }
 
+        return Named(header);
+    }
+
+    /// <summary>Names of columns that are known by their order, near to those that the file has; numbers for the others.</summary>
+    public static IReadOnlyList<(string Name, string? Alias)> InOrder(IReadOnlyList<string> header, int count) =>
+        [.. Named([.. Enumerable.Range(0, count).Select(i => i < header.Count ? header[i] : "")]).Select(n => (n.Name, (string?)null))];
+
+    private static (string Name, string? Alias)[] Named(IReadOnlyList<string> header)
+    {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var names = new (string Name, string? Alias)[header.Count];
         // Names that can stay go first: no other may take them.

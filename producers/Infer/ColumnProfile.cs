@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 /// What the values of one column have in common, as far as they were seen: the types that all of them are of, their
 /// lengths, the different ones while they are few. Takes texts, as a file has them.
 /// </summary>
-internal sealed class ColumnProfile(byte separator) : IDisposable
+internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 {
     /// <summary>More different values are no enum.</summary>
     public const int MostEnumValues = 20;
@@ -16,7 +16,7 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
     private const int LongestEnumValue = 100;
 
     /// <summary>Words that stand for null in many files, unless all values of their column are texts.</summary>
-    public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A"];
+    public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A", "n/a", "#N/A"];
 
     private static readonly byte[][] NullWordBytes = [.. NullWords.Select(Encoding.UTF8.GetBytes)];
     private static readonly DateParser[] DateParsers = [.. TimeForm.Dates.Select(f => new DateParser([f.Format]))];
@@ -32,6 +32,9 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
 
     public UniqueValues Unique { get; } = new();
 
+    /// <summary>Which values kept the column from having a type.</summary>
+    public TypeBreaks Breaks { get; } = new();
+
     /// <summary>Values that are neither null nor a word for it.</summary>
     public long Values { get; private set; }
 
@@ -39,17 +42,15 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
 
     public int LongestChars { get; private set; }
 
-    public bool IsUtf8 { get; private set; } = true;
-
-    public NumberProfile Numbers { get; } = new(separator);
+    public NumberProfile Numbers { get; } = new(numbers);
 
     public BooleanProfile Booleans { get; } = new();
 
     /// <summary>A bit for each form of <see cref="TimeForm.Dates"/> that all values have.</summary>
-    public uint Dates { get; private set; } = (1u << TimeForm.Dates.Count) - 1;
+    public UInt128 Dates { get; private set; } = TimeForm.All(TimeForm.Dates);
 
     /// <summary>A bit for each form of <see cref="TimeForm.Timestamps"/>.</summary>
-    public uint Timestamps { get; private set; } = (1u << TimeForm.Timestamps.Count) - 1;
+    public UInt128 Timestamps { get; private set; } = TimeForm.All(TimeForm.Timestamps);
 
     /// <summary>The type of timestamps in ISO 8601; null when the values are none.</summary>
     public ColumnKind? IsoTimestamp => !isIsoTime || Values == 0 ? null : hasOffset ? ColumnKind.Timestamp : ColumnKind.TimestampLocal;
@@ -70,7 +71,8 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
     public void AddNull() => Nulls++;
 
     /// <summary>Takes a value that may be a word for null.</summary>
-    public void Add(ReadOnlySpan<byte> value)
+    /// <param name="at">Where its row is.</param>
+    public void Add(ReadOnlySpan<byte> value, RowPlace at = default)
     {
         for (var i = 0; value.Length <= 4 && i < NullWordBytes.Length; i++)
         {
@@ -81,18 +83,14 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
             }
         }
 
-        AddValue(value);
+        AddValue(value, at);
     }
 
-    public void AddValue(ReadOnlySpan<byte> value)
+    public void AddValue(ReadOnlySpan<byte> value, RowPlace at = default)
     {
-        Values++;
-        IsUtf8 &= System.Text.Unicode.Utf8.IsValid(value);
         Unique.Add(value);
-        Booleans.Add(value);
-        Numbers.Add(value);
-        AddTime(value);
-        isUuid = isUuid && default(UuidParser).TryParse(value, out _);
+        AddTypes(value, at);
+        Values++;
         if (value.Length > LongestChars)
         {
             LongestChars = Math.Max(LongestChars, CodePoints(value));
@@ -156,22 +154,39 @@ internal sealed class ColumnProfile(byte separator) : IDisposable
         }
     }
 
-    private void AddTime(ReadOnlySpan<byte> value)
+    private void AddTypes(ReadOnlySpan<byte> value, RowPlace at)
     {
-        if (Dates != 0)
+        var (wasNumber, wasBoolean, wasDate, wasTime, wasUuid) = (Numbers.IsPossible, Booleans.IsPossible, Dates != 0, IsTime, isUuid);
+        if (!wasNumber && !wasBoolean && !wasDate && !wasTime && !wasUuid)
         {
-            for (var i = 0; i < DateParsers.Length; i++)
-            {
-                Dates &= (Dates & (1u << i)) == 0 || DateParsers[i].TryParse(value, out _) ? ~0u : ~(1u << i);
-            }
+            return;
         }
 
-        if (Timestamps != 0)
+        Numbers.Add(value);
+        Booleans.Add(value);
+        AddTime(value);
+        isUuid = isUuid && default(UuidParser).TryParse(value, out _);
+        Breaks.Note(wasNumber, Numbers.IsPossible, "number", value, at, Values);
+        Breaks.Note(wasBoolean, Booleans.IsPossible, "boolean", value, at, Values);
+        Breaks.Note(wasDate, Dates != 0, "date", value, at, Values);
+        Breaks.Note(wasTime, IsTime, "timestamp", value, at, Values);
+        Breaks.Note(wasUuid, isUuid, "uuid", value, at, Values);
+    }
+
+    private bool IsTime => isIsoTime || Timestamps != 0;
+
+    private void AddTime(ReadOnlySpan<byte> value)
+    {
+        for (var i = 0; Dates != 0 && i < DateParsers.Length; i++)
         {
-            for (var i = 0; i < TimestampParsers.Length; i++)
-            {
-                Timestamps &= (Timestamps & (1u << i)) == 0 || TimestampParsers[i].TryParse(value, out _) ? ~0u : ~(1u << i);
-            }
+            var form = UInt128.One << i;
+            Dates &= (Dates & form) == 0 || DateParsers[i].TryParse(value, out _) ? UInt128.MaxValue : ~form;
+        }
+
+        for (var i = 0; Timestamps != 0 && i < TimestampParsers.Length; i++)
+        {
+            var form = UInt128.One << i;
+            Timestamps &= (Timestamps & form) == 0 || TimestampParsers[i].TryParse(value, out _) ? UInt128.MaxValue : ~form;
         }
 
         if (isIsoTime)

@@ -20,10 +20,10 @@ internal sealed record ContractDraft(
     public string Yaml(string title)
     {
         var yaml = new StringBuilder();
-        yaml.Append(CultureInfo.InvariantCulture, $"# {OneLine(title)}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"{Comment(title)}\n");
         foreach (var remark in Remarks)
         {
-            yaml.Append(CultureInfo.InvariantCulture, $"# - {OneLine(remark)}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"{Comment($"- {remark}")}\n");
         }
 
         yaml.Append(CultureInfo.InvariantCulture, $"""
@@ -78,9 +78,7 @@ internal sealed record ContractDraft(
             {
                 '"' => "\\\"",
                 '\\' => "\\\\",
-                // Line ends of YAML, what it has no plain form for, and what nobody would see.
-                < 0x20 or (>= 0x7F and <= 0xA0) or 0x2028 or 0x2029 or 0xFEFF or >= 0xFFF0 and <= 0xFFFF =>
-                    string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+                _ when !IsPlain(rune) => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
                 _ => rune.ToString(),
             });
         }
@@ -88,35 +86,36 @@ internal sealed record ContractDraft(
         return quoted.Append('"').ToString();
     }
 
+    public static string Comment(string text) =>
+        $"# {string.Concat(text.EnumerateRunes().Select(r => IsPlain(r) ? r.ToString() : " "))}";
+
     public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Scalar))}]";
 
     private static string Dialect(CsvDialect csv)
     {
-        var parts = new List<string>
-        {
-            $"delimiter: {Scalar(csv.Delimiter)}",
+        List<string> parts =
+        [
+            .. Part(!csv.Open.HasFlag(DialectParts.Delimiter), $"delimiter: {Scalar(csv.Delimiter)}"),
+            .. Part(csv.Quote is not '"', $"quote: {(csv.Quote is { } quote ? Scalar(quote.ToString()) : "none")}"),
+            .. Part(csv.Escape is not null, $"escape: {Scalar($"{csv.Escape}")}"),
+            .. Part(csv.Comment is not null, $"comment: {Scalar($"{csv.Comment}")}"),
             $"encoding: {Scalar(csv.Encoding)}",
+            .. Part(csv.SkipLines > 0, string.Create(CultureInfo.InvariantCulture, $"skipLines: {csv.SkipLines}")),
+            .. Part(csv.FooterLines > 0, string.Create(CultureInfo.InvariantCulture, $"footerLines: {csv.FooterLines}")),
+            .. Part(csv.Trim, "trim: true"),
             $"nullValues: {List(csv.NullValues)}",
             $"decimal: {Scalar(csv.Decimal.ToString())}",
-        };
-        if (!csv.Header)
-        {
-            parts.Add("header: false");
-        }
-
-        if (csv.DateFormats.Count > 0)
-        {
-            parts.Add($"dateFormats: {List(csv.DateFormats)}");
-        }
-
-        if (csv.TimestampFormats.Count > 0)
-        {
-            parts.Add($"timestampFormats: {List(csv.TimestampFormats)}");
-        }
-
+            .. Part(csv.Thousands is not null, $"thousands: {Scalar($"{csv.Thousands}")}"),
+            .. Part(!csv.Header, "header: false"),
+            .. Part(csv.DateFormats.Count > 0, $"dateFormats: {List(csv.DateFormats)}"),
+            .. Part(csv.TimestampFormats.Count > 0, $"timestampFormats: {List(csv.TimestampFormats)}"),
+        ];
         return string.Join(", ", parts);
     }
 
-    private static string OneLine(string text) =>
-        string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
+    private static string[] Part(bool isThere, string text) => isThere ? [text] : [];
+
+    /// <summary>Line ends of YAML, what it has no plain form for, and what nobody would see, are not.</summary>
+    private static bool IsPlain(Rune rune) =>
+        rune.Value is not (< 0x20 or (>= 0x7F and <= 0xA0) or 0x2028 or 0x2029 or 0x202F or 0xFEFF or (>= 0xFFF0 and <= 0xFFFF));
 }

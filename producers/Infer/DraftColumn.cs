@@ -6,6 +6,8 @@ namespace DataShare.Producers;
 
 /// <summary>A column of a contract that is being made.</summary>
 /// <param name="Alias">The name that the file has, when a contract cannot have it; else null.</param>
+/// <param name="Enum">The values of a column that has few: offered in a comment, for the next file may have others.</param>
+/// <param name="WhyText">Why it is text; null when it is not, or the file says so.</param>
 internal sealed record DraftColumn(
     string Name,
     string? Alias,
@@ -13,7 +15,8 @@ internal sealed record DraftColumn(
     bool Required = false,
     bool IsKey = false,
     int? MaxLength = null,
-    IReadOnlyList<string>? Enum = null)
+    IReadOnlyList<string>? Enum = null,
+    string? WhyText = null)
 {
     public void Write(StringBuilder yaml, int number)
     {
@@ -27,6 +30,11 @@ internal sealed record DraftColumn(
     private IEnumerable<string> Lines()
     {
         yield return $"logicalType: {Logical()}";
+        if (WhyText is not null)
+        {
+            yield return ContractDraft.Comment($"text: {WhyText}");
+        }
+
         if (Type.Kind is ColumnKind.Decimal)
         {
             yield return $"physicalType: {Type}";
@@ -48,19 +56,16 @@ internal sealed record DraftColumn(
             yield return "primaryKeyPosition: 1";
         }
 
-        if (Enum is not null || Alias is not null)
+        if (Alias is not null)
         {
             yield return "customProperties:";
+            yield return $"  - {{property: aliases, value: {ContractDraft.List([Alias])}}}";
         }
 
         if (Enum is not null)
         {
-            yield return $"  - {{property: enum, value: {ContractDraft.List(Enum)}}}";
-        }
-
-        if (Alias is not null)
-        {
-            yield return $"  - {{property: aliases, value: {ContractDraft.List([Alias])}}}";
+            yield return ContractDraft.Comment("All its values; if there can be no others, take the # away:");
+            yield return ContractDraft.Comment($"{(Alias is null ? "customProperties: [" : "  - ")}{{property: enum, value: {ContractDraft.List(Enum)}}}{(Alias is null ? "]" : "")}");
         }
     }
 

@@ -13,14 +13,15 @@ internal static class DraftRemarks
             remarks.Add($"'{columns[place].Name}' is taken for the primary key: it has no nulls, and no value twice.");
         }
 
+        // Of Parquet the file says the type.
         foreach (var (column, _) in columns.Zip(profiles).Where(c => c.Second.Values == 0))
         {
-            remarks.Add($"'{column.Name}' has no values: taken as text.");
+            remarks.Add($"'{column.Name}' has no values{(column.WhyText is null ? "" : ": taken as text")}.");
         }
 
         foreach (var column in columns.Where(c => c.Enum is not null))
         {
-            remarks.Add($"'{column.Name}' has {column.Enum!.Count} different values and is held to these.");
+            remarks.Add($"'{column.Name}' has {column.Enum!.Count} different values: the contract has them in a comment, and takes others.");
         }
 
         foreach (var column in columns.Where(c => c.Alias is not null))

@@ -5,8 +5,9 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Writes a first contract from a file, which then accepts that file. Reads it once, in bounded memory (values of a
-/// possible key wait in a temporary file); changes nothing. May be called concurrently.
+/// Writes a first contract from a file, and holds the file against it: what the gate would not take is among the remarks.
+/// Reads the file some times, in bounded memory (values of a possible key wait in a temporary file); changes nothing. May be
+/// called concurrently.
 /// </summary>
 public static class InferContract
 {
@@ -20,68 +21,54 @@ public static class InferContract
         IProgress<IngestProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var (draft, rows) = await DraftAsync(new InferSource(file, progress), dataset, options, cancellationToken);
-        var yaml = draft.Yaml(string.Create(
-            CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(file)}, {rows:N0} rows. Look it over before it is published."));
-        var reading = ContractReader.Read(yaml, $"{dataset}/{options.Version}.odcs.yaml");
-        return reading.Contract is { } contract
-            ? new InferredContract(contract, yaml, rows, draft.Remarks)
-            : throw new ProducerException($"'{file}': no contract can be made of it: {string.Join("; ", reading.Problems)}. Nothing was written.");
-    }
-
-    private static async ValueTask<(ContractDraft Draft, long Rows)> DraftAsync(
-        InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
-    {
+        var source = new InferSource(file, options.Unpack, progress);
         try
         {
             return source.IsParquet
                 ? await ParquetAsync(source, dataset, options, cancellationToken)
-                : await Task.Run(() => Csv(source, dataset, options, cancellationToken), cancellationToken);
+                : await CsvAsync(source, dataset, options, cancellationToken);
         }
         catch (Exception e) when (e is FileRefusedException or InvalidDataException)
         {
-            throw new ProducerException($"'{source.File}': {e.Message.TrimEnd('.')}. Nothing was written.", e);
+            throw new ProducerException($"'{file}': {e.Message.TrimEnd('.')}. Nothing was written.", e);
         }
     }
 
-    private static async Task<(ContractDraft Draft, long Rows)> ParquetAsync(
+    private static async Task<InferredContract> CsvAsync(
+        InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
+    {
+        var (draft, rows) = await Task.Run(() => CsvInference.Run(source, dataset, options, cancellationToken), cancellationToken);
+        var contract = Read(source, draft, rows);
+        return Proven(source, draft, rows, await new ContractProof(contract, options.Unpack).OfCsvAsync(source.OpenSilently, cancellationToken));
+    }
+
+    private static async Task<InferredContract> ParquetAsync(
         InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
     {
         using var whole = await source.UnpackAsync(cancellationToken);
         await using var input = await ParquetInput.OpenAsync(whole.Path, cancellationToken);
-        using var draft = new ParquetDraft(input);
-        var made = draft.Make(dataset, options.Version, group => source.Report(group, input.RowGroups), cancellationToken);
-        return (made, draft.Rows);
+        using var draft = new ParquetDraft(input, new UnpackBudget(options.Unpack, source.Bytes));
+        var made = await Task.Run(
+            () => draft.Make(dataset, options.Version, source.Report, cancellationToken), cancellationToken);
+        var contract = Read(source, made, draft.Rows);
+        await using var again = await ParquetInput.OpenAsync(whole.Path, cancellationToken);
+        return Proven(source, made, draft.Rows, await new ContractProof(contract, options.Unpack).OfParquetAsync(again, source.Bytes, cancellationToken));
     }
 
-    private static (ContractDraft Draft, long Rows) Csv(
-        InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
+    /// <summary>The contract with what the gate says of the file under it.</summary>
+    private static InferredContract Proven(InferSource source, ContractDraft draft, long rows, IReadOnlyList<string> proof)
     {
-        var (sample, isWhole) = source.Sample(CsvGuess.SampleBytes);
-        if (sample.Length == 0)
-        {
-            throw new FileRefusedException("empty", "The file is empty: not even a header is there");
-        }
-
-        var guess = CsvGuess.Of(sample, isWhole, options);
-        var profile = CsvProfile.Read(source.Open, guess, cancellationToken);
-        try
-        {
-            if (!profile.IsUtf8 && options.Encoding is null)
-            {
-                // Its beginning was UTF-8, as any text without accents is.
-                profile.Dispose();
-                guess = guess with { Encoding = "windows-1252" };
-                profile = CsvProfile.Read(source.Open, guess, cancellationToken);
-            }
-
-            return profile.Columns.Count == 0
-                ? throw new FileRefusedException("empty", "The file has no columns: not even a header is there")
-                : (new CsvDraft(profile, guess).Make(dataset, options.Version), profile.Rows);
-        }
-        finally
-        {
-            profile.Dispose();
-        }
+        var proven = draft with { Remarks = [.. draft.Remarks, .. proof] };
+        return new InferredContract(Read(source, proven, rows), Yaml(source, proven, rows), rows, proven.Remarks);
     }
+
+    private static DataContract Read(InferSource source, ContractDraft draft, long rows)
+    {
+        var reading = ContractReader.Read(Yaml(source, draft, rows), $"{draft.Dataset}/{draft.Version}.odcs.yaml");
+        return reading.Contract
+            ?? throw new ProducerException($"'{source.File}': no contract can be made of it: {string.Join("; ", reading.Problems)}. Nothing was written.");
+    }
+
+    private static string Yaml(InferSource source, ContractDraft draft, long rows) => draft.Yaml(string.Create(
+        CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(source.File)}, {rows:N0} rows. Look it over before it is published."));
 }

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>A file that a contract is made from. It is only read.</summary>
-internal sealed class InferSource(string file, IProgress<IngestProgress>? progress)
+internal sealed class InferSource(string file, UnpackOptions unpack, IProgress<IngestProgress>? progress)
 {
     private readonly Compression compression = Compressions.Of(file);
 
@@ -11,10 +11,13 @@ internal sealed class InferSource(string file, IProgress<IngestProgress>? progre
 
     public bool IsParquet => DropFile.FormatOf(file) is FileFormat.Parquet;
 
-    private long Bytes => new FileInfo(file).Length;
+    public long Bytes => new FileInfo(file).Length;
 
     /// <summary>The content, from its beginning.</summary>
     public Stream Open() => Open(progress is null ? null : read => progress.Report(new IngestProgress(Path.GetFileName(file), read, Bytes)));
+
+    /// <summary>The same, and nobody is told how far it has been read.</summary>
+    public Stream OpenSilently() => Open(null);
 
     /// <summary>Says how many of the pieces of the file have been read.</summary>
     public void Report(int done, int all) =>
@@ -24,7 +27,7 @@ internal sealed class InferSource(string file, IProgress<IngestProgress>? progre
     /// <exception cref="FileRefusedException">It is not whole as what its name says.</exception>
     public (byte[] Bytes, bool IsWhole) Sample(int bytes)
     {
-        using var content = Open(null);
+        using var content = OpenSilently();
         var sample = new byte[bytes];
         var read = content.ReadAtLeast(sample, bytes, throwOnEndOfStream: false);
         return (sample[..read], read < bytes);
@@ -53,7 +56,7 @@ internal sealed class InferSource(string file, IProgress<IngestProgress>? progre
         }
     }
 
-    private Stream Open(Action<long>? onPosition) => DropContent.Open(file, compression, new UnpackOptions(), onPosition);
+    private Stream Open(Action<long>? onPosition) => DropContent.Open(file, compression, unpack, onPosition);
 
     internal sealed record Unpacked(string Path, bool IsTemporary) : IDisposable
     {

@@ -20,4 +20,7 @@ public sealed record InferOptions
 
     /// <summary>The IANA name of a CSV file's encoding; null: found out.</summary>
     public string? Encoding { get; init; }
+
+    /// <summary>How much may come out of a compressed file.</summary>
+    public UnpackOptions Unpack { get; init; } = new();
 }

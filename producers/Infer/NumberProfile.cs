@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>The narrowest of our number types that holds every value of a column.</summary>
-internal sealed class NumberProfile(byte separator)
+internal sealed class NumberProfile(NumberForm form)
 {
     /// <summary>Digits that a double keeps.</summary>
     private const int DoubleDigits = 17;
@@ -15,6 +15,8 @@ internal sealed class NumberProfile(byte separator)
 
     private const int PreciseDigits = 28;
 
+    private readonly byte separator = (byte)form.Decimal;
+    private readonly UngroupedDigits? groups = form.Thousands is { } thousands ? new UngroupedDigits(form, thousands) : null;
     private bool isNumber = true;
     private bool isAny;
     private bool isInteger = true;
@@ -23,8 +25,21 @@ internal sealed class NumberProfile(byte separator)
     private int integerDigits;
     private int fractionDigits;
     private int mostDigits;
+    private int fewestDigits = int.MaxValue;
     private long minimum;
     private long maximum;
+
+    /// <summary>Whether all values are numbers that lose nothing as such.</summary>
+    public bool IsPossible => isNumber;
+
+    /// <summary>Whether a number has separators between groups of digits.</summary>
+    public bool HasGroups { get; private set; }
+
+    /// <summary>Whether a number has a decimal separator.</summary>
+    public bool HasPoint { get; private set; }
+
+    /// <summary>Whether the numbers have different counts of digits.</summary>
+    public bool HasLengths => fewestDigits < mostDigits;
 
     /// <summary>Null when a value is no number, or when it begins with zeros that a number would lose.</summary>
     public ColumnType? Type
@@ -59,6 +74,18 @@ internal sealed class NumberProfile(byte separator)
         }
 
         isAny = true;
+        if (groups is not null)
+        {
+            if (!groups.TryUngroup(value, out var digits))
+            {
+                isNumber = false;
+                return;
+            }
+
+            HasGroups |= digits.Length < value.Length;
+            value = digits;
+        }
+
         if (NumberShape.Of(value, separator) is not { HasLeadingZero: false } shape)
         {
             isNumber = false;
@@ -66,6 +93,8 @@ internal sealed class NumberProfile(byte separator)
         }
 
         hasExponent |= shape.HasExponent;
+        HasPoint |= shape.HasPoint;
+        fewestDigits = Math.Min(fewestDigits, shape.IntegerDigits + shape.FractionDigits);
         integerDigits = Math.Max(integerDigits, shape.IntegerDigits);
         fractionDigits = Math.Max(fractionDigits, shape.FractionDigits);
         mostDigits = Math.Max(mostDigits, shape.IntegerDigits + shape.FractionDigits);
@@ -87,6 +116,9 @@ internal sealed class BooleanProfile
 {
     private bool isPossible = true;
     private bool hasWord;
+
+    /// <summary>Whether no value is anything else, ones and zeros counted.</summary>
+    public bool IsPossible => isPossible;
 
     public bool IsBoolean => isPossible && hasWord;
 

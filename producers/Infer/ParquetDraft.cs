@@ -1,37 +1,29 @@
-using System.Numerics;
-using System.Text;
+using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
 /// <summary>Makes a contract of a Parquet file: the types are the file's, the rest is what its rows have in common.</summary>
-internal sealed class ParquetDraft(ParquetInput input) : IDisposable
+internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : IDisposable
 {
-    private const int RowsAtOnce = 8192;
+    private const int RowsAtOnce = 2048;
 
     private readonly List<string> remarks = [];
     private readonly List<(ParquetInputColumn Column, ColumnType Type, ColumnProfile Profile)> columns = [];
-    private byte[] text = new byte[1024];
     private bool hasLeftOut;
 
     public long Rows { get; private set; }
 
     public ContractDraft Make(
-        DatasetName dataset, ContractVersion version, Action<int>? onGroup, CancellationToken cancellationToken)
+        DatasetName dataset, ContractVersion version, Action<int, int>? onColumn, CancellationToken cancellationToken)
     {
         Choose();
-        for (var group = 0; group < input.RowGroups; group++)
+        Rows = Enumerable.Range(0, input.RowGroups).Sum(input.Rows);
+        foreach (var (done, (column, _, profile)) in columns.Index())
         {
-            Rows += input.Rows(group);
-            foreach (var (column, _, profile) in columns)
-            {
-                using var values = input.Read(group, column, RowsAtOnce);
-                Take(values, column, profile);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            onGroup?.Invoke(group + 1);
+            Take(column, profile, cancellationToken);
+            onColumn?.Invoke(done + 1, columns.Count);
         }
 
         var names = ColumnNames.For([.. columns.Select(c => c.Column.Name)]);
@@ -56,7 +48,7 @@ internal sealed class ParquetDraft(ParquetInput input) : IDisposable
         {
             if (TypeOf(column) is { } type)
             {
-                columns.Add((column, type, new ColumnProfile((byte)'.')));
+                columns.Add((column, type, new ColumnProfile(NumberForm.Plain)));
             }
             else
             {
@@ -92,72 +84,77 @@ internal sealed class ParquetDraft(ParquetInput input) : IDisposable
         _ => null,
     };
 
-    private void Take(IParquetValues values, ParquetInputColumn column, ColumnProfile profile)
+    /// <summary>Reads a column as the gate does: a value beyond the contract's type is one value, not the end of the file.</summary>
+    private void Take(ParquetInputColumn column, ColumnProfile profile, CancellationToken cancellationToken)
     {
-        switch (values)
+        var reader = input.Read(column);
+        var beyond = 0L;
+        for (var left = Rows; left > 0;)
         {
-            case ParquetValues<ReadOnlyMemory<char>> texts:
-                Each(texts, profile, v => profile.AddValue(Utf8(v.Span)));
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = reader.Read((int)Math.Min(left, RowsAtOnce));
+            if (batch.Rows == 0)
+            {
+                throw new InvalidDataException($"it is not readable as Parquet: column '{column.Name}' has fewer rows than the others");
+            }
+
+            budget.Take(batch.Rows + batch.TotalBytes());
+            for (var (row, value) = (0, 0); row < batch.Rows; row++)
+            {
+                if (batch.IsNull(row))
+                {
+                    profile.AddNull();
+                    continue;
+                }
+
+                beyond += IsBeyond(batch, value) ? 1 : 0;
+                Take(batch, value++, profile);
+            }
+
+            left -= batch.Rows;
+        }
+
+        if (beyond > 0)
+        {
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SourceProblem.Quote(column.Name)} has {beyond:N0} {(beyond == 1 ? "value" : "values")} that no column of a contract holds ({BeyondWhat(column)}): rows with them are rejected."));
+        }
+    }
+
+    private static void Take(ParquetBatch batch, int value, ColumnProfile profile)
+    {
+        switch (batch.Column.Kind)
+        {
+            case ParquetKind.Text:
+                profile.AddValue(batch.Bytes(value));
                 break;
-            case ParquetValues<sbyte> v: Whole(v, profile); break;
-            case ParquetValues<byte> v: Whole(v, profile); break;
-            case ParquetValues<short> v: Whole(v, profile); break;
-            case ParquetValues<ushort> v: Whole(v, profile); break;
-            case ParquetValues<int> v: Whole(v, profile); break;
-            case ParquetValues<uint> v: Whole(v, profile); break;
-            case ParquetValues<long> v: Whole(v, profile); break;
-            case ParquetValues<ulong> v: Whole(v, profile); break;
-            case ParquetValues<Guid> v: Each(v, profile, id => profile.CountValue(BitConverter.ToUInt64(id.ToByteArray()) ^ (BitConverter.ToUInt64(id.ToByteArray(), 8) * 31))); break;
-            case ParquetValues<double> v: Each(v, profile, n => Count(profile, double.IsFinite(n), column)); break;
-            case ParquetValues<float> v: Each(v, profile, n => Count(profile, float.IsFinite(n), column)); break;
-            case ParquetValues<DateTime> v: Each(v, profile, t => Count(profile, t.Ticks % TimeSpan.TicksPerMicrosecond == 0, column)); break;
-            case ParquetValues<bool> v: Each(v, profile, _ => profile.CountValue(null)); break;
-            case ParquetValues<decimal> v: Each(v, profile, _ => profile.CountValue(null)); break;
-            case ParquetValues<UnscaledDecimal> v: Each(v, profile, _ => profile.CountValue(null)); break;
-            case ParquetValues<DateOnly> v: Each(v, profile, _ => profile.CountValue(null)); break;
-            case ParquetValues<ReadOnlyMemory<byte>> v: Each(v, profile, _ => profile.CountValue(null)); break;
-            default: throw new InvalidOperationException($"No profile for values of {column.Type?.Name}.");
+            case ParquetKind.Integer:
+                profile.CountValue((ulong)batch.Longs[value]);
+                break;
+            case ParquetKind.Uuid:
+                profile.CountValue(BitConverter.ToUInt64(batch.Bytes(value)) ^ (BitConverter.ToUInt64(batch.Bytes(value)[8..]) * 31));
+                break;
+            default:
+                profile.CountValue(null);
+                break;
         }
     }
 
-    private static void Whole<T>(ParquetValues<T> values, ColumnProfile profile)
-        where T : struct, IBinaryInteger<T> => Each(values, profile, v => profile.CountValue(ulong.CreateTruncating(v)));
-
-    private static void Each<T>(ParquetValues<T> values, ColumnProfile profile, Action<T> take)
-        where T : struct
+    private static bool IsBeyond(ParquetBatch batch, int value) => batch.Column.Kind switch
     {
-        for (var row = 0; row < values.Rows; row++)
-        {
-            if (values.Next(out var value))
-            {
-                take(value);
-            }
-            else
-            {
-                profile.AddNull();
-            }
-        }
-    }
+        ParquetKind.Floating => !double.IsFinite(batch.Doubles[value]),
+        ParquetKind.Date => !ParquetNumbers.TryDate(batch.Longs[value], out _),
+        ParquetKind.Timestamp => !ParquetNumbers.TryMicroseconds(batch, value, out var microseconds) || !ParquetNumbers.TryTime(microseconds, DateTimeKind.Utc, out _),
+        _ => false,
+    };
 
-    private void Count(ColumnProfile profile, bool fits, ParquetInputColumn column)
+    private static string BeyondWhat(ParquetInputColumn column) => column.Kind switch
     {
-        profile.CountValue(null);
-        var remark = $"{SourceProblem.Quote(column.Name)} has values that no column of a contract holds (not a number, infinite, or below a microsecond): rows with them are rejected.";
-        if (!fits && !remarks.Contains(remark))
-        {
-            remarks.Add(remark);
-        }
-    }
-
-    private ReadOnlySpan<byte> Utf8(ReadOnlySpan<char> value)
-    {
-        if (text.Length < value.Length * 3)
-        {
-            text = new byte[value.Length * 3];
-        }
-
-        return text.AsSpan(0, Encoding.UTF8.GetBytes(value, text));
-    }
+        ParquetKind.Floating => "not a number, or infinite",
+        ParquetKind.Date => "outside the years 1 to 9999",
+        _ => "below a microsecond, or outside the years 1 to 9999",
+    };
 
     private int? KeyOf(List<ColumnType> types) => Rows < 2
         ? null

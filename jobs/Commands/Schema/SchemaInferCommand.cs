@@ -19,10 +19,10 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
     };
 
     private readonly Option<string?> delimiter = new("--delimiter") { Description = "Of a CSV file, one character or 'tab'. Default: found out.", HelpName = "CHAR" };
-    private readonly Option<string?> encoding = new("--encoding") { Description = "Of a CSV file, such as windows-1252. Default: found out.", HelpName = "NAME" };
+    private readonly Option<string?> encoding = new("--encoding") { Description = "Of a CSV file, such as windows-1252. Default: UTF-8 or UTF-16, as its bytes tell; others are asked for.", HelpName = "NAME" };
 
     public SchemaInferCommand(CommonOptions common)
-        : base("infer", "Writes a first contract from a file: types, lengths, nulls, lists of values, a key. Overwrites nothing.")
+        : base("infer", "Writes a first contract from a file: how it is written, types, lengths, nulls, a key; and says what to look at. Overwrites nothing.")
     {
         this.common = common;
         Add(file);
@@ -51,7 +51,12 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
 
         var name = DatasetOf(source, call.GetValue(dataset));
         var target = call.GetValue(place) ?? NewPlace(common.OpenWorkspace(call), name);
-        var options = new InferOptions { Delimiter = Delimiter(call.GetValue(delimiter)), Encoding = Encoding(call.GetValue(encoding)) };
+        var options = new InferOptions
+        {
+            Delimiter = Delimiter(call.GetValue(delimiter)),
+            Encoding = Encoding(call.GetValue(encoding)),
+            Unpack = Unpack(call),
+        };
         var inferred = await IngestProgressBar.ShowAsync(
             terminal, progress => InferContract.RunAsync(Path.GetFullPath(source), name, options, progress, cancellationToken));
         if (target == "-")
@@ -68,6 +73,12 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
         Report(terminal, source, Path.GetFullPath(target), inferred);
         return ExitCode.Done;
     }
+
+    /// <summary>As the workspace says; printing a contract needs none.</summary>
+    private UnpackOptions Unpack(ParseResult call) =>
+        call.GetValue(place) is not null && call.GetValue(common.Workspace) is null && Workspace.FindAbove(Environment.CurrentDirectory) is null
+            ? new UnpackOptions()
+            : WorkspaceSettings.Read(common.OpenWorkspace(call), null).Producers.Unpack;
 
     /// <exception cref="UsageException">The dataset has contracts: what changes is a new version, which a person writes.</exception>
     private static string NewPlace(Workspace workspace, DatasetName dataset)

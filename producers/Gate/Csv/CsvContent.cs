@@ -12,7 +12,7 @@ namespace DataShare.Producers;
 internal sealed record CsvContent(RewindableContent Text, long SkippedBytes, string LineEnd, bool HasMark, string Encoding)
 {
     /// <summary>Bytes of the longest byte order mark.</summary>
-    private const int LongestMark = 4;
+    public const int LongestMark = 4;
 
     private const int SampleBytes = 64 * 1024;
 
@@ -89,7 +89,7 @@ internal sealed record CsvContent(RewindableContent Text, long SkippedBytes, str
     }
 
     /// <summary>What the file itself says it is, which goes before what the contract says.</summary>
-    private static string? MarkedAs(ReadOnlySpan<byte> start) => start switch
+    public static string? MarkedAs(ReadOnlySpan<byte> start) => start switch
     {
         [0xEF, 0xBB, 0xBF, ..] => "utf-8",
         [0xFF, 0xFE, 0, 0] => "utf-32",

@@ -1,17 +1,18 @@
-using System.Globalization;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
 /// <summary>Makes a contract's columns, and the rest of its dialect, of what a CSV file's rows have in common.</summary>
-internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
+internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 {
     /// <summary>With fewer rows nobody can tell few values from few rows.</summary>
     private const int RowsForAnEnum = 100;
 
     private static readonly int[] Lengths = [10, 20, 50, 100, 200, 500, 1000, 2000, 4000];
 
-    private readonly List<string> remarks = [];
+    private readonly CsvDialect guess = shape.Dialect;
+    private readonly List<string> remarks = [.. shape.Remarks];
+    private readonly Dictionary<int, string> whyText = [];
     private readonly HashSet<string> dateFormats = new(StringComparer.Ordinal);
     private readonly HashSet<string> timestampFormats = new(StringComparer.Ordinal);
 
@@ -23,21 +24,20 @@ internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
             column.TakeNullWords(nulls);
         }
 
-        var names = guess.Header
-            ? ColumnNames.For(profile.Header)
-            : [.. profile.Columns.Select((_, i) => (string.Create(CultureInfo.InvariantCulture, $"column_{i + 1}"), (string?)null))];
+        var names = guess.Header ? ColumnNames.For(profile.Header) : ColumnNames.InOrder(shape.Names ?? [], profile.Columns.Count);
         var order = DayOrderOfFile();
         var hasIsoTimes = profile.Columns.Any(c => IsPlainText(c) && c.IsoTimestamp is not null);
-        var types = names.Zip(profile.Columns, (n, c) => TypeOf(n.Name, c, order, hasIsoTimes)).ToList();
+        var types = profile.Columns.Select((c, i) => TypeOf(names[i].Name, i, c, order, hasIsoTimes)).ToList();
         var key = KeyOf(types);
-        var columns = names.Zip(types, profile.Columns).Select((c, i) => Column(c.First, c.Second, c.Third, i == key)).ToList();
-        Remark(columns, nulls, key);
+        var columns = names.Zip(types, profile.Columns).Select((c, i) => Column(c.First, c.Second, c.Third, i == key, whyText.GetValueOrDefault(i))).ToList();
         var csv = guess with
         {
             NullValues = ["", .. nulls],
             DateFormats = dateFormats.SetEquals(["yyyy-MM-dd"]) ? [] : [.. dateFormats],
             TimestampFormats = [.. timestampFormats],
         };
+        DraftRemarks.AddTo(remarks, columns, profile.Columns, key);
+        remarks.AddRange(CsvRemarks.Of(profile, columns, csv, shape.Names is not null));
         return new ContractDraft(dataset, version, csv, columns, HasLeftOut: false, remarks);
     }
 
@@ -67,23 +67,29 @@ internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
         return proofs is [var only] ? only : DayOrder.None;
     }
 
-    private ColumnType TypeOf(string name, ColumnProfile column, DayOrder order, bool hasIsoTimes)
+    private ColumnType TypeOf(string name, int place, ColumnProfile column, DayOrder order, bool hasIsoTimes)
     {
-        if (column.Values == 0)
-        {
-            return new ColumnType(ColumnKind.String);
-        }
-
-        if (column.Booleans.IsBoolean)
+        if (column.Values > 0 && column.Booleans.IsBoolean)
         {
             return new ColumnType(ColumnKind.Boolean);
         }
 
-        if (column.Numbers.Type is { } number)
+        if (column.Values > 0 && (column.Numbers.Type ?? TimeOf(name, place, column, order, hasIsoTimes)) is { } type)
         {
-            return number;
+            return type;
         }
 
+        if (column.IsUuid)
+        {
+            return new ColumnType(ColumnKind.Uuid);
+        }
+
+        whyText.TryAdd(place, WhyText.Of(column));
+        return new ColumnType(ColumnKind.String);
+    }
+
+    private ColumnType? TimeOf(string name, int place, ColumnProfile column, DayOrder order, bool hasIsoTimes)
+    {
         if (column.IsoTimestamp is { } iso)
         {
             if (column.HasMixedOffsets)
@@ -94,21 +100,22 @@ internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
             return new ColumnType(iso);
         }
 
-        if (Time(name, TimeForm.Dates, column.Dates, order, dateFormats))
+        if (Time(place, TimeForm.Dates, column.Dates, order, dateFormats))
         {
             return new ColumnType(ColumnKind.Date);
         }
 
-        // With a format of its own in the dialect, a timestamp in ISO 8601 would be none.
-        if (!hasIsoTimes && Time(name, TimeForm.Timestamps, column.Timestamps, order, timestampFormats))
+        if (hasIsoTimes && column.Timestamps != 0)
         {
-            return new ColumnType(ColumnKind.TimestampLocal);
+            // With a format of its own in the dialect, a timestamp in ISO 8601 would be none.
+            whyText[place] = "its timestamps have a form of their own, and others in the file are in ISO 8601: a contract has formats for one of them";
+            return null;
         }
 
-        return new ColumnType(column.IsUuid ? ColumnKind.Uuid : ColumnKind.String);
+        return Time(place, TimeForm.Timestamps, column.Timestamps, order, timestampFormats) ? new ColumnType(ColumnKind.TimestampLocal) : null;
     }
 
-    private bool Time(string name, IReadOnlyList<TimeForm> forms, uint possible, DayOrder order, HashSet<string> formats)
+    private bool Time(int place, IReadOnlyList<TimeForm> forms, UInt128 possible, DayOrder order, HashSet<string> formats)
     {
         if (TimeForm.Choose(forms, possible, order) is { } form)
         {
@@ -118,7 +125,9 @@ internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
 
         if (possible != 0)
         {
-            remarks.Add($"'{name}' looks like dates, but nothing tells whether the day or the month stands first: taken as text. Give the format in dateFormats or timestampFormats.");
+            whyText[place] = TimeForm.Proof(forms, possible) is DayOrder.None
+                ? "it looks like dates, but nothing tells whether the day or the month stands first. Give the format in dateFormats or timestampFormats"
+                : "its dates and those of another column have day and month in different orders, and a contract has one list of formats for all";
         }
 
         return false;
@@ -136,7 +145,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
                 .Select(c => (int?)c.Index)
                 .FirstOrDefault();
 
-    private static DraftColumn Column((string Name, string? Alias) name, ColumnType type, ColumnProfile column, bool isKey)
+    private static DraftColumn Column((string Name, string? Alias) name, ColumnType type, ColumnProfile column, bool isKey, string? why)
     {
         var isText = type.Kind is ColumnKind.String && column.Values > 0;
         return new DraftColumn(
@@ -146,25 +155,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvDialect guess)
             Required: column is { Nulls: 0, Values: > 0 },
             isKey,
             isText ? RoomFor(column.LongestChars) : null,
-            isText && !isKey ? EnumOf(column) : null);
-    }
-
-    private void Remark(List<DraftColumn> columns, List<string> nulls, int? key)
-    {
-        DraftRemarks.AddTo(remarks, columns, profile.Columns, key);
-        if (!guess.Header)
-        {
-            remarks.Add("The file has no header: its columns have numbers for names, and are known by their order.");
-        }
-
-        if (nulls.Count > 0)
-        {
-            remarks.Add($"{string.Join(", ", nulls)} is taken for null, in all columns.");
-        }
-
-        if (profile.Broken > 0)
-        {
-            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{profile.Broken:N0} rows are broken or have more or fewer fields than the header; they were left out, and a file like this would have them rejected."));
-        }
+            isText && !isKey ? EnumOf(column) : null,
+            why);
     }
 }

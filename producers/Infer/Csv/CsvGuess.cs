@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Finds out how a CSV file is written, from its beginning. For one file.</summary>
+internal sealed class CsvGuess(TextGuess text)
+{
+    /// <summary>How much of a file is looked at.</summary>
+    public const int SampleBytes = 1 << 20;
+
+    private readonly List<string> remarks = [.. text.Remarks];
+
+    /// <param name="sample">The first bytes of the file's content.</param>
+    /// <param name="isWhole">Whether that is all of it; else the last record is cut.</param>
+    public CsvShape Of(byte[] sample, bool isWhole, InferOptions options)
+    {
+        var utf8 = Utf8(sample);
+        var layout = CsvLayout.Best(utf8, isWhole, options.Delimiter);
+        var (numbers, trims) = Values(layout);
+        var table = trims ? [.. layout.Table.Select(r => r.Trimmed())] : layout.Table;
+        var header = HeaderGuess.Of(table, layout.Width, numbers);
+        var dialect = layout.Dialect with
+        {
+            Encoding = text.Encoding,
+            Header = header.IsHeader,
+            SkipLines = layout.First > 0 ? (int)table[0].Line - 1 : layout.Dialect.SkipLines,
+            Decimal = numbers.Decimal,
+            Thousands = numbers.Thousands,
+            Trim = trims,
+            // A file of one column need not have any delimiter.
+            Open = utf8.AsSpan().IndexOf(Encoding.UTF8.GetBytes(layout.Dialect.Delimiter)) < 0 && options.Delimiter is null ? DialectParts.Delimiter : DialectParts.None,
+        };
+        Remark(utf8, layout, header, dialect, options);
+        return Named(table, layout, dialect);
+    }
+
+    /// <summary>A header that the gate cannot find columns by is skipped: then they are known by their order.</summary>
+    private CsvShape Named(IReadOnlyList<SampleRecord> table, CsvLayout layout, CsvDialect dialect)
+    {
+        if (!dialect.Header || table.Count == 0)
+        {
+            return new CsvShape(dialect, layout.Width, layout.First == 0 ? null : ShortHeader(table, layout, dialect), text.HasBadBytes, remarks);
+        }
+
+        var names = table[0].Fields;
+        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is not { } twice)
+        {
+            return new CsvShape(dialect, layout.Width, null, text.HasBadBytes, remarks);
+        }
+
+        var behind = table.Count > 1 ? table[1].Line - 1 : table[0].Line + names.Sum(n => n.Count(c => c == '\n'));
+        remarks.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The header has the column {SourceProblem.Quote(twice.Key)} {twice.Count()} times, so that nobody can find it by its name: the header is skipped, and the columns are known by their order."));
+        return new CsvShape(dialect with { Header = false, SkipLines = (int)behind }, layout.Width, names, text.HasBadBytes, remarks);
+    }
+
+    /// <summary>
+    /// The names in a line that has one field fewer than the rows: of rows that all end with a delimiter, or that begin
+    /// with a name for which the header has none. Null when it is something else.
+    /// </summary>
+    private IReadOnlyList<string>? ShortHeader(IReadOnlyList<SampleRecord> table, CsvLayout layout, CsvDialect dialect)
+    {
+        var line = SampleRecord.Read(Encoding.UTF8.GetBytes(layout.Records[layout.First - 1].Text), isWhole: true, dialect with { SkipLines = 0 }, fields: null);
+        if (line is not [{ IsBroken: false } header] || header.Fields.Count != layout.Width - 1)
+        {
+            return null;
+        }
+
+        var rows = table.Where(r => r.IsAsWide(layout.Width)).ToList();
+        var endsEmpty = rows.TrueForAll(r => r.Fields[^1].Length == 0);
+        var names = header with
+        {
+            Fields = endsEmpty ? [.. header.Fields, ""] : ["", .. header.Fields],
+            Quoted = endsEmpty ? [.. header.Quoted, false] : [false, .. header.Quoted],
+        };
+        if (HeaderGuess.Of([names, .. rows], layout.Width, new NumberForm(dialect.Decimal, dialect.Thousands)) is not { IsHeader: true, Doubt: null })
+        {
+            return null;
+        }
+
+        remarks.Add($"Its fields are names of columns all the same, one fewer than the rows have: {(endsEmpty ? "the last" : "the first")} column has none.");
+        return names.Fields;
+    }
+
+    private byte[] Utf8(byte[] sample)
+    {
+        var encoding = TextEncodings.Find(text.Encoding)!;
+        if (encoding.CodePage == Encoding.UTF8.CodePage)
+        {
+            return sample;
+        }
+
+        using var utf8 = new MemoryStream();
+        using var content = new Utf8Content(new MemoryStream(sample), encoding);
+        content.CopyTo(utf8);
+        return utf8.ToArray();
+    }
+
+    /// <summary>How numbers are written, and whether values have blanks around them that keep them from being read.</summary>
+    private static (NumberForm Numbers, bool Trims) Values(CsvLayout layout)
+    {
+        var rows = layout.Table.Skip(1).Where(r => r.IsAsWide(layout.Width)).ToList();
+        var columns = Columns(rows, layout.Width);
+        var numbers = NumberForms.Of(columns);
+        if (!columns.Exists(c => c.Exists(v => v.AsSpan().Trim(" \t").Length < v.Length)))
+        {
+            return (numbers, false);
+        }
+
+        var trimmed = Columns([.. rows.Select(r => r.Trimmed())], layout.Width);
+        var form = NumberForms.Of(trimmed);
+        return trimmed.Count(c => IsTyped(c, form)) > columns.Count(c => IsTyped(c, numbers)) ? (form, true) : (numbers, false);
+    }
+
+    private static List<List<string>> Columns(List<SampleRecord> rows, int width) =>
+        [.. Enumerable.Range(0, width).Select(i => rows.Select(r => r.Fields[i]).Where(v => v.Length > 0 && !ColumnProfile.NullWords.Contains(v, StringComparer.Ordinal)).ToList())];
+
+    private static bool IsTyped(List<string> values, NumberForm form)
+    {
+        using var profile = new ColumnProfile(form);
+        values.ForEach(v => profile.Add(Encoding.UTF8.GetBytes(v)));
+        return profile.IsTyped;
+    }
+
+    /// <summary>Where a quote would be open if quotes were around values.</summary>
+    private static string FirstOpen(byte[] utf8, CsvLayout layout) =>
+        SampleRecord.Read(utf8, isWhole: true, layout.Dialect with { Quote = '"' }, layout.Width).Find(r => r.IsBroken) is { } open
+            ? string.Create(CultureInfo.InvariantCulture, $": as quotes around values, that of line {open.Line} ({SourceProblem.Quote(open.Text)}) would not be closed, or stands inside a value")
+            : "";
+
+    private void Remark(byte[] utf8, CsvLayout layout, HeaderGuess header, CsvDialect dialect, InferOptions options)
+    {
+        var first = layout.Table.Count > 0 ? layout.Table[0] : null;
+        if (layout.First > 0)
+        {
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(dialect.SkipLines == 1 ? "Line 1 is" : $"Lines 1 to {dialect.SkipLines} are")} skipped ({SourceProblem.Quote(layout.Records[0].Text)}): the rows below have {layout.Width} fields."));
+        }
+
+        if (first is not null && header.Doubt is { } doubt)
+        {
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Line {first.Line} ({SourceProblem.Quote(first.Text)}) is taken for {(header.IsHeader ? "the header" : "a row, not for a header")}, but {doubt}. If that is wrong, write header: {(header.IsHeader ? "false" : "true")} and change the names."));
+        }
+
+        if (options.Delimiter is { } given && layout.Width == 1 && !layout.Table.Any(r => r.Fields.Count > 1))
+        {
+            remarks.Add($"No line is divided by the delimiter {SourceProblem.Quote(given)}: the file has one column with it.");
+        }
+
+        if (layout.Width == 1 && layout.Alike < 1)
+        {
+            remarks.Add("Most lines are one field and some are divided by a delimiter: if the file has one column of text, name a delimiter that it does not have, such as --delimiter tab.");
+        }
+
+        if (dialect.Comment is { } comment)
+        {
+            remarks.Add($"Lines that begin with {comment} are comments and no rows.");
+        }
+
+        if (dialect.Quote is null)
+        {
+            remarks.Add($"Quotes are text like any other (quote: none){FirstOpen(utf8, layout)}.");
+        }
+    }
+}

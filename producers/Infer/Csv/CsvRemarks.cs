@@ -1,0 +1,68 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>What a person should know of a contract that was made from a CSV file, besides how the file is written.</summary>
+internal static class CsvRemarks
+{
+    /// <param name="columns">One for each of the profile's.</param>
+    /// <param name="csv">How the file is written, as the contract will say.</param>
+    public static IEnumerable<string> Of(CsvProfile profile, IReadOnlyList<DraftColumn> columns, CsvDialect csv, bool hasNames)
+    {
+        if (!csv.Header && !hasNames)
+        {
+            yield return "The file has no header: its columns have numbers for names, and are known by their order.";
+        }
+
+        if (csv.NullValues.Where(n => n.Length > 0).ToList() is { Count: > 0 } nulls)
+        {
+            yield return $"{string.Join(", ", nulls)} is taken for null, in all columns.";
+        }
+
+        if (csv.Decimal is ',')
+        {
+            yield return "Numbers have a decimal comma.";
+        }
+
+        if (csv.Thousands is { } thousands)
+        {
+            var grouped = columns.Where((_, i) => profile.Columns[i].Numbers is { Type: not null, HasGroups: true }).Select(c => $"'{c.Name}'");
+            yield return $"Digits of numbers are in groups with {SourceProblem.Quote(thousands.ToString())} between them: {string.Join(", ", grouped)}.";
+        }
+
+        foreach (var remark in OfTexts(profile, columns).Concat(OfRows(profile, columns, csv)))
+        {
+            yield return remark;
+        }
+    }
+
+    /// <summary>Why columns are text; each that might be something else has a sentence of its own.</summary>
+    private static IEnumerable<string> OfTexts(CsvProfile profile, IReadOnlyList<DraftColumn> columns)
+    {
+        var texts = columns.Zip(profile.Columns).Where(c => c.First.WhyText is not null && c.Second.Values > 0).ToLookup(c => WhyText.PlainValue(c.Second) is null);
+        var plain = texts[false].Select(c => $"'{c.First.Name}' ({WhyText.PlainValue(c.Second)})").ToList();
+        return texts[true]
+            .Select(c => $"'{c.First.Name}' is text: {c.First.WhyText}.")
+            .Concat(plain.Count == 0 ? [] : [$"Text, for it has a value that is no number, date or time, and not true or false: {string.Join(", ", plain)}."]);
+    }
+
+    private static IEnumerable<string> OfRows(CsvProfile profile, IReadOnlyList<DraftColumn> columns, CsvDialect csv)
+    {
+        if (csv.FooterLines > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"The last {(csv.FooterLines == 1 ? "line is" : $"{csv.FooterLines} lines are")} a footer and no rows (footerLines).");
+        }
+        else if (profile.Tail.LastLooksLike is { } last)
+        {
+            yield return $"The last row begins with {SourceProblem.Quote(last)}: if it is a sum and no row, write footerLines: 1.";
+        }
+
+        if (profile.Swallowed is { } swallowed)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{columns[swallowed.Column].Name}' in {swallowed.At} holds {swallowed.Lines:N0} {(swallowed.Lines == 1 ? "line that looks like a row" : "lines that look like rows")}: there a quote may be open that should not be.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace DataShare.Producers;
+
+/// <summary>Finds out how the numbers of a file are written: as makes numbers of the most columns.</summary>
+internal static class NumberForms
+{
+    /// <summary>The plainest first.</summary>
+    private static readonly NumberForm[] All =
+    [
+        NumberForm.Plain,
+        new(','),
+        new('.', ','),
+        new(',', '.'),
+        new('.', ' '),
+        new(',', ' '),
+        new('.', '\u00A0'),
+        new(',', '\u00A0'),
+        new('.', '\u202F'),
+        new(',', '\u202F'),
+        new('.', '\''),
+        new('.', '’'),
+        new('.', '_'),
+    ];
+
+    /// <param name="columns">The values of each column, those that are null left out.</param>
+    public static NumberForm Of(IReadOnlyList<IReadOnlyList<string>> columns)
+    {
+        var text = string.Concat(columns.SelectMany(c => c.Where(v => v.Any(char.IsAsciiDigit))));
+        var forms = All.Where(f => (f.Decimal == '.' || text.Contains(',', StringComparison.Ordinal)) && (f.Thousands is not { } c || text.Contains(c, StringComparison.Ordinal)));
+        return forms
+            .Select(f => (Form: f, Numbers: columns.Count(c => IsProof(f, c, columns))))
+            .MaxBy(f => f.Numbers).Form;
+    }
+
+    private static bool IsProof(NumberForm form, IReadOnlyList<string> values, IReadOnlyList<IReadOnlyList<string>> columns)
+    {
+        if (values.Count == 0 || ProfileOf(form, values) is not { Type: not null } numbers)
+        {
+            return false;
+        }
+
+        return form switch
+        {
+            { Thousands: null, Decimal: '.' } => true,
+            // 1,234 is a number of one digit or of four; where all have three behind the comma, nobody knows.
+            { Thousands: null } => !numbers.HasPoint || !IsThousands(values, ','),
+            _ when !numbers.HasGroups => true,
+            { Thousands: '.' or ',' } => numbers.HasPoint || values.Any(v => v.Count(c => c == form.Thousands) > 1) || columns.Any(c => HasOwnPoint(form, c)),
+            // Numbers of telephones and such have blanks, too, but as many digits each.
+            _ => numbers.HasPoint || numbers.HasLengths,
+        };
+    }
+
+    /// <summary>Whether another column shows which character separates decimals.</summary>
+    private static bool HasOwnPoint(NumberForm form, IReadOnlyList<string> values) =>
+        ProfileOf(form with { Thousands = null }, values) is { Type: not null, HasPoint: true } && !IsThousands(values, form.Decimal);
+
+    private static NumberProfile ProfileOf(NumberForm form, IReadOnlyList<string> values)
+    {
+        var numbers = new NumberProfile(form);
+        foreach (var value in values)
+        {
+            numbers.Add(Encoding.UTF8.GetBytes(value));
+        }
+
+        return numbers;
+    }
+
+    private static bool IsThousands(IReadOnlyList<string> values, char separator) =>
+        values.Any(v => v.Contains(separator, StringComparison.Ordinal))
+        && values.All(v => v.TrimStart('+', '-').Split(separator) is [{ Length: >= 1 and <= 3 }] or [{ Length: >= 1 and <= 3 } and not "0", { Length: 3 }]);
+}
