@@ -16,16 +16,18 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
     private const int LongestEnumValue = 100;
 
     /// <summary>Words that stand for null in many files, unless all values of their column are texts.</summary>
-    public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A", "n/a", "#N/A"];
+    public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A", "n/a", "#N/A", "-"];
 
     private static readonly byte[][] NullWordBytes = [.. NullWords.Select(Encoding.UTF8.GetBytes)];
-    private static readonly DateParser[] DateParsers = [.. TimeForm.Dates.Select(f => new DateParser([f.Format]))];
+    private static readonly DateParser[] DateParsers = [.. TimeForm.Dates.Select(f => f.Parser)];
+    private static readonly DateParser CompactParser = TimeForm.Compact.Parser;
     private static readonly TimestampParser[] TimestampParsers =
         [.. TimeForm.Timestamps.Select(f => new TimestampParser([f.Format], hasZone: false))];
 
     private readonly long[] nullWords = new long[NullWordBytes.Length];
     private readonly HashSet<string> distinct = new(StringComparer.Ordinal);
     private bool isUuid = true;
+    private bool isCompactDate = true;
     private bool isIsoTime = true;
     private bool hasOffset;
     private bool hasNoOffset;
@@ -51,6 +53,9 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 
     /// <summary>A bit for each form of <see cref="TimeForm.Timestamps"/>.</summary>
     public UInt128 Timestamps { get; private set; } = TimeForm.All(TimeForm.Timestamps);
+
+    /// <summary>Whether all values are dates as eight digits.</summary>
+    public bool IsCompactDate => isCompactDate && Values > 0;
 
     /// <summary>The type of timestamps in ISO 8601; null when the values are none.</summary>
     public ColumnKind? IsoTimestamp => !isIsoTime || Values == 0 ? null : hasOffset ? ColumnKind.Timestamp : ColumnKind.TimestampLocal;
@@ -107,7 +112,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
     public void CountValue(ulong? key)
     {
         Values++;
-        isUuid = false;
+        (isUuid, isCompactDate) = (false, false);
         if (key is { } value)
         {
             Unique.Add(value);
@@ -162,6 +167,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
             return;
         }
 
+        isCompactDate = isCompactDate && IsCompact(value);
         Numbers.Add(value);
         Booleans.Add(value);
         AddTime(value);
@@ -172,6 +178,10 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
         Breaks.Note(wasTime, IsTime, "timestamp", value, at, Values);
         Breaks.Note(wasUuid, isUuid, "uuid", value, at, Values);
     }
+
+    /// <summary>In the years that people write so: other numbers have eight digits, too.</summary>
+    private static bool IsCompact(ReadOnlySpan<byte> value) =>
+        value.Length == TimeForm.Compact.Format.Length && CompactParser.TryParse(value, out var date) && date.Year is >= 1900 and <= 2100;
 
     private bool IsTime => isIsoTime || Timestamps != 0;
 

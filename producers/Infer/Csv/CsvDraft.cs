@@ -74,6 +74,13 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
             return new ColumnType(ColumnKind.Boolean);
         }
 
+        if (column.IsCompactDate)
+        {
+            remarks.Add($"'{name}' is taken for dates of eight digits ({TimeForm.Compact.Format}), not for numbers.");
+            dateFormats.Add(TimeForm.Compact.Format);
+            return new ColumnType(ColumnKind.Date);
+        }
+
         if (column.Values > 0 && (column.Numbers.Type ?? TimeOf(name, place, column, order, hasIsoTimes)) is { } type)
         {
             return type;

@@ -70,6 +70,12 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
     {
         var good = records.Sum(r => !r.IsAsWide(width) ? 0 : r.HasForeignQuotes ? 0.5 : 1);
         var first = records.FindIndex(r => r.IsAsWide(width));
+        // Spreadsheets fill up the line of a title with delimiters.
+        while (first >= 0 && first + 1 < records.Count && records[first].IsTitle && (records[first + 1].IsTitle || records[first + 1].IsAsWide(width)))
+        {
+            first++;
+        }
+
         return new CsvLayout(dialect, records, width, first is >= 0 and <= MostTitles ? first : 0, records.Count == 0 ? 0 : good / records.Count);
     }
 

@@ -43,6 +43,9 @@ internal sealed record SampleRecord(IReadOnlyList<string> Fields, IReadOnlyList<
 
     public bool IsAsWide(int width) => !IsBroken && Fields.Count == width;
 
+    /// <summary>Whether it has no field but the first, where others are.</summary>
+    public bool IsTitle => !IsBroken && Fields.Count > 1 && Fields.Skip(1).All(f => f.Length == 0);
+
     public SampleRecord Trimmed() => this with { Fields = [.. Fields.Select(f => f.Trim(' ', '\t'))] };
 
     private static SampleRecord Of(CsvRecords reader, CsvDialect dialect)

@@ -13,7 +13,7 @@ internal static class NotText
     private static readonly (byte[] Start, string What)[] Known =
     [
         ([0x00, 0x05, 0x16, 0x07], "an AppleDouble file, which macOS writes beside a file for what is no content of it"),
-        ([0x50, 0x4B, 0x03, 0x04], "a zip archive, as Excel workbooks are, too"),
+        ([0x50, 0x4B, 0x03, 0x04], "a zip archive does, or an Excel workbook: unpack it, or save it as CSV"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook or another document of Office"),
         ([0x1F, 0x8B], "gzip; give it a name that ends in .gz"),
         ([0x28, 0xB5, 0x2F, 0xFD], "zstd; give it a name that ends in .zst"),
@@ -24,9 +24,26 @@ internal static class NotText
         ([.. "Obj\u0001"u8], "Avro"),
     ];
 
+    private static readonly (string Start, string What)[] KnownTexts =
+    [
+        ("<!DOCTYPE", "a web page, as servers send in place of a file"),
+        ("<html", "a web page, as servers send in place of a file"),
+        ("<?xml", "XML"),
+        ("{\"", "JSON"),
+        ("[{", "JSON"),
+    ];
+
     /// <exception cref="FileRefusedException">It begins as files of a known format do.</exception>
     public static void ThrowIfKnown(ReadOnlySpan<byte> sample)
     {
+        foreach (var (start, what) in KnownTexts)
+        {
+            if (sample.Length >= start.Length && Ascii.EqualsIgnoreCase(sample[..start.Length], start))
+            {
+                throw new FileRefusedException("format", $"The file is not CSV: it begins as {what}. Expected rows of values, or a name that ends in .parquet");
+            }
+        }
+
         foreach (var (start, what) in Known)
         {
             if (sample.StartsWith(start))

@@ -48,6 +48,8 @@ public sealed class InferColumnsTests : IDisposable
     [InlineData("31-01-2026|01-02-2026", "date")]
     [InlineData("31.01.26|1.2.26", "date")]
     [InlineData("1/31/26|2/1/26", "date")]
+    [InlineData("20260131|20260201", "date")]
+    [InlineData("20260131|20260299", "i32")]
     [InlineData("2026/1/31", "date")]
     [InlineData("2026-1-31", "date")]
     [InlineData("1/31/2026 3:04 PM", "timestamp without time zone")]

@@ -126,6 +126,14 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dash_among_dates_is_null()
+    {
+        var inferred = await AcceptedAsync("id,d\n1,2026-01-31\n2,-\n");
+
+        Assert.Equal(("date", false), (inferred.Contract.Columns[1].Type.ToString(), inferred.Contract.Columns[1].Required));
+    }
+
+    [Fact]
     public async Task A_word_for_null_among_numbers_is_null_in_every_column()
     {
         var inferred = await AcceptedAsync("id,n,name\n1,5,Ada\n2,NULL,NULL\n");

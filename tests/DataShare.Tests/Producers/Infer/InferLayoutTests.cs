@@ -119,6 +119,15 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
+    public async Task Titles_that_a_spreadsheet_filled_up_with_delimiters_are_skipped()
+    {
+        var inferred = await AcceptedAsync("Sales of January,,\n,,\nid,name,amount\n1,Ada,2.5\n2,Bob,3.5\n");
+
+        Assert.Equal((2, "id,name,amount"), (inferred.Contract.Inbox.Csv.SkipLines, string.Join(',', inferred.Contract.Columns.Select(c => c.Name))));
+        Assert.Equal(0, (await AcceptedAsync(",v\nx,1\ny,2\n")).Contract.Inbox.Csv.SkipLines);
+    }
+
+    [Fact]
     public async Task A_line_behind_the_last_row_is_a_footer_and_a_row_cut_off_is_none()
     {
         Assert.Equal(1, (await AcceptedAsync("id,v\n1,2\n2,3\n\n2 rows selected.\n")).Contract.Inbox.Csv.FooterLines);

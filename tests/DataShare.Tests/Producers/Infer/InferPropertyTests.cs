@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
+using DataShare.Producers;
 using DataShare.TestKit;
 using Xunit;
 
@@ -43,6 +44,27 @@ public sealed class InferPropertyTests
             },
             iter: 150,
             threads: 1);
+
+    [Fact]
+    public async Task Whatever_the_bytes_are_there_is_a_contract_or_a_reason() =>
+        await Gen.OneOf(Gen.OneOf("a,b\n", "1,2\n", "\"x", ";", "\t", "#", "\\\"", "\r", "sep=;\n", "Total", "\0", "é", "1.234,5", "2026-01-31", "'", ",,", "\uFEFF").Select(Encoding.UTF8.GetBytes), Gen.Byte.Array[0, 3])
+            .Array[0, 40]
+            .SampleAsync(
+                async pieces =>
+                {
+                    using var folder = new TemporaryFolder();
+                    var file = folder.WriteBytes("a.csv", [.. pieces.SelectMany(p => p)]);
+                    try
+                    {
+                        Assert.NotNull((await InferContractTests.InferAsync(file)).Contract);
+                    }
+                    catch (ProducerException refused)
+                    {
+                        Assert.Contains("Nothing was written", refused.Message, StringComparison.Ordinal);
+                    }
+                },
+                iter: 500,
+                threads: 1);
 
     [Fact]
     public async Task The_contract_made_from_a_parquet_file_accepts_the_file()
