@@ -1,5 +1,4 @@
 using System.Text;
-using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
@@ -19,18 +18,10 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
     public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A", "n/a", "#N/A", "-"];
 
     private static readonly byte[][] NullWordBytes = [.. NullWords.Select(Encoding.UTF8.GetBytes)];
-    private static readonly DateParser[] DateParsers = [.. TimeForm.Dates.Select(f => f.Parser)];
-    private static readonly DateParser CompactParser = TimeForm.Compact.Parser;
-    private static readonly TimestampParser[] TimestampParsers =
-        [.. TimeForm.Timestamps.Select(f => new TimestampParser([f.Format], hasZone: false))];
 
     private readonly long[] nullWords = new long[NullWordBytes.Length];
     private readonly HashSet<string> distinct = new(StringComparer.Ordinal);
     private bool isUuid = true;
-    private bool isCompactDate = true;
-    private bool isIsoTime = true;
-    private bool hasOffset;
-    private bool hasNoOffset;
 
     public UniqueValues Unique { get; } = new();
 
@@ -48,25 +39,12 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 
     public BooleanProfile Booleans { get; } = new();
 
-    /// <summary>A bit for each form of <see cref="TimeForm.Dates"/> that all values have.</summary>
-    public UInt128 Dates { get; private set; } = TimeForm.All(TimeForm.Dates);
-
-    /// <summary>A bit for each form of <see cref="TimeForm.Timestamps"/>.</summary>
-    public UInt128 Timestamps { get; private set; } = TimeForm.All(TimeForm.Timestamps);
-
-    /// <summary>Whether all values are dates as eight digits.</summary>
-    public bool IsCompactDate => isCompactDate && Values > 0;
-
-    /// <summary>The type of timestamps in ISO 8601; null when the values are none.</summary>
-    public ColumnKind? IsoTimestamp => !isIsoTime || Values == 0 ? null : hasOffset ? ColumnKind.Timestamp : ColumnKind.TimestampLocal;
-
-    /// <summary>Whether some timestamps have an offset and some have not: the others count as UTC.</summary>
-    public bool HasMixedOffsets => hasOffset && hasNoOffset;
+    public TimeProfile Times { get; } = new();
 
     public bool IsUuid => isUuid && Values > 0;
 
     /// <summary>Whether all values are of some type besides text.</summary>
-    public bool IsTyped => Values > 0 && (Numbers.Type is not null || Booleans.IsBoolean || Dates != 0 || Timestamps != 0 || IsoTimestamp is not null || IsUuid);
+    public bool IsTyped => Values > 0 && (Numbers.Type is not null || Booleans.IsBoolean || Times.IsDate || Times.IsTime || IsUuid);
 
     /// <summary>The different values, in their order; null when they are too many or too long.</summary>
     public IReadOnlyList<string>? Distinct => distinct.Count > MostEnumValues ? null : [.. distinct.Order(StringComparer.Ordinal)];
@@ -112,7 +90,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
     public void CountValue(ulong? key)
     {
         Values++;
-        (isUuid, isCompactDate) = (false, false);
+        isUuid = false;
         if (key is { } value)
         {
             Unique.Add(value);
@@ -161,57 +139,21 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 
     private void AddTypes(ReadOnlySpan<byte> value, RowPlace at)
     {
-        var (wasNumber, wasBoolean, wasDate, wasTime, wasUuid) = (Numbers.IsPossible, Booleans.IsPossible, Dates != 0, IsTime, isUuid);
+        var (wasNumber, wasBoolean, wasDate, wasTime, wasUuid) = (Numbers.IsPossible, Booleans.IsPossible, Times.IsDate, Times.IsTime, isUuid);
         if (!wasNumber && !wasBoolean && !wasDate && !wasTime && !wasUuid)
         {
             return;
         }
 
-        isCompactDate = isCompactDate && IsCompact(value);
         Numbers.Add(value);
         Booleans.Add(value);
-        AddTime(value);
+        Times.Add(value);
         isUuid = isUuid && default(UuidParser).TryParse(value, out _);
         Breaks.Note(wasNumber, Numbers.IsPossible, "number", value, at, Values);
         Breaks.Note(wasBoolean, Booleans.IsPossible, "boolean", value, at, Values);
-        Breaks.Note(wasDate, Dates != 0, "date", value, at, Values);
-        Breaks.Note(wasTime, IsTime, "timestamp", value, at, Values);
+        Breaks.Note(wasDate, Times.IsDate, "date", value, at, Values);
+        Breaks.Note(wasTime, Times.IsTime, "timestamp", value, at, Values);
         Breaks.Note(wasUuid, isUuid, "uuid", value, at, Values);
-    }
-
-    /// <summary>In the years that people write so: other numbers have eight digits, too.</summary>
-    private static bool IsCompact(ReadOnlySpan<byte> value) =>
-        value.Length == TimeForm.Compact.Format.Length && CompactParser.TryParse(value, out var date) && date.Year is >= 1900 and <= 2100;
-
-    private bool IsTime => isIsoTime || Timestamps != 0;
-
-    private void AddTime(ReadOnlySpan<byte> value)
-    {
-        for (var i = 0; Dates != 0 && i < DateParsers.Length; i++)
-        {
-            var form = UInt128.One << i;
-            Dates &= (Dates & form) == 0 || DateParsers[i].TryParse(value, out _) ? UInt128.MaxValue : ~form;
-        }
-
-        for (var i = 0; Timestamps != 0 && i < TimestampParsers.Length; i++)
-        {
-            var form = UInt128.One << i;
-            Timestamps &= (Timestamps & form) == 0 || TimestampParsers[i].TryParse(value, out _) ? UInt128.MaxValue : ~form;
-        }
-
-        if (isIsoTime)
-        {
-            isIsoTime = new TimestampParser([], hasZone: true).TryParse(value, out _)
-                && IsoTime.TryTimestamp(value, out _, out var offset)
-                && Note(offset is not null);
-        }
-    }
-
-    private bool Note(bool offset)
-    {
-        hasOffset |= offset;
-        hasNoOffset |= !offset;
-        return true;
     }
 
     private static int CodePoints(ReadOnlySpan<byte> utf8)

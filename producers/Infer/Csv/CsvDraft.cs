@@ -26,7 +26,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 
         var names = guess.Header ? ColumnNames.For(profile.Header) : ColumnNames.InOrder(shape.Names ?? [], profile.Columns.Count);
         var order = DayOrderOfFile();
-        var hasIsoTimes = profile.Columns.Any(c => IsPlainText(c) && c.IsoTimestamp is not null);
+        var hasIsoTimes = profile.Columns.Any(c => IsPlainText(c) && c is { Values: > 0, Times.IsoTimestamp: not null });
         var types = profile.Columns.Select((c, i) => TypeOf(names[i].Name, i, c, order, hasIsoTimes)).ToList();
         var key = KeyOf(types);
         var columns = names.Zip(types, profile.Columns).Select((c, i) => Column(c.First, c.Second, c.Third, i == key, whyText.GetValueOrDefault(i))).ToList();
@@ -49,7 +49,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
         column.Values >= RowsForAnEnum && column.Distinct is { Count: > 1 } values ? values : null;
 
     private static bool IsPlainText(ColumnProfile column) =>
-        column.Numbers.Type is null && !column.Booleans.IsBoolean && column.Dates == 0;
+        column.Numbers.Type is null && !column.Booleans.IsBoolean && !column.Times.IsDate;
 
     /// <summary>Words for null are those that stand among values which are no texts.</summary>
     private List<string> RealNullWords() =>
@@ -60,7 +60,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
     {
         var proofs = profile.Columns
             .Where(c => c.Values > 0)
-            .SelectMany(c => new[] { TimeForm.Proof(TimeForm.Dates, c.Dates), TimeForm.Proof(TimeForm.Timestamps, c.Timestamps) })
+            .SelectMany(c => new[] { TimeForm.Proof(TimeForm.Dates, c.Times.Dates), TimeForm.Proof(TimeForm.Timestamps, c.Times.Timestamps) })
             .Where(o => o is not DayOrder.None)
             .Distinct()
             .ToList();
@@ -74,7 +74,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
             return new ColumnType(ColumnKind.Boolean);
         }
 
-        if (column.IsCompactDate)
+        if (column is { Values: > 0, Times.IsCompactDate: true })
         {
             remarks.Add($"'{name}' is taken for dates of eight digits ({TimeForm.Compact.Format}), not for numbers.");
             dateFormats.Add(TimeForm.Compact.Format);
@@ -97,9 +97,9 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 
     private ColumnType? TimeOf(string name, int place, ColumnProfile column, DayOrder order, bool hasIsoTimes)
     {
-        if (column.IsoTimestamp is { } iso)
+        if (column.Times.IsoTimestamp is { } iso)
         {
-            if (column.HasMixedOffsets)
+            if (column.Times.HasMixedOffsets)
             {
                 remarks.Add($"Some timestamps of '{name}' have an offset and some have not: those without are taken as UTC.");
             }
@@ -107,19 +107,19 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
             return new ColumnType(iso);
         }
 
-        if (Time(place, TimeForm.Dates, column.Dates, order, dateFormats))
+        if (Time(place, TimeForm.Dates, column.Times.Dates, order, dateFormats))
         {
             return new ColumnType(ColumnKind.Date);
         }
 
-        if (hasIsoTimes && column.Timestamps != 0)
+        if (hasIsoTimes && column.Times.Timestamps != 0)
         {
             // With a format of its own in the dialect, a timestamp in ISO 8601 would be none.
             whyText[place] = "its timestamps have a form of their own, and others in the file are in ISO 8601: a contract has formats for one of them";
             return null;
         }
 
-        return Time(place, TimeForm.Timestamps, column.Timestamps, order, timestampFormats) ? new ColumnType(ColumnKind.TimestampLocal) : null;
+        return Time(place, TimeForm.Timestamps, column.Times.Timestamps, order, timestampFormats) ? new ColumnType(ColumnKind.TimestampLocal) : null;
     }
 
     private bool Time(int place, IReadOnlyList<TimeForm> forms, UInt128 possible, DayOrder order, HashSet<string> formats)

@@ -19,7 +19,7 @@ internal static class WhyText
 
     /// <summary>The value that shows it, of a column that is text as names are; null of one that a person may want to mend.</summary>
     public static string? PlainValue(ColumnProfile column) =>
-        column.Dates == 0 && column.Timestamps == 0 && column.Breaks.Last is { Before: 0 } broken && !IsZeroLed(broken) && !IsOpenNumber(broken.Value)
+        !column.Times.IsDate && column.Times.Timestamps == 0 && column.Breaks.Last is { Before: 0 } broken && !IsZeroLed(broken) && !IsOpenNumber(broken.Value)
             ? Value(broken)
             : null;
 
