@@ -15,6 +15,7 @@ internal static class ServiceHost
         var (builder, options) = WorkspaceHost.CreateBuilder(served, time: time);
         var steady = new SteadyClock(time);
         AddLog(builder.Logging, jsonLog);
+        builder.Services.AddSingleton<IExternalScopeProvider>(new NamedScopes(hasScheduler: jsonLog));
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Services.AddSingleton(new ServedNow(served)).AddSingleton(told ?? new Told()).AddSingleton<ConsumerJobs>();
         builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
@@ -65,6 +66,7 @@ internal static class ServiceHost
         {
             log.AddSimpleConsole(console =>
             {
+                console.IncludeScopes = true;
                 console.SingleLine = true;
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";

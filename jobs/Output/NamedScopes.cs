@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace DataShare.Jobs;
+
+/// <summary>
+/// The scopes of log lines. One that is given as names with values, such as the id of a load, has no text of its own; it
+/// gets one here (<c>LoadId 01M…</c>), which lines of text show, and JSON beside the values.
+/// </summary>
+/// <param name="hasScheduler">Whether the scheduler's own scope is kept. Before every message it is more in the way than of use.</param>
+internal sealed class NamedScopes(bool hasScheduler) : IExternalScopeProvider
+{
+    private readonly LoggerExternalScopeProvider scopes = new();
+
+    public void ForEachScope<TState>(Action<object?, TState> callback, TState state) => scopes.ForEachScope(callback, state);
+
+    public IDisposable Push(object? state) => state switch
+    {
+        KeyValuePair<string, object>[] values => scopes.Push(new NamedScope(values)),
+        IEnumerable<KeyValuePair<string, object?>> values when !hasScheduler && IsOfScheduler(values) => new NoScope(),
+        _ => scopes.Push(state),
+    };
+
+    private static bool IsOfScheduler(IEnumerable<KeyValuePair<string, object?>> values) =>
+        values.Any(v => v.Key.StartsWith("quartz.", StringComparison.Ordinal));
+
+    private sealed class NamedScope(KeyValuePair<string, object>[] values) : List<KeyValuePair<string, object>>(values)
+    {
+        private readonly string text = string.Join(", ", values.Select(v => $"{v.Key} {v.Value}"));
+
+        public override string ToString() => text;
+    }
+
+    private sealed class NoScope : IDisposable
+    {
+        public void Dispose()
+        {
+            // Nothing was pushed.
+        }
+    }
+}
