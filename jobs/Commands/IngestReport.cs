@@ -72,7 +72,7 @@ internal sealed class IngestReport(
         if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null, Rebuilt: null }) && strays.Count == 0)
         {
             terminal.Out.WriteLine(results.Count == 0
-                ? "Nothing to do: no dataset has a contract that is published."
+                ? $"Nothing to do: no dataset has a contract that is published. Write the first one from a file: datashare schema infer FILE{workspace.Option}"
                 : $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
                 $"({string.Join(", ", results.Take(MostNamed).Select(r => r.Dataset))}{(results.Count > MostNamed ? $" and {Count(results.Count - MostNamed)} more" : "")}).");
         }

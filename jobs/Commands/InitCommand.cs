@@ -20,17 +20,29 @@ internal sealed class InitCommand : Command, IHasExamples
         DefaultValueFactory = _ => "duckdb",
     };
 
+    private readonly Option<bool> sample = new("--sample")
+    {
+        Description = "Adds a sample to try things with: contracts of a dataset 'orders', and a consumer that reads it.",
+    };
+
     public InitCommand(CommonOptions common)
-        : base("init", "Makes a workspace: settings, a sample contract with a consumer, and the inbox. Overwrites nothing.")
+        : base("init", "Makes a workspace: settings, an inbox, and folders for contracts and consumers. Overwrites nothing.")
     {
         this.common = common;
         engine.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "duckdb", "sqlserver");
         Add(folder);
         Add(engine);
+        Add(sample);
         SetAction(Run);
     }
 
-    public IReadOnlyList<string> Examples { get; } = ["datashare init", "datashare init ~/shop", "datashare init ~/shop --engine sqlserver"];
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare init",
+        "datashare init ~/shop",
+        "datashare init ~/shop --sample",
+        "datashare init ~/shop --engine sqlserver",
+    ];
 
     private int Run(ParseResult call)
     {
@@ -42,12 +54,14 @@ internal sealed class InitCommand : Command, IHasExamples
         }
 
         var chosen = Enum.Parse<WarehouseEngine>(call.GetValue(engine)!, ignoreCase: true);
-        var written = new WorkspaceTemplate(root, chosen).Write(Samples.Paths.Where(WorkspaceTemplate.IsStarter));
-        Report(terminal, root, chosen, written);
+        var hasSample = call.GetValue(sample);
+        var written = new WorkspaceTemplate(root, chosen).Write(hasSample ? [.. Samples.Paths.Where(WorkspaceTemplate.IsStarter)] : []);
+        Report(terminal, root, written, [.. ServerSteps(root, chosen), .. Steps(root, chosen, hasSample)]);
         return ExitCode.Done;
     }
 
-    private static void Report(Terminal terminal, string root, WarehouseEngine engine, IReadOnlyList<(string Path, bool Written)> files)
+    private static void Report(
+        Terminal terminal, string root, IReadOnlyList<(string Path, bool Written)> files, IReadOnlyList<(string What, string? Type)> steps)
     {
         if (terminal.Json)
         {
@@ -66,7 +80,6 @@ internal sealed class InitCommand : Command, IHasExamples
 
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"The workspace is {root}. Next:");
-        IReadOnlyList<(string What, string? Type)> steps = [.. ServerSteps(root, engine), .. Steps(root, engine)];
         foreach (var (i, (what, type)) in steps.Index())
         {
             terminal.Out.WriteLine($"  {i + 1}. {what}");
@@ -95,14 +108,22 @@ internal sealed class InitCommand : Command, IHasExamples
                 ),
             ];
 
-    private static IEnumerable<(string What, string? Type)> Steps(string root, WarehouseEngine engine)
+    private static IEnumerable<(string What, string? Type)> Steps(string root, WarehouseEngine engine, bool hasSample)
     {
         var option = Workspace.At(root).Option;
-        return
-        [
-            ("Look at contracts/orders and write contracts for your own datasets the same way.", null),
-            ("Copy a file into data/inbox/orders/ and take it:", $"datashare ingest{option}"),
-            ("Ask what arrived:", $"datashare query \"{WorkspaceTemplate.FirstQuery(engine)}\"{option}"),
-        ];
+        var query = $"datashare query \"{WorkspaceTemplate.FirstQuery(engine, WorkspaceTemplate.FirstDataset(hasSample))}\"{option}";
+        return hasSample
+            ?
+            [
+                ("Look at contracts/orders. It is a sample: for your own data make a workspace without --sample.", null),
+                ("Copy a file into data/inbox/orders/ and take it:", $"datashare ingest{option}"),
+                ("Ask what arrived:", query),
+            ]
+            :
+            [
+                ("Write the first contract from a file that you have, and look it over:", $"datashare schema infer FILE{option}"),
+                ("Take the file; put the next ones into data/inbox/DATASET/:", $"datashare ingest FILE --dataset DATASET{option}"),
+                ("Ask what arrived:", query),
+            ];
     }
 }

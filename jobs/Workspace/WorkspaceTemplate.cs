@@ -37,25 +37,42 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
 
         """;
 
+    /// <summary>Only definitions and settings are kept together: data and secrets stay on the machine.</summary>
+    private const string IgnoredByGit = """
+        # Files that were dropped, the lake, the warehouse and what consumers were handed.
+        /data/
+
+        # What only this machine may know. Better still: keep it outside of this folder.
+        .env
+        *.secret
+        /secrets/
+
+        """;
+
     private readonly string settings = engine is WarehouseEngine.SqlServer ? SqlServerSettings : DuckDbSettings;
 
     /// <summary>The first question one asks, in the engine's SQL.</summary>
-    public static string FirstQuery(WarehouseEngine engine) =>
-        engine is WarehouseEngine.SqlServer ? "select top (10) * from orders" : "from orders limit 10";
+    public static string FirstQuery(WarehouseEngine engine, string dataset) =>
+        engine is WarehouseEngine.SqlServer ? $"select top (10) * from {dataset}" : $"from {dataset} limit 10";
 
-    /// <summary>Whether a sample is part of a new workspace: one dataset, and what reads nothing else.</summary>
+    /// <summary>The dataset of the samples; without them, the word that a person replaces.</summary>
+    public static string FirstDataset(bool hasSample) => hasSample ? "orders" : "DATASET";
+
+    /// <summary>Whether a sample is part of the one that <c>init</c> adds: one dataset, and what reads nothing else.</summary>
     public static bool IsStarter(string sample) =>
         sample.StartsWith("contracts/orders/", StringComparison.Ordinal) || sample == StarterConsumer;
 
     private const string StarterConsumer = "consumers/revenue-by-country.yaml";
 
     /// <summary>Returns every file, by its path in the workspace, and whether it was written or was there.</summary>
-    public IReadOnlyList<(string Path, bool Written)> Write(IEnumerable<string> samples)
+    /// <param name="samples">None for a workspace that waits for contracts of its owner.</param>
+    public IReadOnlyList<(string Path, bool Written)> Write(IReadOnlyList<string> samples)
     {
         var files = new List<(string, bool)>
         {
             (Workspace.SettingsFile, NewFile.Write(Path.Combine(root, Workspace.SettingsFile), settings)),
-            ("README.md", NewFile.Write(Path.Combine(root, "README.md"), Readme())),
+            ("README.md", NewFile.Write(Path.Combine(root, "README.md"), Readme(FirstDataset(samples.Count > 0)))),
+            (".gitignore", NewFile.Write(Path.Combine(root, ".gitignore"), IgnoredByGit)),
         };
         if (engine is WarehouseEngine.SqlServer)
         {
@@ -63,16 +80,17 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
         }
 
         files.AddRange(samples.Select(s => (s, Samples.Write(s, root))));
-        foreach (var dataset in Directory.GetDirectories(Path.Combine(root, "contracts")))
+        Directory.CreateDirectory(Path.Combine(root, "consumers"));
+        Directory.CreateDirectory(Path.Combine(root, "data", "inbox"));
+        foreach (var dataset in Directory.CreateDirectory(Path.Combine(root, "contracts")).GetDirectories())
         {
-            Directory.CreateDirectory(Path.Combine(root, "data", "inbox", Path.GetFileName(dataset)));
+            Directory.CreateDirectory(Path.Combine(root, "data", "inbox", dataset.Name));
         }
 
-        Directory.CreateDirectory(Path.Combine(root, "consumers"));
         return files;
     }
 
-    private string Readme()
+    private string Readme(string dataset)
     {
         var server = engine is not WarehouseEngine.SqlServer
             ? ""
@@ -85,12 +103,13 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
             # A DataShare workspace
 
             - `contracts/<dataset>/<version>.odcs.yaml`: what files of a dataset look like, one file a version.
+              `datashare schema infer FILE` writes the first one.
             - `consumers/*.yaml`: who gets what is new, and how.
             - `data/inbox/<dataset>/`: drop files here.
             - `appsettings.json`: settings; `DataShare__…` environment variables go before them.{server}
 
                 datashare ingest                                  take what is in the inbox, load it
-                {$"datashare query \"{FirstQuery(engine)}\"",-50}ask in SQL
+                {$"datashare query \"{FirstQuery(engine, dataset)}\"",-50}ask in SQL
                 datashare consume                                 give consumers what is new
                 datashare status                                  where everything stands
                 datashare run                                     all of it, as a service

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DataShare.TestKit;
 using Xunit;
@@ -13,10 +14,57 @@ public sealed class InitTests
         "3,2,P-1001,1,5.00,PAID,FR,,2026-01-03T10:00:00Z\n";
 
     [Fact]
-    public async Task A_new_workspace_takes_a_file_answers_a_query_and_serves_its_consumer()
+    public async Task A_new_workspace_has_no_dataset_and_says_how_to_get_the_first_one_from_a_file()
     {
         using var folder = new TemporaryFolder();
         var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop");
+        var shop = folder["shop"];
+        folder.Write("shop/readings.csv", "sensor,celsius\nS1,21.5\nS2,19.0\n");
+
+        var early = await DataShareProgram.RunAsync(shop, "ingest");
+        var infer = await DataShareProgram.RunAsync(shop, "schema", "infer", "readings.csv");
+        var ingest = await DataShareProgram.RunAsync(shop, "ingest", "readings.csv", "--dataset", "readings");
+        var query = await DataShareProgram.RunAsync(shop, "query", "select count(*) as n from readings", "--format", "csv");
+
+        Assert.True(init.ExitCode == 0, init.ToString());
+        Assert.Contains("datashare schema infer FILE --workspace", init.Output, StringComparison.Ordinal);
+        Assert.Contains("datashare ingest FILE --dataset DATASET --workspace", init.Output, StringComparison.Ordinal);
+        Assert.True(early.ExitCode == 0, early.ToString());
+        Assert.EndsWith("datashare schema infer FILE\n", early.Output, StringComparison.Ordinal);
+        Assert.True(infer.ExitCode == 0, infer.ToString());
+        Assert.True(ingest.ExitCode == 0, ingest.ToString());
+        Assert.Equal("n\n2\n", query.Output);
+        Assert.Equal(["readings"], Directory.GetDirectories(folder["shop", "data", "lake", "contracts"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Git_is_told_to_leave_data_and_secrets_out()
+    {
+        using var folder = new TemporaryFolder();
+        await DataShareProgram.RunAsync(folder.Root, "init", "--sample");
+        folder.Write("data/inbox/orders/first.csv", Orders);
+        folder.Write(".env", "PASSWORD=x");
+        folder.Write("secrets/connection-string", "Password=x");
+
+        var seen = await GitSeesAsync(folder.Root);
+
+        Assert.Equal(
+            [
+                ".gitignore",
+                "README.md",
+                "appsettings.json",
+                "consumers/revenue-by-country.yaml",
+                "contracts/orders/1.0.0.odcs.yaml",
+                "contracts/orders/1.1.0.odcs.yaml",
+            ],
+            seen);
+    }
+
+    [Fact]
+    public async Task A_new_workspace_with_the_sample_takes_a_file_answers_a_query_and_serves_its_consumer()
+    {
+        using var folder = new TemporaryFolder();
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--sample");
         folder.Write("shop/data/inbox/orders/first.csv", Orders);
         var shop = folder["shop"];
 
@@ -56,7 +104,7 @@ public sealed class InitTests
     public async Task Restricted_columns_are_masked()
     {
         using var folder = new TemporaryFolder();
-        await DataShareProgram.RunAsync(folder.Root, "init");
+        await DataShareProgram.RunAsync(folder.Root, "init", "--sample");
         folder.Write("data/inbox/orders/first.csv", Orders);
         await DataShareProgram.RunAsync(folder.Root, "ingest");
 
@@ -70,7 +118,7 @@ public sealed class InitTests
     {
         using var folder = new TemporaryFolder();
 
-        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--engine", "sqlserver");
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--sample", "--engine", "sqlserver");
         var status = await DataShareProgram.RunAsync(folder["shop"], "status");
 
         Assert.True(init.ExitCode == 0, init.ToString());
@@ -94,7 +142,7 @@ public sealed class InitTests
         Assert.SkipWhen(await server.WhyAbsentAsync() is not null, await server.WhyAbsentAsync() ?? "");
         var database = await server.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
-        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--engine", "sqlserver");
+        var init = await DataShareProgram.RunAsync(folder.Root, "init", "shop", "--sample", "--engine", "sqlserver");
         var shop = folder["shop"];
         folder.Write("secret", database.ConnectionString);
         var settings = File.ReadAllText(folder["shop", "appsettings.json"]);
@@ -138,5 +186,18 @@ public sealed class InitTests
         Assert.True(again.ExitCode == 0, again.ToString());
         Assert.Contains("00:00:09", File.ReadAllText(folder["appsettings.json"]), StringComparison.Ordinal);
         Assert.Matches("kept +appsettings.json", again.Output);
+    }
+
+    private static async Task<string[]> GitSeesAsync(string folder)
+    {
+        using var init = Process.Start(new ProcessStartInfo("git", ["init", "-q", "."]) { WorkingDirectory = folder })!;
+        await init.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var list = Process.Start(new ProcessStartInfo("git", ["ls-files", "--others", "--exclude-standard"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        })!;
+        var output = await list.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 }
