@@ -1,18 +1,20 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.RegularExpressions;
-using DataShare.TestKit;
 using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>
-/// The README's commands work as they stand. Every line of a <c>```console</c> block that begins with
-/// <c>$ </c> is run, in order, by a shell in one fresh folder in which <c>datashare</c> is the built program.
-/// </summary>
-public sealed partial class ReadmeTests
+/// <summary>The commands of the README and of the pages in docs/ work as they stand, and print what the pages show.</summary>
+public sealed class ReadmeTests
 {
     private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    /// <summary>The README, and each page with a <c>```console</c> block.</summary>
+    public static TheoryData<string> Pages =>
+    [
+        "README.md",
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+            .Where(page => new ConsolePage(File.ReadAllText(page)).Steps.Count > 0)
+            .Select(page => Path.GetRelativePath(Repository.Root, page)),
+    ];
 
     [Theory]
     [InlineData("dotnet run -c Release --project jobs -- demo")]
@@ -20,47 +22,28 @@ public sealed partial class ReadmeTests
     public void The_two_commands_to_begin_with_are_there(string command) =>
         Assert.Contains(Readme.Split('\n'), line => line.TrimStart(' ', '$').TrimEnd() == command);
 
-    [Fact]
-    public async Task Every_datashare_command_works_in_a_fresh_workspace()
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_command_prints_what_the_page_shows(string page)
     {
-        using var folder = new TemporaryFolder();
-        var commands = ConsoleBlock().Matches(Readme)
-            .SelectMany(block => block.Groups["lines"].Value.Split('\n'))
-            .Where(line => line.StartsWith("$ ", StringComparison.Ordinal))
-            .Select(line => line[2..].Trim())
-            // A service does not end by itself; it has tests of its own.
-            .Where(command => !command.StartsWith("datashare run", StringComparison.Ordinal))
-            .ToList();
-        Assert.Contains(commands, c => c.StartsWith("datashare ", StringComparison.Ordinal));
+        var console = new ConsolePage(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page), TestContext.Current.CancellationToken));
+        Assert.Contains(console.Steps, s => s.Command.StartsWith("datashare ", StringComparison.Ordinal));
 
-        var script = new StringBuilder("set -e\n");
-        foreach (var command in commands)
-        {
-            script.Append("echo '+' ").Append(Quoted(command)).Append('\n').Append(command).Append('\n');
-        }
+        var printed = await console.RunAsync();
 
-        var (exitCode, output) = await ShellAsync(folder.Root, script.ToString());
-
-        Assert.True(exitCode == 0, output);
+        var others = console.Steps.Zip(printed)
+            .Where(s => !ShownOutput.IsOf(s.First.Shown, s.Second))
+            .Select(s => $"$ {s.First.Command}\n--- the page shows\n{s.First.Shown}--- it prints\n{s.Second}");
+        Assert.Empty(string.Join("\n", others));
     }
 
-    private static async Task<(int ExitCode, string Output)> ShellAsync(string folder, string script)
-    {
-        var start = new ProcessStartInfo("sh", ["-c", "{ " + script + "} 2>&1"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-        };
-        var path = Environment.GetEnvironmentVariable("PATH");
-        start.Environment["PATH"] = Path.GetDirectoryName(DataShareProgram.Executable) + Path.PathSeparator + path;
-        using var shell = Process.Start(start)!;
-        var output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (shell.ExitCode, output);
-    }
-
-    private static string Quoted(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-
-    [GeneratedRegex(@"^```console\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
-    private static partial Regex ConsoleBlock();
+    [Theory]
+    [InlineData("landed  01M82C0… in 2 parts", "landed 01M82C01JC01KNP3VPM0YM633F\n  in 2 parts\n", true)]
+    [InlineData("since 2026-07-01 08:12Z", "since 2027-08-02 09:13Z", true)]
+    [InlineData("made a\n…\nmade z", "made a\nmade b\nmade z\n", true)]
+    [InlineData("2 rows", "3 rows", false)]
+    [InlineData("2 rows", "2 rows, 1 rejected", false)]
+    [InlineData("", "a warning", false)]
+    public void A_page_shows_what_is_printed_up_to_ids_times_and_what_it_leaves_out(string shown, string printed, bool isOf) =>
+        Assert.Equal(isOf, ShownOutput.IsOf(shown, printed));
 }
