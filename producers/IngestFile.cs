@@ -66,9 +66,9 @@ public sealed class IngestFile(
         CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(catalog, dataset);
-        if (DatasetInbox.IsSidecar(Path.GetFileName(file)) && File.Exists(file[..^Sidecar.Ending.Length]))
+        if (DatasetInbox.IsSidecarOfFile(file))
         {
-            return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), "it is a sidecar, and goes with its file")]);
+            return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), DatasetInbox.GoesWithItsFile)]);
         }
 
         var inbox = InboxOf(dataset);
@@ -200,7 +200,8 @@ public sealed class IngestFile(
         var dataset = contracts[0].Dataset;
         var settle = contracts.Max(c => c.Inbox.Arrival.Settle);
         var book = new OutcomeBook(dataset, logger, time, new ClaimEnd(lake, dataset, settle, time));
-        return (book, new IngestRun(lake, catalog, contracts, options, time, book, progress, border));
+        var ends = new IngestEnds(lake, dataset, contracts[0].Inbox.Arrival.Identity, book, time, border);
+        return (book, new IngestRun(lake, catalog, contracts, options, ends, progress, border));
     }
 
     private List<FileClaim> TakeOver(FileClaims claims, ArrivalFolder at)

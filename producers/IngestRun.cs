@@ -4,35 +4,27 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>The way of claimed files of one dataset: hash, tell duplicates, find the contract, land.</summary>
+/// <param name="ends">What is done about each in the end: the one thing in which a trial differs.</param>
 internal sealed class IngestRun(
     LakeStore lake,
     ContractCatalog catalog,
     IReadOnlyList<DataContract> newestFirst,
     ProducerOptions options,
-    TimeProvider time,
-    OutcomeBook book,
+    IDropEnds ends,
     IProgress<IngestProgress>? progress,
     StepBorder? border)
 {
-    private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
-    private readonly KnownContent content = new(lake, catalog, newestFirst);
-    private readonly LateDrops late = new(lake, catalog, newestFirst[0].Dataset);
     private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
-    private readonly DropGate gate = new(newestFirst, options.Unpack, progress);
-    private readonly Quarantining quarantine = new(lake, newestFirst[0].Dataset, time);
-    private readonly ReplayRun replays = new(
-        lake, newestFirst, options.Unpack, new Quarantining(lake, newestFirst[0].Dataset, time), book, time);
-
-    private readonly ArchiveIntake archives =
-        new(lake, new Quarantining(lake, newestFirst[0].Dataset, time), options, newestFirst[0].Inbox.Arrival.Identity, book, border);
-
+    private readonly RefusedDrops refused = new(ends);
+    private readonly ArchiveIntake archives = new(options, newestFirst[0].Inbox.Arrival.Identity, ends, border);
     private readonly KnownDrops known = new(
-        lake,
-        newestFirst[0].Dataset,
-        newestFirst[0].Inbox.Arrival.Identity,
-        new KnownContent(lake, catalog, newestFirst),
-        new Quarantining(lake, newestFirst[0].Dataset, time),
-        book);
+        newestFirst[0].Inbox.Arrival.Identity, new KnownContent(ends.History, catalog, newestFirst), ends);
+
+    private readonly DropDecisions decisions = new(
+        lake, catalog, newestFirst, ends.History, new KnownContent(ends.History, catalog, newestFirst), options.Unpack, progress);
+
+    private readonly GroupLanding landing = new(
+        new GroupStage(lake, catalog, new DropGate(newestFirst, options.Unpack, progress), ends, options), ends, border);
 
     public async Task IngestAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken)
     {
@@ -56,8 +48,6 @@ internal sealed class IngestRun(
         border?.Invoke("claimed");
         var drops = await HashAsync(batch, cancellationToken);
         border?.Invoke("hashed");
-        var landing = new GroupLanding(
-            lake, new GroupStage(lake, catalog, gate, quarantine, options), identity, book, border);
         for (var left = drops; left.Count > 0;)
         {
             (var next, left) = await known.SortAsync(left, cancellationToken);
@@ -69,8 +59,7 @@ internal sealed class IngestRun(
 
         if (batch is [{ Replay: not null } replay])
         {
-            border?.Invoke("replayed");
-            await replays.EndAsync(replay, ReplayRun.LandedAs(book.Outcomes[^1]), cancellationToken);
+            await ends.ReplayedAsync(replay, null, cancellationToken);
         }
     }
 
@@ -80,12 +69,11 @@ internal sealed class IngestRun(
         var taken = await archives.RunAsync(archive, members => IngestAsync(members, cancellationToken), cancellationToken);
         if (archive.Replay is not null)
         {
-            border?.Invoke("replayed");
-            await replays.EndAsync(archive, taken is null ? null : archive.LoadId, cancellationToken);
+            await ends.ReplayedAsync(archive, taken, cancellationToken);
         }
         else if (taken is not null)
         {
-            await book.TakenApartAsync(taken, cancellationToken);
+            await ends.TakenApartAsync(taken, cancellationToken);
         }
     }
 
@@ -100,13 +88,9 @@ internal sealed class IngestRun(
             {
                 drops.Add(drop);
             }
-            else if (claim.Replay is null && await known.HasLandedAsync(claim.LoadId, cancellationToken))
-            {
-                book.WrittenLater(claim, whyNot);
-            }
             else
             {
-                book.NotSettled(claim, whyNot);
+                await ends.NotSettledAsync(claim, whyNot, cancellationToken);
             }
         }
 
@@ -150,67 +134,22 @@ internal sealed class IngestRun(
     /// <summary>A compressed file unpacks to more, so that it counts as large sooner.</summary>
     private bool IsSmall(DropFile drop) => drop.Bytes * (drop.Compression is Compression.None ? 1 : 16) <= options.SmallFileBytes;
 
+    /// <summary>Null when it has come to its end.</summary>
     private async Task<FittedDrop?> FitAsync(DropFile drop, CancellationToken cancellationToken)
     {
-        Refusal refusal;
-        try
+        switch (await decisions.OfAsync(drop, cancellationToken))
         {
-            var (stated, sidecar) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
-            if (drop.Claim.Replay is not { IsMended: true })
-            {
-                sidecar?.Totals.Check(drop.Hash);
-            }
-
-            var fit = drop.Claim.Replay is { IsMendedRows: true }
-                ? await replays.FitMendedAsync(drop, stated, cancellationToken)
-                : await new DropGate(replays.Candidates(drop.Claim), options.Unpack, progress).FitAsync(drop, stated, cancellationToken);
-            if (await known.IsKnownAsync(drop, fit.Contract, cancellationToken))
-            {
+            case DropDecision.Known same:
+                await ends.DuplicateAsync(drop, same.Drop, cancellationToken);
                 return null;
-            }
-
-            if (await late.RefusalAsync(drop, fit.Contract, cancellationToken) is { } tooLate)
-            {
-                return await RefuseAsync(drop, tooLate, cancellationToken);
-            }
-
-            var fitted = new FittedDrop(drop, fit, sidecar?.CorrelationId, await content.IsBehindAsync(fit.Contract, cancellationToken))
-            {
-                Notes = await late.NotesAsync(drop, fit.Contract, cancellationToken),
-                // What somebody mended is no longer what the sidecar was written for.
-                Totals = drop.Claim.Replay is { IsMended: true } || sidecar is not { Totals.IsEmpty: false } ? null : sidecar.Totals,
-            };
-            return drop.Claim.Replay is null ? fitted : await replays.ChooseAsync(fitted, cancellationToken);
+            case DropDecision.Refused why:
+                await refused.RunAsync(drop, why.Refusal, cancellationToken);
+                return null;
+            case DropDecision.Fitted fitted:
+                ends.Fitted(fitted.Drop);
+                return fitted.Drop;
+            default:
+                throw new InvalidOperationException("A drop is known, refused, or fits a version.");
         }
-        catch (FileRefusedException e)
-        {
-            refusal = Refusal.Of(e);
-        }
-        catch (Exception e) when (Refusal.OfFault(e, drop, null, null) is not null)
-        {
-            refusal = Refusal.OfFault(e, drop, null, null)!;
-        }
-
-        return await RefuseAsync(drop, refusal, cancellationToken);
-    }
-
-    /// <summary>Nothing of it lands.</summary>
-    private async Task<FittedDrop?> RefuseAsync(DropFile drop, Refusal refusal, CancellationToken cancellationToken)
-    {
-        if (!drop.IsUnchanged())
-        {
-            book.Changed(drop);
-        }
-        else if (drop.Claim.Replay is not null)
-        {
-            book.NotReplayed(drop.Claim, refusal.Reason);
-        }
-        else
-        {
-            using var entry = quarantine.Begin(drop.LoadId);
-            await book.QuarantinedAsync(drop, await quarantine.FileAsync(entry, drop, null, refusal, null, cancellationToken), cancellationToken);
-        }
-
-        return null;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class IngestCommand : Command, IHasExamples
 
     private readonly Option<bool> older = OlderOption();
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, how they are read and what would be rejected. Writes nothing." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, how they are read, what would be rejected, and the first rows as they would land. Writes nothing." };
 
     public IngestCommand(CommonOptions common)
         : base("ingest", "Takes files into the lake and the warehouse, once, and ends.")
@@ -59,10 +59,11 @@ internal sealed class IngestCommand : Command, IHasExamples
                 $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Written.Datasets)}.");
         }
 
+        var wanted = new IngestOptions(call.GetValue(again), call.GetValue(older));
         if (call.GetValue(dryRun))
         {
             return chosen is not null && named.Length > 0
-                ? await IngestDryRun.RunAsync(terminal, served, named, chosen, cancellationToken)
+                ? await IngestDryRun.RunAsync(terminal, served, named, chosen, wanted, cancellationToken)
                 : throw new UsageException("Which files shall be tried? Name them: datashare ingest --dry-run FILE --dataset NAME");
         }
 
@@ -72,7 +73,6 @@ internal sealed class IngestCommand : Command, IHasExamples
         using var host = WorkspaceHost.ForCommand(served);
         var inbox = host.Services.GetRequiredService<Inbox>();
         inbox.MakeFolders();
-        var wanted = new IngestOptions(call.GetValue(again), call.GetValue(older));
         var run = host.Services.GetRequiredService<IngestAndLoad>();
         var results = await IngestProgressBar.ShowAsync(terminal, async progress => chosen is not null && named.Length > 0
             ? [await run.TakeFilesAsync(named, chosen, wanted, progress, cancellationToken)]

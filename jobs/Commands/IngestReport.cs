@@ -88,18 +88,20 @@ internal sealed class IngestReport(
         Landed landed => ("landed", Tone.Good,
             $"{Count(landed.AcceptedRows)} rows, contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
-        Duplicate duplicate => ("duplicate", Tone.Faint, Describe(duplicate)),
+        Duplicate duplicate => ("duplicate", Tone.Faint, Same(duplicate.Of.Value, duplicate.Why)),
         NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
         NotSettled unsettled => ("not settled", Tone.Warning, unsettled.Reason),
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
     };
 
-    private static string Describe(Duplicate duplicate) => duplicate.Why switch
+    /// <summary>Why a file is not taken.</summary>
+    /// <param name="of">What it is the same as.</param>
+    public static string Same(string of, Sameness why) => why switch
     {
-        Sameness.Replayed => $"replayed before, as {duplicate.Of}",
-        Sameness.CurrentSnapshot => $"the content of {duplicate.Of}, which is the current snapshot; --again takes it once more",
-        Sameness.CameLast => $"the content of {duplicate.Of}, and nothing came after it; --again takes it once more",
-        _ => $"the content of {duplicate.Of}, taken before; --again takes it once more",
+        Sameness.Replayed => $"replayed before, as {of}",
+        Sameness.CurrentSnapshot => $"the content of {of}, which is the current snapshot; --again takes it once more",
+        Sameness.CameLast => $"the content of {of}, and nothing came after it; --again takes it once more",
+        _ => $"the content of {of}, taken before; --again takes it once more",
     };
 
     public static string LoadLine(IReadOnlyList<LoadedCommit> loads) =>
@@ -129,9 +131,11 @@ internal sealed class IngestReport(
             reason = quarantined?.Reason ?? (file as NotSettled)?.Reason ?? (file as NotReplayed)?.Reason,
             quarantine = quarantined?.QuarantineFolder ?? landed?.QuarantineFolder,
             duplicateOf = (file as Duplicate)?.Of.Value,
-            duplicateWhy = (file as Duplicate)?.Why is { } why ? Word(why.ToString()) : null,
+            duplicateWhy = (file as Duplicate)?.Why is { } why ? Word(why) : null,
         };
     }
+
+    public static string Word(Sameness why) => Word(why.ToString());
 
     private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

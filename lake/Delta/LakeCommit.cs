@@ -37,7 +37,7 @@ public sealed record CommittedDrop(
     public string? Archive { get; init; }
 
     /// <summary>All that the log knows it by.</summary>
-    internal IEnumerable<string> Identities => new[]
+    public IEnumerable<string> Identities => new[]
     {
         Identity,
         ReplayOf is { } of ? IdentityOf.Replay(of) : null,

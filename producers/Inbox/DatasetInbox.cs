@@ -62,6 +62,12 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
             .Where(f => IsSidecar(f.Name) && !IsTemporary(f.Name) && !File.Exists(f.FullName[..^Sidecar.Ending.Length]))
             .OrderBy(f => f.Name, StringComparer.Ordinal)];
 
+    /// <summary>What is told of somebody who names a sidecar.</summary>
+    internal const string GoesWithItsFile = "it is a sidecar, and goes with its file";
+
+    /// <summary>Whether it is the sidecar of a file that is there.</summary>
+    internal static bool IsSidecarOfFile(string path) => IsSidecar(Path.GetFileName(path)) && File.Exists(path[..^Sidecar.Ending.Length]);
+
     internal static bool IsSidecar(string name) =>
         name.Length > Sidecar.Ending.Length && name.EndsWith(Sidecar.Ending, StringComparison.Ordinal);
 

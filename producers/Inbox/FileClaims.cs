@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// </summary>
 internal sealed class FileClaims : IDisposable
 {
-    private const string OwnerFile = ".owner";
+    internal const string OwnerFile = ".owner";
     private const string AgainLine = "again";
     private const string OlderLine = "older";
     private const string SidecarLine = "sidecar";
@@ -81,14 +81,7 @@ internal sealed class FileClaims : IDisposable
     public async Task<FileClaim> CopyAsync(string file, IngestOptions wanted, CancellationToken cancellationToken)
     {
         var sidecar = file + Sidecar.Ending;
-        ThrowIfNoFile(file);
-        ThrowIfOpen(file);
-        if (File.Exists(sidecar))
-        {
-            ThrowIfNoFile(sidecar);
-            ThrowIfOpen(sidecar);
-        }
-
+        ThrowIfNotWhole(file);
         var before = FileStamp.Of(file);
         var claim = Begin(Path.GetFileName(file), wanted, File.Exists(sidecar));
         var partial = Path.Combine(claim.Folder, Copying);
@@ -190,7 +183,7 @@ internal sealed class FileClaims : IDisposable
         }
 
         // A member's own time may be of any zone, or none.
-        File.SetLastWriteTimeUtc(member.Path, File.GetLastWriteTimeUtc(archive.Path));
+        File.SetLastWriteTimeUtc(member.Path, FileStamp.Of(archive.Path).WrittenTime.UtcDateTime);
         File.Move(member.Path, claim.Path, overwrite: true);
         return claim;
     }
@@ -245,6 +238,19 @@ internal sealed class FileClaims : IDisposable
         if (FileKinds.Of(file, followLinks: true) is not (FileKind.Plain or FileKind.Missing) and var kind)
         {
             throw new IOException($"'{file}' is {kind.Words()} and no file. Nothing was taken.");
+        }
+    }
+
+    /// <summary>Looks at a file that somebody names, and at its sidecar.</summary>
+    /// <exception cref="IOException">One is no file, or somebody has it open for writing; nothing was taken.</exception>
+    public static void ThrowIfNotWhole(string file)
+    {
+        ThrowIfNoFile(file);
+        ThrowIfOpen(file);
+        if (File.Exists(file + Sidecar.Ending))
+        {
+            ThrowIfNoFile(file + Sidecar.Ending);
+            ThrowIfOpen(file + Sidecar.Ending);
         }
     }
 

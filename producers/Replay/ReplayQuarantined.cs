@@ -65,7 +65,14 @@ public sealed class ReplayQuarantined(
         }
 
         var book = new OutcomeBook(entry.Reason.Dataset, logger, time, new ClaimEnd(lake, entry.Reason.Dataset, TimeSpan.Zero, time));
-        var run = new IngestRun(lake, catalog, contracts, options, time, book, progress, border);
+        var run = new IngestRun(
+            lake,
+            catalog,
+            contracts,
+            options,
+            new IngestEnds(lake, entry.Reason.Dataset, contracts[0].Inbox.Arrival.Identity, book, time, border),
+            progress,
+            border);
         try
         {
             await run.IngestAsync([claim], cancellationToken);

@@ -4,78 +4,11 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The way of a claim that is a replay: what it may take is chosen, the rest is the way of any drop; then the old entry is
-/// closed, and last the claim ends. Whatever stops it in between, the next run does the same again under the same load id.
+/// The end of a claim that is a replay, which goes the way of any drop: the old entry is closed, and last the claim ends.
+/// Whatever stops it in between, the next run does the same again under the same load id.
 /// </summary>
-internal sealed class ReplayRun(
-    LakeStore lake, IReadOnlyList<DataContract> newestFirst, UnpackOptions unpack, Quarantining quarantine, OutcomeBook book, TimeProvider time)
+internal sealed class ReplayRun(LakeStore lake, DatasetName dataset, Quarantining quarantine, TimeProvider time)
 {
-    private readonly DatasetName dataset = newestFirst[0].Dataset;
-
-    /// <summary>The versions that what is replayed may be of. Rows of a snapshot come to it, and so to its major.</summary>
-    public IReadOnlyList<DataContract> Candidates(FileClaim claim) =>
-        claim.Replay is { Kind: QuarantineKind.Rows } note
-        && lake.Quarantine.FindLoad(dataset, note.OfLoad)?.Reason.Contract is { } landed
-        && newestFirst.Where(c => c.Version.Major == landed.Major).ToList() is [{ Write.Mode: WriteMode.Snapshot }, ..] same
-            ? same
-            : newestFirst;
-
-    /// <summary>How the columns of mended rows fit: they are written as the entry says, with values as the contract says.</summary>
-    /// <exception cref="FileRefusedException">No version fits.</exception>
-    public async Task<ColumnFit> FitMendedAsync(DropFile drop, VersionStatements stated, CancellationToken cancellationToken)
-    {
-        var form = lake.Quarantine.FindLoad(dataset, drop.Claim.Replay!.OfLoad)?.Reason.Form
-            ?? throw new FileRefusedException("mended", "The entry is not there any more, which says how the rows are written");
-        var gate = new DropGate(
-            [.. Candidates(drop.Claim).Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = MendedRows.Dialect(form, c.Inbox.Csv) } })], unpack, null);
-        var fit = await gate.FitAsync(drop, stated, cancellationToken);
-        return fit with { Contract = newestFirst.First(c => c.Version == fit.Contract.Version) };
-    }
-
-    /// <summary>Which rows of the file are taken, or null when it cannot be replayed, which is told.</summary>
-    public async Task<FittedDrop?> ChooseAsync(FittedDrop drop, CancellationToken cancellationToken)
-    {
-        var note = drop.File.Claim.Replay!;
-        var entry = lake.Quarantine.FindLoad(dataset, note.OfLoad);
-        if (entry is not { IsOpen: true })
-        {
-            book.NotReplayed(drop.File.Claim, entry is null ? "Its entry is not there any more." : $"It is done with: {entry.Closed!.How.ToString().ToLowerInvariant()} by {entry.Closed.By}.");
-            return null;
-        }
-
-        if (!note.IsMended && drop.File.Hash != entry.Reason.Sha256)
-        {
-            book.NotReplayed(drop.File.Claim, $"The bytes to be replayed are not those that came: expected SHA-256 {entry.Reason.Sha256}, found {drop.File.Hash}. Replay it again.");
-            return null;
-        }
-
-        if (note.Kind is QuarantineKind.File)
-        {
-            return drop;
-        }
-
-        // Rows come to the snapshot that they were rejected of, and to no other: a newer one knows better.
-        if (drop.Fit.Contract.Write.Mode is WriteMode.Snapshot && await lake.LastDropAsync(dataset, cancellationToken) is var (table, last))
-        {
-            var why = last.LoadId != note.OfLoad ? $"A newer snapshot has landed since, as {last.LoadId}: rows of an older one are out of date. Discard the entry."
-                : table.Id.Major != drop.Fit.Contract.Version.Major ? $"Its snapshot landed under major {table.Id.Major}, of which no version takes files any more."
-                : null;
-            if (why is not null)
-            {
-                book.NotReplayed(drop.File.Claim, why);
-                return null;
-            }
-        }
-
-        var rejected = await RowSelection.OfRejectedAsync(entry.RejectedRowsTable!, cancellationToken);
-        return drop with
-        {
-            Selection = note.IsMended
-                ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.File.Claim.Folder, RowOrigins.FileName) }
-                : rejected,
-        };
-    }
-
     /// <summary>Closes the entry when something of it has landed, and ends the claim.</summary>
     /// <param name="landed">As what; null when nothing has.</param>
     public async Task EndAsync(FileClaim claim, LoadId? landed, CancellationToken cancellationToken)

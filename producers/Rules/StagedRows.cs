@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
@@ -73,6 +74,14 @@ internal sealed class StagedRows : IDisposable
 
             yield return values;
         }
+    }
+
+    /// <summary>What somebody reads of the answer.</summary>
+    public T Read<T>(string sql, Func<DbDataReader, T> read)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        return read(reader);
     }
 
     /// <summary>Whether it is one statement and only reads, by DuckDB's own parser, which gives the tree of a select alone.</summary>

@@ -1,11 +1,9 @@
 using DataShare.Lake;
-using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Stages a group of drops, keeps their bytes and commits them.</summary>
-internal sealed class GroupLanding(
-    LakeStore lake, GroupStage stage, DropIdentity identity, OutcomeBook book, StepBorder? border)
+/// <summary>Stages a group of drops and lands it.</summary>
+internal sealed class GroupLanding(GroupStage stage, IDropEnds ends, StepBorder? border)
 {
     /// <summary>
     /// When another process was quicker with some of the drops, or a file changed meanwhile, the rest is staged
@@ -27,24 +25,10 @@ internal sealed class GroupLanding(
                 waiting.Push(later);
             }
 
-            if (staged.Drops.Count == 0)
+            if (staged.Drops.Count > 0 && await ends.CommitAsync(staged, cancellationToken) is { } gone)
             {
-                continue;
+                waiting.Push([.. next.Where(d => staged.Drops.Any(s => s.File == d.File) && !gone.Contains(d.File))]);
             }
-
-            var table = lake.Table(new LakeTableId(staged.Contract.Dataset, staged.Contract.Version.Major));
-            if (await CommitAsync(table, staged, cancellationToken) is not { } gone)
-            {
-                continue;
-            }
-
-            // Orphan parts are swept later; the parts of a load that is in the log are never touched.
-            if (!await IsCommittedAsync(table, staged, cancellationToken))
-            {
-                stage.Discard(staged);
-            }
-
-            waiting.Push([.. next.Where(d => staged.Drops.Any(s => s.File == d.File) && !gone.Contains(d.File))]);
         }
     }
 
@@ -54,91 +38,14 @@ internal sealed class GroupLanding(
         border?.Invoke("staged");
         foreach (var (drop, outcome) in staged.Refused)
         {
-            await book.RefusedAsync(drop, outcome, cancellationToken);
+            await ends.RefusedAsync(drop, outcome, cancellationToken);
         }
 
         foreach (var drop in staged.Changed)
         {
-            book.Changed(drop);
+            ends.Changed(drop);
         }
 
         return staged;
-    }
-
-    private static Sameness WhySame(DropFile drop, DataContract contract) => (drop.Claim.Replay, contract.Write.Mode) switch
-    {
-        (not null, _) => Sameness.Replayed,
-        (_, WriteMode.Append) => Sameness.Appended,
-        (_, WriteMode.Snapshot) => Sameness.CurrentSnapshot,
-        _ => Sameness.CameLast,
-    };
-
-    private static async Task<bool> IsCommittedAsync(
-        DeltaTable table, StagedGroup staged, CancellationToken cancellationToken)
-    {
-        var active = await table.ActivePartsAsync(cancellationToken);
-        var names = active.Select(p => Path.GetFileName(p.Path)).ToHashSet(StringComparer.Ordinal);
-        return staged.AllParts.Any(p => names.Contains(p.Name));
-    }
-
-    /// <summary>Null when all is committed; else the drops that do not belong to the group any more.</summary>
-    private async Task<IReadOnlyCollection<DropFile>?> CommitAsync(
-        DeltaTable table, StagedGroup staged, CancellationToken cancellationToken)
-    {
-        var changed = new List<DropFile>();
-        foreach (var file in staged.Drops.Select(d => d.File))
-        {
-            if (!file.IsUnchanged() || !await file.IsAsHashedAsync(cancellationToken))
-            {
-                changed.Add(file);
-            }
-        }
-
-        if (changed.Count > 0)
-        {
-            changed.ForEach(book.Changed);
-            return changed;
-        }
-
-        await lake.Raw.KeepAsync(
-            staged.Contract.Dataset,
-            [.. staged.Drops.Select(d => new RawFile(d.File.Hash, d.File.Path, d.File.Extension))],
-            cancellationToken);
-        border?.Invoke("kept");
-        var draft = staged.Draft(identity);
-        switch (await table.CommitAsync(draft, cancellationToken))
-        {
-            case CommitOutcome.Committed committed:
-                border?.Invoke("committed");
-                foreach (var (drop, facts) in staged.Drops.Zip(draft.Drops))
-                {
-                    await book.LandedAsync(drop.File, facts, committed.Version, drop.QuarantineFolder, cancellationToken);
-                }
-
-                return null;
-            case CommitOutcome.AlreadyThere there:
-                var known = staged.Drops.Where(d => there.CommittedBy.ContainsKey(d.File.LoadId)).ToList();
-                foreach (var drop in known)
-                {
-                    var by = there.CommittedBy[drop.File.LoadId];
-                    if (by == drop.File.LoadId)
-                    {
-                        // Its own commit: nothing of it may be withdrawn.
-                        var facts = draft.Drops.First(d => d.LoadId == by);
-                        await book.LandedAsync(drop.File, facts, await table.VersionAsync(cancellationToken), drop.QuarantineFolder, cancellationToken);
-                        continue;
-                    }
-
-                    stage.Withdraw(drop);
-                    await book.DuplicateAsync(drop.File, new KnownDrop(by, WhySame(drop.File, staged.Contract)), cancellationToken);
-                }
-
-                return [.. known.Select(d => d.File)];
-            case CommitOutcome.Overtaken:
-                // What is kept of the snapshot before depends on it.
-                return [];
-            default:
-                throw new InvalidOperationException("A commit is made, was there already, or was overtaken.");
-        }
     }
 }

@@ -5,9 +5,10 @@ namespace DataShare.Producers;
 
 /// <summary>Takes a group of drops through the gate: their accepted rows into parts, the rest into quarantine.</summary>
 internal sealed class GroupStage(
-    LakeStore lake, ContractCatalog catalog, DropGate gate, Quarantining quarantine, ProducerOptions options)
+    LakeStore lake, ContractCatalog catalog, DropGate gate, IDropEnds ends, ProducerOptions options)
 {
-    private readonly KeptRows kept = new(lake, catalog, gate, options);
+    private readonly Quarantining quarantine = ends.Quarantine;
+    private readonly KeptRows kept = new(ends.History, ends.Staging, catalog, gate, options);
     private readonly DatasetRules rules = new(lake, catalog);
 
     /// <summary>Stages the drops one after the other. Parts are complete, but no commit names them yet.</summary>
@@ -19,7 +20,7 @@ internal sealed class GroupStage(
         var changed = new List<DropFile>();
         IReadOnlyList<IReadOnlyList<FittedDrop>> rest = [];
         await using var pipeline = new PartPipeline(
-            contract, Table(contract).Folder, drops[0].File.LoadId, options.Writers, cancellationToken);
+            contract, Folder(contract), drops[0].File.LoadId, options.Writers, cancellationToken);
         // Rows of a lone file may be written before its end: if it is refused, all parts go with it.
         var alone = drops.Count == 1;
         foreach (var (i, drop) in drops.Index())
@@ -71,7 +72,7 @@ internal sealed class GroupStage(
     private async Task<StagedGroup> JudgeAsync(
         StagedGroup group, List<(FittedDrop Drop, StagedDrop Staged)> staged, CancellationToken cancellationToken)
     {
-        var parts = group.Parts.Select(p => Path.Combine(Table(group.Contract).Folder, p.Name)).ToList();
+        var parts = group.Parts.Select(p => Path.Combine(Folder(group.Contract), p.Name)).ToList();
         var findings = await rules.RunAsync(
             group.Contract,
             [.. staged.Select(s => (s.Drop, s.Staged.RejectedRows))],
@@ -83,7 +84,7 @@ internal sealed class GroupStage(
             return group with { Drops = [.. group.Drops.Select(d => d with { Notes = [.. d.Notes, .. findings[d.File.LoadId].Warnings] })] };
         }
 
-        Discard(group);
+        group.Discard(ends.Staging);
         var refused = group.Refused.ToList();
         var changed = group.Changed.ToList();
         var again = new List<FittedDrop>();
@@ -122,31 +123,19 @@ internal sealed class GroupStage(
         return await quarantine.FileAsync(entry, drop.File, contract.Version, refusal, null, cancellationToken);
     }
 
-    /// <summary>Removes the parts of a group that is not going to be committed.</summary>
-    public void Discard(StagedGroup group)
-    {
-        foreach (var part in group.AllParts)
-        {
-            File.Delete(Path.Combine(Table(group.Contract).Folder, part.Name));
-        }
-    }
-
-    /// <summary>Takes the rejected rows of a drop that turned out to be a duplicate out of quarantine.</summary>
-    public void Withdraw(StagedDrop drop) => quarantine.Withdraw(drop.File.LoadId);
-
     private async Task<(StagedDrop? Staged, DropOutcome? Refused)> StageAsync(
         FittedDrop drop, bool mayFlush, PartPipeline pipeline, CancellationToken cancellationToken)
     {
         var file = drop.File;
         var contract = drop.Fit.Contract;
         QuarantineEntry? entry = null;
-        await using var report = new GateReport(form => new RejectedRowsWriter(
-            entry = quarantine.Begin(file.LoadId), file.LoadId, form, contract.Columns.Any(c => c.IsRestricted)));
+        await using var report = new GateReport(form => quarantine.Writer(entry = quarantine.Begin(file.LoadId), file, contract, form));
         try
         {
             var rowsBefore = pipeline.Current.Rows;
             var refusal = await GateAsync(drop, mayFlush, pipeline, report, cancellationToken);
             await report.CompleteAsync(cancellationToken);
+            ends.Checked(drop, report);
             if (refusal is null)
             {
                 var folder = report.RejectedRows > 0
@@ -209,6 +198,6 @@ internal sealed class GroupStage(
             : report.RejectedRows > 0 ? await kept.RefusalAsync(drop.Fit.Contract, report.RejectedRows, cancellationToken) : null;
     }
 
-    private DeltaTable Table(DataContract contract) =>
-        lake.Table(new LakeTableId(contract.Dataset, contract.Version.Major));
+    private string Folder(DataContract contract) =>
+        ends.Staging.TableFolder(new LakeTableId(contract.Dataset, contract.Version.Major));
 }

@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 /// It is copied into a part of the new commit, with the load and the row number that it came with, so that any reader of the
 /// table sees it. When the key itself cannot be read, any row that the snapshot lacks may be the one, and all of them stay.
 /// </summary>
-internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate gate, ProducerOptions options)
+internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCatalog catalog, DropGate gate, ProducerOptions options)
 {
     private const string WithoutKey = "a snapshot without a key takes the place of all rows of before, so the table is without its rejected rows until they are replayed";
 
@@ -17,11 +17,11 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
     public async Task<StagedGroup> AddAsync(StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
     {
         var contract = group.Contract;
-        var table = lake.Table(new LakeTableId(contract.Dataset, contract.Version.Major));
+        var table = new LakeTableId(contract.Dataset, contract.Version.Major);
         var staged = group.Drops[0];
         if (drop.Selection.Only is not null)
         {
-            var (version, parts) = await table.CurrentAsync(cancellationToken);
+            var (version, parts) = await history.CurrentAsync(table, cancellationToken);
             var amended = group with { Amends = true, Follows = version };
             return contract.PrimaryKey.Count == 0 ? amended : amended with { KeptParts = await WithoutAsync(table, parts, group, drop, cancellationToken) };
         }
@@ -36,7 +36,7 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
             return group with { Drops = [staged with { Notes = [.. staged.Notes, WithoutKey] }] };
         }
 
-        var (before, current) = await table.CurrentAsync(cancellationToken);
+        var (before, current) = await history.CurrentAsync(table, cancellationToken);
         using var keys = await RejectedKeys.ReadAsync(gate, drop, staged.QuarantineFolder!, options, cancellationToken);
         var kept = await CopyAsync(table, current, keys, group, drop, cancellationToken);
         return group with
@@ -51,10 +51,10 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
     /// <param name="rejectedRows">At least one.</param>
     public async Task<Refusal?> RefusalAsync(DataContract contract, long rejectedRows, CancellationToken cancellationToken) =>
         contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: > 0 }
-        && await lake.LastDropAsync(contract.Dataset, cancellationToken) is var (table, _)
-        && table.Id.Major != contract.Version.Major
+        && await history.LastAsync(cancellationToken) is { Table.Major: var major }
+        && major != contract.Version.Major
             ? new Refusal("keys", FormattableString.Invariant(
-                $"{rejectedRows} rows break a rule, and the rows that they take the place of are under major {table.Id.Major}, where their keys may be others: they would be lost. The first snapshot under {contract} lands as a whole or not at all. Mend the file, or the contract, and replay it."))
+                $"{rejectedRows} rows break a rule, and the rows that they take the place of are under major {major}, where their keys may be others: they would be lost. The first snapshot under {contract} lands as a whole or not at all. Mend the file, or the contract, and replay it."))
             : null;
 
     private static IEnumerable<string> Note(long kept, long unreadable)
@@ -72,7 +72,7 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
 
     /// <summary>Rows that were kept, without those whose keys come now; null when none of them does.</summary>
     private async Task<IReadOnlyList<TablePart>?> WithoutAsync(
-        DeltaTable table, IReadOnlyList<LakePart> parts, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+        LakeTableId table, IReadOnlyList<LakePart> parts, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
     {
         IReadOnlyList<LakePart> before = [.. parts.Where(p => p.IsKept)];
         if (before.Count == 0)
@@ -86,7 +86,7 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
 
     /// <param name="keys">Whose rows are copied; null for all that the staged rows do not have.</param>
     private async Task<IReadOnlyList<TablePart>> CopyAsync(
-        DeltaTable table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+        LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
     {
         if (parts.Count == 0 || keys is { Count: 0, Unreadable: 0 })
         {
@@ -105,7 +105,7 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
             })],
             OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
         };
-        await using var pipeline = new PartPipeline(copied, table.Folder, drop.File.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
+        await using var pipeline = new PartPipeline(copied, into.TableFolder(table), drop.File.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
         foreach (var part in parts.Where(_ => rows.Count > 0))
         {
             await CopyAsync(part, rows, copied, pipeline, cancellationToken);
@@ -115,7 +115,7 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
         return kept.Sum(p => p.Rows) == rows.Values.Sum(r => r.Count)
             ? kept
             : throw new InvalidOperationException(FormattableString.Invariant(
-                $"{rows.Values.Sum(r => r.Count)} rows of {table.Id} are to stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a fault of the program."));
+                $"{rows.Values.Sum(r => r.Count)} rows of {table} are to stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a fault of the program."));
     }
 
     /// <summary>Parts of other versions may have a column under another name.</summary>
@@ -143,13 +143,13 @@ internal sealed class KeptRows(LakeStore lake, ContractCatalog catalog, DropGate
 
     /// <summary>The rows that are copied, by load id and number.</summary>
     private async Task<Dictionary<string, RowSet>> FindAsync(
-        DeltaTable table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+        LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
     {
         IReadOnlyList<ContractColumn> key = [.. group.Contract.PrimaryKey.Select(k => k with { FormerNames = OtherNames(k, Newest(group.Contract)) })];
         IReadOnlyList<string> before = [.. parts.Select(p => p.Path)];
         var asked = keys is null or { Unreadable: > 0 } ? null : keys.Parts;
         using var rows = StagedRows.Open(
-            group.Contract, [.. group.Parts.Select(p => Path.Combine(table.Folder, p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.File.Claim.Folder, ".kept"));
+            group.Contract, [.. group.Parts.Select(p => Path.Combine(into.TableFolder(table), p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.File.Claim.Folder, ".kept"));
         await using var stop = cancellationToken.Register(rows.Interrupt);
         var same = string.Join(" and ", key.Select(k => $"k.{StagedRows.Quote(k.Name)} = p.{StagedRows.Quote(k.Name)}"));
         var isAsked = asked is null ? "true" : $"exists (select 1 from ({rows.Select(key, asked)}) k where {same})";

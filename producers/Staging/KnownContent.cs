@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// news. Asks only.
 /// </summary>
 /// <param name="newestFirst">The versions that take files.</param>
-internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IReadOnlyList<DataContract> newestFirst)
+internal sealed class KnownContent(DropHistory history, ContractCatalog catalog, IReadOnlyList<DataContract> newestFirst)
 {
     private readonly DatasetName dataset = newestFirst[0].Dataset;
     private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
@@ -26,7 +26,7 @@ internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IRea
     public async Task<KnownDrop?> OfAsync(DropFile drop, DataContract? contract, CancellationToken cancellationToken)
     {
         if (drop.Claim.Replay is { } replay
-            && await FindAsync(IdentityOf.Replay(replay.OfLoad), cancellationToken) is [(_, var replayed), ..])
+            && await history.FindAsync(IdentityOf.Replay(replay.OfLoad), cancellationToken) is [(_, var replayed), ..])
         {
             return new KnownDrop(replayed, Sameness.Replayed);
         }
@@ -37,8 +37,8 @@ internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IRea
         }
 
         var content = drop.Identity(identity);
-        var found = await FindAsync(content, cancellationToken);
-        if (found.Find(f => ModeOf(f.Table) is WriteMode.Append) is { Table: not null } appended)
+        var found = await history.FindAsync(content, cancellationToken);
+        if (found.Where(f => ModeOf(f.Table) is WriteMode.Append).ToList() is [var appended, ..])
         {
             return new KnownDrop(appended.Load, Sameness.Appended);
         }
@@ -56,17 +56,17 @@ internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IRea
     /// <summary>Whether what a version's table has last is not the last of all: a drop under another major came since.</summary>
     public async Task<bool> IsBehindAsync(DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is not WriteMode.Append
-        && await lake.LastDropAsync(dataset, cancellationToken) is var (table, _)
-        && table.Id.Major != contract.Version.Major;
+        && await history.LastAsync(cancellationToken) is { } last
+        && last.Table.Major != contract.Version.Major;
 
     private async Task<KnownDrop?> SameAsLastAsync(DropFile drop, string content, CancellationToken cancellationToken)
     {
-        if (!GoesByOrder || await lake.LastDropAsync(dataset, cancellationToken) is not var (table, last))
+        if (!GoesByOrder || await history.LastAsync(cancellationToken) is not { } last)
         {
             return null;
         }
 
-        var why = ModeOf(table) is WriteMode.Snapshot ? Sameness.CurrentSnapshot : Sameness.CameLast;
+        var why = ModeOf(last.Table) is WriteMode.Snapshot ? Sameness.CurrentSnapshot : Sameness.CameLast;
         if (last.Identities.Contains(content))
         {
             return new KnownDrop(last.LoadId, why);
@@ -76,36 +76,14 @@ internal sealed class KnownContent(LakeStore lake, ContractCatalog catalog, IRea
         if (drop.Claim.Member?.Archive is { } archive && last.Identities.Contains(IdentityOf.Archive(archive)))
         {
             var member = drop.LoadId.MemberIn(last.LoadId);
-            foreach (var other in Tables())
-            {
-                if (await other.ContainsAsync(member, cancellationToken))
-                {
-                    return new KnownDrop(member, why);
-                }
-            }
+            return await history.ContainsAsync(member, cancellationToken) ? new KnownDrop(member, why) : null;
         }
 
         return null;
     }
 
-    private async Task<List<(DeltaTable Table, LoadId Load)>> FindAsync(string known, CancellationToken cancellationToken)
-    {
-        var found = new List<(DeltaTable, LoadId)>();
-        foreach (var table in Tables())
-        {
-            if (await table.FindAsync(known, cancellationToken) is { } load)
-            {
-                found.Add((table, load));
-            }
-        }
-
-        return found;
-    }
-
-    private IEnumerable<DeltaTable> Tables() => lake.TablesOf(dataset).Select(lake.Table);
-
     /// <summary>Of a major that no contract is left of nothing is known, and nothing of it is to come twice.</summary>
-    private WriteMode ModeOf(DeltaTable table) => catalog.Majors(dataset).Find(table.Id.Major)?.Write.Mode ?? WriteMode.Append;
+    private WriteMode ModeOf(LakeTableId table) => catalog.Majors(dataset).Find(table.Major)?.Write.Mode ?? WriteMode.Append;
 }
 
 /// <summary>A load that a drop is the same as.</summary>

@@ -7,10 +7,8 @@ namespace DataShare.Producers;
 /// Drops that are older than what landed last, such as a file that could not be read for a day. An older snapshot does not take
 /// the place of a newer one unless somebody says so; an older file of a merge lands, and it is told.
 /// </summary>
-internal sealed class LateDrops(LakeStore lake, ContractCatalog catalog, DatasetName dataset)
+internal sealed class LateDrops(DropHistory history, ContractCatalog catalog, DatasetName dataset)
 {
-    private (DeltaTable Table, LoadId LoadId, CommittedDrop? Facts)? known;
-
     /// <summary>Why a drop may not land; null when it may.</summary>
     public async Task<Refusal?> RefusalAsync(DropFile drop, DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is WriteMode.Snapshot
@@ -32,19 +30,11 @@ internal sealed class LateDrops(LakeStore lake, ContractCatalog catalog, Dataset
         : "of a key that both have, the row of this older file counts now";
 
     /// <summary>What landed last, if it was written after the drop.</summary>
-    private async Task<CommittedDrop?> NewerAsync(DropFile drop, WriteMode mode, CancellationToken cancellationToken)
-    {
-        if (await lake.LastDropAsync(dataset, cancellationToken) is not var (table, last)
-            || catalog.Majors(dataset).Find(table.Id.Major)?.Write.Mode != mode)
-        {
-            return null;
-        }
-
-        if (known is not var (knownTable, knownLoad, _) || knownTable != table || knownLoad != last.LoadId)
-        {
-            known = (table, last.LoadId, await table.FactsAsync(last, cancellationToken));
-        }
-
-        return known.Value.Facts is { } facts && facts.WrittenAt > drop.WrittenAt ? facts : null;
-    }
+    private async Task<CommittedDrop?> NewerAsync(DropFile drop, WriteMode mode, CancellationToken cancellationToken) =>
+        await history.LastAsync(cancellationToken) is { } last
+        && catalog.Majors(dataset).Find(last.Table.Major)?.Write.Mode == mode
+        && await history.LastFactsAsync(cancellationToken) is { } facts
+        && facts.WrittenAt > drop.WrittenAt
+            ? facts
+            : null;
 }

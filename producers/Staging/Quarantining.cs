@@ -5,9 +5,13 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Puts files and rows of one dataset into quarantine, with the reason.</summary>
-internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider time)
+internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider time)
 {
     public QuarantineEntry Begin(LoadId loadId) => lake.Quarantine.Begin(dataset, loadId);
+
+    /// <summary>Takes the rejected rows of a file.</summary>
+    public virtual IRejectedRowsWriter Writer(QuarantineEntry entry, DropFile drop, DataContract contract, MendingForm form) =>
+        new RejectedRowsWriter(entry, drop.LoadId, form, contract.Columns.Any(c => c.IsRestricted));
 
     /// <summary>Takes out what is there of a load that is not going to be committed.</summary>
     public void Withdraw(LoadId loadId)
@@ -31,7 +35,7 @@ internal sealed class Quarantining(LakeStore lake, DatasetName dataset, TimeProv
     }
 
     /// <summary>A whole file.</summary>
-    public async Task<Quarantined> FileAsync(
+    public virtual async Task<Quarantined> FileAsync(
         QuarantineEntry entry,
         DropFile drop,
         ContractVersion? contract,

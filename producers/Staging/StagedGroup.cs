@@ -26,6 +26,16 @@ internal sealed record StagedGroup(
 
     public IEnumerable<TablePart> AllParts => Parts.Concat(KeptParts ?? []);
 
+    /// <summary>Removes its parts: it is not going to be committed.</summary>
+    public void Discard(LakeLayout into)
+    {
+        var folder = into.TableFolder(new LakeTableId(Contract.Dataset, Contract.Version.Major));
+        foreach (var part in AllParts)
+        {
+            File.Delete(Path.Combine(folder, part.Name));
+        }
+    }
+
     public CommitDraft Draft(DropIdentity identity) => new()
     {
         Contract = Contract,
@@ -73,6 +83,9 @@ internal sealed record FittedDrop(DropFile File, ColumnFit Fit, string? Correlat
 {
     /// <summary>Which of its rows are taken.</summary>
     public RowSelection Selection { get; init; } = RowSelection.All;
+
+    /// <summary>Who says which version it is of.</summary>
+    public required VersionStatements Stated { get; init; }
 
     /// <summary>What is to be told of it when it lands, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

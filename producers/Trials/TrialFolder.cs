@@ -1,43 +1,49 @@
 using DataShare.Lake;
+using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
 /// <summary>
 /// A folder outside every workspace in which a file looks like a claimed one: under the name it was or would be dropped
-/// under, its sidecar beside it. Removed when disposed.
+/// under, its sidecar beside it. What is staged of it goes here, too. Removed when disposed.
 /// </summary>
 internal sealed class TrialFolder : IDisposable
 {
-    private TrialFolder(FileClaim claim) => Claim = claim;
+    private readonly string root;
+
+    private TrialFolder(string root, FileClaim claim) => (this.root, Claim) = (root, claim);
 
     public FileClaim Claim { get; }
 
+    /// <summary>A lake with nothing in it.</summary>
+    public LakeLayout Lake => new(Path.Combine(root, "lake"));
+
     /// <param name="file">Stays as it is; it is linked to, or copied where it cannot be.</param>
     /// <param name="sidecar">Where its sidecar is, or null.</param>
+    /// <param name="inboxFolder">The name of the folder it was or would be dropped in; null for the dataset's own.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TrialFolder Make(string file, string name, string? sidecar, DatasetInbox inbox, LoadId loadId)
+    public static TrialFolder Make(
+        string file, string name, string? sidecar, DatasetName dataset, string? inboxFolder, LoadId loadId, IngestOptions wanted)
     {
-        var folder = Directory.CreateTempSubdirectory("datashare-trial-").FullName;
-        var trial = new TrialFolder(new FileClaim(inbox, loadId, folder, name, Again: false, sidecar is not null)
+        var root = Directory.CreateTempSubdirectory("datashare-trial-").FullName;
+        var inbox = InboxOf(root, dataset, inboxFolder);
+        var trial = new TrialFolder(root, new FileClaim(
+            inbox, loadId, Path.Combine(inbox.ClaimedFolder, loadId.Value), name, wanted.Again, sidecar is not null)
         {
+            Older = wanted.Older,
             Member = name.Contains('/', StringComparison.Ordinal) ? new MemberNote(name, null) : null,
         });
         try
         {
+            Directory.CreateDirectory(trial.Claim.Folder);
+            // As members of an archive inherit it.
+            File.WriteAllLines(Path.Combine(trial.Claim.Folder, FileClaims.OwnerFile), ["trial"]);
             if (sidecar is not null)
             {
                 File.Copy(sidecar, trial.Claim.SidecarPath);
             }
 
-            try
-            {
-                File.CreateSymbolicLink(trial.Claim.Path, file);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
-            {
-                File.Copy(file, trial.Claim.Path);
-            }
-
+            LinkOrCopy(file, trial.Claim.Path);
             return trial;
         }
         catch
@@ -47,5 +53,24 @@ internal sealed class TrialFolder : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Claim.Folder, recursive: true);
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private static void LinkOrCopy(string file, string path)
+    {
+        try
+        {
+            File.CreateSymbolicLink(path, file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            File.Copy(file, path);
+        }
+    }
+
+    private static DatasetInbox InboxOf(string root, DatasetName dataset, string? folder)
+    {
+        var mark = folder?.IndexOf(DatasetInbox.VersionMark, StringComparison.Ordinal) ?? -1;
+        return new DatasetInbox(
+            Path.Combine(root, folder ?? dataset.Value), dataset, mark < 0 ? null : StatedVersion.TryParse(folder![(mark + 1)..]));
+    }
 }

@@ -2,9 +2,10 @@ using System.Text;
 
 namespace DataShare.Producers;
 
-/// <summary>Takes rejected rows and keeps a few of each reason: for a trial, which writes nothing.</summary>
+/// <summary>Keeps a few rejected rows of each reason, besides where all of them are written.</summary>
+/// <param name="all">Where all are written.</param>
 /// <param name="known">Rows that were rejected before; null when nothing is known of before.</param>
-internal sealed class TrialReasons(RowSet? known) : IRejectedRowsWriter
+internal sealed class TrialReasons(IRejectedRowsWriter all, RowSet? known) : IRejectedRowsWriter
 {
     private const int ExamplesPerReason = 3;
     private const int MostReasons = 1_000;
@@ -12,12 +13,13 @@ internal sealed class TrialReasons(RowSet? known) : IRejectedRowsWriter
 
     private readonly Dictionary<(string? Column, string Rule), List<TrialExample>> examples = [];
 
-    public bool IsFull => false;
+    public bool IsFull => all.IsFull;
 
     public long NewlyRejected { get; private set; }
 
     public void Write(in RejectedRow row)
     {
+        all.Write(row);
         if (known is null || !known.Contains(row.Violations[0].At.Row))
         {
             NewlyRejected++;
@@ -48,9 +50,9 @@ internal sealed class TrialReasons(RowSet? known) : IRejectedRowsWriter
             .Select(c => new TrialReason(c.Key.Column, c.Key.Rule, c.Value, examples.GetValueOrDefault(c.Key) ?? [])),
     ];
 
-    public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task FlushAsync(CancellationToken cancellationToken) => all.FlushAsync(cancellationToken);
 
-    public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task CompleteAsync(CancellationToken cancellationToken) => all.CompleteAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => all.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -47,14 +48,28 @@ public sealed record TrialResult
     /// <summary>What rejected rows break, most frequent first.</summary>
     public IReadOnlyList<TrialReason> Reasons { get; init; } = [];
 
-    /// <summary>Rules of severity warning that it breaks, a sentence each.</summary>
+    /// <summary>What would be told of it when it lands, such as rules of severity warning that it breaks; a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Its first accepted rows; null when none would land, or none were asked for.</summary>
+    public TrialRows? FirstRows { get; init; }
+
+    /// <summary>What it is the same as; null when it is news.</summary>
+    public TrialDuplicate? Duplicate { get; init; }
+
+    /// <summary>Why it would be left where it is, as a sentence goes on behind its name; null when it would be taken.</summary>
+    public string? NotTaken { get; init; }
 
     /// <summary>Why the file would be refused as a whole; null when its accepted rows would land.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>The short word for it.</summary>
     public string? RefusalRule { get; init; }
+
+    /// <summary>Of a fault of the program: what somebody needs who has to mend it. Else null.</summary>
+    public string? Fault { get; init; }
+
+    public bool WouldLand => this is { Refusal: null, Duplicate: null, NotTaken: null };
 
     /// <summary>Whether anything of it would be in quarantine.</summary>
     public bool WouldQuarantine => Refusal is not null || RejectedRows > 0;
@@ -69,3 +84,8 @@ public sealed record TrialReason(string? Column, string Rule, long Count, IReadO
 /// <param name="Message">For people: found, expected; restricted values masked.</param>
 /// <param name="Raw">The record as it stands in the file, restricted values in it.</param>
 public sealed record TrialExample(long Row, long? Line, string Message, string Raw);
+
+/// <param name="Of">The load that a file is the same as.</param>
+/// <param name="OfFile">The file of the same trial that would be that load; null when the load has landed.</param>
+/// <param name="Why">What makes it the same.</param>
+public sealed record TrialDuplicate(LoadId Of, string? OfFile, Sameness Why);

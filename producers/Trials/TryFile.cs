@@ -1,58 +1,55 @@
 using DataShare.Lake;
 using DataShare.Schemas;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Producers;
 
 /// <summary>
-/// Says what would come of a file: which version it would be taken under, how it is read, how many of its rows would be
-/// rejected and why. Writes nothing but in a temporary folder of its own, which it removes. May be called concurrently.
+/// Says what would come of files if they were ingested: it takes them the same way, to other ends. Writes nothing but in a
+/// temporary folder of its own, which it removes. Not for several threads at once.
 /// </summary>
 /// <param name="contracts">The versions to choose from, of one dataset; at least one. Newest first.</param>
 /// <param name="catalog">What other datasets' contracts say of rows that are referred to.</param>
+/// <param name="readRows">How first rows are read; null when none are wanted.</param>
 public sealed class TryFile(
-    LakeStore lake, ContractCatalog catalog, IReadOnlyList<DataContract> contracts, ProducerOptions options, LoadIdSource ids)
+    LakeStore lake,
+    ContractCatalog catalog,
+    IReadOnlyList<DataContract> contracts,
+    ProducerOptions options,
+    LoadIdSource ids,
+    TrialRowsReader? readRows = null)
 {
-    /// <summary>A file that somebody may drop; of an archive each of its members.</summary>
+    private static readonly IngestOptions WhateverLanded = new(Again: true, Older: true);
+
+    private readonly DropHistory history = new(lake, contracts[0].Dataset);
+
+    /// <summary>
+    /// A file that somebody may drop; of an archive each of its members. What would have landed of files that were tried before
+    /// counts as landed.
+    /// </summary>
     /// <param name="file">Stays as it is. Its sidecar, where it has one, is beside it.</param>
     /// <exception cref="IOException">It cannot be read, or somebody has it open for writing.</exception>
     public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
-        string file, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        string file, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        FileClaims.ThrowIfOpen(file);
         var name = Path.GetFileName(file);
+        if (DatasetInbox.IsSidecarOfFile(file))
+        {
+            return [new TrialResult { Name = name, NotTaken = DatasetInbox.GoesWithItsFile }];
+        }
+
+        FileClaims.ThrowIfNotWhole(file);
         var sidecar = file + Sidecar.Ending is var beside && File.Exists(beside) ? beside : null;
-        if (!Archive.HasName(name))
-        {
-            return [await RunAsync(file, name, sidecar, null, null, progress, cancellationToken)];
-        }
-
-        using var folder = TrialFolder.Make(Path.GetFullPath(file), name, null, InboxOf(null), ids.Next());
-        IReadOnlyList<UnpackedMember> members;
-        try
-        {
-            var unpacking = new ZipUnpacking(Path.Combine(folder.Claim.Folder, ".members"), options.Unpack, new FileInfo(file).Length);
-            members = await Task.Run(() => unpacking.Run(file, name, cancellationToken), cancellationToken);
-        }
-        catch (FileRefusedException e)
-        {
-            return [new TrialResult { Name = name, Refusal = e.Message + ".", RefusalRule = e.Rule }];
-        }
-
-        var results = new List<TrialResult>();
-        foreach (var member in members)
-        {
-            results.Add(await RunAsync(member.Path, member.Name, member.SidecarPath ?? sidecar, null, null, progress, cancellationToken));
-        }
-
-        return results;
+        using var folder = TrialFolder.Make(Path.GetFullPath(file), name, sidecar, contracts[0].Dataset, null, ids.Next(), wanted);
+        return [.. (await RunAsync(folder, history, null, progress, cancellationToken)).Select(n => Result(n, null))];
     }
 
-    /// <summary>A file under another name than its own.</summary>
+    /// <summary>A file that has come, whatever has landed since: what the gate says of it now.</summary>
     /// <param name="file">Stays as it is.</param>
-    /// <param name="name">What it was or would be dropped as: the endings say its format.</param>
+    /// <param name="name">What it was dropped as: the endings say its format.</param>
     /// <param name="sidecar">Where its sidecar is, or null.</param>
-    /// <param name="inboxFolder">The name of the folder it was or would be dropped in; null for the dataset's own.</param>
-    /// <param name="before">The rejected rows that are known of the same file; null when it was refused, or never came.</param>
+    /// <param name="inboxFolder">The name of the folder it was dropped in; null for the dataset's own.</param>
+    /// <param name="before">The rejected rows that are known of it; null when it was refused.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async ValueTask<TrialResult> RunAsync(
         string file,
@@ -64,37 +61,47 @@ public sealed class TryFile(
         CancellationToken cancellationToken)
     {
         var known = before is null ? null : await before.RowsAsync(cancellationToken);
-        using var folder = TrialFolder.Make(Path.GetFullPath(file), name, sidecar, InboxOf(inboxFolder), ids.Next());
-        var drop = new DropFile(folder.Claim, ContentHash.From(new byte[32]), FileStamp.Of(file));
-        var gate = new DropGate(contracts, options.Unpack, progress);
-        ColumnFit fit;
-        VersionStatements stated;
-        Sidecar? said;
-        try
-        {
-            (stated, said) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
-            fit = await gate.FitAsync(drop, stated, cancellationToken);
-        }
-        catch (FileRefusedException e)
-        {
-            return new TrialResult { Name = name, Refusal = e.Message + ".", RefusalRule = e.Rule, NewlyRejectedRows = before?.AcceptedRows ?? 0 };
-        }
-
-        var fitted = new FittedDrop(drop, fit, null, IsNews: false) { Totals = said?.Totals };
-        var outcome = await new TrialGate(gate, new DatasetRules(lake, catalog), options).RunAsync(fitted, known, cancellationToken);
-        return Result(drop, fit, stated, before, outcome);
+        using var folder = TrialFolder.Make(
+            Path.GetFullPath(file), name, sidecar, contracts[0].Dataset, inboxFolder, ids.Next(), WhateverLanded);
+        var notes = await RunAsync(folder, new DropHistory(null, contracts[0].Dataset), known, progress, cancellationToken);
+        return Result(notes.Single(), before);
     }
 
-    private TrialResult Result(DropFile drop, ColumnFit fit, VersionStatements stated, TrialBefore? before, TrialOutcome outcome)
+    private async Task<IReadOnlyList<TrialNote>> RunAsync(
+        TrialFolder folder, DropHistory landed, RowSet? known, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        var (report, reasons, refusal, notes) = outcome;
-        var format = drop.Format(fit.Contract.Inbox);
-        var isCsv = format is FileFormat.Csv;
-        return new TrialResult
+        var scratch = new LakeStore(folder.Lake, TimeProvider.System, NullLoggerFactory.Instance);
+        var ends = new TrialEnds(landed, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, scratch, known, readRows);
+        var run = new IngestRun(lake, catalog, contracts, options, ends, progress, border: null);
+        await run.IngestAsync([folder.Claim], cancellationToken);
+        return ends.Notes;
+    }
+
+    private TrialResult Result(TrialNote note, TrialBefore? before)
+    {
+        var result = new TrialResult
         {
-            Name = drop.Name,
+            Name = note.File.Name,
+            Duplicate = note.Duplicate,
+            Refusal = note.Refusal?.Reason,
+            RefusalRule = note.Refusal?.Rule,
+            Fault = note.Refusal?.Facts,
+            NewlyRejectedRows = note.Refusal is null ? note.Reasons?.NewlyRejected ?? 0 : before?.AcceptedRows ?? note.Reasons?.NewlyRejected ?? 0,
+            Notes = note.Remarks,
+            FirstRows = note.Rows,
+        };
+        return note is { Fitted: { } fitted, Report: { } report } ? WithRows(result, note, fitted, report) : result;
+    }
+
+    private TrialResult WithRows(TrialResult result, TrialNote note, FittedDrop drop, GateReport report)
+    {
+        var fit = drop.Fit;
+        var format = note.File.Format(fit.Contract.Inbox);
+        var isCsv = format is FileFormat.Csv;
+        return result with
+        {
             Contract = fit.Contract,
-            WhyContract = Why(fit, stated),
+            WhyContract = Why(fit, drop.Stated),
             Format = format,
             Dialect = isCsv ? report.Form.Dialect : null,
             LineEnd = isCsv ? report.Form.LineEnd : null,
@@ -104,11 +111,7 @@ public sealed class TryFile(
             Unknown = [.. fit.Unknown.Select(c => c.Name)],
             AcceptedRows = report.AcceptedRows,
             RejectedRows = report.RejectedRows,
-            NewlyRejectedRows = refusal is null ? reasons.NewlyRejected : before?.AcceptedRows ?? reasons.NewlyRejected,
-            Reasons = reasons.Of(report),
-            Notes = notes,
-            Refusal = refusal?.Reason,
-            RefusalRule = refusal?.Rule,
+            Reasons = note.Reasons?.Of(report) ?? [],
         };
     }
 
@@ -126,13 +129,5 @@ public sealed class TryFile(
 
         var among = $"the newest of {string.Join(", ", contracts.Select(c => c.Version))}";
         return fit.Unknown.Count == 0 ? $"{among} that knows every column of the file" : $"{among} that takes columns it does not know";
-    }
-
-    private DatasetInbox InboxOf(string? folder)
-    {
-        var dataset = contracts[0].Dataset;
-        var mark = folder?.IndexOf(DatasetInbox.VersionMark, StringComparison.Ordinal) ?? -1;
-        return new DatasetInbox(
-            Path.Combine(options.Inbox, folder ?? dataset.Value), dataset, mark < 0 ? null : StatedVersion.TryParse(folder![(mark + 1)..]));
     }
 }

@@ -26,6 +26,44 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_shows_the_first_rows_as_they_would_land()
+    {
+        workspace.Write("march.csv", "value,place,id\n1.5,here,1\n,there,2\n");
+
+        var table = await workspace.RunAsync("ingest", "--dry-run", "march.csv", "--dataset", "readings");
+        using var json = JsonDocument.Parse((await workspace.RunAsync("ingest", "--dry-run", "march.csv", "--dataset", "readings", "--json")).Output);
+
+        Assert.Contains(
+            """
+              the first 2 rows as they would land:
+            id  place  value
+            --  -----  -----
+             1  here    1.50
+             2  there   null
+            """,
+            table.Output,
+            StringComparison.Ordinal);
+        var rows = Assert.Single(json.RootElement.GetProperty("files").EnumerateArray()).GetProperty("rows");
+        Assert.Equal("""[{"id":1,"place":"here","value":1.50},{"id":2,"place":"there","value":null}]""", JsonSerializer.Serialize(rows));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_a_file_would_be_a_duplicate_of()
+    {
+        workspace.Write("march.csv", "id,place,value\n1,here,1.00\n");
+        workspace.Write("april.csv", "id,place,value\n1,here,1.00\n");
+
+        var fresh = await workspace.RunAsync("ingest", "--dry-run", "march.csv", "april.csv", "--dataset", "readings");
+        await workspace.RunAsync("ingest", "march.csv", "--dataset", "readings");
+        var known = await workspace.RunAsync("ingest", "--dry-run", "april.csv", "--dataset", "readings");
+        var again = await workspace.RunAsync("ingest", "--dry-run", "--again", "april.csv", "--dataset", "readings");
+
+        Assert.Contains("would be a duplicate  readings/april.csv: the content of 'march.csv', which is tried before it", fresh.Output, StringComparison.Ordinal);
+        Assert.Contains("would be a duplicate  readings/april.csv: the content of load 0", known.Output, StringComparison.Ordinal);
+        Assert.Contains("would land  readings/april.csv", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_writes_nothing()
     {
         workspace.Write("march.csv", "id,place,value\n1,here,1.00\n2,,2.00\n");

@@ -10,10 +10,15 @@ internal static class IngestDryRun
 {
     /// <param name="files">Full paths.</param>
     public static async Task<int> RunAsync(
-        Terminal terminal, ServedWorkspace served, IReadOnlyList<string> files, DatasetName dataset, CancellationToken cancellationToken)
+        Terminal terminal,
+        ServedWorkspace served,
+        IReadOnlyList<string> files,
+        DatasetName dataset,
+        IngestOptions wanted,
+        CancellationToken cancellationToken)
     {
-        var contracts = Contracts(served, dataset);
-        if (contracts.Count == 0)
+        var catalog = InForceThen(served);
+        if (catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList() is not [_, ..] contracts)
         {
             throw new UsageException($"No contract of dataset '{dataset}' takes files, or may be published. See where its versions stand: datashare schema check");
         }
@@ -21,24 +26,26 @@ internal static class IngestDryRun
         using var host = WorkspaceHost.ForCommand(served);
         var options = WorkspaceSettings.Read(served.Workspace, null);
         var trial = new TryFile(
-            host.Services.GetRequiredService<LakeStore>(), served.Written, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>());
+            host.Services.GetRequiredService<LakeStore>(), catalog, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>(), FirstRows.Read);
         var results = new List<TrialResult>();
-        foreach (var file in files)
+        foreach (var file in files.Select(f => new FileInfo(f)).Order(ArrivalOrder.Instance).Select(f => f.FullName))
         {
-            results.AddRange(await IngestProgressBar.ShowAsync(terminal, progress => trial.RunAsync(file, progress, cancellationToken)));
+            results.AddRange(await IngestProgressBar.ShowAsync(terminal, progress => trial.RunAsync(file, wanted, progress, cancellationToken)));
         }
 
         Write(terminal, served, dataset, results);
         return results.Exists(r => r.WouldQuarantine) ? ExitCode.Quarantined : ExitCode.Done;
     }
 
-    /// <summary>Those that an ingest would take the files under, newest first: it publishes what it may at its start.</summary>
-    private static List<DataContract> Contracts(ServedWorkspace served, DatasetName dataset) =>
-    [
-        .. served.Contracts.Versions(dataset).Where(c => c.TakesFiles)
-            .Concat(ContractAdmission.Review(served, c => c.Dataset == dataset, TimeProvider.System).Where(r => r.IsAdmitted).Select(r => r.Contract))
-            .OrderByDescending(c => c.Version),
-    ];
+    /// <summary>What an ingest would take the files under: it publishes what it may at its start.</summary>
+    private static ContractCatalog InForceThen(ServedWorkspace served)
+    {
+        var now = served.Contracts;
+        var next = ContractAdmission.Review(served, _ => true, TimeProvider.System)
+            .Where(r => r.IsAdmitted && !now.Unread.Contains(r.Contract.Dataset))
+            .Select(r => r.Contract);
+        return new ContractCatalog(now.Datasets.SelectMany(now.Versions).Concat(next)) { Unread = now.Unread };
+    }
 
     private static void Write(Terminal terminal, ServedWorkspace served, DatasetName dataset, List<TrialResult> results)
     {

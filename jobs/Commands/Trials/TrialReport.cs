@@ -11,6 +11,8 @@ internal static class TrialReport
         var (word, tone) = trial switch
         {
             { Refusal: not null } => ("would be quarantined", Tone.Bad),
+            { Duplicate: not null } => ("would be a duplicate", Tone.Faint),
+            { NotTaken: not null } => ("would not be taken", Tone.Warning),
             { RejectedRows: > 0 } => ("would land", Tone.Warning),
             _ => ("would land", Tone.Good),
         };
@@ -18,6 +20,11 @@ internal static class TrialReport
         if (trial.Refusal is { } refusal)
         {
             WrappedText.Write(terminal, ReasonText.Harmless(refusal), "  ");
+        }
+
+        foreach (var line in trial.Fault?.TrimEnd().Split('\n') ?? [])
+        {
+            terminal.Out.WriteLine(terminal.Paint($"  {ReasonText.Harmless(line)}", Tone.Faint));
         }
 
         foreach (var note in trial.Notes)
@@ -35,13 +42,18 @@ internal static class TrialReport
         }
 
         ReasonText.Write(terminal, trial.Reasons, showRaw: trial.Contract?.Columns.Any(c => c.IsRestricted) is false);
+        if (trial.FirstRows is { Rows.Count: > 0 } first)
+        {
+            terminal.Out.WriteLine(first.Rows.Count == 1 ? "  the first row as it would land:" : $"  the first {first.Rows.Count} rows as they would land:");
+            FirstRows.Write(terminal, first);
+        }
     }
 
     public static object Json(DatasetName dataset, TrialResult trial) => new
     {
         dataset = dataset.Value,
         file = trial.Name,
-        wouldLand = trial.Refusal is null,
+        wouldLand = trial.WouldLand,
         contract = trial.Contract?.Version.ToString(),
         whyContract = trial.WhyContract,
         format = trial.Format,
@@ -55,7 +67,13 @@ internal static class TrialReport
         notes = trial.Notes,
         refusal = trial.Refusal,
         refusalRule = trial.RefusalRule,
+        fault = trial.Fault,
+        duplicateOf = trial.Duplicate is { OfFile: null } landed ? landed.Of.Value : null,
+        duplicateOfFile = trial.Duplicate?.OfFile,
+        duplicateWhy = trial.Duplicate is { } same ? IngestReport.Word(same.Why) : null,
+        notTaken = trial.NotTaken,
         reasons = trial.Reasons.Select(Json),
+        rows = FirstRows.Json(trial.FirstRows),
     };
 
     public static object Json(TrialReason reason) => new
@@ -66,8 +84,10 @@ internal static class TrialReport
         examples = reason.Examples.Select(e => new { row = e.Row, line = e.Line, message = e.Message }),
     };
 
-    private static string Rows(TrialResult trial) => trial.Contract is null
-        ? "it fits no contract"
+    private static string Rows(TrialResult trial) =>
+        trial.Duplicate is { } same ? IngestReport.Same(same.OfFile is { } file ? $"'{ReasonText.Harmless(file)}', which is tried before it" : $"load {same.Of}", same.Why)
+        : trial.NotTaken is { } why ? why
+        : trial.Contract is null ? "its rows were not looked at"
         : $"{IngestReport.Count(trial.TotalRows)} rows in: {IngestReport.Count(trial.AcceptedRows)} accepted, {IngestReport.Count(trial.RejectedRows)} rejected";
 
     private static void WriteColumns(Terminal terminal, string what, IReadOnlyList<string> names)

@@ -42,6 +42,31 @@ internal static class JsonResult
         return count;
     }
 
+    /// <summary>A few rows, as a value that goes into another one.</summary>
+    public static JsonElement Rows(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<object?>> rows)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows)
+            {
+                json.WriteStartObject();
+                foreach (var (name, value) in columns.Zip(row))
+                {
+                    json.WritePropertyName(name);
+                    WriteValue(json, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return JsonSerializer.Deserialize<JsonElement>(buffer.ToArray());
+    }
+
     private static void WriteRow(Utf8JsonWriter json, IReadOnlyList<ResultColumn> columns)
     {
         json.WriteStartObject();

@@ -7,6 +7,8 @@ internal static class TableResult
 {
     public const int MaxRows = 1_000;
 
+    public static Cell Null { get; } = new("null", Tone.Faint);
+
     /// <summary>Returns whether rows were left out.</summary>
     public static async ValueTask<bool> WriteAsync(IQuerySession query, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -23,7 +25,7 @@ internal static class TableResult
 
             table.Add([.. columns.Select(c => c.Read() is { } value
                 ? new Cell(ValueText.Of(value))
-                : new Cell("null", Tone.Faint))]);
+                : Null)]);
         }
 
         table.Write(terminal);
