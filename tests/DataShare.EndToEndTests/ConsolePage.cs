@@ -11,7 +11,8 @@ internal sealed record ConsoleStep(string Command, string Shown);
 
 /// <summary>
 /// The <c>```console</c> blocks of a page. A line that begins with <c>$ </c> is a command; what stands between it and the next
-/// one is its output. A shell runs the commands in order, in one fresh folder, with the built program as <c>datashare</c>.
+/// one is its output. A shell runs the commands in order, in one fresh folder, with the built program as <c>datashare</c>. A
+/// <c>```yaml</c> block whose sentence before it names a file is written to that file in between.
 /// </summary>
 internal sealed partial class ConsolePage(string markdown)
 {
@@ -20,8 +21,7 @@ internal sealed partial class ConsolePage(string markdown)
     public IReadOnlyList<ConsoleStep> Steps { get; } =
     [
         .. Block().Matches(markdown)
-            .SelectMany(block => Step().Matches(block.Groups["lines"].Value))
-            .Select(step => new ConsoleStep(step.Groups["command"].Value.Trim(), step.Groups["shown"].Value))
+            .SelectMany(block => block.Groups["file"].Success ? [FileStep(block)] : CommandSteps(block))
             // A service does not end by itself; it has tests of its own.
             .Where(step => step.Command != "datashare run"),
     ];
@@ -53,7 +53,19 @@ internal sealed partial class ConsolePage(string markdown)
         return printed;
     }
 
-    [GeneratedRegex(@"^```console\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static IEnumerable<ConsoleStep> CommandSteps(Match block) =>
+        Step().Matches(block.Groups["lines"].Value)
+            .Select(step => new ConsoleStep(step.Groups["command"].Value.Trim(), step.Groups["shown"].Value));
+
+    private static ConsoleStep FileStep(Match block)
+    {
+        var file = block.Groups["file"].Value;
+        return new ConsoleStep($"mkdir -p $(dirname {file}) && cat > {file} <<'END'\n{block.Groups["text"].Value}END", "");
+    }
+
+    [GeneratedRegex(
+        @"^```console\n(?<lines>.*?)^```|`(?<file>[\w./-]+\.yaml)`[^`]*:\n\n```yaml\n(?<text>.*?)^```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"^\$ (?<command>[^\n]*)\n(?<shown>(?:(?!\$ )[^\n]*\n)*)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -33,8 +33,9 @@ public sealed class ReadmeTests
 
         var others = console.Steps.Zip(printed)
             .Where(s => !ShownOutput.IsOf(s.First.Shown, s.Second))
-            .Select(s => $"$ {s.First.Command}\n--- the page shows\n{s.First.Shown}--- it prints\n{s.Second}");
-        Assert.Empty(string.Join("\n", others));
+            .Select(s => $"$ {s.First.Command}\n--- the page shows\n{s.First.Shown}--- it prints\n{s.Second}")
+            .ToList();
+        Assert.True(others.Count == 0, string.Join("\n", others));
     }
 
     [Theory]
