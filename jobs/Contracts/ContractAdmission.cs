@@ -62,7 +62,7 @@ internal static class ContractAdmission
     /// <summary>What is new or edited, judged.</summary>
     public static IReadOnlyList<ReviewedVersion> Review(ServedWorkspace served, Func<DataContract, bool> chosen, TimeProvider time) =>
         served.Versions.Unpublished.Any(chosen) || served.Versions.Edited.Any(e => chosen(e.Edited))
-            ? ContractReview.OfAll(served.Versions, chosen, served.Readers(), time)
+            ? ContractReview.OfAll(served.Versions, chosen, served.Readers(), served.Engine, time)
             : [];
 
     private static async ValueTask<IReadOnlyList<ReviewedVersion>> PublishAsync(

@@ -1,5 +1,6 @@
 using DataShare.Producers;
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
@@ -8,9 +9,9 @@ namespace DataShare.Jobs;
 /// <param name="Untold">Sentences: what another file keeps from being told.</param>
 internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IReadOnlyList<string> Untold)
 {
-    public static ContractFaults Of(DataContract contract, WorkspaceContracts contracts)
+    public static ContractFaults Of(DataContract contract, WorkspaceContracts contracts, WarehouseEngine engine)
     {
-        var (certain, untold) = (RuleCompiler.Problems(contract).ToList(), new List<string>());
+        var (certain, untold) = (RuleCompiler.Problems(contract).Concat(EngineFit.Problems(contract, engine)).ToList(), new List<string>());
         foreach (var reference in contract.References)
         {
             var faults = ReferenceFit.Problems(contract, reference, contracts.All);
@@ -28,14 +29,14 @@ internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IRea
     }
 
     /// <summary>Sentences of versions that are not judged: the newest published ones, and drafts.</summary>
-    public static IEnumerable<string> Beside(WorkspaceContracts contracts)
+    public static IEnumerable<string> Beside(WorkspaceContracts contracts, WarehouseEngine engine)
     {
         var inForce = contracts.InForce;
         var published = inForce.Datasets.SelectMany(d => inForce.Versions(d).Where(c => c.TakesFiles).GroupBy(c => c.Version.Major).Select(m => m.Last()));
         var drafts = contracts.Folder.Datasets.SelectMany(contracts.Folder.Versions).Where(c => c.Status is "draft" or "proposed");
         return published.Select(c => (Contract: c, What: "is published", Then: "; publish a version that corrects it"))
             .Concat(drafts.Select(c => (Contract: c, What: $"is {c.Status}", Then: "")))
-            .SelectMany(c => Of(c.Contract, contracts).Certain.Select(f => $"{c.Contract} {c.What} ({Workspace.Display(f.File)}), and {ReviewedVersion.Said(f)}{c.Then}"));
+            .SelectMany(c => Of(c.Contract, contracts, engine).Certain.Select(f => $"{c.Contract} {c.What} ({Workspace.Display(f.File)}), and {ReviewedVersion.Said(f)}{c.Then}"));
     }
 
     private static string? Unread(WorkspaceContracts contracts, DatasetName dataset) => contracts.Written.Problems.Concat(contracts.Kept.Problems)

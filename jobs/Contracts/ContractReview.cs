@@ -1,11 +1,13 @@
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
 /// <summary>Judges new versions of contracts, each with those before it that may be published.</summary>
 /// <param name="contracts">What they come to, whose data is kept; and what waits beside them.</param>
+/// <param name="engine">The warehouse's, which must hold what the columns take.</param>
 /// <param name="today">In UTC: waivers end.</param>
-internal sealed class ContractReview(WorkspaceContracts contracts, Readership readers, DateOnly today)
+internal sealed class ContractReview(WorkspaceContracts contracts, Readership readers, WarehouseEngine engine, DateOnly today)
 {
     private readonly IReadOnlyList<UnreadContract> unread = contracts.Unread;
     private readonly IReadOnlyList<DatasetName> datasets = contracts.All.Datasets;
@@ -13,9 +15,9 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
     /// <summary>What is new, and what was published and says something else now.</summary>
     /// <param name="chosen">Which; the others are not looked at.</param>
     public static IReadOnlyList<ReviewedVersion> OfAll(
-        WorkspaceContracts contracts, Func<DataContract, bool> chosen, Readership readers, TimeProvider time)
+        WorkspaceContracts contracts, Func<DataContract, bool> chosen, Readership readers, WarehouseEngine engine, TimeProvider time)
     {
-        var review = new ContractReview(contracts, readers, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var review = new ContractReview(contracts, readers, engine, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return
         [
             .. contracts.Edited.Where(e => chosen(e.Edited)).Select(e => OfEdited(e.Edited, e.Published)),
@@ -96,7 +98,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
                 $"{candidate.Dataset} {candidate.Version.Major} is retired and takes no new version; expected one of another major"));
         }
 
-        var faults = ContractFaults.Of(candidate, contracts);
+        var faults = ContractFaults.Of(candidate, contracts, engine);
         refusals.AddRange(faults.Certain.Select(ReviewedVersion.Said));
         return new ReviewedVersion(candidate, verdict, refusals, verdict.Warnings)
         {

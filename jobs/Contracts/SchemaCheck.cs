@@ -38,10 +38,10 @@ internal sealed record SchemaCheck(
             .ToList();
         return new SchemaCheck(
             baseline.Name,
-            ContractReview.OfAll(contracts, _ => true, new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread), time),
+            ContractReview.OfAll(contracts, _ => true, new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread), settings.Warehouse.Engine, time),
             [.. written.Written.Problems, .. written.Kept.Problems, .. consumers.Problems],
             [.. needs.SelectMany(n => n.Problems)],
-            [.. baseline.Notes, .. ContractFaults.Beside(contracts), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)]);
+            [.. baseline.Notes, .. ContractFaults.Beside(contracts, settings.Warehouse.Engine), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)]);
     }
 
     /// <summary>No server is asked in a check, and only it knows the tables.</summary>

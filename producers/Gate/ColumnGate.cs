@@ -60,7 +60,8 @@ internal abstract class ColumnGate(ContractColumn column)
             ColumnKind.Int16 => new ValueGate<short, IntegerParser<short>>(column, default, default),
             ColumnKind.Int32 => new ValueGate<int, IntegerParser<int>>(column, default, default),
             ColumnKind.Int64 => new ValueGate<long, IntegerParser<long>>(column, default, default),
-            ColumnKind.Double => new ValueGate<double, DoubleParser>(column, new(separator), new((byte)'.')),
+            ColumnKind.Double => new ValueGate<double, DoubleParser>(
+                column, new(separator, column.Rules.TakesNonFinite), new((byte)'.')),
             ColumnKind.Boolean => new ValueGate<bool, BooleanParser>(column, new(dialect.TrueValues, dialect.FalseValues), default),
             ColumnKind.Date => new ValueGate<DateOnly, DateParser>(column, new([.. dialect.DateFormats]), new([])),
             ColumnKind.Timestamp => new ValueGate<DateTime, TimestampParser>(

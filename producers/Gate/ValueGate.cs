@@ -15,6 +15,7 @@ internal sealed class ValueGate<T, TParser>(ContractColumn column, TParser parse
 
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target) =>
         parser.TryParse(field, out var value) ? Append(value, target)
+        : typeof(T) == typeof(double) && NonFiniteWords.TryParse(field, out _) ? RuleBreak.NonFinite
         : formatted?.Conflict(field) is { } conflict ? new RuleBreak("type", conflict)
         : NotOfType;
 

@@ -154,7 +154,7 @@ internal sealed partial record Sidecar(string? ContractVersion, string? Correlat
                 JsonTokenType.String => reader.GetString()!,
                 _ => "",
             };
-            sums[column] = Number().IsMatch(number)
+            sums[column] = Number().IsMatch(number) || NonFiniteWords.TryParse(Encoding.UTF8.GetBytes(number), out _)
                 ? number
                 : throw Broken(json, reader.TokenStartIndex, name, $"the sum of {SourceProblem.Quote(column)} is not a number such as 12.50");
         }

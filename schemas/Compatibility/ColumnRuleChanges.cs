@@ -10,6 +10,7 @@ internal static class ColumnRuleChanges
         .. Bound(before, after, "maximum", c => c.Rules.Maximum, lower: false),
         .. Pattern(before, after),
         .. Enum(before, after),
+        .. NonFinite(before, after),
     ];
 
     private static IEnumerable<ContractChange> Lengths(ContractColumn before, ContractColumn after)
@@ -133,6 +134,16 @@ internal static class ColumnRuleChanges
             yield return CompatibilityRule.EnumValueRemoved.Of(
                 before, "enum", $"column '{before.Name}' may not be {string.Join(", ", removed)} any more", null);
         }
+    }
+
+    private static IEnumerable<ContractChange> NonFinite(ContractColumn before, ContractColumn after)
+    {
+        if (before.Rules.TakesNonFinite != after.Rules.TakesNonFinite)
+        {
+            yield return Rule(before, ColumnRules.NonFiniteProperty, Said(before), Said(after), isTighter: before.Rules.TakesNonFinite);
+        }
+
+        static string Said(ContractColumn column) => column.Rules.TakesNonFinite ? "accept" : "reject";
     }
 
     /// <summary>It lets every value through, so that it tells something and asks nothing.</summary>

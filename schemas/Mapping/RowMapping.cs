@@ -72,12 +72,13 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
         }
 
         var same = new MappingExpression.Column(before.Name);
-        if (before.Required || !column.Required)
+        var mayBeNull = !before.Required || (before.Rules.TakesNonFinite && !column.Rules.TakesNonFinite);
+        if (!mayBeNull || !column.Required)
         {
             return same;
         }
 
-        problem = byDefault is null ? $"{column.Name}: may be null as it comes, and must not be here" : null;
+        problem = byDefault is null ? $"{column.Name}: may be null{(before.Required ? ", for NaN and infinity," : "")} as it comes, and must not be here" : null;
         return byDefault is null ? null : new MappingExpression.Call(MappingFunction.Coalesce, [same, byDefault]);
     }
 }

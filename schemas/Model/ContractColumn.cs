@@ -59,6 +59,9 @@ public sealed record ColumnRules
 {
     public static readonly ColumnRules None = new();
 
+    /// <summary>What a contract calls <see cref="TakesNonFinite"/>, and where it stands among its places.</summary>
+    public const string NonFiniteProperty = "nonFinite";
+
     public RuleBound? Minimum { get; init; }
 
     public RuleBound? Maximum { get; init; }
@@ -75,6 +78,9 @@ public sealed record ColumnRules
 
     /// <summary>Whether values outside <see cref="Enum"/> are let through (an open enum).</summary>
     public bool EnumIsOpen { get; init; }
+
+    /// <summary>Whether NaN and the infinities are values of the column; of a column of doubles alone.</summary>
+    public bool TakesNonFinite { get; init; }
 }
 
 /// <summary>A bound as the contract writes it, and whether the bound itself is allowed.</summary>

@@ -29,10 +29,10 @@ internal static class ColumnReader
         var type = ColumnTypeReader.Read(property, csv, out var rules);
         var required = property.Flag("required");
         var (isKey, position) = Key(property);
-        var custom = new CustomProperties(property, "enum", "enumOpen", "default", "aliases");
+        var custom = new CustomProperties(property, "enum", "enumOpen", "default", "aliases", ColumnRules.NonFiniteProperty);
         if (type is { } known)
         {
-            rules = EnumReader.Read(property, custom, known, rules);
+            rules = NonFiniteReader.Read(custom, known, EnumReader.Read(property, custom, known, rules));
         }
 
         if (rules.Pattern is not null)

@@ -38,8 +38,10 @@ internal sealed class DuckDbDialect : SqlDialect
         }
 
         var result = mark is "/" ? $"({left} / nullif({right}, 0))" : $"({left} {mark} {right})";
-        return $"nullif(nullif(nullif({result}, 'inf'::double), '-inf'::double), 'nan'::double)";
+        return Finite(result);
     }
+
+    public override string Finite(string number) => $"nullif(nullif(nullif({number}, 'inf'::double), '-inf'::double), 'nan'::double)";
 
     public override string Bytes(byte[] bytes) => $"from_hex('{Convert.ToHexString(bytes)}')";
 

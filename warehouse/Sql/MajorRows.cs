@@ -98,7 +98,6 @@ internal sealed class MajorRows(
 
     private static MajorPart Step(SqlDialect sql, MajorPart part, RowMapping step, string alias)
     {
-        var writer = new MappingSql(sql, step.From);
         var masked = part.Columns.Where(c => c.IsRestricted).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<ContractColumn> columns =
         [
@@ -106,7 +105,7 @@ internal sealed class MajorRows(
                 ? c.Target with { Classification = "restricted" }
                 : c.Target),
         ];
-        var values = step.Columns.Select(c => $"{writer.Value(c.Expression, c.Target.Type)} as {SqlDialect.Quote(c.Target.Name)}");
+        var values = step.Columns.Select(c => $"{MappingSql.Value(sql, step.From, c)} as {SqlDialect.Quote(c.Target.Name)}");
         var key = Kept(part.Key, step, sql.KeyOf(step.To));
         return part with
         {

@@ -21,7 +21,7 @@ internal sealed class MappingCast(SqlDialect sql)
         (ColumnKind.Boolean, _) => sql.TryCast($"case {value} when {sql.Flag(true)} then 1 when {sql.Flag(false)} then 0 end", type),
 
         // The least numbers would else be none in some engine.
-        (not null, ColumnKind.Boolean) => $"case sign({value}) when 0 then {sql.Flag(false)} when 1 then {sql.Flag(true)} when -1 then {sql.Flag(true)} end",
+        (not null, ColumnKind.Boolean) => $"case sign({(has is { Kind: ColumnKind.Double } ? sql.Finite(value) : value)}) when 0 then {sql.Flag(false)} when 1 then {sql.Flag(true)} when -1 then {sql.Flag(true)} end",
         (ColumnKind.Uuid, ColumnKind.String) => $"lower({sql.TryCast(value, type)})",
         (ColumnKind.Double, _) when MappingNumbers.IsWhole(type) => sql.TryCast($"round({value}, 0)", type),
 

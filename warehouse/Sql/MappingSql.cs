@@ -8,7 +8,8 @@ namespace DataShare.Warehouse;
 /// what cannot be converted or calculated is null, and text is compared exactly.
 /// </summary>
 /// <param name="from">Whose columns the expression reads.</param>
-internal sealed class MappingSql(SqlDialect sql, DataContract from)
+/// <param name="isFinite">Whether NaN and infinity are to come out as null.</param>
+internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinite = false)
 {
     private static readonly ColumnType Text = new(ColumnKind.String);
     private static readonly ColumnType Flag = new(ColumnKind.Boolean);
@@ -17,13 +18,18 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
 
     private readonly MappingCast cast = new(sql);
 
+    /// <summary>The value of a column. NaN and infinity are null in one that does not take them.</summary>
+    public static string Value(SqlDialect sql, DataContract from, MappedColumn column) =>
+        new MappingSql(sql, from, column.Target is { Type.Kind: ColumnKind.Double, Rules.TakesNonFinite: false })
+            .Value(column.Expression, column.Target.Type);
+
     /// <summary>The expression as a value of the type.</summary>
     public string Value(MappingExpression expression, ColumnType type) => As(Write(expression), type);
 
     /// <summary>Each expression is written once, and stands in the SQL once where it can: they may be nested deep.</summary>
     private Written Write(MappingExpression expression) => expression switch
     {
-        MappingExpression.Column column => new(SqlDialect.Quote(column.Name), from.LandedColumns.First(c => c.Name == column.Name).Type),
+        MappingExpression.Column column => Column(from.LandedColumns.First(c => c.Name == column.Name)),
         MappingExpression.Text text => new(sql.Literal(text.Value), Text),
         MappingExpression.Number number => Number(number),
         MappingExpression.Flag flag => new(sql.Flag(flag.Value), Flag),
@@ -37,6 +43,12 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
         MappingExpression.Binary both => Arithmetic(both.Operator, Exact(both.Left), Exact(both.Right)),
         _ => throw new InvalidOperationException($"{expression.GetType().Name} is not a value."),
     };
+
+    private Written Column(ContractColumn column)
+    {
+        var name = SqlDialect.Quote(column.Name);
+        return new(isFinite && column.Rules.TakesNonFinite ? sql.Finite(name) : name, column.Type);
+    }
 
     private static Written Number(MappingExpression.Number number) => MappingNumbers.Exact(number.Digits) is { Scale: 0, Precision: <= 18 }
         ? new(number.Digits, new ColumnType(ColumnKind.Int64))
@@ -123,7 +135,9 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from)
             return Null;
         }
 
-        var whens = branches.Branches.Zip(values, (b, v) => $"when {Condition(b.When)} then {As(v, common)}");
+        // An infinity that is compared is a number: greater than all others, or less.
+        var conditions = isFinite ? new MappingSql(sql, from) : this;
+        var whens = branches.Branches.Zip(values, (b, v) => $"when {conditions.Condition(b.When)} then {As(v, common)}");
         return new($"case {string.Join(" ", whens)}{(otherwise is null ? "" : $" else {As(otherwise, common)}")} end", common);
     }
 

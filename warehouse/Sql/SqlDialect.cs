@@ -42,6 +42,9 @@ internal abstract class SqlDialect
     /// <param name="type">So wide that every result of exact numbers fits; else a double, as both operands are.</param>
     public abstract string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type);
 
+    /// <summary>A double without NaN and infinity, which are null; as it is where the engine has none.</summary>
+    public virtual string Finite(string number) => number;
+
     public abstract string Bytes(byte[] bytes);
 
     /// <summary>Code points of a text, as many as there are from a place on, which is 1 or more, and at most so many.</summary>

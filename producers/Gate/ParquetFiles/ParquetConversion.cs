@@ -35,8 +35,13 @@ internal static class ParquetConversion
     private static ConvertedValues Floating(ColumnGate gate)
     {
         var typed = (IValueGate<double>)gate;
-        return new ConvertedValues((batch, i, target) =>
-            double.IsFinite(batch.Doubles[i]) ? typed.Append(batch.Doubles[i], target) : gate.NotOfType);
+        var takesNonFinite = gate.Column.Rules.TakesNonFinite;
+        return new ConvertedValues((batch, i, target) => batch.Doubles[i] switch
+        {
+            var number when double.IsFinite(number) => typed.Append(number, target),
+            _ when !takesNonFinite => RuleBreak.NonFinite,
+            var number => typed.Append(double.IsNaN(number) ? NonFiniteWords.NaN : number, target),
+        });
     }
 
     private static ConvertedValues WholeAsFloating(ColumnGate gate)

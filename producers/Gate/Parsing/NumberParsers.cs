@@ -14,14 +14,17 @@ internal readonly struct IntegerParser<T> : IFieldParser<T>
 }
 
 /// <summary>
-/// Floating-point numbers, with an exponent or without. NaN, infinity and what is too large or too small to be told from
-/// infinity or zero are refused.
+/// Floating-point numbers, with an exponent or without. What is too large or too small to be told from infinity or zero is
+/// refused; <see cref="NonFiniteWords"/> are, too, unless they are asked for.
 /// </summary>
-internal readonly struct DoubleParser(byte decimalSeparator) : IFieldParser<double>
+internal readonly struct DoubleParser(byte decimalSeparator, bool takesNonFinite = false) : IFieldParser<double>
 {
     private const int MaxChars = 400;
 
-    public bool TryParse(ReadOnlySpan<byte> field, out double value)
+    public bool TryParse(ReadOnlySpan<byte> field, out double value) =>
+        TryParseDigits(field, out value) || (takesNonFinite && NonFiniteWords.TryParse(field, out value));
+
+    private bool TryParseDigits(ReadOnlySpan<byte> field, out double value)
     {
         if (decimalSeparator != (byte)'.')
         {

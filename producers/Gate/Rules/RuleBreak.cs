@@ -9,5 +9,9 @@ internal sealed record RuleBreak(string Rule, string Text)
 
     public static RuleBreak PrimaryKey { get; } = new("primaryKey", "is null, but the column is part of the primary key");
 
+    /// <summary>Of NaN and infinity, where the contract does not say that a column takes them.</summary>
+    public static RuleBreak NonFinite { get; } =
+        new("type", "is no finite number; a contract takes NaN and infinity in a column with {property: nonFinite, value: accept}");
+
     public static RuleBreak BadUtf8 { get; } = new("encoding", "is not valid UTF-8");
 }

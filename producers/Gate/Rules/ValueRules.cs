@@ -36,6 +36,11 @@ internal sealed class ValueRules<T>
             return null;
         }
 
+        if (IsNaN(value) && (minimum ?? maximum) is { } bound)
+        {
+            return bound.NaNBreak;
+        }
+
         if (minimum is not null && minimum.IsBeyond(-value.CompareTo(minimum.Value)))
         {
             return minimum.Break;
@@ -49,7 +54,10 @@ internal sealed class ValueRules<T>
         return allowed is null || allowed.Contains(value) ? null : notAllowed;
     }
 
-    private sealed record Bound(T Value, bool Exclusive, RuleBreak Break)
+    /// <summary>It has no place in the order; .NET puts it below all numbers, DuckDB above.</summary>
+    private static bool IsNaN(T value) => value is double number && double.IsNaN(number);
+
+    private sealed record Bound(T Value, bool Exclusive, RuleBreak Break, RuleBreak NaNBreak)
     {
         public static Bound? From(RuleBound? bound, Func<string, T> parse, string rule, string side) =>
             bound is null
@@ -59,7 +67,8 @@ internal sealed class ValueRules<T>
                     bound.Exclusive,
                     new RuleBreak(rule, bound.Exclusive
                         ? $"is {side} or at the exclusive {rule} {bound.Text}"
-                        : $"is {side} the {rule} {bound.Text}"));
+                        : $"is {side} the {rule} {bound.Text}"),
+                    new RuleBreak(rule, $"is no number, so that it is within no bounds; the {rule} is {bound.Text}"));
 
         public bool IsBeyond(int distance) => Exclusive ? distance >= 0 : distance > 0;
     }

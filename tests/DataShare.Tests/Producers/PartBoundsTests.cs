@@ -47,17 +47,17 @@ public sealed class PartBoundsTests : IDisposable
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public async Task A_number_that_json_does_not_have_takes_the_bounds_away(double number)
-    {
-        var chunk = new RowChunk(Contract);
-        foreach (var value in new[] { 1, number, 2 })
-        {
-            chunk.Columns[0].AppendNull();
-            ((ValueColumn<double>)chunk.Columns[1]).Append(value);
-            chunk.EndRow("01J".AsMemory(), 1);
-        }
+    public async Task A_number_that_json_does_not_have_takes_the_bounds_away(double number) =>
+        Assert.Equal(new ColumnStatistics(0, null, null), (await WriteAsync(Numbers(1, number, 2)))["ratio"]);
 
-        Assert.Equal(new ColumnStatistics(0, null, null), (await WriteAsync(chunk))["ratio"]);
+    [Fact]
+    public async Task A_row_group_with_NaN_takes_the_bounds_of_all_away()
+    {
+        var bounds = (await WriteAsync(Numbers(1, 2), Numbers(3, double.NaN)))["ratio"];
+
+        Assert.Equal(new ColumnStatistics(0, null, null), bounds);
+        Assert.Equal(["1.0|2.0", "null|null"], DuckDb.Lines(
+            $"select stats_min_value, stats_max_value from parquet_metadata('{folder["part.parquet"]}') where path_in_schema = 'ratio' order by row_group_id"));
     }
 
     /// <summary>A part may have zeros of both signs, and some readers order them.</summary>
@@ -66,15 +66,7 @@ public sealed class PartBoundsTests : IDisposable
     [InlineData(-0.0, -2.0, "\"minValues\":{\"ratio\":-2},\"maxValues\":{\"ratio\":0}")]
     public async Task A_bound_of_zero_holds_for_zeros_of_both_signs(double one, double other, string expected)
     {
-        var chunk = new RowChunk(Contract);
-        foreach (var value in new[] { one, other })
-        {
-            chunk.Columns[0].AppendNull();
-            ((ValueColumn<double>)chunk.Columns[1]).Append(value);
-            chunk.EndRow("01J".AsMemory(), 1);
-        }
-
-        var ratio = new Dictionary<string, ColumnStatistics> { ["ratio"] = (await WriteAsync(chunk))["ratio"] };
+        var ratio = new Dictionary<string, ColumnStatistics> { ["ratio"] = (await WriteAsync(Numbers(one, other)))["ratio"] };
 
         Assert.Contains(expected, PartStatistics.Json(new TablePart("part", 1, 2, ratio), Contract), StringComparison.Ordinal);
     }
@@ -91,6 +83,19 @@ public sealed class PartBoundsTests : IDisposable
         }
 
         return (await writer.CompleteAsync()).Columns;
+    }
+
+    private static RowChunk Numbers(params double[] values)
+    {
+        var chunk = new RowChunk(Contract);
+        foreach (var value in values)
+        {
+            chunk.Columns[0].AppendNull();
+            ((ValueColumn<double>)chunk.Columns[1]).Append(value);
+            chunk.EndRow("01J".AsMemory(), 1);
+        }
+
+        return chunk;
     }
 
     private static RowChunk Chunk(string?[] names)

@@ -25,6 +25,14 @@ public sealed class ColumnRuleTests
         Assert.Equal(["1", "2"], custom.Rules.Enum);
     }
 
+    [Fact]
+    public void Reads_whether_a_column_of_doubles_takes_NaN_and_infinity()
+    {
+        Assert.True(ContractText.Column("{name: c, logicalType: number, customProperties: [{property: nonFinite, value: accept}]}").Rules.TakesNonFinite);
+        Assert.False(ContractText.Column("{name: c, logicalType: number, customProperties: [{property: nonFinite, value: reject}]}").Rules.TakesNonFinite);
+        Assert.False(ContractText.Column("{name: c, logicalType: number}").Rules.TakesNonFinite);
+    }
+
     [Theory]
     [InlineData("string, logicalTypeOptions: {minimum: 3}", 61, "'minimum' does not apply to a string")]
     [InlineData("integer, logicalTypeOptions: {maxLength: 3}", 62, "'maxLength' does not apply to an integer")]
@@ -50,6 +58,11 @@ public sealed class ColumnRuleTests
     [InlineData("boolean, customProperties: [{property: enum, value: ['true']}]", 59, "an enum does not apply to a boolean column")]
     [InlineData("integer, customProperties: [{property: enumOpen, value: true}]", 88, "an open enum without values; expected enum beside it")]
     [InlineData("integer, customProperties: [{property: defualt, value: 1}]", 71, "unknown custom property 'defualt'; did you mean 'default'?")]
+    [InlineData("integer, customProperties: [{property: nonFinite, value: accept}]", 71, "'nonFinite' does not apply to a column of type i64; only a double can be NaN or infinite")]
+    [InlineData("number, physicalType: 'decimal(4,2)', customProperties: [{property: nonFinite, value: reject}]", 100, "'nonFinite' does not apply to a column of type decimal(4,2); only a double can be NaN or infinite")]
+    [InlineData("number, customProperties: [{property: nonFinite, value: acept}]", 88, "'acept' is not known for 'nonFinite'; expected accept or reject")]
+    [InlineData("number, customProperties: [{property: nonFinite}]", 59, "the key 'value' is missing")]
+    [InlineData("number, customProperties: [{property: enum, value: [1, NaN]}, {property: nonFinite, value: accept}]", 87, "the enum value 'NaN' is not a number that fits double")]
     [InlineData("number, physicalType: 'decimal(4,2)', customProperties: [{property: enum, value: ['100']}]", 114, "the enum value '100' is not a number that fits decimal(4,2)")]
     public void Refuses_an_impossible_rule(string rule, int column, string message) =>
         Assert.Equal(

@@ -97,6 +97,7 @@ internal static class ContractYaml
             .. column.Rules.Enum is { } values
                 ? new object[] { new { property = "enum", value = values }, new { property = "enumOpen", value = column.Rules.EnumIsOpen } }
                 : [],
+            .. column.Rules.TakesNonFinite ? new object[] { new { property = "nonFinite", value = "accept" } } : [],
             .. column.Default is { } text ? new object[] { new { property = "default", value = text } } : [],
         ];
         if (custom.Length > 0)

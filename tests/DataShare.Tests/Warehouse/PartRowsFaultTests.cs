@@ -142,6 +142,22 @@ public sealed class PartRowsFaultTests : IDisposable
         Assert.Contains($"its column 'x', in source row 2 of load id {loadId}: ", refused.Message);
     }
 
+    /// <summary>No contract that is published for a server takes them; a lake may be older than its warehouse.</summary>
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("inf")]
+    [InlineData("-inf")]
+    public async Task Names_the_load_whose_double_no_server_holds(string number)
+    {
+        var contract = Append("things", "1.0.0", Column("x", ColumnKind.Double) with { Rules = new ColumnRules { TakesNonFinite = true } });
+        var loadId = await lake.DropAsync(contract, $"values ('1'), ('{number}')");
+
+        var refused = await RefusedAsync(contract, (await lake.CommitsAsync(contract))[0]);
+
+        Assert.Contains(
+            $"its column 'x', in source row 2 of load id {loadId}: a value is NaN or infinite, which no float of SQL Server holds", refused.Message);
+    }
+
     [Fact]
     public async Task Refuses_text_that_is_no_uuid_and_does_not_show_it()
     {

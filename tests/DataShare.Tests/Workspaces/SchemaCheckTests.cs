@@ -184,6 +184,21 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("SqlServer", "column 'ratio' accepts NaN and infinity, and no float of SQL Server holds them; expected nonFinite reject, or a warehouse in DuckDB")]
+    [InlineData("DuckDb", null)]
+    public async Task A_version_that_takes_what_the_engine_cannot_hold_is_refused_and_its_line_named(string engine, string? fault)
+    {
+        workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"Engine": "ENGINE", "ConnectionString": "Server=nowhere;Database=x"}}}""".Replace("ENGINE", engine, StringComparison.Ordinal));
+        var file = workspace.Contract(
+            "1.0.0", CheckedWorkspace.Amount, "{id: c4, name: ratio, logicalType: number, customProperties: [{property: nonFinite, value: accept}]}");
+
+        var version = Assert.Single((await workspace.CheckAsync()).Versions);
+
+        Assert.Equal(fault is null ? [] : [(file, 11, 100, fault)], version.Faults.Select(f => (f.File, f.Line, f.Column, f.Message)));
+        Assert.Equal(fault is null, version.IsAdmitted);
+    }
+
+    [Theory]
     [InlineData("0 0 6 * *", "is not a cron expression")]
     [InlineData("0 0 6 31 2 ?", "is a cron expression whose time never comes")]
     [InlineData("0 0 6 1 1 ? 2001", "is a cron expression whose time never comes")]

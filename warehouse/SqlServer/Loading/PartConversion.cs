@@ -68,8 +68,12 @@ internal static class PartConversion
         where TSource : struct, INumber<TSource>
         where TTarget : struct, INumber<TTarget> =>
         Read<TSource>(column, typeof(TTarget) == typeof(double)
-            ? v => ZeroSign.Without(double.CreateChecked(v))
+            ? v => Finite(double.CreateChecked(v))
             : v => TTarget.CreateChecked(v));
+
+    private static double Finite(double number) => double.IsFinite(number)
+        ? ZeroSign.Without(number)
+        : throw new InvalidDataException("a value is NaN or infinite, which no float of SQL Server holds");
 
     private static Func<IParquetValues, PartColumn>? Small(ParquetInputColumn column) =>
         Number<short, short>(column) ?? Number<sbyte, short>(column);

@@ -99,6 +99,14 @@ public sealed class CompatibilityTableTests
         [$"{{id: c, name: c, logicalType: integer, logicalTypeOptions: {{format: i32{(after.StartsWith("minLess", StringComparison.Ordinal) ? "" : ", " + after)}}}}}"],
         rule, breaks, Major);
 
+    [Theory]
+    [InlineData("reject", "accept", "rule-loosened", Forward)]
+    [InlineData("accept", "reject", "rule-tightened", Backward)]
+    public void Numbers_are_taken_without_digits(string before, string after, string rule, Directions breaks) => AssertOne(
+        [$"{{id: c, name: c, logicalType: number, customProperties: [{{property: nonFinite, value: {before}}}]}}"],
+        [$"{{id: c, name: c, logicalType: number, customProperties: [{{property: nonFinite, value: {after}}}]}}"],
+        rule, breaks, Major);
+
     [Fact]
     public void Columns_of_a_file_with_a_header_may_come_in_another_order() =>
         AssertOne([Text, Typed("i32", "d")], [Typed("i32", "d"), Text], "columns-reordered", None, Patch);

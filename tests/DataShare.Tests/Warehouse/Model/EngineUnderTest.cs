@@ -44,7 +44,7 @@ internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
 
     public async Task<EngineLimits> LimitsAsync(CancellationToken cancellationToken) => new(
         await KeptNamesAsync(cancellationToken), await engine.MostDigitsAsync(cancellationToken), await engine.MostCommitsAsync(cancellationToken),
-        await engine.ReadsMomentsAsync(cancellationToken));
+        await engine.ReadsMomentsAsync(cancellationToken), Options.Engine is WarehouseEngine.DuckDb);
 
     public async ValueTask DisposeAsync()
     {

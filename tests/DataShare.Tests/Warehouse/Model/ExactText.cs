@@ -45,7 +45,7 @@ internal static class ExactText
     {
         ColumnKind.String => field,
         ColumnKind.Decimal => Decimal(field, type.Scale),
-        ColumnKind.Double => Double(double.Parse(field, NumberStyles.Float, Plain)),
+        ColumnKind.Double => Double(double.Parse(field.Replace("inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float, Plain)),
         ColumnKind.Boolean when field is "true" or "false" => field,
         ColumnKind.Date => DateOnly.ParseExact(field, DateForm, Plain).ToString(DateForm, Plain),
         ColumnKind.Timestamp => Moment(DateTime.ParseExact(field, MomentForm + "'Z'", Plain)),

@@ -17,7 +17,9 @@ internal static class FileFields
         ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 =>
             dice.Pick([value, value, value[0] == '-' ? "-0" + value[1..] : "+" + value]),
         ColumnKind.Decimal => Decimal(value, dice),
-        ColumnKind.Double => dice.Pick([value, double.Parse(value, Plain).ToString("E16", Plain)]),
+        ColumnKind.Double => double.IsFinite(double.Parse(value, Plain))
+            ? dice.Pick([value, double.Parse(value, Plain).ToString("E16", Plain)])
+            : dice.Pick([value, value.ToUpperInvariant(), value.Replace("inity", "", StringComparison.Ordinal)]),
         ColumnKind.Boolean => dice.Pick([value, value.ToUpperInvariant(), value == "true" ? "1" : "0"]),
         ColumnKind.Timestamp => Moment(value, dice),
         ColumnKind.TimestampLocal => dice.Pick([value, value.Replace('T', ' ')]),

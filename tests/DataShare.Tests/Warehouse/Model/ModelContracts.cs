@@ -89,7 +89,12 @@ internal sealed class ModelContracts
             Type = new ColumnType(kind, precision, scale),
             Required = required,
             Classification = dice.Chance(15) ? "restricted" : null,
-            Rules = kind is ColumnKind.String ? new ColumnRules { MaxLength = dice.Pick(Bounds) } : ColumnRules.None,
+            Rules = kind switch
+            {
+                ColumnKind.String => new ColumnRules { MaxLength = dice.Pick(Bounds) },
+                ColumnKind.Double when limits.HoldsNonFinite => new ColumnRules { TakesNonFinite = dice.Chance(60) },
+                _ => ColumnRules.None,
+            },
         };
     }
 

@@ -36,6 +36,8 @@ internal static class ValuePools
         [double.MaxValue, double.MinValue, Math.BitDecrement(double.MaxValue), 1e308, 2.2250738585072014E-308, 1e-310],
     ];
 
+    private static readonly double[] NonFinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, 0];
+
     private static readonly string[][] Dates =
     [
         ["2026-01-31", "2026-02-01", "2024-02-29", "1970-01-01", "1969-12-31"],
@@ -64,7 +66,7 @@ internal static class ValuePools
 
     public static IReadOnlyList<string> For(ContractColumn column, Dice dice, EngineLimits limits)
     {
-        var families = Families(column.Type, limits.MostDigits).Select(f => f.Where(v => Fits(v, column)).ToList()).Where(f => f.Count > 0).ToList();
+        var families = Families(column, limits.MostDigits).Select(f => f.Where(v => Fits(v, column)).ToList()).Where(f => f.Count > 0).ToList();
         return dice.Some(dice.Some(families, dice.Between(1, 2)).SelectMany(f => f), dice.Between(2, 6));
     }
 
@@ -72,14 +74,14 @@ internal static class ValuePools
     public static bool Fits(string value, ContractColumn column) =>
         column.Type.Kind is not ColumnKind.String || column.Rules.MaxLength is not { } most || value.EnumerateRunes().Count() <= most;
 
-    private static IReadOnlyList<IReadOnlyList<string>> Families(ColumnType type, int mostDigits) => type.Kind switch
+    private static IReadOnlyList<IReadOnlyList<string>> Families(ContractColumn column, int mostDigits) => column.Type.Kind switch
     {
         ColumnKind.Int8 => Whole(sbyte.MinValue, sbyte.MaxValue),
         ColumnKind.Int16 => Whole(short.MinValue, short.MaxValue),
         ColumnKind.Int32 => Whole(int.MinValue, int.MaxValue),
         ColumnKind.Int64 => [.. Whole(long.MinValue, long.MaxValue), ["9007199254740992", "9007199254740993", "-9007199254740993"]],
-        ColumnKind.Decimal => Decimals(type, mostDigits),
-        ColumnKind.Double => [.. Doubles.Select(f => f.Select(ExactText.Double).Distinct().ToList())],
+        ColumnKind.Decimal => Decimals(column.Type, mostDigits),
+        ColumnKind.Double => [.. Doubles.Concat(column.Rules.TakesNonFinite ? [NonFinite] : []).Select(f => f.Select(ExactText.Double).Distinct().ToList())],
         ColumnKind.Boolean => [["true", "false"]],
         ColumnKind.Date => Dates,
         ColumnKind.Timestamp or ColumnKind.TimestampLocal => Moments,

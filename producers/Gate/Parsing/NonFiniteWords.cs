@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace DataShare.Producers;
+
+/// <summary>The words for the doubles that have no digits, as pandas, R, Java, .NET, C and DuckDB write them, in any case of ASCII letters.</summary>
+internal static class NonFiniteWords
+{
+    /// <summary>
+    /// The one NaN that is stored. Its sign and its payload mean nothing, and two engines must not take two of them for two
+    /// values; .NET's own has a sign.
+    /// </summary>
+    public static double NaN { get; } = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
+    public static bool TryParse(ReadOnlySpan<byte> field, out double value)
+    {
+        var isNegative = field is [(byte)'-', ..];
+        var word = isNegative || field is [(byte)'+', ..] ? field[1..] : field;
+        value = Ascii.EqualsIgnoreCase(word, "nan"u8) ? NaN
+            : !Ascii.EqualsIgnoreCase(word, "inf"u8) && !Ascii.EqualsIgnoreCase(word, "infinity"u8) ? 0
+            : isNegative ? double.NegativeInfinity : double.PositiveInfinity;
+        return value != 0;
+    }
+}
