@@ -76,7 +76,7 @@ public sealed class ProgramFaultTests
     }
 
     /// <summary>Fails in the middle of a file, as a fault of the gate would.</summary>
-    private sealed class Faulty(string name) : IProgress<IngestProgress>
+    internal sealed class Faulty(string name) : IProgress<IngestProgress>
     {
         public void Report(IngestProgress value)
         {

@@ -126,6 +126,19 @@ public sealed class DryRunTests
     }
 
     [Fact]
+    public async Task A_fault_of_the_program_is_told_as_one()
+    {
+        using var inbox = new TrialInbox(Append);
+        var file = inbox.Write("a.csv", "id,name\n" + string.Concat(Enumerable.Repeat("1,a\n", 400_000)));
+
+        var trial = Assert.Single(await inbox.NewTrial().RunAsync(
+            file, new IngestOptions(), new ProgramFaultTests.Faulty("a.csv"), TestContext.Current.CancellationToken));
+
+        Assert.Equal("program", trial.RefusalRule);
+        Assert.Contains("file      a.csv", trial.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sidecar_goes_with_its_file()
     {
         using var inbox = new TrialInbox(Append);
