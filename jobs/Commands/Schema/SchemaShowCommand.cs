@@ -136,7 +136,7 @@ internal sealed class SchemaShowCommand : Command, IHasExamples
             .. rules.MaxLength is { } longest ? [FormattableString.Invariant($"length ≤ {longest}")] : Array.Empty<string>(),
             .. rules.Pattern is { } pattern ? [$"like {pattern}"] : Array.Empty<string>(),
             .. rules.Enum is { } values ? [$"{(rules.EnumIsOpen ? "open list" : "one of")} {string.Join("|", values)}"] : Array.Empty<string>(),
-            .. rules.TakesNonFinite ? ["or NaN, infinite"] : Array.Empty<string>(),
+            .. rules.TakesNonFinite ? ["NaN and infinity"] : Array.Empty<string>(),
         ];
     }
 }
