@@ -46,6 +46,17 @@ public sealed class DataShareProgram : IDisposable
         return await program.WaitAsync();
     }
 
+    /// <summary>On a terminal of 80 columns without colours; its output has what the program says on both of its streams.</summary>
+    public static async Task<ProgramResult> RunInTerminalAsync(string folder, params string[] arguments)
+    {
+        const string script = "/usr/bin/script";
+        Assert.SkipUnless(File.Exists(script), "Needs 'script' of util-linux, which makes a terminal.");
+        var call = string.Join(' ', arguments.Prepend(Executable).Select(a => $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+        using var program = StartProgram(script, folder, "-qec", $"stty cols 80; exec env TERM=dumb {call}", "/dev/null");
+        var result = await program.WaitAsync();
+        return result with { Output = result.Output.Replace("\r\n", "\n", StringComparison.Ordinal) };
+    }
+
     public static DataShareProgram Start(string folder, params IReadOnlyList<string> arguments) =>
         StartProgram(Executable, folder, arguments);
 

@@ -92,7 +92,7 @@ public sealed class InitTests
         using var folder = new TemporaryFolder();
         await DataShareProgram.RunAsync(folder.Root, "demo", "shop");
 
-        var status = await DataShareProgram.RunAsync(folder["shop"], "status");
+        var status = await DataShareProgram.RunInTerminalAsync(folder["shop"], "status");
 
         Assert.True(status.ExitCode == 3, status.ToString());
         Assert.Matches(@"(?m)^orders +1\.1\.0 +0 +1 +1 +2,994 +2 +just now$", status.Output);

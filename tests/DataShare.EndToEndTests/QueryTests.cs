@@ -10,7 +10,7 @@ public sealed class QueryTests
     {
         using var workspace = await FilledAsync("1,a place with a very long name that takes more than a terminal's line has room for,1.50\n2,b,\n");
 
-        var result = await workspace.RunAsync("query", "select id, place, place as place2, value from readings order by id");
+        var result = await workspace.RunInTerminalAsync("query", "select id, place, place as place2, value from readings order by id");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -84,6 +84,9 @@ public sealed class ReadingsWorkspace : IDisposable
 
     public Task<ProgramResult> RunAsync(params string[] arguments) => DataShareProgram.RunAsync(Root, arguments);
 
+    /// <summary>As somebody sees it who has a terminal of 80 columns.</summary>
+    public Task<ProgramResult> RunInTerminalAsync(params string[] arguments) => DataShareProgram.RunInTerminalAsync(Root, arguments);
+
     public DataShareProgram Start(params string[] arguments) => DataShareProgram.Start(Root, arguments);
 
     /// <summary>The one value a query gives.</summary>
