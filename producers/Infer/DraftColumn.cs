@@ -18,6 +18,9 @@ internal sealed record DraftColumn(
     IReadOnlyList<string>? Enum = null,
     string? WhyText = null)
 {
+    /// <summary>Whether some of its values are not a number, or infinite: the contract takes them.</summary>
+    public bool HasNonFinite { get; init; }
+
     public void Write(StringBuilder yaml, int number)
     {
         yaml.Append(CultureInfo.InvariantCulture, $"      - id: c{number}\n        name: {ContractDraft.Scalar(Name)}\n");
@@ -56,10 +59,19 @@ internal sealed record DraftColumn(
             yield return "primaryKeyPosition: 1";
         }
 
-        if (Alias is not null)
+        if (Alias is not null || HasNonFinite)
         {
             yield return "customProperties:";
+        }
+
+        if (Alias is not null)
+        {
             yield return $"  - {{property: aliases, value: {ContractDraft.List([Alias])}}}";
+        }
+
+        if (HasNonFinite)
+        {
+            yield return "  - {property: nonFinite, value: accept}";
         }
 
         if (Enum is not null)

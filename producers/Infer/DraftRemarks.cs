@@ -24,6 +24,11 @@ internal static class DraftRemarks
             remarks.Add($"'{column.Name}' has {column.Enum!.Count} different values: the contract has them in a comment, and takes others.");
         }
 
+        foreach (var column in columns.Where(c => c.HasNonFinite))
+        {
+            remarks.Add($"'{column.Name}' has values that are not a number, or infinite, and takes them (nonFinite: accept). SQL Server holds none: for it take the line out, and rows with them are rejected.");
+        }
+
         foreach (var column in columns.Where(c => c.Alias is not null))
         {
             remarks.Add($"{Schemas.SourceProblem.Quote(column.Alias!)} is no name for a column here: it is called '{column.Name}', and found under both.");

@@ -32,6 +32,9 @@ internal sealed class NumberProfile(NumberForm form)
     /// <summary>Whether all values are numbers that lose nothing as such.</summary>
     public bool IsPossible => isNumber;
 
+    /// <summary>Whether a value is one of the words for what is not a number, or infinite.</summary>
+    public bool HasNonFinite { get; private set; }
+
     /// <summary>Whether a number has separators between groups of digits.</summary>
     public bool HasGroups { get; private set; }
 
@@ -49,6 +52,11 @@ internal sealed class NumberProfile(NumberForm form)
             if (!isAny || !isNumber)
             {
                 return null;
+            }
+
+            if (HasNonFinite)
+            {
+                return isDouble && mostDigits <= DoubleDigits ? new ColumnType(ColumnKind.Double) : null;
             }
 
             if (isInteger)
@@ -70,6 +78,12 @@ internal sealed class NumberProfile(NumberForm form)
     {
         if (!isNumber)
         {
+            return;
+        }
+
+        if (NonFiniteWords.TryParse(value, out _))
+        {
+            HasNonFinite = true;
             return;
         }
 

@@ -10,6 +10,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
     private const int RowsAtOnce = 2048;
 
     private readonly List<string> remarks = [];
+    private readonly HashSet<ColumnProfile> nonFinite = [];
     private readonly List<(ParquetInputColumn Column, ColumnType Type, ColumnProfile Profile)> columns = [];
     private bool hasLeftOut;
 
@@ -114,7 +115,11 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
             left -= batch.Rows;
         }
 
-        if (beyond > 0)
+        if (beyond > 0 && column.Kind is ParquetKind.Floating)
+        {
+            nonFinite.Add(profile);
+        }
+        else if (beyond > 0)
         {
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
@@ -151,7 +156,6 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
 
     private static string BeyondWhat(ParquetInputColumn column) => column.Kind switch
     {
-        ParquetKind.Floating => "not a number, or infinite",
         ParquetKind.Date => "outside the years 1 to 9999",
         _ => "below a microsecond, or outside the years 1 to 9999",
     };
@@ -166,7 +170,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
             .Select(c => (int?)c.Index)
             .FirstOrDefault();
 
-    private static DraftColumn Column((string Name, string? Alias) name, ColumnType type, ColumnProfile profile, bool isKey)
+    private DraftColumn Column((string Name, string? Alias) name, ColumnType type, ColumnProfile profile, bool isKey)
     {
         var isText = type.Kind is ColumnKind.String && profile.Values > 0;
         return new DraftColumn(
@@ -176,6 +180,9 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
             Required: profile is { Nulls: 0, Values: > 0 },
             isKey,
             isText ? CsvDraft.RoomFor(profile.LongestChars) : null,
-            isText && !isKey ? CsvDraft.EnumOf(profile) : null);
+            isText && !isKey ? CsvDraft.EnumOf(profile) : null)
+        {
+            HasNonFinite = nonFinite.Contains(profile),
+        };
     }
 }

@@ -101,7 +101,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         {
             Columns = [.. newest.LandedColumns.Select(c => c with
             {
-                Aliases = c.FormerNames, Default = c.InitialDefault, Required = false, PrimaryKeyPosition = null, Rules = ColumnRules.None,
+                Aliases = c.FormerNames, Default = c.InitialDefault, Required = false, PrimaryKeyPosition = null, Rules = new ColumnRules { TakesNonFinite = true },
             })],
             OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
         };

@@ -163,6 +163,9 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
             isKey,
             isText ? RoomFor(column.LongestChars) : null,
             isText && !isKey ? EnumOf(column) : null,
-            why);
+            why)
+        {
+            HasNonFinite = type.Kind is ColumnKind.Double && column.Numbers.HasNonFinite,
+        };
     }
 }

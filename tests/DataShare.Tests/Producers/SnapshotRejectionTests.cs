@@ -161,6 +161,17 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
+    public async Task Keeps_a_row_with_a_value_that_is_not_a_number()
+    {
+        using var inbox = new InboxFixture(Of(Sku, "name: ratio, logicalType: number, customProperties: [{property: nonFinite, value: accept}]", "name: n, logicalType: integer"));
+        await inbox.IngestAsync<Landed>("monday.csv", "sku,ratio,n\na,1,1\nb,NaN,2\n");
+
+        await inbox.IngestAsync<Landed>("tuesday.csv", "sku,ratio,n\na,2,1\nb,3,x\n");
+
+        Assert.Equal(["a|2.0", "b|nan"], inbox.Rows("select sku, ratio from lake order by sku"));
+    }
+
+    [Fact]
     public async Task Is_replaced_alone_when_it_is_mended_and_replayed()
     {
         using var inbox = new InboxFixture(Prices);

@@ -35,12 +35,25 @@ public sealed class InferContractTests : IDisposable
     [InlineData("0b9a3c5e-1111-4222-8333-444455556666", "uuid")]
     [InlineData("abc|1", "string")]
     [InlineData("2023-02-29", "string")]
-    [InlineData("NaN|1.5", "string")]
+    [InlineData("NaN|1.5", "double")]
+    [InlineData("-Inf|7", "double")]
+    [InlineData("NaN|inf", "string")]
+    [InlineData("NaN|12345678901234567.25", "string")]
     public async Task Takes_the_narrowest_type_that_all_values_are_of(string values, string type)
     {
         var inferred = await AcceptedAsync("id,v\n" + string.Concat(values.Split('|').Select((v, i) => $"{i},{v}\n")));
 
         Assert.Equal(type, inferred.Contract.Columns[1].Type.ToString());
+    }
+
+    [Fact]
+    public async Task A_column_with_a_value_that_is_not_a_number_takes_such_values_and_it_is_told()
+    {
+        var inferred = await AcceptedAsync("id,v\n1,NaN\n2,1.5\n3,-inf\n");
+
+        Assert.True(inferred.Contract.Columns[1].Rules.TakesNonFinite);
+        Assert.Contains("  - {property: nonFinite, value: accept}", inferred.Yaml, StringComparison.Ordinal);
+        Assert.Contains(inferred.Remarks, r => r.StartsWith("'v' has values that are not a number, or infinite, and takes them (nonFinite: accept).", StringComparison.Ordinal));
     }
 
     [Fact]
