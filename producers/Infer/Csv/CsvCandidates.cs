@@ -25,6 +25,12 @@ internal static class CsvCandidates
             utf8.AsSpan(0, Math.Min(utf8.Length, DialectGuess.SampleBytes)))
             .Where(d => delimiter is not null || text.Contains(d.Delimiter, StringComparison.Ordinal))
             .ToList();
+        if (IsQuoted(text))
+        {
+            // Nothing but quotes stands at both ends of every line.
+            guesses.RemoveAll(g => g.Quote is not '"');
+        }
+
         if (delimiter is null && !text.Contains(standard.Delimiter, StringComparison.Ordinal))
         {
             // One column, which nothing divides.
@@ -63,6 +69,9 @@ internal static class CsvCandidates
             yield return guess with { Quote = null };
         }
     }
+
+    private static bool IsQuoted(string text) =>
+        text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries).All(l => l is ['"', .., '"']);
 
     private static bool HasComments(string text) =>
         text.StartsWith(Comment) || text.Contains($"\n{Comment}", StringComparison.Ordinal) || text.Contains($"\r{Comment}", StringComparison.Ordinal);

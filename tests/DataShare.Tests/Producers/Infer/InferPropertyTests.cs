@@ -33,17 +33,35 @@ public sealed class InferPropertyTests
                 .Select(rows => (header, rows)))));
 
     [Fact]
-    public async Task The_contract_made_from_a_file_accepts_the_file() =>
+    public async Task The_contract_made_from_a_file_accepts_the_file_or_it_is_told_that_it_does_not() =>
         await Tables.Select(Gen.Char[",;\t|"], Gen.Bool, Gen.OneOf("utf-8", "utf-16", "utf-8 with mark")).SampleAsync(
             async (table, delimiter, quoteAll, encoding) =>
             {
                 using var folder = new TemporaryFolder();
                 var text = Csv(table.Header, table.Rows, delimiter, quoteAll);
                 Encoding bytes = encoding == "utf-16" ? Encoding.Unicode : new UTF8Encoding(encoding.EndsWith("mark", StringComparison.Ordinal));
-                await InferContractTests.AcceptedAsync(folder, "a.csv", [.. bytes.GetPreamble(), .. bytes.GetBytes(text)]);
+                byte[] content = [.. bytes.GetPreamble(), .. bytes.GetBytes(text)];
+                var inferred = await InferContractTests.InferAsync(folder.WriteBytes("a.csv", content));
+                using var inbox = new InboxFixture(new TestContract { Whole = inferred.Yaml });
+                inbox.DropBytes("a.csv", content);
+
+                var outcome = Assert.Single(await inbox.IngestAsync());
+
+                var isTold = inferred.Remarks.Any(r => r.StartsWith("The gate re", StringComparison.Ordinal));
+                Assert.Equal(!isTold, outcome is Landed { RejectedRows: 0 } landed && landed.AcceptedRows == inferred.Rows);
             },
             iter: 150,
             threads: 1);
+
+    [Fact]
+    public async Task A_column_of_quoted_values_with_commas_is_one_column_whatever_other_quotes_are_in_its_name()
+    {
+        using var folder = new TemporaryFolder();
+
+        var inferred = await InferContractTests.AcceptedAsync(folder, "a.csv", Encoding.UTF8.GetBytes("\"a,b'`\"\n\"12,5\"\n\"1970-01-01T10:20:00+10:20\"\n\"12,5\"\n\"12,5\"\n"));
+
+        Assert.Single(inferred.Contract.Columns);
+    }
 
     [Fact]
     public async Task Whatever_the_bytes_are_there_is_a_contract_or_a_reason() =>
