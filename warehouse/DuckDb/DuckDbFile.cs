@@ -29,8 +29,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             var megabytes = memory.Megabytes;
             try
             {
-                var connection = await OwnThread.RunAsync(Open).ConfigureAwait(false);
-                return new DuckDbSession(connection, memory);
+                return await OpenAsync(memory, Open).ConfigureAwait(false);
             }
             catch (DuckDBException e) when (DuckDbFaults.IsOutOfMemory(e.Message) && memory.MakeRoom($"open '{Path}'", megabytes))
             {
@@ -67,13 +66,25 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
     }
 
     /// <summary>Opens a database in memory, which is gone when the session ends.</summary>
-    public static Task<DuckDbSession> OpenInMemoryAsync(DuckDbMemory memory) => OwnThread.RunAsync(() => new DuckDbSession(
-        Open(
-            memory,
-            DuckDBConnectionStringBuilder.InMemoryDataSource,
-            System.IO.Path.Combine(System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")),
-            null),
-        memory));
+    public static Task<DuckDbSession> OpenInMemoryAsync(DuckDbMemory memory) => OpenAsync(memory, () => Open(
+        memory,
+        DuckDBConnectionStringBuilder.InMemoryDataSource,
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), FormattableString.Invariant($"datashare-{Environment.ProcessId}.tmp")),
+        null));
+
+    private static async Task<DuckDbSession> OpenAsync(DuckDbMemory memory, Func<DuckDBConnection> open)
+    {
+        var thread = new OwnThread();
+        try
+        {
+            return new DuckDbSession(await thread.RunAsync(open).ConfigureAwait(false), thread, memory);
+        }
+        catch
+        {
+            thread.Dispose();
+            throw;
+        }
+    }
 
     private DuckDBConnection Open()
     {

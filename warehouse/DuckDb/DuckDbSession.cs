@@ -3,20 +3,21 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
+/// <param name="thread">On which everything is done with the connection; ended with the session.</param>
 /// <param name="memory">What the database has of it.</param>
-internal sealed class DuckDbSession(DuckDBConnection connection, DuckDbMemory memory) : ISqlSession
+internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread thread, DuckDbMemory memory) : ISqlSession
 {
     private readonly long megabytes = memory.Megabytes;
     private bool inTransaction;
 
     /// <summary>
-    /// Does blocking work on a thread of its own. When the token is cancelled the running statement is interrupted
+    /// Does blocking work on the session's thread. When the token is cancelled the running statement is interrupted
     /// and this returns only after it has ended, so that the connection is free again.
     /// </summary>
     public async Task<T> RunAsync<T>(string doing, Func<DuckDBConnection, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var running = OwnThread.RunAsync(() => work(connection));
+        var running = thread.RunAsync(() => work(connection));
         try
         {
             return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -70,12 +71,13 @@ internal sealed class DuckDbSession(DuckDBConnection connection, DuckDbMemory me
     }
 
     /// <summary>Undoes what was begun and not committed; the session can be used again.</summary>
-    public Task EndAsync() => inTransaction ? OwnThread.RunAsync(RollBack) : Task.CompletedTask;
+    public Task EndAsync() => inTransaction ? thread.RunAsync(RollBack) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         // Closing the last connection writes the log into the file, which takes a while after a large load.
-        await OwnThread.RunAsync(Close).ConfigureAwait(false);
+        await thread.RunAsync(Close).ConfigureAwait(false);
+        thread.Dispose();
     }
 
     internal static long Execute(DuckDBConnection connection, string sql)

@@ -102,16 +102,18 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     /// continuation for each row, and takes nearly twice as long. Cancelled, the rows end it.
     /// </summary>
     /// <param name="places">Where each column of the rows stands in the table, from 0.</param>
-    public Task<long> CopyAsync(
+    public async Task<long> CopyAsync(
         string doing,
         string table,
         PartRows rows,
         IReadOnlyList<int> places,
         BulkCopyShape shape,
-        CancellationToken cancellationToken) =>
-        RunAsync(
+        CancellationToken cancellationToken)
+    {
+        using var thread = new OwnThread();
+        return await RunAsync(
             doing,
-            () => OwnThread.RunAsync(() =>
+            () => thread.RunAsync(() =>
             {
                 // Streamed row by row in any case; "streaming" is about single values that are not in memory yet.
                 using var copy = new SqlBulkCopy(connection, shape.Options, transaction)
@@ -133,7 +135,8 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
                 copy.WriteToServer(rows);
                 return copy.RowsCopied64;
             }),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Begins to read the rows of a query; the session must outlive the reader.</summary>
     public Task<SqlServerRows> ReadAsync(string doing, string sql, CancellationToken cancellationToken) =>
