@@ -25,14 +25,7 @@ internal static class DuckDbTable
             "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'main' and table_name = $Table",
             new { Table = table },
             cancellationToken).ConfigureAwait(false);
-        if (tables == 0)
-        {
-            return null;
-        }
-
-        var names = await session.QueryAsync<string>(
-            Reading, $"select name from pragma_table_info({Sql.Literal(SqlDialect.Quote(table))})", null, cancellationToken).ConfigureAwait(false);
-        return names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return tables == 0 ? null : await ColumnNamesAsync(session, table, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the table, or adds the columns it lacks. Nothing is ever taken away.</summary>
@@ -43,18 +36,13 @@ internal static class DuckDbTable
         CancellationToken cancellationToken)
     {
         var name = TableNames.Data(table);
-        var stored = await ColumnsAsync(session, name, cancellationToken).ConfigureAwait(false);
         var wanted = StoredColumns.Of(contract);
-        if (stored is null)
-        {
-            var columns = wanted.Select(c => $"  {SqlDialect.Quote(c.Name)} {Sql.TypeOf(c.Type)}{Compression(c.Name)}");
-            await session.ExecuteAsync(
-                $"make the table of {table}",
-                $"create table {SqlDialect.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
-                cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
+        var columns = wanted.Select(c => $"  {SqlDialect.Quote(c.Name)} {Sql.TypeOf(c.Type)}{Compression(c.Name)}");
+        await session.ExecuteAsync(
+            $"make the table of {table}",
+            $"create table if not exists {SqlDialect.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
+            cancellationToken).ConfigureAwait(false);
+        var stored = await ColumnNamesAsync(session, name, cancellationToken).ConfigureAwait(false);
         var renamed = contract.LandedColumns
             .Where(c => !stored.Contains(c.Name))
             .Select(c => (c.Name, Former: c.FormerNames.FirstOrDefault(stored.Contains)))
@@ -103,6 +91,13 @@ internal static class DuckDbTable
         {
             await CreateViewAsync(session, TableNames.Newest(shape.Table.Dataset), masked, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<IReadOnlySet<string>> ColumnNamesAsync(DuckDbSession session, string table, CancellationToken cancellationToken)
+    {
+        var names = await session.QueryAsync<string>(
+            Reading, $"select name from pragma_table_info({Sql.Literal(SqlDialect.Quote(table))})", null, cancellationToken).ConfigureAwait(false);
+        return names.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private static Task<long> CreateViewAsync(DuckDbSession session, string name, string body, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
             return shapes;
         }
 
-        await ConfirmNamesAsync(majors, shapes, cancellationToken).ConfigureAwait(false);
+        await ConfirmNamesAsync(majors.Dataset, shapes, cancellationToken).ConfigureAwait(false);
         await tables.ShapeAsync(shapes, cancellationToken).ConfigureAwait(false);
         var row = new { Dataset = majors.Dataset.Value, majors.Versions, ShapedAt = time.GetUtcNow() };
         await session.WriteAsync(
@@ -50,10 +50,11 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
     }
 
     /// <exception cref="WarehouseException">Tables of another dataset have the names of these.</exception>
-    private async Task ConfirmNamesAsync(DatasetMajors majors, IEnumerable<TableShape> shapes, CancellationToken cancellationToken)
+    private async Task ConfirmNamesAsync(DatasetName dataset, IEnumerable<TableShape> shapes, CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync<ShapeRow>(Reading, LedgerSql.Shapes, null, cancellationToken).ConfigureAwait(false);
-        var others = rows.Where(r => r.Dataset != majors.Dataset.Value).SelectMany(r => r.Tables).ToList();
+        var near = new { Dataset = dataset.Value, Name = TableNames.Newest(dataset) };
+        var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapesNear, near, cancellationToken).ConfigureAwait(false);
+        var others = rows.SelectMany(r => r.Tables).ToList();
         foreach (var shape in shapes)
         {
             if (TableNames.Clash(shape.Table, others) is { } clash)

@@ -50,6 +50,15 @@ internal abstract class LedgerSql(char mark)
 
     public string ShapeOf => $"{Shapes} where dataset = {mark}Dataset";
 
+    /// <summary>Of datasets whose tables may have the names of another's: one name begins as the other does.</summary>
+    public string ShapesNear =>
+        $"""
+        {Shapes}
+        where dataset <> {mark}Dataset
+          and (left(replace(dataset, '-', '_'), len({mark}Name)) = {mark}Name
+            or left({mark}Name, len(dataset)) = replace(dataset, '-', '_'))
+        """;
+
     public string EndRebuild => $"update datashare.dataset_shape set rebuild = null where dataset = {mark}Dataset";
 
     public string UpdateShape =>
