@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Jobs;
@@ -5,13 +6,18 @@ namespace DataShare.Jobs;
 /// <summary>What a command has to say of definitions before it does its own work.</summary>
 internal static class StartNotes
 {
+    /// <summary>Versions more than these are counted.</summary>
+    private const int MostNamed = 10;
+
     /// <summary>For commands that print: to standard error, so that results stay alone on standard output.</summary>
     /// <param name="problems">Of consumers' definitions.</param>
     public static void Write(Terminal terminal, Admission admission, IEnumerable<string> problems)
     {
         if (admission.Published.Count > 0)
         {
-            terminal.Error.WriteLine($"Published {string.Join(", ", admission.Published.Select(p => p.Contract))}.");
+            var more = admission.Published.Count - MostNamed;
+            terminal.Error.WriteLine(
+                $"Published {string.Join(", ", admission.Published.Take(MostNamed).Select(p => p.Contract))}{(more > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {more:N0} more") : "")}.");
         }
 
         foreach (var warning in Warnings(admission).Concat(problems))
