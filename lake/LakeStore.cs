@@ -36,10 +36,14 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     /// <summary>Those of one dataset, by major version.</summary>
     public IReadOnlyList<LakeTableId> TablesOf(DatasetName dataset) =>
+        [.. TablesOf(dataset, new FolderLooks(time)).Where(t => Directory.Exists(Path.Combine(layout.TableFolder(t), LogFolder.FolderName)))];
+
+    /// <summary>Those that have a folder, whether there is a log in it yet or not, for whoever looks again and again.</summary>
+    public IReadOnlyList<LakeTableId> TablesOf(DatasetName dataset, FolderLooks looks) =>
     [
-        .. Folders(Path.Combine(layout.TablesFolder, dataset.Value))
-            .Where(f => Directory.Exists(Path.Combine(f, LogFolder.FolderName)))
-            .Select(f => Major(Path.GetFileName(f)))
+        .. looks.In(Path.Combine(layout.TablesFolder, dataset.Value))
+            .Where(e => e.IsFolder)
+            .Select(e => Major(e.Name))
             .OfType<int>()
             .Order()
             .Select(major => new LakeTableId(dataset, major)),

@@ -26,6 +26,12 @@ public interface IWarehouse
     ValueTask MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Tells without a question to the warehouse whether it was written: of two prints that are equal nothing was committed
+    /// in between, but for the moment that a file system's clock does not tell apart. Null where a question alone tells.
+    /// </summary>
+    string? Print();
+
+    /// <summary>
     /// Keeps the warehouse open until the result is disposed, so that the calls between cost no opening each. Other
     /// processes wait for its end where the engine lets in one at a time.
     /// </summary>

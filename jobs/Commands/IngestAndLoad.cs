@@ -54,7 +54,7 @@ internal sealed class IngestAndLoad(
             dataset,
             async files =>
             {
-                if (Inbox.HasWork(options.Folders!.Of(dataset)))
+                if (inbox.HasWork(dataset, options.Folders!))
                 {
                     files.AddRange((await ingest.RunAsync(dataset, options, progress, cancellationToken)).Outcomes);
                 }

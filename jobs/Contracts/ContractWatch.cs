@@ -13,6 +13,7 @@ internal sealed class ContractWatch(
     ServedWorkspace served, LakeLayout layout, TimeSpan interval, TimeProvider time, IHostApplicationLifetime host, ILogger<ContractWatch> logger)
     : BackgroundService
 {
+    private readonly FolderLooks looks = new(time);
     private readonly HashSet<string> known =
     [
         .. served.Versions.Published.Datasets
@@ -59,15 +60,18 @@ internal sealed class ContractWatch(
         }
     }
 
+    private IEnumerable<string> FilesIn(string folder) => looks.In(folder).Where(e => e.Name[0] is not '.').SelectMany(e =>
+        e.IsFolder ? FilesIn(Path.Combine(folder, e.Name)) : [Path.Combine(folder, e.Name)]);
+
     private string? FindNews()
     {
         try
         {
-            return Directory.EnumerateFiles(layout.ContractsFolder, "*", SearchOption.AllDirectories)
-                .FirstOrDefault(f => !Path.GetFileName(f).StartsWith('.') && !known.Contains(f));
+            return FilesIn(layout.ContractsFolder).FirstOrDefault(f => !known.Contains(f));
         }
         catch (DirectoryNotFoundException)
         {
+            // It went away between two looks.
             return null;
         }
         catch (IOException e)

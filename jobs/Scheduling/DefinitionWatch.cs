@@ -21,6 +21,10 @@ internal sealed class DefinitionWatch(
     ILogger<DefinitionWatch> logger)
     : BackgroundService
 {
+    /// <summary>Definitions change less often than files come.</summary>
+    private const int ScansBetweenLooks = 3;
+
+    private readonly FolderLooks looks = new(time);
     private readonly HashSet<string> folders = [.. Folders(served.Value.Consumers.Definitions, options)];
     private string? seen;
     private string? taken;
@@ -32,7 +36,7 @@ internal sealed class DefinitionWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.ScanInterval, time);
+        using var timer = new PeriodicTimer(options.ScanInterval * ScansBetweenLooks, time);
         try
         {
             while (!HasNews && await timer.WaitForNextTickAsync(stoppingToken))
@@ -68,7 +72,7 @@ internal sealed class DefinitionWatch(
     private async ValueTask LookAtDefinitionsAsync(CancellationToken cancellationToken)
     {
         var workspace = served.Value.Workspace;
-        var print = FolderPrint.Of(workspace.ContractsFolder, workspace.DefinitionsFolder);
+        var print = new FolderPrint(looks).Of(workspace.ContractsFolder, workspace.DefinitionsFolder);
         var isSettled = print == seen;
         seen = print;
         if (!isSettled || print == taken)
@@ -146,7 +150,7 @@ internal sealed class DefinitionWatch(
             return;
         }
 
-        var now = new Inbox(options.Producers.Inbox, served.Value.Contracts, read.Written).Strays();
+        var now = new Inbox(options.Producers.Inbox, served.Value.Contracts, looks, read.Written).Strays();
         foreach (var stray in strays is null ? [] : told.News("inbox", now.Intersect(strays, StringComparer.Ordinal)))
         {
             logger.LeftOut(stray);

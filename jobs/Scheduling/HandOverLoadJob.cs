@@ -1,4 +1,3 @@
-using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,6 @@ namespace DataShare.Jobs;
 /// loaded meanwhile. Who wakes it does not wait for the server.
 /// </summary>
 internal sealed class HandOverLoadJob(
-    LakeStore lake,
     IWarehouse warehouse,
     LoadedVersions loaded,
     SharedSchedules shared,
@@ -21,7 +19,7 @@ internal sealed class HandOverLoadJob(
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
-        var versions = await LoadedVersions.ReadAsync(lake, DatasetName.Parse(key.Name), cancellationToken);
+        var versions = await loaded.ReadAsync(DatasetName.Parse(key.Name), cancellationToken);
         foreach (var (table, version) in versions)
         {
             if (await warehouse.Ledger.LastLakeVersionAsync(table, cancellationToken) < version)

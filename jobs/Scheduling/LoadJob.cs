@@ -1,4 +1,3 @@
-using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,6 @@ namespace DataShare.Jobs;
 
 /// <summary>Loads one dataset's new lake commits, and wakes the consumers that want to know at once.</summary>
 internal sealed class LoadJob(
-    LakeStore lake,
     LoadDataset load,
     LoadedVersions loaded,
     JobFrame frame,
@@ -18,7 +16,7 @@ internal sealed class LoadJob(
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
         var dataset = DatasetName.Parse(key.Name);
-        var versions = await LoadedVersions.ReadAsync(lake, dataset, cancellationToken);
+        var versions = await loaded.ReadAsync(dataset, cancellationToken);
         var summary = await load.RunAsync(dataset, Frame.Served.Contracts, cancellationToken);
         loaded.Note(versions);
         if (summary.Loads.Count == 0)

@@ -8,15 +8,16 @@ namespace DataShare.Jobs;
 /// Which lake versions this process knows to be loaded, so that looking for new ones does not open the warehouse.
 /// Only a shortcut: the truth is the ledger, and an unknown table counts as behind.
 /// </summary>
-internal sealed class LoadedVersions
+internal sealed class LoadedVersions(LakeStore lake, TimeProvider time)
 {
     private readonly ConcurrentDictionary<LakeTableId, long> versions = new();
+    private readonly FolderLooks looks = new(time);
 
-    public async ValueTask<bool> IsBehindAsync(LakeStore lake, DatasetName dataset, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsBehindAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
-        foreach (var (table, version) in await ReadAsync(lake, dataset, cancellationToken))
+        foreach (var table in lake.TablesOf(dataset, looks))
         {
-            if (!versions.TryGetValue(table, out var known) || known < version)
+            if (await lake.Table(table).VersionAsync(cancellationToken) > versions.GetValueOrDefault(table, -1))
             {
                 return true;
             }
@@ -26,8 +27,7 @@ internal sealed class LoadedVersions
     }
 
     /// <summary>Versions to note as loaded when the load that begins now has succeeded.</summary>
-    public static async ValueTask<IReadOnlyDictionary<LakeTableId, long>> ReadAsync(
-        LakeStore lake, DatasetName dataset, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<LakeTableId, long>> ReadAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
         var found = new Dictionary<LakeTableId, long>();
         foreach (var table in lake.TablesOf(dataset))

@@ -14,7 +14,7 @@ internal sealed class ScanInboxJob(
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
         var folders = inbox.Look();
-        foreach (var dataset in Frame.Served.Contracts.Datasets.Where(d => Inbox.HasWork(folders.Of(d))))
+        foreach (var dataset in Frame.Served.Contracts.Datasets.Where(d => inbox.HasWork(d, folders)))
         {
             await Frame.WakeUps.WakeAsync(Schedule.Ingest(dataset), cancellationToken);
         }

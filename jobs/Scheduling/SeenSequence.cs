@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
@@ -6,9 +7,26 @@ namespace DataShare.Jobs;
 /// Up to which sequence each consumer has polled in this process, so that nobody is woken for nothing. Only a
 /// shortcut: the truth is the checkpoint.
 /// </summary>
-internal sealed class SeenSequence
+internal sealed class SeenSequence(IWarehouse warehouse)
 {
     private readonly ConcurrentDictionary<string, long> polled = new(StringComparer.Ordinal);
+    private volatile Look? last;
+
+    /// <summary>The ledger's newest. A warehouse that nobody wrote since is not asked again.</summary>
+    public async ValueTask<long> NewestAsync(CancellationToken cancellationToken)
+    {
+        var before = last;
+        var print = warehouse.Print();
+        if (print is not null && before is { IsProven: true } && before.Print == print)
+        {
+            return before.Newest;
+        }
+
+        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
+        // Asked twice: what was committed right after the first question may have the same print.
+        last = new Look(print, newest, IsProven: before?.Print == print);
+        return newest;
+    }
 
     public bool IsBehind(string consumer, long newest) => !polled.TryGetValue(consumer, out var known) || known < newest;
 
@@ -18,4 +36,6 @@ internal sealed class SeenSequence
     /// <param name="consumer">Whose poll has succeeded.</param>
     /// <param name="newest">The ledger's newest sequence before the poll began.</param>
     public void Note(string consumer, long newest) => polled[consumer] = newest;
+
+    private sealed record Look(string? Print, long Newest, bool IsProven);
 }

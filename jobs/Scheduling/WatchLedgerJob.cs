@@ -1,4 +1,3 @@
-using DataShare.Warehouse;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -9,12 +8,12 @@ namespace DataShare.Jobs;
 /// those whose last poll failed.
 /// </summary>
 internal sealed class WatchLedgerJob(
-    IWarehouse warehouse, SeenSequence seen, JobFrame frame, ILogger<WatchLedgerJob> logger)
+    SeenSequence seen, JobFrame frame, ILogger<WatchLedgerJob> logger)
     : VerbJob(frame, logger)
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
     {
-        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
+        var newest = await seen.NewestAsync(cancellationToken);
         foreach (var consumer in Frame.Served.Consumers.Definitions)
         {
             if (consumer.Schedule.OnCommit && seen.IsBehind(consumer.Name, newest))

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
 
@@ -8,10 +9,12 @@ namespace DataShare.Jobs;
 /// is inside one is the producers' business.
 /// </summary>
 /// <param name="contracts">What files are taken under.</param>
+/// <param name="looks">What is known of the folders; null for nothing.</param>
 /// <param name="written">That, and what nobody has published yet; null when there is nothing besides.</param>
-public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalog? written = null)
+public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? looks = null, ContractCatalog? written = null)
 {
     private readonly ContractCatalog written = written ?? contracts;
+    private readonly FolderLooks looks = looks ?? new FolderLooks(TimeProvider.System);
 
     public string Root => root;
 
@@ -33,10 +36,8 @@ public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalo
     /// Whether there is anything to look at, files claimed by a run that died included. What cannot be looked into is
     /// something: taking it in will say why.
     /// </summary>
-    public static bool HasWork(IReadOnlyList<DatasetInbox> folders) => folders
-        .Select(inbox => new DirectoryInfo(inbox.Folder))
-        .Any(folder => folder.Exists && AnyOf(() => folder.EnumerateFileSystemInfos().Any(
-            entry => entry is FileInfo || entry.Name[0] is not '.' || ((DirectoryInfo)entry).EnumerateFileSystemInfos().Any(inner => inner is DirectoryInfo))));
+    public bool HasWork(DatasetName dataset, InboxFolders folders) => folders.Of(dataset).Any(inbox => AnyOf(() => looks.In(inbox.Folder).Any(
+        entry => !entry.IsFolder || entry.Name[0] is not '.' || looks.In(Path.Combine(inbox.Folder, entry.Name)).Any(inner => inner.IsFolder))));
 
     /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset, InboxFolders folders)
@@ -54,47 +55,31 @@ public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalo
     public static int Claimed(IReadOnlyList<DatasetInbox> folders) => folders.Sum(inbox => inbox.ClaimedFiles);
 
     /// <summary>What lies in the inbox and belongs to no dataset, each as a sentence with the nearest dataset.</summary>
-    public IReadOnlyList<string> Strays()
-    {
-        if (!Directory.Exists(root))
-        {
-            return [];
-        }
-
-        var known = written.Datasets.Concat(contracts.Unread).Select(d => d.Value).Distinct(StringComparer.Ordinal).ToList();
-        var strays = new List<string>();
-        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
-        {
-            if (entry is FileInfo && entry.Name[0] is not '.')
-            {
-                strays.Add($"inbox/{entry.Name} lies beside the datasets' folders and is left there: move it into inbox/<dataset>/ ({Known(known)}).");
-            }
-            else if (entry is DirectoryInfo folder && Misnamed(entry.Name, known) is { } why && AnyOf(() => folder.EnumerateFiles().Any()))
-            {
-                strays.Add($"inbox/{entry.Name}: {why}");
-            }
-        }
-
-        return strays;
-    }
+    public IReadOnlyList<string> Strays() =>
+    [
+        .. looks.In(root).OrderBy(e => e.Name, StringComparer.Ordinal).Select(entry =>
+            entry.IsFolder ? Misnamed(entry.Name) is { } why && AnyOf(() => looks.In(Path.Combine(root, entry.Name)).Any(e => !e.IsFolder)) ? $"inbox/{entry.Name}: {why}" : null
+            : entry.Name[0] is '.' ? null
+            : $"inbox/{entry.Name} lies beside the datasets' folders and is left there: move it into inbox/<dataset>/ ({Known()}).").OfType<string>(),
+    ];
 
     /// <summary>What is wrong with a folder's name, and how it should be; null when it is a dataset's.</summary>
-    private string? Misnamed(string name, List<string> known)
+    private string? Misnamed(string name)
     {
         var mark = name.IndexOf(DatasetInbox.VersionMark, StringComparison.Ordinal);
-        var (dataset, version) = mark < 0 ? (name, "") : (name[..mark], name[mark..]);
-        if (!known.Contains(dataset, StringComparer.Ordinal))
+        var (folder, version) = mark < 0 ? (name, "") : (name[..mark], name[mark..]);
+        if (DatasetName.TryParse(folder) is not { } dataset || !(Knows(written, dataset) || contracts.Unread.Contains(dataset)))
         {
-            var hint = NearestName.Of(dataset, known) is { } near ? $"Did you mean inbox/{near}{version}?" : Known(known) + ".";
-            return $"no contract has the dataset '{dataset}', its files are left there. {hint}";
+            var hint = NearestName.Of(folder, KnownNames) is { } near ? $"Did you mean inbox/{near}{version}?" : Known() + ".";
+            return $"no contract has the dataset '{folder}', its files are left there. {hint}";
         }
 
-        if (contracts.Unread.Any(d => d.Value == dataset))
+        if (contracts.Unread.Contains(dataset))
         {
             return $"a contract of '{dataset}' that was published cannot be read, its files are left there until it is as it was.";
         }
 
-        if (!contracts.Datasets.Any(d => d.Value == dataset))
+        if (!Knows(contracts, dataset))
         {
             return $"no contract of '{dataset}' is published yet, its files are left there. See why: datashare schema check";
         }
@@ -103,6 +88,8 @@ public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalo
             ? null
             : $"'{version[1..]}' is not a version, its files are left there. Expected {StatedVersion.Expected}: inbox/{dataset}@1 or inbox/{dataset}@1.2.0.";
     }
+
+    private static bool Knows(ContractCatalog catalog, DatasetName dataset) => catalog.Versions(dataset).Count > 0;
 
     private static bool AnyOf(Func<bool> look)
     {
@@ -116,6 +103,8 @@ public sealed class Inbox(string root, ContractCatalog contracts, ContractCatalo
         }
     }
 
-    private static string Known(List<string> known) =>
-        known.Count == 0 ? "there are no datasets yet: write a contract first" : "datasets: " + string.Join(", ", known);
+    private string Known() =>
+        KnownNames is { Count: > 0 } known ? "datasets: " + string.Join(", ", known) : "there are no datasets yet: write a contract first";
+
+    private List<string> KnownNames => [.. written.Datasets.Concat(contracts.Unread).Select(d => d.Value).Distinct(StringComparer.Ordinal)];
 }

@@ -70,7 +70,7 @@ internal static class WorkspaceHost
         services
             .AddSingleton(served)
             .AddSingleton(served.Contracts)
-            .AddSingleton(new Inbox(options.Producers.Inbox, served.Contracts, served.Written))
+            .AddSingleton(new Inbox(options.Producers.Inbox, served.Contracts, new FolderLooks(time), served.Written))
             .AddSingleton(time)
             .AddSingleton(provider => new LoadIdSource(provider.GetRequiredService<TimeProvider>(), new Random()))
             .AddSingleton(provider => new LakeStore(

@@ -12,16 +12,25 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
 
     /// <param name="path">A link is followed.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static FileStamp Of(string path)
+    public static FileStamp Of(string path) => TryOf(path) ?? throw new FileNotFoundException($"Could not find file '{path}'.", path);
+
+    /// <summary>Of a file or a folder; null when there is none.</summary>
+    /// <param name="path">A link is followed.</param>
+    public static FileStamp? TryOf(string path)
     {
-        if (OperatingSystem.IsLinux() && LibC.Statx(LibC.CurrentFolder, path, 0, LibC.WantsAll, out var status) == 0)
+        if (OperatingSystem.IsLinux())
         {
-            return new FileStamp(
-                (long)status.Bytes, At(status.Written), At(status.Changed), status.Inode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Links);
+            return LibC.Statx(LibC.CurrentFolder, path, 0, LibC.WantsAll, out var status) == 0
+                ? new FileStamp(
+                    (long)status.Bytes, At(status.Written), At(status.Changed), status.Inode, ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Links)
+                : null;
         }
 
-        var file = new FileInfo(path);
-        return new FileStamp(file.Length, (Int128)(file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * NanosecondsOfTick, 0, 0, 0, 0);
+        FileSystemInfo named = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+        var info = named.Exists ? named.ResolveLinkTarget(returnFinalTarget: true) ?? named : named;
+        return info.Exists
+            ? new FileStamp((info as FileInfo)?.Length ?? 0, (Int128)(info.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * NanosecondsOfTick, 0, 0, 0, 0)
+            : null;
     }
 
     /// <summary>When it was last written; of a time that no calendar has, the nearest that one has.</summary>

@@ -16,6 +16,9 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
 
+    /// <summary>Of the file, and of the one beside it that has what is committed and not in the file yet.</summary>
+    public string Print() => string.Join('|', new[] { Path, Path + ".wal" }.Where(File.Exists).Select(FileStamp.Of));
+
     /// <summary>Opens a connection, and waits for its turn while another process has the file.</summary>
     /// <exception cref="WarehouseBusyException">The other process kept it for longer than the time-out.</exception>
     /// <exception cref="WarehouseException">The file cannot be opened at all.</exception>

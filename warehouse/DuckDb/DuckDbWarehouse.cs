@@ -10,6 +10,7 @@ namespace DataShare.Warehouse;
 public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 {
     private readonly DuckDbSessions sessions;
+    private readonly DuckDbFile file;
     private readonly FileReach? reach;
     private readonly DuckDbLedgerSql sql = new();
     private readonly TimeProvider time;
@@ -29,7 +30,8 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         this.time = time;
         this.log = log;
         this.reach = reach;
-        sessions = new DuckDbSessions(new DuckDbFile(options, reach, time, jitter ?? Random.Shared, log), time, log);
+        file = new DuckDbFile(options, reach, time, jitter ?? Random.Shared, log);
+        sessions = new DuckDbSessions(file, time, log);
         Ledger = new SqlLedger(sessions, sql);
         Runs = new SqlConsumerRuns(sessions, sql, time);
     }
@@ -39,6 +41,8 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     public IConsumerRuns Runs { get; }
 
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
+
+    public string? Print() => file.Print();
 
     /// <summary>Connections of one process share what the first has read of the file, until the last is closed.</summary>
     public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => sessions.HoldAsync(cancellationToken);

@@ -38,6 +38,8 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
 
+    public string? Print() => null;
+
     /// <summary>Connections are pooled anyway.</summary>
     public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IAsyncDisposable>(new NothingHeld());
 

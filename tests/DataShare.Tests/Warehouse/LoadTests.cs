@@ -38,6 +38,26 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
+    public async Task Its_print_changes_with_each_load_and_with_nothing_else()
+    {
+        var prints = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 5; i++)
+        {
+            await Lake.DropAsync(Orders, $"values ({i}, 'NEW')");
+            await LoadAsync("orders");
+            Assert.SkipWhen(Warehouse.Print() is null, "This engine has no print.");
+            Assert.True(prints.Add(Warehouse.Print()!));
+        }
+
+        var before = Warehouse.Print();
+        await Warehouse.Ledger.NewestSequenceAsync(Stop);
+        await LoadAsync("orders");
+        await RowsAsync("select * from orders");
+
+        Assert.Equal(before, Warehouse.Print());
+    }
+
+    [Fact]
     public async Task Gives_each_commit_of_one_transaction_its_own_sequence_and_ledger_row()
     {
         var first = await Lake.DropAsync(Orders, "values (1, 'NEW'), (2, 'NEW')");

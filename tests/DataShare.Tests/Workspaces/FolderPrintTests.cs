@@ -1,4 +1,5 @@
 using DataShare.Jobs;
+using DataShare.Lake;
 using DataShare.TestKit;
 using Xunit;
 
@@ -9,6 +10,7 @@ public sealed class FolderPrintTests : IDisposable
     private static readonly DateTime Day = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly TemporaryFolder folder = new();
+    private readonly FolderPrint print = new(new FolderLooks(TimeProvider.System));
 
     public FolderPrintTests() => Write("watched/a/one.yaml", "one", Day);
 
@@ -63,9 +65,9 @@ public sealed class FolderPrintTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_has_no_files() => Assert.Equal("", FolderPrint.Of(folder["nowhere"]));
+    public void A_folder_that_is_not_there_has_no_files() => Assert.Equal("", print.Of(folder["nowhere"]));
 
-    private string Print() => FolderPrint.Of(folder["watched"]);
+    private string Print() => print.Of(folder["watched"]);
 
     private void Write(string path, string content, DateTime time) => File.SetLastWriteTimeUtc(folder.Write(path, content), time);
 }

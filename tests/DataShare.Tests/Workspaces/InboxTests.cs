@@ -21,7 +21,7 @@ public sealed class InboxTests : IDisposable
 
         var inbox = New();
 
-        Assert.True(Inbox.HasWork(inbox.Look().Of(DatasetName.Parse("orders"))));
+        Assert.True(inbox.HasWork(DatasetName.Parse("orders"), inbox.Look()));
         Assert.Equal((2, 4), inbox.Waiting(DatasetName.Parse("orders"), inbox.Look()));
         Assert.Empty(inbox.Strays());
     }
@@ -37,7 +37,7 @@ public sealed class InboxTests : IDisposable
         var inbox = New();
 
         Assert.Equal(stray, Assert.Single(inbox.Strays()));
-        Assert.False(Inbox.HasWork(inbox.Look().Of(DatasetName.Parse("orders"))));
+        Assert.False(inbox.HasWork(DatasetName.Parse("orders"), inbox.Look()));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class InboxTests : IDisposable
         folder.Write("inbox/customers/a.csv", "id");
         var waiting = new ContractCatalog([ContractText.Valid(ContractText.With())]);
 
-        var inbox = new Inbox(folder["inbox"], new ContractCatalog([]) { Unread = new HashSet<DatasetName> { DatasetName.Parse("customers") } }, waiting);
+        var inbox = new Inbox(folder["inbox"], new ContractCatalog([]) { Unread = new HashSet<DatasetName> { DatasetName.Parse("customers") } }, written: waiting);
 
         Assert.Equal(
             [

@@ -1,0 +1,123 @@
+using DataShare.Lake;
+using DataShare.TestKit;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+public sealed class FolderLooksTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FakeTimeProvider time = new();
+    private readonly FolderLooks looks;
+
+    public FolderLooksTests()
+    {
+        looks = new FolderLooks(time);
+        folder.Write("inbox/a.csv", "1");
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Sees_what_comes_goes_and_is_renamed_however_often_it_has_looked()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            Assert.Equal(["a.csv"], Look());
+        }
+
+        folder.Write("inbox/b.csv", "1");
+        Assert.Equal(["a.csv", "b.csv"], Look());
+
+        File.Move(folder["inbox", "b.csv"], folder["inbox", "c.csv"], overwrite: true);
+        Assert.Equal(["a.csv", "c.csv"], Look());
+
+        File.Delete(folder["inbox", "a.csv"]);
+        Assert.Equal(["c.csv"], Look());
+    }
+
+    [Fact]
+    public void A_folder_that_is_as_it_was_is_not_listed_anew()
+    {
+        Look();
+        Look();
+        var before = looks.In(folder["inbox"]);
+
+        Assert.Same(before, looks.In(folder["inbox"]));
+    }
+
+    [Fact]
+    public void A_folder_that_changed_a_moment_ago_is_listed_anew()
+    {
+        var before = looks.In(folder["inbox"]);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.NotSame(before, looks.In(folder["inbox"]));
+    }
+
+    [Fact]
+    public void A_folder_behind_a_link_is_seen_to_change()
+    {
+        Directory.CreateSymbolicLink(folder["link"], folder["inbox"]);
+        Look("link");
+        Look("link");
+        Look("link");
+
+        folder.Write("inbox/b.csv", "1");
+
+        Assert.Equal(["a.csv", "b.csv"], Look("link"));
+    }
+
+    [Fact]
+    public void A_folder_that_is_put_in_the_place_of_another_is_seen()
+    {
+        Look();
+        Look();
+        folder.Write("other/b.csv", "1");
+        Directory.SetLastWriteTimeUtc(folder["other"], Directory.GetLastWriteTimeUtc(folder["inbox"]));
+
+        Directory.Move(folder["inbox"], folder["gone"]);
+        Directory.Move(folder["other"], folder["inbox"]);
+
+        Assert.Equal(["b.csv"], Look());
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_empty_until_it_comes()
+    {
+        Assert.Empty(Look("nowhere"));
+        folder.Write("nowhere/a.csv", "1");
+
+        Assert.Equal(["a.csv"], Look("nowhere"));
+    }
+
+    [Fact]
+    public void A_file_system_that_keeps_no_times_is_found_out()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A folder whose time does not change is one of Linux's /proc.");
+        const string Folder = "/proc/self/fd";
+        for (var round = 0; round < 4; round++)
+        {
+            looks.In(Folder);
+            time.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        using var first = File.OpenHandle(folder["inbox", "a.csv"]);
+        var name = Named(first);
+        var seen = Enumerable.Range(1, 20).First(_ => looks.In(Folder).Any(e => e.Name == name));
+        Assert.InRange(seen, 1, 16);
+
+        using var second = File.OpenHandle(folder["inbox", "a.csv"]);
+        Assert.Contains(looks.In(Folder), e => e.Name == Named(second));
+    }
+
+    private static string Named(Microsoft.Win32.SafeHandles.SafeFileHandle handle) =>
+        handle.DangerousGetHandle().ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private IEnumerable<string> Look(string name = "inbox")
+    {
+        time.Advance(TimeSpan.FromSeconds(4));
+        return looks.In(folder[name]).Select(e => e.Name).Order(StringComparer.Ordinal);
+    }
+}
