@@ -11,7 +11,7 @@ internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IRea
 {
     public static ContractFaults Of(DataContract contract, WorkspaceContracts contracts, WarehouseEngine engine)
     {
-        var (certain, untold) = (RuleCompiler.Problems(contract).Concat(EngineFit.Problems(contract, engine)).ToList(), new List<string>());
+        var (certain, untold) = (RuleCompiler.Problems(contract).Concat(OwnValues.Problems(contract)).Concat(EngineFit.Problems(contract, engine)).ToList(), new List<string>());
         foreach (var reference in contract.References)
         {
             var faults = ReferenceFit.Problems(contract, reference, contracts.All);

@@ -9,8 +9,8 @@ internal sealed class WideDecimalGate(ContractColumn column, byte separator) : C
 {
     private readonly WideDecimalParser parser = new(column.Type, separator);
     private readonly ValueRules<BigInteger> rules = new(
-        column,
-        text => ContractText.Parse<BigInteger, WideDecimalParser>(new(column.Type, (byte)'.'), text, column));
+        column with { Rules = InSteps(column) },
+        text => ValueSteps.Of(column.Type, text)?.Steps ?? throw new FormatException($"Column '{column.Name}': the rule's value '{text}' is not {column.Type}."));
 
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target) =>
         parser.TryParse(field, out var value) ? Append(value, target) : NotOfType;
@@ -24,5 +24,16 @@ internal sealed class WideDecimalGate(ContractColumn column, byte separator) : C
         }
 
         return broken;
+    }
+
+    /// <summary>A bound may lie between two values of the column, which no unscaled number says.</summary>
+    private static ColumnRules InSteps(ContractColumn column)
+    {
+        var (rules, type) = (column.Rules, column.Type);
+        return rules with
+        {
+            Minimum = ValueSteps.Least(type, rules.Minimum) is { } least ? new RuleBound(ValueSteps.Text(type, least), Exclusive: false) : null,
+            Maximum = ValueSteps.Most(type, rules.Maximum) is { } most ? new RuleBound(ValueSteps.Text(type, most), Exclusive: false) : null,
+        };
     }
 }

@@ -22,6 +22,9 @@ public sealed record ContractColumn
 
     public string? Description { get; init; }
 
+    /// <summary>Values that the contract shows, as they are written there; words that nothing is decided by.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>
     /// What the column holds where a file does not have it; written as in <see cref="ColumnRules.Enum"/>. A null in a file
     /// that has the column stays null. Null when there is none.

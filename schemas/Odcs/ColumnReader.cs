@@ -35,10 +35,7 @@ internal static class ColumnReader
             rules = NonFiniteReader.Read(custom, known, EnumReader.Read(property, custom, known, rules));
         }
 
-        if (rules.Pattern is not null)
-        {
-            property.Mapping("logicalTypeOptions")?.Note(rules, "pattern");
-        }
+        Note(property, custom, rules);
 
         var unique = property.Flag("unique") ?? false;
         var column = new ContractColumn
@@ -49,6 +46,7 @@ internal static class ColumnReader
             Required = required ?? false,
             Classification = property.Text("classification")?.ToLowerInvariant(),
             Description = property.Text("description"),
+            Examples = property.Words("examples"),
             Default = EvolutionReader.Default(custom, type),
             Aliases = EvolutionReader.Aliases(custom, name),
             Deprecated = property.Flag("deprecated") ?? false,
@@ -66,6 +64,23 @@ internal static class ColumnReader
         return type is null || name.Length == 0
             ? null
             : new ColumnReading(column, property, isKey, position, required is false);
+    }
+
+    /// <summary>Where the values stand that the contract itself gives, for what is found wrong with them later.</summary>
+    private static void Note(YamlMapping property, CustomProperties custom, ColumnRules rules)
+    {
+        if (rules.Pattern is not null)
+        {
+            property.Mapping("logicalTypeOptions")?.Note(rules, "pattern");
+        }
+
+        if (property.Has("enum"))
+        {
+            property.Note(rules, "enum", "enum");
+        }
+
+        custom.Entry("enum")?.Note(rules, "value", "enum");
+        custom.Entry("default")?.Note(rules, "value", "default");
     }
 
     private static string Name(YamlMapping property)

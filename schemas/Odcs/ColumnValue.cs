@@ -31,6 +31,12 @@ internal static class ColumnValue
     public static int? Compare(ColumnType type, string left, string right) =>
         Comparable(type, left) is { } a && Comparable(type, right) is { } b ? a.CompareTo(b) : null;
 
+    /// <summary>Whether both are one value of the type: 1.0 and 1 of a number, and texts that are equal.</summary>
+    public static bool Same(ColumnType type, string left, string right) =>
+        left == right
+        || (ValueSteps.Of(type, left) is { } one && ValueSteps.Of(type, right) is { } other ? one == other : Compare(type, left, right) == 0)
+        || (type.Kind is ColumnKind.Uuid && Guid.TryParse(left, out var a) && Guid.TryParse(right, out var b) && a == b);
+
     public static string Expected(ColumnType type) => type.Kind switch
     {
         ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => $"a whole number that fits {type}",
@@ -44,7 +50,7 @@ internal static class ColumnValue
         _ => "text",
     };
 
-    private static IComparable? Comparable(ColumnType type, string text) => type.Kind switch
+    internal static IComparable? Comparable(ColumnType type, string text) => type.Kind switch
     {
         ColumnKind.Int8 => Whole(text, sbyte.MinValue, sbyte.MaxValue),
         ColumnKind.Int16 => Whole(text, short.MinValue, short.MaxValue),

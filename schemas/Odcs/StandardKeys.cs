@@ -22,7 +22,7 @@ internal static class StandardKeys
     [
         "physicalType", "physicalName", "businessName", "deprecated", "synonyms", "tags", "authoritativeDefinitions",
         "semanticType", "partitioned", "partitionKeyPosition", "encryptedName", "transformSourceObjects",
-        "transformLogic", "transformDescription", "examples", "criticalDataElement",
+        "transformLogic", "transformDescription", "criticalDataElement",
     ];
 
     /// <summary>The keys of all server types together: which belong to which is not ours to check.</summary>

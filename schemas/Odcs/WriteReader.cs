@@ -94,6 +94,8 @@ internal static class WriteReader
                 $"{SourceProblem.Quote(value)} is not in the enum of column '{name}'; {NearestName.Hint(value, [.. allowed])}");
         }
 
-        return new DeleteMarker(name, value);
+        var read = new DeleteMarker(name, value);
+        marker.Note(read, "value");
+        return read;
     }
 }

@@ -145,6 +145,10 @@ public sealed partial class YamlMapping
         return [.. items.OfType<YamlScalar>().Select(s => s.IsNull ? null : s.Text)];
     }
 
+    /// <summary>The texts of a list that nobody is held to: what is no text is left out.</summary>
+    public IReadOnlyList<string> Words(string key) =>
+        Value(key) is YamlList list ? [.. list.Items.OfType<YamlScalar>().Where(s => !s.IsNull).Select(s => s.Text)] : [];
+
     /// <summary>The texts of a list with their places, or null when there is no list.</summary>
     public IReadOnlyList<YamlText>? TextItems(string key)
     {

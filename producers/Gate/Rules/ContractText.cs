@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using DataShare.Schemas;
 
@@ -13,7 +12,7 @@ internal static class ContractText
         where TParser : struct, IFieldParser<T> =>
         parser.TryParse(Encoding.UTF8.GetBytes(Plain(column.Type, text)), out var value)
             ? value
-            : Number<T>(text, column.Type.Scale)
+            : Number<T>(text)
                 ?? throw new FormatException($"Column '{column.Name}': the rule's value '{text}' is not {column.Type}.");
 
     /// <summary>The one of the forms that a contract may write which files have too: a day alone is its midnight.</summary>
@@ -25,17 +24,7 @@ internal static class ContractText
     };
 
     /// <summary>A bound may have more digits than the values of its column, or an exponent.</summary>
-    private static T? Number<T>(string text, int scale)
-        where T : struct
-    {
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-        {
-            return null;
-        }
-
-        return number is T same ? same
-            // As it is stored: times ten to the power of the scale.
-            : decimal.IsInteger(number) && new BigInteger(number) * BigInteger.Pow(10, scale) is T unscaled ? unscaled
-            : null;
-    }
+    private static T? Number<T>(string text)
+        where T : struct =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is T same ? same : null;
 }

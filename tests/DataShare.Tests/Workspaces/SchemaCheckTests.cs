@@ -73,6 +73,22 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_version_whose_default_its_column_refuses_is_refused_and_a_published_one_goes_on()
+    {
+        const string lane = "{id: c4, name: lane, logicalType: string, required: true, logicalTypeOptions: {maxLength: 3}, customProperties: [{property: default, value: standard}]}";
+        var first = workspace.Contract("1.0.0", CheckedWorkspace.Amount, lane);
+        workspace.Write("data/lake/contracts/orders/1.0.0.yaml", File.ReadAllText(first));
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, lane, CheckedWorkspace.Coupon);
+
+        var check = await workspace.CheckAsync();
+
+        const string fault = "the default 'standard' of column 'lane' is longer than maxLength 3; expected a value that the column's own rules take (line 11)";
+        Assert.Equal([fault], Assert.Single(check.Versions).Refusals);
+        Assert.Contains(check.Notes, n => n.StartsWith("orders 1.0.0 is published", StringComparison.Ordinal) && n.Contains(fault, StringComparison.Ordinal));
+        Assert.Empty(check.Problems);
+    }
+
+    [Fact]
     public async Task An_edit_of_a_published_version_is_refused_and_says_when_only_line_ends_differ()
     {
         await workspace.PublishAsync();

@@ -1,0 +1,68 @@
+namespace DataShare.Schemas;
+
+/// <summary>
+/// The values that a contract itself gives, held against the rules of their columns: a default that the rules refuse would
+/// show rows that no file may bring, and send every file to quarantine that lacks the column.
+/// </summary>
+public static class OwnValues
+{
+    /// <summary>What no file can do right. A version that was published with it goes on as it is.</summary>
+    public static IReadOnlyList<SourceProblem> Problems(DataContract contract) =>
+        [.. contract.Columns.SelectMany(c => OfColumn(contract, c)), .. OfMarker(contract)];
+
+    /// <summary>Examples are words: what is wrong with one is told and refuses nothing.</summary>
+    internal static IEnumerable<string> Warnings(DataContract contract) =>
+        from column in contract.Columns
+        from example in column.Examples
+        let fault = RuleFit.Fault(column, example)
+        where fault is not null && !IsForm(contract.Inbox.Csv, column.Type, example)
+        select $"columns.{column.Name}.examples: {SourceProblem.Quote(example)} {fault}";
+
+    private static IEnumerable<SourceProblem> OfColumn(DataContract contract, ContractColumn column)
+    {
+        if (column.Default is { } text && RuleFit.Fault(column, text) is { } fault)
+        {
+            yield return At(
+                contract, column.Rules, "default",
+                $"the default {SourceProblem.Quote(text)} of column '{column.Name}' {fault}; expected a value that the column's own rules take");
+        }
+
+        foreach (var value in column.Rules.Enum ?? [])
+        {
+            if (RuleFit.Fault(column, value) is { } never)
+            {
+                yield return At(
+                    contract, column.Rules, "enum",
+                    $"the enum value {SourceProblem.Quote(value)} of column '{column.Name}' {never}, so that no file may bring it; expected a value that the column's other rules take");
+            }
+        }
+    }
+
+    private static IEnumerable<SourceProblem> OfMarker(DataContract contract)
+    {
+        if (contract.Write.DeleteMarker is { } marker
+            && contract.Columns.FirstOrDefault(c => c.Name == marker.Column) is { } column
+            && RuleFit.Fault(column, marker.Value) is { } fault)
+        {
+            yield return At(
+                contract, marker, "",
+                $"the delete marker {SourceProblem.Quote(marker.Value)} of column '{column.Name}' {fault}, so that no row could delete its key; expected a value that the column's own rules take");
+        }
+    }
+
+    /// <summary>Examples may be written as files have them, which only the gate reads.</summary>
+    private static bool IsForm(CsvDialect csv, ColumnType type, string text) => !ColumnValue.Fits(type, text) && type.Kind switch
+    {
+        ColumnKind.Date => csv.DateFormats.Count > 0,
+        ColumnKind.Timestamp or ColumnKind.TimestampLocal => csv.TimestampFormats.Count > 0,
+        ColumnKind.Boolean => csv.TrueValues.Count + csv.FalseValues.Count > 0 || text is "0" or "1",
+        >= ColumnKind.Int8 and <= ColumnKind.Double => csv.Decimal != '.' || csv.Thousands is not null,
+        _ => false,
+    };
+
+    private static SourceProblem At(DataContract contract, object part, string detail, string message)
+    {
+        var place = contract.Places.Of(part, detail);
+        return new SourceProblem(contract.SourceFile, place.Line, place.Column, message);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+
+namespace DataShare.Schemas;
+
+/// <summary>
+/// Values of types that come in steps (whole numbers, the last digit of a decimal, days, microseconds), as the number of
+/// steps from zero. A bound has there one meaning however it is written: above 0 of a whole number is 1 or more.
+/// </summary>
+public static partial class ValueSteps
+{
+    /// <summary>Digits that a number may have in all, an exponent written out.</summary>
+    private const int MostDigits = 400;
+
+    /// <summary>The least steps that a minimum allows; null when there is none, or the type has no steps.</summary>
+    public static BigInteger? Least(ColumnType type, RuleBound? minimum) =>
+        minimum is null || Of(type, minimum.Text) is not var (steps, isExact) ? null
+        : !isExact || minimum.Exclusive ? steps + 1 : steps;
+
+    /// <summary>The most steps that a maximum allows; null when there is none, or the type has no steps.</summary>
+    public static BigInteger? Most(ColumnType type, RuleBound? maximum) =>
+        maximum is null || Of(type, maximum.Text) is not var (steps, isExact) ? null
+        : isExact && maximum.Exclusive ? steps - 1 : steps;
+
+    /// <summary>The value of a whole number or a decimal, as a contract writes it.</summary>
+    public static string Text(ColumnType type, BigInteger steps)
+    {
+        var digits = BigInteger.Abs(steps).ToString(CultureInfo.InvariantCulture).PadLeft(type.Scale + 1, '0');
+        return (steps.Sign < 0 ? "-" : "") + (type.Scale == 0 ? digits : $"{digits[..^type.Scale]}.{digits[^type.Scale..]}");
+    }
+
+    /// <summary>Where a text of a contract lies: the steps at it or before it. Null when it is no such value.</summary>
+    public static (BigInteger Steps, bool IsExact)? Of(ColumnType type, string text) => type.Kind switch
+    {
+        ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => Number(text, 0),
+        ColumnKind.Decimal => Number(text, type.Scale),
+        ColumnKind.Date => ColumnValue.Comparable(type, text) is DateOnly day ? (day.DayNumber, true) : null,
+        ColumnKind.Timestamp => ColumnValue.Comparable(type, text) is DateTimeOffset time ? (time.UtcTicks / TimeSpan.TicksPerMicrosecond, true) : null,
+        ColumnKind.TimestampLocal => ColumnValue.Comparable(type, text) is DateTime time ? (time.Ticks / TimeSpan.TicksPerMicrosecond, true) : null,
+        _ => null,
+    };
+
+    /// <summary>The least and the most steps that the type itself holds; null where it has none, or no end that matters.</summary>
+    internal static (BigInteger Least, BigInteger Most)? Range(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+        ColumnKind.Int16 => (short.MinValue, short.MaxValue),
+        ColumnKind.Int32 => (int.MinValue, int.MaxValue),
+        ColumnKind.Int64 => (long.MinValue, long.MaxValue),
+        ColumnKind.Decimal => (1 - BigInteger.Pow(10, type.Precision), BigInteger.Pow(10, type.Precision) - 1),
+        _ => null,
+    };
+
+    private static (BigInteger, bool)? Number(string text, int scale)
+    {
+        var match = NumberForm().Match(text);
+        var (whole, fraction) = (match.Groups["w"].Value, match.Groups["f"].Value);
+        if (!match.Success || whole.Length + fraction.Length is 0 or > MostDigits
+            || !int.TryParse(match.Groups["e"] is { Success: true } e ? e.Value : "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            || Math.Abs(exponent) > MostDigits)
+        {
+            return null;
+        }
+
+        var unscaled = BigInteger.Parse(match.Groups["s"].Value + whole + fraction, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = scale + exponent - fraction.Length;
+        if (power >= 0)
+        {
+            return (unscaled * BigInteger.Pow(10, power), true);
+        }
+
+        var steps = BigInteger.DivRem(unscaled, BigInteger.Pow(10, -power), out var rest);
+        return (rest.Sign < 0 ? steps - 1 : steps, rest.IsZero);
+    }
+
+    [GeneratedRegex(@"\A(?<s>[+-]?)(?<w>[0-9]*)(\.(?<f>[0-9]*))?([eE](?<e>[+-]?[0-9]{1,4}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex NumberForm();
+}
