@@ -5,7 +5,7 @@ namespace DataShare.Schemas;
 /// <param name="against">The version that the change was found against.</param>
 /// <param name="broken">Readers that the change breaks.</param>
 internal sealed class ChangeJudgement(
-    DataContract candidate, DataContract against, ContractChange change, IReadOnlyList<ReaderBreak> broken, DateOnly today)
+    DataContract candidate, DataContract against, ContractChange change, IReadOnlyList<ReaderBreak> broken)
 {
     private readonly CompatibilityMode mode = candidate.Compatibility;
 
@@ -29,12 +29,14 @@ internal sealed class ChangeJudgement(
         }
     }
 
-    /// <summary>Waivers of this change that are in force.</summary>
-    public IReadOnlyList<Waiver> InForce => [.. candidate.Waivers.Where(w => w.Change == change.Path && w.Until >= today)];
-
-    /// <summary>Those that let the change in: a waiver speaks for a consumer, and so for nothing that breaks backward.</summary>
+    /// <summary>
+    /// Those that let the change in: each reader that it breaks has one in force. A waiver speaks for a reader that is broken, and so
+    /// neither for the data that is kept nor for readers that nobody knows.
+    /// </summary>
     public IReadOnlyList<Waiver> Waivers =>
-        Clash is null && Nominal is VersionStep.Major && Hits is Directions.Forward && broken.All(b => b.Waiver is not null) ? InForce : [];
+        Clash is null && Nominal is VersionStep.Major && Hits is Directions.Forward && broken.Count > 0 && broken.All(b => b.Waiver is not null)
+            ? [.. broken.Select(b => b.Waiver!).Distinct()]
+            : [];
 
     public bool IsRefused => Clash is not null || (Nominal is VersionStep.Major && Hits != Directions.None && Waivers.Count == 0);
 

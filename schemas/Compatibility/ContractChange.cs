@@ -52,6 +52,12 @@ public sealed record ContractChange(
     /// <summary>The type of the column now, where that is what changed.</summary>
     public ColumnType? NewType { get; init; }
 
+    /// <summary>
+    /// Whether earlier programs took it for no change, so that published versions may differ by it. Then it is not held against
+    /// the next one.
+    /// </summary>
+    internal bool IsYounger { get; init; }
+
     /// <summary>The direction whose guard asks for the step, also where nothing breaks between the two alone.</summary>
     internal Directions Concerns { get; init; } = Breaks;
 }

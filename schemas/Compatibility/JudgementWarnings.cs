@@ -18,7 +18,7 @@ internal static class JudgementWarnings
             yield return warning;
         }
 
-        foreach (var warning in Unused(candidate, judged, today))
+        foreach (var warning in Unused(candidate, judged, readers, today))
         {
             yield return warning;
         }
@@ -56,8 +56,10 @@ internal static class JudgementWarnings
         }
     }
 
-    private static IEnumerable<string> Unused(DataContract candidate, IReadOnlyList<ChangeJudgement> judged, DateOnly today)
+    private static IEnumerable<string> Unused(
+        DataContract candidate, IReadOnlyList<ChangeJudgement> judged, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
+        var names = readers.Select(r => r.Reader).Distinct(StringComparer.Ordinal).ToList();
         var paths = judged.Select(j => j.Change.Path).Distinct(StringComparer.Ordinal).ToList();
         foreach (var waiver in candidate.Waivers.Where(w => w.Until >= today))
         {
@@ -72,10 +74,17 @@ internal static class JudgementWarnings
             }
             else if (!changes.Exists(c => c.Broken.Any(b => b.Reader.Reader == waiver.Consumer)))
             {
-                yield return $"{Name(waiver)}: no such reader is broken by it";
+                var reader = names.Contains(waiver.Consumer, StringComparer.Ordinal) ? $"it does not break {waiver.Consumer}"
+                    : names.Count == 0 ? $"no consumer of {candidate.Dataset} {candidate.Version.Major}.x is known"
+                    : $"no consumer of {candidate.Dataset} {candidate.Version.Major}.x has that name; {NearestName.Hint(waiver.Consumer, names)}";
+                yield return $"{Name(waiver)} does not help: {reader}{(changes.Exists(c => c.IsRefused && c.Broken.Count == 0) ? Unknown(candidate.Compatibility) : "")}";
             }
         }
     }
+
+    /// <summary>Who has agreed to a break of readers whom nobody knows.</summary>
+    private static string Unknown(CompatibilityMode mode) =>
+        $". What is refused here breaks none that is known, and {CompatibilityGuard.NameOf(mode)} guards those that are not; with compatibility: CONSUMER those decide that are known";
 
     private static string Name(Waiver waiver) => $"the waiver of {waiver.Change} for {waiver.Consumer}";
 }

@@ -21,7 +21,7 @@ internal sealed class SameMajorJudgement(
         var found = Changes();
         var breaks = ReaderBreaks.Of(before, candidate, found.Select(f => f.Change), readers, today).ToList();
         IReadOnlyList<ChangeJudgement> judged =
-            [.. found.Select(f => new ChangeJudgement(candidate, f.Against, f.Change, [.. breaks.Where(b => b.Change == f.Change)], today))];
+            [.. found.Select(f => new ChangeJudgement(candidate, f.Against, f.Change, [.. breaks.Where(b => b.Change == f.Change)]))];
         var step = judged.Count == 0 ? VersionStep.Patch : judged.Max(c => c.Step);
         var number = Number(step, judged.Any(c => c.IsRefused));
         var ofTable = readers.Where(r => r.Dataset == candidate.Dataset && r.Major == candidate.Version.Major).ToList();
@@ -51,11 +51,18 @@ internal sealed class SameMajorJudgement(
             changes.AddRange(ContractComparison.Of(version, candidate)
                 .Where(c => CompatibilityRule.Clash(c.Rule) is not null || (c.Breaks & guarded) != Directions.None)
                 .Where(c => !changes.Exists(known => known.Change.Path == c.Path && known.Change.Rule == c.Rule))
+                .Where(c => !IsLetIn(version, c))
                 .Select(c => (version, c)));
         }
 
         return changes;
     }
+
+    /// <summary>Whether a version that is published made the same change, and somebody agreed to it then, or no program minded.</summary>
+    private bool IsLetIn(DataContract older, ContractChange change) => ofMajor.Any(v =>
+        v.Version > older.Version
+        && (change.IsYounger || v.Waivers.Any(w => w.Change == change.Path))
+        && ContractComparison.Of(older, v).Any(c => c.Path == change.Path && c.Rule == change.Rule && c.Text == change.Text));
 
     /// <summary>What to call the version, and why; null when its own number will do.</summary>
     private (ContractVersion Version, string Text)? Number(VersionStep step, bool isRefused)

@@ -62,9 +62,37 @@ public sealed class WaiverTests
 
     [Theory]
     [InlineData("columns.amuont", "bi", "the waiver of columns.amuont for bi is of no change; did you mean 'columns.amount'?")]
-    [InlineData("columns.amount", "crm", "the waiver of columns.amount for crm: no such reader is broken by it")]
+    [InlineData("columns.amount", "crm", "the waiver of columns.amount for crm does not help: no consumer of orders 1.x has that name; known: bi")]
     public void A_waiver_of_nothing_is_told(string change, string consumer, string warning) =>
         Assert.Contains(warning, Judge("1.1.0", change, consumer, "2026-12-31", Total).Warnings);
+
+    [Theory]
+    [InlineData("bi", "order_id", "it does not break bi")]
+    [InlineData("crm", "order_id", "no consumer of orders 1.x has that name")]
+    [InlineData("crm", null, "no consumer of orders 1.x is known")]
+    public void A_waiver_for_whom_nothing_breaks_admits_nothing(string consumer, string? reads, string reason)
+    {
+        var verdict = Judge(Waived("1.1.0", consumer, Total), [Versions.In("FULL", "1.0.0", Amount)], reads);
+
+        Assert.False(verdict.IsAdmitted);
+        Assert.All(verdict.Changes, c => Assert.Empty(c.Waivers));
+        Assert.Contains(verdict.Warnings, w => w.Contains(reason, StringComparison.Ordinal) && w.Contains("compatibility: CONSUMER", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_waiver_for_one_of_two_that_break_admits_nothing() => Assert.False(CompatibilityGuard.Judge(
+        Waived("1.1.0", "bi", Total), [Versions.In("FULL", "1.0.0", Amount)], [Versions.Reader("bi", "amount"), Versions.Reader("crm", "amount")], Versions.Today).IsAdmitted);
+
+    [Theory]
+    [InlineData("total")]
+    [InlineData("amount")]
+    public void What_was_waived_and_published_is_not_held_against_the_next_version(string reads)
+    {
+        DataContract[] earlier = [Versions.Of("1.0.0", Amount), Waived("1.1.0", "bi", Total)];
+
+        Assert.True(Judge(Versions.Of("1.2.0", Total, "{id: c4, name: note, logicalType: string}"), earlier, reads).IsAdmitted);
+        Assert.False(Judge(Versions.Of("1.2.0", Total.Replace("total", "sum", StringComparison.Ordinal)), earlier, reads).IsAdmitted);
+    }
 
     [Fact]
     public void No_waiver_lets_two_types_into_one_table()
@@ -80,4 +108,10 @@ public sealed class WaiverTests
         [Versions.In("FULL", "1.0.0", Amount)],
         [Versions.Reader("bi", "amount")],
         Versions.Today);
+
+    private static DataContract Waived(string version, string consumer, string property) => Versions.Read(
+        version, "FULL", $"- {{property: waivers, value: [{{change: columns.amount, consumer: {consumer}, until: 2026-12-31, agreedBy: ana@example.com}}]}}", property);
+
+    private static CompatibilityVerdict Judge(DataContract candidate, DataContract[] earlier, string? reads) =>
+        CompatibilityGuard.Judge(candidate, earlier, reads is null ? [] : [Versions.Reader("bi", reads)], Versions.Today);
 }
