@@ -31,7 +31,7 @@ internal static class ColumnChanges
             yield return change;
         }
 
-        if (!before.Aliases.SequenceEqual(after.Aliases, StringComparer.Ordinal))
+        if (!before.Aliases.ToHashSet(StringComparer.Ordinal).SetEquals(after.Aliases))
         {
             yield return CompatibilityRule.IntakeChanged.Of(before, "aliases", $"column '{name}' has other aliases", null);
         }
@@ -61,7 +61,8 @@ internal static class ColumnChanges
 
     private static IEnumerable<ContractChange> Default(ContractColumn before, ContractColumn after)
     {
-        if (before.Default == after.Default)
+        if (before.Default == after.Default
+            || (before.Default is { } old && after.Default is { } now && before.Type == after.Type && ColumnValue.Same(after.Type, old, now)))
         {
             yield break;
         }

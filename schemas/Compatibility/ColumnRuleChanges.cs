@@ -9,6 +9,7 @@ internal static class ColumnRuleChanges
         .. Bound(before, after, "minimum", c => c.Rules.Minimum, lower: true),
         .. Bound(before, after, "maximum", c => c.Rules.Maximum, lower: false),
         .. Pattern(before, after),
+        .. Format(before, after),
         .. Enum(before, after),
         .. NonFinite(before, after),
     ];
@@ -43,18 +44,19 @@ internal static class ColumnRuleChanges
         ContractColumn before, ContractColumn after, string name, Func<ContractColumn, RuleBound?> bound, bool lower)
     {
         var (old, now) = (bound(before), bound(after));
-        if (old is null || now is null)
+        var (binds, bindsNow) = (BoundOrder.Binds(before.Type, old, lower), BoundOrder.Binds(after.Type, now, lower));
+        if (!binds || !bindsNow)
         {
-            if (old != now)
+            if (binds != bindsNow)
             {
-                yield return Rule(before, name, Said(old), Said(now), isTighter: old is null);
+                yield return Rule(before, name, Said(old), Said(now), isTighter: bindsNow);
             }
 
             yield break;
         }
 
         // Of two types, when there was no order, both directions are in doubt.
-        var order = ColumnValue.Compare(after.Type, old.Text, now.Text);
+        var order = BoundOrder.Compare((before.Type, old!), (after.Type, now!), lower);
         if (order is null)
         {
             yield return CompatibilityRule.RuleChanged.Of(
@@ -62,11 +64,7 @@ internal static class ColumnRuleChanges
         }
         else if (order != 0)
         {
-            yield return Rule(before, name, Said(old), Said(now), isTighter: lower == order < 0);
-        }
-        else if (old.Exclusive != now.Exclusive)
-        {
-            yield return Rule(before, name, Said(old), Said(now), isTighter: now.Exclusive);
+            yield return Rule(before, name, Said(old), Said(now), isTighter: order > 0);
         }
     }
 
@@ -89,6 +87,19 @@ internal static class ColumnRuleChanges
                 "gives another pattern");
     }
 
+    /// <summary>Files are not held to it, but readers rely on what it says.</summary>
+    private static IEnumerable<ContractChange> Format(ContractColumn before, ContractColumn after)
+    {
+        var (old, now) = (before.Rules.Format, after.Rules.Format);
+        if (old != now && before.Type == after.Type)
+        {
+            var change = old is null || now is null
+                ? Rule(before, "format", old ?? "none", now ?? "none", isTighter: old is null)
+                : CompatibilityRule.FormatChanged.Of(before, "format", $"the format of column '{before.Name}' goes from {old} to {now}", "gives another format");
+            yield return change with { IsYounger = true };
+        }
+    }
+
     private static IEnumerable<ContractChange> Enum(ContractColumn before, ContractColumn after)
     {
         var (old, now) = (before.Rules.Enum, after.Rules.Enum);
@@ -107,7 +118,8 @@ internal static class ColumnRuleChanges
             yield break;
         }
 
-        var (added, removed) = (now.Except(old, StringComparer.Ordinal).ToList(), old.Except(now, StringComparer.Ordinal).ToList());
+        var added = now.Where(v => !old.Any(o => ColumnValue.Same(after.Type, o, v))).ToList();
+        var removed = old.Where(o => !now.Any(v => ColumnValue.Same(after.Type, o, v))).ToList();
         if (before.Rules.EnumIsOpen != after.Rules.EnumIsOpen)
         {
             yield return Rule(before, "enum", IsOpen(before), IsOpen(after), isTighter: before.Rules.EnumIsOpen);

@@ -40,6 +40,8 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule RuleTightened = Breaking("rule-tightened", Directions.Backward);
     public static readonly CompatibilityRule RuleLoosened = Breaking("rule-loosened", Directions.Forward);
     public static readonly CompatibilityRule RuleChanged = Breaking("rule-changed", Both);
+    public static readonly CompatibilityRule FormatChanged = Breaking("format-changed", Both);
+    public static readonly CompatibilityRule QualityWarningChanged = Harmless("quality-warning-changed");
     public static readonly CompatibilityRule PatternChanged = Breaking("pattern-changed", Both);
     public static readonly CompatibilityRule PrimaryKeyChanged = Breaking("primary-key-changed", Both);
     public static readonly CompatibilityRule WriteModeChanged = Breaking("write-mode-changed", Both);

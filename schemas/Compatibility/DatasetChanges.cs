@@ -24,6 +24,11 @@ internal static class DatasetChanges
             };
         }
 
+        foreach (var change in References(from, to, pairs))
+        {
+            yield return change;
+        }
+
         if (!from.Inbox.Csv.IsSameAs(to.Inbox.Csv) || from.Inbox.Format != to.Inbox.Format)
         {
             yield return CompatibilityRule.IntakeChanged.At("csv", "files are written in another dialect or format");
@@ -39,6 +44,25 @@ internal static class DatasetChanges
             yield return CompatibilityRule.IntakeChanged.At("onViolation", "what becomes of violations changes");
         }
     }
+
+    /// <summary>Rows whose reference names nothing are kept out, so that a reference is a rule of its columns.</summary>
+    private static IEnumerable<ContractChange> References(DataContract from, DataContract to, ColumnPairs pairs)
+    {
+        var before = from.References.Select(r => Said(r, c => pairs.After(c)?.Name ?? c)).Distinct(StringComparer.Ordinal).ToList();
+        var after = to.References.Select(r => Said(r, c => c)).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var gone in before.Except(after, StringComparer.Ordinal))
+        {
+            yield return CompatibilityRule.RuleLoosened.At("references", $"{gone} is asked no more") with { ReaderText = "asks for no reference any more", IsYounger = true };
+        }
+
+        foreach (var come in after.Except(before, StringComparer.Ordinal))
+        {
+            yield return CompatibilityRule.RuleTightened.At("references", $"{come} is asked") with { IsYounger = true };
+        }
+    }
+
+    private static string Said(DatasetReference reference, Func<string, string> name) => string.Join(
+        ", ", reference.Columns.Zip(reference.TargetColumns, (own, other) => $"{name(own)} in {reference.Target}.{other}").Order(StringComparer.Ordinal));
 
     private static bool SameMarker(DeleteMarker? before, DeleteMarker? after, ColumnPairs pairs) =>
         before is null || after is null

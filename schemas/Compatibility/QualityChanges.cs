@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
@@ -10,48 +9,63 @@ internal static partial class QualityChanges
     {
         // By the names of now: a rule that names a renamed column is the same rule.
         var renamed = pairs.Both.ToDictionary(p => p.Before.Name, p => p.After.Name, StringComparer.Ordinal);
-        var (before, after) = (ByName(from.Quality.Select(q => Renamed(q, renamed))), ByName(to.Quality));
+        var (before, after) = (ByName(from.Quality.Where(q => !IsVoid(q, from)).Select(q => Renamed(q, renamed))), ByName(to.Quality.Where(q => !IsVoid(q, to))));
         foreach (var name in before.Keys.Union(after.Keys, StringComparer.Ordinal))
         {
-            var (old, now) = (before.GetValueOrDefault(name), after.GetValueOrDefault(name));
-            var (texts, textsNow) = (old?.Texts ?? [], now?.Texts ?? []);
-            if (Change(name, [.. texts.Except(textsNow)], [.. textsNow.Except(texts)]) is { } change)
+            var (old, now) = (before.GetValueOrDefault(name) ?? [], after.GetValueOrDefault(name) ?? []);
+            if ((Change(name, old, now) ?? Told(name, old, now)) is { } change)
             {
-                var rules = old ?? now!;
+                var rule = old.Concat(now).First();
                 yield return change with
                 {
-                    Column = rules.Columns is [var only] ? pairs.Before(only) : null,
-                    ReaderText = ReaderText(change.Rule, rules.Metric),
+                    Column = rule.Columns is [var only] ? pairs.Before(only) : null,
+                    ReaderText = ReaderText(change.Rule, rule.Metric),
                 };
             }
         }
     }
 
-    private static ContractChange? Change(string name, IReadOnlyList<RuleText> gone, IReadOnlyList<RuleText> come)
+    private static ContractChange? Change(string name, IReadOnlyList<QualityRule> old, IReadOnlyList<QualityRule> now)
     {
+        var (before, after) = (QualityDemand.All(old.Where(q => !q.IsWarning)), QualityDemand.All(now.Where(q => !q.IsWarning)));
+        IReadOnlyList<QualityDemand> gone = [.. before.Where(b => !after.Any(b.IsSameAs))], come = [.. after.Where(a => !before.Any(a.IsSameAs))];
         var path = "quality." + name;
         return (gone, come) switch
         {
             ([], []) => null,
-            ([var one], [var other]) when IsTighter(one, other) is { } tighter =>
-                (tighter ? CompatibilityRule.RuleTightened : CompatibilityRule.RuleLoosened).At(path, $"{name} goes from {one} to {other}"),
-            (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {string.Join(", ", gone)} is asked no more"),
-            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {string.Join(", ", come)} is asked"),
-            _ => CompatibilityRule.RuleChanged.At(path, $"{name} goes from {string.Join(", ", gone)} to {string.Join(", ", come)}"),
+            (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {Said(gone)} is asked no more"),
+            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {Said(come)} is asked"),
+            _ => (come.All(c => gone.Any(c.IsWithin)) && gone.All(g => come.Any(c => c.IsWithin(g))) ? CompatibilityRule.RuleTightened
+                : gone.All(g => come.Any(g.IsWithin)) && come.All(c => gone.Any(g => g.IsWithin(c))) ? CompatibilityRule.RuleLoosened
+                : CompatibilityRule.RuleChanged).At(path, $"{name} goes from {Said(gone)} to {Said(come)}"),
         };
     }
+
+    /// <summary>A rule that only warns keeps no row out, so that it promises nothing.</summary>
+    private static ContractChange? Told(string name, IReadOnlyList<QualityRule> old, IReadOnlyList<QualityRule> now)
+    {
+        var (before, after) = (QualityDemand.All(old.Where(q => q.IsWarning)), QualityDemand.All(now.Where(q => q.IsWarning)));
+        return before.Count == after.Count && before.All(b => after.Any(b.IsSameAs))
+            ? null
+            : CompatibilityRule.QualityWarningChanged.At("quality." + name, $"{name} warns of something else: {Said(before)}, now {Said(after)}");
+    }
+
+    private static string Said(IReadOnlyList<QualityDemand> demands) => demands.Count == 0 ? "nothing" : string.Join(", ", demands);
 
     private static string? ReaderText(string rule, string metric) =>
         rule == CompatibilityRule.RuleLoosened.Name ? $"asks less of ({metric})"
         : rule == CompatibilityRule.RuleChanged.Name ? $"asks something else of ({metric})"
         : null;
 
-    private static Dictionary<string, Rules> ByName(IEnumerable<QualityRule> rules) => rules
+    private static Dictionary<string, IReadOnlyList<QualityRule>> ByName(IEnumerable<QualityRule> rules) => rules
         .GroupBy(q => q.Columns.Count == 0 ? q.Metric : $"{q.Metric}({string.Join(", ", q.Columns)})", StringComparer.Ordinal)
-        .ToDictionary(
-            g => g.Key,
-            g => new Rules(g.First().Metric, g.First().Columns, [.. g.Select(q => new RuleText(q.Operator, q.Value, q.Query, q.Terms)).Distinct()]),
-            StringComparer.Ordinal);
+        .ToDictionary(g => g.Key, IReadOnlyList<QualityRule> (g) => [.. g], StringComparer.Ordinal);
+
+    /// <summary>Whether the columns' own rules ask for it already.</summary>
+    private static bool IsVoid(QualityRule rule, DataContract contract) =>
+        rule.Metric is "nullValues"
+        && rule.Columns.All(n => contract.Columns.Any(c => c.Name == n && c.Required))
+        && QualityDemand.Numbers(rule)?.Contains(0) is true;
 
     private static QualityRule Renamed(QualityRule rule, Dictionary<string, string> renamed) => rule with
     {
@@ -59,32 +73,6 @@ internal static partial class QualityChanges
         Query = rule.Query is { } query ? Word().Replace(query, m => renamed.GetValueOrDefault(m.Value, m.Value)) : null,
     };
 
-    /// <summary>Null when it cannot be told.</summary>
-    private static bool? IsTighter(RuleText before, RuleText after)
-    {
-        if (before.Operator != after.Operator || before.Query != after.Query || before.Terms != after.Terms
-            || !decimal.TryParse(before.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var old)
-            || !decimal.TryParse(after.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var now))
-        {
-            return null;
-        }
-
-        return before.Operator switch
-        {
-            "mustBeGreaterThan" or "mustBeGreaterOrEqualTo" => now > old,
-            "mustBeLessThan" or "mustBeLessOrEqualTo" => now < old,
-            _ => null,
-        };
-    }
-
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
-
-    /// <summary>All that is asked of the same columns by the same metric.</summary>
-    private sealed record Rules(string Metric, IReadOnlyList<string> Columns, IReadOnlyList<RuleText> Texts);
-
-    private sealed record RuleText(string? Operator, string? Value, string? Query, string Terms)
-    {
-        public override string ToString() => Query is { } query && Operator is null ? SourceProblem.Quote(query) : $"{Operator} {Value}";
-    }
 }

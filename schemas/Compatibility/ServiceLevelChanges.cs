@@ -46,7 +46,7 @@ internal static class ServiceLevelChanges
             {
                 yield return Weakened(old, $"{property} is promised no more");
             }
-            else if (old != now)
+            else if (old != now && !IsSame(old, now))
             {
                 var text = $"{property} goes from {Said(old)} to {Said(now)}";
                 yield return IsBetter(old, now) ? Strengthened(old, text) : Weakened(old, text);
@@ -69,24 +69,28 @@ internal static class ServiceLevelChanges
     private static ContractChange Strengthened(ServiceLevel level, string text) =>
         CompatibilityRule.ServiceLevelStrengthened.At("sla." + level.Property, text);
 
+    /// <summary>The same amount in another unit is the same promise.</summary>
+    private static bool IsSame(ServiceLevel old, ServiceLevel now) => Amount(old) is { } before && before == Amount(now);
+
     /// <summary>What cannot be told is taken for worse.</summary>
     private static bool IsBetter(ServiceLevel old, ServiceLevel now)
     {
-        if (Amount(old) is not { } before || Amount(now) is not { } after)
+        if (Amount(old) is not var (before, unit) || Amount(now) is not var (after, unitNow) || unit != unitNow)
         {
             return false;
         }
 
-        // The same amount in another unit is a promise kept.
-        return before == after
-            || (LessIsBetter.Contains(old.Property, StringComparer.OrdinalIgnoreCase) && after < before)
+        return (LessIsBetter.Contains(old.Property, StringComparer.OrdinalIgnoreCase) && after < before)
             || (MoreIsBetter.Contains(old.Property, StringComparer.OrdinalIgnoreCase) && after > before);
     }
 
-    private static decimal? Amount(ServiceLevel level) =>
-        decimal.TryParse(level.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? level.Unit is null ? value : Seconds.TryGetValue(level.Unit, out var seconds) ? value * seconds : level.Unit is "%" or "percent" ? value : null
-            : null;
+    /// <summary>Times in seconds; null for what is no number, or has a unit that says nothing here.</summary>
+    private static (decimal Value, string Unit)? Amount(ServiceLevel level) =>
+        !decimal.TryParse(level.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? null
+        : level.Unit is not { } unit ? (value, "")
+        : Seconds.TryGetValue(unit, out var seconds) ? (value * seconds, "s")
+        : unit is "%" or "percent" ? (value, "%")
+        : null;
 
     private static string Said(ServiceLevel level) => level.Unit is null ? level.Value : $"{level.Value} {level.Unit}";
 }

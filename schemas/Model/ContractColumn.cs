@@ -83,6 +83,9 @@ public sealed record ColumnRules
     public bool EnumIsOpen { get; init; }
 
     /// <summary>Whether NaN and the infinities are values of the column; of a column of doubles alone.</summary>
+    /// <summary>What the standard calls a format, such as <c>email</c>, where that is no type of ours: a promise to readers, which files are not held to.</summary>
+    public string? Format { get; init; }
+
     public bool TakesNonFinite { get; init; }
 }
 

@@ -88,6 +88,7 @@ public sealed record CsvDialect
         this with
         {
             Open = other.Open,
+            Encoding = other.Encoding,
             Widths = other.Widths,
             NullValues = other.NullValues,
             TrueValues = other.TrueValues,
@@ -96,11 +97,16 @@ public sealed record CsvDialect
             TimestampFormats = other.TimestampFormats,
         } == other
         && Widths.SequenceEqual(other.Widths)
-        && NullValues.SequenceEqual(other.NullValues, StringComparer.Ordinal)
-        && TrueValues.SequenceEqual(other.TrueValues, StringComparer.Ordinal)
-        && FalseValues.SequenceEqual(other.FalseValues, StringComparer.Ordinal)
+        && (Encoding == other.Encoding || (TextEncodings.Find(Encoding) is { } encoding && encoding.Equals(TextEncodings.Find(other.Encoding))))
+        && NullValues.ToHashSet(StringComparer.Ordinal).SetEquals(other.NullValues)
+        && AreSame(TrueValues, other.TrueValues)
+        && AreSame(FalseValues, other.FalseValues)
         && DateFormats.SequenceEqual(other.DateFormats, StringComparer.Ordinal)
         && TimestampFormats.SequenceEqual(other.TimestampFormats, StringComparer.Ordinal);
+
+    /// <summary>Words for a flag, which are looked up in no order and in any case of their letters.</summary>
+    private static bool AreSame(IReadOnlyList<string> words, IReadOnlyList<string> others) =>
+        words.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(others);
 }
 
 public enum BlankLineRule

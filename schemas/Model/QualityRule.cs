@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DataShare.Schemas;
 
 /// <summary>A rule of the dataset as a whole, held against each file that comes.</summary>
@@ -37,15 +39,16 @@ public sealed record QualityRule(
     /// <summary>Characters of a valid value at the most. For <c>invalidValues</c>.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>All that the comparison depends on besides the number, in one text.</summary>
-    public string Terms => string.Join('|', [
-        IsWarning ? "warning" : "error",
-        IsPercent ? "percent" : "rows",
-        string.Join(',', MissingValues.Select(v => v ?? "null")),
-        ValidValues is null ? "" : string.Join(',', ValidValues),
-        Pattern ?? "",
-        FormattableString.Invariant($"{MinLength}-{MaxLength}"),
-    ]);
+    /// <summary>All that the answer depends on besides metric, columns and query, in one text; lists without their order.</summary>
+    public string Terms => JsonSerializer.Serialize(new object?[]
+    {
+        IsPercent,
+        MissingValues.Distinct().Order(StringComparer.Ordinal),
+        ValidValues?.Distinct().Order(StringComparer.Ordinal),
+        Pattern,
+        MinLength,
+        MaxLength,
+    });
 
     /// <summary>As a message names it: <c>nullValues(email)</c>.</summary>
     public override string ToString() =>

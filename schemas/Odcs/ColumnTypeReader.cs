@@ -43,7 +43,7 @@ internal static partial class ColumnTypeReader
         };
         if (options is not null && type is { } known)
         {
-            rules = ColumnRuleReader.Read(options, logical, known, csv);
+            rules = ColumnRuleReader.Read(options, logical, known, csv) with { Format = Format(options, known) };
         }
 
         return type;
@@ -66,6 +66,14 @@ internal static partial class ColumnTypeReader
         property.Problem("logicalType", reason);
         return false;
     }
+
+    /// <summary>What it says beside the type. A double is f64 as it is.</summary>
+    private static string? Format(YamlMapping options, ColumnType type) => (type.Kind, options.Text("format")) switch
+    {
+        (ColumnKind.String, var format) => format,
+        (ColumnKind.Double, "f32") => "f32",
+        _ => null,
+    };
 
     private static ColumnType String(YamlMapping? options) => options?.OneOf("format", StringFormats) switch
     {

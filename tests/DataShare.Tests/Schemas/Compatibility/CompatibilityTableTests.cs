@@ -135,7 +135,6 @@ public sealed class CompatibilityTableTests
     [InlineData("- {property: write, value: {mode: append}}", "- {property: write, value: {mode: merge}}", "write-mode-changed", Both, Major)]
     [InlineData("slaProperties: [{property: frequency, value: 1, unit: d}]", "slaProperties: [{property: frequency, value: 2, unit: d}]", "service-level-weakened", Forward, Major)]
     [InlineData("slaProperties: [{property: frequency, value: 1, unit: d}]", "slaProperties: [{property: frequency, value: 12, unit: h}]", "service-level-strengthened", None, Minor)]
-    [InlineData("slaProperties: [{property: frequency, value: 1, unit: d}]", "slaProperties: [{property: frequency, value: 24, unit: h}]", "service-level-strengthened", None, Minor)]
     [InlineData("slaProperties: [{property: availability, value: 99, unit: '%'}]", "slaProperties: [{property: availability, value: 98, unit: '%'}]", "service-level-weakened", Forward, Major)]
     [InlineData("slaProperties: [{property: latency, value: 1, unit: h}]", "", "service-level-weakened", Forward, Major)]
     [InlineData("servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {encoding: latin1}}]}]", "", "intake-changed", None, Minor)]

@@ -1,0 +1,39 @@
+using System.Numerics;
+
+namespace DataShare.Schemas;
+
+/// <summary>How bounds of a column stand to each other, by the values that they let pass and not by how they are written.</summary>
+internal static class BoundOrder
+{
+    /// <summary>Whether the bound refuses a value that the type holds.</summary>
+    public static bool Binds(ColumnType type, RuleBound? bound, bool isLower) =>
+        bound is not null
+        && (Steps(type, bound, isLower) is not { } steps
+            || ValueSteps.Range(type) is not var (least, most)
+            || (isLower ? steps > least : steps < most));
+
+    /// <summary>Above 0 when the new bound lets less pass, 0 when it lets the same pass; null when that cannot be told.</summary>
+    public static int? Compare((ColumnType Type, RuleBound Bound) before, (ColumnType Type, RuleBound Bound) after, bool isLower)
+    {
+        var isOneKind = before.Type.Kind == after.Type.Kind || (IsNumber(before.Type) && IsNumber(after.Type));
+        var (old, now) = (Steps(before.Type, before.Bound, isLower), Steps(after.Type, after.Bound, isLower));
+        if (isOneKind && old is { } oldSteps && now is { } newSteps)
+        {
+            var scale = Math.Max(before.Type.Scale, after.Type.Scale);
+            var order = Scaled(newSteps, after.Type, scale).CompareTo(Scaled(oldSteps, before.Type, scale));
+            return isLower ? order : -order;
+        }
+
+        var written = ColumnValue.Compare(after.Type, after.Bound.Text, before.Bound.Text);
+        return written is null ? null
+            : written == 0 ? after.Bound.Exclusive.CompareTo(before.Bound.Exclusive)
+            : isLower ? written : -written;
+    }
+
+    private static BigInteger? Steps(ColumnType type, RuleBound bound, bool isLower) =>
+        isLower ? ValueSteps.Least(type, bound) : ValueSteps.Most(type, bound);
+
+    private static BigInteger Scaled(BigInteger steps, ColumnType type, int scale) => steps * BigInteger.Pow(10, scale - type.Scale);
+
+    private static bool IsNumber(ColumnType type) => type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Decimal;
+}
