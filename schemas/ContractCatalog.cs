@@ -76,7 +76,7 @@ public sealed class ContractCatalog
         };
 
         IReadOnlyList<string> Former(ContractColumn column) =>
-            [.. ascending.Reverse().SelectMany(v => v.Columns).Where(c => c.Id == column.Id && c.Name != column.Name).Select(c => c.Name).Distinct(StringComparer.Ordinal)];
+            [.. ColumnHistory.Of(column, ascending).Reverse().Select(h => h.Column?.Name).OfType<string>().Where(n => n != column.Name).Distinct(StringComparer.Ordinal)];
     }
 }
 

@@ -120,7 +120,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
 
     /// <summary>Parts of other versions may have a column under another name.</summary>
     private static IReadOnlyList<string> OtherNames(ContractColumn column, DataContract newest) =>
-        [.. newest.Columns.Where(c => c.Id == column.Id).SelectMany(c => c.FormerNames.Prepend(c.Name)).Where(n => n != column.Name)];
+        [.. newest.Columns.Where(c => c.Name == column.Name || c.FormerNames.Contains(column.Name, StringComparer.Ordinal)).SelectMany(c => c.FormerNames.Prepend(c.Name)).Where(n => n != column.Name)];
 
     private DataContract Newest(DataContract contract) => catalog.Majors(contract.Dataset).Find(contract.Version.Major) ?? contract;
 

@@ -9,7 +9,11 @@ internal static class ColumnChanges
         if (name != after.Name)
         {
             yield return CompatibilityRule.ColumnRenamed.At(
-                before, $"column '{name}' is renamed to '{after.Name}'", $"renames to {after.Name}");
+                before, $"column '{name}' is renamed to '{after.Name}'", $"renames to {after.Name}") with
+            {
+                // An id that is its column's name was none to earlier programs.
+                IsYounger = before.Id == name || after.Id == after.Name,
+            };
         }
 
         if (before.Type != after.Type)

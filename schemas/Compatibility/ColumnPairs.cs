@@ -13,13 +13,7 @@ internal sealed record ColumnPairs(
         var both = new List<(ContractColumn Before, ContractColumn After)>();
         foreach (var after in to.Columns)
         {
-            var before = HasId(after) ? from.Columns.FirstOrDefault(c => HasId(c) && c.Id == after.Id) : null;
-            // Ids may come later than the columns, or go.
-            before ??= from.Columns.FirstOrDefault(c =>
-                c.Name == after.Name
-                && !(HasId(c) && HasId(after))
-                && !(HasId(c) && to.Columns.Any(o => o != after && HasId(o) && o.Id == c.Id)));
-            if (before is not null)
+            if (Before(after, from, to) is { } before)
             {
                 both.Add((before, after));
             }
@@ -32,8 +26,21 @@ internal sealed record ColumnPairs(
             [.. from.Columns.SelectMany(b => to.Columns.Where(a => SameName(b.Name, a.Name) && !both.Contains((b, a))).Select(a => (b, a)))]);
     }
 
-    /// <summary>A contract without ids has the names there.</summary>
-    public static bool HasId(ContractColumn column) => column.Id != column.Name;
+    /// <summary>The column as an earlier version has it; null when that has none.</summary>
+    /// <param name="to">The version of the column.</param>
+    public static ContractColumn? Before(ContractColumn column, DataContract from, DataContract to) =>
+        from.Columns.FirstOrDefault(c => c.HasId && column.HasId && c.Id == column.Id)
+        ?? from.Columns.FirstOrDefault(c =>
+            c.Name == column.Name
+            && !(TellsApart(c) && TellsApart(column))
+            && !(c.HasId && to.Columns.Any(o => o != column && o.HasId && o.Id == c.Id))
+            && !(column.HasId && from.Columns.Any(o => o.HasId && o.Id == column.Id)));
+
+    /// <summary>
+    /// Whether its id keeps it apart from another column of its name. Ids may come later than the columns, or go; and one that says no
+    /// more than the name may be given up for a better one.
+    /// </summary>
+    private static bool TellsApart(ContractColumn column) => column.HasId && column.Id != column.Name;
 
     /// <summary>As warehouses compare them.</summary>
     public static bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

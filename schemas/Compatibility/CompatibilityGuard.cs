@@ -11,7 +11,16 @@ public static class CompatibilityGuard
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
         var verdict = JudgeChanges(candidate, earlier, readers, today);
-        verdict = verdict with { Warnings = [.. verdict.Warnings, .. DefaultWarnings.Of(candidate, earlier), .. OwnValues.Warnings(candidate)] };
+        verdict = verdict with
+        {
+            Warnings =
+            [
+                .. verdict.Warnings,
+                .. DefaultWarnings.Of(candidate, earlier),
+                .. OwnValues.Warnings(candidate),
+                .. verdict.Against is { } against ? UnmatchedColumns.Of(against, candidate) : [],
+            ],
+        };
         if (earlier.Where(e => e.Version.Major < candidate.Version.Major).MaxBy(e => e.Version) is not { } below)
         {
             return verdict;

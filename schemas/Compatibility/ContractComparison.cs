@@ -41,7 +41,7 @@ public static class ContractComparison
     /// <summary>Of a column that has another name now, its own line says so.</summary>
     private static ContractChange Reused(ContractColumn column, ContractColumn other, bool isGone) => CompatibilityRule.NameReused.At(
         column,
-        column.Id == column.Name && other.Id == other.Name
+        !column.HasId && !other.HasId
             ? $"column '{column.Name}' is written '{other.Name}', which a table takes for the same name"
             : $"the name '{column.Name}' goes from column id '{column.Id}' to another, '{other.Id}'",
         isGone ? "gives to another column" : null);

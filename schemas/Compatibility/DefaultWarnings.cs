@@ -12,12 +12,10 @@ internal static class DefaultWarnings
             {
                 yield return $"columns.{column.Name}.default: it has no effect, since a file without a column of the primary key is refused; expected no default";
             }
-            else if (candidate.Inbox is { Csv.Header: false, Format: not FileFormat.Parquet } && !earlier.Any(e => e.Version < candidate.Version && Lacks(e, column)))
+            else if (candidate.Inbox is { Csv.Header: false, Format: not FileFormat.Parquet } && !earlier.Any(e => e.Version < candidate.Version && ColumnPairs.Before(column, e, candidate) is null))
             {
                 yield return $"columns.{column.Name}.default: it has no effect on CSV files, since without a header they have every column, and a null in a file stays null";
             }
         }
     }
-
-    private static bool Lacks(DataContract earlier, ContractColumn column) => earlier.Columns.All(c => c.Id != column.Id);
 }

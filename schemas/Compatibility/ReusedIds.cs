@@ -12,7 +12,7 @@ internal static class ReusedIds
         DataContract candidate, DataContract before, IEnumerable<DataContract> older)
     {
         var descending = older.OrderByDescending(o => o.Version).ToList();
-        foreach (var column in candidate.Columns.Where(c => ColumnPairs.HasId(c) && before.Columns.All(b => b.Id != c.Id)))
+        foreach (var column in candidate.Columns.Where(c => c.HasId && before.Columns.All(b => !b.HasId || b.Id != c.Id)))
         {
             if (descending.Find(o => Owner(o, column) is not null) is { } against && Owner(against, column) is { } owner && !ColumnPairs.SameName(owner.Name, column.Name))
             {
@@ -23,5 +23,5 @@ internal static class ReusedIds
     }
 
     private static ContractColumn? Owner(DataContract contract, ContractColumn column) =>
-        contract.Columns.FirstOrDefault(c => ColumnPairs.HasId(c) && c.Id == column.Id);
+        contract.Columns.FirstOrDefault(c => c.HasId && c.Id == column.Id);
 }

@@ -9,9 +9,9 @@ public sealed record ColumnBirth(string? Default, IReadOnlyList<string> Before)
     /// <param name="ascending">The versions of the major.</param>
     public static ColumnBirth Of(ContractColumn column, IReadOnlyList<DataContract> ascending)
     {
-        var having = ascending.Select(v => (v.Version, Column: v.Columns.FirstOrDefault(c => c.Id == column.Id))).ToList();
+        var history = ColumnHistory.Of(column, ascending);
         return new ColumnBirth(
-            having.First(h => h.Column is not null).Column!.Default,
-            [.. having.Where(h => h.Column is null).Select(h => h.Version.ToString())]);
+            history.First(h => h.Column is not null).Column!.Default,
+            [.. history.Where(h => h.Column is null).Select(h => h.Version.Version.ToString())]);
     }
 }

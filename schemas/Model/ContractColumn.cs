@@ -7,6 +7,13 @@ public sealed record ContractColumn
 {
     public required string Id { get; init; }
 
+    /// <summary>Whether the contract writes the id; one that differs from the name is written.</summary>
+    public bool HasId
+    {
+        get => field || Id != Name;
+        init;
+    }
+
     public required string Name { get; init; }
 
     public required ColumnType Type { get; init; }
@@ -76,6 +83,9 @@ public sealed record ColumnRules
     /// <summary>A .NET regular expression that the whole value must match.</summary>
     public string? Pattern { get; init; }
 
+    /// <summary>What the standard calls a format, such as <c>email</c>, where that is no type of ours: a promise to readers, which files are not held to.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The values allowed, as the text a CSV file has.</summary>
     public IReadOnlyList<string>? Enum { get; init; }
 
@@ -83,9 +93,6 @@ public sealed record ColumnRules
     public bool EnumIsOpen { get; init; }
 
     /// <summary>Whether NaN and the infinities are values of the column; of a column of doubles alone.</summary>
-    /// <summary>What the standard calls a format, such as <c>email</c>, where that is no type of ours: a promise to readers, which files are not held to.</summary>
-    public string? Format { get; init; }
-
     public bool TakesNonFinite { get; init; }
 }
 

@@ -25,7 +25,7 @@ internal static class ColumnReader
     public static ColumnReading? Read(YamlMapping property, CsvDialect csv, List<QualityRule> quality, List<DatasetReference> references)
     {
         var name = Name(property);
-        var id = Id(property) ?? name;
+        var id = Id(property);
         var type = ColumnTypeReader.Read(property, csv, out var rules);
         var required = property.Flag("required");
         var (isKey, position) = Key(property);
@@ -40,7 +40,8 @@ internal static class ColumnReader
         var unique = property.Flag("unique") ?? false;
         var column = new ContractColumn
         {
-            Id = id,
+            Id = id ?? name,
+            HasId = id is not null,
             Name = name,
             Type = type ?? default,
             Required = required ?? false,

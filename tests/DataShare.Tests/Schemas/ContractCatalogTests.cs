@@ -105,6 +105,24 @@ public sealed class ContractCatalogTests : IDisposable
             $"{{id: c1, name: a, logicalType: string}}, {{id: c2, name: {name}, logicalType: string, customProperties: [{{property: default, value: {value}}}]}}";
     }
 
+    [Theory]
+    [InlineData("name: a", "id: c1, name: a", "id: c1, name: b", "a")]
+    [InlineData("id: a, name: a", "id: c1, name: a", "id: c1, name: b", "a")]
+    [InlineData("id: c1, name: a", "id: c1, name: b", "name: b", "a")]
+    [InlineData("id: a, name: a", "id: a, name: b", "id: a, name: c", "b,a")]
+    [InlineData("name: a", "name: a", "name: a", "")]
+    public void A_column_whose_id_came_later_or_went_was_there_from_the_beginning(string first, string second, string third, string former)
+    {
+        foreach (var (i, column) in new[] { first, second, third }.Index())
+        {
+            Write($"orders/1.{i}.0.yaml", $"1.{i}.0", $"{{{column}, logicalType: string, customProperties: [{{property: default, value: x}}]}}");
+        }
+
+        var newest = Assert.Single(ContractCatalog.Load(folder.Root).Catalog.Majors(Orders).Find(1)!.Columns);
+
+        Assert.Equal(("", former), (string.Join(',', newest.Birth!.Before), string.Join(',', newest.FormerNames)));
+    }
+
     [Fact]
     public void An_id_that_went_away_is_never_used_again()
     {

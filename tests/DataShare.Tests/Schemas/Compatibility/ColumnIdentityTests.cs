@@ -113,4 +113,59 @@ public sealed class ColumnIdentityTests
     [Fact]
     public void Names_that_differ_in_case_alone_are_one_name_in_a_table() => Assert.False(Versions.Judge(
         Versions.In("NONE", "1.1.0", "{name: Lane, logicalType: string}"), Versions.Of("1.0.0", "{name: lane, logicalType: string}")).IsAdmitted);
+
+    [Fact]
+    public void An_id_that_is_its_column_s_name_is_an_id_and_a_rename_keeps_its_values()
+    {
+        var (one, two) = (Versions.Of("1.0.0", "{id: lane, name: lane, logicalType: string, required: true}"), Versions.Of("2.0.0", "{id: lane, name: route, logicalType: string, required: true}"));
+
+        Assert.Equal("column-renamed", Assert.Single(ContractComparison.Of(one, two)).Rule);
+        Assert.Equal(new MappingExpression.Column("lane"), RowMapping.Between(one, two, out _)!.Columns[1].Expression);
+        Assert.Equal(new MappingExpression.Column("route"), RowMapping.Between(two, one, out _)!.Columns[1].Expression);
+    }
+
+    [Fact]
+    public void Two_columns_that_change_names_keep_their_ids()
+    {
+        var swapped = Versions.In("NONE", "1.1.0", "{id: lane, name: weight, logicalType: string}", "{id: weight, name: lane, logicalType: string}");
+
+        var verdict = Versions.Judge(swapped, Versions.Of("1.0.0", "{id: lane, name: lane, logicalType: string}", "{id: weight, name: weight, logicalType: string}"));
+
+        Assert.Contains(verdict.Changes, c => c is { IsRefused: true, Change.Rule: "name-reused" });
+    }
+
+    [Theory]
+    [InlineData("{id: lane, name: lane, logicalType: string}", Lane)]
+    [InlineData(Lane, "{id: lane, name: lane, logicalType: string}")]
+    [InlineData("{id: lane, name: lane, logicalType: string}", "{name: lane, logicalType: string}")]
+    public void An_id_that_says_no_more_than_the_name_may_be_given_up_for_another(string before, string after) =>
+        Assert.Empty(ContractComparison.Of(Versions.Of("1.0.0", before), Versions.Of("1.0.1", after)));
+
+    [Fact]
+    public void An_id_that_is_a_name_is_not_given_to_another_column_either()
+    {
+        DataContract[] earlier = [Versions.Of("1.0.0", "{id: lane, name: lane, logicalType: string}", Weight), Versions.Of("1.1.0", Weight)];
+
+        Assert.Contains(Versions.Judge(Versions.In("NONE", "1.2.0", Weight, "{id: lane, name: route, logicalType: string}"), earlier).Changes, c => c.Change.Rule == "id-reused");
+    }
+
+    [Fact]
+    public void A_rename_that_was_published_as_a_removal_is_not_held_against_the_next_version()
+    {
+        DataContract[] earlier =
+        [
+            Versions.Of("1.0.0", "{id: lane, name: lane, logicalType: string, deprecated: true}"), Versions.Of("1.1.0", "{id: lane, name: route, logicalType: string}"),
+        ];
+
+        Assert.True(Versions.Judge(Versions.Of("1.2.0", "{id: lane, name: route, logicalType: string}", Weight), earlier).IsAdmitted);
+    }
+
+    [Theory]
+    [InlineData("{name: lane, logicalType: string}", "{name: route, logicalType: string}", true)]
+    [InlineData("{name: lane, logicalType: string}", Route, true)]
+    [InlineData(Lane, "{id: c9, name: route, logicalType: string}", false)]
+    [InlineData("{name: lane, logicalType: string}", "{name: route, logicalType: integer}", false)]
+    public void Says_that_columns_without_ids_are_matched_by_their_names(string before, string after, bool says) => Assert.Equal(
+        says,
+        Versions.Judge(Versions.Of("2.0.0", after), Versions.Of("1.0.0", before)).Warnings.Any(w => w.StartsWith("columns.lane: without an id in both versions", StringComparison.Ordinal)));
 }
