@@ -21,7 +21,19 @@ public static class CompatibilityGuard
                 .. verdict.Against is { } against ? UnmatchedColumns.Of(against, candidate) : [],
             ],
         };
-        if (earlier.Where(e => e.Version.Major < candidate.Version.Major).MaxBy(e => e.Version) is not { } below)
+        return WithMapping(verdict, candidate, earlier);
+    }
+
+    /// <summary>What becomes of rows between the candidate and the majors beside its own.</summary>
+    private static CompatibilityVerdict WithMapping(CompatibilityVerdict verdict, DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        var newest = earlier.GroupBy(e => e.Version.Major).Select(m => m.MaxBy(e => e.Version)!).OrderBy(e => e.Version).ToList();
+        if (newest.Find(e => e.Version.Major > candidate.Version.Major) is { } above)
+        {
+            verdict = verdict with { Warnings = [.. verdict.Warnings, .. MappingProblems.Below(candidate, above)] };
+        }
+
+        if (newest.FindLast(e => e.Version.Major < candidate.Version.Major) is not { } below)
         {
             return verdict;
         }

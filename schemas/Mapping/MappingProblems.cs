@@ -11,8 +11,13 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
         IReadOnlyList<string> errors = [.. Written("up", candidate.Mapping.Up, before, candidate), .. Written("down", candidate.Mapping.Down, candidate, before)];
         return new MappingProblems(
             errors,
-            errors.Count > 0 ? [] : [.. Hidden(candidate, before, "down"), .. Hidden(before, candidate, "up")]);
+            errors.Count > 0 ? [] : [.. Told(candidate, before, "down"), .. Told(before, candidate, "up")]);
     }
+
+    /// <summary>What a version below a published major changes of the mapping that this one has.</summary>
+    /// <param name="above">The newest version of the next major.</param>
+    public static IEnumerable<string> Below(DataContract candidate, DataContract above) =>
+        [.. Shown(candidate, above), .. Shown(above, candidate)];
 
     private static IEnumerable<string> Written(
         string direction, IReadOnlyDictionary<string, MappingExpression> expressions, DataContract from, DataContract to) =>
@@ -20,14 +25,19 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
             .SelectMany(e => to.Columns.FirstOrDefault(c => c.Name == e.Key) is { } column
                 ? MappingCheck.Problems(e.Value, from, column.Type).Select(p => $"{e.Key}: {p}")
                 : [$"{e.Key}: {to} has no such column; {NearestName.Hint(e.Key, [.. to.Columns.Select(c => c.Name)])}"])
+            .Concat(MappedValueFaults.Certain(expressions, from, to))
             .Select(p => $"mapping.{direction}.{p}");
 
-    private static IEnumerable<string> Hidden(DataContract from, DataContract to, string direction)
-    {
-        if (RowMapping.Between(from, to, out var problems) is null)
-        {
-            yield return $"version {to.Version.Major}.x will not show rows of {from.Version.Major}.x: {string.Join("; ", problems)}. "
-                + $"Write how, in the mapping of {(from.Version > to.Version ? from.Version : to.Version)}, under {direction}";
-        }
-    }
+    private static IEnumerable<string> Told(DataContract from, DataContract to, string direction) =>
+        RowMapping.Between(from, to, out var problems) is null
+            ?
+            [
+                $"version {to.Version.Major}.x will not show rows of {from.Version.Major}.x: {string.Join("; ", problems)}. "
+                    + $"Write how, in the mapping of {(from.Version > to.Version ? from.Version : to.Version)}, under {direction}",
+            ]
+            : Shown(from, to);
+
+    private static IEnumerable<string> Shown(DataContract from, DataContract to) => RowMapping.Between(from, to, out _) is { } mapping
+        ? MappedValueFaults.Possible(mapping).Select(f => FormattableString.Invariant($"rows of {from.Version.Major}.x in {to.Version.Major}.x: {f}, against the rules of {to.Version}"))
+        : [];
 }

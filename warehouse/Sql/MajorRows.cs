@@ -109,10 +109,21 @@ internal sealed class MajorRows(
         var key = Kept(part.Key, step, sql.KeyOf(step.To));
         return part with
         {
-            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, part.HasStale, key)))} from {part.From} {alias})",
+            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, part.HasStale, key)))} from {part.From} {alias}{WithKey(sql, step)})",
             Columns = columns,
             Key = key,
         };
+    }
+
+    /// <summary>A row that no key finds is none: it would be given on as an upsert of nothing.</summary>
+    private static string WithKey(SqlDialect sql, RowMapping step)
+    {
+        var conditions = step.Columns
+            .Where(c => c.Target.PrimaryKeyPosition is not null
+                && !(c.Expression is MappingExpression.Column { Name: var name } && step.From.Columns.Any(f => f.Name == name && f.Required && f.Type == c.Target.Type)))
+            .Select(c => $"{MappingSql.Value(sql, step.From, c)} is not null")
+            .ToList();
+        return conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
     }
 
     /// <summary>The stored key, where the next major's key has the same values in the same order; else null.</summary>

@@ -46,6 +46,21 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
         { "ｔｒｕｅ", "cast(cast(name as boolean) as varchar)", "" },
     };
 
+    [Fact]
+    public async Task A_row_whose_key_comes_to_null_is_left_out_and_not_given_on()
+    {
+        var first = Merge("goods", "1.0.0", null, Key("id"), Column("code"));
+        await Lake.DropAsync(first, "values (1, '5'), (2, 'x'), (3, null), (4, '7')");
+        Lake.Publish(Merge("goods", "2.0.0", null, Key("no"), Column("id", ColumnKind.Int64)) with
+        {
+            Mapping = new MajorMapping(MajorMappingSamples.Expressions(("no", "cast(code as bigint)")), MajorMapping.None.Down),
+        });
+        await LoadAsync("goods");
+
+        Assert.Equal(["5|1", "7|4"], await RowsAsync("select no, id from goods_v2 order by no"));
+        Assert.Equal(4, (await RowsAsync("select * from goods_v1")).Count);
+    }
+
     [Theory]
     [InlineData("name", ColumnKind.String, "Ann ", "")]
     [InlineData("upper(name) || '!'", ColumnKind.String, "ANN !", "")]
