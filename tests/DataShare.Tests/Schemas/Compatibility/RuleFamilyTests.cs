@@ -1,0 +1,98 @@
+using DataShare.Schemas;
+using Xunit;
+
+namespace DataShare.Tests.Schemas.Compatibility;
+
+/// <summary>
+/// For each family of rules a change, the verdict that it must get under every mode, the step, and the reason. Where other checkers
+/// judge otherwise, the case says which, and docs/evolving-a-contract.md says why we do not.
+/// </summary>
+public sealed class RuleFamilyTests
+{
+    private static readonly CompatibilityMode[] Modes = Enum.GetValues<CompatibilityMode>();
+
+    public static TheoryData<string> Names => [.. RuleFamilies.All.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_mode_gives_the_verdict_that_is_expected(string name)
+    {
+        var family = RuleFamilies.All.Single(c => c.Name == name);
+
+        Assert.Equal(
+            string.Join(Environment.NewLine, Modes.Select(m => $"{m}: {(family.Admits(m) ? "admitted" : "refused")}")),
+            string.Join(Environment.NewLine, Modes.Select(m => $"{m}: {(Judge(family, m, "1.2.0").IsAdmitted ? "admitted" : "refused")}")));
+    }
+
+    /// <summary>The step that the table asks for, whatever a mode lets through.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_step_is_the_one_that_is_expected(string name)
+    {
+        var family = RuleFamilies.All.Single(c => c.Name == name);
+        var changes = ContractComparison.Of(family.Before(CompatibilityMode.Full), family.After(CompatibilityMode.Full, "1.2.0"));
+        var broken = Judge(family, CompatibilityMode.Full, "1.2.0").Breaks.Count > 0;
+
+        Assert.Equal(family.Step, broken ? VersionStep.Major : changes.Select(c => c.Step).DefaultIfEmpty(VersionStep.Patch).Max());
+    }
+
+    /// <summary>A major version of its own is always admitted: it breaks nobody on the day that it goes live.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_change_is_admitted_as_a_new_major_version(string name)
+    {
+        var family = RuleFamilies.All.Single(c => c.Name == name);
+
+        Assert.All(Modes, m => Assert.Empty(Judge(family, m, "2.0.0").Refusals));
+    }
+
+    private const string Lane = "{id: c1, name: c, logicalType: string, deprecated: true}";
+    private const string Defaulted = "{id: c1, name: c, logicalType: string, required: true, customProperties: [{property: default, value: x}]}";
+    private const string Undefaulted = "{id: c1, name: c, logicalType: string, required: true}";
+
+    /// <summary>What shows only against the version before the last: the transitive modes see it, and what a table cannot hold every mode.</summary>
+    [Theory]
+    [InlineData("", Defaulted, Undefaulted, "BackwardTransitive Backward Full FullTransitive Consumer", "files that lacked the column were taken")]
+    [InlineData(Lane, "", "{name: c, logicalType: integer}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "one table has one type of a column")]
+    [InlineData(Lane, "", "{id: c1, name: d, logicalType: string}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "an id means one column for ever")]
+    [InlineData(Lane, "", Undefaulted, "Backward BackwardTransitive Full FullTransitive Consumer", "rows of the version between have no value")]
+    [InlineData("{id: c1, name: c, logicalType: string, enum: [{value: A}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}], deprecated: true}", "ForwardTransitive FullTransitive", "a reader of the first version still has no case for B")]
+    [InlineData("{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}], deprecated: true}", "BackwardTransitive FullTransitive", "rows of the first version have B")]
+    [InlineData("{id: c1, name: c, logicalType: string, logicalTypeOptions: {format: email}}", "{id: c1, name: c, logicalType: string}", "{id: c1, name: c, logicalType: string, deprecated: true}", "", "an earlier program let it in, and the next version adds nothing")]
+    public void What_shows_two_versions_back_is_refused_by_the_modes_that_look_there(string first, string second, string third, string refusing, string why)
+    {
+        Assert.NotEmpty(why);
+        Assert.Equal(
+            Modes.Where(m => refusing.Split(' ').Contains(m.ToString())),
+            Modes.Where(m => !Versions.Judge(Of("1.2.0", m, third), Of("1.0.0", m, first), Of("1.1.0", m, second)).IsAdmitted));
+    }
+
+    private static DataContract Of(string version, CompatibilityMode mode, string column) =>
+        Versions.In(CompatibilityGuard.NameOf(mode), version, column.Length == 0 ? ["{id: z, name: z, logicalType: string}"] : ["{id: z, name: z, logicalType: string}", column]);
+
+    [Fact]
+    public void Each_case_says_why() => Assert.All(RuleFamilies.All, c => Assert.False(string.IsNullOrWhiteSpace(c.Why)));
+
+    /// <summary>Whoever is stricter than others owes the reason to those who come from there.</summary>
+    [Fact]
+    public void Where_we_are_stricter_than_others_the_docs_say_so()
+    {
+        var docs = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "evolving-a-contract.md"));
+
+        Assert.All(RuleFamilies.All.Select(c => c.StricterAs).OfType<string>().Distinct(), s => Assert.Contains($"| {s} |", docs, StringComparison.Ordinal));
+    }
+
+    private static CompatibilityVerdict Judge(RuleFamily family, CompatibilityMode mode, string version) => CompatibilityGuard.Judge(
+        family.After(mode, version), [family.Before(mode)], family.Reader is { } reader ? [reader] : [], Versions.Today);
+
+    private static string RepositoryFolder()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "DataShare.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
+}
