@@ -35,7 +35,11 @@ internal static class CatalogLoader
         foreach (var dataset in readings.GroupBy(r => r.Contract.Dataset))
         {
             CheckVersions(dataset, problems);
-            CheckIds([.. dataset.DistinctBy(r => r.Contract.Version).OrderBy(r => r.Contract.Version)], problems);
+            if (!isPublished)
+            {
+                // What is published was judged by what it grew from; a version that came later does not make it wrong.
+                CheckIds([.. dataset.DistinctBy(r => r.Contract.Version).OrderBy(r => r.Contract.Version)], known?.Catalog, problems);
+            }
         }
 
         var refused = problems.Select(p => p.File).ToHashSet(StringComparer.Ordinal);
@@ -118,31 +122,16 @@ internal static class CatalogLoader
         }
     }
 
-    /// <summary>
-    /// An id that went away never comes back: data of both would be taken for one column. Without an id of its own a
-    /// column has its name, whose return the compatibility rules judge.
-    /// </summary>
-    private static void CheckIds(List<(DataContract Contract, ContractMarks Marks)> versions, List<SourceProblem> problems)
+    /// <summary>An id that went away never comes back.</summary>
+    /// <param name="published">What need not be checked again; or null.</param>
+    private static void CheckIds(List<(DataContract Contract, ContractMarks Marks)> versions, ContractCatalog? published, List<SourceProblem> problems)
     {
-        var gone = new Dictionary<string, ContractVersion>(StringComparer.Ordinal);
-        var present = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (contract, marks) in versions)
-        {
-            var now = contract.Columns.Where(c => c.Id != c.Name).Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
-            foreach (var id in now.Where(gone.ContainsKey))
-            {
-                problems.Add(At(
-                    contract, marks.ColumnIds[id],
-                    $"the id '{id}' was removed in version {gone[id]}; expected a new id: an id is never reused"));
-            }
-
-            foreach (var id in present.Except(now))
-            {
-                gone.TryAdd(id, contract.Version);
-            }
-
-            present = now;
-        }
+        var marks = versions.ToDictionary(v => v.Contract.Version, v => v.Marks);
+        var returned = ReturnedIds.Of(versions.Select(v => v.Contract)).Where(r => published?.Find(r.Contract.Dataset, r.Contract.Version) is null);
+        problems.AddRange(returned.Select(r => At(
+            r.Contract,
+            marks[r.Contract.Version].ColumnIds[r.Id],
+            $"the id '{r.Id}' was removed in version {r.GoneIn}; expected a new id: an id is never reused")));
     }
 
     private static SourceProblem At(DataContract contract, (int Line, int Column) at, string message) =>

@@ -21,6 +21,8 @@ internal sealed class ContractWatch(
             .SelectMany(c => Files(layout, c)),
     ];
 
+    private readonly IReadOnlySet<DatasetName> unread = served.Versions.Published.Unread;
+
     /// <summary>Whether it was this that ended the host.</summary>
     public bool HasNews { get; private set; }
 
@@ -67,7 +69,7 @@ internal sealed class ContractWatch(
     {
         try
         {
-            return FilesIn(layout.ContractsFolder).FirstOrDefault(f => !known.Contains(f));
+            return FilesIn(layout.ContractsFolder).FirstOrDefault(f => !known.Contains(f) && !IsUnread(f)) ?? NewsOfUnread();
         }
         catch (DirectoryNotFoundException)
         {
@@ -80,4 +82,12 @@ internal sealed class ContractWatch(
             return null;
         }
     }
+
+    private bool IsUnread(string file) => served.Versions.Store.DatasetOf(file) is { } dataset && unread.Contains(dataset);
+
+    /// <summary>What is wrong in a dataset's files is put right in place, so that they are read again while it stands still.</summary>
+    private string? NewsOfUnread() =>
+        unread.Count > 0 && unread.Except(served.Versions.Store.Read().Catalog.Unread).FirstOrDefault() is { } mended
+            ? Path.Combine(layout.ContractsFolder, mended.Value)
+            : null;
 }

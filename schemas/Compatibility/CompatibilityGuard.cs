@@ -13,12 +13,14 @@ public static class CompatibilityGuard
         var verdict = JudgeChanges(candidate, earlier, readers, today);
         verdict = verdict with
         {
+            Refusals = [.. verdict.Refusals, .. BetweenIds(candidate, earlier)],
             Warnings =
             [
                 .. verdict.Warnings,
                 .. DefaultWarnings.Of(candidate, earlier),
                 .. OwnValues.Warnings(candidate),
                 .. verdict.Against is { } against ? UnmatchedColumns.Of(against, candidate) : [],
+                .. ReusedIds.Elsewhere(candidate, earlier),
             ],
         };
         return WithMapping(verdict, candidate, earlier);
@@ -40,6 +42,15 @@ public static class CompatibilityGuard
 
         var mapping = MappingProblems.Between(below, candidate);
         return verdict with { Refusals = [.. verdict.Refusals, .. mapping.Errors], Warnings = [.. verdict.Warnings, .. mapping.Warnings] };
+    }
+
+    /// <summary>Ids that would have gone away and come back, if the candidate stood between two published versions.</summary>
+    private static IEnumerable<string> BetweenIds(DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        var known = ReturnedIds.Of(earlier.OrderBy(e => e.Version)).Select(r => (r.Contract.Version, r.Id)).ToHashSet();
+        return ReturnedIds.Of(earlier.Where(e => e.Version != candidate.Version).Append(candidate).OrderBy(e => e.Version))
+            .Where(r => r.Contract != candidate && !known.Contains((r.Contract.Version, r.Id)))
+            .Select(r => $"version {r.Contract.Version} has the id '{r.Id}', which would have gone away in {r.GoneIn} before it; expected the column of '{r.Id}' in {candidate.Version} too");
     }
 
     private static CompatibilityVerdict JudgeChanges(

@@ -22,6 +22,24 @@ internal static class ReusedIds
         }
     }
 
+    /// <summary>
+    /// Sentences: ids that the candidate adds and that mean a column of another name in another major. It may be one column that
+    /// was added to both, and rows are taken from one to the other as such.
+    /// </summary>
+    /// <param name="earlier">All published versions of the dataset.</param>
+    public static IEnumerable<string> Elsewhere(DataContract candidate, IReadOnlyList<DataContract> earlier)
+    {
+        var ofMajor = earlier.Where(e => e.Version.Major == candidate.Version.Major && e.Version != candidate.Version).ToList();
+        foreach (var column in candidate.Columns.Where(c => ofMajor.Count > 0 && c.HasId && ofMajor.All(e => Owner(e, c) is null)))
+        {
+            var other = earlier.OrderByDescending(e => e.Version).FirstOrDefault(e => e.Version.Major != candidate.Version.Major && Owner(e, column) is { } owner && !ColumnPairs.SameName(owner.Name, column.Name));
+            if (other is not null)
+            {
+                yield return $"columns.{column.Name}: the id '{column.Id}' is column '{Owner(other, column)!.Name}' in {other.Version}, so that values go from one to the other; expected an id of its own unless it is the same column";
+            }
+        }
+    }
+
     private static ContractColumn? Owner(DataContract contract, ContractColumn column) =>
         contract.Columns.FirstOrDefault(c => c.HasId && c.Id == column.Id);
 }

@@ -24,4 +24,30 @@ public sealed class ContractReloadTests
         Assert.Equal(["1,10.00", "2,20.00"], shop.HandedOn());
         Assert.Equal(["1|10.00", "2|20.00"], await shop.AskAsync("select order_id, total from orders order by order_id"));
     }
+
+    [Fact]
+    public async Task A_running_service_goes_on_beside_a_dataset_that_stands_still_and_takes_it_up_when_it_is_put_right()
+    {
+        using var shop = new ShopWorkspace();
+        shop.Drop("monday.csv", "order_id,country,amount\n1,DE,10.00\n");
+        await shop.ExpectAsync(0, "ingest");
+        var kept = Path.Combine(shop.Root, "data", "lake", "contracts", "orders", "1.0.0.yaml");
+        var text = await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(kept, "kind: [", TestContext.Current.CancellationToken);
+        shop.Drop("tuesday.csv", "order_id,country,amount\n2,FR,20.00\n");
+        using var service = DataShareProgram.Start(shop.Root, "run");
+        await service.SaysAsync("Serving", TimeSpan.FromSeconds(60));
+
+        // Ten looks.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        var standing = service.OutputSoFar;
+        await File.WriteAllTextAsync(kept, text, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => shop.HandedOn().Count == 2, TimeSpan.FromSeconds(60), () => service.OutputSoFar);
+        await service.SignalAsync("INT");
+        await service.WaitAsync();
+
+        Assert.DoesNotContain("Stopped", standing, StringComparison.Ordinal);
+        Assert.Contains("'orders' stands still", standing, StringComparison.Ordinal);
+        Assert.Equal(["1,10.00", "2,20.00"], shop.HandedOn());
+    }
 }

@@ -69,10 +69,11 @@ internal sealed class SchemaListCommand : Command, IHasExamples
 
     /// <summary>
     /// <c>new</c>: to be published; <c>unpublished</c>: takes no files; <c>published</c>, <c>edited</c> since, or its file has
-    /// gone and it is in the <c>lake only</c>.
+    /// gone and it is in the <c>lake only</c>; <c>unknown</c> while a published version of its dataset cannot be read.
     /// </summary>
     internal static string State(WorkspaceContracts versions, DataContract contract) =>
-        versions.Published.Find(contract.Dataset, contract.Version) is null ? contract.TakesFiles ? "new" : "unpublished"
+        versions.Published.Unread.Contains(contract.Dataset) ? "unknown"
+        : versions.Published.Find(contract.Dataset, contract.Version) is null ? contract.TakesFiles ? "new" : "unpublished"
         : versions.Edited.Any(e => e.Edited.Dataset == contract.Dataset && e.Edited.Version == contract.Version) ? "edited"
         : versions.Folder.Find(contract.Dataset, contract.Version) is null ? "lake only"
         : "published";

@@ -135,6 +135,27 @@ public sealed class ContractCatalogTests : IDisposable
         Assert.Equal($"{folder["orders", "1.2.0.yaml"]}(7,61): the id 'c2' was removed in version 1.1.0; expected a new id: an id is never reused", problem.ToString());
     }
 
+    [Theory]
+    [InlineData("1.0.0 c1; 2.0.0 c1; 2.1.0 c1 c9; 1.1.0 c1 c9", "")]
+    [InlineData("1.0.0 c1; 1.1.0 c1 c9; 2.0.0 c1; 2.1.0 c1; 2.2.0 c1 c9; 3.0.0 c1 c9", "")]
+    [InlineData("1.0.0 c1; 2.0.0 c1; 3.0.0 c1; 3.1.0 c1 c9; 1.1.0 c1 c9; 2.1.0 c1 c9", "")]
+    [InlineData("1.0.0 c1 c9; 2.0.0 c1; 2.1.0 c1 c9", "2.1.0 c9 2.0.0")]
+    [InlineData("1.0.0 c1 c9; 1.1.0 c1; 1.2.0 c1 c9; 2.0.0 c1", "1.2.0 c9 1.1.0")]
+    [InlineData("1.0.0 c1 c9; 2.0.0 c1; 3.0.0 c1 c9", "3.0.0 c9 2.0.0")]
+    [InlineData("1.0.0 c1; 1.1.0 c1 c9; 2.0.0 c1 c9; 2.1.0 c1; 2.2.0 c1 c9", "2.2.0 c9 2.1.0")]
+    public void An_id_went_away_only_from_what_a_version_grew_from(string versions, string expected)
+    {
+        foreach (var (version, ids) in versions.Split("; ").Select(v => v.Split(' ', 2)).Select(v => (v[0], v[1])))
+        {
+            Write($"orders/{version}.yaml", version, string.Join(", ", ids.Split(' ').Select(i => $"{{id: {i}, name: of_{i}, logicalType: date}}")));
+        }
+
+        var problems = ContractCatalog.Load(folder.Root).Problems.Select(p =>
+            $"{Path.GetFileNameWithoutExtension(p.File)} {p.Message.Split('\'')[1]} {p.Message.Split("in version ")[1].Split(';')[0]}");
+
+        Assert.Equal(expected.Length == 0 ? [] : [expected], problems);
+    }
+
     [Fact]
     public void Hidden_files_and_other_endings_are_passed_over()
     {

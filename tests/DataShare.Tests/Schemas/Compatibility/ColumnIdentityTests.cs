@@ -89,6 +89,31 @@ public sealed class ColumnIdentityTests
         Assert.Contains(verdict.Warnings, w => w.Contains("'c5' was column 'lane'", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_column_may_be_added_to_a_major_and_to_the_one_below_in_either_order()
+    {
+        var (one, two, more, back) = (Versions.Of("1.0.0"), Versions.Of("2.0.0", Weight), Versions.Of("2.1.0", Weight, Lane), Versions.Of("1.1.0", Lane));
+
+        Assert.Empty(Versions.Judge(back, one, two, more).Refusals);
+        Assert.Empty(Versions.Judge(more, one, two, back).Refusals);
+        Assert.DoesNotContain(Versions.Judge(back, one, two, more).Warnings, w => w.Contains("'c5'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_id_that_is_added_under_another_name_than_another_major_has_is_told()
+    {
+        var verdict = Versions.Judge(Versions.Of("1.1.0", Route), Versions.Of("1.0.0"), Versions.Of("2.0.0", Weight), Versions.Of("2.1.0", Weight, Lane));
+
+        Assert.True(verdict.IsAdmitted);
+        Assert.Contains(verdict.Warnings, w => w.Contains("the id 'c5' is column 'lane' in 2.1.0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_version_between_two_that_are_published_takes_no_id_from_the_later_one() => Assert.Contains(
+        "version 3.0.0 has the id 'c5', which would have gone away in 2.0.0 before it",
+        Assert.Single(Versions.Judge(Versions.Of("2.0.0", Weight), Versions.Of("1.0.0", Lane), Versions.Of("3.0.0", Lane)).Refusals),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("{id: c5, name: route, logicalType: string}", "{id: c7, name: lane, logicalType: string}")]
     [InlineData("{id: c5, name: weight, logicalType: string}", "{id: c6, name: lane, logicalType: string}")]
