@@ -78,10 +78,13 @@ public sealed class KeptFiles(LakeStore lake)
         && entry.Reason.Kind is QuarantineKind.Rows
         && entry.Reason.Sha256 != drop.Hash;
 
-    /// <summary>Of a file and its replays the last one has what is still rejected.</summary>
+    /// <summary>
+    /// Of a file and its replays the last one has what is still rejected. A file that was taken more than once has its rows once.
+    /// </summary>
     private KeptFile OfLanded(DatasetName dataset, List<CommittedDrop> drops, Dictionary<LoadId, QuarantinedLoad> entries)
     {
         var (first, last) = (drops[0], drops[^1]);
+        var whole = drops.FindLast(d => d.ReplayOf is not { } of || entries.GetValueOrDefault(of)?.Reason.Kind is not QuarantineKind.Rows) ?? first;
         var rejected = last.RejectedRows > 0 ? entries.GetValueOrDefault(last.LoadId) : null;
         return new KeptFile(
             first.Name,
@@ -90,6 +93,6 @@ public sealed class KeptFiles(LakeStore lake)
             lake.Raw.Find(dataset, first.Hash),
             rejected?.Sidecar,
             (rejected ?? entries.GetValueOrDefault(first.LoadId))?.Reason.InboxFolder,
-            new TrialBefore(drops.Sum(d => d.AcceptedRows), rejected));
+            new TrialBefore(whole.AcceptedRows + whole.RejectedRows - last.RejectedRows, rejected));
     }
 }

@@ -40,7 +40,7 @@ public sealed record TrialResult
 
     public long RejectedRows { get; init; }
 
-    /// <summary>Rows that would be rejected and are not among those known to have been rejected before.</summary>
+    /// <summary>Rows that had been accepted and would be no more; 0 where nothing is known of before, or the file was refused.</summary>
     public long NewlyRejectedRows { get; init; }
 
     public long TotalRows => AcceptedRows + RejectedRows;

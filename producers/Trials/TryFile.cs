@@ -86,7 +86,8 @@ public sealed class TryFile(
             Refusal = note.Refusal?.Reason,
             RefusalRule = note.Refusal?.Rule,
             Fault = note.Refusal?.Facts,
-            NewlyRejectedRows = note.Refusal is null ? note.Reasons?.NewlyRejected ?? 0 : before?.AcceptedRows ?? note.Reasons?.NewlyRejected ?? 0,
+            // Of a file that was refused, no row can be lost.
+            NewlyRejectedRows = before is null ? 0 : note.Refusal is not null ? before.AcceptedRows : note.Reasons?.NewlyRejected ?? 0,
             Notes = note.Remarks,
             FirstRows = note.Rows,
         };

@@ -127,6 +127,60 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_major_that_is_tried_counts_no_file_that_the_older_one_takes()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,200.00\n");
+        workspace.Drop("april.csv", "id,place,value\n3,here,3.00\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("next.yaml", Next("2.0.0").Replace("name: value", "name: amount", StringComparison.Ordinal));
+
+        var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
+
+        Assert.True(trial.ExitCode == 0, trial.ToString());
+        Assert.Contains("none would come under it. 2 files would come under 1.0.0 as without it.", Line(trial.Output), StringComparison.Ordinal);
+        Assert.DoesNotContain("of 0 rows", trial.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_tried_answers_for_its_files_alone_over_several_majors()
+    {
+        workspace.Write("contracts/readings/2.0.0.odcs.yaml", Next("2.0.0").Replace("name: value", "name: amount", StringComparison.Ordinal));
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,200.00\n3,,3.00\n5,here,5.00\n");
+        workspace.Drop("april.csv", "id,place,amount\n4,here,400.00\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("next.yaml", Next("1.1.0").Replace("{minimum: 0}", "{minimum: 0, maximum: 100}", StringComparison.Ordinal));
+
+        var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
+        using var json = JsonDocument.Parse((await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d", "--json")).Output);
+
+        Assert.True(trial.ExitCode == 3, trial.ToString());
+        Assert.Contains("readings/march.csv: 2 of 4 rows, 1 of them accepted before", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("1 file would come under it, 4 rows in, 2 rejected in 1 file, 0 files refused; 1 row that had been accepted would not be. 1 file would come under 2.0.0 as without it.", Line(trial.Output), StringComparison.Ordinal);
+        Assert.Equal((1, 4, 1), (Number("filesOfTried"), Number("totalRows"), Number("newlyRejectedRows")));
+
+        int Number(string name) => json.RootElement.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task A_published_version_loses_no_rows_that_never_were_in()
+    {
+        workspace.Write("contracts/readings/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("maxRejectPercent: 50", "maxRejectPercent: 10", StringComparison.Ordinal));
+        workspace.Write("contracts/readings/2.0.0.odcs.yaml", Next("2.0.0").Replace("maxRejectPercent: 50", "maxRejectPercent: 10", StringComparison.Ordinal).Replace("name: value", "name: amount", StringComparison.Ordinal));
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
+        workspace.Drop("april.csv", "id,place,amount\n1,,1.00\n2,here,2.00\n");
+        workspace.Drop("may.csv", "id,palce,amount\n1,here,1.00\n");
+        await workspace.RunAsync("ingest");
+        await workspace.RunAsync("ingest", "--again", "--dataset", "readings", workspace.Write("march.csv", "id,place,value\n1,here,1.00\n"));
+
+        var trials = new[] { "1.0.0", "2.0.0" }.Select(v => workspace.RunAsync("schema", "try", $"readings@{v}", "--last", "1d"));
+
+        foreach (var trial in await Task.WhenAll(trials))
+        {
+            Assert.True(trial.ExitCode == 0, trial.ToString());
+        }
+    }
+
+    [Fact]
     public async Task Kept_bytes_that_are_not_those_that_came_are_not_tried_and_named()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
@@ -139,7 +193,7 @@ public sealed class TrialTests : IDisposable
 
         Assert.True(trial.ExitCode == 1, trial.ToString());
         Assert.Contains("readings/march.csv: the bytes in", trial.Output, StringComparison.Ordinal);
-        Assert.Contains("0 rows in", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("none would come under it", trial.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,6 +213,11 @@ public sealed class TrialTests : IDisposable
         Assert.Equal("2", await workspace.AskAsync("select _source_row from readings where value is null"));
         Assert.Contains("Nothing is in quarantine.", (await workspace.RunAsync("quarantine", "list")).Output, StringComparison.Ordinal);
     }
+
+    private static string Next(string version) => ReadingsWorkspace.Contract.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal);
+
+    /// <summary>As it is without the width of a terminal.</summary>
+    private static string Line(string output) => string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string[] Trials() => Directory.GetDirectories(Path.GetTempPath(), "datashare-trial-*");
 

@@ -22,7 +22,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
     private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Whose files. Default: the contract's dataset.", HelpName = "NAME" };
 
     public SchemaTryCommand(CommonOptions common)
-        : base("try", "Runs a contract over the files that have come, and says what it would reject. Writes nothing. Ends with 3 when it would reject what was accepted, with 1 when kept bytes are damaged.")
+        : base("try", "Runs a contract, beside the published versions, over the files that have come, and says what it would reject. Writes nothing. Ends with 3 when it would reject what was accepted, with 1 when kept bytes are damaged.")
     {
         this.common = common;
         Add(contract);
@@ -47,17 +47,31 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         var lake = host.Services.GetRequiredService<LakeStore>();
         var whose = call.GetValue(dataset) is { } name ? served.Dataset(name) : tried.Dataset;
         var files = await new KeptFiles(lake).SinceAsync(whose, since, cancellationToken);
-        var trial = new TryFile(
-            lake, served.Written, [tried], WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
+        var versions = TriedVersions.Of(tried, whose, served.Contracts);
+        var (producers, ids) = (WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
+        TryFile Trial(IReadOnlyList<DataContract> newestFirst) => new(lake, served.Written, newestFirst, producers, ids);
+        var trial = Trial(versions.WithTried);
+        var without = versions.Published.Count > 0 ? Trial(versions.Published) : null;
         var results = new List<TriedFile>();
         foreach (var file in files)
         {
             var fault = await file.FaultAsync(cancellationToken);
-            results.Add(new TriedFile(file, fault, fault is not null ? null : await IngestProgressBar.ShowAsync(
-                terminal, progress => trial.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, progress, cancellationToken))));
+            results.Add(fault is not null ? new TriedFile(file, fault, null, false) : await RunAsync(file));
         }
 
         return new TryReport(tried, whose, since, results).Write(terminal);
+
+        async Task<TriedFile> RunAsync(KeptFile file)
+        {
+            var result = await OfAsync(trial, file);
+            // What fits no version may have fitted the published text of the one that is tried.
+            var isOfTried = result.Contract is { } contract ? contract.Version == tried.Version
+                : without is null || (file.Before is not null && await OfAsync(without, file) is { Refusal: null });
+            return new TriedFile(file, null, result, isOfTried);
+        }
+
+        ValueTask<TrialResult> OfAsync(TryFile with, KeptFile file) => IngestProgressBar.ShowAsync(
+            terminal, progress => with.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, progress, cancellationToken));
     }
 
     /// <summary>A file goes before a version: people complete paths.</summary>
@@ -80,5 +94,18 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         return digits.Length == text.Length - 1 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 36_500
             ? unit == 'd' ? TimeSpan.FromDays(count) : TimeSpan.FromHours(count)
             : throw new UsageException($"--last: '{text}' is no time span; expected a number of days or hours, such as 30d or 12h.");
+    }
+}
+
+/// <summary>The versions that files come under when one more is tried beside those that are published.</summary>
+/// <param name="WithTried">Newest first.</param>
+/// <param name="Published">Newest first; may be none.</param>
+internal sealed record TriedVersions(IReadOnlyList<DataContract> WithTried, IReadOnlyList<DataContract> Published)
+{
+    /// <param name="whose">The dataset whose files are tried; of another dataset nothing is beside the contract.</param>
+    public static TriedVersions Of(DataContract tried, DatasetName whose, ContractCatalog published)
+    {
+        IReadOnlyList<DataContract> now = whose == tried.Dataset ? [.. published.Versions(whose).Where(c => c.TakesFiles).Reverse()] : [];
+        return new TriedVersions([.. now.Where(c => c.Version != tried.Version).Append(tried).OrderByDescending(c => c.Version)], now);
     }
 }

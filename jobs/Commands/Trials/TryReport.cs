@@ -4,13 +4,16 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <param name="Fault">Why the file could not be tried; null when it was.</param>
-internal sealed record TriedFile(KeptFile File, KeptFileFault? Fault, TrialResult? Trial);
+/// <param name="IsOfTried">Whether the file would come under the version that is tried, or be refused because of it.</param>
+internal sealed record TriedFile(KeptFile File, KeptFileFault? Fault, TrialResult? Trial, bool IsOfTried);
 
 /// <summary>What <c>schema try</c> prints: each file that would have rejected rows, and the sum.</summary>
 internal sealed class TryReport(DataContract contract, DatasetName dataset, DateTimeOffset since, IReadOnlyList<TriedFile> files)
 {
     private readonly IReadOnlyList<(KeptFile File, TrialResult Trial)> tried =
-        [.. files.Where(f => f.Trial is not null).Select(f => (f.File, f.Trial!))];
+        [.. files.Where(f => f is { Trial: not null, IsOfTried: true }).Select(f => (f.File, f.Trial!))];
+
+    private readonly IReadOnlyList<TriedFile> others = [.. files.Where(f => f is { Trial: not null, IsOfTried: false })];
 
     private long NewlyRejected => tried.Sum(t => t.Trial.NewlyRejectedRows);
 
@@ -54,16 +57,27 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             ReasonText.Write(terminal, trial.Reasons, showRaw);
         }
 
-        foreach (var (file, fault, _) in files.Where(f => f.Fault is not null))
+        foreach (var (file, fault, _, _) in files.Where(f => f.Fault is not null))
         {
             var word = fault!.IsDamage ? terminal.Paint("damaged", Tone.Bad) : terminal.Paint("not kept", Tone.Warning);
             terminal.Out.WriteLine($"{word}  {file.LoadId} {dataset}/{file.Name}: {fault.What}");
         }
 
-        terminal.Out.WriteLine(
-            $"{contract} over {Files(tried.Count)} since {QuarantineWords.At(since)}: {IngestReport.Count(tried.Sum(t => t.Trial.TotalRows))} rows in, " +
-            $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
-            $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {IngestReport.Count(NewlyRejected)} rows that had been accepted would not be. Nothing was written.");
+        WrappedText.Write(terminal, $"{Summary()} Nothing was written.");
+    }
+
+    private string Summary()
+    {
+        var over = $"{contract} over {Files(tried.Count + others.Count)} since {QuarantineWords.At(since)}";
+        var stay = others.Where(o => o.Trial!.Contract is not null).GroupBy(o => o.Trial!.Contract!.Version).OrderByDescending(g => g.Key)
+            .Select(g => $"{Files(g.Count())} would come under {g.Key} as without it")
+            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{Files(none)} would come under no version, as without it"] : []);
+        var beside = string.Concat(stay.Select(s => $" {s}."));
+        return tried.Count == 0
+            ? $"{over}: none would come under it.{beside}"
+            : $"{over}: {Files(tried.Count)} would come under it, {Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
+                $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
+                $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Rows(NewlyRejected)} that had been accepted would not be.{beside}";
     }
 
     private void WriteJson(Terminal terminal) => JsonOutput.Write(terminal.Out, new
@@ -78,25 +92,34 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             acceptedRowsBefore = f.File.Before?.AcceptedRows,
             isKept = f.Fault is null,
             fault = f.Fault?.What,
+            contract = f.Trial?.Contract?.Version.ToString(),
+            isOfTried = f.IsOfTried,
             totalRows = f.Trial?.TotalRows,
             rejectedRows = f.Trial?.RejectedRows,
             newlyRejectedRows = f.Trial?.NewlyRejectedRows,
             refusal = f.Trial?.Refusal,
             reasons = f.Trial?.Reasons.Select(TrialReport.Json),
         }),
+        filesOfTried = tried.Count,
         totalRows = tried.Sum(t => t.Trial.TotalRows),
         rejectedRows = tried.Sum(t => t.Trial.RejectedRows),
         newlyRejectedRows = NewlyRejected,
         refusedFiles = tried.Count(t => t.Trial.Refusal is not null),
+        newlyRefusedFiles = NewlyRefused,
     });
 
     private static string Words(Terminal terminal, KeptFile file, TrialResult trial) =>
         trial.Refusal is null ? terminal.Paint("rejects", trial.NewlyRejectedRows > 0 ? Tone.Bad : Tone.Warning)
         : terminal.Paint("refuses", file.Before is { AcceptedRows: > 0 } ? Tone.Bad : Tone.Warning);
 
+    /// <summary>Of a file whose rows were not looked at, how many had been accepted is all that is known.</summary>
     private static string Detail(KeptFile file, TrialResult trial) =>
-        $"{IngestReport.Count(trial.RejectedRows)} of {IngestReport.Count(trial.TotalRows)} rows, "
-        + (file.Before is null ? "the file was refused before" : $"{IngestReport.Count(trial.NewlyRejectedRows)} of them accepted before");
+        (trial.TotalRows > 0 ? $"{IngestReport.Count(trial.RejectedRows)} of {Rows(trial.TotalRows)}, " : "")
+        + (file.Before is not { } before ? "the file was refused before"
+            : trial.Refusal is not null ? $"{Rows(before.AcceptedRows)} of it accepted before"
+            : $"{IngestReport.Count(trial.NewlyRejectedRows)} of them accepted before");
+
+    private static string Rows(long count) => count == 1 ? "1 row" : $"{IngestReport.Count(count)} rows";
 
     private static string Files(int count) => count == 1 ? "1 file" : $"{IngestReport.Count(count)} files";
 }
