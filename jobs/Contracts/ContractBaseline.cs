@@ -9,6 +9,9 @@ internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, 
 {
     public const string Published = "published";
 
+    /// <summary>Whether it is the lake of the workspace, where what was published stays in force without its file.</summary>
+    public bool IsLake { get; init; }
+
     /// <param name="against">What <c>--against</c> says: <c>published</c>, a folder, or a commit of Git's.</param>
     /// <exception cref="UsageException">It is none of these; the message says how each is looked for.</exception>
     public static async ValueTask<ContractBaseline> ReadAsync(
@@ -16,7 +19,7 @@ internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, 
     {
         if (against == Published)
         {
-            return new ContractBaseline("what is published", contracts.Published, []);
+            return new ContractBaseline("what is published", contracts.Published, []) { IsLake = true };
         }
 
         if (Directory.Exists(against))
@@ -32,7 +35,8 @@ internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, 
 
         throw new UsageException(
             $"--against: '{against}' is neither '{Published}', nor a folder, nor a branch, tag or commit of the repository that " +
-            $"{Workspace.Display(workspace.ContractsFolder)} is in. Expected such as: --against main");
+            $"{Workspace.Display(workspace.ContractsFolder)} is in. " +
+            (await GitContracts.HintAsync(workspace.ContractsFolder, against, cancellationToken) ?? "Expected such as: --against main"));
     }
 
     private static ContractBaseline Of(string name, CatalogReading reading) => new(

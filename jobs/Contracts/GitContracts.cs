@@ -13,20 +13,23 @@ internal static class GitContracts
     /// <param name="folder">Where the contracts are now; the same folder of the commit is read.</param>
     /// <param name="reference">A branch, a tag or a commit.</param>
     /// <returns>Null when there is no Git here, no repository, or no such commit.</returns>
+    /// <exception cref="UsageException">The commit is there, and its files are not.</exception>
     public static async ValueTask<CatalogReading?> ReadAsync(string folder, string reference, CancellationToken cancellationToken)
     {
-        // Resolved first: what begins with a dash is no option then, and the rest is read from one commit.
-        var commit = (await RunAsync(folder, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}"))?.Trim();
-        if (commit is not { Length: > 0 })
+        if (await CommitAsync(folder, reference, cancellationToken) is not { } commit)
         {
             return null;
         }
 
+        async ValueTask<string> ReadAsync(params string[] arguments) => await RunAsync(folder, cancellationToken, arguments) is { Code: 0 } git
+            ? git.Output
+            : throw new UsageException($"--against: '{reference}' is there, and not all of its files: 'git {string.Join(' ', arguments)}' fails in {Workspace.Display(folder)}. Fetch all of it: git fetch --refetch --filter=blob:limit=1g");
+
         var (contracts, problems) = (new List<DataContract>(), new List<SourceProblem>());
-        var names = await RunAsync(folder, cancellationToken, "ls-tree", "-r", "-z", "--name-only", commit, "--", ".") ?? "";
+        var names = await ReadAsync("ls-tree", "-r", "-z", "--name-only", commit, "--", ".");
         foreach (var name in names.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(n => Endings.Contains(Path.GetExtension(n), StringComparer.OrdinalIgnoreCase)))
         {
-            var text = await RunAsync(folder, cancellationToken, "show", $"{commit}:./{name}") ?? "";
+            var text = await ReadAsync("show", $"{commit}:./{name}");
             var reading = ContractReader.Read(text.TrimStart('\uFEFF'), $"{reference}:{name}");
             problems.AddRange(reading.Problems);
             if (reading.Contract is { } contract && !contracts.Exists(c => c.Dataset == contract.Dataset && c.Version == contract.Version))
@@ -38,8 +41,55 @@ internal static class GitContracts
         return new CatalogReading(new ContractCatalog(contracts), problems);
     }
 
-    /// <summary>What Git prints; null when it fails or is not there.</summary>
-    private static async ValueTask<string?> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
+    /// <summary>What to do so that there is such a commit, in sentences; null when nothing is known that would help.</summary>
+    public static async ValueTask<string?> HintAsync(string folder, string reference, CancellationToken cancellationToken)
+    {
+        if (await RunAsync(folder, cancellationToken, "rev-parse", "--is-shallow-repository") is not { } asked)
+        {
+            return "There is no git here.";
+        }
+
+        if (asked.Code != 0)
+        {
+            // Such as a folder that belongs to somebody else, which Git does not look into.
+            return asked.Error.Length == 0 ? null : $"git says: {asked.Error.ReplaceLineEndings(" ").Trim()}";
+        }
+
+        var remotes = (await RunAsync(folder, cancellationToken, "remote"))?.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (remotes.Length == 0)
+        {
+            return null;
+        }
+
+        var of = remotes.FirstOrDefault(r => reference.StartsWith(r + "/", StringComparison.Ordinal));
+        if (of is null && IsName(reference) && await CommitAsync(folder, $"{remotes[0]}/{reference}", cancellationToken) is not null)
+        {
+            return $"There is one of this name at the remote: --against {remotes[0]}/{reference}";
+        }
+
+        var clone = asked.Output.Trim() == "true" ? "This clone is shallow" : "This clone does not have it";
+        return of is not null && reference[(of.Length + 1)..] is var branch && IsName(branch)
+                ? $"{clone}. Fetch the branch: git fetch --depth=1 {of} +refs/heads/{branch}:refs/remotes/{of}/{branch}"
+            : IsName(reference) && !IsShortened(reference)
+                ? $"{clone}. Fetch it: git fetch --depth=1 {remotes[0]} {reference}, and then write --against FETCH_HEAD"
+            : asked.Output.Trim() == "true" ? "This clone is shallow. Fetch all commits: git fetch --unshallow" : null;
+    }
+
+    /// <summary>No way from another commit, such as <c>main~1</c>, and nothing that a shell would read.</summary>
+    private static bool IsName(string reference) => reference.Length > 0 && reference[0] != '-' && reference != "HEAD" && reference.All(c => char.IsLetterOrDigit(c) || "._/-+".Contains(c, StringComparison.Ordinal));
+
+    /// <summary>A remote gives out a commit by its whole name alone.</summary>
+    private static bool IsShortened(string reference) => reference.Length is >= 7 and < 40 && reference.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Resolved first: what begins with a dash is no option then, and the rest is read from one commit.</summary>
+    private static async ValueTask<string?> CommitAsync(string folder, string reference, CancellationToken cancellationToken) =>
+        await RunAsync(folder, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}") is { Code: 0 } git
+        && git.Output.Trim() is { Length: > 0 } commit
+            ? commit
+            : null;
+
+    /// <summary>Null when there is no Git.</summary>
+    private static async ValueTask<GitAnswer?> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
     {
         var start = new ProcessStartInfo("git", ["-C", folder, .. arguments])
         {
@@ -52,13 +102,15 @@ internal static class GitContracts
             using var git = Process.Start(start)!;
             var error = git.StandardError.ReadToEndAsync(cancellationToken);
             var output = await git.StandardOutput.ReadToEndAsync(cancellationToken);
-            await error;
+            var said = await error;
             await git.WaitForExitAsync(cancellationToken);
-            return git.ExitCode == 0 ? output : null;
+            return new GitAnswer(git.ExitCode, output, said);
         }
         catch (Win32Exception)
         {
             return null;
         }
     }
+
+    private sealed record GitAnswer(int Code, string Output, string Error);
 }

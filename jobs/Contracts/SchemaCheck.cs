@@ -17,9 +17,12 @@ internal sealed record SchemaCheck(
     IReadOnlyList<SourceProblem> ConsumerProblems,
     IReadOnlyList<string> Notes)
 {
-    public bool IsAdmitted => Versions.All(v => v.IsAdmitted);
+    /// <summary>Majors whose files have gone.</summary>
+    public IReadOnlyList<RemovedMajor> Removed { get; init; } = [];
 
-    public int Code => Versions.Any(v => v.Refusals.Count > 0) ? ExitCode.Breaking
+    public bool IsAdmitted => Versions.All(v => v.IsAdmitted) && !Removed.Any(r => r.IsRefused);
+
+    public int Code => Versions.Any(v => v.Refusals.Count > 0) || Removed.Any(r => r.IsRefused) ? ExitCode.Breaking
         : !IsAdmitted || Problems.Count + ConsumerProblems.Count > 0 ? ExitCode.Usage
         : ExitCode.Done;
 
@@ -36,13 +39,25 @@ internal sealed record SchemaCheck(
         var needs = consumers.Readable.Definitions
             .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, settings.Warehouse.Engine))
             .ToList();
+        var readers = new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread);
         return new SchemaCheck(
             baseline.Name,
-            ContractReview.OfAll(contracts, _ => true, new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread), settings.Warehouse.Engine, time),
+            ContractReview.OfAll(contracts, _ => true, readers, settings.Warehouse.Engine, time),
             [.. written.Written.Problems, .. written.Kept.Problems, .. consumers.Problems],
             [.. needs.SelectMany(n => n.Problems)],
-            [.. baseline.Notes, .. ContractFaults.Beside(contracts, settings.Warehouse.Engine), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)]);
+            [.. baseline.Notes, .. Deleted(contracts, baseline), .. ContractFaults.Beside(contracts, settings.Warehouse.Engine), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)])
+        {
+            Removed = RemovedMajor.Of(contracts, baseline, readers.Known),
+        };
     }
+
+    /// <summary>Single versions of majors that are still there. What is published stays in the lake without its file.</summary>
+    private static IEnumerable<string> Deleted(WorkspaceContracts contracts, ContractBaseline baseline) => baseline.IsLake
+        ? []
+        : baseline.Contracts.Datasets.SelectMany(baseline.Contracts.Versions)
+            .Where(c => c.TakesFiles && contracts.Folder.Find(c.Dataset, c.Version) is null && contracts.Folder.Versions(c.Dataset).Any(f => f.Version.Major == c.Version.Major))
+            .Where(c => contracts.Written.Problems.All(p => UnreadContract.Of(p.File) is var u && (u.Dataset != c.Dataset || u.Version != c.Version)))
+            .Select(c => $"the file of {c} is deleted: a workspace that is set up from this takes no file that fits {c.Version} alone. Put it back");
 
     /// <summary>No server is asked in a check, and only it knows the tables.</summary>
     private static IEnumerable<string> NotCompiled(ConsumerCatalog consumers, WarehouseEngine engine) =>

@@ -21,6 +21,7 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
     {
         ["refused"] = "A version of a contract may not be published as it is.",
         ["never-works"] = "A rule, a pattern or a reference of a version is wrong for every file.",
+        ["contract-deleted"] = "The contracts of a major version are deleted.",
         ["held"] = "A version of a contract has to wait until something else is put right.",
         ["consumer-broken"] = "A consumer relies on what a version changes.",
         ["warning"] = "A version may be published, and there is something to think of.",
@@ -33,9 +34,16 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
     [
         .. check.Problems.Select(p => new CheckFinding("problem", FindingLevel.Error, p.Message, p.File, p.Line, p.Column)),
         .. check.Versions.SelectMany(Of),
+        .. check.Removed.SelectMany(Of),
         .. check.ConsumerProblems.Select(p => new CheckFinding("consumer-definition", FindingLevel.Error, p.Message, p.File, p.Line, p.Column)),
         .. check.Notes.Select(n => new CheckFinding("note", FindingLevel.Note, n, null)),
     ];
+
+    public static IEnumerable<CheckFinding> Of(RemovedMajor removed)
+    {
+        var level = removed.IsRefused ? FindingLevel.Error : FindingLevel.Warning;
+        return [new CheckFinding("contract-deleted", level, removed.Text, null), .. removed.Broken.Select(b => new CheckFinding("consumer-broken", level, b, null))];
+    }
 
     public static IEnumerable<CheckFinding> Of(ReviewedVersion version)
     {

@@ -10,6 +10,15 @@ internal static class CheckJson
         against = check.Against,
         admitted = check.IsAdmitted,
         versions = check.Versions.Select(Of),
+        deleted = check.Removed.Select(r => new
+        {
+            dataset = r.Dataset.Value,
+            major = r.Major,
+            versions = r.Versions.Select(v => v.ToString()),
+            refused = r.IsRefused,
+            readers = r.Readers.Select(n => new { consumer = n.Reader, owner = n.Owner, columns = n.Columns }),
+            text = r.Text,
+        }),
         problems = check.Problems.Select(p => new { file = Workspace.Display(p.File), line = p.Line, column = p.Column, message = p.Message }),
         consumerProblems = check.ConsumerProblems.Select(NotTaken.Shown),
         notes = check.Notes,

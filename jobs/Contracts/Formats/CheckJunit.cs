@@ -34,13 +34,19 @@ internal static class CheckJunit
                 "files", Workspace.Display(f.Key), new XElement("error", Text("message", f.First().Message), Text("type", "problem"), Lines(f.Select(p => p.ToString()))))));
         }
 
+        if (check.Removed.Count > 0)
+        {
+            yield return Suite("deleted", check.Removed.Select(r => Test(
+                "deleted", r.Name, r.IsRefused ? new XElement("failure", Text("message", r.Text), Text("type", "contract-deleted"), Lines(r.Broken.Prepend(r.Text))) : null)));
+        }
+
         if (check.ConsumerProblems.Count > 0)
         {
             yield return Suite("consumers", check.ConsumerProblems.Select(p => Test(
                 "consumers", p.Message.Split(':')[0], new XElement("error", Text("message", p.Message), Text("type", "consumer-definition"), Clean(NotTaken.Shown(p))))));
         }
 
-        if (check is { Versions.Count: 0, Problems.Count: 0, ConsumerProblems.Count: 0 })
+        if (check is { Versions.Count: 0, Problems.Count: 0, ConsumerProblems.Count: 0, Removed.Count: 0 })
         {
             // A build server takes a report without a test for a mistake.
             yield return Suite("contracts", [Test("contracts", CheckText.Summary(check), null)]);

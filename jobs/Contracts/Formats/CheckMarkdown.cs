@@ -12,6 +12,7 @@ internal static class CheckMarkdown
             Write(output, version);
         }
 
+        Write(output, "Deleted", check.Removed.SelectMany(r => r.Broken.Prepend(r.IsRefused ? "refused: " + r.Text : r.Text)));
         Write(output, "Consumers", check.ConsumerProblems.Select(p => $"{Workspace.Display(p.File)} line {p.Line}: {p.Message}"));
         Write(output, "Notes", check.Notes);
     }

@@ -16,6 +16,15 @@ internal static class CheckText
             terminal.Out.WriteLine();
         }
 
+        foreach (var removed in check.Removed)
+        {
+            WrappedText.Write(terminal, removed.Text, "deleted  ", removed.IsRefused ? Tone.Bad : Tone.Warning);
+            foreach (var line in removed.Broken)
+            {
+                WrappedText.Write(terminal, line, "  ", removed.IsRefused ? Tone.Bad : Tone.Warning);
+            }
+        }
+
         foreach (var problem in check.ConsumerProblems)
         {
             WrappedText.Write(terminal, NotTaken.Shown(problem), "problem  ", Tone.Bad);
@@ -62,7 +71,14 @@ internal static class CheckText
     /// <summary>What became of it.</summary>
     public static string Word(ReviewedVersion version) => version.IsAdmitted ? "admitted" : version.Refusals.Count > 0 ? "refused" : "waits";
 
-    public static string Summary(SchemaCheck check)
+    public static string Summary(SchemaCheck check) => NewVersions(check) + check.Removed.Count switch
+    {
+        0 => "",
+        1 => $" {check.Removed[0].Name} is deleted{(check.Removed[0].IsRefused ? ", which is refused" : "")}.",
+        _ => $" {string.Join(", ", check.Removed.Select(r => r.Name))} are deleted{(check.Removed.Any(r => r.IsRefused) ? ", which is refused" : "")}.",
+    };
+
+    private static string NewVersions(SchemaCheck check)
     {
         var (all, refused, waiting) = (check.Versions.Count, check.Versions.Count(v => v.Refusals.Count > 0), check.Versions.Count(v => Word(v) == "waits"));
         return (all, refused, waiting) switch

@@ -327,10 +327,7 @@ public sealed class SchemaCheckTests : IDisposable
     [Fact]
     public async Task A_commit_of_Git_may_be_compared_with_whatever_its_line_ends_are()
     {
-        Assert.SkipUnless(Git("--version"), "Needs git.");
-        Git("init", "-q", ".");
-        Git("add", ".");
-        Git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "first");
+        Commit();
         var file = workspace["contracts", "orders", "1.0.0.odcs.yaml"];
         File.WriteAllText(file, File.ReadAllText(file).ReplaceLineEndings("\r\n"));
         workspace.Contract("1.1.0", CheckedWorkspace.Total);
@@ -339,6 +336,82 @@ public sealed class SchemaCheckTests : IDisposable
 
         Assert.Equal("HEAD", check.Against);
         Assert.Equal([Breaks], Assert.Single(check.Versions).Broken);
+    }
+
+    [Fact]
+    public async Task Deleted_contracts_are_refused_while_somebody_reads_them_and_told_otherwise()
+    {
+        Commit();
+        Directory.Delete(workspace["contracts", "orders"], recursive: true);
+
+        var read = await workspace.CheckAsync("HEAD");
+        File.Delete(workspace["consumers", "revenue.yaml"]);
+        var unread = await workspace.CheckAsync("HEAD");
+
+        Assert.Equal(ExitCode.Breaking, read.Code);
+        Assert.StartsWith("all contracts of 'orders' are deleted (1.0.0).", Assert.Single(read.Removed).Text, StringComparison.Ordinal);
+        Assert.Equal(["breaks revenue (bi@example.com): reads orders@1 (amount), whose contract is deleted"], read.Removed[0].Broken);
+        Assert.EndsWith("orders@1 is deleted, which is refused.", CheckText.Summary(read), StringComparison.Ordinal);
+        Assert.Equal((true, 1), (unread.IsAdmitted, unread.Removed.Count));
+    }
+
+    [Fact]
+    public async Task A_deleted_file_of_a_published_version_is_told_and_breaks_nobody()
+    {
+        await workspace.PublishAsync();
+        workspace.Contract("2.0.0", CheckedWorkspace.Total);
+        await workspace.PublishAsync();
+        File.Delete(workspace["contracts", "orders", "1.0.0.odcs.yaml"]);
+
+        var check = await workspace.CheckAsync();
+
+        Assert.True(check.IsAdmitted);
+        Assert.StartsWith("orders@1 is deleted (1.0.0). What was published stays in force", Assert.Single(check.Removed).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_deleted_beside_others_of_its_major_is_noted()
+    {
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+        Commit();
+        File.Delete(workspace["contracts", "orders", "1.0.0.odcs.yaml"]);
+
+        var check = await workspace.CheckAsync("HEAD");
+
+        Assert.Empty(check.Removed);
+        Assert.Contains(check.Notes, n => n.StartsWith("the file of orders 1.0.0 is deleted", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("origin/main", "This clone is shallow. Fetch the branch: git fetch --depth=1 origin +refs/heads/main:refs/remotes/origin/main")]
+    [InlineData("v1.0", "This clone is shallow. Fetch it: git fetch --depth=1 origin v1.0, and then write --against FETCH_HEAD")]
+    [InlineData("change~1", "This clone is shallow. Fetch all commits: git fetch --unshallow")]
+    [InlineData("change", null)]
+    public async Task What_a_shallow_clone_lacks_is_named_with_the_command_that_fetches_it(string against, string? hint)
+    {
+        Commit();
+        Git("branch", "-M", "main");
+        Git("tag", "v1.0");
+        Git("checkout", "-q", "-b", "change");
+        workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
+        Commit();
+        using var clone = new DataShare.TestKit.TemporaryFolder();
+        Assert.True(Git("clone", "-q", "--depth=1", "--single-branch", "--branch", "change", "file://" + workspace.Root, clone["here"]));
+
+        async Task<SchemaCheck> CheckAsync(string commit) => await SchemaCheck.RunAsync(
+            Workspace.At(clone["here"]), commit, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        if (hint is null)
+        {
+            Assert.Empty((await CheckAsync(against)).Versions);
+            return;
+        }
+
+        Assert.EndsWith(hint, (await Assert.ThrowsAsync<UsageException>(() => CheckAsync(against))).Message, StringComparison.Ordinal);
+        var fetch = hint.Split("git ")[1].Split(", and")[0].Split(' ');
+        Assert.True(RunGit(clone["here"], fetch));
+        var found = await CheckAsync(hint.EndsWith("FETCH_HEAD", StringComparison.Ordinal) ? "FETCH_HEAD" : against);
+        Assert.Equal("1.1.0", Assert.Single(found.Versions).Contract.Version.ToString());
     }
 
     [Theory]
@@ -354,11 +427,21 @@ public sealed class SchemaCheckTests : IDisposable
         File.WriteAllText(file, File.ReadAllText(file).Replace("FULL_TRANSITIVE", "CONSUMER", StringComparison.Ordinal));
     }
 
-    private bool Git(params string[] arguments)
+    private void Commit()
+    {
+        Assert.SkipUnless(Git("--version"), "Needs git.");
+        Git("init", "-q", ".");
+        Git("add", ".");
+        Git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "more");
+    }
+
+    private bool Git(params string[] arguments) => RunGit(workspace.Root, arguments);
+
+    private static bool RunGit(string folder, params string[] arguments)
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", ["-C", workspace.Root, .. arguments]) { RedirectStandardOutput = true })!;
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             git.WaitForExit();
             return git.ExitCode == 0;
         }

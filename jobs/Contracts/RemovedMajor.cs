@@ -1,0 +1,50 @@
+using System.Globalization;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>A major version of which the contracts' folder has no file any more.</summary>
+/// <param name="Versions">Those that the baseline has; at least one.</param>
+/// <param name="IsLast">Whether no other major of the dataset is left.</param>
+/// <param name="IsInForce">Whether files are still taken under it here, because it is published.</param>
+/// <param name="Readers">Who reads it, each once.</param>
+internal sealed record RemovedMajor(
+    DatasetName Dataset, int Major, IReadOnlyList<ContractVersion> Versions, bool IsLast, bool IsInForce, IReadOnlyList<ReaderNeeds> Readers)
+{
+    /// <summary>Where what is published is compared with, nobody loses anything: the file alone has gone.</summary>
+    public bool IsRefused => Readers.Count > 0 && !IsInForce;
+
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Dataset}@{Major}");
+
+    /// <summary>Whom it breaks, in words.</summary>
+    public IReadOnlyList<string> Broken =>
+        [.. Readers.Select(r => $"breaks {r.Reader} ({r.Owner}): reads {Name}{(r.Columns is { } columns ? $" ({string.Join(", ", columns)})" : "")}, whose contract is deleted")];
+
+    public string Text =>
+        $"{(IsLast ? $"all contracts of '{Dataset}' are deleted" : $"{Name} is deleted")} ({string.Join(", ", Versions)}). "
+        + (IsInForce
+            ? $"What was published stays in force, and its files are still taken. Put the {(Versions.Count == 1 ? "file" : "files")} back, or end the major: datashare schema retire {Name}"
+            : $"A workspace that is set up from this has no such dataset{(IsLast ? "" : " under this major")}. Put the {(Versions.Count == 1 ? "file" : "files")} back"
+                + (Readers.Count > 0 ? ", or let those who read it move first" : "; where it is published, end it first: datashare schema retire " + Name));
+
+    /// <param name="contracts">With the baseline in place of what is published.</param>
+    public static IReadOnlyList<RemovedMajor> Of(WorkspaceContracts contracts, ContractBaseline baseline, IReadOnlyList<ReaderNeeds> readers) =>
+    [
+        .. baseline.Contracts.Datasets.SelectMany(d => baseline.Contracts.Versions(d)
+            .Where(c => c.TakesFiles)
+            .GroupBy(c => c.Version.Major)
+            .Where(major => !IsThere(contracts, d, major.Key))
+            .Select(major => new RemovedMajor(
+                d,
+                major.Key,
+                [.. major.Select(c => c.Version)],
+                !IsThere(contracts, d, null),
+                baseline.IsLake,
+                [.. readers.Where(r => r.Dataset == d && r.Major == major.Key).DistinctBy(r => r.Reader)]))),
+    ];
+
+    /// <summary>A file that cannot be read is there, too.</summary>
+    private static bool IsThere(WorkspaceContracts contracts, DatasetName dataset, int? major) =>
+        contracts.Folder.Versions(dataset).Any(c => major is null || c.Version.Major == major)
+        || contracts.Written.Problems.Select(p => UnreadContract.Of(p.File)).Any(u => u.Dataset == dataset && (major is null || u.Version is null || u.Version?.Major == major));
+}
