@@ -25,10 +25,6 @@ internal sealed class AbsentColumn
     /// <summary>What every row gets, as the contract writes it.</summary>
     public string? Value { get; }
 
-    /// <summary>Whether a file must have the column. Rows that all had one default for their key would be one row.</summary>
-    public static bool IsRefused(ContractColumn column) =>
-        column.PrimaryKeyPosition is not null || column is { Required: true, Default: null };
-
     /// <summary>Appends the value. Returns the rule that it breaks, or null.</summary>
     public RuleBreak? Append(ColumnBuffer target) => stamp is null ? Gate.AppendNull(target) : Gate.Append(stamp, target);
 }

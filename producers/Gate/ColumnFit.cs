@@ -63,7 +63,7 @@ internal sealed record ColumnFit(
                 .Where(h => header[h] == column.Name || column.Aliases.Contains(header[h], StringComparer.Ordinal))
                 .ToList();
             sources[i] = places.Count > 0 ? places[0] : null;
-            if (places.Count == 0 && AbsentColumn.IsRefused(column))
+            if (places.Count == 0 && column.MustBeInFiles)
             {
                 missing.Add(column.Name);
             }

@@ -20,6 +20,12 @@ internal sealed class DropGate(
             throw new FileRefusedException("empty", "The file is empty: not even a header is there");
         }
 
+        if (stated.Allowed(newestFirst).Any(c => c.Inbox.Arrival.IsStated && drop.Format(c.Inbox) is FileFormat.Parquet))
+        {
+            // A version that asks for it is not looked at otherwise.
+            await ReadStatementAsync(drop, stated, cancellationToken);
+        }
+
         var tries = new List<VersionTry>();
         foreach (var group in stated.Candidates(newestFirst).GroupBy(c => drop.Format(c.Inbox)))
         {
@@ -78,13 +84,36 @@ internal sealed class DropGate(
 
         Task<IReadOnlyList<VersionTry>> Try(ParquetInput input)
         {
-            if (input.Metadata.TryGetValue(ContractKey, out var text))
-            {
-                stated.Add($"the file's metadata '{ContractKey}'", text);
-            }
-
+            AddStatement(input, stated);
             return Task.FromResult<IReadOnlyList<VersionTry>>(
                 [.. stated.Candidates(contracts).Select(c => new VersionTry(c, ParquetGate.Fit(c, input), null))]);
+        }
+    }
+
+    private async Task ReadStatementAsync(DropFile drop, VersionStatements stated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WithParquetAsync(
+                drop,
+                input =>
+                {
+                    AddStatement(input, stated);
+                    return Task.FromResult(true);
+                },
+                cancellationToken);
+        }
+        catch (FileRefusedException e) when (e.Rule == "parquet")
+        {
+            // Told by whoever reads its columns.
+        }
+    }
+
+    private static void AddStatement(ParquetInput input, VersionStatements stated)
+    {
+        if (input.Metadata.TryGetValue(ContractKey, out var text))
+        {
+            stated.Add($"the file's metadata '{ContractKey}'", text);
         }
     }
 

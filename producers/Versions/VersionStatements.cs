@@ -47,7 +47,10 @@ internal sealed class VersionStatements(DatasetName dataset)
                 "version", $"{Sentence(other.By)} says version {other.Version}, but {by} says {version}. Expected one version of '{dataset}'");
         }
 
-        statements.Add((by, version));
+        if (!statements.Contains((by, version)))
+        {
+            statements.Add((by, version));
+        }
     }
 
     /// <param name="text">The version, which may stand behind the dataset's name: <c>1.1.0</c>, <c>orders 1.1.0</c>.</param>
@@ -70,16 +73,33 @@ internal sealed class VersionStatements(DatasetName dataset)
         Add(by, version);
     }
 
-    /// <summary>The versions that may be meant, in the order given; all of them when nobody says.</summary>
+    /// <summary>Those that what was said allows, in the order given; all of them when nobody says.</summary>
     /// <exception cref="FileRefusedException">There is none.</exception>
-    public IReadOnlyList<DataContract> Candidates(IReadOnlyList<DataContract> newestFirst)
+    public IReadOnlyList<DataContract> Allowed(IReadOnlyList<DataContract> newestFirst)
     {
-        var candidates = newestFirst.Where(c => statements.All(s => s.Version.Allows(c.Version))).ToList();
-        return candidates.Count > 0
-            ? candidates
+        var allowed = newestFirst.Where(c => statements.All(s => s.Version.Allows(c.Version))).ToList();
+        return allowed.Count > 0
+            ? allowed
             : throw new FileRefusedException(
                 "version",
                 $"{Sentence(Words)}, which no contract of '{dataset}' has that takes files. Expected one of {string.Join(", ", newestFirst.Select(c => c.Version))}");
+    }
+
+    /// <summary>
+    /// The versions that may be meant, in the order given. One that asks for its version to be said is meant by a file that says
+    /// just that; by one that says the major alone where no version of it takes files that say no more.
+    /// </summary>
+    /// <exception cref="FileRefusedException">There is none.</exception>
+    public IReadOnlyList<DataContract> Candidates(IReadOnlyList<DataContract> newestFirst)
+    {
+        var allowed = Allowed(newestFirst);
+        IReadOnlyList<DataContract> plain =
+            statements.Exists(s => s.Version.Exact is not null) ? allowed : [.. allowed.Where(c => !c.Inbox.Arrival.IsStated)];
+        return plain.Count > 0 ? plain
+            : !IsEmpty ? allowed
+            : throw new FileRefusedException(
+                "version",
+                $"The file does not say its contract version, and '{dataset}' asks for it. Expected it in the folder {dataset}@{allowed[0].Version}, or beside it a sidecar with contractVersion, one of {string.Join(", ", allowed.Select(c => c.Version))}");
     }
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -4,8 +4,9 @@ namespace DataShare.Schemas;
 /// <param name="candidate">Its mode and its waivers count.</param>
 /// <param name="against">The version that the change was found against.</param>
 /// <param name="broken">Readers that the change breaks.</param>
+/// <param name="today">In UTC: waivers end.</param>
 internal sealed class ChangeJudgement(
-    DataContract candidate, DataContract against, ContractChange change, IReadOnlyList<ReaderBreak> broken)
+    DataContract candidate, DataContract against, ContractChange change, IReadOnlyList<ReaderBreak> broken, DateOnly today)
 {
     private readonly CompatibilityMode mode = candidate.Compatibility;
 
@@ -30,11 +31,13 @@ internal sealed class ChangeJudgement(
     }
 
     /// <summary>
-    /// Those that let the change in: each reader that it breaks has one in force. A waiver speaks for a reader that is broken, and so
-    /// neither for the data that is kept nor for readers that nobody knows.
+    /// Those that let the change in. One for producers lets in that their files are read otherwise. Else each reader that the change
+    /// breaks has one in force: a waiver speaks for a reader that is broken, and so neither for the data that is kept nor for readers
+    /// that nobody knows.
     /// </summary>
     public IReadOnlyList<Waiver> Waivers =>
-        Clash is null && Nominal is VersionStep.Major && Hits is Directions.Forward && broken.Count > 0 && broken.All(b => b.Waiver is not null)
+        change.IsReread ? Hits is Directions.None ? [] : OfProducers
+        : Clash is null && Nominal is VersionStep.Major && Hits is Directions.Forward && broken.Count > 0 && broken.All(b => b.Waiver is not null)
             ? [.. broken.Select(b => b.Waiver!).Distinct()]
             : [];
 
@@ -65,11 +68,14 @@ internal sealed class ChangeJudgement(
                 ? CompatibilityRule.OneKey
                 : null);
 
+    private IReadOnlyList<Waiver> OfProducers =>
+        [.. candidate.Waivers.Where(w => w.IsOfProducers && w.Change == change.Path && w.Until >= today)];
+
     private string Reason => change.Breaks == Directions.None
         ? broken.Count > 0 ? $"breaks {Breaks} ({CompatibilityGuard.NameOf(mode)})" : $"asks for a major version ({CompatibilityGuard.NameOf(mode)})"
         : $"breaks {Said(change.Breaks & Hits)} ({CompatibilityGuard.NameOf(mode)})";
 
-    private string Advice => change.Rule == CompatibilityRule.NullableColumnRemoved.Name
+    private string Advice => change.IsReread ? ProducerBreaks.Advice(candidate, change.Path) : change.Rule == CompatibilityRule.NullableColumnRemoved.Name
         ? ". With deprecated: true in one version, the next may leave it out when nobody reads it"
         : "";
 

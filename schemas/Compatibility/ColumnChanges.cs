@@ -37,7 +37,9 @@ internal static class ColumnChanges
 
         if (!before.Aliases.ToHashSet(StringComparer.Ordinal).SetEquals(after.Aliases))
         {
-            yield return CompatibilityRule.IntakeChanged.Of(before, "aliases", $"column '{name}' has other aliases", null);
+            var gone = before.Aliases.Except(after.Aliases.Append(after.Name), StringComparer.Ordinal).ToList();
+            yield return CompatibilityRule.IntakeChanged.Of(
+                before, "aliases", $"column '{name}' has other aliases", null, gone.Count == 0 ? null : $"files that call it {string.Join(" or ", gone)} do not have the column any more");
         }
     }
 

@@ -11,12 +11,14 @@ public static class CompatibilityGuard
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
         var verdict = JudgeChanges(candidate, earlier, readers, today);
+        var producers = ProducerBreaks.Of(candidate, earlier, today);
         verdict = verdict with
         {
-            Refusals = [.. verdict.Refusals, .. BetweenIds(candidate, earlier)],
+            Refusals = [.. verdict.Refusals, .. BetweenIds(candidate, earlier), .. producers.Refusals],
             Warnings =
             [
                 .. verdict.Warnings,
+                .. producers.Warnings,
                 .. DefaultWarnings.Of(candidate, earlier),
                 .. OwnValues.Warnings(candidate),
                 .. verdict.Against is { } against ? UnmatchedColumns.Of(against, candidate) : [],

@@ -51,6 +51,9 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule ServiceLevelStrengthened = Harmless("service-level-strengthened");
     public static readonly CompatibilityRule IntakeChanged = Harmless("intake-changed");
 
+    /// <summary>What is stored stays as it is; files that producers go on sending are misread.</summary>
+    public static readonly CompatibilityRule FilesReadOtherwise = Breaking("files-read-otherwise", Directions.Backward);
+
     /// <summary>Not in the table: two columns under one name, which no mode may let in.</summary>
     public static readonly CompatibilityRule NameReused = Breaking("name-reused", Both);
 

@@ -58,6 +58,9 @@ public sealed record ContractChange(
     /// </summary>
     internal bool IsYounger { get; init; }
 
+    /// <summary>Whether it is producers whom it breaks: files that they go on sending would mean something else.</summary>
+    internal bool IsReread => Rule == CompatibilityRule.FilesReadOtherwise.Name;
+
     /// <summary>The direction whose guard asks for the step, also where nothing breaks between the two alone.</summary>
     internal Directions Concerns { get; init; } = Breaks;
 }

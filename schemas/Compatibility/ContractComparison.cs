@@ -10,7 +10,8 @@ public static class ContractComparison
     public static IReadOnlyList<ContractChange> Of(DataContract from, DataContract to)
     {
         var pairs = ColumnPairs.Of(from, to);
-        return
+        var reread = RereadFiles.Of(from, to).Where(r => r.Kind is RereadKind.Otherwise).Select(Reread).ToList();
+        IReadOnlyList<ContractChange> changes =
         [
             .. pairs.Both.SelectMany(p => ColumnChanges.Of(p.Before, p.After)),
             .. pairs.Removed.Except(pairs.Reused.Select(r => r.Before)).Select(Removed),
@@ -22,7 +23,11 @@ public static class ContractComparison
             .. QualityChanges.Of(from, to, pairs),
             .. ServiceLevelChanges.Of(from, to),
         ];
+        // What is said of the bytes themselves is said once.
+        return [.. changes.Where(c => c.Rule != CompatibilityRule.IntakeChanged.Name || !reread.Exists(r => r.Path.StartsWith(c.Path, StringComparison.Ordinal))), .. reread];
     }
+
+    internal static ContractChange Reread(Reread reread) => CompatibilityRule.FilesReadOtherwise.At(reread.Path, reread.Text);
 
     private static ContractChange Added(ContractColumn column)
     {

@@ -31,7 +31,11 @@ internal static class DatasetChanges
 
         if (!from.Inbox.Csv.IsSameAs(to.Inbox.Csv) || from.Inbox.Format != to.Inbox.Format)
         {
-            yield return CompatibilityRule.IntakeChanged.At("csv", "files are written in another dialect or format");
+            yield return CompatibilityRule.IntakeChanged.At(
+                "csv",
+                "files are written in another dialect or format",
+                RereadNames.HasSameFiles(from, to.Inbox) ? null
+                    : $"files that are written for {from.Version} fit {to.Version} no more, and come under {from.Version} as long as that takes files");
         }
 
         if (from.Inbox.Arrival != to.Inbox.Arrival)

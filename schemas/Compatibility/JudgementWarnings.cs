@@ -63,7 +63,7 @@ internal static class JudgementWarnings
         var paths = judged.Select(j => j.Change.Path).Distinct(StringComparer.Ordinal).ToList();
         foreach (var waiver in candidate.Waivers.Where(w => w.Until >= today))
         {
-            var changes = judged.Where(j => j.Change.Path == waiver.Change).ToList();
+            var changes = judged.Where(j => j.Change.Path == waiver.Change && j.Change.IsReread == waiver.IsOfProducers).ToList();
             if (changes.Count == 0)
             {
                 yield return $"{Name(waiver)} is of no change{(paths.Count == 0 ? "" : "; " + NearestName.Hint(waiver.Change, paths))}";
@@ -72,7 +72,7 @@ internal static class JudgementWarnings
             {
                 yield return $"{Name(waiver)} does not help: it speaks for a consumer, not for the data that is kept, and that breaks";
             }
-            else if (!changes.Exists(c => c.Broken.Any(b => b.Reader.Reader == waiver.Consumer)))
+            else if (!waiver.IsOfProducers && !changes.Exists(c => c.Broken.Any(b => b.Reader.Reader == waiver.Consumer)))
             {
                 var reader = names.Contains(waiver.Consumer, StringComparer.Ordinal) ? $"it does not break {waiver.Consumer}"
                     : names.Count == 0 ? $"no consumer of {candidate.Dataset} {candidate.Version.Major}.x is known"

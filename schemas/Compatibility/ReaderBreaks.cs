@@ -19,7 +19,7 @@ internal static class ReaderBreaks
     }
 
     private static bool Covers(Waiver waiver, ReaderNeeds reader, ContractChange change, DateOnly today) =>
-        waiver.Change == change.Path && waiver.Consumer == reader.Reader && waiver.Until >= today;
+        !waiver.IsOfProducers && waiver.Change == change.Path && waiver.Consumer == reader.Reader && waiver.Until >= today;
 
     private static bool Minds(ReaderNeeds reader, ContractChange change)
     {

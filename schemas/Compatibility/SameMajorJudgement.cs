@@ -21,9 +21,9 @@ internal sealed class SameMajorJudgement(
         var found = Changes();
         var breaks = ReaderBreaks.Of(before, candidate, found.Select(f => f.Change), readers, today).ToList();
         IReadOnlyList<ChangeJudgement> judged =
-            [.. found.Select(f => new ChangeJudgement(candidate, f.Against, f.Change, [.. breaks.Where(b => b.Change == f.Change)]))];
+            [.. found.Select(f => new ChangeJudgement(candidate, f.Against, f.Change, [.. breaks.Where(b => b.Change == f.Change)], today))];
         var step = judged.Count == 0 ? VersionStep.Patch : judged.Max(c => c.Step);
-        var number = Number(step, judged.Any(c => c.IsRefused));
+        var number = Number(step, judged.Any(c => c is { IsRefused: true, Change.IsReread: false }));
         var ofTable = readers.Where(r => r.Dataset == candidate.Dataset && r.Major == candidate.Version.Major).ToList();
         return new CompatibilityVerdict(
             candidate,
@@ -43,13 +43,16 @@ internal sealed class SameMajorJudgement(
     private List<(DataContract Against, ContractChange Change)> Changes()
     {
         var older = ofMajor.SkipLast(1).Reverse().ToList();
-        var changes = ContractComparison.Of(before, candidate).Select(c => (Against: before, Change: c)).Concat(ReusedIds.Of(candidate, before, older)).ToList();
+        var changes = ContractComparison.Of(before, candidate).Where(c => !c.IsReread).Select(c => (Against: before, Change: c))
+            .Concat(ReusedIds.Of(candidate, before, older))
+            .Concat(RereadFiles.Of(candidate, ofMajor, sameMajor: true).Where(r => r.Reread.Kind is RereadKind.Otherwise).Select(r => (r.Against, Change: ContractComparison.Reread(r.Reread))))
+            .ToList();
         var guarded = CompatibilityGuard.IsTransitive(mode) ? CompatibilityGuard.Guarded(mode) : Directions.None;
         foreach (var version in older)
         {
             // One table holds the data of all versions, so that what it cannot hold is asked for in every mode.
             changes.AddRange(ContractComparison.Of(version, candidate)
-                .Where(c => CompatibilityRule.Clash(c.Rule) is not null || (c.Breaks & guarded) != Directions.None)
+                .Where(c => !c.IsReread && (CompatibilityRule.Clash(c.Rule) is not null || (c.Breaks & guarded) != Directions.None))
                 .Where(c => !changes.Exists(known => known.Change.Path == c.Path && known.Change.Rule == c.Rule))
                 .Where(c => !IsLetIn(version, c))
                 .Select(c => (version, c)));

@@ -59,6 +59,9 @@ public sealed record ContractColumn
     public ColumnRules Rules { get; init; } = ColumnRules.None;
 
     public bool IsRestricted => Classification is "restricted";
+
+    /// <summary>Whether a file must have the column. Rows that all had one default for their key would be one row.</summary>
+    public bool MustBeInFiles => PrimaryKeyPosition is not null || this is { Required: true, Default: null };
 }
 
 /// <summary>

@@ -29,6 +29,12 @@ public sealed record ArrivalRules
     public string? MarkerSuffix { get; init; }
 
     public DropIdentity Identity { get; init; } = DropIdentity.Content;
+
+    /// <summary>
+    /// Whether only files that say their version come under it: those of producers who have not moved may fit it, and mean
+    /// something else. Default: false.
+    /// </summary>
+    public bool IsStated { get; init; }
 }
 
 /// <summary>What makes two drops the same drop.</summary>

@@ -59,7 +59,18 @@ internal static class EvolutionReader
 
     private static Waiver? Waiver(YamlMapping waiver)
     {
-        var (change, consumer, by) = (waiver.RequiredText("change"), waiver.RequiredText("consumer"), waiver.RequiredText("agreedBy"));
+        var isOfProducers = waiver.Has("producer");
+        if (isOfProducers && waiver.Has("consumer"))
+        {
+            waiver.Problem("producer", "a waiver speaks for a consumer or for a producer; expected one of the two");
+        }
+
+        var (change, consumer, by) = (waiver.RequiredText("change"), waiver.RequiredText(isOfProducers ? "producer" : "consumer"), waiver.RequiredText("agreedBy"));
+        if (isOfProducers)
+        {
+            waiver.Allow("consumer");
+        }
+
         var text = waiver.RequiredText("until");
         waiver.NoOtherKeys();
         if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until))
@@ -72,6 +83,6 @@ internal static class EvolutionReader
             return null;
         }
 
-        return new Waiver(change, consumer, until, by);
+        return new Waiver(change, consumer, until, by) { IsOfProducers = isOfProducers };
     }
 }

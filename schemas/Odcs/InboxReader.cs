@@ -66,6 +66,7 @@ internal static class InboxReader
             Identity = arrival.OneOf("identity", "content", "name+content") is "name+content"
                 ? DropIdentity.NameAndContent
                 : DropIdentity.Content,
+            IsStated = arrival.OneOf("version", "any", "stated") is "stated",
         };
         arrival.NoOtherKeys();
         return rules;

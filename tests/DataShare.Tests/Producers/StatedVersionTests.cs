@@ -12,6 +12,14 @@ public sealed class StatedVersionTests
         new(TestContract.Id, TestContract.Name) { Version = "2.0.0" },
     ];
 
+    /// <summary>1.1.0 and 2.0.0 ask for their version to be said.</summary>
+    private static readonly TestContract[] Asking =
+    [
+        new(TestContract.Id),
+        new(TestContract.Id, TestContract.Name) { Version = "1.1.0", Arrival = "{version: stated}" },
+        new(TestContract.Id, TestContract.Name) { Version = "2.0.0", Arrival = "{version: stated}" },
+    ];
+
     [Theory]
     [InlineData("orders", "2.0.0")]
     [InlineData("orders@1", "1.1.0")]
@@ -108,6 +116,41 @@ public sealed class StatedVersionTests
         using var inbox = new InboxFixture(Versions);
 
         Assert.Equal(version, (await inbox.IngestAsync<Landed>("a.parquet", Saying(inbox, said))).Contract.ToString());
+    }
+
+    [Theory]
+    [InlineData("orders", "1.0.0")]
+    [InlineData("orders@1", "1.0.0")]
+    [InlineData("orders@1.1.0", "1.1.0")]
+    [InlineData("orders@2", "2.0.0")]
+    [InlineData("orders@2.0.0", "2.0.0")]
+    public async Task Only_files_that_say_so_come_under_a_version_that_asks_for_it(string folder, string version)
+    {
+        using var inbox = new InboxFixture(Asking);
+        inbox.DropInto(folder, "a.csv", "id\n1\n");
+
+        Assert.Equal(version, Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync())).Contract.ToString());
+    }
+
+    [Fact]
+    public async Task A_sidecar_and_a_parquet_file_may_say_what_a_version_asks_for()
+    {
+        using var inbox = new InboxFixture(Asking);
+        inbox.DropInto("orders", "a.csv.meta.json", """{"contractVersion": "1.1.0"}""");
+
+        Assert.Equal("1.1.0", (await inbox.IngestAsync<Landed>("a.csv", "id\n1\n")).Contract.ToString());
+        Assert.Equal("2.0.0", (await inbox.IngestAsync<Landed>("b.parquet", Saying(inbox, "2"))).Contract.ToString());
+        Assert.Equal("1.0.0", (await ParquetLandingTests.Ingest<Landed>(inbox, "select 1 as id")).Contract.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_says_nothing_where_every_version_asks_for_it_is_told_how_to_say_it()
+    {
+        using var inbox = new InboxFixture(Asking[2]);
+
+        Assert.Equal(
+            "The file does not say its contract version, and 'orders' asks for it. Expected it in the folder orders@2.0.0, or beside it a sidecar with contractVersion, one of 2.0.0.",
+            (await inbox.IngestAsync<Quarantined>("a.csv", "id\n1\n")).Reason);
     }
 
     [Theory]

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+
+namespace DataShare.Schemas;
+
+/// <summary>What a field of a CSV file is to a column: as the gate reads it, of values as people write them.</summary>
+internal static class FieldMeaning
+{
+    private static readonly CultureInfo Culture = NewCulture();
+
+    /// <summary>The value, equal for the same one in any writing; null when the column does not take it.</summary>
+    public static object? Of(string field, ContractColumn column, CsvDialect dialect)
+    {
+        if (dialect.NullValues.Contains(field, StringComparer.Ordinal))
+        {
+            return column.Required || column.PrimaryKeyPosition is not null ? null : DBNull.Value;
+        }
+
+        return column.Type.Kind switch
+        {
+            ColumnKind.Boolean => Flag(field, dialect),
+            ColumnKind.Date => Date(field, dialect),
+            ColumnKind.Timestamp or ColumnKind.TimestampLocal => Time(field, dialect, column.Type.Kind is ColumnKind.Timestamp),
+            >= ColumnKind.Int8 and <= ColumnKind.Double => Number(field, column.Type, dialect),
+            ColumnKind.String => column.Rules is { Enum: { } values, EnumIsOpen: false } && !values.Contains(field, StringComparer.Ordinal) ? null : field,
+            _ => null,
+        };
+    }
+
+    /// <summary>As a sentence has it behind "is".</summary>
+    public static string Said(object meaning) => meaning switch
+    {
+        DBNull => "null",
+        bool flag => flag ? "true" : "false",
+        DateOnly date => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("d MMMM yyyy HH:mm:ss", CultureInfo.InvariantCulture),
+        decimal number => number.ToString("0.############", CultureInfo.InvariantCulture),
+        var text => $"the text {SourceProblem.Quote((string)text)}",
+    };
+
+    private static object? Flag(string field, CsvDialect dialect)
+    {
+        var (trueWords, falseWords) = (dialect.TrueValues.Count > 0 ? dialect.TrueValues : ["true", "1"], dialect.FalseValues.Count > 0 ? dialect.FalseValues : ["false", "0"]);
+        return trueWords.Any(Is) ? true : falseWords.Any(Is) ? false : null;
+
+        bool Is(string word) => word == field || (Ascii.IsValid(word) && Ascii.EqualsIgnoreCase(word, field));
+    }
+
+    private static object? Date(string field, CsvDialect dialect) => One(
+        dialect.DateFormats.Count > 0 ? dialect.DateFormats : ["yyyy-MM-dd"],
+        format => DateOnly.TryParseExact(field, format, Culture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null);
+
+    private static object? Time(string field, CsvDialect dialect, bool hasZone) => One(
+        dialect.TimestampFormats.Count > 0 ? dialect.TimestampFormats : ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss"],
+        format => DateTime.TryParseExact(
+            field, format, Culture, hasZone ? DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal : DateTimeStyles.None, out var time)
+            && (hasZone || time.Kind is DateTimeKind.Unspecified)
+                ? time
+                : (DateTime?)null);
+
+    /// <summary>Where two formats make different times of a field, it is none.</summary>
+    private static object? One<T>(IEnumerable<string> formats, Func<string, T?> parse)
+        where T : struct
+    {
+        var found = formats.Select(parse).Where(v => v is not null).Distinct().Take(2).ToList();
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    private static object? Number(string field, ColumnType type, CsvDialect dialect)
+    {
+        var parts = field.Split(dialect.Decimal);
+        if (parts.Length > 2 || Ungrouped(parts[0], dialect.Thousands) is not { } whole || (parts.Length == 2 && !parts[1].All(char.IsAsciiDigit)))
+        {
+            return null;
+        }
+
+        var fraction = parts.Length == 2 ? parts[1] : "";
+        var digits = whole.TrimStart('-', '+').TrimStart('0').Length;
+        var scale = fraction.TrimEnd('0').Length;
+        var fits = type.Kind switch
+        {
+            ColumnKind.Double => digits + scale <= 15,
+            ColumnKind.Decimal => digits <= type.Precision - type.Scale && scale <= type.Scale,
+            _ => parts.Length == 1 && digits <= (type.Kind switch { ColumnKind.Int8 => 2, ColumnKind.Int16 => 4, ColumnKind.Int32 => 9, _ => 18 }),
+        };
+        return fits && decimal.TryParse($"{whole}.{fraction}0", NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    /// <summary>Digits in groups of three; null when they are no number.</summary>
+    private static string? Ungrouped(string whole, char? separator)
+    {
+        var groups = separator is { } one ? whole.Split(one) : [whole];
+        var first = groups[0].TrimStart('-', '+');
+        return first.Length > 0 && first.All(char.IsAsciiDigit) && groups.Skip(1).All(g => g.Length == 3 && g.All(char.IsAsciiDigit))
+            && (groups.Length == 1 || (first.Length <= 3 && first[0] != '0'))
+                ? string.Concat(groups)
+                : null;
+    }
+
+    private static CultureInfo NewCulture()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.Calendar = new GregorianCalendar { TwoDigitYearMax = 2049 };
+        return CultureInfo.ReadOnly(culture);
+    }
+}

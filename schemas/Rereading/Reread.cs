@@ -1,0 +1,70 @@
+namespace DataShare.Schemas;
+
+/// <summary>Bytes of a file that mean one thing under a version and another under a later one, which would take the file.</summary>
+/// <param name="Path">What makes them, such as <c>csv.dateFormats</c>, <c>columns.amount.aliases</c>, <c>columns.amount</c>.</param>
+/// <param name="Text">The bytes and both meanings, as a sentence without its end.</param>
+internal sealed record Reread(string Path, string Text, RereadKind Kind = RereadKind.Otherwise);
+
+internal enum RereadKind
+{
+    /// <summary>They mean something else.</summary>
+    Otherwise,
+
+    /// <summary>It may be one thing after all: a column that went, and another of its name that came.</summary>
+    Doubtful,
+
+    /// <summary>The file comes under the later version, which refuses the row.</summary>
+    Refused,
+}
+
+/// <summary>
+/// Finds what files that were written for one version would mean under another. The bytes are made up: whether such files
+/// come is not known from contracts.
+/// </summary>
+internal static class RereadFiles
+{
+    /// <summary>Each path once. Nothing when files have to say that they are of <paramref name="to"/>, or do not fit it.</summary>
+    /// <param name="between">The newest versions of the majors between the two, through which rows are mapped; ascending.</param>
+    public static IReadOnlyList<Reread> Of(DataContract from, DataContract to, IReadOnlyList<DataContract>? between = null)
+    {
+        var isOneMajor = from.Version.Major == to.Version.Major;
+        if ((to.Inbox.Arrival.IsStated && !(isOneMajor && from.Inbox.Arrival.IsStated))
+            || (from.Inbox.Arrival.IsStated && !isOneMajor)
+            || !RereadNames.MayTake(from, to))
+        {
+            return [];
+        }
+
+        var names = new RereadNames(from, to);
+        IEnumerable<Reread> found = from.Inbox.Format is FileFormat.Parquet || to.Inbox.Format is FileFormat.Parquet
+            ? []
+            : [.. RereadLines.Of(names), .. RereadValues.Of(names)];
+        return [.. names.Moved().Concat(found).Concat(RereadMapping.Of(names, between ?? [])).OrderBy(r => r.Kind).DistinctBy(r => r.Path)];
+    }
+
+    /// <summary>
+    /// The same of all files that would come under the candidate and came under another version until now: of each version,
+    /// unless a later one takes its files already.
+    /// </summary>
+    /// <param name="earlier">All published versions of the dataset.</param>
+    /// <param name="sameMajor">Whether of the candidate's major, or of those below.</param>
+    public static IEnumerable<(DataContract Against, Reread Reread)> Of(DataContract candidate, IReadOnlyList<DataContract> earlier, bool sameMajor)
+    {
+        var takers = earlier.Where(e => e.TakesFiles && e.Version < candidate.Version && (!sameMajor || e.Version.Major == candidate.Version.Major)).ToList();
+        var majors = earlier.Where(e => e.TakesFiles || e.Status is "retired").GroupBy(e => e.Version.Major).Select(m => m.MaxBy(e => e.Version)!).ToList();
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var from in takers.Where(e => sameMajor == (e.Version.Major == candidate.Version.Major)).OrderByDescending(e => e.Version))
+        {
+            if (takers.Exists(t => t.Version > from.Version && !t.Inbox.Arrival.IsStated && RereadNames.MayTake(from, t)))
+            {
+                continue;
+            }
+
+            var between = majors.Where(m => m.Version.Major > from.Version.Major && m.Version.Major < candidate.Version.Major).OrderBy(m => m.Version).ToList();
+            foreach (var reread in Of(from, candidate, between).Where(r => told.Add(r.Path)))
+            {
+                yield return (from, reread);
+            }
+        }
+    }
+}
