@@ -16,6 +16,9 @@ internal sealed record ReviewedVersion(
     /// <summary>Sentences: what it waits for, though nothing is wrong in it; empty when it need not wait.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
 
+    /// <summary>What came lately under the major that it is compared with; null where there is no lake to look into.</summary>
+    public RecentFiles? Recent { get; init; }
+
     public bool IsAdmitted => Refusals.Count + Held.Count == 0;
 
     /// <summary>Whom it breaks, each once, in words.</summary>

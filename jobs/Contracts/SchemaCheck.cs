@@ -1,6 +1,8 @@
 using DataShare.Consumers;
+using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Jobs;
 
@@ -17,6 +19,9 @@ internal sealed record SchemaCheck(
     IReadOnlyList<SourceProblem> ConsumerProblems,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>How far back files are looked at.</summary>
+    public static readonly TimeSpan Lately = TimeSpan.FromDays(30);
+
     /// <summary>Majors whose files have gone.</summary>
     public IReadOnlyList<RemovedMajor> Removed { get; init; } = [];
 
@@ -40,15 +45,48 @@ internal sealed record SchemaCheck(
             .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, settings.Warehouse.Engine))
             .ToList();
         var readers = new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread);
+        var reviews = ContractReview.OfAll(contracts, _ => true, readers, settings.Warehouse.Engine, time);
         return new SchemaCheck(
             baseline.Name,
-            ContractReview.OfAll(contracts, _ => true, readers, settings.Warehouse.Engine, time),
+            await TriedAsync(reviews, contracts, settings, time, cancellationToken),
             [.. written.Written.Problems, .. written.Kept.Problems, .. consumers.Problems],
             [.. needs.SelectMany(n => n.Problems)],
             [.. baseline.Notes, .. Deleted(contracts, baseline), .. ContractFaults.Beside(contracts, settings.Warehouse.Engine), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)])
         {
             Removed = RemovedMajor.Of(contracts, baseline, readers.Known),
         };
+    }
+
+    /// <summary>With what files that came lately would be under each, where there is a lake to look into.</summary>
+    private static async ValueTask<IReadOnlyList<ReviewedVersion>> TriedAsync(
+        IReadOnlyList<ReviewedVersion> reviews, WorkspaceContracts contracts, DataShareOptions settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var lake = new LakeStore(WorkspaceSettings.Lake(settings), time, NullLoggerFactory.Instance);
+        var trial = new KeptTrial(lake, contracts, settings.Producers, new LoadIdSource(time, new Random()));
+        var tried = new List<ReviewedVersion>();
+        foreach (var review in reviews)
+        {
+            // What can never work cannot be tried, and an edit of what is published is no version.
+            tried.Add(review is { Verdict.Against: { } against, Faults.Count: 0 } && lake.TablesOf(review.Contract.Dataset).Count > 0
+                ? await TriedAsync(review, against, trial, lake, time.GetUtcNow() - Lately, cancellationToken)
+                : review);
+        }
+
+        return tried;
+    }
+
+    private static async ValueTask<ReviewedVersion> TriedAsync(
+        ReviewedVersion review, DataContract against, KeptTrial trial, LakeStore lake, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var recent = await RecentFiles.OfAsync(lake, new LakeTableId(against.Dataset, against.Version.Major), since, cancellationToken);
+            return review with { Recent = recent, Warnings = [.. review.Warnings, .. await trial.RunAsync(review.Contract, since, cancellationToken)] };
+        }
+        catch (Exception e) when (e is LakeCorruptException or IOException or UnauthorizedAccessException)
+        {
+            return review with { Warnings = [.. review.Warnings, $"it was not tried over files that came: {e.Message}"] };
+        }
     }
 
     /// <summary>Single versions of majors that are still there. What is published stays in the lake without its file.</summary>

@@ -7,8 +7,9 @@ namespace DataShare.Producers;
 /// <param name="scratch">The trial's own lake.</param>
 /// <param name="known">Rows that were rejected before; null when nothing is known of before.</param>
 /// <param name="readRows">How first rows are read; null when none are wanted.</param>
+/// <param name="mostRows">How many of a file.</param>
 internal sealed class TrialEnds(
-    DropHistory history, DatasetName dataset, DropIdentity identity, LakeStore scratch, RowSet? known, TrialRowsReader? readRows) : IDropEnds
+    DropHistory history, DatasetName dataset, DropIdentity identity, LakeStore scratch, RowSet? known, TrialRowsReader? readRows, int mostRows) : IDropEnds
 {
     private readonly TrialNotes notes = new();
     private readonly List<TrialNote> ended = [];
@@ -54,7 +55,7 @@ internal sealed class TrialEnds(
     public Task<IReadOnlyCollection<DropFile>?> CommitAsync(StagedGroup staged, CancellationToken cancellationToken)
     {
         var table = new LakeTableId(staged.Contract.Dataset, staged.Contract.Version.Major);
-        var first = readRows is null ? null : TrialRows.Of(staged, Staging, Path.Combine(Staging.Root, ".rows"), readRows);
+        var first = readRows is null ? null : TrialRows.Of(staged, Staging, Path.Combine(Staging.Root, ".rows"), readRows, mostRows);
         foreach (var (i, (drop, facts)) in staged.Drops.Zip(staged.Draft(identity).Drops).Index())
         {
             var note = notes.Of(drop.File);

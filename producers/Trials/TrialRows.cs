@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using DataShare.Lake;
 using DataShare.Schemas;
 
@@ -15,8 +16,12 @@ public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyL
     /// <summary>Rows that are shown of a file at the most.</summary>
     public const int Most = 5;
 
+    /// <summary>The number of each row in the file, from 1 on.</summary>
+    public IReadOnlyList<long> Numbers { get; init; } = [];
+
     /// <summary>Of each drop that is staged.</summary>
-    internal static IReadOnlyList<TrialRows> Of(StagedGroup staged, LakeLayout into, string folder, TrialRowsReader read)
+    /// <param name="most">How many of each.</param>
+    internal static IReadOnlyList<TrialRows> Of(StagedGroup staged, LakeLayout into, string folder, TrialRowsReader read, int most)
     {
         var contract = staged.Contract;
         var columns = contract.LandedColumns;
@@ -25,20 +30,21 @@ public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyL
         var values = columns.Select(c => c.IsRestricted
             ? $"case when {StagedRows.Quote(c.Name)} is not null then {StagedRows.Literal(Hidden)} end as {StagedRows.Quote(c.Name)}"
             : StagedRows.Quote(c.Name));
-        IReadOnlyList<(string, ColumnType)> types = [.. columns.Select(c => (c.Name, c.IsRestricted ? new ColumnType(ColumnKind.String) : c.Type))];
-        return
-        [
-            .. staged.Drops.Select(d => new TrialRows(columns, rows.Read(
-                $"""
-                select {string.Join(", ", values)}
-                from {StagedRows.View}
-                where {PartSchema.LoadIdColumn} = {StagedRows.Literal(d.File.LoadId.Value)}
-                order by {PartSchema.SourceRowColumn}
-                limit {Most}
-                """,
-                reader => read(reader, types)))),
-        ];
+        IReadOnlyList<(string, ColumnType)> types = [(PartSchema.SourceRowColumn, new ColumnType(ColumnKind.Int64)), .. columns.Select(c => (c.Name, c.IsRestricted ? new ColumnType(ColumnKind.String) : c.Type))];
+        return [.. staged.Drops.Select(d => Split(columns, rows.Read(
+            $"""
+            select {string.Join(", ", values.Prepend(PartSchema.SourceRowColumn))}
+            from {StagedRows.View}
+            where {PartSchema.LoadIdColumn} = {StagedRows.Literal(d.File.LoadId.Value)}
+            order by {PartSchema.SourceRowColumn}
+            limit {most}
+            """,
+            reader => read(reader, types))))];
     }
+
+    /// <param name="rows">Each with its number before its values.</param>
+    private static TrialRows Split(IReadOnlyList<ContractColumn> columns, IReadOnlyList<IReadOnlyList<object?>> rows) =>
+        new(columns, [.. rows.Select(r => r.Skip(1).ToList())]) { Numbers = [.. rows.Select(r => Convert.ToInt64(r[0], CultureInfo.InvariantCulture))] };
 }
 
 /// <summary>Reads all rows, so that values show what the columns are.</summary>

@@ -11,13 +11,15 @@ namespace DataShare.Producers;
 /// <param name="contracts">The versions to choose from, of one dataset; at least one. Newest first.</param>
 /// <param name="catalog">What other datasets' contracts say of rows that are referred to.</param>
 /// <param name="readRows">How first rows are read; null when none are wanted.</param>
+/// <param name="mostRows">How many of a file.</param>
 public sealed class TryFile(
     LakeStore lake,
     ContractCatalog catalog,
     IReadOnlyList<DataContract> contracts,
     ProducerOptions options,
     LoadIdSource ids,
-    TrialRowsReader? readRows = null)
+    TrialRowsReader? readRows = null,
+    int mostRows = TrialRows.Most)
 {
     private static readonly IngestOptions WhateverLanded = new(Again: true, Older: true);
 
@@ -71,7 +73,7 @@ public sealed class TryFile(
         TrialFolder folder, DropHistory landed, RowSet? known, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var scratch = new LakeStore(folder.Lake, TimeProvider.System, NullLoggerFactory.Instance);
-        var ends = new TrialEnds(landed, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, scratch, known, readRows);
+        var ends = new TrialEnds(landed, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, scratch, known, readRows, mostRows);
         var run = new IngestRun(lake, catalog, contracts, options, ends, progress, border: null);
         await run.IngestAsync([folder.Claim], cancellationToken);
         return ends.Notes;

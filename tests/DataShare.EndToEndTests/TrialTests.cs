@@ -181,6 +181,27 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_shows_what_files_that_came_would_be_under_the_new_version()
+    {
+        workspace.Write("contracts/readings/1.0.0.odcs.yaml", Dated("1.0.0", "dd/MM/yyyy"));
+        workspace.Drop("march.csv", "id,place,value,day\n1,here,1.00,03/04/2026\n2,there,2.00,31/12/2026\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("contracts/readings/1.1.0.odcs.yaml", Dated("1.1.0", "MM/dd/yyyy"));
+
+        var check = Line((await workspace.RunAsync("schema", "check")).Output);
+        var markdown = (await workspace.RunAsync("schema", "check", "--format", "markdown")).Output;
+
+        Assert.Contains("refused: csv.dateFormats: '03/04/2026' in column 'day' is 3 April 2026 in 1.0.0 and 4 March 2026 in 1.1.0", check, StringComparison.Ordinal);
+        Assert.Contains("row 1: 'day' is '2026-04-03' under 1.0.0 and '2026-03-04' under 1.1.0", check, StringComparison.Ordinal);
+        Assert.Contains("1 row that had been accepted would be rejected, of 1 file that came lately", check, StringComparison.Ordinal);
+        Assert.Contains("| MAJOR | backward: producers who have not moved | 1 file | `version: stated` in `arrival`; or a waiver with the producer |", markdown, StringComparison.Ordinal);
+
+        static string Dated(string version, string format) => Next(version)
+            .Replace("customProperties:\n      - {property: arrival", $"customProperties:\n      - {{property: csv, value: {{dateFormats: [{format}]}}}}\n      - {{property: arrival", StringComparison.Ordinal)
+            .Replace("customProperties:\n  - {property: write", "      - {id: c4, name: day, logicalType: date}\ncustomProperties:\n  - {property: write", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Kept_bytes_that_are_not_those_that_came_are_not_tried_and_named()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");

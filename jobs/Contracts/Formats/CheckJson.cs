@@ -33,6 +33,7 @@ internal static class CheckJson
         against = version.Verdict?.Against?.Version.ToString(),
         mode = version.Verdict is { } verdict ? CompatibilityGuard.NameOf(verdict.Mode) : null,
         stepNeeded = version.Verdict?.StepNeeded,
+        recent = version.Recent is { } recent ? new { days = SchemaCheck.Lately.Days, files = recent.Files, rows = recent.Rows } : null,
         changes = (version.Verdict?.Changes ?? []).Select(c => new
         {
             against = c.Against.Version.ToString(),

@@ -21,14 +21,14 @@ internal static class CheckMarkdown
     {
         output.WriteLine();
         output.WriteLine($"#### {Escape(version.Contract.ToString())}: {(version.IsAdmitted ? "admitted" : $"**{CheckText.Word(version)}**")}");
-        if (version.Verdict is { Changes.Count: > 0, Against: { } against } verdict)
+        if (version.Verdict is { Changes.Count: > 0, Against: { } against })
         {
             output.WriteLine();
-            output.WriteLine($"| change against {against.Version} | breaks | step |");
-            output.WriteLine("|---|---|---|");
-            foreach (var change in verdict.Changes.Select(c => c.Change))
+            output.WriteLine($"| change against {against.Version} | step | breaks | touched in the last {SchemaCheck.Lately.Days} days | instead |");
+            output.WriteLine("|---|---|---|---|---|");
+            foreach (var row in ReviewTable.Of(version))
             {
-                output.WriteLine($"| {Escape($"{change.Path}: {change.Text}")} | {ChangeTable.Breaks(change.Breaks)} | {ChangeTable.Step(change.Step)} |");
+                output.WriteLine($"| {Escape(row.Change)} | {row.Step} | {Escape(row.Breaks)} | {row.Touched} | {row.Instead} |");
             }
         }
 

@@ -1,0 +1,89 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>A change as a reviewer asks for it: the step, whom it breaks, what of lately it touches, and what to write instead.</summary>
+/// <param name="Breaks">Which way, and who; a dash for nobody.</param>
+/// <param name="Touched">A dash where nothing that came is another thing for it.</param>
+/// <param name="Instead">A dash where the change is fine as it is.</param>
+internal sealed record ReviewRow(string Change, string Step, string Breaks, string Touched, string Instead);
+
+/// <summary>The changes of a version for its reviewer.</summary>
+internal static class ReviewTable
+{
+    private const string None = "-";
+
+    private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
+    {
+        ["column-renamed"] = "keep the name, and give files the other one by `aliases`; or rename it in the next major, under the same id",
+        ["nullable-column-removed"] = "`deprecated: true` in this version; remove it in the next, when nobody reads it",
+        ["required-column-removed"] = "keep it until the next major; there write in `mapping: down` what its readers get",
+        ["required-column-added"] = "a `default`, or leave `required` out",
+        ["type-widened"] = "a new column beside it; or the next major, where values go over by themselves",
+        ["decimal-scale-grown"] = "a new column beside it; or the next major, where values go over by themselves",
+        ["type-narrowed"] = "a new column beside it; or the next major, with `mapping: up`",
+        ["type-changed"] = "a new column beside it; or the next major, with `mapping: up` and `down`",
+        ["max-length-grown"] = "a new column beside it; or the next major",
+        ["max-length-shrunk"] = "keep the length; ask producers with a quality rule of `severity: warning` first",
+        ["required-to-nullable"] = "keep `required`, and let producers write a value that says unknown; or the next major",
+        ["nullable-to-required"] = "leave it nullable, with a quality rule on missing values of `severity: warning`; or the next major",
+        ["default-removed"] = "keep the default",
+        ["enum-value-added"] = "`enumOpen: true` before the value comes; or readers write `newEnumValues: accept`",
+        ["enum-value-removed"] = "keep the value for rows of before; or the next major, with `mapping: up`",
+        ["rule-tightened"] = "a quality rule of `severity: warning` first; or the next major",
+        ["rule-loosened"] = "a new column beside it; or the next major",
+        ["rule-changed"] = "the next major",
+        ["pattern-changed"] = "the next major; which values two patterns share cannot be told",
+        ["primary-key-changed"] = "the next major",
+        ["write-mode-changed"] = "the next major",
+        ["headerless-columns-reordered"] = "new columns behind the others; or the next major",
+        ["service-level-weakened"] = "agree with its readers, and write a waiver",
+        ["name-reused"] = "another name",
+        ["id-reused"] = "an id that no column had",
+        ["files-read-otherwise"] = "`version: stated` in `arrival`; or a waiver with the producer",
+        ["classification-lowered"] = "the approval of whoever owns the data",
+    };
+
+    public static IEnumerable<ReviewRow> Of(ReviewedVersion version)
+    {
+        foreach (var judged in version.Verdict?.Changes ?? [])
+        {
+            var change = judged.Change;
+            var against = judged.Against.Version == version.Verdict!.Against?.Version ? "" : $" (against {judged.Against.Version})";
+            yield return new ReviewRow(
+                $"{change.Path}: {change.Text}{against}",
+                ChangeTable.Step(change.Step),
+                Breaks(version, change),
+                Touched(version, change),
+                change.Step is VersionStep.Major || judged.IsRefused || change.Rule is "classification-lowered" ? Instead.GetValueOrDefault(change.Rule, None) : None);
+        }
+    }
+
+    private static string Breaks(ReviewedVersion version, ContractChange change)
+    {
+        IReadOnlyList<string> who =
+        [
+            .. (version.Verdict?.Breaks ?? []).Where(b => b.Change == change)
+                .Select(b => $"{b.Reader.Reader} ({b.Reader.Owner}){(b.Waiver is null ? "" : ", waived")}").Distinct(StringComparer.Ordinal),
+            .. IsOfFiles(change) && change.Breaks != Directions.None ? ["producers who have not moved"] : Array.Empty<string>(),
+        ];
+        return (change.Breaks, who.Count) switch
+        {
+            (Directions.None, 0) => None,
+            (Directions.None, _) => string.Join(", ", who),
+            (_, 0) => $"{ChangeTable.Breaks(change.Breaks)}; no known reader",
+            _ => $"{ChangeTable.Breaks(change.Breaks)}: {string.Join(", ", who)}",
+        };
+    }
+
+    /// <summary>A column that is new is in no row yet.</summary>
+    private static string Touched(ReviewedVersion version, ContractChange change) => version.Recent switch
+    {
+        null => "not known: no lake here",
+        _ when change.Column is null && !IsOfFiles(change) && change.Breaks == Directions.None => None,
+        { Files: var files } when IsOfFiles(change) => files == 1 ? "1 file" : $"{IngestReport.Count(files)} files",
+        { Files: var files, Rows: var rows } => $"{(rows == 1 ? "1 row" : $"{IngestReport.Count(rows)} rows")} of {(files == 1 ? "1 file" : $"{IngestReport.Count(files)} files")}",
+    };
+
+    private static bool IsOfFiles(ContractChange change) => change.Rule is "files-read-otherwise" or "intake-changed";
+}
