@@ -20,8 +20,6 @@ public sealed class IngestFile(
     ILogger<IngestFile> logger,
     StepBorder? border = null)
 {
-    private const long ManyRows = 4 * PartWriter.RowsPerGroup;
-
     private readonly ConcurrentDictionary<DatasetName, ArrivalWatch> watches = new();
     private readonly ConcurrentDictionary<DatasetName, HashSet<NotSettled>> told = new();
 
@@ -50,7 +48,8 @@ public sealed class IngestFile(
 
         book.Add(closed.Select(c => new NotSettled(dataset, c.Inbox.Label, c.Why!) { IsStuck = true }));
         TellOnce(dataset, book.Outcomes);
-        GiveBackMemory(book.Outcomes);
+        // The load comes next, and its memory is another's.
+        SpareMemory.GiveBack();
         return new IngestSummary(book.Outcomes);
     }
 
@@ -87,7 +86,8 @@ public sealed class IngestFile(
             throw;
         }
 
-        GiveBackMemory(book.Outcomes);
+        // The load comes next, and its memory is another's.
+        SpareMemory.GiveBack();
         return new IngestSummary(book.Outcomes);
     }
 
@@ -174,18 +174,6 @@ public sealed class IngestFile(
 
     /// <summary>Who has a file open is named in one look and maybe not in the next, when it is just being closed.</summary>
     private static NotSettled Told(NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
-
-    /// <summary>
-    /// The chunks of a large file are garbage now, of which the collector would let the process keep hundreds of
-    /// megabytes for a while; but the load comes next, and its memory is another's.
-    /// </summary>
-    private static void GiveBackMemory(IReadOnlyList<DropOutcome> outcomes)
-    {
-        if (outcomes.Sum(o => o is Landed landed ? landed.AcceptedRows + landed.RejectedRows : 0) > ManyRows)
-        {
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
-    }
 
     private LockRules Locks(IngestOptions ingest) =>
         options.Locks(time, logger) with { Longest = ingest.WaitForTurn ? options.LockTimeout : TimeSpan.Zero };

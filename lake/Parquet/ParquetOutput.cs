@@ -26,6 +26,9 @@ public sealed class ParquetOutput : IAsyncDisposable
     /// <summary>Of the whole file; null until it is complete.</summary>
     public ContentHash? Hash { get; private set; }
 
+    /// <summary>Rows that a row group of such columns has at the most.</summary>
+    public static int RowsPerGroup(IReadOnlyList<ColumnBuffer> columns) => RowGroupCut.MostRows(columns);
+
     /// <param name="path">In a folder that is there; a file that is there is overwritten.</param>
     /// <param name="columns">What each row group will have, in this order; of other names each.</param>
     public static async Task<ParquetOutput> CreateAsync(

@@ -6,8 +6,11 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class PartWriter : IAsyncDisposable
 {
-    /// <summary>Rows of a row group; DuckDB's own group size, so that one is read by one thread.</summary>
+    /// <summary>Rows of a row group at the most; DuckDB's own group size, so that one is read by one thread.</summary>
     public const int RowsPerGroup = 122_880;
+
+    /// <summary>Bytes of a row group's values of fixed size: of several hundred columns it has fewer rows.</summary>
+    public const long FixedBytesPerGroup = 32L << 20;
 
     /// <summary>Bytes of a row group's text and binary values, unless one row has more.</summary>
     public const long BytesPerGroup = 16L << 20;

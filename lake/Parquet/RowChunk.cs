@@ -17,12 +17,17 @@ public sealed class RowChunk
     {
         Columns = [.. contract.LandedColumns.Select(ColumnBuffer.For)];
         sized = [.. Columns.Where(c => c is TextColumn or BinaryColumn)];
+        All = [.. Columns, loadIds, sourceRows];
+        RowsPerGroup = RowGroupCut.MostRows(All);
     }
 
     /// <summary>In the order of the contract; the one for rescued values, where there is one, is the last.</summary>
     public IReadOnlyList<ColumnBuffer> Columns { get; }
 
     public int Rows => sourceRows.Count;
+
+    /// <summary>Rows of a row group of these columns at the most.</summary>
+    public int RowsPerGroup { get; }
 
     /// <summary>
     /// Bytes that its text and binary values take, besides a fixed number for each row. Asked after each row: a few rows can
@@ -42,7 +47,7 @@ public sealed class RowChunk
         }
     }
 
-    internal IReadOnlyList<ColumnBuffer> All => field ??= [.. Columns, loadIds, sourceRows];
+    internal IReadOnlyList<ColumnBuffer> All { get; }
 
     /// <summary>Ends a row whose columns have all been appended.</summary>
     /// <param name="loadId">The drop's load id, the same memory for all its rows.</param>

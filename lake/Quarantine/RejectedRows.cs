@@ -14,7 +14,7 @@ public static class RejectedRows
     public static async IAsyncEnumerable<RejectedValue> ReadAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var input = await ParquetInput.OpenAsync(path, cancellationToken);
+        await using var input = await ParquetInput.OpenAsync(path, null, cancellationToken);
         for (var group = 0; group < input.RowGroups; group++)
         {
             using var rows = Open<long>(input, group, "row");
@@ -45,7 +45,7 @@ public static class RejectedRows
     public static async IAsyncEnumerable<(long Row, long? ByteOffset)> PlacesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var input = await ParquetInput.OpenAsync(path, cancellationToken);
+        await using var input = await ParquetInput.OpenAsync(path, null, cancellationToken);
         var last = 0L;
         for (var group = 0; group < input.RowGroups; group++)
         {

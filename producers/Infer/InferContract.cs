@@ -46,12 +46,12 @@ public static class InferContract
         InferSource source, DatasetName dataset, InferOptions options, CancellationToken cancellationToken)
     {
         using var whole = await source.UnpackAsync(cancellationToken);
-        await using var input = await ParquetInput.OpenAsync(whole.Path, cancellationToken);
+        await using var input = await ParquetInput.OpenAsync(whole.Path, null, cancellationToken);
         using var draft = new ParquetDraft(input, new UnpackBudget(options.Unpack, source.Bytes));
         var made = await Task.Run(
             () => draft.Make(dataset, options.Version, source.Report, cancellationToken), cancellationToken);
         var contract = Read(source, made, draft.Rows);
-        await using var again = await ParquetInput.OpenAsync(whole.Path, cancellationToken);
+        await using var again = await ParquetInput.OpenAsync(whole.Path, Path.GetTempPath(), cancellationToken);
         return Proven(source, made, draft.Rows, await new ContractProof(contract, options.Unpack).OfParquetAsync(again, source.Bytes, cancellationToken));
     }
 

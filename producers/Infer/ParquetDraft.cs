@@ -88,7 +88,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
     /// <summary>Reads a column as the gate does: a value beyond the contract's type is one value, not the end of the file.</summary>
     private void Take(ParquetInputColumn column, ColumnProfile profile, CancellationToken cancellationToken)
     {
-        var reader = input.Read(column);
+        var reader = input.ReadAlone(column);
         var beyond = 0L;
         for (var left = Rows; left > 0;)
         {

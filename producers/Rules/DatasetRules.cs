@@ -34,6 +34,7 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
 
         var landed = await LandedAsync(contract, drops.Select(d => d.Drop), cancellationToken);
         var findings = drops.ToDictionary(d => d.Drop.File.LoadId, _ => new RuleFindings());
+        SpareMemory.GiveBack();
         using var rows = StagedRows.Open(contract, parts, [.. targets.SelectMany(t => t.Parts), .. landed.Parts], folder);
         await using var stop = cancellationToken.Register(rows.Interrupt);
         await Task.Factory.StartNew(() => Run(rows, contract, drops, targets, landed, findings), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -127,7 +127,8 @@ internal sealed class DropGate(
     private async Task<T> WithParquetAsync<T>(
         DropFile drop, Func<ParquetInput, Task<T>> use, CancellationToken cancellationToken)
     {
-        var unpacked = drop.Compression is not Compression.None ? Path.Combine(Path.GetDirectoryName(drop.Path)!, ".unpacked") : null;
+        var folder = Path.GetDirectoryName(drop.Path)!;
+        var unpacked = drop.Compression is not Compression.None ? Path.Combine(folder, ".unpacked") : null;
         try
         {
             if (unpacked is not null)
@@ -137,7 +138,7 @@ internal sealed class DropGate(
                 await content.CopyToAsync(target, cancellationToken);
             }
 
-            await using var input = await ParquetInput.OpenAsync(unpacked ?? drop.Path, cancellationToken);
+            await using var input = await ParquetInput.OpenAsync(unpacked ?? drop.Path, folder, cancellationToken);
             return await use(input);
         }
         catch (InvalidDataException e)

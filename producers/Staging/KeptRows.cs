@@ -108,7 +108,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         await using var pipeline = new PartPipeline(copied, into.TableFolder(table), drop.File.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
         foreach (var part in parts.Where(_ => rows.Count > 0))
         {
-            await CopyAsync(part, rows, copied, pipeline, cancellationToken);
+            await CopyAsync(part, rows, copied, drop.File.Claim.Folder, pipeline, cancellationToken);
         }
 
         var kept = await pipeline.CompleteAsync();
@@ -125,9 +125,9 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
     private DataContract Newest(DataContract contract) => catalog.Majors(contract.Dataset).Find(contract.Version.Major) ?? contract;
 
     private static async Task CopyAsync(
-        LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, PartPipeline target, CancellationToken cancellationToken)
+        LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, string folder, PartPipeline target, CancellationToken cancellationToken)
     {
-        await using var input = await ParquetInput.OpenAsync(part.Path, cancellationToken);
+        await using var input = await ParquetInput.OpenAsync(part.Path, folder, cancellationToken);
         await using var report = new GateReport(null);
         var budget = new UnpackBudget(new UnpackOptions { MaxBytes = long.MaxValue, MaxRatio = int.MaxValue }, part.Bytes);
         var copy = new ParquetGate(input, ParquetGate.Fit(contract, input), RowSelection.All, budget, new ParquetOrigins(input, only));

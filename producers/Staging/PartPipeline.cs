@@ -102,6 +102,12 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
         await FlushAsync();
         full.Writer.Complete();
         await Task.WhenAll(encoders);
+        // The dataset's rules come next, and their memory is DuckDB's.
+        while (empty.Reader.TryRead(out _))
+        {
+        }
+
+        Current = new RowChunk(contract);
         completed = [.. encoders.SelectMany(e => e.Result).OrderBy(p => p.Name, StringComparer.Ordinal)];
         return completed;
     }
@@ -139,7 +145,7 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     /// chunks rather than more memory.
     /// </summary>
     private bool Holds(int fullChunks, long bytes) =>
-        Current.Rows >= fullChunks * PartWriter.RowsPerGroup || Current.PayloadBytes >= bytes;
+        Current.Rows >= fullChunks * Current.RowsPerGroup || Current.PayloadBytes >= bytes;
 
     private RowChunk NewChunk()
     {

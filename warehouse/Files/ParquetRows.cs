@@ -14,6 +14,7 @@ internal static class ParquetRows
         var output = await ParquetOutput.CreateAsync(file, buffers, cancellationToken).ConfigureAwait(false);
         await using (output.ConfigureAwait(false))
         {
+            var mostRows = ParquetOutput.RowsPerGroup(buffers);
             var count = 0L;
             while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -23,7 +24,7 @@ internal static class ParquetRows
                 }
 
                 count++;
-                if (IsFull(buffers))
+                if (IsFull(buffers, mostRows))
                 {
                     await EmptyAsync(buffers, output, cancellationToken).ConfigureAwait(false);
                 }
@@ -39,7 +40,7 @@ internal static class ParquetRows
         }
     }
 
-    private static bool IsFull(ColumnBuffer[] buffers)
+    private static bool IsFull(ColumnBuffer[] buffers, int mostRows)
     {
         var bytes = 0L;
         foreach (var buffer in buffers)
@@ -47,7 +48,7 @@ internal static class ParquetRows
             bytes += buffer.PayloadBytes;
         }
 
-        return buffers[0].Count >= PartWriter.RowsPerGroup || bytes >= PartWriter.BytesPerGroup;
+        return buffers[0].Count >= mostRows || bytes >= PartWriter.BytesPerGroup;
     }
 
     private static async Task EmptyAsync(ColumnBuffer[] buffers, ParquetOutput output, CancellationToken cancellationToken)

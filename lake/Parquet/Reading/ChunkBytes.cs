@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace DataShare.Lake;
 
 /// <summary>The bytes of a column's pages in one row group, from front to back, through a small window.</summary>
-internal sealed class ChunkBytes(SafeFileHandle file, MemoryBudget budget)
+internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
 {
     private const int WindowBytes = 64 << 10;
 
@@ -40,6 +40,29 @@ internal sealed class ChunkBytes(SafeFileHandle file, MemoryBudget budget)
         Left -= bytes;
     }
 
+    /// <summary>Takes the next bytes, of which there are as many. The next call forgets them.</summary>
+    public ReadOnlySpan<byte> Take(int bytes)
+    {
+        var taken = Peek(bytes);
+        Advance(bytes);
+        return taken;
+    }
+
+    /// <summary>Takes the next bytes, of which there are as many, to somewhere else.</summary>
+    public void Take(Span<byte> target)
+    {
+        var known = Math.Min(target.Length, end - start);
+        window.AsSpan(start, known).CopyTo(target);
+        start += known;
+        Left -= target.Length;
+        for (var rest = target[known..]; rest.Length > 0;)
+        {
+            var read = Read(rest);
+            position += read;
+            rest = rest[read..];
+        }
+    }
+
     /// <summary>Passes over bytes without reading them.</summary>
     public void Skip(int bytes)
     {
@@ -52,22 +75,23 @@ internal sealed class ChunkBytes(SafeFileHandle file, MemoryBudget budget)
     private void Fill(int wanted)
     {
         var kept = window.AsSpan(start, end - start);
-        var larger = budget.Grow(window, (int)Math.Max(wanted, Math.Min(Left, WindowBytes)));
+        var larger = memory.Budget.Grow(window, (int)Math.Max(wanted, Math.Min(Left, Math.Min(WindowBytes, memory.Share / 2))));
         kept.CopyTo(larger);
         (window, end, start) = (larger, kept.Length, 0);
         var room = (int)Math.Min(window.Length - end, Left - end);
         for (var least = wanted - end; least > 0;)
         {
-            var read = RandomAccess.Read(file, window.AsSpan(end, room), position);
-            if (read == 0)
-            {
-                throw ParquetDamage.Of("it is cut off");
-            }
-
+            var read = Read(window.AsSpan(end, room));
             position += read;
             end += read;
             room -= read;
             least -= read;
         }
+    }
+
+    private int Read(Span<byte> target)
+    {
+        var read = RandomAccess.Read(file, target, position);
+        return read > 0 ? read : throw ParquetDamage.Of("it is cut off");
     }
 }

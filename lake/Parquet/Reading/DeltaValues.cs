@@ -137,6 +137,13 @@ internal sealed class DeltaByteValues : PageValues
             slice = Next(bytes, start);
             start += slice.Length;
         }
+
+        if (next == prefixes.Length)
+        {
+            // Nobody is told when the page is done with.
+            budget.Give(taken);
+            taken = 0;
+        }
     }
 
     private ByteSlice Next(byte[] bytes, int start)

@@ -6,12 +6,13 @@ namespace DataShare.Lake;
 /// The pages of a column in a row group, one after the other, unpacked. What their headers say is held against what is
 /// there before anything is allocated for it.
 /// </summary>
-internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column, MemoryBudget budget)
+internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column, PageMemory memory)
 {
     private const int FirstLook = 256;
 
-    private readonly ChunkBytes bytes = new(file, budget);
-    private readonly PageBuffers buffers = new(budget);
+    private readonly ChunkBytes bytes = new(file, memory);
+    private readonly PageBuffers buffers = new(memory.Budget);
+    private SpilledPages? spilled;
     private ParquetDictionary? dictionary;
     private int codec;
     private long rowsLeft;
@@ -32,36 +33,84 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
         }
 
         bytes.Open(chunk.Offset, chunk.Bytes);
-        budget.Give(dictionary?.OwnBytes ?? 0);
-        (codec, rowsLeft, dictionary, hasPage) = (chunk.Codec, rows, null, false);
+        ForgetDictionary();
+        (codec, rowsLeft, hasPage) = (chunk.Codec, rows, false);
     }
 
     /// <summary>The next data page.</summary>
     /// <param name="keep">Whether values of the current rows are in the page before.</param>
     public OpenPage Next(bool keep)
     {
-        while (true)
+        while (spilled is not { HasPages: true })
         {
             var header = NextHeader();
-            Check(header);
-            Verify(header);
             switch (header.Kind)
             {
-                case PageKind.Data:
-                    return Read(header, keep);
-                case PageKind.DataV2:
-                    return ReadV2(header, keep);
+                case PageKind.Data or PageKind.DataV2 when memory.IsLarge(header):
+                    Spill(header, keepsPlaces: true);
+                    break;
+                case PageKind.Data or PageKind.DataV2:
+                    return Open(header, Verified(header, bytes.Take(header.Packed)), buffers.Next(header.Unpacked, keep));
+                case PageKind.Dictionary when memory.IsLarge(header):
+                    SpillAll(header);
+                    break;
                 case PageKind.Dictionary:
-                    ReadDictionary(header);
+                    ReadDictionary(header, Verified(header, bytes.Take(header.Packed)), buffers.Dictionary(header.Unpacked));
                     break;
                 default:
                     bytes.Skip(header.Packed);
                     break;
             }
         }
+
+        return spilled.Next(dictionary, keep);
+    }
+
+    /// <summary>Puts the rows of a page on disk.</summary>
+    private void Spill(PageHeader header, bool keepsPlaces)
+    {
+        spilled ??= new SpilledPages(memory.Spill!, column, buffers);
+        spilled.Add(Open(header, Verified(header, Large(header)), memory.Unpacked(header.Unpacked)), keepsPlaces);
+    }
+
+    /// <summary>Puts all rows of the row group on disk, since none of its pages can be read without the dictionary.</summary>
+    private void SpillAll(PageHeader header)
+    {
+        ReadDictionary(header, Verified(header, Large(header)), memory.Dictionary(header.Unpacked));
+        while (rowsLeft > 0)
+        {
+            var next = NextHeader();
+            switch (next.Kind)
+            {
+                case PageKind.Data or PageKind.DataV2:
+                    Spill(next, keepsPlaces: false);
+                    break;
+                case PageKind.Dictionary:
+                    throw LateDictionary();
+                default:
+                    bytes.Skip(next.Packed);
+                    break;
+            }
+        }
+
+        ForgetDictionary();
+    }
+
+    private ReadOnlySpan<byte> Large(PageHeader header)
+    {
+        var packed = memory.Packed(header.Packed);
+        bytes.Take(packed);
+        return packed;
     }
 
     private PageHeader NextHeader()
+    {
+        var header = ReadHeader();
+        Check(header);
+        return header;
+    }
+
+    private PageHeader ReadHeader()
     {
         for (var most = FirstLook; ; most *= 8)
         {
@@ -98,31 +147,41 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
         }
     }
 
-    private void Verify(PageHeader header)
-    {
-        if (header is { Kind: not PageKind.Index, Checksum: { } checksum } && PageChecksum.Of(bytes.Peek(header.Packed)) != checksum)
-        {
-            throw ParquetDamage.Of($"a page of column '{column.ShownName}' is damaged: its checksum is another");
-        }
-    }
+    private ReadOnlySpan<byte> Verified(PageHeader header, ReadOnlySpan<byte> packed) =>
+        header.Checksum is { } checksum && PageChecksum.Of(packed) != checksum
+            ? throw ParquetDamage.Of($"a page of column '{column.ShownName}' is damaged: its checksum is another")
+            : packed;
 
-    private void ReadDictionary(PageHeader header)
+    private void ReadDictionary(PageHeader header, ReadOnlySpan<byte> packed, byte[] room)
     {
         if (dictionary is not null || hasPage)
         {
-            throw ParquetDamage.Of($"column '{column.ShownName}' has a dictionary behind its first page");
+            throw LateDictionary();
         }
 
-        var room = buffers.Dictionary(header.Unpacked);
-        Unpack(header.Packed, room.AsSpan(0, header.Unpacked), codec);
+        Unpack(packed, room.AsSpan(0, header.Unpacked), codec);
         dictionary = new ParquetDictionary(column, new ByteSlice(room, 0, header.Unpacked), header.Values);
-        budget.Take(dictionary.OwnBytes);
+        memory.Budget.Take(dictionary.OwnBytes);
     }
 
-    private OpenPage Read(PageHeader header, bool keep)
+    private InvalidDataException LateDictionary() => ParquetDamage.Of($"column '{column.ShownName}' has a dictionary behind its first page");
+
+    private void ForgetDictionary()
     {
-        var page = buffers.Next(header.Unpacked, keep);
-        Unpack(header.Packed, page.AsSpan(0, header.Unpacked), codec);
+        memory.Budget.Give(dictionary?.OwnBytes ?? 0);
+        dictionary = null;
+    }
+
+    /// <param name="packed">The page as the file has it.</param>
+    /// <param name="page">Where it is unpacked.</param>
+    private OpenPage Open(PageHeader header, ReadOnlySpan<byte> packed, byte[] page)
+    {
+        if (header.Kind is PageKind.DataV2)
+        {
+            return OpenV2(header, packed, page);
+        }
+
+        Unpack(packed, page.AsSpan(0, header.Unpacked), codec);
         if (!column.IsOptional)
         {
             return Begin(header, page, 0, null);
@@ -143,7 +202,7 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
         return Begin(header, page, start, new HybridDecoder(page, sizeof(int), start, 1));
     }
 
-    private OpenPage ReadV2(PageHeader header, bool keep)
+    private OpenPage OpenV2(PageHeader header, ReadOnlySpan<byte> packed, byte[] page)
     {
         var front = (long)header.DefinitionBytes + header.RepetitionBytes;
         if (header.DefinitionBytes < 0 || header.RepetitionBytes < 0 || front > Math.Min(header.Packed, header.Unpacked))
@@ -151,11 +210,9 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
             throw PageValues.TooFew();
         }
 
-        var page = buffers.Next(header.Unpacked, keep);
         var start = (int)front;
-        bytes.Peek(header.Packed)[..start].CopyTo(page);
-        bytes.Advance(start);
-        Unpack(header.Packed - start, page.AsSpan(start, header.Unpacked - start), header.IsPacked ? codec : 0);
+        packed[..start].CopyTo(page);
+        Unpack(packed[start..], page.AsSpan(start, header.Unpacked - start), header.IsPacked ? codec : 0);
         return Begin(header, page, start, column.IsOptional ? new HybridDecoder(page, header.RepetitionBytes, start, 1) : null);
     }
 
@@ -164,17 +221,15 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
         hasPage = true;
         rowsLeft -= header.Values;
         var content = new ByteSlice(page, start, header.Unpacked - start);
-        return new OpenPage(header.Values, levels, PageValues.Of(header.Encoding, column, content, dictionary, budget));
+        return new OpenPage(header.Values, levels, PageValues.Of(header.Encoding, column, content, dictionary, memory.Budget));
     }
 
-    private void Unpack(int packed, Span<byte> target, int with)
+    private static void Unpack(ReadOnlySpan<byte> packed, Span<byte> target, int codec)
     {
         // An empty part of a page may be left out instead of packed.
-        if (packed > 0 || target.Length > 0)
+        if (packed.Length > 0 || target.Length > 0)
         {
-            PageUnpacking.Unpack(with, bytes.Peek(packed), target);
+            PageUnpacking.Unpack(codec, packed, target);
         }
-
-        bytes.Advance(packed);
     }
 }

@@ -7,6 +7,8 @@ namespace DataShare.Lake;
 /// <summary>Unpacks a page into exactly as many bytes as its header says, and never into more.</summary>
 internal static class PageUnpacking
 {
+    private const int LargeBytes = 4 << 20;
+
     public static string Name(int codec) => codec switch
     {
         0 => "uncompressed",
@@ -59,7 +61,8 @@ internal static class PageUnpacking
     private static int Copy(ReadOnlySpan<byte> packed, Span<byte> target) => packed.TryCopyTo(target) ? packed.Length : -1;
 
     private static int Snappy(ReadOnlySpan<byte> packed, Span<byte> target) =>
-        Snappier.Snappy.GetUncompressedLength(packed) == target.Length && Snappier.Snappy.TryDecompress(packed, target, out var written) ? written : -1;
+        target.Length > LargeBytes ? SnappyPage.TryUnpack(packed, target) ? target.Length : -1
+        : Snappier.Snappy.GetUncompressedLength(packed) == target.Length && Snappier.Snappy.TryDecompress(packed, target, out var written) ? written : -1;
 
     private static unsafe int Gzip(ReadOnlySpan<byte> packed, Span<byte> target)
     {

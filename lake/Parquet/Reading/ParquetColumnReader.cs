@@ -4,12 +4,13 @@ namespace DataShare.Lake;
 
 /// <summary>
 /// Reads one column from front to back, some rows at a time. No more than a page of it is in memory, and its
-/// dictionary. What the file says of itself is never believed where it could cost memory or time. For one caller.
+/// dictionary; where these are large beside those of other columns, some rows of them. What the file says of itself is never believed where it could cost memory or time. For one caller.
 /// </summary>
 public sealed class ParquetColumnReader
 {
     private readonly FileFooter footer;
     private readonly ParquetInputColumn column;
+    private readonly PageMemory memory;
     private readonly long mostHeldBytes;
     private readonly PageSource pages;
     private readonly ParquetBatch batch;
@@ -20,11 +21,11 @@ public sealed class ParquetColumnReader
     /// <param name="firstGroup">The row group that is read first.</param>
     /// <param name="mostHeldBytes">Bytes of pages after which a batch ends early, whatever it should have.</param>
     internal ParquetColumnReader(
-        SafeFileHandle file, FileFooter footer, ParquetInputColumn column, MemoryBudget budget, int firstGroup, long mostHeldBytes)
+        SafeFileHandle file, FileFooter footer, ParquetInputColumn column, PageMemory memory, int firstGroup, long mostHeldBytes)
     {
-        (this.footer, this.column, this.mostHeldBytes) = (footer, column, mostHeldBytes);
+        (this.footer, this.column, this.memory, this.mostHeldBytes) = (footer, column, memory, mostHeldBytes);
         group = firstGroup - 1;
-        pages = new PageSource(file, column, budget);
+        pages = new PageSource(file, column, memory);
         batch = new ParquetBatch(column);
     }
 
@@ -71,7 +72,7 @@ public sealed class ParquetColumnReader
         {
             if (page is not { Left: > 0 })
             {
-                if (batch.Rows > 0 && pages.HeldBytes > mostHeldBytes)
+                if (batch.Rows > 0 && pages.HeldBytes > Math.Min(mostHeldBytes, memory.Share))
                 {
                     // The values before are in pages that have to be kept: enough of these.
                     break;

@@ -16,9 +16,14 @@ public sealed class ParquetInput : IAsyncDisposable
     private readonly Dictionary<ParquetInputColumn, bool> hasValues = [];
     private readonly SafeFileHandle file;
     private readonly FileFooter footer;
-    private readonly MemoryBudget budget = NewBudget();
+    private readonly SpillFile? spill;
+    private readonly PageMemory memory;
 
-    private ParquetInput(SafeFileHandle file, FileFooter footer) => (this.file, this.footer) = (file, footer);
+    private ParquetInput(SafeFileHandle file, FileFooter footer, SpillFile? spill, long sharedBytes)
+    {
+        (this.file, this.footer, this.spill) = (file, footer, spill);
+        memory = new PageMemory(spill, sharedBytes);
+    }
 
     /// <summary>The top-level columns, in the file's order.</summary>
     public IReadOnlyList<ParquetInputColumn> Columns => footer.Columns;
@@ -28,13 +33,22 @@ public sealed class ParquetInput : IAsyncDisposable
 
     public int RowGroups => footer.RowGroups;
 
+    /// <param name="spillFolder">
+    /// Where pages that are too large to be held for all columns at once wait for their rows; null where there are none.
+    /// Nothing is left there.
+    /// </param>
     /// <exception cref="InvalidDataException">The file is not readable as Parquet.</exception>
-    public static async Task<ParquetInput> OpenAsync(string path, CancellationToken cancellationToken)
+    public static Task<ParquetInput> OpenAsync(string path, string? spillFolder, CancellationToken cancellationToken) =>
+        OpenAsync(path, spillFolder, ParquetLimits.SharedBytes, cancellationToken);
+
+    /// <param name="sharedBytes">Of the pages that are held for all columns at once.</param>
+    internal static async Task<ParquetInput> OpenAsync(string path, string? spillFolder, long sharedBytes, CancellationToken cancellationToken)
     {
         var file = Open(path);
         try
         {
-            return new ParquetInput(file, await FooterPlace.ReadAsync(file, cancellationToken));
+            var footer = await FooterPlace.ReadAsync(file, cancellationToken);
+            return new ParquetInput(file, footer, spillFolder is null ? null : new SpillFile(spillFolder), sharedBytes);
         }
         catch
         {
@@ -46,7 +60,14 @@ public sealed class ParquetInput : IAsyncDisposable
     public long Rows(int group) => footer.Rows(group);
 
     /// <summary>A column from the file's first row to its last. Several may be read in turn, by one caller.</summary>
-    public ParquetColumnReader Read(ParquetInputColumn column) => Reader(column, 0, budget, BatchPagesBytes);
+    public ParquetColumnReader Read(ParquetInputColumn column)
+    {
+        memory.AddColumn();
+        return Reader(column, 0, memory, BatchPagesBytes);
+    }
+
+    /// <summary>The same for a column that no other is read beside.</summary>
+    public ParquetColumnReader ReadAlone(ParquetInputColumn column) => Reader(column, 0, new PageMemory(null), BatchPagesBytes);
 
     /// <summary>Whether a row has a value in the column. Reads up to the first one, of a column without any to its end.</summary>
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
@@ -54,7 +75,7 @@ public sealed class ParquetInput : IAsyncDisposable
     {
         if (!hasValues.TryGetValue(column, out var has))
         {
-            var reader = Read(column);
+            var reader = ReadAlone(column);
             ParquetBatch batch;
             do
             {
@@ -75,11 +96,12 @@ public sealed class ParquetInput : IAsyncDisposable
     /// </param>
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
     public IParquetValues Read(int group, ParquetInputColumn column, int rowsAtOnce = int.MaxValue) =>
-        ClrValues.Of(Reader(column, group, NewBudget(), rowsAtOnce == int.MaxValue ? long.MaxValue : BatchPagesBytes), column, footer.Rows(group), rowsAtOnce);
+        ClrValues.Of(Reader(column, group, new PageMemory(null), rowsAtOnce == int.MaxValue ? long.MaxValue : BatchPagesBytes), column, footer.Rows(group), rowsAtOnce);
 
     public ValueTask DisposeAsync()
     {
         file.Dispose();
+        spill?.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -95,9 +117,7 @@ public sealed class ParquetInput : IAsyncDisposable
         }
     }
 
-    private static MemoryBudget NewBudget() => new(ParquetLimits.OpenBytes);
-
-    private ParquetColumnReader Reader(ParquetInputColumn column, int group, MemoryBudget bound, long mostHeldBytes) => column.Leaf >= 0
+    private ParquetColumnReader Reader(ParquetInputColumn column, int group, PageMemory bound, long mostHeldBytes) => column.Leaf >= 0
         ? new ParquetColumnReader(file, footer, column, bound, group, mostHeldBytes)
         : throw new InvalidOperationException($"Column '{column.Name}' is {column.Description}.");
 }

@@ -24,6 +24,12 @@ internal static class ParquetLimits
     /// <summary>Of all pages and dictionaries that are open at once.</summary>
     public const long OpenBytes = 512L << 20;
 
+    /// <summary>Of the same as long as each page has no more than its column's share; larger ones go to disk.</summary>
+    public const long SharedBytes = 128L << 20;
+
+    /// <summary>Of pages that have no room in memory: what a packed file may unpack to, too.</summary>
+    public const long SpilledBytes = 64L << 30;
+
     /// <summary>Values of a page whose encoding has to be undone as a whole.</summary>
     public const int PageValues = 8 << 20;
 

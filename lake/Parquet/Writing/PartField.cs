@@ -8,6 +8,9 @@ internal sealed record PartField(string Name, ParquetType Type, bool IsOptional,
     /// <summary>Bytes of a value of fixed length.</summary>
     public int TypeLength { get; init; }
 
+    /// <summary>What a value takes in memory, besides its text or bytes.</summary>
+    public int FixedBytes => Math.Max(TypeLength, sizeof(long));
+
     public void WriteTo(ThriftOutput output)
     {
         output.Begin();

@@ -9,7 +9,8 @@ internal static class RowGroupCut
     public static IReadOnlyList<(int Row, int Rows)> Of(IReadOnlyList<ColumnBuffer> columns)
     {
         var rows = columns[0].Count;
-        if (rows <= PartWriter.RowsPerGroup && columns.Sum(c => c.MostBytes) <= PartWriter.BytesPerGroup)
+        var mostRows = MostRows(columns);
+        if (rows <= mostRows && columns.Sum(c => c.MostBytes) <= PartWriter.BytesPerGroup)
         {
             return rows > 0 ? [(0, rows)] : [];
         }
@@ -24,7 +25,7 @@ internal static class RowGroupCut
         for (var row = 0; row < rows;)
         {
             var next = row + 1;
-            for (var left = PartWriter.BytesPerGroup - bytes[row]; next < rows && next - row < PartWriter.RowsPerGroup && bytes[next] <= left; next++)
+            for (var left = PartWriter.BytesPerGroup - bytes[row]; next < rows && next - row < mostRows && bytes[next] <= left; next++)
             {
                 left -= bytes[next];
             }
@@ -35,4 +36,8 @@ internal static class RowGroupCut
 
         return groups;
     }
+
+    /// <summary>Rows of a row group at the most, whatever their texts are.</summary>
+    public static int MostRows(IReadOnlyList<ColumnBuffer> columns) =>
+        (int)Math.Clamp(PartWriter.FixedBytesPerGroup / columns.Sum(c => c.Field.FixedBytes), 1, PartWriter.RowsPerGroup);
 }

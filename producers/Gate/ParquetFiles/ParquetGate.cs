@@ -54,7 +54,7 @@ internal sealed class ParquetGate
             {
                 var chunk = target.Current;
                 // A chunk becomes one row group of the usual size, so no stretch goes across its end.
-                var room = PartWriter.RowsPerGroup - (chunk.Rows % PartWriter.RowsPerGroup);
+                var room = chunk.RowsPerGroup - (chunk.Rows % chunk.RowsPerGroup);
                 var rows = Ready((int)Math.Min(left, Math.Min(room, RowsAtOnce)));
                 var start = chunk.Rows;
                 Take(rows, chunk);

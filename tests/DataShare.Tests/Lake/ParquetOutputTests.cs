@@ -60,7 +60,7 @@ public sealed class ParquetOutputTests : IDisposable
         bytes[bytes.AsSpan().IndexOf("two"u8)] = (byte)'T';
         await File.WriteAllBytesAsync(Path, bytes, Stop);
 
-        await using var input = await ParquetInput.OpenAsync(Path, Stop);
+        await using var input = await ParquetInput.OpenAsync(Path, null, Stop);
         var damage = Assert.Throws<InvalidDataException>(() => input.Read(0, input.Columns[0]));
 
         Assert.Contains("its checksum is another", damage.Message, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class ParquetOutputTests : IDisposable
             await output.WriteAsync([number], Stop);
         }
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => ParquetInput.OpenAsync(Path, Stop));
+        await Assert.ThrowsAsync<InvalidDataException>(() => ParquetInput.OpenAsync(Path, null, Stop));
     }
 
     [Theory]

@@ -133,7 +133,7 @@ public sealed class ParquetPageTests : IDisposable
 
     private async Task<IReadOnlyList<string?>> OwnAsync()
     {
-        await using var input = await ParquetInput.OpenAsync(Path, Stop);
+        await using var input = await ParquetInput.OpenAsync(Path, null, Stop);
         var column = input.Read(input.Columns[0]);
         var values = new List<string?>();
         for (var batch = column.Read(7); batch.Rows > 0; batch = column.Read(7))

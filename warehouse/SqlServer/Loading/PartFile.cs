@@ -42,7 +42,7 @@ internal sealed class PartFile : IAsyncDisposable
         ParquetInput? input = null;
         try
         {
-            input = await ParquetInput.OpenAsync(part.Part.Path, cancellationToken).ConfigureAwait(false);
+            input = await ParquetInput.OpenAsync(part.Part.Path, null, cancellationToken).ConfigureAwait(false);
             return new PartFile(part, input, contract);
         }
         catch (InvalidDataException e)

@@ -1,0 +1,55 @@
+namespace DataShare.Lake;
+
+/// <summary>Bytes of one column in a <see cref="SpillFile"/>, taken in the order in which they were added.</summary>
+internal sealed class SpillQueue(SpillFile file)
+{
+    private readonly Queue<int> pieces = [];
+    private int last = -1;
+    private int end = SpillFile.PieceBytes;
+    private int start;
+
+    /// <summary>Bytes that have not been taken.</summary>
+    public long Length { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        Length += bytes.Length;
+        while (bytes.Length > 0)
+        {
+            if (end == SpillFile.PieceBytes)
+            {
+                (last, end) = (file.Take(), 0);
+                pieces.Enqueue(last);
+            }
+
+            var count = Math.Min(bytes.Length, SpillFile.PieceBytes - end);
+            file.Write(last, end, bytes[..count]);
+            end += count;
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>Takes bytes, of which there are as many.</summary>
+    public void Take(Span<byte> target)
+    {
+        Length -= target.Length;
+        while (target.Length > 0)
+        {
+            var count = Math.Min(target.Length, SpillFile.PieceBytes - start);
+            file.Read(pieces.Peek(), start, target[..count]);
+            start += count;
+            target = target[count..];
+            if (start == SpillFile.PieceBytes)
+            {
+                file.Give(pieces.Dequeue());
+                start = 0;
+            }
+        }
+
+        if (Length == 0 && pieces.TryDequeue(out var rest))
+        {
+            file.Give(rest);
+            (start, end) = (0, SpillFile.PieceBytes);
+        }
+    }
+}

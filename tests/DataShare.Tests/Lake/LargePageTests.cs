@@ -1,0 +1,210 @@
+using System.Globalization;
+using CsCheck;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.TestKit;
+using Snappier;
+using Xunit;
+
+namespace DataShare.Tests.Lake;
+
+/// <summary>
+/// Writers put a whole row group's column into one page of up to a hundred megabytes, and such pages of all columns have no
+/// room in memory at once.
+/// </summary>
+public sealed class LargePageTests : IDisposable
+{
+    private const int Rows = 60_000;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder spilled = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Path => folder["large.parquet"];
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        spilled.Dispose();
+    }
+
+    /// <summary>The columns have pages of numbers, of texts, with nulls and without, and dictionaries that are small, and large.</summary>
+    [Theory]
+    [InlineData("snappy", "V1")]
+    [InlineData("zstd", "V1")]
+    [InlineData("uncompressed", "V1")]
+    [InlineData("snappy", "V2")]
+    public async Task Pages_that_have_no_room_in_memory_are_read_as_the_others_are(string compression, string version)
+    {
+        FileQuery.Rows($"""
+            copy (
+                select
+                    i::bigint as id,
+                    random() as ratio,
+                    case when i % 7 = 0 then null else i * 3 end as gaps,
+                    if(i < {Rows} / 2, null, md5(i::varchar)) as late,
+                    'name ' || (hash(i) % 5) as few,
+                    'a longer name, that comes about ten times: ' || (hash(i) % 6000) as many,
+                    (hash(i) % 6000)::double / 7 as repeated,
+                    if(i % 3 = 0, null, repeat(chr(97 + (i % 26)::int), (hash(i) % 90)::int)) as text,
+                    i::decimal(30, 3) as wide,
+                    uuid() as u,
+                    i % 2 = 0 as even,
+                    if(i % 1000 = 0, repeat('x', 40000), '') as seldom
+                from range({Rows}) t(i)
+            ) to '{Path}' (format parquet, row_group_size {Rows / 2}, compression {compression}, parquet_version {version}, dictionary_size_limit 10000)
+            """);
+
+        var expected = await ReadAsync(null, long.MaxValue);
+        var large = await ReadAsync(spilled.Root, 0);
+        var some = await ReadAsync(spilled.Root, 3 << 20);
+
+        Assert.Equal(Rows, expected.Count);
+        Assert.Equal(expected, large);
+        Assert.Equal(expected, some);
+    }
+
+    [Fact]
+    public async Task What_waits_on_disk_is_gone_when_the_file_is_closed_or_the_process_is_killed()
+    {
+        FileQuery.Rows($"copy (select random() as a, random() as b from range({Rows})) to '{Path}' (format parquet)");
+        await using (var input = await ParquetInput.OpenAsync(Path, spilled.Root, 0, Stop))
+        {
+            Assert.Equal(100, input.Read(input.Columns[0]).Read(100).Rows);
+            Assert.Equal(OperatingSystem.IsWindows() ? 1 : 0, Directory.GetFiles(spilled.Root).Length);
+        }
+
+        Assert.Empty(Directory.GetFiles(spilled.Root));
+    }
+
+    [Fact]
+    public void What_waits_on_disk_takes_the_place_of_what_has_been_read()
+    {
+        using var file = new SpillFile(spilled.Root);
+        var queue = new SpillQueue(file);
+        var bytes = new byte[SpillFile.PieceBytes / 3];
+        for (var round = 0; round < 100; round++)
+        {
+            bytes.AsSpan().Fill((byte)round);
+            queue.Add(bytes);
+            queue.Add(bytes);
+            var (one, two) = (new byte[bytes.Length + 5], new byte[bytes.Length - 5]);
+            queue.Take(one);
+            queue.Take(two);
+            Assert.All([.. one, .. two], b => Assert.Equal((byte)round, b));
+        }
+
+        Assert.InRange(file.Take(), 0, 2);
+    }
+
+    [Fact]
+    public void A_large_page_of_Snappy_is_unpacked_as_the_library_does()
+    {
+        // Repeats of all lengths and distances, among bytes that do not repeat.
+        var gen =
+            from seed in Gen.Int
+            from length in Gen.Int[0, 300_000]
+            from alphabet in Gen.Int[1, 256]
+            select (seed, length, alphabet);
+        gen.Sample(
+            made =>
+            {
+                var random = new Random(made.seed);
+                var bytes = new byte[made.length];
+                for (var at = 0; at < bytes.Length;)
+                {
+                    var count = Math.Min(random.Next(1, 5000), bytes.Length - at);
+                    var back = random.Next(0, at + 1);
+                    for (var i = 0; i < count; i++, at++)
+                    {
+                        bytes[at] = back > 0 ? bytes[at - back] : (byte)random.Next(made.alphabet);
+                    }
+                }
+
+                var packed = Snappy.CompressToArray(bytes);
+                var unpacked = new byte[bytes.Length];
+                var cut = new byte[Math.Max(0, bytes.Length - 1)];
+                return SnappyPage.TryUnpack(packed, unpacked) && unpacked.AsSpan().SequenceEqual(bytes)
+                    && (bytes.Length == 0 || (!SnappyPage.TryUnpack(packed, cut) && !SnappyPage.TryUnpack(packed.AsSpan(0, packed.Length - 1), unpacked)));
+            },
+            iter: 200);
+    }
+
+    [Fact]
+    public void Damaged_Snappy_is_told_and_leads_nowhere()
+    {
+        var packed = Snappy.CompressToArray([.. Enumerable.Range(0, 5000).Select(i => (byte)(i % 50))]);
+        Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte).Array[1, 5].Sample(changes =>
+        {
+            var damaged = packed.ToArray();
+            foreach (var (at, value) in changes)
+            {
+                damaged[at] = value;
+            }
+
+            _ = SnappyPage.TryUnpack(damaged, new byte[5000]);
+        });
+    }
+
+    [Theory]
+    [InlineData(700, 5_991)]
+    [InlineData(12, PartWriter.RowsPerGroup)]
+    public void A_row_group_of_many_columns_has_fewer_rows(int columns, int rows) =>
+        Assert.Equal(rows, ParquetOutput.RowsPerGroup(Doubles(columns)));
+
+    [Fact]
+    public async Task Rows_of_many_columns_are_written_in_row_groups_of_bounded_size()
+    {
+        var columns = Doubles(3000);
+        foreach (var column in columns.Cast<ValueColumn<double>>())
+        {
+            for (var row = 0; row < 2000; row++)
+            {
+                column.Append(row);
+            }
+        }
+
+        await using (var output = await ParquetOutput.CreateAsync(Path, columns, Stop))
+        {
+            await output.WriteAsync(columns, Stop);
+            await output.CompleteAsync();
+        }
+
+        Assert.Equal(
+            ["1398", "602"],
+            FileQuery.Rows($"select distinct row_group_num_rows from parquet_metadata('{Path}') order by row_group_num_rows desc"));
+    }
+
+    private static ColumnBuffer[] Doubles(int columns) =>
+        [.. Enumerable.Range(0, columns).Select(i => ColumnBuffer.For(new ContractColumn { Id = $"c{i}", Name = $"d{i}", Type = new ColumnType(ColumnKind.Double) }))];
+
+    private async Task<List<string>> ReadAsync(string? spillFolder, long sharedBytes)
+    {
+        await using var input = await ParquetInput.OpenAsync(Path, spillFolder, sharedBytes, Stop);
+        var columns = input.Columns.Select(c => Values(input.Read(c)).GetEnumerator()).ToList();
+        var rows = new List<string>();
+        // Row by row, as a gate does: each column is somewhere else in its pages.
+        while (columns.TrueForAll(c => c.MoveNext()))
+        {
+            rows.Add(string.Join('|', columns.Select(c => c.Current)));
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<string> Values(ParquetColumnReader reader)
+    {
+        while (reader.Read(777) is { Rows: > 0 } batch)
+        {
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var value = batch.ValueOf(row);
+                yield return batch.IsNull(row) ? "null"
+                    : batch.HasLongs ? batch.Longs[value].ToString(CultureInfo.InvariantCulture)
+                    : batch.Column.Kind is ParquetKind.Floating ? batch.Doubles[value].ToString("R", CultureInfo.InvariantCulture)
+                    : Convert.ToHexString(batch.Bytes(value));
+            }
+        }
+    }
+}
