@@ -197,6 +197,7 @@ public sealed class IngestFile(
         var abandoned = claims.TakeOverAbandoned().ToList();
         foreach (var claim in abandoned)
         {
+            using var scope = logger.BeginLoad(claim.LoadId);
             logger.TakenOver(PrintableText.Of(claim.Name), at.Inbox.Dataset);
             if (claim.Member is null && at.Rules.MarkerSuffix is { } suffix)
             {

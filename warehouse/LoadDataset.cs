@@ -223,6 +223,7 @@ public sealed class LoadDataset(
         CancellationToken cancellationToken)
     {
         var table = waiting[0].Table;
+        using var scope = log.BeginLoads(waiting.SelectMany(c => c.Drops).Select(d => d.LoadId));
         // Before the transaction: a damaged part is told whatever the engine would make of it, and nobody waits meanwhile.
         await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken).ConfigureAwait(false);
         Border("parts confirmed");

@@ -112,6 +112,7 @@ public sealed class DeltaTable
     public async ValueTask<CommitOutcome> CommitAsync(CommitDraft draft, CancellationToken ct)
     {
         CommitRules.Check(Id, draft);
+        using var scope = logger.BeginLoads(draft.Drops.Select(d => d.LoadId));
         await writer.PrepareAsync([.. draft.Parts, .. draft.KeptParts ?? []], ct);
         await gate.WaitAsync(ct);
         try

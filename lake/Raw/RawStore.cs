@@ -14,15 +14,12 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
     /// as a copy: it is this user's, has no other name and nobody has it open for writing, so that it must be under a name
     /// that nobody else knows (a claim). Else its bytes are copied.
     /// </summary>
-    /// <param name="hash">Of the file's bytes; where they are copied it is checked.</param>
-    /// <param name="extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
     /// <returns>The path of the kept bytes, on disk when this returns.</returns>
     /// <exception cref="IOException">
     /// The disk did not take it, or the bytes do not have this hash (the file changed meanwhile). Nothing was kept.
     /// </exception>
-    public async ValueTask<string> KeepAsync(
-        DatasetName dataset, ContentHash hash, string file, string extension, CancellationToken ct) =>
-        (await KeepAsync(dataset, [new RawFile(hash, file, extension)], ct))[0];
+    public async ValueTask<string> KeepAsync(DatasetName dataset, RawFile file, CancellationToken ct) =>
+        (await KeepAsync(dataset, [file], ct))[0];
 
     /// <summary>As for one file, but many cost hardly more flushes than one.</summary>
     /// <returns>The paths of the kept bytes, in the order asked.</returns>
@@ -38,7 +35,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
             var path = layout.RawFile(dataset, file.Hash, file.Extension);
             if (File.Exists(path) && !await IsKeptAsync(file, path, ct))
             {
-                await SetAsideAsync(dataset, path, file.Extension, ct);
+                await SetAsideAsync(dataset, path, file, ct);
             }
 
             if (!File.Exists(path))
@@ -77,9 +74,9 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
         FileStamp.Of(path).IsSameFileAs(FileStamp.Of(file.File)) || await FileProof.DifferenceAsync(path, null, file.Hash, ct) is null;
 
     /// <summary>Bytes under a name that is not theirs get the one that is: they may be all that there is of something.</summary>
-    private async Task SetAsideAsync(DatasetName dataset, string path, string extension, CancellationToken ct)
+    private async Task SetAsideAsync(DatasetName dataset, string path, RawFile file, CancellationToken ct)
     {
-        var other = layout.RawFile(dataset, await FileHash.OfAsync(path, ct), extension);
+        var other = layout.RawFile(dataset, await FileHash.OfAsync(path, ct), file.Extension);
         DurableFiles.CreateFolder(Path.GetDirectoryName(other)!);
         if (HardLink.Make(path, other) == LinkResult.CannotLink)
         {
@@ -88,6 +85,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
 
         await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, ct);
         File.Delete(path);
+        using var scope = file.Load is { } load ? logger.BeginLoad(load) : null;
         Log.RawMended(logger, path, other);
     }
 
@@ -121,5 +119,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
 }
 
 /// <summary>A file whose bytes are to be kept.</summary>
+/// <param name="Hash">Of its bytes; where they are copied it is checked.</param>
 /// <param name="Extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
-public sealed record RawFile(ContentHash Hash, string File, string Extension);
+/// <param name="Load">Whose file it is, for the log; null when nobody knows.</param>
+public sealed record RawFile(ContentHash Hash, string File, string Extension, LoadId? Load = null);

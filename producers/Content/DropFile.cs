@@ -32,6 +32,9 @@ internal sealed record DropFile(FileClaim Claim, ContentHash Hash, FileStamp Sta
         ? ending
         : "";
 
+    /// <summary>As the lake keeps its bytes.</summary>
+    public RawFile Raw => new(Hash, Path, Extension, LoadId);
+
     /// <summary>The name's format, else the contract's; null when neither says.</summary>
     public FileFormat? Format(InboxRules rules) => FormatOf(Name) ?? rules.Format;
 

@@ -59,10 +59,7 @@ internal sealed class GroupCommit(
             return changed;
         }
 
-        await lake.Raw.KeepAsync(
-            staged.Contract.Dataset,
-            [.. staged.Drops.Select(d => new RawFile(d.File.Hash, d.File.Path, d.File.Extension))],
-            cancellationToken);
+        await lake.Raw.KeepAsync(staged.Contract.Dataset, [.. staged.Drops.Select(d => d.File.Raw)], cancellationToken);
         border?.Invoke("kept");
         var draft = staged.Draft(identity);
         switch (await table.CommitAsync(draft, cancellationToken))

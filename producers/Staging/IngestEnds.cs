@@ -72,7 +72,7 @@ internal sealed class IngestEnds(
         commit.RunAsync(staged, cancellationToken);
 
     public async Task UnpackedAsync(DropFile archive, CancellationToken cancellationToken) =>
-        await lake.Raw.KeepAsync(dataset, archive.Hash, archive.Path, archive.Extension, cancellationToken);
+        await lake.Raw.KeepAsync(dataset, archive.Raw, cancellationToken);
 
     public Task TakenApartAsync(DropFile archive, CancellationToken cancellationToken) => book.TakenApartAsync(archive, cancellationToken);
 
@@ -87,7 +87,7 @@ internal sealed class IngestEnds(
     {
         if (drop.Claim.Replay is null && !await lake.Raw.HasAsync(dataset, drop.Hash, cancellationToken))
         {
-            await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
+            await lake.Raw.KeepAsync(dataset, drop.Raw, cancellationToken);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
     /// <param name="facts">As the log has them; the hash too, of a drop that was taken up after a crash.</param>
     public async Task LandedAsync(DropFile drop, CommittedDrop facts, long lakeVersion, string? quarantineFolder, CancellationToken cancellationToken)
     {
-        using var scope = Scope(drop.LoadId);
+        using var scope = logger.BeginLoad(drop.LoadId);
         outcomes.Add(new Landed(
             dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder)
         {
@@ -36,7 +36,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
 
     public async Task QuarantinedAsync(DropFile drop, Quarantined outcome, CancellationToken cancellationToken)
     {
-        using var scope = Scope(drop.LoadId);
+        using var scope = logger.BeginLoad(drop.LoadId);
         outcomes.Add(outcome);
         logger.Quarantined(PrintableText.Of(drop.Name), dataset, PrintableText.Of(outcome.Reason));
         await EndAsync(drop, drop.Hash, null, cancellationToken);
@@ -60,15 +60,18 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
 
     public async Task DuplicateAsync(DropFile drop, KnownDrop known, CancellationToken cancellationToken)
     {
-        using var scope = Scope(drop.LoadId);
+        using var scope = logger.BeginLoad(drop.LoadId);
         outcomes.Add(new Duplicate(dataset, drop.Name, known.Of, known.Why));
         logger.Duplicate(PrintableText.Of(drop.Name), dataset, known.Of, known.Why);
         await EndAsync(drop, drop.Hash, null, cancellationToken);
     }
 
     /// <summary>All members of an archive have come to their ends.</summary>
-    public Task TakenApartAsync(DropFile archive, CancellationToken cancellationToken) =>
-        EndAsync(archive, archive.Hash, archive.LoadId, cancellationToken);
+    public async Task TakenApartAsync(DropFile archive, CancellationToken cancellationToken)
+    {
+        using var scope = logger.BeginLoad(archive.LoadId);
+        await EndAsync(archive, archive.Hash, archive.LoadId, cancellationToken);
+    }
 
     /// <summary>Somebody still writes the file: it goes back to where it was.</summary>
     /// <param name="why">As a sentence goes on behind the file's name.</param>
@@ -81,7 +84,7 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
             return;
         }
 
-        using var scope = Scope(claim.LoadId);
+        using var scope = logger.BeginLoad(claim.LoadId);
         FileClaims.PutBack(claim, isKept);
         outcomes.Add(new NotSettled(dataset, claim.Name, why));
         logger.PutBack(PrintableText.Of(claim.Name), dataset, PrintableText.Of(why));
@@ -92,14 +95,14 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
     /// <summary>Somebody writes into a file that has landed: it stays claimed.</summary>
     public void WrittenLater(FileClaim claim, string why)
     {
-        using var scope = Scope(claim.LoadId);
+        using var scope = logger.BeginLoad(claim.LoadId);
         AddLater(end.Waiting(claim, claim.LoadId, why));
     }
 
     /// <summary>The entry stays as it is.</summary>
     public void NotReplayed(FileClaim claim, string reason)
     {
-        using var scope = Scope(claim.LoadId);
+        using var scope = logger.BeginLoad(claim.LoadId);
         var of = claim.Replay!.OfLoad;
         outcomes.Add(new NotReplayed(dataset, claim.Name, of, reason));
         logger.NotReplayed(PrintableText.Of(claim.Name), dataset, of, PrintableText.Of(reason));
@@ -124,7 +127,4 @@ internal sealed class OutcomeBook(DatasetName dataset, ILogger logger, TimeProvi
             _ => "",
         }));
     }
-
-    private IDisposable? Scope(LoadId loadId) =>
-        logger.BeginScope(new KeyValuePair<string, object>[] { new("LoadId", loadId.Value) });
 }

@@ -43,7 +43,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         GateReport? report,
         CancellationToken cancellationToken)
     {
-        var kept = await lake.Raw.KeepAsync(dataset, drop.Hash, drop.Path, drop.Extension, cancellationToken);
+        var kept = await lake.Raw.KeepAsync(dataset, drop.Raw, cancellationToken);
         await entry.AddFileAsync(kept, drop.Name, cancellationToken);
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
         if (refusal.Facts is { } facts)
@@ -66,7 +66,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         var id = later.LoadId.LaterVersion(later.Hash);
         var reason = $"The file was written to after it was taken. What it held then has landed as load {landedAs}; this is what it holds now. "
             + "Compare the two. A replay takes all of it, besides what has landed. Its producer must write it under a temporary name and rename it when it is complete.";
-        var kept = await lake.Raw.KeepAsync(dataset, later.Hash, later.Path, later.Extension, cancellationToken);
+        var kept = await lake.Raw.KeepAsync(dataset, later.Raw, cancellationToken);
         using var entry = Begin(id);
         await entry.AddFileAsync(kept, later.Name, cancellationToken);
         await AddSidecarAsync(entry, later.Claim, cancellationToken);

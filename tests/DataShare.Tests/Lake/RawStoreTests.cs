@@ -24,7 +24,7 @@ public sealed class RawStoreTests : IDisposable
         var file = folder.Write("claimed/orders.csv.gz", "bytes");
         var hash = LakeFixture.HashOf("bytes");
 
-        var kept = await raw.KeepAsync(Orders, hash, file, ".csv.gz", Ct);
+        var kept = await raw.KeepAsync(Orders, new RawFile(hash, file, ".csv.gz"), Ct);
 
         Assert.Equal(folder["lake", "raw", "orders", hash.Value[..2], hash + ".csv.gz"], kept);
         Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
@@ -37,8 +37,8 @@ public sealed class RawStoreTests : IDisposable
     public async Task The_same_content_twice_is_kept_once()
     {
         var hash = LakeFixture.HashOf("bytes");
-        var first = await raw.KeepAsync(Orders, hash, folder.Write("a.csv", "bytes"), ".csv", Ct);
-        var second = await raw.KeepAsync(Orders, hash, folder.Write("b.csv", "bytes"), ".csv", Ct);
+        var first = await raw.KeepAsync(Orders, new RawFile(hash, folder.Write("a.csv", "bytes"), ".csv"), Ct);
+        var second = await raw.KeepAsync(Orders, new RawFile(hash, folder.Write("b.csv", "bytes"), ".csv"), Ct);
 
         Assert.Equal(first, second);
         Assert.Single(Directory.GetFiles(folder["lake", "raw"], "*", SearchOption.AllDirectories));
@@ -64,7 +64,7 @@ public sealed class RawStoreTests : IDisposable
             return;
         }
 
-        var kept = await raw.KeepAsync(Orders, LakeFixture.HashOf("bytes"), folder.Write("a.csv", "bytes"), ".csv", Ct);
+        var kept = await raw.KeepAsync(Orders, new RawFile(LakeFixture.HashOf("bytes"), folder.Write("a.csv", "bytes"), ".csv"), Ct);
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(kept) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
     }
 
@@ -85,7 +85,7 @@ public sealed class RawStoreTests : IDisposable
 
         File.SetUnixFileMode(file, (UnixFileMode)0b110_110_110);
 
-        var kept = await raw.KeepAsync(Orders, LakeFixture.HashOf("bytes"), file, ".csv", Ct);
+        var kept = await raw.KeepAsync(Orders, new RawFile(LakeFixture.HashOf("bytes"), file, ".csv"), Ct);
 
         Assert.Equal((UnixFileMode)0b100_100_100, File.GetUnixFileMode(kept));
         await File.WriteAllTextAsync(file, "other", Ct);
@@ -102,11 +102,11 @@ public sealed class RawStoreTests : IDisposable
         {
             var file = Path.Combine(elsewhere, "a.csv");
             await File.WriteAllTextAsync(file, "bytes", Ct);
-            var kept = await raw.KeepAsync(Orders, LakeFixture.HashOf("bytes"), file, ".csv", Ct);
+            var kept = await raw.KeepAsync(Orders, new RawFile(LakeFixture.HashOf("bytes"), file, ".csv"), Ct);
             Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
 
             var other = LakeFixture.HashOf("what it was a moment ago");
-            await Assert.ThrowsAsync<IOException>(() => raw.KeepAsync(Orders, other, file, ".csv", Ct).AsTask());
+            await Assert.ThrowsAsync<IOException>(() => raw.KeepAsync(Orders, new RawFile(other, file, ".csv"), Ct).AsTask());
             Assert.Null(raw.Find(Orders, other));
             Assert.Equal([kept], Directory.GetFiles(folder["lake", "raw"], "*", SearchOption.AllDirectories));
         }

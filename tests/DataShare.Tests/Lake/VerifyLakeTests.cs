@@ -253,7 +253,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     private async Task<string> KeepAsync(string content) => await lake.Store.Raw.KeepAsync(
-        lake.Id.Dataset, LakeFixture.HashOf(content), lake.Folder.Write($"claimed/{content}", content), ".csv", Ct);
+        lake.Id.Dataset, new RawFile(LakeFixture.HashOf(content), lake.Folder.Write($"claimed/{content}", content), ".csv"), Ct);
 
     /// <summary>An entry with a whole file, its sidecar and rejected rows.</summary>
     private async Task<string> QuarantineAsync(string content)

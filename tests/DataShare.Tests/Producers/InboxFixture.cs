@@ -5,6 +5,7 @@ using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.TestKit;
 using DuckDB.NET.Data;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -39,6 +40,9 @@ internal sealed class InboxFixture : IDisposable
 
     public ProducerOptions Options { get; }
 
+    /// <summary>Of the verbs that are made from now on.</summary>
+    public ILoggerFactory Logs { get; set; } = NullLoggerFactory.Instance;
+
     public ContractCatalog Catalog => catalog;
 
     public LakeStore Lake { get; }
@@ -59,7 +63,7 @@ internal sealed class InboxFixture : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public LakeStore NewLake(StepBorder? border = null) =>
-        new(new LakeLayout(Folder["lake"]), Time, NullLoggerFactory.Instance, border);
+        new(new LakeLayout(Folder["lake"]), Time, Logs, border);
 
     /// <summary>A folder of the inbox beside the dataset's own, such as <c>orders@1</c>.</summary>
     public string DropInto(string folder, string name, string content)
@@ -88,7 +92,7 @@ internal sealed class InboxFixture : IDisposable
         Options,
         new LoadIdSource(Time, new Random(Interlocked.Increment(ref seeds))),
         Clock,
-        NullLogger<IngestFile>.Instance,
+        Logs.CreateLogger<IngestFile>(),
         border);
 
     /// <summary>Replaying as another process would.</summary>
@@ -98,7 +102,7 @@ internal sealed class InboxFixture : IDisposable
         Options,
         new LoadIdSource(Time, new Random(Interlocked.Increment(ref seeds))),
         Time,
-        NullLogger<ReplayQuarantined>.Instance,
+        Logs.CreateLogger<ReplayQuarantined>(),
         border);
 
     /// <summary>From here on these versions are there too, or instead of those of the same number.</summary>
