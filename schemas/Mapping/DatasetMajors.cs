@@ -9,9 +9,21 @@ public sealed record DatasetMajors(DatasetName Dataset, IReadOnlyList<DataContra
 
     public DataContract? Find(int major) => Newest.FirstOrDefault(c => c.Version.Major == major);
 
-    /// <summary>The other majors whose rows a major shows too, and the way of each, neighbour by neighbour.</summary>
+    /// <summary>
+    /// The other majors whose rows a major shows too, and the way of each, neighbour by neighbour. A snapshot takes the place of
+    /// the one before, whatever major that came under, so that rows of snapshots go both ways or not at all.
+    /// </summary>
     public IReadOnlyList<MajorSource> SourcesOf(int major) =>
-        [.. Newest.Where(c => c.Version.Major != major).Select(c => Path(c.Version.Major, major) is { } path ? new MajorSource(c, path) : null).OfType<MajorSource>()];
+    [
+        .. Newest
+            .Where(c => c.Version.Major != major && (!AreSnapshots(c, Find(major)) || Path(major, c.Version.Major) is not null))
+            .Select(c => Path(c.Version.Major, major) is { } path ? new MajorSource(c, path) : null)
+            .OfType<MajorSource>(),
+    ];
+
+    /// <summary>Whether both are one whole at a time.</summary>
+    internal static bool AreSnapshots(DataContract? one, DataContract? other) =>
+        one is { Write.Mode: WriteMode.Snapshot } && other is { Write.Mode: WriteMode.Snapshot };
 
     private List<RowMapping>? Path(int from, int to)
     {

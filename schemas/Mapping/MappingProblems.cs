@@ -19,6 +19,10 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
     public static IEnumerable<string> Below(DataContract candidate, DataContract above) =>
         [.. Shown(candidate, above), .. Shown(above, candidate)];
 
+    /// <summary>Null when rows go that way.</summary>
+    private static string? Why(DataContract from, DataContract to) =>
+        RowMapping.Between(from, to, out var problems) is null ? string.Join("; ", problems) : null;
+
     private static IEnumerable<string> Written(
         string direction, IReadOnlyDictionary<string, MappingExpression> expressions, DataContract from, DataContract to) =>
         expressions
@@ -28,14 +32,14 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
             .Concat(MappedValueFaults.Certain(expressions, from, to))
             .Select(p => $"mapping.{direction}.{p}");
 
-    private static IEnumerable<string> Told(DataContract from, DataContract to, string direction) =>
-        RowMapping.Between(from, to, out var problems) is null
-            ?
-            [
-                $"version {to.Version.Major}.x will not show rows of {from.Version.Major}.x: {string.Join("; ", problems)}. "
-                    + $"Write how, in the mapping of {(from.Version > to.Version ? from.Version : to.Version)}, under {direction}",
-            ]
-            : Shown(from, to);
+    private static IReadOnlyList<string> Told(DataContract from, DataContract to, string direction)
+    {
+        var (newer, shows) = (from.Version > to.Version ? from.Version : to.Version, $"version {to.Version.Major}.x will not show rows of {from.Version.Major}.x");
+        return Why(from, to) is { } why ? [$"{shows}: {why}. Write how, in the mapping of {newer}, under {direction}"]
+            : DatasetMajors.AreSnapshots(from, to) && Why(to, from) is not null
+                ? [$"{shows}: rows of snapshots go both ways or not at all, because a snapshot takes the place of the one before, whatever major that came under"]
+            : [.. Shown(from, to)];
+    }
 
     private static IEnumerable<string> Shown(DataContract from, DataContract to) => RowMapping.Between(from, to, out _) is { } mapping
         ? MappedValueFaults.Possible(mapping).Select(f => FormattableString.Invariant($"rows of {from.Version.Major}.x in {to.Version.Major}.x: {f}, against the rules of {to.Version}"))

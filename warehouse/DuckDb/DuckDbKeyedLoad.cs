@@ -8,7 +8,7 @@ namespace DataShare.Warehouse;
 /// key into a temporary table, then only what changes is taken out of the table and put in again. A row that is
 /// the same as before is left alone, and so keeps its sequence.
 /// </summary>
-internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, NumberedCommit commit)
+internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, DatasetMajors majors, NumberedCommit commit)
 {
     // Prefixed, because a contract's column may have any other name.
     private const string KeyRows = "_datashare_key_rows";
@@ -37,6 +37,11 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     {
         await session.ExecuteAsync(doing, RepeatedSql(), cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(doing, CompareSql(), cancellationToken).ConfigureAwait(false);
+        if (OvertakenRows.Condition(Sql, majors, contract, [.. contract.PrimaryKey.Select(k => (k.Name, $"c.{SqlDialect.Quote(k.Name)}"))]) is { } overtaken)
+        {
+            await session.ExecuteAsync(doing, RepeatSql(overtaken), cancellationToken).ConfigureAwait(false);
+        }
+
         var seen = await session.ScalarAsync<long>(
             doing, $"select coalesce(sum({KeyRows}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
         await DuckDbAppend.CheckAsync(session, [commit], seen, cancellationToken).ConfigureAwait(false);
@@ -113,6 +118,14 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             where r.{KeyRows} is null or {PlaceOf("c.")} = r.{LastPlace}
             """;
     }
+
+    /// <summary>Apart from the comparison, so that only what seems the same is looked for in other majors.</summary>
+    private string RepeatSql(string overtaken) =>
+        $"""
+        update {Changes} c
+        set {Action} = case when c.{deleted} then 'delete' else 'update' end
+        where c.{Action} = 'same' and {overtaken}
+        """;
 
     /// <summary>Where a row stands among those of its commit; later drops have greater load ids.</summary>
     private string PlaceOf(string relation) => commit.LoadIds.Count == 1

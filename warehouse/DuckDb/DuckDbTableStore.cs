@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Warehouse;
 
 /// <summary>Tables and views are made, and rows stored, all in the load's one transaction.</summary>
@@ -21,8 +23,8 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
     public Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken) =>
         DuckDbAppend.RunAsync(session, shape.Table, shape.Contract, commits, cancellationToken);
 
-    public Task<RowCounts> MergeAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken) =>
-        new DuckDbKeyedLoad(session, shape.Table, shape.Contract, commit).RunAsync(cancellationToken);
+    public Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, NumberedCommit commit, CancellationToken cancellationToken) =>
+        new DuckDbKeyedLoad(session, shape.Table, shape.Contract, majors, commit).RunAsync(cancellationToken);
 
     public Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken) =>
         session.ExecuteAsync(doing, $"delete from {SqlDialect.Quote(TableNames.Data(shape.Table))}", cancellationToken);

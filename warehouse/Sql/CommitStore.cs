@@ -4,7 +4,7 @@ namespace DataShare.Warehouse;
 
 /// <summary>Stores the rows of commits as their contract's write mode says.</summary>
 /// <param name="shapes">The tables of the dataset's majors.</param>
-internal sealed class CommitStore(ITableStore tables, IReadOnlyList<TableShape> shapes)
+internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IReadOnlyList<TableShape> shapes)
 {
     /// <returns>What became of each commit's rows, in the commits' order.</returns>
     public async Task<IReadOnlyList<RowCounts>> StoreAsync(
@@ -20,7 +20,7 @@ internal sealed class CommitStore(ITableStore tables, IReadOnlyList<TableShape> 
         foreach (var commit in commits)
         {
             counts.Add(StoredColumns.IsKeyed(shape.Contract)
-                ? await tables.MergeAsync(shape, commit, cancellationToken).ConfigureAwait(false)
+                ? await tables.MergeAsync(shape, majors, commit, cancellationToken).ConfigureAwait(false)
                 : await ReplaceAsync(shape, commit, cancellationToken).ConfigureAwait(false));
             foreach (var other in shapes.Where(s => s.IsBuriedBy(shape) && !commit.Commit.Amends))
             {

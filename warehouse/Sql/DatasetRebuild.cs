@@ -28,7 +28,7 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
         }
 
         var counts = new List<RowCounts>();
-        var store = new CommitStore(tables, kept);
+        var store = new CommitStore(tables, majors, kept);
         foreach (var together in Together(numbered))
         {
             var shape = kept.Single(s => s.Table == together[0].Commit.Table);

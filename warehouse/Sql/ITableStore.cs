@@ -16,7 +16,8 @@ internal interface ITableStore
     Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken);
 
     /// <summary>Brings the rows of a commit into a table whose rows have a key.</summary>
-    Task<RowCounts> MergeAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken);
+    /// <param name="majors">Whose tables may have later rows of a key.</param>
+    Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, NumberedCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Takes out all rows, and returns how many there were.</summary>
     Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken);

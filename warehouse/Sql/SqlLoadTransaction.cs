@@ -51,7 +51,7 @@ internal sealed class SqlLoadTransaction(
         var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken)
             .ConfigureAwait(false);
         IReadOnlyList<NumberedCommit> numbered = [.. commits.Select((c, i) => new NumberedCommit(c, newest + 1 + i))];
-        var counts = await new CommitStore(tables, followed).StoreAsync(shape, numbered, cancellationToken).ConfigureAwait(false);
+        var counts = await new CommitStore(tables, majors, followed).StoreAsync(shape, numbered, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<LoadedCommit> loaded =
         [
             .. numbered.Zip(counts, (c, n) => new LoadedCommit(

@@ -39,6 +39,9 @@ internal static class StoredColumns
     /// <summary>Whether rows may be of before, since the current snapshot has rejected rows.</summary>
     public static bool HasStale(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot && IsKeyed(contract);
 
+    /// <summary>The names of every column of a contract's table.</summary>
+    public static IReadOnlySet<string> Names(DataContract contract) => Of(contract).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Name, type and bound of text of every column of a contract's table.</summary>
     public static IEnumerable<(string Name, ColumnType Type, int? MaxLength)> Of(DataContract contract) =>
     [

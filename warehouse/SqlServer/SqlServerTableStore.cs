@@ -38,10 +38,10 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         }
     }
 
-    public async Task<RowCounts> MergeAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
+    public async Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, NumberedCommit commit, CancellationToken cancellationToken)
     {
         var doing = NumberedCommit.Doing([commit]);
-        var sql = new MergeStatements(shape.Table, shape.Contract);
+        var sql = new MergeStatements(shape.Table, shape.Contract, majors, sessions.Dialect);
         await session.ExecuteAsync(doing, sql.CreateStage, cancellationToken).ConfigureAwait(false);
         await CopyAsync(
             MergeStatements.Stage, shape.Contract, [commit], (column, _) => column, BulkCopyShape.WholeTable, cancellationToken).ConfigureAwait(false);

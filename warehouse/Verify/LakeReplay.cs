@@ -10,6 +10,8 @@ namespace DataShare.Warehouse;
 /// <param name="loaded">Every load of the dataset, in order.</param>
 internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCommit> loaded, DuckDbMemory memory)
 {
+    private static readonly DuckDbDialect Sql = new();
+
     public async ValueTask<ReplayedLoads> OfAsync(LakeTableId table, CancellationToken cancellationToken)
     {
         var contract = majors.Find(table.Major)!;
@@ -70,7 +72,8 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
     private ValueTask<ReplayedLoads> KeyedAsync(
         DataContract contract, IReadOnlyList<NumberedCommit> own, IReadOnlyList<long> ends, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {
-        var replay = new ReplayStatements(contract, own, ends);
+        var others = OvertakenRows.Sequences(Sql, majors, contract, t => $"({DuckDbParts.Select([.. loaded.Where(c => c.Commit.Table == t)], majors.Find(t.Major)!)})");
+        var replay = new ReplayStatements(contract, own, ends, others);
         var session = await DuckDbFile.OpenInMemoryAsync(memory).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {

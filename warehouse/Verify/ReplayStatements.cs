@@ -4,7 +4,8 @@ namespace DataShare.Warehouse;
 
 /// <summary>A keyed table's whole history as DuckDB's window functions see it: each key's rows, one for each commit that has it.</summary>
 /// <param name="ends">Where rows of a snapshot end unless they come again or are kept; none for a merge.</param>
-internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<NumberedCommit> commits, IReadOnlyList<long> ends)
+/// <param name="others">The keys that other majors of a merge have rows of, and their sequences; null when there are none.</param>
+internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<NumberedCommit> commits, IReadOnlyList<long> ends, string? others)
 {
     // Prefixed, because a contract's column may have any other name.
     private const string Seq = "_datashare_seq";
@@ -16,6 +17,7 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     private const string IsBreak = "_datashare_is_break";
     private const string Island = "_datashare_island";
     private const string Action = "_datashare_action";
+    private const string Other = "_datashare_other";
     private const string Ended = "_datashare_ended";
 
     private static readonly DuckDbDialect Sql = new();
@@ -69,13 +71,13 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
           {key}, {Seq}, {Marked}, {IsKept},
           case
             when {IsKept} then 'same'
-            when {Marked} then case when lag({Marked}) over w then 'same' else 'delete' end
+            when {Marked} then case when lag({Marked}) over w and not {IsOvertaken} then 'same' else 'delete' end
             when row_number() over w = 1 or lag({Marked}) over w then 'insert'
-            when {Content} is distinct from lag({Content} ignore nulls) over w then 'update'
+            when {Content} is distinct from lag({Content} ignore nulls) over w or {IsOvertaken} then 'update'
             else 'same'
           end as {Action},
           case when lead({Seq}) over w is null then {Next} end as {Ended}
-        from living
+        from {(others is null ? "living" : Beside(others))}
         window w as (partition by {key}, {Island} order by {Seq})
         """;
 
@@ -108,6 +110,20 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
           group by {key}
         )
         group by all
+        """;
+
+    /// <summary>Whether another major has had the key since the row before.</summary>
+    private string IsOvertaken => others is null ? "false" : $"coalesce({Other} > lag({Seq}) over w, false)";
+
+    /// <summary>With the last sequence before each row at which another major has its key.</summary>
+    private string Beside(string others) =>
+        $"""
+        (
+          select v.*, o.{Other}
+          from living v
+          asof left join (select {key}, {SqlDialect.Quote(StoredColumns.Sequence)} as {Other} from ({others})) o
+            on {string.Join(" and ", contract.PrimaryKey.Select(k => $"v.{SqlDialect.Quote(k.Name)} = o.{SqlDialect.Quote(k.Name)}"))} and v.{Seq} > o.{Other}
+        )
         """;
 
     private string LastOfEachCommit

@@ -55,6 +55,22 @@ public sealed class RowMappingTests
     }
 
     [Fact]
+    public void Rows_of_snapshots_go_both_ways_or_not_at_all()
+    {
+        DataContract Snapshot(string version, string property) => Versions.Read(version, "FULL_TRANSITIVE", "- {property: write, value: {mode: snapshot}}", property);
+        var (one, two) = (Snapshot("1.0.0", Amount), Snapshot("2.0.0", Amount.Replace("c3", "c9", StringComparison.Ordinal).Replace(", required: true", "", StringComparison.Ordinal)));
+        var majors = new DatasetMajors(one.Dataset, [one, two]);
+
+        Assert.Empty(majors.SourcesOf(1).Concat(majors.SourcesOf(2)));
+        Assert.Equal(
+            [
+                "version 1.x will not show rows of 2.x: amount: nothing gives its value. Write how, in the mapping of 2.0.0, under down",
+                "version 2.x will not show rows of 1.x: rows of snapshots go both ways or not at all, because a snapshot takes the place of the one before, whatever major that came under",
+            ],
+            Versions.Judge(two, one).Warnings.Where(w => w.StartsWith("version", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Says_at_publishing_which_direction_shows_no_rows_and_what_to_write()
     {
         var verdict = Versions.Judge(Versions.Of("2.0.0", Amount.Replace("c3", "c9", StringComparison.Ordinal)), Versions.Of("1.0.0", Amount));

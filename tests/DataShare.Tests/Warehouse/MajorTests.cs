@@ -121,6 +121,53 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
+    public async Task A_delete_that_comes_again_deletes_what_another_major_wrote_since()
+    {
+        var one = Merge("orders", "1.0.0", new DeleteMarker("op", "D"), Key("id") with { Id = "c1" }, Column("v"), Column("op"));
+        var two = Merge("orders", "2.0.0", new DeleteMarker("op", "D"), Key("key") with { Id = "c1" }, Column("v"), Column("op"));
+        await DropAndLoadAsync(one, "values (1, 'a', null)");
+        await DropAndLoadAsync(one, "values (1, null, 'D')");
+        await DropAndLoadAsync(two, "values (1, 'b', null)");
+        Assert.Equal(["1|b"], await RowsAsync("select id, v from orders_v1"));
+        var read = one with { Columns = [one.Columns[0], Column("m", ColumnKind.Int64)] };
+        await DeliverAsync(read);
+        await DropAndLoadAsync(one, "values (1, null, 'D')");
+
+        Assert.Empty(await RowsAsync("select id from orders_v1 union all select key from orders_v2 union all select key from orders"));
+        Assert.Equal(["1||delete"], await DeliverAsync(read));
+    }
+
+    [Fact]
+    public async Task A_row_that_comes_again_takes_the_place_of_what_another_major_wrote_since()
+    {
+        await DropAndLoadAsync(KeyedOne, "values (1, 10), (2, 20)");
+        await DropAndLoadAsync(KeyedTwo, "values (1, 11, 'n'), (3, 30, 'n')");
+        await DeliverAsync(KeyedOne);
+        await DropAndLoadAsync(KeyedOne, "values (1, 10), (2, 20)");
+
+        Assert.Equal(["1|10|3", "2|20|1", "3|30|2"], await RowsAsync("select id, amount, _seq from orders_v1 order by id"));
+        Assert.Equal(["1|10|3", "2|20|1", "3|30|2"], await RowsAsync("select id, total, _seq from orders_v2 order by id"));
+        Assert.Equal(["1|10|upsert"], await DeliverAsync(KeyedOne));
+        Assert.Empty((await new VerifyLoads(Lake.NewStore(), Warehouse, Options).RunAsync(KeyedOne.Dataset, Lake.Catalog, Stop)).Problems);
+    }
+
+    [Fact]
+    public async Task Snapshots_whose_rows_go_one_way_only_stay_apart()
+    {
+        // Of what the second says nothing comes back to the first, so that it does not take the place of what the first shows.
+        var one = Snapshot("orders", "1.0.0", Key("id"), Amount);
+        var two = Snapshot("orders", "2.0.0", Key("id"), Column("note"));
+        await DropAndLoadAsync(one, "values (1, 10), (2, 20)");
+        await DropAndLoadAsync(two, "values (2, 'n')");
+        Assert.Equal(["2|n"], await RowsAsync("select id, note from orders"));
+
+        await DropAndLoadAsync(one, "values (3, 30)");
+
+        Assert.Equal(["3|30"], await RowsAsync("select id, amount from orders_v1"));
+        Assert.Equal(["2|n"], await RowsAsync("select id, note from orders_v2"));
+    }
+
+    [Fact]
     public async Task Loads_commits_of_two_majors_in_the_order_in_which_they_came()
     {
         await Lake.DropAsync(KeyedTwo, "values (1, 10, 'n')");
@@ -299,6 +346,13 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Contains("2.0.0", load.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was given to 'feed'", poll.Message, StringComparison.Ordinal);
         Assert.Equal(["1", "2"], await RowsAsync("select id from orders_v1 order by id"));
+    }
+
+    private async Task DropAndLoadAsync(DataContract contract, string rows)
+    {
+        Lake.Time.Advance(TimeSpan.FromSeconds(1));
+        await Lake.DropAsync(contract, rows);
+        await LoadAsync("orders");
     }
 
     private static MajorMapping Mapped((string Column, string Text) up, (string Column, string Text)? down) => new(

@@ -34,6 +34,19 @@ public abstract class MigrationTests : WarehouseTestBase
         Assert.Null((await Warehouse.Ledger.ShapeAsync(people.Dataset, Stop))!.RebuildReason);
     }
 
+    [Fact]
+    public async Task Makes_the_tables_of_several_majors_again_that_an_earlier_version_filled()
+    {
+        await MigrateAsync([.. Migration.Of(scripts).TakeWhile(m => !m.Name.Contains("keys_across_majors", StringComparison.Ordinal))]);
+        await Engine.ExecuteAsync(
+            "insert into datashare.dataset_shape (dataset, versions, shaped_at) "
+            + "values ('one', '1.0.0, , ', current_timestamp), ('two', '1.0.0, 2.0.0', current_timestamp)",
+            Stop);
+
+        Assert.Null((await Warehouse.Ledger.ShapeAsync(DatasetName.Parse("one"), Stop))!.RebuildReason);
+        Assert.NotNull((await Warehouse.Ledger.ShapeAsync(DatasetName.Parse("two"), Stop))!.RebuildReason);
+    }
+
     /// <summary>Runs the scripts that an earlier version had, and notes that they were.</summary>
     private async Task MigrateAsync(IReadOnlyList<Migration> earlier)
     {

@@ -154,7 +154,9 @@ internal static class StatementSamples
     }
 
     private static IEnumerable<object> Instances(Type type) =>
-        type == typeof(MergeStatements) ? Keyed.Select(c => new MergeStatements(Table(c), c))
+        type == typeof(MergeStatements) ? Keyed.Select(Alone).Concat(ManyMajors).SelectMany(m => m.Newest, (m, c) => (m, c))
+            .Where(m => StoredColumns.IsKeyed(m.c))
+            .SelectMany(m => Servers, (m, server) => new MergeStatements(Table(m.c), m.c, m.m, server))
         : type == typeof(SqlServerLedgerSql) ? [new SqlServerLedgerSql()]
         : [];
 

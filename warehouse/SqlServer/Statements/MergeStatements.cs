@@ -29,7 +29,12 @@ internal sealed class MergeStatements
     private readonly StagedColumn? hash;
     private readonly bool hasStale;
 
-    public MergeStatements(LakeTableId table, DataContract contract)
+    /// <summary>That another major has a later row of the key; null when none can.</summary>
+    private readonly string? overtaken;
+
+    /// <param name="majors">Whose tables may have later rows of a key.</param>
+    /// <param name="dialect">Of the server: what it maps values with.</param>
+    public MergeStatements(LakeTableId table, DataContract contract, DatasetMajors majors, SqlServerDialect dialect)
     {
         this.contract = contract;
         target = Sql.Relation(TableNames.Data(table));
@@ -43,6 +48,7 @@ internal sealed class MergeStatements
             ? new StagedColumn(ServerKey.HashColumn, ServerKey.HashColumn, ServerKey.HashType, null)
             : null;
         key = [.. ServerKey.Of(contract).Select(k => k.Name == ServerKey.HashColumn ? hash! : staged.Single(s => s.Name == k.Name))];
+        overtaken = OvertakenRows.Condition(dialect, majors, contract, [.. key.Select(k => (k.Name, "s." + k.Stage))]);
     }
 
     private IEnumerable<StagedColumn> Values => staged.Where(s => s.Contract is { PrimaryKeyPosition: null });
@@ -102,9 +108,9 @@ internal sealed class MergeStatements
                   select
                     {string.Join(", ", key.Select(k => "s." + k.Stage))},
                     case
-                      when {IsMarked} then case when t.{deleted} = 1 then 'same' else 'delete' end
+                      when {IsMarked} then case when t.{deleted} = 1{(overtaken is null ? "" : $" and not {overtaken}")} then 'same' else 'delete' end
                       when t.{deleted} is null or t.{deleted} = 1 then 'insert'
-                      when {Differs} then 'update'
+                      when {Differs}{(overtaken is null ? "" : $" or {overtaken}")} then 'update'
                       else 'same'
                     end as {Action}
                   from {Stage} s

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Xunit;
+
+namespace DataShare.Tests.Warehouse.Model.Majors;
+
+/// <summary>
+/// Random histories under two and three majors, in every write mode, with rows that go both ways, one way or none: the views
+/// of every major, and all batches of a consumer of each, against a model that knows of commits alone.
+/// </summary>
+public abstract class MajorModelTests(Func<TestEngine> engine) : IAsyncLifetime
+{
+    private readonly WarehouseLake lake = new();
+    private EngineUnderTest tested = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // A test that does not begin, such as a skipped one, is not ended either.
+            lake.Dispose();
+            throw;
+        }
+    }
+
+    [Fact]
+    public Task Shows_in_every_major_what_the_model_shows_after_random_commits_under_several() => new SeededRounds<MajorPlan>
+    {
+        Plan = MajorGen.Plan,
+        RunAsync = (plan, number) => new MajorRound(plan, $"n{number.ToString(CultureInfo.InvariantCulture)}", lake, tested, Stop).RunAsync(),
+        RestartAsync = async () =>
+        {
+            await tested.DisposeAsync();
+            await StartAsync();
+        },
+        Smaller = SmallerMajorPlans.Of,
+        Text = MajorPlanText.Of,
+    }.RunAllAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await tested.DisposeAsync();
+        }
+        finally
+        {
+            lake.Dispose();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        tested = new EngineUnderTest(engine());
+        await tested.StartAsync(Stop);
+    }
+}
+
+public sealed class DuckDbMajorModelTests() : MajorModelTests(() => new DuckDbEngine());
+
+public sealed class SqlServerMajorModelTests() : MajorModelTests(() => new SqlServerEngine());

@@ -1,0 +1,29 @@
+namespace DataShare.Tests.Warehouse.Model.Majors;
+
+/// <summary>Plans with a little less in them, to find out what of a plan a fault needs.</summary>
+internal static class SmallerMajorPlans
+{
+    public static IEnumerable<MajorPlan> Of(MajorPlan plan) => [.. WithoutSteps(plan), .. WithoutRows(plan)];
+
+    private static IEnumerable<MajorPlan> WithoutSteps(MajorPlan plan)
+    {
+        for (var i = plan.Steps.Count - 1; i >= 0; i--)
+        {
+            // What comes behind it may be of the version.
+            if (plan.Steps[i] is not MajorStep.Publish || i == plan.Steps.Count - 1)
+            {
+                yield return plan with { Steps = [.. plan.Steps.Where((_, at) => at != i)] };
+            }
+        }
+    }
+
+    private static IEnumerable<MajorPlan> WithoutRows(MajorPlan plan) =>
+        from step in plan.Steps.Index()
+        where step.Item is MajorStep.Drop
+        let drop = (MajorStep.Drop)step.Item
+        from row in drop.Rows.Index()
+        select plan with
+        {
+            Steps = [.. plan.Steps.Select((s, at) => at == step.Index ? drop with { Rows = [.. drop.Rows.Where((_, i) => i != row.Index)] } : s)],
+        };
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>The rows of a major's table as they are stored, and step by step as other majors show them.</summary>
+/// <param name="stored">The columns of a major's table; null when there is no such table.</param>
+internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<string>?> stored)
+{
+    /// <summary>What stands behind <c>from</c> for a table's rows; the table itself when it is not set.</summary>
+    public Func<LakeTableId, string> Relation { get; init; } = table => sql.Relation(TableNames.Data(table));
+
+    /// <summary>Stored columns that go along under <see cref="OwnName"/>, whatever becomes of the row.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
+    /// <summary>What one of <see cref="Kept"/> is called: no contract has such a column.</summary>
+    public static string OwnName(int place) => "_datashare_own_" + place.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Null when there is no table.</summary>
+    public MajorPart? Own(DataContract contract)
+    {
+        var table = new LakeTableId(contract.Dataset, contract.Version.Major);
+        return stored(table) is { } columns
+            ? new MajorPart(
+                Stored(table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract))
+            : null;
+    }
+
+    /// <summary>Null when there is no table.</summary>
+    public MajorPart? Along(MajorSource source)
+    {
+        if (Own(source.Contract) is not { } part)
+        {
+            return null;
+        }
+
+        foreach (var (i, step) in source.Path.Index())
+        {
+            part = Step(part, step, $"m{i.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        return part;
+    }
+
+    private MajorPart Step(MajorPart part, RowMapping step, string alias)
+    {
+        var masked = part.Columns.Where(c => c.IsRestricted).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<ContractColumn> columns =
+        [
+            .. step.Columns.Select(c => c.IsMasked || c.Expression.Columns.Any(masked.Contains)
+                ? c.Target with { Classification = "restricted" }
+                : c.Target),
+        ];
+        var values = step.Columns.Select(c => $"{MappingSql.Value(sql, step.From, c)} as {SqlDialect.Quote(c.Target.Name)}");
+        var key = StoredKeyAfter(part.Key, step, sql.KeyOf(step.To));
+        return part with
+        {
+            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, part.HasStale, key)).Concat(Kept.Select((_, i) => OwnName(i))))} from {part.From} {alias}{WithKey(step)})",
+            Columns = columns,
+            Key = key,
+        };
+    }
+
+    /// <summary>A row that no key finds is none: it would be given on as an upsert of nothing.</summary>
+    private string WithKey(RowMapping step)
+    {
+        var conditions = step.Columns
+            .Where(c => c.Target.PrimaryKeyPosition is not null
+                && !(c.Expression is MappingExpression.Column { Name: var name } && step.From.Columns.Any(f => f.Name == name && f.Required && f.Type == c.Target.Type)))
+            .Select(c => $"{MappingSql.Value(sql, step.From, c)} is not null")
+            .ToList();
+        return conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
+    }
+
+    /// <summary>The stored key, where the next major's key has the same values in the same order; else null.</summary>
+    private static StoredKey? StoredKeyAfter(StoredKey? key, RowMapping step, StoredKey? wanted) =>
+        key is not null && wanted is not null && key.Of.Count == wanted.Of.Count && key.Of.Zip(wanted.Of).All(c => IsKept(c, step)) ? wanted : null;
+
+    private static bool IsKept((ContractColumn From, ContractColumn To) column, RowMapping step) =>
+        column.From.Type.Kind == column.To.Type.Kind
+        && step.Columns.Any(c => c.Target.Name == column.To.Name
+            && c.Expression is MappingExpression.Column { Name: var name } && name == column.From.Name);
+
+    private static IEnumerable<string> Trailing(bool isKeyed, bool hasStale, StoredKey? key) => StoredColumns.Trailing.Select(c => c.Name)
+        .Concat(isKeyed ? [StoredColumns.Deleted] : [])
+        .Concat(hasStale ? [StoredColumns.Stale] : [])
+        .Concat(key is null ? [] : [key.Column])
+        .Select(SqlDialect.Quote);
+
+    /// <summary>With every column of the contract.</summary>
+    private string Stored(LakeTableId table, DataContract contract, IReadOnlySet<string> columns)
+    {
+        var relation = Relation(table);
+        if (Kept.Count == 0 && contract.LandedColumns.All(c => columns.Contains(c.Name) && !EarlierRows.Has(c)))
+        {
+            return relation;
+        }
+
+        var values = contract.LandedColumns.Select(c => $"{EarlierRows.Shown(sql, c, isStored: columns.Contains(c.Name))} as {SqlDialect.Quote(c.Name)}")
+            .Concat(Trailing(columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract)))
+            .Concat(Kept.Select((c, i) => $"{SqlDialect.Quote(c)} as {OwnName(i)}"));
+        return $"(select {string.Join(", ", values)} from {relation} s)";
+    }
+}
+
+/// <summary>Rows of one table as a major shows them.</summary>
+/// <param name="From">What stands behind <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> where there are tombstones.</param>
+/// <param name="Columns">Classified as their values are.</param>
+/// <param name="IsKeyed">Whether the table keeps tombstones.</param>
+/// <param name="HasStale">Whether it has <c>_stale</c>.</param>
+/// <param name="Key">The stored key that the relation has; null when it has none.</param>
+internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, bool HasStale, StoredKey? Key);
