@@ -50,13 +50,13 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
     private IEnumerable<ReviewedVersion> OfDataset(IGrouping<DatasetName, DataContract> candidates)
     {
         var earlier = contracts.Published.Versions(candidates.Key).Where(c => c.TakesFiles || c.Status is "retired").ToList();
-        var waiting = new List<ReviewedVersion>();
+        var (waiting, refused) = (new List<ReviewedVersion>(), new List<ReviewedVersion>());
         foreach (var candidate in candidates.OrderBy(c => c.Version))
         {
             var review = Of(candidate, earlier);
             if (review.IsAdmitted)
             {
-                review = review with { Held = [.. Before(candidate, earlier, waiting)] };
+                review = review with { Held = [.. Before(candidate, earlier, waiting), .. MajorsBefore(candidate, earlier, [.. waiting, .. refused])] };
             }
 
             if (review.IsAdmitted)
@@ -67,6 +67,10 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
             if (review.Held.Count > 0)
             {
                 waiting.Add(review);
+            }
+            else if (!review.IsAdmitted)
+            {
+                refused.Add(review);
             }
 
             yield return review;
@@ -86,6 +90,23 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         {
             yield return $"{other.Contract} is to be published before it, and waits";
         }
+    }
+
+    /// <summary>Majors are published in their order, too: none comes between two that are.</summary>
+    private IEnumerable<string> MajorsBefore(DataContract candidate, List<DataContract> earlier, IReadOnlyList<ReviewedVersion> others)
+    {
+        var greatest = earlier.Select(e => e.Version.Major).DefaultIfEmpty(-1).Max();
+        foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && IsBetween(u.Version)))
+        {
+            yield return $"{Workspace.Display(file.File)} is to be published before it, because no major comes between two that are published, and cannot be read";
+        }
+
+        foreach (var other in others.Where(o => IsBetween(o.Contract.Version)))
+        {
+            yield return $"{other.Contract} is to be published before it, because no major comes between two that are published, and {(other.Held.Count > 0 ? "waits" : "is refused")}";
+        }
+
+        bool IsBetween(ContractVersion? version) => version is { Major: var major } && major > greatest && major < candidate.Version.Major;
     }
 
     private ReviewedVersion Of(DataContract candidate, IReadOnlyList<DataContract> earlier)

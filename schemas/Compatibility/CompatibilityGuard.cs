@@ -66,9 +66,28 @@ public static class CompatibilityGuard
             return new SameMajorJudgement(candidate, ofMajor, others[^1].Version.Major, readers, today).Judge();
         }
 
-        return others.LastOrDefault(e => e.Version < candidate.Version) is { } before
+        var verdict = others.LastOrDefault(e => e.Version < candidate.Version) is { } before
             ? NewMajor(candidate, before, others, readers, today)
             : new CompatibilityVerdict(candidate, null, candidate.Compatibility, [], VersionStep.Patch, [], [], []);
+        return others.Exists(e => e.Version > candidate.Version) ? OutOfOrder(verdict, others) : verdict;
+    }
+
+    /// <summary>
+    /// Rows go from major to major, and a mapping says how they come from the one below: a major that comes between, or below
+    /// the first, would change what published mappings mean.
+    /// </summary>
+    private static CompatibilityVerdict OutOfOrder(CompatibilityVerdict verdict, IReadOnlyList<DataContract> earlier)
+    {
+        var (major, next) = (verdict.Candidate.Version.Major, new ContractVersion(earlier[^1].Version.Major + 1, 0, 0));
+        var above = earlier.First(e => e.Version.Major > major).Version.Major;
+        var place = earlier.LastOrDefault(e => e.Version.Major < major) is { } below
+            ? FormattableString.Invariant($"between {below.Version.Major}.x and {above}.x, which are published: {above}.x says how its rows come from {below.Version.Major}.x and go back, and could lose them on a way through {major}.x")
+            : FormattableString.Invariant($"below {above}.x, which is published: a major follows those that were there before it");
+        return verdict with
+        {
+            NumberNeeded = next,
+            Refusals = [.. verdict.Refusals, FormattableString.Invariant($"{major}.x would stand {place}. Expected {next}")],
+        };
     }
 
     /// <summary>Whatever changed: it has a table of its own, and readers stay at theirs until they move.</summary>

@@ -89,6 +89,26 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_major_waits_for_the_ones_below_it_that_are_to_be_published_since_none_comes_between_later()
+    {
+        await workspace.PublishAsync();
+        workspace.Contract("2.0.0", "{id: c2, name: amount, logicalType: number, nonsense: 1}");
+        workspace.Contract("3.0.0", CheckedWorkspace.Total);
+
+        Assert.Contains("contracts/orders/2.0.0.odcs.yaml is to be published before it", Assert.Single(await ThirdAsync()), StringComparison.Ordinal);
+
+        workspace.ContractIn("contracts", "2.0.0", "  - {property: mapping, value: {up: {amount: nothing}}}", CheckedWorkspace.Amount);
+
+        Assert.Equal(["orders 2.0.0 is to be published before it, because no major comes between two that are published, and is refused"], await ThirdAsync());
+
+        workspace.Contract("2.0.0", CheckedWorkspace.Total);
+
+        Assert.Empty(await ThirdAsync());
+
+        async Task<IReadOnlyList<string>> ThirdAsync() => (await workspace.CheckAsync()).Versions.Single(v => v.Contract.Version.Major == 3).Held;
+    }
+
+    [Fact]
     public async Task An_edit_of_a_published_version_is_refused_and_says_when_only_line_ends_differ()
     {
         await workspace.PublishAsync();

@@ -52,4 +52,30 @@ public sealed class VersionNumberTests
     public void A_major_version_that_breaks_nothing_is_told_that_a_minor_one_would_do() => Assert.Contains(
         Versions.Judge(Versions.Of("2.0.0", Amount, Status), Versions.Of("1.0.0", Amount)).Warnings,
         w => w.Contains("1.1.0 would do", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_major_between_two_published_ones_is_refused()
+    {
+        var verdict = Versions.Judge(Versions.Of("2.0.0", Total), Versions.Of("1.0.0", Amount), Versions.Of("3.0.0", Amount), Versions.Of("3.1.0", Amount, Status));
+
+        Assert.Equal("4.0.0", verdict.NumberNeeded?.ToString());
+        Assert.Equal(
+            ["2.x would stand between 1.x and 3.x, which are published: 3.x says how its rows come from 1.x and go back, and could lose them on a way through 2.x. Expected 4.0.0"],
+            verdict.Refusals);
+    }
+
+    [Theory]
+    [InlineData("0.9.0")]
+    [InlineData("0.0.1")]
+    public void A_major_below_the_first_published_one_is_refused(string version)
+    {
+        var verdict = Versions.Judge(Versions.In("NONE", version, Amount), Versions.Of("1.0.0", Amount));
+
+        Assert.Equal("2.0.0", verdict.NumberNeeded?.ToString());
+        Assert.Equal(["0.x would stand below 1.x, which is published: a major follows those that were there before it. Expected 2.0.0"], verdict.Refusals);
+    }
+
+    [Fact]
+    public void A_major_that_leaves_numbers_out_is_admitted() =>
+        Assert.True(Versions.Judge(Versions.Of("5.0.0", Total), Versions.Of("1.0.0", Amount), Versions.Of("3.0.0", Amount)).IsAdmitted);
 }
