@@ -39,6 +39,9 @@ internal sealed record WorkspaceStatus(
     /// <summary>Commits that cannot be loaded.</summary>
     public IReadOnlyList<BlockedLoad> Blocked { get; init; } = [];
 
+    /// <summary>Rows that do not come whole into another major.</summary>
+    public IReadOnlyList<MappedLoss> Mapped { get; init; } = [];
+
     /// <summary>What a script is told: the case that asks for most attention.</summary>
     public int ExitCode => Away is not null ? Jobs.ExitCode.Failed
         : NotTaken.Any(n => n.NeedsSomebody) || Blocked.Count > 0 || Datasets.Any(d => d.Damage is not null) || Consumers.Any(c => c.LastRun?.Status is RunStatus.Paused) ? Jobs.ExitCode.Usage
@@ -64,7 +67,11 @@ internal sealed class StatusReading(
             var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken)).ToDictionary(t => t.Table);
             var rows = await CountRowsAsync([.. loaded.Values], cancellationToken);
             var datasets = await DatasetsAsync(loaded, rows, cancellationToken);
-            return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken), null) { Blocked = [.. Blocked(loaded)] };
+            return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken), null)
+            {
+                Blocked = [.. Blocked(loaded)],
+                Mapped = await new MappedLosses(served, warehouse).ReadAsync([.. loaded.Keys], cancellationToken),
+            };
         }
         catch (WarehouseAwayException away)
         {
@@ -168,6 +175,6 @@ internal sealed class StatusReading(
     }
 
     /// <summary>A dataset's name holds nothing that would have to be doubled inside quotes.</summary>
-    private static string ViewName(LakeTableId table) =>
+    public static string ViewName(LakeTableId table) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{table.Dataset.Value.Replace('-', '_')}_v{table.Major}\"");
 }

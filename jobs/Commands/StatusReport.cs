@@ -57,6 +57,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         [
             .. status.Datasets.Where(d => d.Damage is not null).Select(d => ($"{d.Dataset}: the lake is damaged. {d.Damage} See all of it: datashare verify", Tone.Bad)),
             .. status.Blocked.Select(b => (Blocked(b), Tone.Bad)),
+            .. status.Mapped.Select(m => (m.Text, Tone.Warning)),
             .. status.Datasets.Where(d => d.Claimed > 0).Select(d => (
                 $"{d.Dataset}: {(d.Claimed == 1 ? "1 file is" : $"{Number(d.Claimed)} files are")} claimed: a run works on {(d.Claimed == 1 ? "it" : "them")}, or was stopped, and the next one goes on.", Tone.Warning)),
         ];
@@ -165,6 +166,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             lastRun = c.LastRun,
         }),
         blocked = status.Blocked,
+        mapped = status.Mapped,
         leftOut = status.NotTaken.Select(n => n.Json),
     };
 

@@ -44,7 +44,7 @@ internal static class MappedValueFaults
         }
     }
 
-    private static PossibleValues Of(MappingExpression expression, DataContract from, ContractColumn target)
+    public static PossibleValues Of(MappingExpression expression, DataContract from, ContractColumn target)
     {
         var values = ValueConversion.To(ExpressionValues.Of(expression, from), target.Type);
         var isLost = target is { Type.Kind: ColumnKind.Double, Rules.TakesNonFinite: false }

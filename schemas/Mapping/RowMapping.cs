@@ -4,6 +4,10 @@ namespace DataShare.Schemas;
 /// <param name="Columns">One for each column that <paramref name="To"/> lands, in its order.</param>
 public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyList<MappedColumn> Columns)
 {
+    /// <summary>Columns that must not be null and that some rows may give null for, as far as types and rules tell.</summary>
+    public IReadOnlyList<MappedColumn> Nullable =>
+        [.. Columns.Where(c => c.Target.Required && MappedValueFaults.Of(c.Expression, From, c.Target).Nulls.Count > 0)];
+
     /// <summary>
     /// Each column by what the newer of the two contracts writes; else by the same column, when its values fit; else by
     /// its default; else null, where null is allowed.

@@ -37,6 +37,27 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_rows_that_a_mapping_leaves_out_or_shows_with_null()
+    {
+        await IngestAsync("id,place,value\n1,Oslo,1\n2,7,2\n3,8,\n");
+        workspace.Write(
+            "contracts/readings/2.0.0.odcs.yaml",
+            ReadingsWorkspace.Contract
+                .Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal)
+                .Replace("name: place, logicalType: string, required: true", "name: place, logicalType: integer, primaryKey: true", StringComparison.Ordinal)
+                .Replace("minimum: 0}}", "minimum: 0}, required: true}", StringComparison.Ordinal)
+                .Replace("customProperties:\n  - {property: write", "customProperties:\n  - {property: mapping, value: {up: {place: cast(place as bigint), value: value}, down: {place: cast(place as varchar)}}}\n  - {property: write", StringComparison.Ordinal));
+        await IngestAsync("id,place,value\n4,9,4\n");
+
+        var text = (await workspace.RunAsync("status")).Output;
+        using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
+
+        Assert.Contains("readings: 1 row of 1.x is not in 2.x, since the mapping gives no primary key.", text, StringComparison.Ordinal);
+        Assert.Contains("readings: 1 row of 1.x has null in 2.x where a value is required (value).", text, StringComparison.Ordinal);
+        Assert.Equal(1, json.RootElement.GetProperty("mapped")[0].GetProperty("leftOut").GetInt64());
+    }
+
+    [Fact]
     public async Task Counts_files_that_are_claimed()
     {
         workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0000/a.csv", "id,place,value\n");

@@ -1,4 +1,3 @@
-using System.Text;
 using CsCheck;
 using DataShare.Lake;
 using DataShare.Producers;

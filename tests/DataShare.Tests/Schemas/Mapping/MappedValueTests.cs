@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using CsCheck;
 using DataShare.Schemas;
@@ -22,6 +21,8 @@ public sealed class MappedValueTests
         "{id: c6, name: free, logicalType: string, required: true}",
         "{id: c7, name: day, logicalType: date, required: true, logicalTypeOptions: {minimum: 2020-01-01}}",
         "{id: c8, name: rate, logicalType: number, required: true}");
+
+    private static readonly string[] Texts = ["NEW", "VOID", "x", "1", "7.25", "true"];
 
     [Theory]
     [InlineData("status", "string, required: true, enum: [{value: NEW}, {value: PAID}]", "to: 'VOID' is not one of NEW, PAID")]
@@ -148,7 +149,7 @@ public sealed class MappedValueTests
         Execute(connection, "create table r as select * from (values ('NEW'), ('PAID'), ('VOID')) s(status), (values (null), ('a'), ('twenty characters xx')) n(note), (values (0::integer), (7), (100)) k(rank), (values ('1'), ('x')) c(code), (values (null), (true), (false)) f(flag), (values (''), ('12'), ('long text')) t(\"free\"), (values (date '2020-01-01')) d(day), (values (-1.5::double), (0)) x(rate), (values (1::bigint)) o(order_id)");
         ColumnType[] types = [new(ColumnKind.String), new(ColumnKind.Int8), new(ColumnKind.Int64), new(ColumnKind.Double), ColumnType.Decimal(6, 2), new(ColumnKind.Boolean)];
         Gen.Select(
-            MappingGen.Values(3, Gen.Int[0, One.Columns.Count - 1].Select(i => One.Columns[i].Name), Gen.Int[0, 5].Select(i => new[] { "NEW", "VOID", "x", "1", "7.25", "true" }[i])),
+            MappingGen.Values(3, Gen.Int[0, One.Columns.Count - 1].Select(i => One.Columns[i].Name), Gen.Int[0, Texts.Length - 1].Select(i => Texts[i])),
             Gen.Int[0, types.Length - 1]).Where((e, t) => !MappingTyping.Problems(e, One, types[t]).Any()).Sample(
             (expression, place) =>
             {
@@ -180,7 +181,7 @@ public sealed class MappedValueTests
         command.ExecuteNonQuery();
     }
 
-    private static IReadOnlyList<string?> Values(DuckDBConnection connection, string sql)
+    private static List<string?> Values(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

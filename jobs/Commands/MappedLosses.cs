@@ -1,0 +1,100 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+using DataShare.Warehouse;
+
+namespace DataShare.Jobs;
+
+/// <summary>What of a major's rows does not come whole into the major beside it.</summary>
+/// <param name="LeftOut">Rows of which the mapping gives no key.</param>
+/// <param name="WithNull">Rows that are shown with null in <paramref name="Columns"/>, which are required there.</param>
+/// <param name="Columns">Where null is possible.</param>
+internal sealed record MappedLoss(DatasetName Dataset, int From, int To, long LeftOut, long WithNull, IReadOnlyList<string> Columns)
+{
+    public string Text => string.Join(" ", Sentences);
+
+    private IEnumerable<string> Sentences
+    {
+        get
+        {
+            if (LeftOut > 0)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Dataset}: {Count(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} not in {To}.x, since the mapping gives no primary key.");
+            }
+
+            if (WithNull > 0)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Dataset}: {Count(WithNull)} of {From}.x {(WithNull == 1 ? "has" : "have")} null in {To}.x where a value is required ({string.Join(", ", Columns)}).");
+            }
+        }
+    }
+
+    private static string Count(long rows) => rows == 1 ? "1 row" : $"{IngestReport.Count(rows)} rows";
+}
+
+/// <summary>Counts them, where a mapping makes them possible: elsewhere nothing is asked.</summary>
+internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
+{
+    /// <param name="loaded">Tables whose views are there.</param>
+    /// <returns>None where nothing is lost.</returns>
+    public async ValueTask<IReadOnlyList<MappedLoss>> ReadAsync(IReadOnlyList<LakeTableId> loaded, CancellationToken cancellationToken)
+    {
+        var asked = new List<(LakeTableId Table, RowMapping Mapping)>();
+        foreach (var dataset in loaded.GroupBy(t => t.Dataset))
+        {
+            var possible = dataset.SelectMany(Asked).ToList();
+            // Views follow the contracts with the next load: until then they may lack a column.
+            if (possible.Count > 0 && (await warehouse.Ledger.ShapeAsync(dataset.Key, cancellationToken))?.Versions == served.Contracts.Majors(dataset.Key).Versions)
+            {
+                asked.AddRange(possible);
+            }
+        }
+
+        return asked.Count == 0 ? [] : await CountAsync(asked, cancellationToken);
+    }
+
+    private async ValueTask<IReadOnlyList<MappedLoss>> CountAsync(List<(LakeTableId Table, RowMapping Mapping)> asked, CancellationToken cancellationToken)
+    {
+        var losses = new List<MappedLoss>();
+        await using var query = await warehouse.QueryAsync(string.Join(" union all ", asked.Select((a, i) => Sql(a.Table, a.Mapping, i))), cancellationToken);
+        while (await query.Reader.ReadAsync(cancellationToken))
+        {
+            var (table, mapping) = asked[query.Reader.GetInt32(0)];
+            losses.Add(new MappedLoss(
+                table.Dataset,
+                table.Major,
+                mapping.To.Version.Major,
+                query.Reader.GetInt64(1),
+                query.Reader.GetInt64(2),
+                [.. mapping.Nullable.Where(c => c.Target.PrimaryKeyPosition is null).Select(c => c.Target.Name)]));
+        }
+
+        return [.. losses.Where(l => l.LeftOut + l.WithNull > 0).OrderBy(l => l.Dataset.Value, StringComparer.Ordinal).ThenBy(l => l.From)];
+    }
+
+    private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(LakeTableId table)
+    {
+        var majors = served.Contracts.Majors(table.Dataset).Newest;
+        var place = majors.TakeWhile(m => m.Version.Major != table.Major).Count();
+        foreach (var beside in new[] { place - 1, place + 1 }.Where(p => place < majors.Count && p >= 0 && p < majors.Count))
+        {
+            if (RowMapping.Between(majors[place], majors[beside], out _) is { } mapping
+                && (MappedNulls.Condition(served.Engine, mapping, ofKey: true) ?? MappedNulls.Condition(served.Engine, mapping, ofKey: false)) is not null)
+            {
+                yield return (table, mapping);
+            }
+        }
+    }
+
+    private string Sql(LakeTableId table, RowMapping mapping, int place) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"select {place} as place, {Sum(mapping, ofKey: true)} as left_out, {Sum(mapping, ofKey: false)} as with_null from {StatusReading.ViewName(table)}");
+
+    private string Sum(RowMapping mapping, bool ofKey) => MappedNulls.Condition(served.Engine, mapping, ofKey) is { } condition
+        ? $"cast(coalesce(sum(case when {condition} then cast(1 as bigint) else 0 end), 0) as bigint)"
+        : "cast(0 as bigint)";
+}
