@@ -86,6 +86,7 @@ internal static class Measurement
         new ManyDatasetsMark(options.Datasets),
         new IdleCommandMark("ingest", options.Datasets, TimeSpan.FromSeconds(2)),
         new IdleCommandMark("status", options.Datasets, TimeSpan.FromSeconds(1)),
+        new IdleServiceMark(options.Datasets, Math.Min(options.Datasets, 50)),
         .. options.SqlServer is { } server
             ? [new SqlServerLoadMark(options.Rows, server), new SqlServerMergeMark(options.Rows, server)]
             : Array.Empty<IMark>(),

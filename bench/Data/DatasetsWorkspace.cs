@@ -30,10 +30,21 @@ internal sealed class DatasetsWorkspace
           - {property: write, value: {mode: append}}
         """;
 
+    private const string Consumer = """
+        consumer: cNUMBER
+        owner: bench@example.com
+        reads:
+          - {dataset: dNUMBER, major: 1, columns: [id]}
+        schedule: {onCommit: true}
+        deliver:
+          files: {path: outbox/cNUMBER, format: csv}
+        """;
+
     private readonly string root;
 
     /// <param name="root">Emptied first.</param>
-    public DatasetsWorkspace(string root, int datasets, int filesOfEach)
+    /// <param name="consumers">Each reads a dataset of its own, on commit.</param>
+    public DatasetsWorkspace(string root, int datasets, int filesOfEach, int consumers = 0)
     {
         this.root = root;
         if (Directory.Exists(root))
@@ -52,14 +63,21 @@ internal sealed class DatasetsWorkspace
                 Write(Path.Combine("data", "inbox", name, string.Create(CultureInfo.InvariantCulture, $"{f}.csv")), string.Create(CultureInfo.InvariantCulture, $"id,name\n{f},a\n"));
             }
         }
+
+        for (var c = 0; c < consumers; c++)
+        {
+            Write(Path.Combine("consumers", string.Create(CultureInfo.InvariantCulture, $"c{c}.yaml")), Consumer.Replace("NUMBER", c.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        }
     }
+
+    /// <summary>Starts the program as a process.</summary>
+    public Process Start(string command) =>
+        Process.Start(new ProcessStartInfo(Program, [command]) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     /// <summary>Runs the program as a process, from its start to its end.</summary>
     public Task<TimeSpan> RunAsync(string command, CancellationToken cancellationToken) => Measurement.TimeAsync(async () =>
     {
-        var beside = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(beside.Parent!.Parent!.FullName, "DataShare.Jobs", beside.Name, "datashare");
-        using var process = Process.Start(new ProcessStartInfo(program, [command]) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Start(command);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
@@ -67,6 +85,15 @@ internal sealed class DatasetsWorkspace
             throw new InvalidOperationException($"{command} ended with {process.ExitCode}.\n{await output}\n{await error}");
         }
     });
+
+    private static string Program
+    {
+        get
+        {
+            var beside = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(beside.Parent!.Parent!.FullName, "DataShare.Jobs", beside.Name, "datashare");
+        }
+    }
 
     private void Write(string path, string text)
     {

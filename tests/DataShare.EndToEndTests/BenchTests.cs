@@ -8,7 +8,7 @@ public sealed class BenchTests
 {
     [Theory]
     [InlineData("csv-drop", "parquet-drop", "csv-scale", "small-files", "polling")]
-    [InlineData("many-datasets", "idle-ingest", "idle-status")]
+    [InlineData("many-datasets", "idle-ingest", "idle-status", "idle-service")]
     public async Task Measures_every_mark_at_a_tiny_size(params string[] marks)
     {
         using var folder = new TemporaryFolder();
