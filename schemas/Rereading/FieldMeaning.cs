@@ -18,7 +18,7 @@ internal static class FieldMeaning
 
         return column.Type.Kind switch
         {
-            ColumnKind.Boolean => Flag(field, dialect),
+            ColumnKind.Boolean => (object?)Flag(field, dialect),
             ColumnKind.Date => Date(field, dialect),
             ColumnKind.Timestamp or ColumnKind.TimestampLocal => Time(field, dialect, column.Type.Kind is ColumnKind.Timestamp),
             >= ColumnKind.Int8 and <= ColumnKind.Double => Number(field, column.Type, dialect),
@@ -38,7 +38,7 @@ internal static class FieldMeaning
         var text => $"the text {SourceProblem.Quote((string)text)}",
     };
 
-    private static object? Flag(string field, CsvDialect dialect)
+    private static bool? Flag(string field, CsvDialect dialect)
     {
         var (trueWords, falseWords) = (dialect.TrueValues.Count > 0 ? dialect.TrueValues : ["true", "1"], dialect.FalseValues.Count > 0 ? dialect.FalseValues : ["false", "0"]);
         return trueWords.Any(Is) ? true : falseWords.Any(Is) ? false : null;
@@ -46,11 +46,11 @@ internal static class FieldMeaning
         bool Is(string word) => word == field || (Ascii.IsValid(word) && Ascii.EqualsIgnoreCase(word, field));
     }
 
-    private static object? Date(string field, CsvDialect dialect) => One(
+    private static DateOnly? Date(string field, CsvDialect dialect) => One(
         dialect.DateFormats.Count > 0 ? dialect.DateFormats : ["yyyy-MM-dd"],
         format => DateOnly.TryParseExact(field, format, Culture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null);
 
-    private static object? Time(string field, CsvDialect dialect, bool hasZone) => One(
+    private static DateTime? Time(string field, CsvDialect dialect, bool hasZone) => One(
         dialect.TimestampFormats.Count > 0 ? dialect.TimestampFormats : ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss"],
         format => DateTime.TryParseExact(
             field, format, Culture, hasZone ? DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal : DateTimeStyles.None, out var time)
@@ -59,14 +59,14 @@ internal static class FieldMeaning
                 : (DateTime?)null);
 
     /// <summary>Where two formats make different times of a field, it is none.</summary>
-    private static object? One<T>(IEnumerable<string> formats, Func<string, T?> parse)
+    private static T? One<T>(IEnumerable<string> formats, Func<string, T?> parse)
         where T : struct
     {
         var found = formats.Select(parse).Where(v => v is not null).Distinct().Take(2).ToList();
         return found.Count == 1 ? found[0] : null;
     }
 
-    private static object? Number(string field, ColumnType type, CsvDialect dialect)
+    private static decimal? Number(string field, ColumnType type, CsvDialect dialect)
     {
         var parts = field.Split(dialect.Decimal);
         if (parts.Length > 2 || Ungrouped(parts[0], dialect.Thousands) is not { } whole || (parts.Length == 2 && !parts[1].All(char.IsAsciiDigit)))

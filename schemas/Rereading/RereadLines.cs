@@ -8,36 +8,54 @@ internal static class RereadLines
     /// <summary>Letters that old encodings have at different places; the first that an encoding has is shown.</summary>
     private static readonly string[] Letters = ["é", "ä", "è", "ñ", "š", "ł", "ж", "ω", "€", "日"];
 
-    public static IEnumerable<Reread> Of(RereadNames names)
-    {
-        var (from, to) = (names.From, names.To);
-        var (before, after) = (from.Inbox.Csv, to.Inbox.Csv);
-        var takesText = names.Filled().Any(p => IsFree(p.Before) && IsFree(p.After));
-        var (old, now) = (from.Version, to.Version);
-        if (before.Header && !after.Header)
-        {
-            yield return new Reread("csv.header", $"the columns of a file are found by their names in {old} and by their places in {now}, where its first line is a row");
-        }
+    public static IEnumerable<Reread> Of(RereadNames names) =>
+        names.Filled().Any(p => IsFree(p.Before) && IsFree(p.After)) ? [.. Texts(names.From, names.To), .. Lines(names)] : Lines(names);
 
-        if (takesText && Letters.FirstOrDefault(l => Decoded(l, before, after, out var text) && text.Differs) is { } letter)
+    /// <summary>Of columns that take about any text.</summary>
+    private static IEnumerable<Reread> Texts(DataContract from, DataContract to)
+    {
+        var (before, after) = (from.Inbox.Csv, to.Inbox.Csv);
+        var (old, now) = (from.Version, to.Version);
+        if (Letters.FirstOrDefault(l => Decoded(l, before, after, out var text) && text.Differs) is { } letter)
         {
             _ = Decoded(letter, before, after, out var text);
             yield return new Reread("csv.encoding", $"the bytes of '{letter}' in {old} are '{text.Now}' in {now}");
         }
 
-        if (takesText && before.Quote != after.Quote)
+        if (before.Quote != after.Quote)
         {
             yield return before.Quote is { } quote
                 ? new Reread("csv.quote", $"'{quote}Anna{quote}' is the text 'Anna' in {old}, and has its quotes in {now}")
                 : new Reread("csv.quote", $"'{after.Quote}Anna{after.Quote}' has its quotes in {old}, and is the text 'Anna' in {now}");
         }
-        else if (takesText && before.Quote is { } both && before.Escape != after.Escape)
+        else if (before.Quote is { } both && before.Escape != after.Escape)
         {
             var escape = before.Escape ?? after.Escape;
             var quoted = $"'{both}C:{escape}temp{both}'";
             yield return new Reread("csv.escape", before.Escape is null || after.Escape is null
                 ? $"{quoted} is the text 'C:{escape}temp' in {(before.Escape is null ? old : now)} and 'C:temp' in {(before.Escape is null ? now : old)}"
                 : $"{quoted} is the text 'C:temp' in {old} and 'C:{escape}temp' in {now}");
+        }
+
+        if (before.Trim != after.Trim && before.Widths.Count == 0)
+        {
+            yield return new Reread("csv.trim", $"' Anna' is the text '{(before.Trim ? "" : " ")}Anna' in {old} and '{(after.Trim ? "" : " ")}Anna' in {now}");
+        }
+
+        if (before.QuotedNulls != after.QuotedNulls && before.NullValues.Contains("") && after.NullValues.Contains("") && before.Quote is not null)
+        {
+            yield return new Reread("csv.quotedNulls", $"'\"\"' is {(before.QuotedNulls ? "null" : "an empty text")} in {old} and {(after.QuotedNulls ? "null" : "an empty text")} in {now}");
+        }
+    }
+
+    private static IEnumerable<Reread> Lines(RereadNames names)
+    {
+        var (from, to) = (names.From, names.To);
+        var (before, after) = (from.Inbox.Csv, to.Inbox.Csv);
+        var (old, now) = (from.Version, to.Version);
+        if (before.Header && !after.Header)
+        {
+            yield return new Reread("csv.header", $"the columns of a file are found by their names in {old} and by their places in {now}, where its first line is a row");
         }
 
         if (after.Comment is { } comment && comment != before.Comment && names.Filled().Any(p => IsFree(p.Before) || (IsNumber(p.Before) && comment is '-' or '+' or '.')))
@@ -58,16 +76,6 @@ internal static class RereadLines
         if (!before.Header && !before.Widths.SequenceEqual(after.Widths))
         {
             yield return new Reread("csv.widths", $"a line is cut into columns of the widths {string.Join(", ", before.Widths)} in {old}, and {string.Join(", ", after.Widths)} in {now}");
-        }
-
-        if (takesText && before.Trim != after.Trim && before.Widths.Count == 0)
-        {
-            yield return new Reread("csv.trim", $"' Anna' is the text '{(before.Trim ? "" : " ")}Anna' in {old} and '{(after.Trim ? "" : " ")}Anna' in {now}");
-        }
-
-        if (takesText && before.QuotedNulls != after.QuotedNulls && before.NullValues.Contains("") && after.NullValues.Contains("") && before.Quote is not null)
-        {
-            yield return new Reread("csv.quotedNulls", $"'\"\"' is {(before.QuotedNulls ? "null" : "an empty text")} in {old} and {(after.QuotedNulls ? "null" : "an empty text")} in {now}");
         }
 
         if (IsRecord(from) != IsRecord(to) && to.Columns.All(c => !c.MustBeInFiles || IsFree(c)))

@@ -27,7 +27,7 @@ internal static class RereadMapping
                 var pair = ColumnPairs.Of(below, at).Both.FirstOrDefault(p => p.After == column).Before;
                 if (at.Mapping.Up.GetValueOrDefault(column.Name) is { } written && !IsSame(written, pair))
                 {
-                    var made = Value(written) is { } value ? FieldMeaning.Said(value) : "something else";
+                    var made = Number(written) is { } value && value != Sample ? FieldMeaning.Said(value) : "something else";
                     yield return new Reread(
                         "columns." + before.Name,
                         $"'{Sample}' in column '{before.Name}' of a file stays {Sample} in {to.Version}, where the mapping of {at.Version} makes {made} of a {Sample} of {below.Version}");
@@ -53,9 +53,7 @@ internal static class RereadMapping
         _ => false,
     };
 
-    /// <summary>What arithmetic makes of the sample; null where more than that is asked for, or where it stays as it is.</summary>
-    private static object? Value(MappingExpression expression) => Number(expression) is { } number && number != Sample ? number : null;
-
+    /// <summary>What arithmetic makes of the sample; null where more than that is asked for.</summary>
     private static decimal? Number(MappingExpression expression) => expression switch
     {
         MappingExpression.Column => Sample,

@@ -172,12 +172,11 @@ public sealed class TrialTests : IDisposable
         await workspace.RunAsync("ingest");
         await workspace.RunAsync("ingest", "--again", "--dataset", "readings", workspace.Write("march.csv", "id,place,value\n1,here,1.00\n"));
 
-        var trials = new[] { "1.0.0", "2.0.0" }.Select(v => workspace.RunAsync("schema", "try", $"readings@{v}", "--last", "1d"));
+        var first = await workspace.RunAsync("schema", "try", "readings@1.0.0", "--last", "1d");
+        var second = await workspace.RunAsync("schema", "try", "readings@2.0.0", "--last", "1d");
 
-        foreach (var trial in await Task.WhenAll(trials))
-        {
-            Assert.True(trial.ExitCode == 0, trial.ToString());
-        }
+        Assert.True(first.ExitCode == 0, first.ToString());
+        Assert.True(second.ExitCode == 0, second.ToString());
     }
 
     [Fact]
