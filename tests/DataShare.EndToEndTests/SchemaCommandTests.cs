@@ -10,6 +10,23 @@ public sealed class SchemaCommandTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
+    public async Task An_edited_contract_is_planned_and_written_as_the_version_that_it_is()
+    {
+        using var shop = new ShopWorkspace();
+        await shop.ExpectAsync(0, "schema", "publish");
+        shop.Contract("1.0.0", ShopWorkspace.Total, ShopWorkspace.Coupon);
+
+        var plan = await shop.ExpectAsync(0, "schema", "plan");
+        await shop.ExpectAsync(0, "schema", "plan", "orders", "--write");
+
+        Assert.Contains("orders 2.0.0", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written; --write does.", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("version: 2.0.0", File.ReadAllText(Path.Combine(shop.Root, "contracts", "orders", "2.0.0.odcs.yaml")), StringComparison.Ordinal);
+        await shop.ExpectAsync(0, "schema", "publish");
+        Assert.Contains("No contract is new or edited.", (await shop.ExpectAsync(0, "schema", "plan")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_ends_with_4_on_a_refusal_and_names_who_breaks_in_lines_of_80()
     {
         await workspace.RunAsync("schema", "publish");

@@ -10,6 +10,7 @@ internal sealed class SchemaCommand : Command, IHasExamples
     {
         Add(new SchemaInferCommand(common));
         Add(new SchemaCheckCommand(common));
+        Add(new SchemaPlanCommand(common));
         Add(new SchemaDiffCommand(common));
         Add(new SchemaTryCommand(common));
         Add(new SchemaPublishCommand(common));
@@ -22,6 +23,7 @@ internal sealed class SchemaCommand : Command, IHasExamples
     [
         "datashare schema infer orders.csv            a first contract, made from a file",
         "datashare schema check                       whom would the new versions break?",
+        "datashare schema plan                        which number and mapping does an edit need?",
         "datashare schema try orders@1.2.0            which files that have come would it reject?",
         "datashare schema diff orders@1.0.0 orders@2  what changed",
     ];

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary><c>datashare schema plan</c>: the number and the mapping for what somebody has just edited.</summary>
+internal sealed class SchemaPlanCommand : Command, IHasExamples
+{
+    private readonly CommonOptions common;
+    private readonly Argument<string?> name = new("CONTRACT")
+    {
+        Description = $"{ContractReference.Expected}, or a file of the workspace. Default: all that are new or edited.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> write = new("--write")
+    {
+        Description = "Writes each as a file of its own under the number that is proposed, and puts an edited published file back.",
+    };
+
+    public SchemaPlanCommand(CommonOptions common)
+        : base("plan", "Proposes the version number and the mapping for contracts that were edited. Ends with 4 when something is left for somebody to decide.")
+    {
+        this.common = common;
+        Add(name);
+        Add(write);
+        SetAction(Run);
+    }
+
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "datashare schema plan                                    all that are new or edited",
+        "datashare schema plan contracts/orders/1.0.0.odcs.yaml   one of them, edited in place",
+        "datashare schema plan orders --write                     writes it as a new version",
+    ];
+
+    private int Run(ParseResult call)
+    {
+        var terminal = common.Terminal(call);
+        var served = ServedWorkspace.Read(common.OpenWorkspace(call));
+        StartNotes.Write(terminal, served.Versions);
+        var plans = Plans(served, call.GetValue(name)).ToList();
+        var written = call.GetValue(write) ? plans.ToDictionary(p => p, p => Write(served, p)) : [];
+        if (terminal.Json)
+        {
+            JsonOutput.Write(terminal.Out, plans.Select(p => Json(p, written.GetValueOrDefault(p))));
+        }
+        else
+        {
+            plans.ForEach(p => Write(terminal, served, p, written.GetValueOrDefault(p)));
+            terminal.Out.WriteLine(plans.Count == 0 ? "No contract is new or edited." : call.GetValue(write) ? "See what is left to do: datashare schema check" : "Nothing was written; --write does.");
+        }
+
+        return plans.Exists(p => p.Open.Count > 0) ? ExitCode.Breaking : ExitCode.Done;
+    }
+
+    /// <exception cref="UsageException">The name means no contract, or one that is neither new nor edited.</exception>
+    private static IEnumerable<VersionPlan> Plans(ServedWorkspace served, string? name)
+    {
+        var versions = served.Versions;
+        var changed = versions.Edited.Select(e => (Contract: e.Edited, IsEdit: true)).Concat(versions.Unpublished.Select(c => (Contract: c, IsEdit: false))).ToList();
+        if (name is not null)
+        {
+            var reference = File.Exists(name) ? null : ContractReference.Parse(name);
+            changed = changed.FindAll(c => reference?.Means(c.Contract) ?? Path.GetFullPath(c.Contract.SourceFile) == Path.GetFullPath(name));
+            if (changed.Count == 0)
+            {
+                throw new UsageException($"'{name}' is no contract of this workspace that is new or edited. Edit its file, then plan it; see which there are: datashare schema list");
+            }
+        }
+
+        var (readers, today) = (served.Readers().Known, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        return changed.Select(c => VersionPlan.Of(c.Contract, versions.Published.Versions(c.Contract.Dataset), c.IsEdit, readers, today));
+    }
+
+    private static void Write(Terminal terminal, ServedWorkspace served, VersionPlan plan, string? written)
+    {
+        var (verdict, from) = (plan.Verdict, Workspace.Display(plan.Written.SourceFile));
+        terminal.Out.WriteLine(terminal.Paint($"{plan.Written.Dataset} {plan.Version}", Tone.Strong));
+        WrappedText.Write(
+            terminal,
+            $"{from}{(plan.IsEdit ? $" is edited, and {plan.Written.Version} is published" : "")}: "
+                + (verdict.Against is { } against ? $"a {ChangeTable.Step(verdict.StepNeeded)} step from {against.Version}" : "the first version"),
+            "  ",
+            Tone.Faint);
+        if (verdict.Changes.Count > 0)
+        {
+            ChangeTable.Write(terminal, verdict.Changes.Select(c => (c.Change, c.IsRefused)));
+        }
+
+        if (PlannedText.Mapping(plan.Mapping) is { Count: > 0 } mapping)
+        {
+            terminal.Out.WriteLine("  the mapping, below customProperties:");
+            foreach (var line in mapping)
+            {
+                terminal.Out.WriteLine($"    {line}");
+            }
+        }
+
+        foreach (var open in plan.Open)
+        {
+            WrappedText.Write(terminal, open, "  to decide: ", Tone.Warning);
+        }
+
+        if (written is not null)
+        {
+            WrappedText.Write(terminal, written, "  ", Tone.Good);
+        }
+        else if (plan.Written.Version != plan.Version || plan.IsEdit)
+        {
+            WrappedText.Write(terminal, $"write it as {Workspace.Display(FileOf(plan))}, with version: {plan.Version}{(plan.IsEdit ? $", and put {from} back as {Workspace.Display(Published(served, plan).SourceFile)} has it" : "")}", "  ");
+        }
+    }
+
+    /// <summary>The new file first: whoever dies in between has the edit in both.</summary>
+    /// <returns>What was done, as a sentence.</returns>
+    private static string Write(ServedWorkspace served, VersionPlan plan)
+    {
+        if (PlannedText.Of(plan) is not { } text)
+        {
+            return $"not written: the mapping has to be put into {Workspace.Display(plan.Written.SourceFile)} by hand";
+        }
+
+        var (file, old) = (FileOf(plan), plan.Written.SourceFile);
+        if (file == old)
+        {
+            File.WriteAllText(file, text);
+            return $"written into {Workspace.Display(file)}";
+        }
+
+        try
+        {
+            using var target = new StreamWriter(new FileStream(file, FileMode.CreateNew, FileAccess.Write));
+            target.Write(text);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return $"not written: {Workspace.Display(file)} is there already";
+        }
+
+        if (!plan.IsEdit)
+        {
+            File.Delete(old);
+            return $"moved to {Workspace.Display(file)}";
+        }
+
+        File.Copy(Published(served, plan).SourceFile, old, overwrite: true);
+        return $"written as {Workspace.Display(file)}; {Workspace.Display(old)} is as it was published";
+    }
+
+    private static object Json(VersionPlan plan, string? written) => new
+    {
+        dataset = plan.Written.Dataset.Value,
+        file = Workspace.Display(plan.Written.SourceFile),
+        written = plan.Written.Version.ToString(),
+        version = plan.Version.ToString(),
+        proposedFile = Workspace.Display(FileOf(plan)),
+        against = plan.Verdict.Against?.Version.ToString(),
+        step = plan.Verdict.StepNeeded,
+        isEdited = plan.IsEdit,
+        changes = plan.Verdict.Changes.Select(c => CheckJson.Of(c.Change)),
+        mapping = new { up = plan.Mapping.Up, down = plan.Mapping.Down },
+        open = plan.Open,
+        done = written,
+    };
+
+    private static string FileOf(VersionPlan plan) => Path.Combine(Path.GetDirectoryName(plan.Written.SourceFile)!, plan.Version + Ending(plan.Written));
+
+    /// <summary>All behind the number, such as <c>.odcs.yaml</c>.</summary>
+    private static string Ending(DataContract contract) => Path.GetFileName(contract.SourceFile)[contract.Version.ToString().Length..];
+
+    /// <summary>In the lake, as it was published.</summary>
+    private static DataContract Published(ServedWorkspace served, VersionPlan plan) => served.Versions.Published.Find(plan.Written.Dataset, plan.Written.Version)!;
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>A contract's text under the number, and with the mapping, that a plan proposes.</summary>
+internal static partial class PlannedText
+{
+    /// <summary>As somebody would write it below <c>customProperties:</c>; empty when there is nothing to map.</summary>
+    public static IReadOnlyList<string> Mapping(MappingDraft draft) => draft.IsEmpty ? [] :
+    [
+        "  - property: mapping",
+        "    value:",
+        .. Direction("up", draft.Up),
+        .. Direction("down", draft.Down),
+    ];
+
+    /// <summary>The whole file; null when the mapping has to be put in by hand, or what comes of it is no contract.</summary>
+    public static string? Of(VersionPlan plan)
+    {
+        var text = VersionLine().Replace(plan.Written.SourceText, $"${{key}}{plan.Version}", 1);
+        var mapping = Mapping(plan.Mapping);
+        if (mapping.Count > 0)
+        {
+            var lines = string.Concat(mapping.Select(l => l + "\n"));
+            if (!plan.Written.Mapping.IsEmpty)
+            {
+                return null;
+            }
+
+            text = CustomLine().IsMatch(text) ? CustomLine().Replace(text, m => m.Value + lines, 1)
+                : text.Contains("\ncustomProperties:", StringComparison.Ordinal) ? null!
+                : $"{text.TrimEnd()}\ncustomProperties:\n{lines}";
+        }
+
+        return text is not null && ContractReader.Read(text, plan.Written.SourceFile).Contract?.Version == plan.Version ? text : null;
+    }
+
+    private static IEnumerable<string> Direction(string name, IReadOnlyList<DraftedMapping> drafted) => drafted.Count == 0
+        ? []
+        : drafted.SelectMany(d => (d.Doubt is { } doubt ? [$"        # {doubt}"] : Array.Empty<string>()).Append($"        {Key(d.Column)}: \"{Escaped(d.Expression)}\"")).Prepend($"      {name}:");
+
+    private static string Key(string column) => column.All(c => char.IsAsciiLetterOrDigit(c) || c is '_') && !char.IsAsciiDigit(column[0]) ? column : $"\"{Escaped(column)}\"";
+
+    private static string Escaped(string text) => new StringBuilder(text).Replace("\\", "\\\\").Replace("\"", "\\\"").ToString();
+
+    [GeneratedRegex(@"^(?<key>version:[ \t]*)\S+", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex VersionLine();
+
+    [GeneratedRegex(@"^customProperties:[ \t]*\r?\n", RegexOptions.Multiline)]
+    private static partial Regex CustomLine();
+}

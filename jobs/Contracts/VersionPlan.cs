@@ -1,0 +1,38 @@
+using DataShare.Schemas;
+
+namespace DataShare.Jobs;
+
+/// <summary>The version that an edited contract should be, and what is left to do.</summary>
+/// <param name="Written">As the file says it now.</param>
+/// <param name="Verdict">Of the contract under the number that is proposed.</param>
+/// <param name="Mapping">What a new major should write, as far as it does not yet.</param>
+/// <param name="IsEdit">Whether the file is of a published version, which never changes.</param>
+internal sealed record VersionPlan(DataContract Written, CompatibilityVerdict Verdict, MappingDraft Mapping, bool IsEdit)
+{
+    private static readonly MappingDraft NoMapping = new([], []);
+
+    public ContractVersion Version => Verdict.Candidate.Version;
+
+    /// <summary>What keeps the proposed version from being published; it is for somebody to decide.</summary>
+    public IReadOnlyList<string> Open => Verdict.Refusals;
+
+    /// <param name="published">All published versions of the dataset.</param>
+    /// <param name="isEdit">Whether <paramref name="written"/> stands in place of a published version.</param>
+    public static VersionPlan Of(DataContract written, IReadOnlyList<DataContract> published, bool isEdit, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
+    {
+        var kept = published.Where(p => p.TakesFiles || p.Status is "retired").ToList();
+        var newest = kept.Where(p => p.Version.Major == written.Version.Major).Select(p => (ContractVersion?)p.Version).Max();
+        var first = newest is { } last && (isEdit || written.Version <= last) ? last with { Patch = last.Patch + 1 } : written.Version;
+        var verdict = CompatibilityGuard.Judge(written with { Version = first }, kept, readers, today);
+        if (verdict.NumberNeeded is { } needed)
+        {
+            verdict = CompatibilityGuard.Judge(written with { Version = needed }, kept, readers, today);
+        }
+
+        return new VersionPlan(
+            written,
+            verdict,
+            verdict is { IsNewMajor: true, Against: { } before } ? MappingDraft.Of(before, verdict.Candidate) : NoMapping,
+            isEdit);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace DataShare.Schemas;
+
+/// <summary>A line of a mapping that is proposed.</summary>
+/// <param name="Column">That gets the value.</param>
+/// <param name="Expression">As the contract writes it.</param>
+/// <param name="Doubt">What somebody has to look at, as a sentence; null when it follows from the types.</param>
+public sealed record DraftedMapping(string Column, string Expression, string? Doubt);
+
+/// <summary>Proposes what a new major has to write so that rows go over in both directions.</summary>
+/// <param name="Up">For columns of the new major.</param>
+/// <param name="Down">For columns of the major below.</param>
+public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyList<DraftedMapping> Down)
+{
+    public bool IsEmpty => Up.Count + Down.Count == 0;
+
+    /// <summary>What is written already, and what goes over by itself, is not in it.</summary>
+    /// <param name="before">The newest version of the major below.</param>
+    public static MappingDraft Of(DataContract before, DataContract candidate) => new(
+        [.. Direction(before, candidate, candidate.Mapping.Up)],
+        [.. Direction(candidate, before, candidate.Mapping.Down)]);
+
+    private static IEnumerable<DraftedMapping> Direction(DataContract from, DataContract to, IReadOnlyDictionary<string, MappingExpression> written)
+    {
+        var pairs = ColumnPairs.Of(from, to);
+        var free = from.Columns.Except(pairs.Both.Select(p => p.Before)).ToList();
+        var wanting = to.Columns.Where(c => !written.ContainsKey(c.Name) && pairs.Both.All(p => p.After != c)).ToList();
+        foreach (var column in to.Columns.Where(c => !written.ContainsKey(c.Name)))
+        {
+            var pair = pairs.Both.FirstOrDefault(p => p.After == column).Before;
+            var drafted = pair is not null
+                ? OfPair(pair, column)
+                : OfNew(column, free.FindAll(f => TypeFit.Holds(column.Type, f.Type) && wanting.Count(w => TypeFit.Holds(w.Type, f.Type)) == 1));
+            if (drafted is not null && MappingParser.Parse(drafted.Expression, out _) is { } expression && !MappingCheck.Problems(expression, from, column.Type).Any())
+            {
+                yield return drafted;
+            }
+        }
+    }
+
+    private static DraftedMapping? OfPair(ContractColumn before, ContractColumn column)
+    {
+        var name = Identifier(before.Name);
+        var fits = TypeFit.Holds(column.Type, before.Type);
+        var value = fits ? name
+            : column.Type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Int64 && before.Type.Kind is ColumnKind.Decimal or ColumnKind.Double ? $"cast(round({name}) as {TypeName(column.Type)})"
+            : $"cast({name} as {TypeName(column.Type)})";
+        var isFilled = column.Required && !before.Required && column.InitialDefault is null;
+        if (fits && !isFilled)
+        {
+            return null;
+        }
+
+        var doubt = !fits && isFilled ? $"what does not fit {column.Type}, or is missing, becomes {Literal(column)}"
+            : !fits ? $"what does not fit {column.Type} becomes {(column.Required ? "null, which hides the row" : "null")}"
+            : $"choose the value of rows that have none: {Literal(column)} is made up";
+        return new DraftedMapping(column.Name, isFilled ? $"coalesce({value}, {Literal(column)})" : value, doubt);
+    }
+
+    /// <param name="free">Columns that go nowhere and whose values it would take.</param>
+    private static DraftedMapping? OfNew(ContractColumn column, List<ContractColumn> free) => free is [var only]
+        ? new DraftedMapping(column.Name, Identifier(only.Name), $"if it is what '{only.Name}' is; then rather give it the same id, '{only.Id}'")
+        : column.Required && column.InitialDefault is null
+            ? new DraftedMapping(column.Name, Literal(column), $"choose the value of rows that have none: {Literal(column)} is made up")
+            : null;
+
+    private static string Literal(ContractColumn column) => column.Type.Kind switch
+    {
+        ColumnKind.String => column.Rules.Enum is [var first, ..] ? $"'{first.Replace("'", "''", StringComparison.Ordinal)}'" : "''",
+        ColumnKind.Boolean => "false",
+        ColumnKind.Date => "cast('1970-01-01' as date)",
+        ColumnKind.Timestamp or ColumnKind.TimestampLocal => $"cast('1970-01-01T00:00:00' as {TypeName(column.Type)})",
+        ColumnKind.Uuid => "cast('00000000-0000-0000-0000-000000000000' as uuid)",
+        _ => "0",
+    };
+
+    private static string TypeName(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.String => "varchar",
+        ColumnKind.Int8 => "tinyint",
+        ColumnKind.Int16 => "smallint",
+        ColumnKind.Int32 => "integer",
+        ColumnKind.Int64 => "bigint",
+        ColumnKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"decimal({type.Precision},{type.Scale})"),
+        ColumnKind.Timestamp => "timestamptz",
+        ColumnKind.TimestampLocal => "timestamp",
+        var kind => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Quoted where the mapping would read it as something else than a column.</summary>
+    private static string Identifier(string name) => MappingParser.Parse(name, out _) is MappingExpression.Column
+        ? name
+        : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,88 @@
+using DataShare.Jobs;
+using DataShare.Schemas;
+using DataShare.Tests.Schemas;
+using DataShare.Tests.Schemas.Compatibility;
+using Xunit;
+
+namespace DataShare.Tests.Workspaces;
+
+/// <summary>What an edited contract should be called, and what its mapping should say.</summary>
+public sealed class VersionPlanTests
+{
+    private const string Amount = "{id: c2, name: amount, logicalType: number, physicalType: \"decimal(18,2)\", required: true}";
+    private const string Note = "{id: c3, name: note, logicalType: string}";
+
+    [Theory]
+    [InlineData("1.0.1", Amount)]
+    [InlineData("1.1.0", Amount, Note)]
+    [InlineData("2.0.0", "{id: c2, name: total, logicalType: number, physicalType: \"decimal(18,2)\", required: true}")]
+    [InlineData("2.0.0", "{id: c2, name: amount, logicalType: integer, required: true}")]
+    [InlineData("2.0.0", Note)]
+    public void The_number_is_the_least_that_would_be_admitted(string expected, params string[] columns)
+    {
+        var plan = Plan(Versions.Of("1.0.0", columns), Versions.Of("1.0.0", Amount));
+
+        Assert.Equal(expected, plan.Version.ToString());
+        Assert.Equal(expected, ContractReader.Read(PlannedText.Of(plan)!, "planned.yaml").Contract!.Version.ToString());
+    }
+
+    [Fact]
+    public void What_goes_over_by_itself_needs_no_mapping() => Assert.True(
+        Plan(Versions.Of("1.0.0", Amount.Replace("amount", "total", StringComparison.Ordinal)), Versions.Of("1.0.0", Amount)).Mapping.IsEmpty);
+
+    [Fact]
+    public void A_mapping_is_proposed_both_ways_and_shows_rows_once_it_is_written()
+    {
+        var before = Versions.Of("1.0.0", Amount, Note);
+        var plan = Plan(Versions.Of("1.0.0", Amount.Replace("physicalType: \"decimal(18,2)\"", "physicalType: \"decimal(9,0)\"", StringComparison.Ordinal), Note.Replace("}", ", required: true}", StringComparison.Ordinal)), before);
+
+        Assert.Equal(
+            [("amount", "cast(amount as decimal(9,0))"), ("note", "coalesce(note, '')")],
+            plan.Mapping.Up.Select(m => (m.Column, m.Expression)));
+        Assert.Contains(plan.Mapping.Up, m => m.Doubt == "choose the value of rows that have none: '' is made up");
+        var written = ContractText.Valid(PlannedText.Of(plan)!);
+        Assert.NotNull(RowMapping.Between(before, written, out _));
+        Assert.NotNull(RowMapping.Between(written, before, out _));
+    }
+
+    [Fact]
+    public void A_column_that_goes_and_one_of_its_type_that_comes_may_be_one()
+    {
+        var plan = Plan(Versions.Of("1.0.0", "{id: c9, name: gross, logicalType: number, physicalType: \"decimal(18,2)\", required: true}"), Versions.Of("1.0.0", Amount));
+
+        Assert.Equal([new DraftedMapping("gross", "amount", "if it is what 'amount' is; then rather give it the same id, 'c2'")], plan.Mapping.Up);
+        Assert.Equal([new DraftedMapping("amount", "gross", "if it is what 'gross' is; then rather give it the same id, 'c9'")], plan.Mapping.Down);
+        Assert.Contains("# if it is what 'amount' is", PlannedText.Of(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_that_are_words_of_the_mapping_are_quoted()
+    {
+        var before = Versions.Of("1.0.0", "{id: c2, name: 'case', logicalType: number, physicalType: \"decimal(18,2)\"}");
+
+        var plan = Plan(Versions.Of("1.0.0", "{id: c2, name: 'the \"case\"', logicalType: integer}"), before);
+
+        Assert.Equal("cast(round(\"case\") as bigint)", Assert.Single(plan.Mapping.Up).Expression);
+        Assert.NotNull(RowMapping.Between(before, ContractText.Valid(PlannedText.Of(plan)!), out _));
+    }
+
+    [Fact]
+    public void A_new_file_keeps_its_number_where_that_will_do()
+    {
+        Assert.Equal("1.4.0", Plan(Versions.Of("1.4.0", Amount, Note), Versions.Of("1.0.0", Amount), isEdit: false).Version.ToString());
+        Assert.Equal("2.0.0", Plan(Versions.Of("1.4.0", Note), Versions.Of("1.0.0", Amount), isEdit: false).Version.ToString());
+    }
+
+    [Fact]
+    public void What_is_left_for_somebody_to_decide_is_said()
+    {
+        const string server = "servers: [{server: inbox, type: local, format: csv, customProperties: [{property: csv, value: {dateFormats: [FORMAT]}}]}]\nschema:";
+        DataContract Dated(string format) => ContractText.Valid(Versions.Of("1.0.0", "{id: c4, name: day, logicalType: date}").SourceText
+            .Replace("schema:", server.Replace("FORMAT", format, StringComparison.Ordinal), StringComparison.Ordinal));
+
+        Assert.Contains("'version: stated'", Assert.Single(Plan(Dated("MM/dd/yyyy"), Dated("dd/MM/yyyy")).Open), StringComparison.Ordinal);
+    }
+
+    private static VersionPlan Plan(DataContract written, DataContract published, bool isEdit = true) =>
+        VersionPlan.Of(written, [published], isEdit, [], Versions.Today);
+}
