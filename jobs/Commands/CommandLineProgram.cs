@@ -38,6 +38,10 @@ public static class CommandLineProgram
             WriteJson(args, ExitCode.Failed, message);
             return ExitCode.Failed;
         }
+        catch (OutputClosedException)
+        {
+            return ExitCode.NoReader;
+        }
         catch (Exception exception) when (Explain(exception) is var (code, message))
         {
             await new PrintableWriter(Console.Error).WriteLineAsync(message);

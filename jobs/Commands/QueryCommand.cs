@@ -95,7 +95,7 @@ internal sealed class QueryCommand : Command, IHasExamples
         switch (format)
         {
             case "json":
-                await using (var stream = Console.OpenStandardOutput())
+                await using (var stream = ResultOutput.Open())
                 {
                     await JsonResult.WriteAsync(query, stream, cancellationToken);
                 }

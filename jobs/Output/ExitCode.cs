@@ -17,6 +17,9 @@ public static class ExitCode
     /// <summary>A breaking change of a contract was found.</summary>
     public const int Breaking = 4;
 
+    /// <summary>Of a query whose reader has gone away: 128 and SIGPIPE, as of a program that this signal ends.</summary>
+    public const int NoReader = 141;
+
     /// <summary>What each says, in a few words.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
@@ -25,6 +28,7 @@ public static class ExitCode
         (Failed, "failed or stopped: worth another try, and does no harm"),
         (Quarantined, "done, but something is in quarantine"),
         (Breaking, "a version of a contract would break somebody; all else is done"),
+        (NoReader, "the reader of a query's pipe has gone away (... | head)"),
     ];
 
     /// <summary>The code to end with when two steps ended differently: the one that asks for more attention.</summary>

@@ -45,7 +45,7 @@ public sealed class Terminal
     public int Width => !outputIsTerminal ? int.MaxValue : Console.WindowWidth is var width and > 20 ? width : DefaultWidth;
 
     /// <summary>Standard output for what is written by itself, such as CSV: as it is, but on a terminal as <see cref="Out"/>.</summary>
-    public TextWriter OpenRaw() => outputIsTerminal ? Out : new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16);
+    public TextWriter OpenRaw() => outputIsTerminal ? Out : new StreamWriter(ResultOutput.Open(), new UTF8Encoding(false), 1 << 16);
 
     /// <summary>The text in its colour where colours are shown, else as it is.</summary>
     public string Paint(string text, Tone tone) => !paints || tone is Tone.Plain

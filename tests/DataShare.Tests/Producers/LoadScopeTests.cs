@@ -1,6 +1,5 @@
 using DataShare.Lake;
 using DataShare.Producers;
-using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging;
