@@ -35,7 +35,7 @@ public sealed class IngestFile(
         var contracts = ContractsOf(catalog, dataset);
         var all = (ingest.Folders ?? InboxFolders.Look(options.Inbox)).Of(dataset).Where(i => Directory.Exists(i.Folder)).ToList();
         var closed = all.Select(i => (Inbox: i, Why: i.WhyClosed())).Where(i => i.Why is not null).ToList();
-        var folders = all.Except(closed.Select(c => c.Inbox)).Select(i => At(i, contracts)).ToList();
+        var folders = all.Except(closed.Select(c => c.Inbox)).Select(i => ArrivalFolder.Of(i, contracts)).ToList();
         var (book, run) = Begin(contracts, progress);
         if (folders.Count > 0)
         {
@@ -179,9 +179,6 @@ public sealed class IngestFile(
         options.Locks(time, logger) with { Longest = ingest.WaitForTurn ? options.LockTimeout : TimeSpan.Zero };
 
     private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
-
-    private static ArrivalFolder At(DatasetInbox inbox, List<DataContract> newestFirst) =>
-        new(inbox, (newestFirst.Find(c => inbox.Stated?.Allows(c.Version) ?? true) ?? newestFirst[0]).Inbox.Arrival);
 
     private (OutcomeBook Book, IngestRun Run) Begin(List<DataContract> contracts, IProgress<IngestProgress>? progress)
     {

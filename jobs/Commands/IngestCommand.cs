@@ -25,7 +25,7 @@ internal sealed class IngestCommand : Command, IHasExamples
 
     private readonly Option<bool> older = OlderOption();
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, how they are read, what would be rejected, and the first rows as they would land. Writes nothing." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, those named or those in the inbox: how they are read, what would be rejected, and the first rows as they would land. Writes nothing." };
 
     public IngestCommand(CommonOptions common)
         : base("ingest", "Takes files into the lake and the warehouse, once, and ends.")
@@ -44,6 +44,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         "datashare ingest                                    everything in data/inbox/<dataset>/",
         "datashare ingest --dataset orders                   one dataset's inbox",
         "datashare ingest may.csv june.csv --dataset orders  named files, which stay where they are",
+        "datashare ingest --dry-run                          what would come of what is in the inbox?",
         "datashare ingest may.csv --dataset orders --dry-run what would come of it?",
     ];
 
@@ -62,9 +63,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         var wanted = new IngestOptions(call.GetValue(again), call.GetValue(older));
         if (call.GetValue(dryRun))
         {
-            return chosen is not null && named.Length > 0
-                ? await IngestDryRun.RunAsync(terminal, served, named, chosen, wanted, cancellationToken)
-                : throw new UsageException("Which files shall be tried? Name them: datashare ingest --dry-run FILE --dataset NAME");
+            return await IngestDryRun.RunAsync(terminal, served, named, chosen, wanted, cancellationToken);
         }
 
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);

@@ -4,7 +4,11 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>A folder of a dataset and how files arrive in it: as the newest version has it that they may be of.</summary>
-internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules);
+internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules)
+{
+    public static ArrivalFolder Of(DatasetInbox inbox, IReadOnlyList<DataContract> newestFirst) =>
+        new(inbox, (newestFirst.FirstOrDefault(c => inbox.Stated?.Allows(c.Version) ?? true) ?? newestFirst[0]).Inbox.Arrival);
+}
 
 /// <summary>A file in one of a dataset's folders.</summary>
 internal sealed record Arrival(ArrivalFolder At, FileInfo File)

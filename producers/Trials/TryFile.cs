@@ -30,9 +30,10 @@ public sealed class TryFile(
     /// counts as landed.
     /// </summary>
     /// <param name="file">Stays as it is. Its sidecar, where it has one, is beside it.</param>
+    /// <param name="inboxFolder">The name of the folder it is dropped in; null for the dataset's own.</param>
     /// <exception cref="IOException">It cannot be read, or somebody has it open for writing.</exception>
     public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
-        string file, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        string file, string? inboxFolder, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(file);
         if (DatasetInbox.IsSidecarOfFile(file))
@@ -42,7 +43,7 @@ public sealed class TryFile(
 
         FileClaims.ThrowIfNotWhole(file);
         var sidecar = file + Sidecar.Ending is var beside && File.Exists(beside) ? beside : null;
-        using var folder = TrialFolder.Make(Path.GetFullPath(file), name, sidecar, contracts[0].Dataset, null, ids.Next(), wanted);
+        using var folder = TrialFolder.Make(Path.GetFullPath(file), name, sidecar, contracts[0].Dataset, inboxFolder, ids.Next(), wanted);
         return [.. (await RunAsync(folder, history, null, progress, cancellationToken)).Select(n => Result(n, null))];
     }
 

@@ -77,6 +77,39 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_without_files_looks_at_the_inbox_and_changes_nothing_of_the_workspace()
+    {
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
+        workspace.Drop("may.csv", "id,place,value\n1,here,1.00\n");
+        workspace.Drop("wrong.csv", "id,place\nx,\n");
+        Directory.CreateDirectory(workspace["data", "inbox", "readings", "folder"]);
+        workspace.Write("data/inbox/readings@9/april.csv", "id,place,value\n2,here,1.00\n");
+        var before = Everything();
+
+        var trial = await workspace.RunAsync("ingest", "--dry-run");
+
+        Assert.True(trial.ExitCode == 3, trial.ToString());
+        Assert.Contains("would land  readings/march.csv: 1 rows in: 1 accepted", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("would be a duplicate  readings/may.csv", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("would be quarantined  readings/wrong.csv", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("would be quarantined  readings/april.csv", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("would not be taken  readings/folder: it is a folder", trial.Output, StringComparison.Ordinal);
+        Assert.Equal(before, Everything());
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_an_empty_inbox_says_so()
+    {
+        var before = Everything();
+
+        var trial = await workspace.RunAsync("ingest", "--dry-run", "--dataset", "readings");
+
+        Assert.True(trial.ExitCode == 0, trial.ToString());
+        Assert.Contains("Nothing waits in the inbox.", trial.Output, StringComparison.Ordinal);
+        Assert.Equal(before, Everything());
+    }
+
+    [Fact]
     public async Task A_dry_run_of_a_file_that_fits_nothing_names_the_difference()
     {
         workspace.Write("march.csv", "id,palce,value\n1,here,1.00\n");
@@ -241,6 +274,12 @@ public sealed class TrialTests : IDisposable
 
     private static string[] Trials() => Directory.GetDirectories(Path.GetTempPath(), "datashare-trial-*");
 
+    /// <summary>Every folder, and every file with its time and its bytes.</summary>
     private string[] Everything() =>
-        [.. Directory.GetFileSystemEntries(workspace.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    [
+        .. new DirectoryInfo(workspace.Root)
+            .EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Select(e => $"{e.FullName} {e.LastWriteTimeUtc:O} {(e is FileInfo ? Convert.ToHexString(File.ReadAllBytes(e.FullName)) : "")}")
+            .Order(StringComparer.Ordinal),
+    ];
 }

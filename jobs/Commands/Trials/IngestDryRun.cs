@@ -8,33 +8,49 @@ namespace DataShare.Jobs;
 /// <summary><c>ingest --dry-run</c>: says what would come of files, and writes nothing.</summary>
 internal static class IngestDryRun
 {
-    /// <param name="files">Full paths.</param>
+    /// <param name="files">Full paths; none for what waits in the inbox.</param>
+    /// <param name="chosen">Whose files they are; null for every dataset that takes files.</param>
     public static async Task<int> RunAsync(
         Terminal terminal,
         ServedWorkspace served,
         IReadOnlyList<string> files,
-        DatasetName dataset,
+        DatasetName? chosen,
         IngestOptions wanted,
         CancellationToken cancellationToken)
     {
         var catalog = InForceThen(served);
-        if (catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse().ToList() is not [_, ..] contracts)
+        if (chosen is not null && !catalog.Versions(chosen).Any(c => c.TakesFiles))
         {
-            throw new UsageException($"No contract of dataset '{dataset}' takes files, or may be published. See where its versions stand: datashare schema check");
+            throw new UsageException($"No contract of dataset '{chosen}' takes files, or may be published. See where its versions stand: datashare schema check");
         }
 
         using var host = WorkspaceHost.ForCommand(served);
         var options = WorkspaceSettings.Read(served.Workspace, null);
-        var trial = new TryFile(
-            host.Services.GetRequiredService<LakeStore>(), catalog, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>(), FirstRows.Read);
-        var results = new List<TrialResult>();
-        foreach (var file in files.Select(f => new FileInfo(f)).Order(ArrivalOrder.Instance).Select(f => f.FullName))
+        var results = new List<(DatasetName Dataset, TrialResult Result)>();
+        foreach (var dataset in chosen is null ? catalog.Datasets : [chosen])
         {
-            results.AddRange(await IngestProgressBar.ShowAsync(terminal, progress => trial.RunAsync(file, wanted, progress, cancellationToken)));
+            IReadOnlyList<DataContract> contracts = [.. catalog.Versions(dataset).Where(c => c.TakesFiles).Reverse()];
+            if (contracts.Count == 0)
+            {
+                continue;
+            }
+
+            var trial = new TryFile(
+                host.Services.GetRequiredService<LakeStore>(), catalog, contracts, options.Producers, host.Services.GetRequiredService<LoadIdSource>(), FirstRows.Read);
+            if (files.Count == 0)
+            {
+                var inbox = new TryInbox(options.Producers, TimeProvider.System);
+                results.AddRange((await IngestProgressBar.ShowAsync(terminal, progress => inbox.RunAsync(contracts, trial, wanted, progress, cancellationToken))).Select(r => (dataset, r)));
+            }
+
+            foreach (var file in files.Select(f => new FileInfo(f)).Order(ArrivalOrder.Instance).Select(f => f.FullName))
+            {
+                results.AddRange((await IngestProgressBar.ShowAsync(terminal, progress => trial.RunAsync(file, null, wanted, progress, cancellationToken))).Select(r => (dataset, r)));
+            }
         }
 
-        Write(terminal, served, dataset, results);
-        return results.Exists(r => r.WouldQuarantine) ? ExitCode.Quarantined : ExitCode.Done;
+        Write(terminal, served, results);
+        return results.Exists(r => r.Result.WouldQuarantine) ? ExitCode.Quarantined : ExitCode.Done;
     }
 
     /// <summary>What an ingest would take the files under: it publishes what it may at its start.</summary>
@@ -47,20 +63,20 @@ internal static class IngestDryRun
         return new ContractCatalog(now.Datasets.SelectMany(now.Versions).Concat(next)) { Unread = now.Unread };
     }
 
-    private static void Write(Terminal terminal, ServedWorkspace served, DatasetName dataset, List<TrialResult> results)
+    private static void Write(Terminal terminal, ServedWorkspace served, List<(DatasetName Dataset, TrialResult Result)> results)
     {
         if (terminal.Json)
         {
-            JsonOutput.Write(terminal.Out, new { dryRun = true, files = results.Select(r => TrialReport.Json(dataset, r)) });
+            JsonOutput.Write(terminal.Out, new { dryRun = true, files = results.Select(r => TrialReport.Json(r.Dataset, r.Result)) });
             return;
         }
 
-        foreach (var result in results)
+        foreach (var (dataset, result) in results)
         {
             TrialReport.Write(terminal, dataset, result, IsPublished(served, result));
         }
 
-        terminal.Out.WriteLine("A trial: nothing was written.");
+        terminal.Out.WriteLine(results.Count > 0 ? "A trial: nothing was written." : "Nothing waits in the inbox.");
     }
 
     private static bool IsPublished(ServedWorkspace served, TrialResult result) =>

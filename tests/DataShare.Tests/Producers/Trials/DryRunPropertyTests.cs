@@ -84,7 +84,7 @@ public sealed class DryRunPropertyTests
                 var (tried, done) = (new List<string>(), new List<string>());
                 foreach (var (file, drop) in files.Zip(drops))
                 {
-                    var results = await trial.RunAsync(file, new IngestOptions(drop.Again, drop.Older), null, TestContext.Current.CancellationToken);
+                    var results = await trial.RunAsync(file, null, new IngestOptions(drop.Again, drop.Older), null, TestContext.Current.CancellationToken);
                     tried.AddRange(results.Select(TrialInbox.Word));
                 }
 

@@ -75,7 +75,7 @@ public sealed class DryRunTests
         var words = new List<TrialResult>();
         foreach (var file in new[] { mon, mon, tue, tue, mon })
         {
-            words.AddRange(await trial.RunAsync(file, new IngestOptions(), null, TestContext.Current.CancellationToken));
+            words.AddRange(await trial.RunAsync(file, null, new IngestOptions(), null, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal([true, false, true, false, true], words.Select(t => t.WouldLand));
@@ -132,7 +132,7 @@ public sealed class DryRunTests
         var file = inbox.Write("a.csv", "id,name\n" + string.Concat(Enumerable.Repeat("1,a\n", 400_000)));
 
         var trial = Assert.Single(await inbox.NewTrial().RunAsync(
-            file, new IngestOptions(), new ProgramFaultTests.Faulty("a.csv"), TestContext.Current.CancellationToken));
+            file, null, new IngestOptions(), new ProgramFaultTests.Faulty("a.csv"), TestContext.Current.CancellationToken));
 
         Assert.Equal("program", trial.RefusalRule);
         Assert.Contains("file      a.csv", trial.Fault, StringComparison.Ordinal);

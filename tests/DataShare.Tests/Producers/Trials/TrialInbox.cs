@@ -38,7 +38,7 @@ internal sealed class TrialInbox(params TestContract[] contracts) : IDisposable
         ReadRows);
 
     public async Task<IReadOnlyList<TrialResult>> TryAsync(string file, bool again = false, bool older = false) =>
-        await NewTrial().RunAsync(file, new IngestOptions(again, older), null, Ct);
+        await NewTrial().RunAsync(file, null, new IngestOptions(again, older), null, Ct);
 
     public async Task<IReadOnlyList<DropOutcome>> IngestAsync(string file, bool again = false, bool older = false)
     {

@@ -1,0 +1,43 @@
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// Says what would come of the files that wait in a dataset's inbox. Claims nothing, takes no turn and makes no folder: whoever
+/// ingests at the same time is not held up, and may take the files meanwhile.
+/// </summary>
+public sealed class TryInbox(ProducerOptions options, TimeProvider time)
+{
+    /// <param name="contracts">Of one dataset, newest first; at least one.</param>
+    /// <param name="trial">Under the same contracts.</param>
+    /// <returns>In the order in which they would be taken; then those that would be left, each with the reason.</returns>
+    public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
+        IReadOnlyList<DataContract> contracts, TryFile trial, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    {
+        var folders = InboxFolders.Look(options.Inbox).Of(contracts[0].Dataset)
+            .Where(i => Directory.Exists(i.Folder))
+            .Select(i => ArrivalFolder.Of(i, contracts))
+            .ToList();
+        var (settled, others) = await new Arrivals(folders, options, time).LookAsync(new ArrivalWatch(time), wanted.WaitForSettle, cancellationToken);
+        var results = new List<TrialResult>();
+        foreach (var arrival in settled)
+        {
+            results.AddRange(await TryAsync(arrival, trial, wanted, progress, cancellationToken));
+        }
+
+        return [.. results, .. others.Select(o => new TrialResult { Name = o.Name, NotTaken = o.Reason })];
+    }
+
+    private static async ValueTask<IReadOnlyList<TrialResult>> TryAsync(
+        Arrival arrival, TryFile trial, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await trial.RunAsync(arrival.File.FullName, Path.GetFileName(arrival.At.Inbox.Folder), wanted, progress, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !File.Exists(arrival.File.FullName))
+        {
+            return [new TrialResult { Name = arrival.File.Name, NotTaken = "another process has just taken it" }];
+        }
+    }
+}
