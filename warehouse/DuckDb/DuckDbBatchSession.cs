@@ -40,6 +40,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
         CancellationToken cancellationToken)
     {
         await new Checkpoints(Ledger).ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
+        var behind = await new RowsBehind(Ledger).ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
         var batch = new DuckDbBatchSession(session, run, reads, reach, time);
         foreach (var read in reads)
         {
@@ -49,7 +50,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
                 stored[table] = await DuckDbTable.ColumnsAsync(session, TableNames.Data(table), cancellationToken).ConfigureAwait(false);
             }
 
-            var select = BatchSql.Select(Sql, read, run, BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table)));
+            var select = BatchSql.Select(Sql, read, run, behind, BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table)));
             await session.ExecuteAsync(batch.Doing, $"create temp view {batch.Relation(read.Name)} as {select}", cancellationToken)
                 .ConfigureAwait(false);
         }

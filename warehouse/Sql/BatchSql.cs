@@ -43,17 +43,22 @@ internal static class BatchSql
     /// <summary>
     /// Of each key the last row, from wherever it is. What another major changed behind the range comes with the next one.
     /// </summary>
-    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, MajorRows rows)
+    /// <param name="behind">What the consumer was not shown.</param>
+    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlyList<BehindRow> behind, MajorRows rows)
     {
-        if (rows.Parts.Count == 0)
+        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var selects = new List<string>();
+        foreach (var part in rows.Parts)
         {
-            return None(sql, read);
+            if (RowsBehind.FromOf(behind, run, part.Table) is { } from)
+            {
+                var range = $"{sequence} > {SqlDialect.Literal(from)} and {sequence} <= {SqlDialect.Literal(run.To)}";
+                selects.Add(
+                    $"select {string.Join(", ", Columns(sql, read, rows, part))} from {part.From} {MajorRows.Row} where {string.Join(" and ", rows.Latest(part).Prepend(range))}");
+            }
         }
 
-        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
-        var range = $"{sequence} > {SqlDialect.Literal(run.From)} and {sequence} <= {SqlDialect.Literal(run.To)}";
-        return string.Join("\nunion all\n", rows.Parts.Select(part =>
-            $"select {string.Join(", ", Columns(sql, read, rows, part))} from {part.From} {MajorRows.Row} where {string.Join(" and ", rows.Latest(part).Prepend(range))}"));
+        return selects.Count == 0 ? None(sql, read) : string.Join("\nunion all\n", selects);
     }
 
     private static IEnumerable<string> Columns(SqlDialect sql, BatchRead read, MajorRows rows, MajorPart part) => read.Columns

@@ -52,6 +52,7 @@ internal sealed class Checkpoints(LedgerSql sql)
                 + "Nothing was changed.");
         }
 
+        await session.WriteAsync(Doing, sql.EndBehind, new { run.Consumer, run.Number }, cancellationToken).ConfigureAwait(false);
         await session.WriteAsync(Doing, sql.FinishRun, new { run.Consumer, run.Number, Rows = rows, Now = now }, cancellationToken)
             .ConfigureAwait(false);
     }

@@ -138,6 +138,22 @@ internal sealed class CheckpointRow
     public long Sequence { get; set; }
 }
 
+/// <summary>A row of <c>datashare.consumer_behind</c> as Dapper fills it.</summary>
+internal sealed class BehindRow
+{
+    public string Dataset { get; set; } = "";
+
+    public int Major { get; set; }
+
+    /// <summary>Rows behind it were not given.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>The number of the run that gives them; null while they cannot be shown.</summary>
+    public long? GivenBy { get; set; }
+
+    public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
+}
+
 internal static class Moment
 {
     /// <summary>The ledger's times are stored in UTC and come back as <see cref="DateTime"/>s that may not say so.</summary>

@@ -115,6 +115,24 @@ internal abstract class LedgerSql(char mark)
     public string InsertCheckpoint =>
         $"insert into datashare.consumer_checkpoint (consumer, seq, moved_at) values ({mark}Consumer, {mark}To, {mark}Now)";
 
+    public string Behind =>
+        $"""
+        select dataset as Dataset, major as Major, seq as Sequence, given_by as GivenBy
+        from datashare.consumer_behind
+        where consumer = {mark}Consumer
+        """;
+
+    public string InsertBehind =>
+        $"insert into datashare.consumer_behind (consumer, dataset, major, seq) values ({mark}Consumer, {mark}Dataset, {mark}Major, {mark}From)";
+
+    public string GiveBehind => $"update datashare.consumer_behind set given_by = {mark}Number {BehindTable}";
+
+    public string KeepBehind => $"update datashare.consumer_behind set given_by = null {BehindTable}";
+
+    public string EndBehind => $"delete from datashare.consumer_behind where consumer = {mark}Consumer and given_by = {mark}Number";
+
+    private string BehindTable => $"where consumer = {mark}Consumer and dataset = {mark}Dataset and major = {mark}Major";
+
     public string LastRun => First(
         RunRow.Columns, $"from datashare.consumer_run where consumer = {mark}Consumer order by number desc", "1");
 

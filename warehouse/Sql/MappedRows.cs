@@ -23,7 +23,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         var table = new LakeTableId(contract.Dataset, contract.Version.Major);
         return stored(table) is { } columns
             ? new MajorPart(
-                Stored(table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract))
+                table, Stored(table, contract, columns), contract.LandedColumns, columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract))
             : null;
     }
 
@@ -105,9 +105,10 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
 }
 
 /// <summary>Rows of one table as a major shows them.</summary>
+/// <param name="Table">Where they are stored.</param>
 /// <param name="From">What stands behind <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> where there are tombstones.</param>
 /// <param name="Columns">Classified as their values are.</param>
 /// <param name="IsKeyed">Whether the table keeps tombstones.</param>
 /// <param name="HasStale">Whether it has <c>_stale</c>.</param>
 /// <param name="Key">The stored key that the relation has; null when it has none.</param>
-internal sealed record MajorPart(string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, bool HasStale, StoredKey? Key);
+internal sealed record MajorPart(LakeTableId Table, string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, bool HasStale, StoredKey? Key);

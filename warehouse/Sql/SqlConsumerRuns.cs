@@ -11,6 +11,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
     private const string Starting = "start a consumer's run";
 
     private readonly Checkpoints checkpoints = new(sql);
+    private readonly RowsBehind behind = new(sql);
 
     public ValueTask<RunStart> StartAsync(
         string consumer,
@@ -51,7 +52,8 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
 
         await ConfirmKnownAsync(session, consumer, reads, cancellationToken).ConfigureAwait(false);
         ConsumerRun run;
-        if (last is { Status: RunStatus.Started or RunStatus.Failed })
+        var isNew = last is not { Status: RunStatus.Started or RunStatus.Failed };
+        if (last is not null && !isNew)
         {
             run = last with { Attempt = last.Attempt + 1, Status = RunStatus.Started };
             await session.WriteAsync(
@@ -75,6 +77,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
                 cancellationToken).ConfigureAwait(false);
         }
 
+        await behind.NoteAsync(session, run, reads, isNew, cancellationToken).ConfigureAwait(false);
         await session.CommitAsync(Starting, cancellationToken).ConfigureAwait(false);
         return new RunStart.Started(run);
     }

@@ -37,12 +37,13 @@ internal sealed class SqlServerBatchSession : IBatchSession
     {
         var batch = new SqlServerBatchSession(session, run, reads, time);
         await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        var behind = await new RowsBehind(new SqlServerLedgerSql()).ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
         foreach (var read in reads)
         {
             var stored = await SqlServerTable.NamesAsync(session, BatchSql.Tables(read), cancellationToken).ConfigureAwait(false);
             var rows = BatchSql.RowsOf(sql, read, table => stored.GetValueOrDefault(table));
             await session.ExecuteAsync(
-                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, rows)), cancellationToken).ConfigureAwait(false);
+                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, behind, rows)), cancellationToken).ConfigureAwait(false);
         }
 
         await session.CommitAsync(batch.Doing, cancellationToken).ConfigureAwait(false);

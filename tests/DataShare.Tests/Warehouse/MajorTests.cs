@@ -152,6 +152,60 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
+    public async Task Gives_a_consumer_what_a_mended_mapping_shows_it_with_the_next_rows_and_once()
+    {
+        var (two, mended) = Unmapped();
+        await DropAndLoadAsync(One, "values (1, 10)");
+        await DropAndLoadAsync(two, "values (2, 20)");
+        await DropAndLoadAsync(One, "values (3, 30)");
+        Assert.Equal(["2|20|upsert"], await DeliverAsync(two));
+        await DropAndLoadAsync(One, "values (4, 40)");
+
+        await DropAndLoadAsync(mended, "values (5, 50)");
+
+        Assert.Equal(["1|10", "2|20", "3|30", "4|40", "5|50"], await RowsAsync("select id, total from orders order by id"));
+        Assert.Equal(["1|10|upsert", "3|30|upsert", "4|40|upsert", "5|50|upsert"], await DeliverAsync(mended));
+        await DropAndLoadAsync(One, "values (6, 60)");
+        Assert.Equal(["6|60|upsert"], await DeliverAsync(mended));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_tried_again_gives_what_it_gave_before_a_mapping_was_mended()
+    {
+        var (two, mended) = Unmapped();
+        await DropAndLoadAsync(One, "values (1, 10)");
+        await DropAndLoadAsync(two, "values (2, 20)");
+        var failed = Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("feed", [Read(two)], Stop)).Run;
+        await Warehouse.Runs.FailAsync(failed, "the disk was full", pause: true, Stop);
+        await Warehouse.Runs.ResumeAsync("feed", Stop);
+        await DropAndLoadAsync(mended, "values (3, 30)");
+
+        Assert.Equal(["2|20|upsert"], await DeliverAsync(mended));
+        Assert.Equal(["1|10|upsert", "3|30|upsert"], await DeliverAsync(mended));
+    }
+
+    [Fact]
+    public async Task Gives_a_consumer_that_moves_to_another_major_what_the_one_before_did_not_show()
+    {
+        var (two, _) = Unmapped();
+        await DropAndLoadAsync(One, "values (1, 10)");
+        await DropAndLoadAsync(two, "values (2, 20)");
+        Assert.Equal(["2|20|upsert"], await DeliverAsync(two));
+        await DropAndLoadAsync(One, "values (3, 30)");
+
+        Assert.Equal(["1|10|upsert", "3|30|upsert"], await DeliverAsync(One));
+        await DropAndLoadAsync(two, "values (4, 40)");
+        Assert.Equal(["4|40|upsert"], await DeliverAsync(two));
+    }
+
+    /// <summary>A second major between which and the first no rows go, and a later version of it that takes those of the first.</summary>
+    private static (DataContract Two, DataContract Mended) Unmapped()
+    {
+        var two = Append("orders", "2.0.0", Key("id"), Total with { Id = "c9" });
+        return (two, two with { Version = new ContractVersion(2, 1, 0), Mapping = Mapped(("total", "amount"), down: null) });
+    }
+
+    [Fact]
     public async Task Snapshots_whose_rows_go_one_way_only_stay_apart()
     {
         // Of what the second says nothing comes back to the first, so that it does not take the place of what the first shows.

@@ -116,7 +116,7 @@ internal static class StatementSamples
         from stored in new IReadOnlySet<string>?[] { null, new HashSet<string>(), StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.Ordinal) }
         let read = new BatchRead("read", contract.Dataset, 1, contract.Columns, cleared)
         let run = new ConsumerRun("feed", 1, 0, long.MaxValue, 1, RunStatus.Started, default, null, 0, null)
-        select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, BatchSql.RowsOf(Sql, read, _ => stored)));
+        select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, [], BatchSql.RowsOf(Sql, read, _ => stored)));
 
     /// <summary>Every expression there is, rows with a key and without, and a way over two majors.</summary>
     private static IReadOnlyList<DatasetMajors> ManyMajors { get; } = [.. Either.Select(MajorMappingSamples.Majors)];

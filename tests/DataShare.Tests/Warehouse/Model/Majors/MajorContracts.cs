@@ -6,7 +6,8 @@ namespace DataShare.Tests.Warehouse.Model.Majors;
 
 /// <summary>
 /// Two or three majors of one dataset. Every column has another name in each, keys may be of another type, and rows go both
-/// ways, one way or none between neighbours: a column that is required, and that nothing gives a value to, keeps them out.
+/// ways, one way or none between neighbours: a column that is required, and that nothing gives a value to, keeps them out,
+/// until a later version mends its mapping.
 /// </summary>
 internal sealed class MajorContracts
 {
@@ -29,16 +30,23 @@ internal sealed class MajorContracts
     public static IReadOnlyList<PlannedVersion> Random(Dice dice)
     {
         var contracts = new MajorContracts(dice);
-        return [.. Enumerable.Range(1, contracts.needs.Count).Select(contracts.Version)];
+        var versions = Enumerable.Range(1, contracts.needs.Count).Select(contracts.First).ToList();
+        return [.. versions, .. versions.Where(v => contracts.write.Mode is WriteMode.Append && v.Major > 1 && (v.Up is null || v.Down is null) && dice.Chance(50)).Select(contracts.Mended)];
     }
 
-    private PlannedVersion Version(int major)
+    private PlannedVersion First(int major)
     {
         // A column that is needed is given a value in most majors, and in the others keeps rows out.
         var (up, down) = major == 1 ? (null, null) : (Way(needs[major - 1], "u"), Way(needs[major - 2], "d"));
-        var contract = Contract(major);
-        return new PlannedVersion(contract with { Mapping = Mapping(major, up, down) }, up, down);
+        return Version(Contract(major), up, down);
     }
+
+    /// <summary>With the way that is missing.</summary>
+    private PlannedVersion Mended(PlannedVersion version) => Version(
+        version.Contract with { Version = version.Contract.Version with { Minor = 1 } }, version.Up ?? "u", version.Down ?? "d");
+
+    private PlannedVersion Version(DataContract contract, string? up, string? down) =>
+        new(contract with { Mapping = Mapping(contract.Version.Major, up, down) }, up, down);
 
     private string? Way(bool isNeedy, string mark) => isNeedy && dice.Chance(50) ? null : dice.Chance(60) ? mark : "";
 

@@ -60,6 +60,8 @@ internal sealed class MajorGen
             }
         }
 
+        // What a mended mapping shows is given with what comes next.
+        steps.AddRange(versions.Select(v => v.Major).Distinct().Select(m => new MajorStep.Drop(m, Rows())));
         steps.Add(Load());
         if (dice.Chance(30))
         {

@@ -1,0 +1,51 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Warehouse;
+
+/// <summary>
+/// Rows that a consumer has not got though its checkpoint is past them: nothing mapped them to the major that it reads when its
+/// runs went by. A run that begins after a later version maps them gives them, too.
+/// </summary>
+internal sealed class RowsBehind(LedgerSql sql)
+{
+    private const string Doing = "note what a consumer is not shown";
+
+    public Task<IReadOnlyList<BehindRow>> ReadAsync(ISqlSession session, string consumer, CancellationToken cancellationToken) =>
+        session.QueryAsync<BehindRow>("read what a consumer was not shown", sql.Behind, new { Consumer = consumer }, cancellationToken);
+
+    /// <summary>Notes what a run is about to pass over; of what it can show now, that it gives it.</summary>
+    /// <param name="isNew">Whether it is tried for the first time; a retry gives what the first try gave.</param>
+    public async Task NoteAsync(
+        ISqlSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, bool isNew, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        var shown = reads.SelectMany(BatchSql.Tables).ToHashSet();
+        foreach (var table in reads.Select(r => r.Majors).OfType<DatasetMajors>().DistinctBy(m => m.Dataset).SelectMany(Tables))
+        {
+            var behind = known.FirstOrDefault(b => b.Table == table);
+            var statement = (shown.Contains(table), behind) switch
+            {
+                (true, not null) when isNew => sql.GiveBehind,
+                (false, null) => sql.InsertBehind,
+                (false, { GivenBy: not null }) => sql.KeepBehind,
+                _ => null,
+            };
+            if (statement is not null)
+            {
+                var row = new { run.Consumer, Dataset = table.Dataset.Value, table.Major, run.From, run.Number };
+                await session.WriteAsync(Doing, statement, row, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Behind which sequence a run gives a table's rows; null when it gives none of them.</summary>
+    public static long? FromOf(IReadOnlyList<BehindRow> behind, ConsumerRun run, LakeTableId table) => behind.FirstOrDefault(b => b.Table == table) switch
+    {
+        null => run.From,
+        { } row when row.GivenBy == run.Number => row.Sequence,
+        _ => null,
+    };
+
+    private static IEnumerable<LakeTableId> Tables(DatasetMajors majors) => majors.Newest.Select(c => new LakeTableId(majors.Dataset, c.Version.Major));
+}

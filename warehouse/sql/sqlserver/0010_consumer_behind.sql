@@ -1,0 +1,10 @@
+-- Tables whose rows a consumer was not shown when its checkpoint moved over them, because nothing mapped them to the major that
+-- it reads, and behind which sequence. When a later version maps them, a run gives them.
+create table datashare.consumer_behind (
+  consumer nvarchar(100) not null,
+  dataset nvarchar(100) not null,
+  major int not null,
+  seq bigint not null,
+  given_by bigint null,
+  constraint consumer_behind_pk primary key (consumer, dataset, major)
+);
