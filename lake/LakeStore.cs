@@ -22,7 +22,7 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     /// <summary>The table, whether it has a commit yet or not; the same instance for the same id.</summary>
     public DeltaTable Table(LakeTableId id) => tables.GetOrAdd(
-        id, key => new Lazy<DeltaTable>(() => new DeltaTable(key, layout.TableFolder(key), time, tableLogger, border))).Value;
+        id, key => new Lazy<DeltaTable>(() => new DeltaTable(key, layout.TableFolder(key), time, tableLogger, border, () => Others(key)))).Value;
 
     /// <summary>The tables that have a log, by dataset and major version.</summary>
     public IReadOnlyList<LakeTableId> Tables() =>
@@ -53,18 +53,24 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
     /// <exception cref="LakeCorruptException">A log cannot be read.</exception>
     public async ValueTask<(DeltaTable Table, LastDrop Drop)?> LastDropAsync(DatasetName dataset, CancellationToken ct)
     {
-        (DeltaTable, LastDrop)? newest = null;
+        var last = new List<(DeltaTable Table, LastDrop Drop, IReadOnlyDictionary<int, long> After)>();
         foreach (var table in TablesOf(dataset).Select(Table))
         {
-            if (await table.LastDropAsync(ct) is { } last
-                && (newest is not var (_, before) || (last.CommittedAt, last.LoadId).CompareTo((before.CommittedAt, before.LoadId)) > 0))
+            if (await table.LastDropAsync(ct) is { } drop)
             {
-                newest = (table, last);
+                last.Add((table, drop, await table.AfterAsync(drop, ct)));
             }
         }
 
-        return newest;
+        // By what each commit says was there before it; by the clock only where neither saw the other.
+        return last
+            .Where(l => !last.Exists(o => o.After.TryGetValue(l.Table.Id.Major, out var seen) && seen >= l.Drop.Version))
+            .OrderByDescending(l => (l.Drop.CommittedAt, l.Drop.LoadId))
+            .Select(l => ((DeltaTable, LastDrop)?)(l.Table, l.Drop))
+            .FirstOrDefault();
     }
+
+    private IEnumerable<DeltaTable> Others(LakeTableId id) => TablesOf(id.Dataset).Where(t => t != id).Select(Table);
 
     private static IEnumerable<string> Folders(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];

@@ -20,6 +20,9 @@ public sealed class LoadDataset(
     ILogger<LoadDataset> log,
     StepBorder? border = null)
 {
+    /// <summary>That commits of two tables each came after the other, no look can put right.</summary>
+    private const int MostLooks = 10;
+
     private readonly Backoff backoff = new(time, Random.Shared);
     private readonly BlockedLoads blocked = new(options.BlockedFolder, time);
     private readonly RebuildDataset rebuild = new(lake, warehouse, time, log);
@@ -113,40 +116,50 @@ public sealed class LoadDataset(
     private async ValueTask<IReadOnlyList<LakeCommit>?> FindNextAsync(
         DatasetName dataset, TransactionSize size, CancellationToken cancellationToken)
     {
-        var tables = lake.TablesOf(dataset);
-        var waiting = await FindWaitingAsync(tables, size, cancellationToken).ConfigureAwait(false);
-        if (tables.Count > 1 && waiting.Exists(w => w.Count > 0))
+        for (var look = 1; ; look++)
         {
-            // Into a table that was looked at already a commit may have come before one that was seen in the next: it is there now.
-            var newest = waiting.SelectMany(w => w).Max(c => c.CommittedAt);
-            var again = await FindWaitingAsync(tables, size, cancellationToken).ConfigureAwait(false);
-            waiting = [.. again.Select(w => w.TakeWhile(c => c.CommittedAt <= newest).ToList())];
-        }
+            var (waiting, seen) = (new List<IReadOnlyList<LakeCommit>>(), new Dictionary<int, long>());
+            foreach (var table in lake.TablesOf(dataset))
+            {
+                var (loaded, commits) = await FindWaitingAsync(table, size, cancellationToken).ConfigureAwait(false);
+                seen[table.Major] = commits.Count > 0 ? commits[^1].Version : loaded;
+                waiting.AddRange(commits.Count > 0 ? [commits] : []);
+                Border("waiting commits found");
+            }
 
-        var byTime = waiting.Where(w => w.Count > 0).OrderBy(w => w[0].CommittedAt).ToList();
-        return byTime switch
-        {
-            [] => null,
-            [var only] => only,
-            [var first, var second, ..] => [first[0], .. first.Skip(1).TakeWhile(c => c.CommittedAt <= second[0].CommittedAt)],
-        };
+            if (waiting.Count == 0)
+            {
+                return null;
+            }
+
+            // When there is none, a table was looked at before the commit came that the others came after.
+            if (CommitOrder.Next(waiting, seen) is { Count: > 0 } next)
+            {
+                return next;
+            }
+
+            await ConfirmOrderAsync(waiting, look, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async ValueTask<List<IReadOnlyList<LakeCommit>>> FindWaitingAsync(
-        IReadOnlyList<LakeTableId> tables, TransactionSize size, CancellationToken cancellationToken)
+    private async ValueTask ConfirmOrderAsync(IReadOnlyList<IReadOnlyList<LakeCommit>> waiting, int look, CancellationToken cancellationToken)
     {
-        var waiting = new List<IReadOnlyList<LakeCommit>>();
-        foreach (var table in tables)
+        foreach (var commit in waiting.Select(w => w[0]))
         {
-            waiting.Add(await FindWaitingAsync(table, size, cancellationToken).ConfigureAwait(false));
-            Border("waiting commits found");
+            foreach (var (major, version) in commit.After)
+            {
+                var other = new LakeTableId(commit.Table.Dataset, major);
+                var newest = await lake.Table(other).VersionAsync(cancellationToken).ConfigureAwait(false);
+                if (newest < version || look == MostLooks)
+                {
+                    throw CommitOrder.Torn(commit, other, version, newest);
+                }
+            }
         }
-
-        return waiting;
     }
 
     /// <summary>As many of the next commits as one transaction takes; a commit is never split.</summary>
-    private async ValueTask<IReadOnlyList<LakeCommit>> FindWaitingAsync(
+    private async ValueTask<(long Loaded, IReadOnlyList<LakeCommit> Commits)> FindWaitingAsync(
         LakeTableId id, TransactionSize size, CancellationToken cancellationToken)
     {
         var table = lake.Table(id);
@@ -156,7 +169,7 @@ public sealed class LoadDataset(
         await ConfirmFollowsAsync(table, loaded, newest, cancellationToken).ConfigureAwait(false);
         if (newest <= loaded)
         {
-            return waiting;
+            return (loaded, waiting);
         }
 
         var rows = 0L;
@@ -175,7 +188,7 @@ public sealed class LoadDataset(
             }
         }
 
-        return waiting;
+        return (loaded, waiting);
     }
 
     /// <summary>

@@ -137,6 +137,9 @@ internal sealed record OwnFacts
 
     /// <summary>Whether it comes to the snapshot that is there; null when not.</summary>
     public bool? Amends { get; init; }
+
+    /// <summary>By major version: the newest commit of the dataset's other tables that was there before; null when there is none.</summary>
+    public IReadOnlyDictionary<int, long>? After { get; init; }
 }
 
 internal sealed record DropEntry

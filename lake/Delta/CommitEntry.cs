@@ -19,13 +19,14 @@ internal static class CommitEntry
     /// <summary>On the part of rows of before that stay, because the rows of their keys were rejected.</summary>
     public const string KeptTag = "datashare.kept";
 
+    /// <param name="after">By major version, the newest commit of the dataset's other tables.</param>
     /// <exception cref="InvalidOperationException">
     /// The contract does not fit the table, or a part's name is in use.
     /// </exception>
-    public static IReadOnlyList<LogLine> Lines(LakeTableId table, CommitDraft draft, TableState state, DateTimeOffset now)
+    public static IReadOnlyList<LogLine> Lines(LakeTableId table, CommitDraft draft, TableState state, IReadOnlyDictionary<int, long> after, DateTimeOffset now)
     {
         var milliseconds = now.ToUnixTimeMilliseconds();
-        var lines = new List<LogLine> { new() { CommitInfo = Info(draft, state, milliseconds) } };
+        var lines = new List<LogLine> { new() { CommitInfo = Info(draft, state, after, milliseconds) } };
         AddSchema(lines, table, draft.Contract, state, milliseconds);
         foreach (var key in draft.Drops.SelectMany(d => d.Identities.Union(Amended(d, draft, state)), (d, identity) => new DropKey(identity, d.LoadId)))
         {
@@ -68,7 +69,7 @@ internal static class CommitEntry
         return bytes;
     }
 
-    private static CommitInfoAction Info(CommitDraft draft, TableState state, long milliseconds)
+    private static CommitInfoAction Info(CommitDraft draft, TableState state, IReadOnlyDictionary<int, long> after, long milliseconds)
     {
         var replaces = Replaces(draft);
         return new CommitInfoAction
@@ -90,6 +91,7 @@ internal static class CommitEntry
                 Drops = [.. draft.Drops.Select(Entry)],
                 Kept = draft.KeptParts?.Sum(p => p.Rows),
                 Amends = draft.Amends ? true : null,
+                After = after.Count > 0 ? after : null,
             },
         };
     }

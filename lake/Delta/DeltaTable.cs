@@ -20,6 +20,7 @@ public sealed class DeltaTable
     private readonly TableWriter writer;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly Func<IEnumerable<DeltaTable>> others;
 
     /// <summary>Guarded by the gate.</summary>
     private TableState? state;
@@ -27,9 +28,11 @@ public sealed class DeltaTable
     /// <summary>By those who only count; read and written without the gate.</summary>
     private long newestSeen = Unknown;
 
-    internal DeltaTable(LakeTableId id, string folder, TimeProvider time, ILogger logger, StepBorder? border)
+    /// <param name="others">The dataset's other tables that have a log.</param>
+    internal DeltaTable(
+        LakeTableId id, string folder, TimeProvider time, ILogger logger, StepBorder? border, Func<IEnumerable<DeltaTable>>? others = null)
     {
-        (Id, Folder, this.time, this.logger) = (id, folder, time, logger);
+        (Id, Folder, this.time, this.logger, this.others) = (id, folder, time, logger, others ?? (() => []));
         log = new LogFolder(folder);
         checkpoints = new Checkpoints(log, time, logger);
         writer = new TableWriter(id, log, time, logger, border ?? (static _ => { }));
@@ -47,6 +50,11 @@ public sealed class DeltaTable
     /// <summary>The drop that came last, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<LastDrop?> LastDropAsync(CancellationToken ct) => await AskAsync(s => s.Last, ct);
+
+    /// <summary>By major version, what was there of the dataset's other tables before the commit of a drop that came last.</summary>
+    /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
+    internal async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(LastDrop drop, CancellationToken ct) =>
+        (await log.TryReadAsync(drop.Version, ct))?.ToCommit(Id, Folder).After ?? LakeCommit.AfterNothing;
 
     /// <summary>What the log says of a drop that came last; null when its entry is gone.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
@@ -132,7 +140,7 @@ public sealed class DeltaTable
                     return new CommitOutcome.Overtaken(current.Version);
                 }
 
-                if (!await writer.TryWriteAsync(draft, current, ct))
+                if (!await writer.TryWriteAsync(draft, current, await AfterAsync(ct), ct))
                 {
                     continue;
                 }
@@ -204,6 +212,21 @@ public sealed class DeltaTable
         {
             gate.Release();
         }
+    }
+
+    /// <summary>What is there of the dataset under other major versions: all of it came before what is committed now.</summary>
+    private async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(CancellationToken ct)
+    {
+        var after = new SortedDictionary<int, long>();
+        foreach (var other in others())
+        {
+            if (await other.VersionAsync(ct) is >= 0 and var version)
+            {
+                after.Add(other.Id.Major, version);
+            }
+        }
+
+        return after;
     }
 
     private async ValueTask<TableState> RefreshAsync(CancellationToken ct)

@@ -133,6 +133,14 @@ public sealed record LakeCommit(
 
     /// <summary>As in <see cref="CommitDraft.Amends"/>.</summary>
     public bool Amends { get; init; }
+
+    internal static IReadOnlyDictionary<int, long> AfterNothing { get; } = new Dictionary<int, long>();
+
+    /// <summary>
+    /// By major version: the newest commit of the dataset's other tables that was there before this one. Empty when there was
+    /// none, and in a commit of a version of DataShare that did not say.
+    /// </summary>
+    public IReadOnlyDictionary<int, long> After { get; init; } = AfterNothing;
 }
 
 /// <summary>A Parquet file of a commit, by full path.</summary>

@@ -25,6 +25,7 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
             {
                 KeptParts = Own?.Kept is null ? null : [.. adds[true].Select(a => ToPart(a, tableFolder))],
                 Amends = Own?.Amends ?? false,
+                After = Own?.After ?? LakeCommit.AfterNothing,
             };
         }
         catch (FormatException e)

@@ -35,13 +35,14 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
     }
 
     /// <summary>Writes the entry after the state.</summary>
+    /// <param name="after">By major version, the newest commit of the dataset's other tables.</param>
     /// <returns>False when another writer has that version; nothing is left then.</returns>
     /// <exception cref="IOException">The disk did not take it.</exception>
-    public async Task<bool> TryWriteAsync(CommitDraft draft, TableState state, CancellationToken ct)
+    public async Task<bool> TryWriteAsync(CommitDraft draft, TableState state, IReadOnlyDictionary<int, long> after, CancellationToken ct)
     {
         var version = state.Version + 1;
         var entry = log.EntryFile(version);
-        var bytes = CommitEntry.Bytes(CommitEntry.Lines(table, draft, state, time.GetUtcNow()));
+        var bytes = CommitEntry.Bytes(CommitEntry.Lines(table, draft, state, after, time.GetUtcNow()));
         var temporary = DurableFiles.TemporaryBeside(entry);
         try
         {

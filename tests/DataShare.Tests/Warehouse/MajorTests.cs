@@ -235,6 +235,32 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
+    public async Task Loads_commits_of_two_majors_in_the_order_of_their_logs_whatever_the_clock_said()
+    {
+        await Lake.DropAsync(KeyedTwo, "values (1, 10, 'n')");
+        Lake.Time.AdjustTime(Lake.Time.GetUtcNow() - TimeSpan.FromHours(1));
+        await Lake.DropAsync(KeyedOne, "values (1, 11)");
+        Lake.Time.AdjustTime(Lake.Time.GetUtcNow() - TimeSpan.FromHours(1));
+        await Lake.DropAsync(KeyedTwo, "values (1, 12, 'n'), (2, 20, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["1|12|3", "2|20|3"], await RowsAsync("select id, amount, _seq from orders_v1 order by id"));
+        Assert.Equal(2, (await Lake.Store.LastDropAsync(KeyedOne.Dataset, Stop))!.Value.Table.Id.Major);
+    }
+
+    [Fact]
+    public async Task Loads_nothing_of_a_lake_of_which_one_table_was_put_back_from_an_older_copy()
+    {
+        await Lake.DropAsync(KeyedOne, "values (1, 10)");
+        await Lake.DropAsync(KeyedTwo, "values (1, 11, 'n')");
+        File.Delete(Directory.GetFiles(Path.Combine(Lake.Store.Table(WarehouseLake.Table(KeyedOne)).Folder, "_delta_log"), "*.json").Single());
+
+        var fault = await Assert.ThrowsAsync<WarehouseException>(() => LoadAsync("orders"));
+
+        Assert.Contains("Lake version 0 of orders/v2 came after version 0 of orders/v1, and the log of orders/v1 ends at -1", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Loads_commits_of_two_majors_in_their_order_when_they_come_while_it_looks()
     {
         await Lake.DropAsync(KeyedOne, "values (9, 90)");

@@ -61,7 +61,7 @@ internal sealed class MajorGen
         }
 
         // What a mended mapping shows is given with what comes next.
-        steps.AddRange(versions.Select(v => v.Major).Distinct().Select(m => new MajorStep.Drop(m, Rows())));
+        steps.AddRange(versions.Select(v => v.Major).Distinct().Select(m => new MajorStep.Drop(m, Rows(), Minutes())));
         steps.Add(Load());
         if (dice.Chance(30))
         {
@@ -78,8 +78,10 @@ internal sealed class MajorGen
     private MajorStep.Drop Drop()
     {
         var major = Major();
-        return made.FindAll(d => d.Major == major) is { Count: > 0 } before && dice.Chance(30) ? dice.Pick(before) : new(major, Rows());
+        return made.FindAll(d => d.Major == major) is { Count: > 0 } before && dice.Chance(30) ? dice.Pick(before) : new(major, Rows(), Minutes());
     }
+
+    private int Minutes() => dice.Pick([1, 1, 0, -5]);
 
     /// <summary>A list has each key once.</summary>
     private List<KeyRow> Rows() => mode is WriteMode.Snapshot

@@ -31,7 +31,8 @@ internal abstract record MajorStep
     internal sealed record Publish : MajorStep;
 
     /// <summary>A commit under a major that was published.</summary>
-    internal sealed record Drop(int Major, IReadOnlyList<KeyRow> Rows) : MajorStep;
+    /// <param name="ClockMinutes">What the clock goes on before, or back.</param>
+    internal sealed record Drop(int Major, IReadOnlyList<KeyRow> Rows, int ClockMinutes) : MajorStep;
 
     /// <summary>What has come is loaded.</summary>
     internal sealed record Load(int MaxCommits, bool Anew) : MajorStep;
