@@ -9,7 +9,7 @@ internal static class DialectGuess
     /// <summary>How much of a file's beginning is looked at.</summary>
     public const int SampleBytes = 4096;
 
-    private static readonly string[] Delimiters = [",", ";", "\t", "|", ":", "~", "^"];
+    private static readonly string[] Delimiters = [",", ";", "\t", "|", "||", ":", "~", "^"];
 
     /// <param name="sample">The beginning of the unpacked content.</param>
     public static IEnumerable<CsvDialect> Of(CsvDialect written, ReadOnlySpan<byte> sample)

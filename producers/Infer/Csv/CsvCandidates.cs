@@ -31,6 +31,13 @@ internal static class CsvCandidates
             guesses.RemoveAll(g => g.Quote is not '"');
         }
 
+        if (delimiter is null && text.Contains("||", StringComparison.Ordinal))
+        {
+            // Where none stands alone they stand in pairs, with no empty field in between.
+            var areAlone = text.Replace("||", "", StringComparison.Ordinal).TrimEnd('|').Contains('|', StringComparison.Ordinal);
+            guesses.RemoveAll(g => g.Delimiter == (areAlone ? "||" : "|"));
+        }
+
         if (delimiter is null && !text.Contains(standard.Delimiter, StringComparison.Ordinal))
         {
             // One column, which nothing divides.
@@ -48,7 +55,7 @@ internal static class CsvCandidates
     }
 
     /// <summary>Whether a delimiter is more often something else: a colon stands in times and in sentences.</summary>
-    public static bool IsRare(string delimiter) => delimiter is not ("," or ";" or "\t" or "|");
+    public static bool IsRare(string delimiter) => delimiter is not ("," or ";" or "\t" or "|" or "||");
 
     private static IEnumerable<CsvDialect> Quotes(CsvDialect guess, string text, byte[] utf8, bool isWhole)
     {

@@ -32,7 +32,7 @@ internal sealed class CsvGuess(TextGuess text)
             // A file of one column need not have any delimiter.
             Open = utf8.AsSpan().IndexOf(Encoding.UTF8.GetBytes(layout.Dialect.Delimiter)) < 0 && options.Delimiter is null ? DialectParts.Delimiter : DialectParts.None,
         };
-        Remark(utf8, layout, header, dialect, options);
+        Remark(utf8, isWhole, layout, header, dialect, options);
         return Named(table, layout, dialect);
     }
 
@@ -131,7 +131,7 @@ internal sealed class CsvGuess(TextGuess text)
             ? string.Create(CultureInfo.InvariantCulture, $": as quotes around values, that of line {open.Line} ({SourceProblem.Quote(open.Text)}) would not be closed, or stands inside a value")
             : "";
 
-    private void Remark(byte[] utf8, CsvLayout layout, HeaderGuess header, CsvDialect dialect, InferOptions options)
+    private void Remark(byte[] utf8, bool isWhole, CsvLayout layout, HeaderGuess header, CsvDialect dialect, InferOptions options)
     {
         var first = layout.Table.Count > 0 ? layout.Table[0] : null;
         if (layout.First > 0)
@@ -156,6 +156,11 @@ internal sealed class CsvGuess(TextGuess text)
         if (layout.Width == 1 && layout.Alike < 1)
         {
             remarks.Add("Most lines are one field and some are divided by a delimiter: if the file has one column of text, name a delimiter that it does not have, such as --delimiter tab.");
+        }
+
+        if (layout.Width == 1 && options.Delimiter is null && AlignedColumns.WidthsIn(Encoding.UTF8.GetString(utf8), isWhole) is { } widths)
+        {
+            remarks.Add($"Its lines look like {widths.Count} columns that blanks keep apart. If they are, write widths: [{string.Join(", ", widths)}] and trim: true in csv, and a column for each.");
         }
 
         if (dialect.Comment is { } comment)

@@ -42,11 +42,26 @@ public sealed class InferLayoutTests : IDisposable
     [Theory]
     [InlineData("id:name\n1:a\n2:b\n", ":", 0)]
     [InlineData("sep=;\nid;name\n1;a,b\n2;b\n", ";", 1)]
+    [InlineData("id||name||amount\n1||a,b||1.50\n2||||2.50\n", "||", 0)]
+    [InlineData("id|name|amount\n1||1.50\n2|b|2.50\n", "|", 0)]
     public async Task Delimiters_are_those_that_the_gate_tries(string content, string delimiter, int skipped)
     {
         var csv = (await AcceptedAsync(content)).Contract.Inbox.Csv;
 
         Assert.Equal((delimiter, skipped), (csv.Delimiter, csv.SkipLines));
+    }
+
+    [Theory]
+    [InlineData("id    name      amount\n1     anna        1.50\n2     bert       22.50\n3                 3.75\n", "[6, 10, 6]")]
+    [InlineData("id name\n 1 a\n12 bcd  e\n", null)]
+    [InlineData("note\nHello  world\nA sentence of words\nAnother one  here\n", null)]
+    public async Task Columns_that_blanks_keep_apart_are_told_with_the_widths_to_write(string content, string? widths)
+    {
+        var inferred = await InferAsync(content);
+
+        Assert.Equal(
+            widths is null ? [] : [$"Its lines look like 3 columns that blanks keep apart. If they are, write widths: {widths} and trim: true in csv, and a column for each."],
+            inferred.Remarks.Where(r => r.Contains("blanks keep apart", StringComparison.Ordinal)));
     }
 
     [Fact]
