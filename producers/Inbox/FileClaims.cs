@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 /// lives: claims of a worker without a lock are abandoned, and whoever comes next takes them over under the same
 /// load id, so that what was half done is finished and not done twice.
 /// </summary>
-internal sealed class FileClaims : IDisposable
+internal sealed partial class FileClaims : IDisposable
 {
     internal const string OwnerFile = ".owner";
     private const string AgainLine = "again";
@@ -19,9 +19,6 @@ internal sealed class FileClaims : IDisposable
 
     /// <summary>What is put before the ending of the marker, which comes back with the file when that has to go back.</summary>
     private const string Marker = ".marker";
-
-    /// <summary>A folder without owner is one that is being made, unless it is this old.</summary>
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
 
     private readonly DatasetInbox inbox;
     private readonly LoadIdSource ids;
@@ -143,24 +140,6 @@ internal sealed class FileClaims : IDisposable
         }
     }
 
-    /// <summary>Claims that processes left behind which are no longer there, oldest first.</summary>
-    public IReadOnlyList<FileClaim> TakeOverAbandoned()
-    {
-        // Two processes that both find a claim abandoned must not both take it.
-        using var takeover = FileLock.TryTake(Path.Combine(inbox.ClaimedFolder, ".takeover"), time);
-        if (takeover is null)
-        {
-            return [];
-        }
-
-        List<FileClaim> claims = [.. Directory.EnumerateDirectories(inbox.ClaimedFolder)
-            .OrderBy(folder => folder, StringComparer.Ordinal)
-            .Select(TryTakeOver)
-            .OfType<FileClaim>()];
-        workers.Sweep(time);
-        return claims;
-    }
-
     /// <summary>
     /// Moves an unpacked member of an archive, and its sidecar, into a claim of its own, which has the archive's owner. What
     /// an earlier run left of this claim is thrown away: the member is the same.
@@ -186,48 +165,6 @@ internal sealed class FileClaims : IDisposable
         File.SetLastWriteTimeUtc(member.Path, FileStamp.Of(archive.Path).WrittenTime.UtcDateTime);
         File.Move(member.Path, claim.Path, overwrite: true);
         return claim;
-    }
-
-    /// <summary>Ends the claims of an archive and of members that were not dealt with.</summary>
-    public static void ReleaseAll(FileClaim archive)
-    {
-        var last = archive.LoadId.Member(LoadId.MostMembers);
-        foreach (var folder in Directory.GetDirectories(archive.Inbox.ClaimedFolder))
-        {
-            if (LoadId.TryParse(Path.GetFileName(folder)) is { } id && id > archive.LoadId && id <= last)
-            {
-                DeleteFolder(folder);
-            }
-        }
-
-        Release(archive);
-    }
-
-    /// <summary>Ends a claim whose file is dealt with.</summary>
-    public static void Release(FileClaim claim)
-    {
-        // The file before its owner: a process that ends in between leaves a claim that is seen to be done with.
-        File.Delete(claim.Path);
-        Directory.Delete(claim.Folder, recursive: true);
-    }
-
-    /// <summary>Gives the file back to the inbox, with its sidecar and its marker, under a name that is free.</summary>
-    /// <param name="isKept">Whether its bytes are kept under a second name of the same file: then a copy goes back.</param>
-    public static void PutBack(FileClaim claim, bool isKept = false)
-    {
-        if (isKept)
-        {
-            Unshare(claim);
-        }
-
-        var folder = claim.Inbox.Folder;
-        var second = Path.Combine(folder, SafeFileName.Of($"{claim.LoadId}-{claim.InboxName}"));
-        if (!TryPutBack(claim, Path.Combine(folder, claim.InboxName)) && !TryPutBack(claim, second))
-        {
-            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{second}' is there already. It stays claimed; move one of them away.");
-        }
-
-        Release(claim);
     }
 
     public void Dispose() => workers.Dispose();
@@ -263,56 +200,6 @@ internal sealed class FileClaims : IDisposable
         }
     }
 
-    private static bool TryPutBack(FileClaim claim, string place)
-    {
-        var sidecar = place + Sidecar.Ending;
-        var hasSidecar = claim.HasSidecar && File.Exists(claim.SidecarPath);
-        // The sidecar first: nobody must find the file without it.
-        if (hasSidecar && !DurableFiles.TryLinkOrMove(claim.SidecarPath, sidecar))
-        {
-            return false;
-        }
-
-        if (DurableFiles.TryLinkOrMove(claim.Path, place))
-        {
-            PutBackMarker(claim, place);
-            return true;
-        }
-
-        if (hasSidecar && File.Exists(claim.SidecarPath))
-        {
-            File.Delete(sidecar);
-        }
-        else if (hasSidecar)
-        {
-            File.Move(sidecar, claim.SidecarPath, overwrite: true);
-        }
-
-        return false;
-    }
-
-    /// <summary>What is kept must not be written through the inbox.</summary>
-    private static void Unshare(FileClaim claim)
-    {
-        var copy = Path.Combine(claim.Folder, Copying);
-        File.Copy(claim.Path, copy, overwrite: true);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(copy, File.GetUnixFileMode(copy) | UnixFileMode.UserWrite);
-        }
-
-        File.Move(copy, claim.Path, overwrite: true);
-    }
-
-    /// <summary>Behind its file: it says that the file is complete.</summary>
-    private static void PutBackMarker(FileClaim claim, string place)
-    {
-        if (Directory.EnumerateFiles(claim.Folder, Marker + "*").FirstOrDefault() is { } marker)
-        {
-            File.Move(marker, place + Path.GetFileName(marker)[Marker.Length..], overwrite: true);
-        }
-    }
-
     private FileClaim Begin(string name, IngestOptions wanted, bool hasSidecar)
     {
         var id = ids.Next();
@@ -320,93 +207,6 @@ internal sealed class FileClaims : IDisposable
         Directory.CreateDirectory(claim.Folder);
         WriteOwner(claim, workers.Worker);
         return claim;
-    }
-
-    private FileClaim? TryTakeOver(string folder)
-    {
-        try
-        {
-            return TakeOver(folder);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Its owner was alive after all and has just ended it.
-            return null;
-        }
-    }
-
-    private FileClaim? TakeOver(string folder)
-    {
-        if (LoadId.TryParse(Path.GetFileName(folder)) is not { } id)
-        {
-            return null;
-        }
-
-        var ownerFile = Path.Combine(folder, OwnerFile);
-        if (!File.Exists(ownerFile))
-        {
-            var age = time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder);
-            // Of the future: the clock was set back since.
-            if (age.Duration() > StaleAfter && !Directory.EnumerateFiles(folder).Any(IsDrop))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-
-            return null;
-        }
-
-        var owner = File.ReadAllLines(ownerFile);
-        if (owner.Length == 0 || workers.IsAlive(owner[0]))
-        {
-            return null;
-        }
-
-        var file = Directory.EnumerateFiles(folder).FirstOrDefault(IsDrop);
-        if (file is null)
-        {
-            Directory.Delete(folder, recursive: true);
-            return null;
-        }
-
-        var member = MemberNote.Read(folder);
-        var name = member?.Name ?? Path.GetFileName(file);
-        var claim = new FileClaim(inbox, id, folder, name, owner.Contains(AgainLine), owner.Contains(SidecarLine))
-        {
-            Member = member,
-            Older = owner.Contains(OlderLine),
-            Replay = ReplayNote.Read(folder),
-        };
-        WriteOwner(claim, workers.Worker);
-        TakeLeftSidecar(claim);
-        return IsPlain(claim) ? claim : null;
-    }
-
-    /// <summary>
-    /// Between the look and the claim a file can be exchanged for a link, which would be followed. One that was has no
-    /// content to be lost, and goes with its claim.
-    /// </summary>
-    private static bool IsPlain(FileClaim claim)
-    {
-        var isPlain = FileKinds.Of(claim.Path) is FileKind.Plain;
-        if (!isPlain)
-        {
-            Directory.Delete(claim.Folder, recursive: true);
-        }
-
-        return isPlain;
-    }
-
-    /// <summary>
-    /// The process may have ended between the file and its sidecar. One beside a new file of the same name may be the new
-    /// file's.
-    /// </summary>
-    private static void TakeLeftSidecar(FileClaim claim)
-    {
-        var file = Path.Combine(claim.Inbox.Folder, claim.Name);
-        if (claim is { HasSidecar: true, Member: null } && !File.Exists(claim.SidecarPath) && File.Exists(file + Sidecar.Ending) && !File.Exists(file))
-        {
-            File.Move(file + Sidecar.Ending, claim.SidecarPath, overwrite: true);
-        }
     }
 
     private static void WriteOwner(FileClaim claim, string worker)
@@ -425,7 +225,4 @@ internal sealed class FileClaims : IDisposable
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    /// <summary>Our own files in a claim's folder are hidden ones, and a hidden file is never claimed.</summary>
-    private static bool IsDrop(string file) => Path.GetFileName(file)[0] != '.';
 }
