@@ -69,7 +69,8 @@ internal static class CheckJson
     public static object Of(Waiver waiver) => new
     {
         change = waiver.Change,
-        consumer = waiver.Consumer,
+        consumer = waiver.IsOfProducers ? null : waiver.Consumer,
+        producer = waiver.IsOfProducers ? waiver.Consumer : null,
         until = waiver.Until,
         agreedBy = waiver.AgreedBy,
     };
