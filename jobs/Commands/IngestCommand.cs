@@ -25,7 +25,7 @@ internal sealed class IngestCommand : Command, IHasExamples
 
     private readonly Option<bool> older = OlderOption();
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would come of the files, those named or those in the inbox: how they are read, what would be rejected, and the first rows as they would land. Writes nothing." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would happen to the named files, or to those in the inbox: how they are read, what would be rejected, and the first rows as they would land. Writes nothing." };
 
     public IngestCommand(CommonOptions common)
         : base("ingest", "Takes files into the lake and the warehouse, once, and ends.")
@@ -44,7 +44,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         "datashare ingest                                    everything in data/inbox/<dataset>/",
         "datashare ingest --dataset orders                   one dataset's inbox",
         "datashare ingest may.csv june.csv --dataset orders  named files, which stay where they are",
-        "datashare ingest --dry-run                          what would come of what is in the inbox?",
+        "datashare ingest --dry-run                          what would happen to the files in the inbox?",
         "datashare ingest may.csv --dataset orders --dry-run what would come of it?",
     ];
 

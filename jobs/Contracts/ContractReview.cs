@@ -83,27 +83,27 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         var newest = earlier.Where(e => e.Version.Major == candidate.Version.Major).Select(e => e.Version).DefaultIfEmpty(new(candidate.Version.Major, -1, 0)).Max();
         foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && u.Version > newest && u.Version < candidate.Version))
         {
-            yield return $"{Workspace.Display(file.File)} is to be published before it, and cannot be read";
+            yield return $"{Workspace.Display(file.File)} has to be published before it, but cannot be read";
         }
 
         foreach (var other in waiting.Where(w => w.Contract.Version.Major == candidate.Version.Major))
         {
-            yield return $"{other.Contract} is to be published before it, and waits";
+            yield return $"{other.Contract} has to be published before it, but waits";
         }
     }
 
-    /// <summary>Majors are published in their order, too: none comes between two that are.</summary>
+    /// <summary>Majors are published in the order of their numbers too: none can be published below another.</summary>
     private IEnumerable<string> MajorsBefore(DataContract candidate, List<DataContract> earlier, IReadOnlyList<ReviewedVersion> others)
     {
         var greatest = earlier.Select(e => e.Version.Major).DefaultIfEmpty(-1).Max();
         foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && IsBetween(u.Version)))
         {
-            yield return $"{Workspace.Display(file.File)} is to be published before it, because no major comes between two that are published, and cannot be read";
+            yield return $"{Workspace.Display(file.File)} has to be published before it, since a lower major cannot follow, but cannot be read";
         }
 
         foreach (var other in others.Where(o => IsBetween(o.Contract.Version)))
         {
-            yield return $"{other.Contract} is to be published before it, because no major comes between two that are published, and {(other.Held.Count > 0 ? "waits" : "is refused")}";
+            yield return $"{other.Contract} has to be published before it, since a lower major cannot follow, but {(other.Held.Count > 0 ? "waits" : "is refused")}";
         }
 
         bool IsBetween(ContractVersion? version) => version is { Major: var major } && major > greatest && major < candidate.Version.Major;

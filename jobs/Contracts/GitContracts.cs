@@ -23,7 +23,7 @@ internal static class GitContracts
 
         async ValueTask<string> ReadAsync(params string[] arguments) => await RunAsync(folder, cancellationToken, arguments) is { Code: 0 } git
             ? git.Output
-            : throw new UsageException($"--against: '{reference}' is there, and not all of its files: 'git {string.Join(' ', arguments)}' fails in {Workspace.Display(folder)}. Fetch all of it: git fetch --refetch --filter=blob:limit=1g");
+            : throw new UsageException($"--against: '{reference}' exists, but not all of its files are in this clone: 'git {string.Join(' ', arguments)}' fails in {Workspace.Display(folder)}. Fetch all of it: git fetch --refetch --filter=blob:limit=1g");
 
         var (contracts, problems) = (new List<DataContract>(), new List<SourceProblem>());
         var names = await ReadAsync("ls-tree", "-r", "-z", "--name-only", commit, "--", ".");
@@ -41,7 +41,7 @@ internal static class GitContracts
         return new CatalogReading(new ContractCatalog(contracts), problems);
     }
 
-    /// <summary>What to do so that there is such a commit, in sentences; null when nothing is known that would help.</summary>
+    /// <summary>How to get the commit into the clone, in sentences; null when no way is known.</summary>
     public static async ValueTask<string?> HintAsync(string folder, string reference, CancellationToken cancellationToken)
     {
         if (await RunAsync(folder, cancellationToken, "rev-parse", "--is-shallow-repository") is not { } asked)
@@ -64,7 +64,7 @@ internal static class GitContracts
         var of = remotes.FirstOrDefault(r => reference.StartsWith(r + "/", StringComparison.Ordinal));
         if (of is null && IsName(reference) && await CommitAsync(folder, $"{remotes[0]}/{reference}", cancellationToken) is not null)
         {
-            return $"There is one of this name at the remote: --against {remotes[0]}/{reference}";
+            return $"The remote has this branch: --against {remotes[0]}/{reference}";
         }
 
         var clone = asked.Output.Trim() == "true" ? "This clone is shallow" : "This clone does not have it";
@@ -75,13 +75,15 @@ internal static class GitContracts
             : asked.Output.Trim() == "true" ? "This clone is shallow. Fetch all commits: git fetch --unshallow" : null;
     }
 
-    /// <summary>No way from another commit, such as <c>main~1</c>, and nothing that a shell would read.</summary>
+    /// <summary>
+    /// A plain name: no path from another commit, such as <c>main~1</c>, and no character that a shell would interpret.
+    /// </summary>
     private static bool IsName(string reference) => reference.Length > 0 && reference[0] != '-' && reference != "HEAD" && reference.All(c => char.IsLetterOrDigit(c) || "._/-+".Contains(c, StringComparison.Ordinal));
 
     /// <summary>A remote gives out a commit by its whole name alone.</summary>
     private static bool IsShortened(string reference) => reference.Length is >= 7 and < 40 && reference.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Resolved first: what begins with a dash is no option then, and the rest is read from one commit.</summary>
+    /// <summary>Resolves the name first: then git takes no name for an option, and all files are read from one commit.</summary>
     private static async ValueTask<string?> CommitAsync(string folder, string reference, CancellationToken cancellationToken) =>
         await RunAsync(folder, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}") is { Code: 0 } git
         && git.Output.Trim() is { Length: > 0 } commit

@@ -27,7 +27,7 @@ public static class ExitCode
         (Usage, "wrong use, settings, definitions or rights: somebody must change something"),
         (Failed, "failed or stopped: worth another try, and does no harm"),
         (Quarantined, "done, but something is in quarantine"),
-        (Breaking, "a version of a contract would break somebody; all else is done"),
+        (Breaking, "a version of a contract was refused, or has something left to decide; all else is done"),
         (NoReader, "the reader of a query's pipe has gone away (... | head)"),
     ];
 

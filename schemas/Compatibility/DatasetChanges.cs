@@ -56,12 +56,12 @@ internal static class DatasetChanges
         var after = to.References.Select(r => Said(r, c => c)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var gone in before.Except(after, StringComparer.Ordinal))
         {
-            yield return CompatibilityRule.RuleLoosened.At("references", $"{gone} is asked no more") with { ReaderText = "asks for no reference any more", IsYounger = true };
+            yield return CompatibilityRule.RuleLoosened.At("references", $"{gone} is no longer required") with { ReaderText = "no longer requires a reference", IsYounger = true };
         }
 
         foreach (var come in after.Except(before, StringComparer.Ordinal))
         {
-            yield return CompatibilityRule.RuleTightened.At("references", $"{come} is asked") with { IsYounger = true };
+            yield return CompatibilityRule.RuleTightened.At("references", $"{come} is required now") with { IsYounger = true };
         }
     }
 

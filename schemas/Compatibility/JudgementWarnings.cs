@@ -70,7 +70,7 @@ internal static class JudgementWarnings
             }
             else if (changes.Exists(c => c.IsRefused && c.Hits.HasFlag(Directions.Backward)))
             {
-                yield return $"{Name(waiver)} does not help: it speaks for a consumer, not for the data that is kept, and that breaks";
+                yield return $"{Name(waiver)} does not help: it speaks for a consumer, but the change breaks the stored data";
             }
             else if (!waiver.IsOfProducers && !changes.Exists(c => c.Broken.Any(b => b.Reader.Reader == waiver.Consumer)))
             {
@@ -84,7 +84,7 @@ internal static class JudgementWarnings
 
     /// <summary>Who has agreed to a break of readers whom nobody knows.</summary>
     private static string Unknown(CompatibilityMode mode) =>
-        $". What is refused here breaks none that is known, and {CompatibilityGuard.NameOf(mode)} guards those that are not; with compatibility: CONSUMER those decide that are known";
+        $". The change breaks no known consumer, but {CompatibilityGuard.NameOf(mode)} guards unknown readers too; with compatibility: CONSUMER only known consumers count";
 
     private static string Name(Waiver waiver) => $"the waiver of {waiver.Change} for {waiver.Consumer}";
 }

@@ -16,7 +16,7 @@ internal static class ProducerBreaks
             var text = $"{reread.Path}: {reread.Text}";
             if (reread.Kind is RereadKind.Refused)
             {
-                warnings.Add($"{text}; files that are written for {against.Version} would come under {candidate.Version}, and such rows to quarantine. Let it take both, or write 'version: stated' in its arrival");
+                warnings.Add($"{text}; files that are written for {against.Version} would come under {candidate.Version}, and such rows to quarantine. Let it accept both forms, or write 'version: stated' in its arrival");
             }
             else if (reread.Kind is RereadKind.Doubtful)
             {

@@ -33,8 +33,8 @@ internal static partial class QualityChanges
         return (gone, come) switch
         {
             ([], []) => null,
-            (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {Said(gone)} is asked no more"),
-            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {Said(come)} is asked"),
+            (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {Said(gone)} is no longer required"),
+            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {Said(come)} is required now"),
             _ => (come.All(c => gone.Any(c.IsWithin)) && gone.All(g => come.Any(c => c.IsWithin(g))) ? CompatibilityRule.RuleTightened
                 : gone.All(g => come.Any(g.IsWithin)) && come.All(c => gone.Any(g => g.IsWithin(c))) ? CompatibilityRule.RuleLoosened
                 : CompatibilityRule.RuleChanged).At(path, $"{name} goes from {Said(gone)} to {Said(come)}"),

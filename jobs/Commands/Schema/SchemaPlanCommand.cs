@@ -65,7 +65,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
             changed = changed.FindAll(c => reference?.Means(c.Contract) ?? Path.GetFullPath(c.Contract.SourceFile) == Path.GetFullPath(name));
             if (changed.Count == 0)
             {
-                throw new UsageException($"'{name}' is no contract of this workspace that is new or edited. Edit its file, then plan it; see which there are: datashare schema list");
+                throw new UsageException($"'{name}' is not a new or edited contract of this workspace. Edit its file first. All contracts: datashare schema list");
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
         }
     }
 
-    /// <summary>The new file first: whoever dies in between has the edit in both.</summary>
+    /// <summary>Writes the new file first, so that a crash in between leaves the edit in both files.</summary>
     /// <returns>What was done, as a sentence.</returns>
     private static string Write(ServedWorkspace served, VersionPlan plan)
     {
@@ -166,7 +166,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
 
     private static string FileOf(VersionPlan plan) => Path.Combine(Path.GetDirectoryName(plan.Written.SourceFile)!, plan.Version + Ending(plan.Written));
 
-    /// <summary>All behind the number, such as <c>.odcs.yaml</c>.</summary>
+    /// <summary>The part of the file's name after the number, such as <c>.odcs.yaml</c>.</summary>
     private static string Ending(DataContract contract) => Path.GetFileName(contract.SourceFile)[contract.Version.ToString().Length..];
 
     /// <summary>In the lake, as it was published.</summary>

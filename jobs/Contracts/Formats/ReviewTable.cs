@@ -2,9 +2,11 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>A change as a reviewer asks for it: the step, whom it breaks, what of lately it touches, and what to write instead.</summary>
+/// <summary>
+/// A change for its reviewer: the step, whom it breaks, which recent files it touches, and what to write instead.
+/// </summary>
 /// <param name="Breaks">Which way, and who; a dash for nobody.</param>
-/// <param name="Touched">A dash where nothing that came is another thing for it.</param>
+/// <param name="Touched">A dash if the change touches nothing that has come.</param>
 /// <param name="Instead">A dash where the change is fine as it is.</param>
 internal sealed record ReviewRow(string Change, string Step, string Breaks, string Touched, string Instead);
 
@@ -15,7 +17,7 @@ internal static class ReviewTable
 
     private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
     {
-        ["column-renamed"] = "keep the name, and give files the other one by `aliases`; or rename it in the next major, under the same id",
+        ["column-renamed"] = "keep the name, and allow the other one in files by `aliases`; or rename it in the next major, under the same id",
         ["nullable-column-removed"] = "`deprecated: true` in this version; remove it in the next, when nobody reads it",
         ["required-column-removed"] = "keep it until the next major; there write in `mapping: down` what its readers get",
         ["required-column-added"] = "a `default`, or leave `required` out",
@@ -29,11 +31,11 @@ internal static class ReviewTable
         ["nullable-to-required"] = "leave it nullable, with a quality rule on missing values of `severity: warning`; or the next major",
         ["default-removed"] = "keep the default",
         ["enum-value-added"] = "`enumOpen: true` before the value comes; or readers write `newEnumValues: accept`",
-        ["enum-value-removed"] = "keep the value for rows of before; or the next major, with `mapping: up`",
+        ["enum-value-removed"] = "keep the value for earlier rows; or the next major, with `mapping: up`",
         ["rule-tightened"] = "a quality rule of `severity: warning` first; or the next major",
         ["rule-loosened"] = "a new column beside it; or the next major",
         ["rule-changed"] = "the next major",
-        ["pattern-changed"] = "the next major; which values two patterns share cannot be told",
+        ["pattern-changed"] = "the next major; two patterns cannot be compared",
         ["primary-key-changed"] = "the next major",
         ["write-mode-changed"] = "the next major",
         ["headerless-columns-reordered"] = "new columns behind the others; or the next major",

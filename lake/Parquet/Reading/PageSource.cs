@@ -149,7 +149,7 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
 
     private ReadOnlySpan<byte> Verified(PageHeader header, ReadOnlySpan<byte> packed) =>
         header.Checksum is { } checksum && PageChecksum.Of(packed) != checksum
-            ? throw ParquetDamage.Of($"a page of column '{column.ShownName}' is damaged: its checksum is another")
+            ? throw ParquetDamage.Of($"a page of column '{column.ShownName}' is damaged: its checksum differs")
             : packed;
 
     private void ReadDictionary(PageHeader header, ReadOnlySpan<byte> packed, byte[] room)

@@ -63,7 +63,7 @@ public sealed class ParquetOutputTests : IDisposable
         await using var input = await ParquetInput.OpenAsync(Path, null, Stop);
         var damage = Assert.Throws<InvalidDataException>(() => input.Read(0, input.Columns[0]));
 
-        Assert.Contains("its checksum is another", damage.Message, StringComparison.Ordinal);
+        Assert.Contains("its checksum differs", damage.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class CheckFormatTests : IDisposable
         Assert.Equal("### Contracts: 1 version is new against what is published; it is refused.", lines[0]);
         Assert.Contains("#### orders 1.1.0: **refused**", lines);
         Assert.Contains(
-            "| columns.amount: column 'amount' is renamed to 'total' | MAJOR | forward: revenue (bi@example.com) | not known: no lake here | keep the name, and give files the other one by `aliases`; or rename it in the next major, under the same id |",
+            "| columns.amount: column 'amount' is renamed to 'total' | MAJOR | forward: revenue (bi@example.com) | not known: no lake here | keep the name, and allow the other one in files by `aliases`; or rename it in the next major, under the same id |",
             lines);
         Assert.Contains("- breaks revenue (bi@example.com): reads amount, which 1.1.0 renames to total", lines);
         Assert.Equal(["#### Files that cannot be read", "#### Consumers", "#### Notes"], lines.Where(l => l.StartsWith("#### ", StringComparison.Ordinal) && !l.Contains("orders", StringComparison.Ordinal)));

@@ -95,11 +95,11 @@ public sealed class SchemaCheckTests : IDisposable
         workspace.Contract("2.0.0", "{id: c2, name: amount, logicalType: number, nonsense: 1}");
         workspace.Contract("3.0.0", CheckedWorkspace.Total);
 
-        Assert.Contains("contracts/orders/2.0.0.odcs.yaml is to be published before it", Assert.Single(await ThirdAsync()), StringComparison.Ordinal);
+        Assert.Contains("contracts/orders/2.0.0.odcs.yaml has to be published before it", Assert.Single(await ThirdAsync()), StringComparison.Ordinal);
 
         workspace.ContractIn("contracts", "2.0.0", "  - {property: mapping, value: {up: {amount: nothing}}}", CheckedWorkspace.Amount);
 
-        Assert.Equal(["orders 2.0.0 is to be published before it, because no major comes between two that are published, and is refused"], await ThirdAsync());
+        Assert.Equal(["orders 2.0.0 has to be published before it, since a lower major cannot follow, but is refused"], await ThirdAsync());
 
         workspace.Contract("2.0.0", CheckedWorkspace.Total);
 
@@ -329,7 +329,7 @@ public sealed class SchemaCheckTests : IDisposable
         var inOrder = await workspace.CheckAsync();
 
         Assert.True(Assert.Single(late.Versions).IsAdmitted);
-        Assert.Contains("1.3.0.odcs.yaml is to be published before it, and cannot be read", Assert.Single(Assert.Single(inOrder.Versions).Held), StringComparison.Ordinal);
+        Assert.Contains("1.3.0.odcs.yaml has to be published before it, but cannot be read", Assert.Single(Assert.Single(inOrder.Versions).Held), StringComparison.Ordinal);
     }
 
     [Fact]
