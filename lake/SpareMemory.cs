@@ -1,8 +1,8 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// What a large file leaves in memory is garbage, of which the collector lets the process keep hundreds of megabytes for a
-/// while. Who needs much memory next has it given back first.
+/// A large file leaves garbage in memory, and the collector lets the process keep hundreds of megabytes of it for a while. A step
+/// that needs much memory gives it back first.
 /// </summary>
 public static class SpareMemory
 {

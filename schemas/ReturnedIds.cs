@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Ids that went away and come back: data of both would be taken for one column. A version follows what it grew from, not the
-/// order of numbers: the version before it in its major, and the first of a major one of the major below.
+/// Ids that went away and come back: the data of two columns would be taken for one. Each version is compared with the one that
+/// it grew from: the version before it in its major, or, for the first of a major, a version of the major below.
 /// </summary>
 internal static class ReturnedIds
 {

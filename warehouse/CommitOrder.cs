@@ -11,8 +11,8 @@ namespace DataShare.Warehouse;
 internal static class CommitOrder
 {
     /// <summary>
-    /// The next commits of one table, none of which came after one that waits in another. Empty when the first of each table
-    /// came after one that its table has by now and that was not seen yet.
+    /// The next commits of one table that can be loaded: none came after a commit that still waits in another table. Empty when
+    /// the first commit of every table came after one that was written meanwhile and not yet seen.
     /// </summary>
     /// <param name="waiting">Of each table that has any, from the first that is not loaded on.</param>
     /// <param name="seen">Of each table, the newest version that is loaded or waits.</param>
@@ -23,7 +23,7 @@ internal static class CommitOrder
         return first is null ? [] : [.. waiting.First(w => w[0] == first).TakeWhile(c => First([c, .. others], seen) == c)];
     }
 
-    /// <summary>That tables of a lake are not of one moment.</summary>
+    /// <summary>The error that tables of a lake are copies from different times.</summary>
     public static WarehouseException Torn(LakeCommit commit, LakeTableId other, long version, long newest) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"Lake version {commit.Version} of {commit.Table} came after version {version} of {other}, and ")

@@ -26,8 +26,8 @@ public interface IWarehouse
     ValueTask MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells without a question to the warehouse whether it was written: of two prints that are equal nothing was committed
-    /// in between, but for the moment that a file system's clock does not tell apart. Null where a question alone tells.
+    /// A print of the warehouse's files, taken without a query. If two prints are equal, nothing was committed between them,
+    /// except within one tick of the file system's clock. Null when only a query can tell.
     /// </summary>
     string? Print();
 

@@ -5,7 +5,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>What of a major's rows does not come whole into the major beside it.</summary>
+/// <summary>How many rows of a major are missing in the major beside it, or not whole there.</summary>
 /// <param name="LeftOut">Rows of which the mapping gives no key.</param>
 /// <param name="WithNull">Rows that are shown with null in <paramref name="Columns"/>, which are required there.</param>
 /// <param name="Columns">Where null is possible.</param>
@@ -36,7 +36,7 @@ internal sealed record MappedLoss(DatasetName Dataset, int From, int To, long Le
     private static string Count(long rows) => rows == 1 ? "1 row" : $"{IngestReport.Count(rows)} rows";
 }
 
-/// <summary>Counts them, where a mapping makes them possible: elsewhere nothing is asked.</summary>
+/// <summary>Counts these rows. Asks the warehouse only about mappings that can lose any.</summary>
 internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
 {
     /// <param name="loaded">Tables whose views are there.</param>

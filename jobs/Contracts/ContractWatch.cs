@@ -85,7 +85,7 @@ internal sealed class ContractWatch(
 
     private bool IsUnread(string file) => served.Versions.Store.DatasetOf(file) is { } dataset && unread.Contains(dataset);
 
-    /// <summary>What is wrong in a dataset's files is put right in place, so that they are read again while it stands still.</summary>
+    /// <summary>People mend a dataset's published files in place, so they are read again while the dataset stands still.</summary>
     private string? NewsOfUnread() =>
         unread.Count > 0 && unread.Except(served.Versions.Store.Read().Catalog.Unread).FirstOrDefault() is { } mended
             ? Path.Combine(layout.ContractsFolder, mended.Value)

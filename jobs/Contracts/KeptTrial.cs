@@ -5,16 +5,16 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>Takes files that came lately under a new version, as if it were published, and says what would be another then.</summary>
-/// <param name="contracts">What they come to, whose data is kept; and what waits beside them.</param>
+/// <summary>Tries recent files under a new version, as if it were published, and says which values and rows would differ.</summary>
+/// <param name="contracts">The published contracts, and those that wait beside them.</param>
 internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, ProducerOptions options, LoadIdSource ids)
 {
-    /// <summary>More than these would keep whoever checks waiting; all of them are tried by <c>schema try</c>.</summary>
+    /// <summary>More files would take too long for a check; <c>schema try</c> tries all of them.</summary>
     private const int MostFiles = 20;
     private const long MostBytes = 32 << 20;
     private const int MostRows = 10_000;
 
-    /// <returns>Sentences; none when each file would be what it was.</returns>
+    /// <returns>Sentences; none when nothing would differ.</returns>
     /// <exception cref="LakeCorruptException">A log or an entry cannot be read.</exception>
     public async ValueTask<IReadOnlyList<string>> RunAsync(DataContract candidate, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
         }
     }
 
-    /// <summary>The first value that both versions take, for different ones; null when there is none.</summary>
+    /// <summary>The first value that the two versions read differently; null when there is none.</summary>
     private static string? Difference(TrialResult before, TrialResult now, DataContract candidate)
     {
         if (before is not { Contract: { } old, FirstRows: { } were } || now.FirstRows is not { } are)

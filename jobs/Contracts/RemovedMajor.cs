@@ -11,7 +11,7 @@ namespace DataShare.Jobs;
 internal sealed record RemovedMajor(
     DatasetName Dataset, int Major, IReadOnlyList<ContractVersion> Versions, bool IsLast, bool IsInForce, IReadOnlyList<ReaderNeeds> Readers)
 {
-    /// <summary>Where what is published is compared with, nobody loses anything: the file alone has gone.</summary>
+    /// <summary>Compared with the lake, a deleted file breaks nobody: the published version stays in force.</summary>
     public bool IsRefused => Readers.Count > 0 && !IsInForce;
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Dataset}@{Major}");

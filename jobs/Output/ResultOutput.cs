@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Jobs;
 
-/// <summary>Whoever read standard output has gone away. Nobody is told: it is not there to be told.</summary>
+/// <summary>The reader of standard output has gone away, so that nobody can be told.</summary>
 public sealed class OutputClosedException : Exception;
 
 /// <summary>

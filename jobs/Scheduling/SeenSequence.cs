@@ -12,7 +12,7 @@ internal sealed class SeenSequence(IWarehouse warehouse)
     private readonly ConcurrentDictionary<string, long> polled = new(StringComparer.Ordinal);
     private volatile Look? last;
 
-    /// <summary>The ledger's newest. A warehouse that nobody wrote since is not asked again.</summary>
+    /// <summary>The ledger's newest sequence. The warehouse is asked again only after somebody has written to it.</summary>
     public async ValueTask<long> NewestAsync(CancellationToken cancellationToken)
     {
         var before = last;

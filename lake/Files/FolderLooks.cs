@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The entries of folders that somebody looks into again and again. A folder whose time of change is the one of the look before
-/// is not listed anew, which would cost several times as much. May be used by several threads at once.
+/// The entries of folders that are looked into again and again. A folder whose time of change is still that of the last look is
+/// not listed again, because a listing costs several times as much. May be used by several threads at once.
 /// </summary>
 /// <remarks>
-/// A time counts when the folder was listed with it twice, so far apart that every file system gives a later change another time.
-/// All the same each folder is listed at every sixteenth look: if that finds something that the time did not tell, the file system does
-/// not keep times, and every look is a listing from then on.
+/// A time is trusted when the folder was listed twice with it, so far apart that every file system gives a later change another
+/// time. Even then each folder is listed at every sixteenth look. If such a listing finds a change that the time did not show,
+/// the file system does not keep times, and every look lists the folder from then on.
 /// </remarks>
 /// <param name="time">Of which no clock is read, only what has elapsed.</param>
 public sealed class FolderLooks(TimeProvider time)

@@ -86,8 +86,8 @@ internal sealed class VersionStatements(DatasetName dataset)
     }
 
     /// <summary>
-    /// The versions that may be meant, in the order given. One that asks for its version to be said is meant by a file that says
-    /// just that; by one that says the major alone where no version of it takes files that say no more.
+    /// The versions that the file may be of, in the order given. A version that has to be stated is among them if the file states
+    /// it in full, or if the file states its major and every version of that major has to be stated.
     /// </summary>
     /// <exception cref="FileRefusedException">There is none.</exception>
     public IReadOnlyList<DataContract> Candidates(IReadOnlyList<DataContract> newestFirst)

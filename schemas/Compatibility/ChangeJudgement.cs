@@ -31,9 +31,9 @@ internal sealed class ChangeJudgement(
     }
 
     /// <summary>
-    /// Those that let the change in. One for producers lets in that their files are read otherwise. Else each reader that the change
-    /// breaks has one in force: a waiver speaks for a reader that is broken, and so neither for the data that is kept nor for readers
-    /// that nobody knows.
+    /// The waivers that let the change in; empty when it is not let in. If files would be read differently, one waiver for a
+    /// producer is enough. Otherwise each reader that the change breaks needs one. Such a waiver speaks only for its reader: not
+    /// for stored data, and not for unknown readers.
     /// </summary>
     public IReadOnlyList<Waiver> Waivers =>
         change.IsReread ? Hits is Directions.None ? [] : OfProducers

@@ -37,8 +37,8 @@ internal sealed record ColumnPairs(
             && !(column.HasId && from.Columns.Any(o => o.HasId && o.Id == column.Id)));
 
     /// <summary>
-    /// Whether its id keeps it apart from another column of its name. Ids may come later than the columns, or go; and one that says no
-    /// more than the name may be given up for a better one.
+    /// Whether its id sets it apart from another column of the same name. An id that equals the name does not: a later version
+    /// may replace it, as it may add or drop ids.
     /// </summary>
     private static bool TellsApart(ContractColumn column) => column.HasId && column.Id != column.Name;
 

@@ -23,8 +23,8 @@ internal static class ReusedIds
     }
 
     /// <summary>
-    /// Sentences: ids that the candidate adds and that mean a column of another name in another major. It may be one column that
-    /// was added to both, and rows are taken from one to the other as such.
+    /// Sentences about ids that the candidate adds and that another major has for a column with another name. Rows are mapped as
+    /// if the two were one column, and they may be.
     /// </summary>
     /// <param name="earlier">All published versions of the dataset.</param>
     public static IEnumerable<string> Elsewhere(DataContract candidate, IReadOnlyList<DataContract> earlier)

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Columns that went and came and that no id tells to be one: without ids, names are all there is to match them by.</summary>
+/// <summary>Removed and added columns that may be one column, because without ids only their names can match them.</summary>
 internal static class UnmatchedColumns
 {
     /// <param name="before">What the candidate is compared with.</param>

@@ -93,7 +93,7 @@ internal static class ExpressionValues
         }
     }
 
-    /// <summary>Of letters beyond ASCII each engine knows best.</summary>
+    /// <summary>The case of letters beyond ASCII is left to each engine.</summary>
     private static IReadOnlyList<string>? Cased(IReadOnlyList<string>? texts, bool isUpper) =>
         texts?.All(t => t.All(char.IsAscii)) is true
             ? [.. texts.Select(t => isUpper ? t.ToUpperInvariant() : t.ToLowerInvariant()).Distinct(StringComparer.Ordinal)]

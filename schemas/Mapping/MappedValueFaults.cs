@@ -100,7 +100,9 @@ internal static class MappedValueFaults
         }
     }
 
-    /// <summary>Literals that the whole comes to, and not those that it only compares or calculates with. A number is rounded to the type.</summary>
+    /// <summary>
+    /// Literals that can be the result, and not those that it only compares or calculates with. A number is rounded to the type.
+    /// </summary>
     private static IEnumerable<string> Constants(MappingExpression expression, ColumnType type) => expression switch
     {
         MappingExpression.Text text => [text.Value],

@@ -14,7 +14,9 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
             errors.Count > 0 ? [] : [.. Told(candidate, before, "down"), .. Told(before, candidate, "up")]);
     }
 
-    /// <summary>What a version below a published major changes of the mapping that this one has.</summary>
+    /// <summary>
+    /// Values against the rules that a version below a published major would show there, and that major's rows in it.
+    /// </summary>
     /// <param name="above">The newest version of the next major.</param>
     public static IEnumerable<string> Below(DataContract candidate, DataContract above) =>
         [.. Shown(candidate, above), .. Shown(above, candidate)];

@@ -49,7 +49,7 @@ internal sealed record PossibleValues(ColumnType? Type)
     public static PossibleValues Any(ColumnType type) =>
         new(type) { Minimum = End(type, isLeast: true), Maximum = End(type, isLeast: false) };
 
-    /// <summary>What is in the one or the other, in the type that values become which stand for each other.</summary>
+    /// <summary>The values of either, in the type that both are converted to.</summary>
     public PossibleValues Or(PossibleValues other)
     {
         var type = Common(Type, other.Type);

@@ -1,6 +1,8 @@
 namespace DataShare.Schemas;
 
-/// <summary>Bytes of a file that mean one thing under a version and another under a later one, which would take the file.</summary>
+/// <summary>
+/// Bytes of a file that mean one thing under a version, and another under a later version that would take the file.
+/// </summary>
 /// <param name="Path">What makes them, such as <c>csv.dateFormats</c>, <c>columns.amount.aliases</c>, <c>columns.amount</c>.</param>
 /// <param name="Text">The bytes and both meanings, as a sentence without its end.</param>
 internal sealed record Reread(string Path, string Text, RereadKind Kind = RereadKind.Otherwise);
@@ -10,7 +12,7 @@ internal enum RereadKind
     /// <summary>They mean something else.</summary>
     Otherwise,
 
-    /// <summary>It may be one thing after all: a column that went, and another of its name that came.</summary>
+    /// <summary>They may mean the same after all: a column went, and another with its name came.</summary>
     Doubtful,
 
     /// <summary>The file comes under the later version, which refuses the row.</summary>
@@ -18,8 +20,8 @@ internal enum RereadKind
 }
 
 /// <summary>
-/// Finds what files that were written for one version would mean under another. The bytes are made up: whether such files
-/// come is not known from contracts.
+/// Finds values that files for one version may have and that mean something else under another. The values are made up, because
+/// contracts do not show which files come.
 /// </summary>
 internal static class RereadFiles
 {
@@ -43,8 +45,8 @@ internal static class RereadFiles
     }
 
     /// <summary>
-    /// The same of all files that would come under the candidate and came under another version until now: of each version,
-    /// unless a later one takes its files already.
+    /// The same for all files that would come under the candidate and came under another version until now. A version is left out
+    /// if a later one takes its files already.
     /// </summary>
     /// <param name="earlier">All published versions of the dataset.</param>
     /// <param name="sameMajor">Whether of the candidate's major, or of those below.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Columns that rows are mapped into by more than their value, while a file fills them with the value itself: where a mapping
-/// makes cents of euros, a file of before that is taken for the new major has euros in place of cents.
+/// Columns for which a mapping changes the value, while a file that comes under the new major does not. If a mapping turns euros
+/// into cents, an earlier producer's file under the new major puts euros where cents are expected.
 /// </summary>
 internal static class RereadMapping
 {

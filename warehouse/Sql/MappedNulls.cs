@@ -2,7 +2,9 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Asks rows of a major's view what a mapping makes null of them, where the neighbouring major must not have null.</summary>
+/// <summary>
+/// Conditions for rows of a major's view of which a mapping makes a null that the neighbouring major must not have.
+/// </summary>
 public static class MappedNulls
 {
     /// <summary>Conditions over the view; null where the mapping makes nothing null, as far as its types and rules tell.</summary>

@@ -4,12 +4,12 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows of a merge whose key came later under another major. One that comes again as it was changes something then: of a key
-/// the last row counts, whatever major it came under, so that it must not keep its old sequence.
+/// Rows of a merge whose key came later under another major. If such a row comes again unchanged, it must get a new sequence,
+/// because the last row of a key counts, whatever major it came under.
 /// </summary>
 internal static class OvertakenRows
 {
-    /// <summary>That another major has a later row of the key; null when no major shows the rows of both.</summary>
+    /// <summary>The condition that another major has a later row of the key; null when no major shows the rows of both.</summary>
     /// <param name="key">The columns by which the table's rows are found, and what each equals.</param>
     public static string? Condition(SqlDialect sql, DatasetMajors majors, DataContract contract, IReadOnlyList<(string Column, string Value)> key)
     {

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows that a consumer has not got though its checkpoint is past them: nothing mapped them to the major that it reads when its
-/// runs went by. A run that begins after a later version maps them gives them, too.
+/// Rows that a consumer has not got although its checkpoint is past them: no mapping showed them in its major when its runs
+/// passed them. The first run that begins after a later version maps them gives them.
 /// </summary>
 internal sealed class RowsBehind(LedgerSql sql)
 {
@@ -14,7 +14,7 @@ internal sealed class RowsBehind(LedgerSql sql)
     public Task<IReadOnlyList<BehindRow>> ReadAsync(ISqlSession session, string consumer, CancellationToken cancellationToken) =>
         session.QueryAsync<BehindRow>("read what a consumer was not shown", sql.Behind, new { Consumer = consumer }, cancellationToken);
 
-    /// <summary>Notes what a run is about to pass over; of what it can show now, that it gives it.</summary>
+    /// <summary>Notes the tables whose rows a run passes over, and those whose earlier rows it gives now.</summary>
     /// <param name="isNew">Whether it is tried for the first time; a retry gives what the first try gave.</param>
     public async Task NoteAsync(
         ISqlSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, bool isNew, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class RowsBehind(LedgerSql sql)
         }
     }
 
-    /// <summary>Behind which sequence a run gives a table's rows; null when it gives none of them.</summary>
+    /// <summary>The sequence after which a run gives a table's rows; null when it gives none of them.</summary>
     public static long? FromOf(IReadOnlyList<BehindRow> behind, ConsumerRun run, LakeTableId table) => behind.FirstOrDefault(b => b.Table == table) switch
     {
         null => run.From,

@@ -112,7 +112,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
         trial.Refusal is null ? terminal.Paint("rejects", trial.NewlyRejectedRows > 0 ? Tone.Bad : Tone.Warning)
         : terminal.Paint("refuses", file.Before is { AcceptedRows: > 0 } ? Tone.Bad : Tone.Warning);
 
-    /// <summary>Of a file whose rows were not looked at, how many had been accepted is all that is known.</summary>
+    /// <summary>If the rows of a file were not checked, only the number that had been accepted is known.</summary>
     private static string Detail(KeptFile file, TrialResult trial) =>
         (trial.TotalRows > 0 ? $"{IngestReport.Count(trial.RejectedRows)} of {Rows(trial.TotalRows)}, " : "")
         + (file.Before is not { } before ? "the file was refused before"

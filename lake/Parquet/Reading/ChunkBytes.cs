@@ -40,7 +40,7 @@ internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
         Left -= bytes;
     }
 
-    /// <summary>Takes the next bytes, of which there are as many. The next call forgets them.</summary>
+    /// <summary>Takes the next bytes; the caller knows that there are enough. They are valid until the next call.</summary>
     public ReadOnlySpan<byte> Take(int bytes)
     {
         var taken = Peek(bytes);
@@ -48,7 +48,7 @@ internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
         return taken;
     }
 
-    /// <summary>Takes the next bytes, of which there are as many, to somewhere else.</summary>
+    /// <summary>Copies the next bytes into the target; the caller knows that there are enough.</summary>
     public void Take(Span<byte> target)
     {
         var known = Math.Min(target.Length, end - start);

@@ -29,7 +29,7 @@ internal sealed class MergeStatements
     private readonly StagedColumn? hash;
     private readonly bool hasStale;
 
-    /// <summary>That another major has a later row of the key; null when none can.</summary>
+    /// <summary>The condition that another major has a later row of the key; null when none can.</summary>
     private readonly string? overtaken;
 
     /// <param name="majors">Whose tables may have later rows of a key.</param>
