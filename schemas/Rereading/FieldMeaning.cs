@@ -51,7 +51,9 @@ internal static class FieldMeaning
         format => DateOnly.TryParseExact(field, format, Culture, DateTimeStyles.None, out var date) ? date : (DateOnly?)null);
 
     private static DateTime? Time(string field, CsvDialect dialect, bool hasZone) => One(
-        dialect.TimestampFormats.Count > 0 ? dialect.TimestampFormats : ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss"],
+        dialect.TimestampFormats.Count > 0 ? dialect.TimestampFormats
+            : hasZone ? ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-dd HH:mm:ssK"]
+            : ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss"],
         format => DateTime.TryParseExact(
             field, format, Culture, hasZone ? DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal : DateTimeStyles.None, out var time)
             && (hasZone || time.Kind is DateTimeKind.Unspecified)
