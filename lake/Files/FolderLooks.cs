@@ -68,6 +68,10 @@ public sealed class FolderLooks(TimeProvider time)
 /// <param name="IsHidden">Its name begins with a dot, or the system hides it.</param>
 public readonly record struct FolderEntry(string Name, bool IsFolder, bool IsHidden)
 {
-    internal static FolderEntry Of(FileSystemInfo info) =>
-        new(info.Name, info is DirectoryInfo, (info.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0);
+    internal static FolderEntry Of(FileSystemInfo info) => new(info.Name, info is DirectoryInfo, Hides(info));
+
+    /// <summary>On Linux the name alone hides an entry, and to ask for its attributes costs a call for each.</summary>
+    private static bool Hides(FileSystemInfo info) => OperatingSystem.IsLinux()
+        ? info.Name.StartsWith('.')
+        : (info.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0;
 }
