@@ -43,17 +43,15 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
     /// <returns>None where nothing is lost.</returns>
     public async ValueTask<IReadOnlyList<MappedLoss>> ReadAsync(IReadOnlyList<LakeTableId> loaded, CancellationToken cancellationToken)
     {
-        var asked = new List<(LakeTableId Table, RowMapping Mapping)>();
-        foreach (var dataset in loaded.GroupBy(t => t.Dataset))
+        var possible = loaded.GroupBy(t => t.Dataset).SelectMany(Asked).ToList();
+        if (possible.Count == 0)
         {
-            var possible = dataset.SelectMany(Asked).ToList();
-            // Views follow the contracts with the next load: until then they may lack a column.
-            if (possible.Count > 0 && (await warehouse.Ledger.ShapeAsync(dataset.Key, cancellationToken))?.Versions == served.Contracts.Majors(dataset.Key).Versions)
-            {
-                asked.AddRange(possible);
-            }
+            return [];
         }
 
+        // Views follow the contracts with the next load: until then they may lack a column.
+        var shapes = await warehouse.Ledger.ShapesAsync(cancellationToken);
+        var asked = possible.FindAll(p => shapes.GetValueOrDefault(p.Table.Dataset)?.Versions == served.Contracts.Majors(p.Table.Dataset).Versions);
         return asked.Count == 0 ? [] : await CountAsync(asked, cancellationToken);
     }
 
@@ -76,9 +74,20 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
         return [.. losses.Where(l => l.LeftOut + l.WithNull > 0).OrderBy(l => l.Dataset.Value, StringComparer.Ordinal).ThenBy(l => l.From)];
     }
 
-    private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(LakeTableId table)
+    private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(IGrouping<DatasetName, LakeTableId> tables)
     {
-        var majors = served.Contracts.Majors(table.Dataset).Newest;
+        // Most datasets have one major, which is mapped to none.
+        if (served.Contracts.Versions(tables.Key).Select(v => v.Version.Major).Distinct().Count() < 2)
+        {
+            return [];
+        }
+
+        var majors = served.Contracts.Majors(tables.Key).Newest;
+        return tables.SelectMany(table => Asked(table, majors));
+    }
+
+    private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(LakeTableId table, IReadOnlyList<DataContract> majors)
+    {
         var place = majors.TakeWhile(m => m.Version.Major != table.Major).Count();
         foreach (var beside in new[] { place - 1, place + 1 }.Where(p => place < majors.Count && p >= 0 && p < majors.Count))
         {
