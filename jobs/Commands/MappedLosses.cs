@@ -9,7 +9,9 @@ namespace DataShare.Jobs;
 /// <param name="LeftOut">Rows of which the mapping gives no key.</param>
 /// <param name="WithNull">Rows that are shown with null in <paramref name="Columns"/>, which are required there.</param>
 /// <param name="Columns">Where null is possible.</param>
-internal sealed record MappedLoss(DatasetName Dataset, int From, int To, long LeftOut, long WithNull, IReadOnlyList<string> Columns)
+/// <param name="Forbidden">Rows that are shown with a value in <paramref name="ForbiddenColumns"/> that the rules there forbid.</param>
+internal sealed record MappedLoss(
+    DatasetName Dataset, int From, int To, long LeftOut, long WithNull, IReadOnlyList<string> Columns, long Forbidden, IReadOnlyList<string> ForbiddenColumns)
 {
     public string Text => string.Join(" ", Sentences);
 
@@ -29,6 +31,13 @@ internal sealed record MappedLoss(DatasetName Dataset, int From, int To, long Le
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Dataset}: {Count(WithNull)} of {From}.x {(WithNull == 1 ? "has" : "have")} null in {To}.x where a value is required ({string.Join(", ", Columns)}).");
+            }
+
+            if (Forbidden > 0)
+            {
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Dataset}: {Count(Forbidden)} of {From}.x {(Forbidden == 1 ? "has" : "have")} a value in {To}.x that its enum, minimum, maximum, minLength or maxLength forbids ({string.Join(", ", ForbiddenColumns)}).");
             }
         }
     }
@@ -68,10 +77,12 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
                 mapping.To.Version.Major,
                 query.Reader.GetInt64(1),
                 query.Reader.GetInt64(2),
-                [.. mapping.Nullable.Where(c => c.Target.PrimaryKeyPosition is null).Select(c => c.Target.Name)]));
+                [.. mapping.Nullable.Where(c => c.Target.PrimaryKeyPosition is null).Select(c => c.Target.Name)],
+                query.Reader.GetInt64(3),
+                [.. mapping.Forbidden.Select(f => f.Column.Target.Name)]));
         }
 
-        return [.. losses.Where(l => l.LeftOut + l.WithNull > 0).OrderBy(l => l.Dataset.Value, StringComparer.Ordinal).ThenBy(l => l.From)];
+        return [.. losses.Where(l => l.LeftOut + l.WithNull + l.Forbidden > 0).OrderBy(l => l.Dataset.Value, StringComparer.Ordinal).ThenBy(l => l.From)];
     }
 
     private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(IGrouping<DatasetName, LakeTableId> tables)
@@ -86,13 +97,12 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
         return tables.SelectMany(table => Asked(table, majors));
     }
 
-    private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(LakeTableId table, IReadOnlyList<DataContract> majors)
+    private static IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(LakeTableId table, IReadOnlyList<DataContract> majors)
     {
         var place = majors.TakeWhile(m => m.Version.Major != table.Major).Count();
         foreach (var beside in new[] { place - 1, place + 1 }.Where(p => place < majors.Count && p >= 0 && p < majors.Count))
         {
-            if (RowMapping.Between(majors[place], majors[beside], out _) is { } mapping
-                && (MappedNulls.Condition(served.Engine, mapping, ofKey: true) ?? MappedNulls.Condition(served.Engine, mapping, ofKey: false)) is not null)
+            if (RowMapping.Between(majors[place], majors[beside], out _) is { } mapping && MappedLossSql.IsPossible(mapping))
             {
                 yield return (table, mapping);
             }
@@ -101,9 +111,5 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
 
     private string Sql(LakeTableId table, RowMapping mapping, int place) => string.Create(
         CultureInfo.InvariantCulture,
-        $"select {place} as place, {Sum(mapping, ofKey: true)} as left_out, {Sum(mapping, ofKey: false)} as with_null from {StatusReading.ViewName(table)}");
-
-    private string Sum(RowMapping mapping, bool ofKey) => MappedNulls.Condition(served.Engine, mapping, ofKey) is { } condition
-        ? $"cast(coalesce(sum(case when {condition} then cast(1 as bigint) else 0 end), 0) as bigint)"
-        : "cast(0 as bigint)";
+        $"select {place} as place, cast(left_out as bigint), cast(with_null as bigint), cast(forbidden as bigint) from ({MappedLossSql.Counts(served.Engine, mapping, StatusReading.ViewName(table))}) counted");
 }

@@ -52,7 +52,8 @@ internal static class MappedValueFaults
         return isLost ? values with { Nulls = [.. values.Nulls, new NullReason("NaN and infinity become null", IsConversion: true)] } : values;
     }
 
-    private static IEnumerable<string> Forbidden(ContractColumn column, PossibleValues values)
+    /// <summary>Which values, not null, the rules of the column forbid; each the beginning of a sentence.</summary>
+    public static IEnumerable<string> Forbidden(ContractColumn column, PossibleValues values)
     {
         if (values.Texts is { } texts)
         {

@@ -8,6 +8,14 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
     public IReadOnlyList<MappedColumn> Nullable =>
         [.. Columns.Where(c => c.Target.Required && MappedValueFaults.Of(c.Expression, From, c.Target).Nulls.Count > 0)];
 
+    /// <summary>Rules that some rows may give values against, as far as types and rules tell. Those of patterns are not among them.</summary>
+    public IReadOnlyList<ForbiddenValues> Forbidden =>
+    [
+        .. Columns.Where(c => MappedValueFaults.Forbidden(c.Target, MappedValueFaults.Of(c.Expression, From, c.Target)).Any())
+            .Select(ForbiddenValues.Of)
+            .OfType<ForbiddenValues>(),
+    ];
+
     /// <summary>
     /// Each column by what the newer of the two contracts writes; else by the same column, when its values fit; else by
     /// its default; else null, where null is allowed.

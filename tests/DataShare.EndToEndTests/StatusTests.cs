@@ -58,6 +58,28 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_rows_with_values_that_the_other_major_forbids()
+    {
+        await IngestAsync("id,place,value\n1,Oslo,1\n2,Rome,2\n3,Oslo,300\n4,Rome,300\n");
+        workspace.Write(
+            "contracts/readings/2.0.0.odcs.yaml",
+            ReadingsWorkspace.Contract
+                .Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal)
+                .Replace("name: place, logicalType: string, required: true", "name: city, logicalType: string, required: true, customProperties: [{property: enum, value: [Oslo, Bergen]}]", StringComparison.Ordinal)
+                .Replace("minimum: 0}}", "minimum: 0, maximum: 100}}", StringComparison.Ordinal)
+                .Replace("customProperties:\n  - {property: write", "customProperties:\n  - {property: mapping, value: {up: {city: place, value: value}, down: {place: city, value: value}}}\n  - {property: write", StringComparison.Ordinal));
+        await IngestAsync("id,city,value\n5,Bergen,4\n");
+
+        var text = await workspace.RunAsync("status");
+        using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
+
+        Assert.True(
+            text.Output.ReplaceLineEndings(" ").Contains("readings: 3 rows of 1.x have a value in 2.x that its enum, minimum, maximum, minLength or maxLength forbids (city, value).", StringComparison.Ordinal),
+            text.ToString());
+        Assert.Equal(3, json.RootElement.GetProperty("mapped")[0].GetProperty("forbidden").GetInt64());
+    }
+
+    [Fact]
     public async Task Counts_files_that_are_claimed()
     {
         workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0000/a.csv", "id,place,value\n");

@@ -23,6 +23,9 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
         new MappingSql(sql, from, column.Target is { Type.Kind: ColumnKind.Double, Rules.TakesNonFinite: false })
             .Value(column.Expression, column.Target.Type);
 
+    /// <summary>A condition over columns of a contract.</summary>
+    public static string Condition(SqlDialect sql, DataContract from, MappingExpression condition) => new MappingSql(sql, from).Condition(condition);
+
     /// <summary>The expression as a value of the type.</summary>
     public string Value(MappingExpression expression, ColumnType type) => As(Write(expression), type);
 

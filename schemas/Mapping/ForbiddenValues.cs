@@ -1,0 +1,78 @@
+namespace DataShare.Schemas;
+
+/// <summary>Values of a mapped column that the rules of the newer or older major forbid: its enum, its bounds, its lengths.</summary>
+/// <param name="Condition">Over the columns of the mapping's target. Holds for such a value; null for a null.</param>
+public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Condition)
+{
+    /// <summary>Null where no rule can be asked for in SQL. A pattern cannot: engines read patterns in their own ways.</summary>
+    internal static ForbiddenValues? Of(MappedColumn mapped)
+    {
+        var column = mapped.Target;
+        var value = new MappingExpression.Column(column.Name);
+        IEnumerable<MappingExpression> conditions = [.. Enum(column, value), .. Bounds(column, value), .. Lengths(column, value)];
+        return Joined(MappingOperator.Or, [.. conditions]) is { } condition
+            ? new ForbiddenValues(mapped, new MappingExpression.Binary(MappingOperator.And, new MappingExpression.Not(new MappingExpression.IsNull(value)), condition))
+            : null;
+    }
+
+    private static IEnumerable<MappingExpression> Enum(ContractColumn column, MappingExpression value)
+    {
+        if (column.Rules is { Enum: { } allowed, EnumIsOpen: false })
+        {
+            yield return Joined(MappingOperator.And, [.. allowed.Select(a => Compared(MappingOperator.NotEqual, value, Constant(column, a)))])!;
+        }
+    }
+
+    private static IEnumerable<MappingExpression> Bounds(ContractColumn column, MappingExpression value)
+    {
+        var (rules, type) = (column.Rules, column.Type);
+        if (BoundOrder.Binds(type, rules.Minimum, isLower: true))
+        {
+            var bound = IsNumber(type) && ValueSteps.Least(type, rules.Minimum) is { } least ? new RuleBound(ValueSteps.Text(type, least), false) : rules.Minimum!;
+            yield return Compared(bound.Exclusive ? MappingOperator.LessOrEqual : MappingOperator.Less, value, Constant(column, bound.Text));
+        }
+
+        if (BoundOrder.Binds(type, rules.Maximum, isLower: false))
+        {
+            var bound = IsNumber(type) && ValueSteps.Most(type, rules.Maximum) is { } most ? new RuleBound(ValueSteps.Text(type, most), false) : rules.Maximum!;
+            yield return Compared(bound.Exclusive ? MappingOperator.GreaterOrEqual : MappingOperator.Greater, value, Constant(column, bound.Text));
+        }
+    }
+
+    /// <summary>By the character that is one too many, or missing: engines count those alike.</summary>
+    private static IEnumerable<MappingExpression> Lengths(ContractColumn column, MappingExpression value)
+    {
+        if (column.Type.Kind is not ColumnKind.String)
+        {
+            yield break;
+        }
+
+        if (column.Rules.MaxLength is { } longest)
+        {
+            yield return Compared(MappingOperator.NotEqual, CharacterAt(value, (long)longest + 1), new MappingExpression.Text(""));
+        }
+
+        if (column.Rules.MinLength is { } shortest and > 0)
+        {
+            yield return Compared(MappingOperator.Equal, CharacterAt(value, shortest), new MappingExpression.Text(""));
+        }
+    }
+
+    private static MappingExpression.Call CharacterAt(MappingExpression text, long place) =>
+        new(MappingFunction.Substring, [text, new MappingExpression.Number(FormattableString.Invariant($"{place}")), new MappingExpression.Number("1")]);
+
+    private static MappingExpression Constant(ContractColumn column, string text) =>
+        column.Type.Kind is ColumnKind.String ? new MappingExpression.Text(text) : new MappingExpression.Cast(new MappingExpression.Text(text), column.Type);
+
+    private static MappingExpression.Binary Compared(MappingOperator operation, MappingExpression left, MappingExpression right) => new(operation, left, right);
+
+    /// <summary>By halves: an enum may have thousands of values, and no engine nests conditions that deep.</summary>
+    private static MappingExpression? Joined(MappingOperator operation, ReadOnlySpan<MappingExpression> conditions) => conditions switch
+    {
+        [] => null,
+        [var one] => one,
+        _ => new MappingExpression.Binary(operation, Joined(operation, conditions[..(conditions.Length / 2)])!, Joined(operation, conditions[(conditions.Length / 2)..])!),
+    };
+
+    private static bool IsNumber(ColumnType type) => type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Decimal;
+}
