@@ -78,9 +78,9 @@ internal static class RereadLines
             yield return new Reread("csv.widths", $"a line is cut into columns of the widths {string.Join(", ", before.Widths)} in {old}, and {string.Join(", ", after.Widths)} in {now}");
         }
 
-        if (IsRecord(from) != IsRecord(to) && to.Columns.All(c => !c.MustBeInFiles || IsFree(c)))
+        if (to.Columns.All(c => !c.MustBeInFiles || IsFree(c)) && Widths(from, to).Where(w => IsRecord(from, w) != IsRecord(to, w)).Select(int? (w) => w).FirstOrDefault() is { } width)
         {
-            yield return new Reread("csv.blankLines", $"an empty line is {(IsRecord(from) ? "a row" : "nothing")} in {old} and {(IsRecord(to) ? "a row" : "nothing")} in {now}");
+            yield return new Reread("csv.blankLines", $"an empty line is {(IsRecord(from, width) ? "a row" : "nothing")} in {old} and {(IsRecord(to, width) ? "a row" : "nothing")} in {now}");
         }
     }
 
@@ -112,11 +112,26 @@ internal static class RereadLines
 
     private static bool IsNumber(ContractColumn column) => column.Type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Double;
 
-    private static bool IsRecord(DataContract contract) => contract.Inbox.Csv.BlankLines switch
+    /// <summary>How many columns a file of the older version can have: one, or more (2). Its header tells, where there is one.</summary>
+    private static IEnumerable<int> Widths(DataContract from, DataContract to)
+    {
+        var isHeaded = from.Inbox.Csv.Header;
+        if (isHeaded ? Math.Max(from.Columns.Count(c => c.MustBeInFiles), to.Columns.Count(c => c.MustBeInFiles)) <= 1 : from.Columns.Count == 1)
+        {
+            yield return 1;
+        }
+
+        if (from.Columns.Count > 1)
+        {
+            yield return 2;
+        }
+    }
+
+    private static bool IsRecord(DataContract contract, int width) => contract.Inbox.Csv.BlankLines switch
     {
         BlankLineRule.Record => true,
         BlankLineRule.Skip => false,
-        _ => contract.Columns.Count == 1 || contract.Inbox.Csv.Widths.Count > 0,
+        _ => width == 1 || contract.Inbox.Csv.Widths.Count > 0,
     };
 
     private static Encoding Strict(CsvDialect dialect)

@@ -129,6 +129,18 @@ public sealed class BlankLineTests
     }
 
     [Fact]
+    public async Task A_file_of_one_column_has_the_same_rows_where_the_contract_has_a_column_more()
+    {
+        using var inbox = new InboxFixture(new TestContract(Number));
+        await inbox.IngestAsync<Landed>("a.csv", "v\n1\n\n3\n");
+        inbox.Mend(new TestContract(Number, "name: w, logicalType: string") { Version = "1.1.0" });
+
+        await inbox.IngestAsync<Landed>("b.csv", "v\n4\n\n6\n\n");
+
+        Assert.Equal(["1|1", "4|1", "null|2", "null|2", "3|3", "6|3", "null|4"], inbox.Rows("select v, _source_row from lake order by _source_row, v nulls last"));
+    }
+
+    [Fact]
     public async Task Rejected_empty_lines_can_be_mended_even_where_the_contract_leaves_them_out_by_now()
     {
         using var inbox = new InboxFixture(new TestContract(Number + ", required: true") { OnViolation = "{maxRejectPercent: 90}" });

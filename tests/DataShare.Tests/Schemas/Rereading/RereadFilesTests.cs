@@ -77,6 +77,23 @@ public sealed class RereadFilesTests
         Assert.Contains(verdict.Warnings, w => w.StartsWith(expected, StringComparison.Ordinal));
     }
 
+    /// <summary>A file's own header tells how many columns it has, and so whether an empty line can be a row of it.</summary>
+    [Theory]
+    [InlineData("", "", false)]
+    [InlineData("blankLines: record", "", false)]
+    [InlineData("blankLines: skip", "", true)]
+    [InlineData("", "blankLines: skip", true)]
+    public void A_second_column_makes_nothing_else_of_empty_lines(string before, string after, bool isReread)
+    {
+        const string only = "{id: a, name: a, logicalType: string}";
+
+        var found = RereadFiles.Of(WithoutKey(Csv("1.0.0", before, only)), WithoutKey(Csv("1.1.0", after, only, "{id: b, name: b, logicalType: string}")));
+
+        Assert.Equal(isReread ? ["csv.blankLines"] : [], found.Select(r => r.Path));
+
+        static DataContract WithoutKey(DataContract contract) => contract with { Columns = [.. contract.Columns.Where(c => c.Type.Kind is ColumnKind.String)] };
+    }
+
     [Fact]
     public void An_alias_that_moves_fills_another_column()
     {
