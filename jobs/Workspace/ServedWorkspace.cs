@@ -47,17 +47,19 @@ public sealed record ServedWorkspace(
 
     public ServedWorkspace With(WorkspaceConsumers consumers) => new(Workspace, Versions, consumers, Engine);
 
-    /// <exception cref="UsageException">No contract has it; the message names the nearest one.</exception>
+    /// <exception cref="UsageException">No contract has it, or all that do are wrong; the message says why, or names the nearest one.</exception>
     public DatasetName Dataset(string name) =>
         Known.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
-            $"No contract in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)} has the dataset '{name}'; " +
-            NearestName.Hint(name, [.. Known.Select(d => d.Value)]));
+            ProblemsOf(u => u.Dataset?.Value == name) is { Count: > 0 } problems
+                ? string.Join(Environment.NewLine, [.. problems, $"'{name}' has no contract without a fault. Correct it, then run: datashare schema check"])
+                : $"No contract in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)} has the dataset '{name}'; " +
+                    NearestName.Hint(name, [.. Known.Select(d => d.Value)]));
 
     /// <summary>The version that is meant, published or not.</summary>
     /// <exception cref="UsageException">There is none, or its file is wrong; the message says why, or names the nearest.</exception>
     internal DataContract Contract(ContractReference reference)
     {
-        var problems = Versions.Written.Problems.Where(p => reference.Means(UnreadContract.Of(p.File))).Select(NotTaken.Shown).ToList();
+        var problems = ProblemsOf(reference.Means);
         return problems.Count > 0 && !Written.Versions(reference.Dataset).Any(reference.Means)
             ? throw new UsageException(string.Join(Environment.NewLine, problems))
             : reference.Find(Written);
@@ -77,6 +79,9 @@ public sealed record ServedWorkspace(
     internal Readership Readers() => new([.. Definitions.Readable.Definitions.SelectMany(c => NeedsOf(c).Needs)], Definitions.Unread);
 
     /// <summary>Every dataset that has a contract somewhere, readable or not.</summary>
+    private List<string> ProblemsOf(Func<UnreadContract, bool> isMeant) =>
+        [.. Versions.Written.Problems.Where(p => isMeant(UnreadContract.Of(p.File))).Select(NotTaken.Shown)];
+
     private IReadOnlyList<DatasetName> Known =>
         [.. Written.Datasets.Concat(Contracts.Unread).Distinct().OrderBy(d => d.Value, StringComparer.Ordinal)];
 }

@@ -32,7 +32,7 @@ public static class NearestName
     /// The end of a message about an unknown name: the near one, or else all that are known.
     /// </summary>
     public static string Hint(string found, IReadOnlyCollection<string> known) =>
-        Of(found, known) is { } near ? $"did you mean '{near}'?" : $"known: {string.Join(", ", known)}";
+        Of(found, known) is { } near ? $"did you mean '{near}'?" : known.Count == 0 ? "there is none" : $"known: {string.Join(", ", known)}";
 
     private static int Distance(string left, string right)
     {

@@ -34,6 +34,18 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dataset_whose_only_contract_is_wrong_says_what_is_wrong_with_it()
+    {
+        workspace.Write("contracts/third/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("version: 1.0.0", "verison: 1.0.0", StringComparison.Ordinal));
+
+        var result = await workspace.RunAsync("ingest", workspace.Write("third.csv", "id,place,value\n1,Oslo,1\n"), "--dataset", "third");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains("unknown key 'verison'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("run: datashare schema check", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_service_with_a_typo_in_a_definition_and_in_a_contract_takes_loads_and_delivers_everything_else()
     {
         workspace.Write("consumers/third.yaml", Typo);
