@@ -8,8 +8,6 @@ namespace DataShare.Schemas;
 /// </summary>
 internal static class RereadMapping
 {
-    private const int Sample = 12;
-
     /// <param name="between">The newest versions of the majors between the two; ascending.</param>
     public static IEnumerable<Reread> Of(RereadNames names, IReadOnlyList<DataContract> between)
     {
@@ -21,17 +19,22 @@ internal static class RereadMapping
 
         foreach (var (before, after) in names.Filled())
         {
+            var few = Few(before, after);
             var (column, at) = (after, to);
             foreach (var below in between.Append(from).OrderByDescending(b => b.Version))
             {
                 var pair = ColumnPairs.Of(below, at).Both.FirstOrDefault(p => p.After == column).Before;
                 if (at.Mapping.Up.GetValueOrDefault(column.Name) is { } written && !IsSame(written, pair))
                 {
-                    var made = Number(written) is { } value && value != Sample ? FieldMeaning.Said(value) : "something else";
-                    yield return new Reread(
-                        "columns." + before.Name,
-                        $"'{Sample}' in column '{before.Name}' of a file stays {Sample} in {to.Version}, where the mapping of {at.Version} makes {made} of a {Sample} of {below.Version}");
-                    break;
+                    var step = new Step(written, below, pair, column);
+                    var changed = few is null ? Shown(before, after, step) : few.Select(v => (Value: v, Made: step.Of(v))).FirstOrDefault(m => m.Made != m.Value);
+                    if (few is null || changed.Value is not null)
+                    {
+                        yield return new Reread("columns." + before.Name, changed.Value is { } value
+                            ? $"'{value}' in column '{before.Name}' of a file stays {value} in {to.Version}, where the mapping of {at.Version} makes {changed.Made ?? "something else"} of a {value} of {below.Version}"
+                            : $"a value in column '{before.Name}' of a file stays what it is in {to.Version}, where the mapping of {at.Version} can make something else of one of {below.Version}");
+                        break;
+                    }
                 }
 
                 if (pair is null)
@@ -44,6 +47,19 @@ internal static class RereadMapping
         }
     }
 
+    /// <summary>All values that both columns take; null where they are too many to name.</summary>
+    private static List<string>? Few(ContractColumn before, ContractColumn after) =>
+        (PossibleValues.Of(before).Texts ?? PossibleValues.Of(after).Texts)?.Where(v => RuleFit.Takes(before, v) && RuleFit.Takes(after, v)).ToList();
+
+    /// <summary>One of many values that both take, which the mapping changes; none where that is not known.</summary>
+    private static (string? Value, string? Made) Shown(ContractColumn before, ContractColumn after, Step step)
+    {
+        var bounds = new[] { before.Rules.Minimum, before.Rules.Maximum, after.Rules.Minimum, after.Rules.Maximum }.OfType<RuleBound>().Select(b => b.Text);
+        return bounds.Prepend("12").Where(v => RuleFit.Takes(before, v) && RuleFit.Takes(after, v))
+            .Select(v => (Value: v, Made: step.Of(v) ?? Number(step.Written, v)))
+            .FirstOrDefault(m => m.Made is not null && m.Made != m.Value);
+    }
+
     /// <summary>Whether an expression leaves a value what it is.</summary>
     private static bool IsSame(MappingExpression expression, ContractColumn? before) => expression switch
     {
@@ -53,15 +69,18 @@ internal static class RereadMapping
         _ => false,
     };
 
-    /// <summary>What arithmetic makes of the sample; null where more than that is asked for.</summary>
-    private static decimal? Number(MappingExpression expression) => expression switch
+    /// <summary>What arithmetic makes of a number; null where more than that is asked for.</summary>
+    private static string? Number(MappingExpression expression, string value) =>
+        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Number(expression, number) is { } made ? FieldMeaning.Said(made) : null;
+
+    private static decimal? Number(MappingExpression expression, decimal value) => expression switch
     {
-        MappingExpression.Column => Sample,
+        MappingExpression.Column => value,
         MappingExpression.Number number when decimal.TryParse(number.Digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var digits) => digits,
-        MappingExpression.Cast cast => Number(cast.Value),
-        MappingExpression.Call { Function: MappingFunction.Coalesce or MappingFunction.Round, Arguments: [var first, ..] } => Number(first),
-        MappingExpression.Negation negation => -Number(negation.Value),
-        MappingExpression.Binary { Operator: var sign } binary when Number(binary.Left) is { } left && Number(binary.Right) is { } right => sign switch
+        MappingExpression.Cast cast => Number(cast.Value, value),
+        MappingExpression.Call { Function: MappingFunction.Coalesce or MappingFunction.Round, Arguments: [var first, ..] } => Number(first, value),
+        MappingExpression.Negation negation => -Number(negation.Value, value),
+        MappingExpression.Binary { Operator: var sign } binary when Number(binary.Left, value) is { } left && Number(binary.Right, value) is { } right => sign switch
         {
             MappingOperator.Add => left + right,
             MappingOperator.Subtract => left - right,
@@ -71,4 +90,26 @@ internal static class RereadMapping
         },
         _ => null,
     };
+
+    /// <summary>One step of the way: what makes a column of a major.</summary>
+    /// <param name="Pair">The same column in the major below; null where there is none.</param>
+    private sealed record Step(MappingExpression Written, DataContract Below, ContractColumn? Pair, ContractColumn Target)
+    {
+        /// <summary>What becomes of a value, the same text where that stays; null where it is not known.</summary>
+        public string? Of(string value)
+        {
+            if (Pair is null)
+            {
+                return null;
+            }
+
+            var only = Pair with { Required = true, Rules = new ColumnRules { Enum = [value] } };
+            return MappedValueFaults.Of(Written, Below with { Columns = [.. Below.Columns.Select(c => c == Pair ? only : c)] }, Target) switch
+            {
+                { Texts: [], Nulls.Count: > 0 } => "null",
+                { Texts: [var made], Nulls.Count: 0 } => ColumnValue.Same(Target.Type, made, value) ? value : made,
+                _ => null,
+            };
+        }
+    }
 }

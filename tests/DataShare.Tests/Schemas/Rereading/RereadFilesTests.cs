@@ -136,7 +136,22 @@ public sealed class RereadFilesTests
         Assert.Equal(
             "'12' in column 'amount' of a file stays 12 in 2.0.0, where the mapping of 2.0.0 makes 1200 of a 12 of 1.0.0",
             Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "cast(round(amount * 100) as decimal(18,2))"))).Text);
-        Assert.Contains("makes something else of", Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "case when amount > 0 then amount end"))).Text, StringComparison.Ordinal);
+        Assert.Contains("a value in column 'amount' of a file stays what it is in 2.0.0, where the mapping of 2.0.0 can make something else of one", Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "case when amount > 0 then amount end"))).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A file cannot be misread by values that only one of the majors takes.</summary>
+    [Theory]
+    [InlineData("A, B", "ay, bee", "case when code = 'A' then 'ay' else 'bee' end", "")]
+    [InlineData("A, B", "A, C", "case when code = 'A' then 'A' else 'C' end", "")]
+    [InlineData("A, B", "A, C", "case when code = 'B' then 'A' else 'C' end", "'A' in column 'code' of a file stays A in 2.0.0, where the mapping of 2.0.0 makes C of a A of 1.0.0")]
+    [InlineData("A, B", "A, B", "case when code = 'A' then 'A' end", "'B' in column 'code' of a file stays B in 2.0.0, where the mapping of 2.0.0 makes null of a B of 1.0.0")]
+    public void A_mapping_of_an_enum_is_held_against_the_values_that_both_majors_take(string before, string after, string up, string expected)
+    {
+        var two = Csv("2.0.0", "", "FULL_TRANSITIVE", "", $"- {{property: mapping, value: {{up: {{code: \"{up}\"}}}}}}", Values(after));
+
+        Assert.Equal(expected.Length == 0 ? [] : [expected], RereadFiles.Of(Csv("1.0.0", "", Values(before)), two).Select(r => r.Text));
+
+        static string Values(string values) => Code.Replace("A, B", values, StringComparison.Ordinal);
     }
 
     [Fact]
