@@ -1,7 +1,6 @@
 using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
-using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
@@ -12,7 +11,6 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
     /// <summary>More files would take too long for a check; <c>schema try</c> tries all of them.</summary>
     private const int MostFiles = 20;
     private const long MostBytes = 32 << 20;
-    private const int MostRows = 10_000;
 
     /// <returns>Sentences; none when nothing would differ.</returns>
     /// <exception cref="LakeCorruptException">A log or an entry cannot be read.</exception>
@@ -43,7 +41,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
             tried++;
             rejected += now.NewlyRejectedRows;
             var before = await without.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, null, cancellationToken);
-            if (said.Count == 0 && Difference(before, now, candidate) is { } difference)
+            if (said.Count == 0 && TrialDifference.Of(before, now, candidate) is { } difference)
             {
                 said.Add($"in {candidate.Dataset}/{file.Name} ({file.LoadId}), {difference}");
             }
@@ -58,7 +56,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
         return said;
     }
 
-    private TryFile Trial(IReadOnlyList<DataContract> newestFirst) => new(lake, contracts.All, newestFirst, options, ids, FirstRows.Read, MostRows);
+    private TryFile Trial(IReadOnlyList<DataContract> newestFirst) => new(lake, contracts.All, newestFirst, options, ids, FirstRows.Read, TrialDifference.MostRows);
 
     private static IEnumerable<KeptFile> Newest(IReadOnlyList<KeptFile> files)
     {
@@ -74,35 +72,4 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
             yield return file;
         }
     }
-
-    /// <summary>The first value that the two versions read differently; null when there is none.</summary>
-    private static string? Difference(TrialResult before, TrialResult now, DataContract candidate)
-    {
-        if (before is not { Contract: { } old, FirstRows: { } were } || now.FirstRows is not { } are)
-        {
-            return null;
-        }
-
-        var places = are.Columns.Index()
-            .Where(c => c.Item is { IsRestricted: false, Type.Kind: not ColumnKind.Binary } && !candidate.Mapping.Up.ContainsKey(c.Item.Name))
-            .Select(c => (Column: c.Item, Now: c.Index, Before: were.Columns.Index().Where(w => w.Item.Id == c.Item.Id && w.Item.Type == c.Item.Type).Select(w => (int?)w.Index).FirstOrDefault()))
-            .Where(c => c.Before is not null)
-            .ToList();
-        var rows = were.Numbers.Index().ToDictionary(n => n.Item, n => n.Index);
-        foreach (var (i, number) in are.Numbers.Index())
-        {
-            foreach (var (column, place, other) in places)
-            {
-                if (rows.TryGetValue(number, out var row) && !Equals(were.Rows[row][other!.Value], are.Rows[i][place]))
-                {
-                    return FormattableString.Invariant(
-                        $"row {number}: '{column.Name}' is {Said(were.Rows[row][other.Value])} under {old.Version} and {Said(are.Rows[i][place])} under {candidate.Version}");
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static string Said(object? value) => value is null ? "null" : SourceProblem.Quote(ValueText.Of(value));
 }

@@ -227,10 +227,43 @@ public sealed class TrialTests : IDisposable
         Assert.Contains("row 1: 'day' is '2026-04-03' under 1.0.0 and '2026-03-04' under 1.1.0", check, StringComparison.Ordinal);
         Assert.Contains("1 row that had been accepted would be rejected, of 1 file that came lately", check, StringComparison.Ordinal);
         Assert.Contains("| MAJOR | backward: producers who have not moved | 1 file | `version: stated` in `arrival`; or a waiver with the producer |", markdown, StringComparison.Ordinal);
+    }
 
-        static string Dated(string version, string format) => Next(version)
-            .Replace("customProperties:\n      - {property: arrival", $"customProperties:\n      - {{property: csv, value: {{dateFormats: [{format}]}}}}\n      - {{property: arrival", StringComparison.Ordinal)
-            .Replace("customProperties:\n  - {property: write", "      - {id: c4, name: day, logicalType: date}\ncustomProperties:\n  - {property: write", StringComparison.Ordinal);
+    [Theory]
+    [InlineData("dd/MM/yyyy", "MM/dd/yyyy", "01/02/2026", "'day' is '2026-02-01' under 1.0.0 and '2026-01-02' under 1.1.0")]
+    [InlineData("dd/MM/yyyy", "d/M/yyyy", "01/02/2026", null)]
+    public async Task A_contract_that_reads_kept_files_otherwise_says_so_and_ends_with_3(string before, string after, string day, string? difference)
+    {
+        workspace.Write("contracts/readings/1.0.0.odcs.yaml", Dated("1.0.0", before));
+        workspace.Drop("march.csv", $"id,place,value,day\n1,here,1.00,{day}\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("next.yaml", Dated("1.1.0", after));
+
+        var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
+        using var json = JsonDocument.Parse((await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d", "--json")).Output);
+
+        Assert.True(trial.ExitCode == (difference is null ? 0 : 3), trial.ToString());
+        Assert.Equal(difference is not null, Line(trial.Output).Contains($"readings/march.csv: row 1: {difference}", StringComparison.Ordinal));
+        Assert.Equal(difference is null ? 0 : 1, json.RootElement.GetProperty("filesReadOtherwise").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_new_default_reads_no_file_otherwise()
+    {
+        workspace.Write("contracts/readings/1.0.0.odcs.yaml", Defaulted("1.0.0", "one"));
+        workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
+        await workspace.RunAsync("ingest");
+        workspace.Write("next.yaml", Defaulted("1.1.0", "two"));
+
+        var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
+
+        Assert.True(trial.ExitCode == 0, trial.ToString());
+        Assert.Contains("1 file would come under it", Line(trial.Output), StringComparison.Ordinal);
+
+        static string Defaulted(string version, string value) => Next(version).Replace(
+            "customProperties:\n  - {property: write",
+            $"      - {{id: c4, name: kind, logicalType: string, customProperties: [{{property: default, value: {value}}}]}}\ncustomProperties:\n  - {{property: write",
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -266,6 +299,10 @@ public sealed class TrialTests : IDisposable
         Assert.Equal("2", await workspace.AskAsync("select _source_row from readings where value is null"));
         Assert.Contains("Nothing is in quarantine.", (await workspace.RunAsync("quarantine", "list")).Output, StringComparison.Ordinal);
     }
+
+    private static string Dated(string version, string format) => Next(version)
+        .Replace("customProperties:\n      - {property: arrival", $"customProperties:\n      - {{property: csv, value: {{dateFormats: [{format}]}}}}\n      - {{property: arrival", StringComparison.Ordinal)
+        .Replace("customProperties:\n  - {property: write", "      - {id: c4, name: day, logicalType: date}\ncustomProperties:\n  - {property: write", StringComparison.Ordinal);
 
     private static string Next(string version) => ReadingsWorkspace.Contract.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal);
 

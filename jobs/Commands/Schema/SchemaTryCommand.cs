@@ -22,7 +22,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
     private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Whose files. Default: the contract's dataset.", HelpName = "NAME" };
 
     public SchemaTryCommand(CommonOptions common)
-        : base("try", "Runs a contract, beside the published versions, over the files that have come, and says what it would reject. Writes nothing. Ends with 3 when it would reject what was accepted, with 1 when kept bytes are damaged.")
+        : base("try", "Runs a contract, beside the published versions, over the files that have come, and says what it would reject or read otherwise. Writes nothing. Ends with 3 when it would do so with accepted rows, with 1 when kept bytes are damaged.")
     {
         this.common = common;
         Add(contract);
@@ -49,14 +49,14 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         var files = await new KeptFiles(lake).SinceAsync(whose, since, cancellationToken);
         var versions = TriedVersions.Of(tried, whose, served.Contracts);
         var (producers, ids) = (WorkspaceSettings.Read(served.Workspace, null).Producers, host.Services.GetRequiredService<LoadIdSource>());
-        TryFile Trial(IReadOnlyList<DataContract> newestFirst) => new(lake, served.Written, newestFirst, producers, ids);
+        TryFile Trial(IReadOnlyList<DataContract> newestFirst) => new(lake, served.Written, newestFirst, producers, ids, FirstRows.Read, TrialDifference.MostRows);
         var trial = Trial(versions.WithTried);
         var without = versions.Published.Count > 0 ? Trial(versions.Published) : null;
         var results = new List<TriedFile>();
         foreach (var file in files)
         {
             var fault = await file.FaultAsync(cancellationToken);
-            results.Add(fault is not null ? new TriedFile(file, fault, null, false) : await RunAsync(file));
+            results.Add(fault is not null ? new TriedFile(file, fault, null, false, null) : await RunAsync(file));
         }
 
         return new TryReport(tried, whose, since, results).Write(terminal);
@@ -64,10 +64,14 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         async Task<TriedFile> RunAsync(KeptFile file)
         {
             var result = await OfAsync(trial, file);
+            if (without is null || file.Before is null || (result.Contract is { } contract && contract.Version != tried.Version))
+            {
+                return new TriedFile(file, null, result, without is null || result.Contract?.Version == tried.Version, null);
+            }
+
             // What fits no version may have fitted the published text of the one that is tried.
-            var isOfTried = result.Contract is { } contract ? contract.Version == tried.Version
-                : without is null || (file.Before is not null && await OfAsync(without, file) is { Refusal: null });
-            return new TriedFile(file, null, result, isOfTried);
+            var before = await OfAsync(without, file);
+            return new TriedFile(file, null, result, result.Contract is not null || before.Refusal is null, TrialDifference.Of(before, result, tried));
         }
 
         ValueTask<TrialResult> OfAsync(TryFile with, KeptFile file) => IngestProgressBar.ShowAsync(

@@ -5,13 +5,16 @@ namespace DataShare.Jobs;
 
 /// <param name="Fault">Why the file could not be tried; null when it was.</param>
 /// <param name="IsOfTried">Whether the file would come under the version that is tried, or be refused because of it.</param>
-internal sealed record TriedFile(KeptFile File, KeptFileFault? Fault, TrialResult? Trial, bool IsOfTried);
+/// <param name="Otherwise">The first of its values that the tried version reads otherwise; null when there is none.</param>
+internal sealed record TriedFile(KeptFile File, KeptFileFault? Fault, TrialResult? Trial, bool IsOfTried, string? Otherwise);
 
 /// <summary>What <c>schema try</c> prints: each file that would have rejected rows, and the sum.</summary>
 internal sealed class TryReport(DataContract contract, DatasetName dataset, DateTimeOffset since, IReadOnlyList<TriedFile> files)
 {
     private readonly IReadOnlyList<(KeptFile File, TrialResult Trial)> tried =
         [.. files.Where(f => f is { Trial: not null, IsOfTried: true }).Select(f => (f.File, f.Trial!))];
+
+    private readonly IReadOnlyList<TriedFile> otherwise = [.. files.Where(f => f.Otherwise is not null)];
 
     private readonly IReadOnlyList<TriedFile> others = [.. files.Where(f => f is { Trial: not null, IsOfTried: false })];
 
@@ -33,7 +36,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
         }
 
         return ExitCode.Worse(
-            NewlyRejected > 0 || NewlyRefused > 0 ? ExitCode.Quarantined : ExitCode.Done,
+            NewlyRejected > 0 || NewlyRefused > 0 || otherwise.Count > 0 ? ExitCode.Quarantined : ExitCode.Done,
             files.Any(f => f.Fault is { IsDamage: true }) ? ExitCode.Usage : ExitCode.Done);
     }
 
@@ -57,7 +60,12 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             ReasonText.Write(terminal, trial.Reasons, showRaw);
         }
 
-        foreach (var (file, fault, _, _) in files.Where(f => f.Fault is not null))
+        foreach (var file in otherwise)
+        {
+            WrappedText.Write(terminal, $"{terminal.Paint("misreads", Tone.Bad)}  {file.File.LoadId} {dataset}/{file.File.Name}: {ReasonText.Harmless(file.Otherwise!)}");
+        }
+
+        foreach (var (file, fault, _, _, _) in files.Where(f => f.Fault is not null))
         {
             var word = fault!.IsDamage ? terminal.Paint("damaged", Tone.Bad) : terminal.Paint("not kept", Tone.Warning);
             terminal.Out.WriteLine($"{word}  {file.LoadId} {dataset}/{file.Name}: {fault.What}");
@@ -77,7 +85,8 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             ? $"{over}: none would come under it.{beside}"
             : $"{over}: {Files(tried.Count)} would come under it, {Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
                 $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
-                $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Rows(NewlyRejected)} that had been accepted would not be.{beside}";
+                $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Rows(NewlyRejected)} that had been accepted would not be" +
+                $"{(otherwise.Count > 0 ? $", and {Files(otherwise.Count)} would be read otherwise" : "")}.{beside}";
     }
 
     private void WriteJson(Terminal terminal) => JsonOutput.Write(terminal.Out, new
@@ -97,6 +106,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
             totalRows = f.Trial?.TotalRows,
             rejectedRows = f.Trial?.RejectedRows,
             newlyRejectedRows = f.Trial?.NewlyRejectedRows,
+            otherwise = f.Otherwise,
             refusal = f.Trial?.Refusal,
             reasons = f.Trial?.Reasons.Select(TrialReport.Json),
         }),
@@ -106,6 +116,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
         newlyRejectedRows = NewlyRejected,
         refusedFiles = tried.Count(t => t.Trial.Refusal is not null),
         newlyRefusedFiles = NewlyRefused,
+        filesReadOtherwise = otherwise.Count,
     });
 
     private static string Words(Terminal terminal, KeptFile file, TrialResult trial) =>
