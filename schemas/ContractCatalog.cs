@@ -72,7 +72,7 @@ public sealed class ContractCatalog
         var newest = ascending[^1];
         return newest with
         {
-            Columns = [.. newest.Columns.Select(c => c with { FormerNames = Former(c), Birth = ColumnBirth.Of(c, ascending) })],
+            Columns = [.. newest.Columns.Select(c => c with { FormerNames = Former(c), Birth = ColumnHistory.Birth(c, ascending) })],
         };
 
         IReadOnlyList<string> Former(ContractColumn column) =>

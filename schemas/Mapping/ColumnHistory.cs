@@ -20,4 +20,15 @@ internal static class ColumnHistory
         history.Reverse();
         return history;
     }
+
+    /// <summary>How a column came into its major.</summary>
+    /// <param name="column">As the newest version has it.</param>
+    /// <param name="ascending">The versions of the major.</param>
+    public static ColumnBirth Birth(ContractColumn column, IReadOnlyList<DataContract> ascending)
+    {
+        var history = Of(column, ascending);
+        return new ColumnBirth(
+            history.First(h => h.Column is not null).Column!.Default,
+            [.. history.Where(h => h.Column is null).Select(h => h.Version.Version.ToString())]);
+    }
 }

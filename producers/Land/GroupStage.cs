@@ -192,7 +192,7 @@ internal sealed class GroupStage(
             return report.AcceptedRows == 0 ? Quarantining.NoneMended(drop.File, drop.Fit.Contract, report) : null;
         }
 
-        return drop.Totals?.CheckRows(report) is { } other ? other
+        return Refusal.OfRows(drop.Totals, report) is { } other ? other
             : report.Exceeds(Quarantining.MaxPercent(drop.Fit.Contract))
             ? Quarantining.TooManyBadRows(drop.File, drop.Fit.Contract, report)
             : report.RejectedRows > 0 ? await kept.RefusalAsync(drop.Fit.Contract, report.RejectedRows, cancellationToken) : null;

@@ -28,5 +28,11 @@ internal sealed record Refusal(string Rule, string Reason)
     public static Refusal Of(RuleFindings findings, DataContract contract) =>
         new("quality", $"{string.Join(". ", findings.Errors)} (contract {contract}).");
 
+    /// <summary>Null when the file has as many rows as its sidecar says, or that says nothing.</summary>
+    public static Refusal? OfRows(ControlTotals? totals, GateReport report) => totals?.Rows is { } expected && expected != report.TotalRows
+        ? new("rows", FormattableString.Invariant(
+            $"The file has {report.TotalRows} rows ({report.AcceptedRows} accepted, {report.RejectedRows} rejected), but its sidecar says {expected}. Expected as many: it may be cut off, or the sidecar of another file."))
+        : null;
+
     public static Refusal Of(FileRefusedException refused) => new(refused.Rule, refused.Message + ".");
 }

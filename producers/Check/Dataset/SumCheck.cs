@@ -5,34 +5,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>What a producer says that its file holds, in the sidecar: the file lands when all of it holds.</summary>
-/// <param name="Rows">Rows in the file; null when nothing is said.</param>
-/// <param name="Sha256">Of the file as it was dropped; null when nothing is said.</param>
-/// <param name="Sums">Sums of columns, as decimal text.</param>
-internal sealed record ControlTotals(long? Rows, string? Sha256, IReadOnlyDictionary<string, string> Sums)
+/// <summary>Compares the sums that a sidecar gives with those of the accepted rows.</summary>
+internal static class SumCheck
 {
-    public bool IsEmpty => Rows is null && Sha256 is null && Sums.Count == 0;
-
-    /// <exception cref="FileRefusedException">The bytes are others.</exception>
-    public void Check(ContentHash found)
+    public static void Run(ControlTotals totals, StagedRows rows, DataContract contract, LoadId load, long rejectedRows, RuleFindings finding)
     {
-        if (Sha256 is { } expected && !expected.Equals(found.Value, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new FileRefusedException(
-                "sha256", $"The file has the SHA-256 {found.Value}, but its sidecar says {expected.ToLowerInvariant()}. Expected the bytes that the sidecar was written for");
-        }
-    }
-
-    /// <summary>Null when the file has as many rows as its sidecar says.</summary>
-    public Refusal? CheckRows(GateReport report) => Rows is { } expected && expected != report.TotalRows
-        ? new Refusal("rows", FormattableString.Invariant(
-            $"The file has {report.TotalRows} rows ({report.AcceptedRows} accepted, {report.RejectedRows} rejected), but its sidecar says {expected}. Expected as many: it may be cut off, or the sidecar of another file."))
-        : null;
-
-    /// <summary>Compares the sums of accepted rows.</summary>
-    public void CheckSums(StagedRows rows, DataContract contract, LoadId load, long rejectedRows, RuleFindings finding)
-    {
-        foreach (var (name, expected) in Sums)
+        foreach (var (name, expected) in totals.Sums)
         {
             if (contract.Columns.FirstOrDefault(c => c.Name == name) is not { } column || !IsSummed(column.Type.Kind))
             {

@@ -72,7 +72,7 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
         QualityCheck.Run(rows, contract, whole);
         foreach (var (drop, rejected) in drops.Where(d => d.Drop is { Totals: not null, Selection.Only: null }))
         {
-            drop.Totals!.CheckSums(rows, contract, drop.File.LoadId, rejected, findings[drop.File.LoadId]);
+            SumCheck.Run(drop.Totals!, rows, contract, drop.File.LoadId, rejected, findings[drop.File.LoadId]);
         }
     }
 

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace DataShare.Tests.Folders;
+
+/// <summary>The folders of a project are layers: one may use those below it, and no way leads back.</summary>
+public sealed class FolderReferenceTests
+{
+    [Theory]
+    [InlineData("producers")]
+    [InlineData("schemas")]
+    [InlineData("consumers")]
+    public void References_between_folders_go_one_way(string project)
+    {
+        var references = new SourceFolders(Path.Combine(Root(), project), TestContext.Current.CancellationToken).References(TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(references);
+        var circular = Circular(references).GroupBy(r => $"{r.From} uses {r.To}").ToList();
+        Assert.True(circular.Count == 0, string.Join(Environment.NewLine, circular.OrderBy(g => g.Count()).Select(g => $"{g.Key} ({g.Count()}): {string.Join("; ", g.Take(5).Select(r => r.Where))}")));
+    }
+
+    /// <summary>What is left when folders that use no other are taken away until there are none.</summary>
+    private static List<FolderReference> Circular(IReadOnlyList<FolderReference> references)
+    {
+        var left = references.ToList();
+        while (left.RemoveAll(r => left.TrueForAll(l => l.From != r.To)) > 0)
+        {
+            // The next layer.
+        }
+
+        return left.FindAll(r => left.Exists(l => l.To == r.From));
+    }
+
+    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
+}
