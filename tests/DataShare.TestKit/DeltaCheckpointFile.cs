@@ -37,8 +37,7 @@ internal static class DeltaCheckpointFile
 
     private static List<JsonElement> Rows(string file)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
+        using var connection = FileQuery.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "select to_json(action)::varchar from read_parquet($file) as action";
         command.Parameters.Add(new DuckDBParameter("file", file));

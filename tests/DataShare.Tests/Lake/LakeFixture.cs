@@ -1,7 +1,6 @@
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
-using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -110,8 +109,7 @@ internal sealed class LakeFixture : IDisposable
 
     private static void WriteParquet(string path)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
+        using var connection = FileQuery.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"""
             copy (

@@ -4,7 +4,6 @@ using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.TestKit;
-using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -191,8 +190,7 @@ internal static class DuckDb
 
     public static IReadOnlyList<object?[]> Values(string sql)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
+        using var connection = FileQuery.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();

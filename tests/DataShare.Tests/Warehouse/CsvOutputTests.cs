@@ -4,7 +4,6 @@ using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Tests.Producers;
 using DataShare.Warehouse;
-using DuckDB.NET.Data;
 using Xunit;
 
 namespace DataShare.Tests.Warehouse;
@@ -64,8 +63,7 @@ public sealed class CsvOutputTests
         var file = folder["out.csv"];
         if (writer == "the rows of a server")
         {
-            await using var connection = new DuckDBConnection("DataSource=:memory:");
-            await connection.OpenAsync(Stop);
+            await using var connection = FileQuery.Open();
             await using var command = connection.CreateCommand();
             command.CommandText = sql;
             await using var rows = await command.ExecuteReaderAsync(Stop);

@@ -1,7 +1,6 @@
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
-using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -114,8 +113,7 @@ internal sealed class WarehouseLake : IDisposable
         var path = Path.Combine(folder, name);
         var columns = string.Join(", ", contract.Columns.Select(c => Quote(c.Name)));
         var casts = string.Join(", ", contract.Columns.Select(c => $"cast({Quote(c.Name)} as {LakeType(c.Type)}) as {Quote(c.Name)}"));
-        using var duckDb = new DuckDBConnection("Data Source=:memory:");
-        duckDb.Open();
+        using var duckDb = FileQuery.Open();
         using var command = duckDb.CreateCommand();
         command.CommandText =
             $"""

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using DataShare.Schemas;
-using DuckDB.NET.Data;
+using DataShare.TestKit;
 
 namespace DataShare.Tests.Warehouse.Model;
 
@@ -26,8 +26,7 @@ internal static class ExactRows
     public static async Task<List<string?[]>> ReadParquetAsync(
         string file, IReadOnlyList<(string Name, ColumnType Type)> columns, CancellationToken cancellationToken)
     {
-        await using var connection = new DuckDBConnection("Data Source=:memory:");
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = FileQuery.Open();
         await using var command = connection.CreateCommand();
         command.CommandText = $"set TimeZone = 'UTC'; from read_parquet('{file}')";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
