@@ -146,6 +146,7 @@ public sealed class MappedValueTests
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
+        Execute(connection, "set threads = 1");
         Execute(connection, "create table r as select * from (values ('NEW'), ('PAID'), ('VOID')) s(status), (values (null), ('a'), ('twenty characters xx')) n(note), (values (0::integer), (7), (100)) k(rank), (values ('1'), ('x')) c(code), (values (null), (true), (false)) f(flag), (values (''), ('12'), ('long text')) t(\"free\"), (values (date '2020-01-01')) d(day), (values (-1.5::double), (0)) x(rate), (values (1::bigint)) o(order_id)");
         ColumnType[] types = [new(ColumnKind.String), new(ColumnKind.Int8), new(ColumnKind.Int64), new(ColumnKind.Double), ColumnType.Decimal(6, 2), new(ColumnKind.Boolean)];
         Gen.Select(
