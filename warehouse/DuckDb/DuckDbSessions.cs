@@ -12,35 +12,41 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
 
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var session = await file.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (session.ConfigureAwait(false))
-            {
-                await migrations.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
-            }
-
-            migrated = true;
-        }
-        finally
-        {
-            gate.Release();
-        }
+        var session = await OpenMigratedAsync(cancellationToken).ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
     }
 
     async ValueTask<ISqlSession> ISqlSessions.OpenAsync(CancellationToken cancellationToken) =>
         await OpenAsync(cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
-    {
-        // Somebody may have taken the file away.
-        if (!migrated || !File.Exists(file.Path))
-        {
-            await MigrateAsync(cancellationToken).ConfigureAwait(false);
-        }
+    /// <summary>Somebody may have taken the file away since it was migrated.</summary>
+    public ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken) =>
+        migrated && File.Exists(file.Path) ? file.OpenAsync(cancellationToken) : OpenMigratedAsync(cancellationToken);
 
-        return await file.OpenAsync(cancellationToken).ConfigureAwait(false);
+    /// <summary>In the session that is returned: to open a file of many tables takes longer than to migrate it.</summary>
+    private async ValueTask<DuckDbSession> OpenMigratedAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var session = await file.OpenAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await migrations.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            migrated = true;
+            return session;
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <summary>Keeps the file open; steps that need no session of their own take this one.</summary>
