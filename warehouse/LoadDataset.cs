@@ -94,7 +94,7 @@ public sealed class LoadDataset(
     private async ValueTask ShapeAsync(DatasetMajors majors, ShapedDataset? shaped, CancellationToken cancellationToken)
     {
         if (shaped?.Versions == majors.Versions
-            || (shaped is null && (await warehouse.Ledger.LoadsAsync(majors.Dataset, 1, cancellationToken).ConfigureAwait(false)).Count == 0))
+            || (shaped is null && !await IsLoadedAsync(majors, cancellationToken).ConfigureAwait(false)))
         {
             return;
         }
@@ -107,6 +107,20 @@ public sealed class LoadDataset(
         }
 
         Log.Shaped(log, majors.Dataset, majors.Versions);
+    }
+
+    private async ValueTask<bool> IsLoadedAsync(DatasetMajors majors, CancellationToken cancellationToken)
+    {
+        foreach (var contract in majors.Newest)
+        {
+            var table = new LakeTableId(majors.Dataset, contract.Version.Major);
+            if (await warehouse.Ledger.LastLakeVersionAsync(table, cancellationToken).ConfigureAwait(false) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -293,6 +307,7 @@ public sealed class LoadDataset(
             var loaded = await transaction.ApplyAsync(commits, majors, cancellationToken).ConfigureAwait(false);
             Border("rows stored");
             await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            followed[table] = true;
             Log.LoadDone(log, table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
             return loaded;
         }

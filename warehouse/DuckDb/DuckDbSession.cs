@@ -10,6 +10,9 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
     private readonly long megabytes = memory.Megabytes;
     private bool inTransaction;
 
+    /// <summary>Whether the database still has the memory that it was opened with: more is given to a connection that is opened.</summary>
+    public bool HasItsMemory => memory.Megabytes == megabytes;
+
     /// <summary>
     /// Does blocking work on the session's thread. When the token is cancelled the running statement is interrupted
     /// and this returns only after it has ended, so that the connection is free again.
@@ -58,9 +61,10 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
 
     public async Task BeginAsync(bool readOnly, CancellationToken cancellationToken)
     {
+        // Before it is: who is stopped meanwhile cannot say whether it has begun, and to undo what has not is harmless.
+        inTransaction = true;
         await ExecuteAsync("begin a transaction", readOnly ? "begin transaction read only" : "begin transaction", cancellationToken)
             .ConfigureAwait(false);
-        inTransaction = true;
     }
 
     public async Task CommitAsync(string doing, CancellationToken cancellationToken)

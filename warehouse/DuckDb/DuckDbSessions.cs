@@ -57,6 +57,18 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
         return hold;
     }
 
+    /// <summary>The session that is held, when nobody else works in it; or another.</summary>
+    public async ValueTask<LentSession> BorrowAsync(CancellationToken cancellationToken)
+    {
+        if (held is { } hold && await hold.TryLendAsync().ConfigureAwait(false) is { } lent)
+        {
+            return lent;
+        }
+
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return new LentSession(session, session.DisposeAsync);
+    }
+
     public async ValueTask<T> RunAsync<T>(Func<ISqlSession, Task<T>> step, CancellationToken cancellationToken)
     {
         if (held is { } hold && await hold.TryRunAsync(step).ConfigureAwait(false) is (true, var result))
@@ -81,18 +93,46 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
 
         public async ValueTask<(bool Ran, T? Result)> TryRunAsync<T>(Func<ISqlSession, Task<T>> step)
         {
-            if (!await turn.WaitAsync(0).ConfigureAwait(false))
+            if (await TryLendAsync().ConfigureAwait(false) is not { } lent)
             {
                 return (false, default);
             }
 
             try
             {
-                return ended ? (false, default) : (true, await step(session).ConfigureAwait(false));
+                return (true, await step(lent.Session).ConfigureAwait(false));
             }
             finally
             {
+                await lent.ReturnAsync().ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>Null when somebody works in it, or it should not be used again.</summary>
+        public async ValueTask<LentSession?> TryLendAsync()
+        {
+            if (!await turn.WaitAsync(0).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            if (!ended && session.HasItsMemory)
+            {
+                return new LentSession(session, ReturnAsync);
+            }
+
+            turn.Release();
+            return null;
+        }
+
+        private async ValueTask ReturnAsync()
+        {
+            try
+            {
                 await session.EndAsync().ConfigureAwait(false);
+            }
+            finally
+            {
                 turn.Release();
             }
         }
@@ -111,3 +151,6 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
         }
     }
 }
+
+/// <param name="ReturnAsync">Undoes what was not committed, and lets others have it, or closes it. Called once.</param>
+internal sealed record LentSession(DuckDbSession Session, Func<ValueTask> ReturnAsync);

@@ -50,22 +50,33 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
         await loadGate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        DuckDbSession? session = null;
+        LentSession? lent = null;
         try
         {
-            session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+            lent = await sessions.BorrowAsync(cancellationToken).ConfigureAwait(false);
+            var session = lent.Session;
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-            return new SqlLoadTransaction(session, new DuckDbTableStore(session), sql, time, log, () => loadGate.Release());
+            return new SqlLoadTransaction(session, new DuckDbTableStore(session), sql, time, log, () => EndLoadAsync(lent));
         }
         catch
         {
-            if (session is not null)
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-            }
-
-            loadGate.Release();
+            await EndLoadAsync(lent).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private async ValueTask EndLoadAsync(LentSession? lent)
+    {
+        try
+        {
+            if (lent is not null)
+            {
+                await lent.ReturnAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            loadGate.Release();
         }
     }
 

@@ -9,16 +9,16 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
     private const string Reading = "read the ledger";
 
     /// <summary>Only when there is something new to shape: a load of few rows must not cost a view.</summary>
-    /// <param name="loading">The table whose rows are about to come; null for none.</param>
-    public async Task<IReadOnlyList<TableShape>> FollowAsync(DatasetMajors majors, LakeTableId? loading, CancellationToken cancellationToken)
+    /// <param name="loading">The table whose rows are about to come, as this transaction found it; null for none.</param>
+    public async Task<IReadOnlyList<TableShape>> FollowAsync(DatasetMajors majors, LoadedTable? loading, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken)
             .ConfigureAwait(false);
         var shaped = rows.Count == 0 ? null : rows[0].Versions;
         DatasetShape.Confirm(shaped, majors, "Nothing was stored.");
-        var known = await KnownAsync(majors, cancellationToken).ConfigureAwait(false);
-        var shapes = Shapes(majors, known, loading);
-        if (shaped == majors.Versions && (loading is null || known.Contains(loading)))
+        var known = await KnownAsync(majors, loading, cancellationToken).ConfigureAwait(false);
+        var shapes = Shapes(majors, known, loading?.Table);
+        if (shaped == majors.Versions && (loading is null || known.Contains(loading.Table)))
         {
             return shapes;
         }
@@ -32,14 +32,16 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
     }
 
     /// <summary>The tables of which something was loaded.</summary>
-    private async Task<IReadOnlyList<LakeTableId>> KnownAsync(DatasetMajors majors, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LakeTableId>> KnownAsync(DatasetMajors majors, LoadedTable? loading, CancellationToken cancellationToken)
     {
         var known = new List<LakeTableId>();
         foreach (var contract in majors.Newest)
         {
             var table = new LakeTableId(majors.Dataset, contract.Version.Major);
-            var version = await session.ScalarAsync<long>(
-                Reading, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
+            var version = loading?.Table == table
+                ? loading.LakeVersion
+                : await session.ScalarAsync<long>(
+                    Reading, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
             if (version >= 0)
             {
                 known.Add(table);

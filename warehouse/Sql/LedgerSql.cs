@@ -30,6 +30,9 @@ internal abstract class LedgerSql(char mark)
         $"from datashare.\"load\" where dataset = {mark}Dataset and major = {mark}Major order by lake_version desc",
         "1");
 
+    /// <summary>Of the last load of a table, its lake version and its contract's; no row when nothing was loaded.</summary>
+    public virtual string LastVersion => LastLoad;
+
     public string NewestLoads => First(LoadRow.Columns, "from datashare.\"load\" order by seq desc", mark + "Limit");
 
     public string NewestLoadsOf => First(

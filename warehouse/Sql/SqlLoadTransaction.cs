@@ -7,27 +7,28 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>Rows, views and ledger rows in one transaction of the engine.</summary>
-/// <param name="session">In the transaction, in which no other load can be; disposed with it.</param>
-/// <param name="release">What is done after the session has ended.</param>
+/// <param name="session">In the transaction, in which no other load can be.</param>
+/// <param name="end">Undoes what was not committed, and lets the next load begin.</param>
 internal sealed class SqlLoadTransaction(
     ISqlSession session,
     ITableStore tables,
     LedgerSql sql,
     TimeProvider time,
     ILogger log,
-    Action? release = null) : ILoadTransaction
+    Func<ValueTask> end) : ILoadTransaction
 {
     private const string Reading = "read the ledger";
 
     private readonly DatasetShapes shapes = new(session, tables, sql, time);
     private readonly List<LoadedCommit> loads = [];
+    private LoadedTable? found;
     private bool disposed;
 
     public async ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<LoadRow>(
-            Reading, sql.LastLoad, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
-        return rows.Count == 0
+            Reading, sql.LastVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
+        return found = rows.Count == 0
             ? new LoadedTable(table, -1, null)
             : new LoadedTable(table, rows[0].LakeVersion, ContractVersion.Parse(rows[0].ContractVersion));
     }
@@ -44,9 +45,11 @@ internal sealed class SqlLoadTransaction(
 
         var table = commits[0].Table;
         var contract = majors.Find(table.Major) ?? throw new WarehouseException($"No contract of {table} is known. Nothing was stored.");
-        var before = await FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+        // No other load can be in the transaction, so that what was found in it still holds.
+        var before = found?.Table == table ? found : await FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+        found = null;
         Check(table, before, commits, contract);
-        var followed = await shapes.FollowAsync(majors, table, cancellationToken).ConfigureAwait(false);
+        var followed = await shapes.FollowAsync(majors, before, cancellationToken).ConfigureAwait(false);
         var shape = followed.Single(s => s.Table == table);
         var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken)
             .ConfigureAwait(false);
@@ -87,14 +90,7 @@ internal sealed class SqlLoadTransaction(
         }
 
         disposed = true;
-        try
-        {
-            await session.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            release?.Invoke();
-        }
+        await end().ConfigureAwait(false);
     }
 
     private static void Check(LakeTableId table, LoadedTable before, IReadOnlyList<LakeCommit> commits, DataContract contract)

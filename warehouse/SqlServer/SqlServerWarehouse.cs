@@ -54,6 +54,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         try
         {
             session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var opened = session;
 
             // An open transaction of somebody else must not keep a load, and a service that stops, for an hour.
             await session.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken)
@@ -61,7 +62,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
             await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
             await session.LockLoadsAsync(cancellationToken).ConfigureAwait(false);
             return new SqlLoadTransaction(
-                session, new SqlServerTableStore(session, sessions, options), sql, time, log, () => loadGate.Release());
+                session, new SqlServerTableStore(session, sessions, options), sql, time, log, () => EndLoadAsync(opened));
         }
         catch
         {
@@ -72,6 +73,18 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
             loadGate.Release();
             throw;
+        }
+    }
+
+    private async ValueTask EndLoadAsync(SqlServerSession session)
+    {
+        try
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            loadGate.Release();
         }
     }
 
