@@ -56,6 +56,23 @@ public sealed class DuckDbFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Begins_a_load_in_a_held_file_after_one_that_was_not_completed()
+    {
+        using var warehouse = Open(TimeSpan.Zero);
+        await using (await warehouse.HoldAsync(Stop))
+        {
+            for (var load = 0; load < 2; load++)
+            {
+                await using var transaction = await warehouse.BeginLoadAsync(Stop);
+                Assert.Equal(0, await warehouse.Ledger.NewestSequenceAsync(Stop));
+            }
+        }
+
+        using var other = await HoldAsync("60");
+        Assert.False(other.HasExited);
+    }
+
+    [Fact]
     public async Task Migrates_twice_without_harm()
     {
         using (var first = Open(TimeSpan.Zero))
