@@ -33,6 +33,9 @@ internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newe
 internal sealed record WorkspaceStatus(
     IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers, Outage? Away)
 {
+    /// <summary>What the ledger knows of the tables, and how many rows their views show.</summary>
+    public IReadOnlyDictionary<LakeTableId, (TableStatus Table, long? Rows)> Loaded { get; init; } = new Dictionary<LakeTableId, (TableStatus, long?)>();
+
     /// <summary>What is left out, and why.</summary>
     public IReadOnlyList<NotTaken> NotTaken { get; init; } = [];
 
@@ -53,39 +56,55 @@ internal sealed record WorkspaceStatus(
 internal sealed class StatusReading(
     ServedWorkspace served, Inbox inbox, LakeStore lake, IWarehouse warehouse, WarehouseOptions options, TimeProvider time)
 {
-    public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken) =>
-        await ReadStateAsync(cancellationToken) with
-        {
-            NotTaken = [.. NotTaken.Of(served, ContractAdmission.Review(served, _ => true, time)), .. inbox.Strays().Select(NotTaken.Stray)],
-        };
+    /// <summary>The warehouse takes as long to open as the rest takes to look at, so that both are done at once.</summary>
+    public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        var (looking, asking) = (Task.Run(() => LookAsync(cancellationToken), cancellationToken), AskAsync(cancellationToken));
+        await Task.WhenAll(looking, asking);
+        var (seen, notTaken) = await looking;
+        var status = await asking;
+        return status with { Datasets = [.. seen.Select(d => With(d, status.Loaded))], NotTaken = notTaken };
+    }
 
-    private async ValueTask<WorkspaceStatus> ReadStateAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<NotTaken> NotTaken)> LookAsync(CancellationToken cancellationToken) =>
+        (await DatasetsAsync(cancellationToken), [.. NotTaken.Of(served, ContractAdmission.Review(served, _ => true, time)), .. inbox.Strays().Select(NotTaken.Stray)]);
+
+    private async Task<WorkspaceStatus> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
             await using var held = await warehouse.HoldAsync(cancellationToken);
-            var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken)).ToDictionary(t => t.Table);
-            var rows = await CountRowsAsync([.. loaded.Values], cancellationToken);
-            var datasets = await DatasetsAsync(loaded, rows, cancellationToken);
-            return new WorkspaceStatus(datasets, await ConsumersAsync([.. loaded.Values], cancellationToken), null)
+            var loaded = await warehouse.Ledger.TablesAsync(cancellationToken);
+            var rows = await CountRowsAsync(loaded, cancellationToken);
+            return new WorkspaceStatus([], await ConsumersAsync(loaded, cancellationToken), null)
             {
+                Loaded = loaded.ToDictionary(t => t.Table, t => (t, rows.TryGetValue(t.Table, out var count) ? count : (long?)null)),
                 Blocked = [.. Blocked(loaded)],
-                Mapped = await new MappedLosses(served, warehouse).ReadAsync([.. loaded.Keys], cancellationToken),
+                Mapped = await new MappedLosses(served, warehouse).ReadAsync([.. loaded.Select(t => t.Table)], cancellationToken),
             };
         }
         catch (WarehouseAwayException away)
         {
-            var datasets = await DatasetsAsync([], [], cancellationToken);
-            return new WorkspaceStatus(datasets, [], Outage.Read(options.OutageFile) ?? new Outage(time.GetUtcNow(), away.Message));
+            return new WorkspaceStatus([], [], Outage.Read(options.OutageFile) ?? new Outage(time.GetUtcNow(), away.Message));
         }
     }
 
-    /// <summary>A process that loaded them meanwhile may have had no right to take the note away.</summary>
-    private IEnumerable<BlockedLoad> Blocked(Dictionary<LakeTableId, TableStatus> loaded) => new BlockedLoads(options.BlockedFolder, time).Read()
-        .Where(b => !loaded.Values.Any(t => t.Table.ToString() == b.Table && t.LakeVersion >= b.LakeVersion));
+    /// <summary>What is loaded was in the lake before, also if it came after that was looked at.</summary>
+    private static DatasetStatus With(DatasetStatus dataset, IReadOnlyDictionary<LakeTableId, (TableStatus Table, long? Rows)> loaded) => dataset with
+    {
+        Tables =
+        [
+            .. dataset.Tables.Select(t => loaded.TryGetValue(new LakeTableId(dataset.Dataset, t.Major), out var state)
+                ? t with { LakeVersion = Math.Max(t.LakeVersion, state.Table.LakeVersion), LoadedVersion = state.Table.LakeVersion, Rows = state.Rows, LoadedAt = state.Table.LoadedAt }
+                : t),
+        ],
+    };
 
-    private async ValueTask<IReadOnlyList<DatasetStatus>> DatasetsAsync(
-        Dictionary<LakeTableId, TableStatus> loaded, Dictionary<LakeTableId, long> rows, CancellationToken cancellationToken)
+    /// <summary>A process that loaded them meanwhile may have had no right to take the note away.</summary>
+    private IEnumerable<BlockedLoad> Blocked(IReadOnlyList<TableStatus> loaded) => new BlockedLoads(options.BlockedFolder, time).Read()
+        .Where(b => !loaded.Any(t => t.Table.ToString() == b.Table && t.LakeVersion >= b.LakeVersion));
+
+    private async Task<IReadOnlyList<DatasetStatus>> DatasetsAsync(CancellationToken cancellationToken)
     {
         var quarantined = lake.Quarantine.List().Where(q => q.IsOpen).GroupBy(q => q.Reason.Dataset).ToDictionary(g => g.Key, g => g.Count());
         var folders = inbox.Look();
@@ -95,7 +114,6 @@ internal sealed class StatusReading(
             var (tables, damage) = (new List<TableState>(), default(string));
             foreach (var table in lake.TablesOf(dataset).OrderBy(t => t.Major))
             {
-                var state = loaded.GetValueOrDefault(table);
                 var version = -1L;
                 try
                 {
@@ -106,13 +124,7 @@ internal sealed class StatusReading(
                     damage ??= e.Message;
                 }
 
-                tables.Add(new TableState(
-                    table.Major,
-                    served.Contracts.Newest(dataset, table.Major)?.Version,
-                    version,
-                    state?.LakeVersion ?? -1,
-                    rows.TryGetValue(table, out var count) ? count : null,
-                    state?.LoadedAt));
+                tables.Add(new TableState(table.Major, served.Contracts.Newest(dataset, table.Major)?.Version, version, -1, null, null));
             }
 
             var status = new DatasetStatus(
