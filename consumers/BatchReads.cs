@@ -37,12 +37,12 @@ internal static class BatchReads
         var contract = contracts.Newest(read.Dataset, read.Major) ?? versions.LastOrDefault(v => v.Version.Major == read.Major);
         if (contracts.Unread.Contains(read.Dataset))
         {
-            problems.Add($"a contract of '{read.Dataset}' that was published cannot be read, so that nothing of it is given on");
+            problems.Add($"a published contract of '{read.Dataset}' cannot be read, so nothing of the dataset is delivered");
         }
         else if (versions.Count == 0)
         {
             var hint = NearestName.Hint(read.Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)]);
-            problems.Add($"no contract has the dataset '{read.Dataset}'; {hint}");
+            problems.Add($"there is no contract for dataset '{read.Dataset}'; {hint}");
         }
         else if (contract is null)
         {

@@ -16,6 +16,6 @@ internal static partial class Log
     [LoggerMessage(5005, LogLevel.Warning, "{Error}")]
     public static partial void NotPolled(ILogger logger, string error);
 
-    [LoggerMessage(5004, LogLevel.Warning, "The failure of {Consumer} could not be noted in the warehouse: {Error}")]
+    [LoggerMessage(5004, LogLevel.Warning, "The failure of {Consumer} could not be recorded in the warehouse: {Error}")]
     public static partial void FailureNotNoted(ILogger logger, string consumer, string error);
 }

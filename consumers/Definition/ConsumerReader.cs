@@ -85,7 +85,7 @@ public static class ConsumerReader
         var backoff = retry.Duration("backoff");
         if (backoff > RetryRules.MaxBackoff)
         {
-            retry.Problem("backoff", $"'{retry.Text("backoff")}' is too long a wait; expected at most 1h");
+            retry.Problem("backoff", $"'{retry.Text("backoff")}' is too long; expected at most 1h");
         }
 
         retry.NoOtherKeys();

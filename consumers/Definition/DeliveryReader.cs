@@ -23,7 +23,7 @@ internal static partial class DeliveryReader
         var later = Later.Where(deliver.Keys.Contains).ToList();
         foreach (var way in later)
         {
-            deliver.Refuse(way, $"deliver by {way} is not there yet; expected one of {string.Join(", ", Ways)}");
+            deliver.Refuse(way, $"deliver by {way} is not supported yet; expected one of {string.Join(", ", Ways)}");
         }
 
         var sql = deliver.Text("sql");
@@ -36,12 +36,12 @@ internal static partial class DeliveryReader
         }
         else if (!deliver.Has("sql") && !deliver.Has("files") && later.Count == 0)
         {
-            root.Problem("deliver", $"no way to deliver; expected one of {string.Join(", ", Ways)}");
+            root.Problem("deliver", $"no delivery; expected one of {string.Join(", ", Ways)}");
         }
 
         if (sql is null && deliver.Has("tables"))
         {
-            deliver.Problem("tables", "tables are made for SQL alone; expected sql");
+            deliver.Problem("tables", "tables can be used only with sql; expected sql");
         }
 
         return sql is not null ? Sql(deliver, sql, tables, reads, engine) : files is not null ? Files(files) : null;
@@ -64,7 +64,7 @@ internal static partial class DeliveryReader
             }
             else if (columns.Contains(';', StringComparison.Ordinal))
             {
-                mapping.Problem(name, "there is a ';' in the columns; expected such as country varchar(2) not null, revenue decimal(38, 2)");
+                mapping.Problem(name, "there is a ';' in the columns; expected for example: country varchar(2) not null, revenue decimal(38, 2)");
             }
 
             tables.Add(new ConsumerTable(name, columns));
@@ -100,7 +100,7 @@ internal static partial class DeliveryReader
         {
             files.Problem(
                 "path",
-                $"{SourceProblem.Quote(path)} is not a folder to deliver to; expected one such as outbox/revenue, without '..'");
+                $"{SourceProblem.Quote(path)} is not a valid delivery folder; expected for example outbox/revenue, without '..'");
         }
 
         var format = files.OneOf("format", "csv", "parquet") is "parquet" ? FileFormat.Parquet : FileFormat.Csv;

@@ -27,11 +27,11 @@ internal static class ReadsReader
             var key = entry.Has("as") ? "as" : "dataset";
             if (SqlTemplate.Values.Contains(read.Name, StringComparer.Ordinal))
             {
-                entry.Problem(key, $"'{read.Name}' is a name of our own in SQL; expected as: with another name");
+                entry.Problem(key, $"'{read.Name}' is a reserved name in SQL; expected as: with another name");
             }
             else if (reads.Any(r => r.Name == read.Name))
             {
-                entry.Problem(key, $"'{read.Name}' is read twice; expected as: with another name");
+                entry.Problem(key, $"'{read.Name}' is a duplicate name; expected as: with another name");
             }
             else
             {
@@ -59,7 +59,7 @@ internal static class ReadsReader
         {
             entry.Problem(
                 item.Line, item.Column,
-                $"{SourceProblem.Quote(item.Text)} is not a classification that is masked; {NearestName.Hint(item.Text, Masked)}");
+                $"{SourceProblem.Quote(item.Text)} is not a masked classification; {NearestName.Hint(item.Text, Masked)}");
         }
 
         var types = ToleranceReader.Types(entry, columns);
@@ -109,7 +109,7 @@ internal static class ReadsReader
         {
             if (columns.Contains(item.Text, StringComparer.OrdinalIgnoreCase))
             {
-                entry.Problem(item.Line, item.Column, $"the column {SourceProblem.Quote(item.Text)} is here twice");
+                entry.Problem(item.Line, item.Column, $"the column {SourceProblem.Quote(item.Text)} is listed twice");
             }
 
             columns.Add(item.Text);

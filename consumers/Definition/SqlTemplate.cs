@@ -34,14 +34,14 @@ internal static partial class SqlTemplate
             var name = place.Groups["name"].Value;
             if (!known.Contains(name, StringComparer.Ordinal))
             {
-                yield return new Problem(LineOf(template, place.Index), $"{{{{{name}}}}} is nothing that this consumer reads; {NearestName.Hint(name, known)}");
+                yield return new Problem(LineOf(template, place.Index), $"{{{{{name}}}}} is not something that this consumer reads; {NearestName.Hint(name, known)}");
             }
         }
 
         var spoken = Spoken(template);
         if (spoken.All(c => char.IsWhiteSpace(c) || c is ';'))
         {
-            yield return new Problem(1, "there is no statement in it");
+            yield return new Problem(1, "it contains no statement");
         }
 
         foreach (var word in FirstWord().Matches(spoken).Select(m => m.Groups["word"]).Where(w => Refused.Contains(w.Value, StringComparer.OrdinalIgnoreCase)))
@@ -53,12 +53,12 @@ internal static partial class SqlTemplate
         {
             yield return new Problem(
                 LineOf(template, command.Index),
-                $"{SourceProblem.Quote(template.Substring(command.Index, command.Length).TrimEnd())} is for a client such as sqlcmd and is not SQL; "
-                + "expected statements alone, separated by ';'");
+                $"{SourceProblem.Quote(template.Substring(command.Index, command.Length).TrimEnd())} is a command for a client such as sqlcmd, not SQL; "
+                + "expected only statements, separated by ';'");
         }
     }
 
-    public static string NotTaken(string statement, string reason) => $"{SourceProblem.Quote(statement)} is not taken: {reason}";
+    public static string NotTaken(string statement, string reason) => $"{SourceProblem.Quote(statement)} is not allowed: {reason}";
 
     private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
 

@@ -51,7 +51,7 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
         }
         else if (versions.Count == 0)
         {
-            yield return $"no contract has the dataset '{read.Dataset}'; {NearestName.Hint(read.Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)])}";
+            yield return $"there is no contract for dataset '{read.Dataset}'; {NearestName.Hint(read.Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)])}";
         }
         else if (columns.Count == 0)
         {

@@ -36,14 +36,14 @@ internal sealed record SqlNeeds(ColumnUse? Use)
 
         if (use.Unknown is { } reason)
         {
-            var counts = consumer.Reads.Any(r => r.Columns is null) ? "every column counts as read, unless reads: names columns" : "what it declares is what counts";
-            notes.Add($"what its SQL reads cannot be told ({reason}); {counts}. A table of its own is known from deliver: tables");
+            var counts = consumer.Reads.Any(r => r.Columns is null) ? "every column counts as read, unless reads: lists columns" : "only its declared columns count";
+            notes.Add($"cannot tell which columns its SQL reads ({reason}); {counts}. Declare its own tables in deliver: tables");
             return new SqlNeeds(Use: null);
         }
 
         problems.AddRange(consumer.Reads.SelectMany(r => Undeclared(r, use)));
         notes.AddRange(use.Relations.Where(u => u.Relation.IsNewest).Select(u => FormattableString.Invariant(
-            $"its SQL reads the view {u.Relation.Name}, which shows the newest major version, whatever that becomes; expected {u.Relation.Name}_v{u.Relation.Major}")));
+            $"its SQL reads the view {u.Relation.Name}, which always shows the newest major version; expected {u.Relation.Name}_v{u.Relation.Major}")));
         return new SqlNeeds(use);
     }
 

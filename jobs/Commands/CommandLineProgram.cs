@@ -33,7 +33,7 @@ public static class CommandLineProgram
         // Some providers say a statement that was cancelled as an error of the server.
         catch (Exception stopped) when (stopped is OperationCanceledException or DbException && signals.Token.IsCancellationRequested)
         {
-            const string message = "Stopped. What was complete is kept, nothing half-done is visible; the same command goes on from here.";
+            const string message = "Stopped. Completed work is kept, and nothing half-done is visible. Run the same command to continue.";
             await Console.Error.WriteLineAsync(message);
             WriteJson(args, ExitCode.Failed, message);
             return ExitCode.Failed;

@@ -15,7 +15,7 @@ internal sealed class ConsumeCommand : Command, IHasExamples
     };
 
     public ConsumeCommand(CommonOptions common)
-        : base("consume", "Gives consumers what came since their last time, once, and ends.")
+        : base("consume", "Delivers to consumers the rows that are new since their last delivery, once, and ends.")
     {
         this.common = common;
         Add(names);
@@ -25,7 +25,7 @@ internal sealed class ConsumeCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare consume                     every consumer",
-        "datashare consume revenue-by-country  one of them",
+        "datashare consume revenue-by-country  one consumer",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)

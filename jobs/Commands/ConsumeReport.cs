@@ -46,11 +46,11 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
     {
         PollOutcome.Nothing nothing => ("up to date", Tone.Faint, $"nothing after sequence {nothing.Checkpoint}"),
         PollOutcome.Delivered delivered => ("delivered", Tone.Good,
-            $"{IngestReport.Count(delivered.Rows)} changed rows of sequence {delivered.From + 1} to {delivered.To}"),
+            $"{IngestReport.Count(delivered.Rows)} changed {(delivered.Rows == 1 ? "row" : "rows")} in sequences {delivered.From + 1} to {delivered.To}"),
         PollOutcome.Failed failed => (failed.IsPaused ? "paused" : "failed", Tone.Bad, failed.Error),
         PollOutcome.Misfit misfit => ("misfit", Tone.Bad, misfit.Error),
         PollOutcome.Paused paused => ("paused", Tone.Bad,
-            $"{paused.Run.Error}. Let it go on with: datashare consume {paused.Consumer}{workspace.Option}"),
+            $"{paused.Run.Error}. Resume it with: datashare consume {paused.Consumer}{workspace.Option}"),
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
     };
 

@@ -13,12 +13,12 @@ internal sealed class DemoCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Argument<string?> folder = new("DIR")
     {
-        Description = "Where the workspace is made. Default: a new temporary folder.",
+        Description = "The folder for the workspace. Default: a new temporary folder.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     public DemoCommand(CommonOptions common)
-        : base("demo", "Shows everything once: a workspace with made-up customers, products and orders, taken, loaded and consumed.")
+        : base("demo", "Shows everything once: makes a workspace with generated customers, products and orders, and ingests, loads and consumes them.")
     {
         this.common = common;
         Add(folder);
@@ -31,7 +31,7 @@ internal sealed class DemoCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var root = Place(call.GetValue(folder) ?? call.GetValue(common.Workspace));
-        NewFile.Write(Path.Combine(root, Marker), "Made by datashare demo, which may drop its made-up files here again.\n");
+        NewFile.Write(Path.Combine(root, Marker), "Made by datashare demo, which may drop its sample files here again.\n");
         new WorkspaceTemplate(root).Write(Samples.Paths);
         var written = ServedWorkspace.Read(Workspace.Find(root), WorkspaceSettings.OfDemo);
         var served = (await ContractAdmission.AdmitAsync(written, TimeProvider.System, cancellationToken)).Served;
@@ -65,6 +65,6 @@ internal sealed class DemoCommand : Command, IHasExamples
         return isFree || File.Exists(Path.Combine(path, Marker))
             ? path
             : throw new UsageException(
-                $"'{path}' is in use, and no demo made it: the demo would drop made-up files into it. Name an empty folder or a new one.");
+                $"'{path}' is in use and was not made by the demo, which would drop sample files into it. Name an empty folder or a new one.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed record ForeseenFault(int ExitCode, string Message)
     public static ForeseenFault? Of(Exception exception) => exception switch
     {
         _ when DiskSpace.IsFull(exception) => new(
-            Jobs.ExitCode.Failed, $"{Sentence(exception)} The disk is full; nothing half-done is visible. Make room, then run the same command again."),
+            Jobs.ExitCode.Failed, $"{Sentence(exception)} The disk is full; nothing half-done is visible. Free some space, then run the same command again."),
         UnauthorizedAccessException => NoRight(exception),
         IOException { HResult: ReadOnlyFileSystem } when !OperatingSystem.IsWindows() => NoRight(exception),
         IOException or TimeoutException or DbException or WarehouseBusyException => new(Jobs.ExitCode.Failed, exception.Message),
@@ -26,7 +26,7 @@ internal sealed record ForeseenFault(int ExitCode, string Message)
 
     private static ForeseenFault NoRight(Exception exception) => new(
         Jobs.ExitCode.Usage,
-        $"{Sentence(exception)} Nothing half-done is visible. Give the user '{Environment.UserName}' the right to it, then run the same command again.");
+        $"{Sentence(exception)} Nothing half-done is visible. Give the user '{Environment.UserName}' access to it, then run the same command again.");
 
     private static string Sentence(Exception exception) => exception.Message.TrimEnd().TrimEnd('.') + ".";
 }

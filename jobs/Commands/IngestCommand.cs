@@ -11,24 +11,24 @@ internal sealed class IngestCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Argument<string[]> files = new("FILE")
     {
-        Description = "Files to copy from where they are; they stay there. Default: what lies in the inbox.",
+        Description = "Files to copy and ingest; the originals stay. Default: the files in the inbox.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> dataset = new("--dataset", "-d")
     {
-        Description = "The dataset the files belong to; without files, the only one to look at.",
+        Description = "The dataset that the files belong to. Without files: ingest only this dataset's inbox.",
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> again = new("--again") { Description = "Take files even if their content was taken before." };
+    private readonly Option<bool> again = new("--again") { Description = "Load files even if the same content was loaded before." };
 
     private readonly Option<bool> older = OlderOption();
 
-    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Say what would happen to the named files, or to those in the inbox: how they are read, what would be rejected, and the first rows as they would land. Writes nothing." };
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = "Show what would happen to the files, and write nothing: how they are read, which rows would be rejected, and the first rows as they would land." };
 
     public IngestCommand(CommonOptions common)
-        : base("ingest", "Takes files into the lake and the warehouse, once, and ends.")
+        : base("ingest", "Ingests files into the lake and the warehouse, once, and ends.")
     {
         this.common = common;
         Add(files);
@@ -43,9 +43,9 @@ internal sealed class IngestCommand : Command, IHasExamples
     [
         "datashare ingest                                    everything in data/inbox/<dataset>/",
         "datashare ingest --dataset orders                   one dataset's inbox",
-        "datashare ingest may.csv june.csv --dataset orders  named files, which stay where they are",
+        "datashare ingest may.csv june.csv --dataset orders  named files; the originals stay",
         "datashare ingest --dry-run                          what would happen to the files in the inbox?",
-        "datashare ingest may.csv --dataset orders --dry-run what would come of it?",
+        "datashare ingest may.csv --dataset orders --dry-run what would happen to this file?",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         if (named.Length > 0 && chosen is null)
         {
             throw new UsageException(
-                $"Whose files are they? Add --dataset NAME; datasets: {string.Join(", ", served.Written.Datasets)}.");
+                $"--dataset is required with files: --dataset NAME. Datasets: {string.Join(", ", served.Written.Datasets)}.");
         }
 
         var wanted = new IngestOptions(call.GetValue(again), call.GetValue(older));
@@ -81,7 +81,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         return new IngestReport(served.Workspace, inbox, results, strays, admission).Write(terminal);
     }
 
-    public static Option<bool> OlderOption() => new("--older") { Description = "Let a snapshot take the place of a newer one that has landed." };
+    public static Option<bool> OlderOption() => new("--older") { Description = "Let a snapshot replace a newer one that has landed." };
 
     private string ExistingFile(string file)
     {
@@ -93,7 +93,7 @@ internal sealed class IngestCommand : Command, IHasExamples
         // The parser takes a misspelt option for a file.
         throw new UsageException(
             file.StartsWith('-') ? $"There is no option '{file}'; {NearestName.Hint(file, [.. Options.Select(o => o.Name)])}\nSee: datashare ingest --help"
-            : Directory.Exists(file) ? $"'{file}' is a folder; name the files in it. Nothing was taken."
-            : $"There is no file '{file}'. Nothing was taken.");
+            : Directory.Exists(file) ? $"'{file}' is a folder; name the files in it. Nothing was ingested."
+            : $"There is no file '{file}'. Nothing was ingested.");
     }
 }

@@ -61,7 +61,7 @@ internal sealed class IngestReport(
         {
             terminal.Error.WriteLine($"{problem.Dataset}: {PrintableText.Of(problem.Problem!.Message)}");
             // Of what fails again until somebody changes something, the message says what.
-            terminal.Error.WriteLine("What was complete is kept." + (problem.Problem.ExitCode == ExitCode.Failed ? " Go on with: datashare ingest" + workspace.Option : ""));
+            terminal.Error.WriteLine("Completed work is kept." + (problem.Problem.ExitCode == ExitCode.Failed ? " Continue with: datashare ingest" + workspace.Option : ""));
         }
 
         foreach (var stray in strays)
@@ -72,7 +72,7 @@ internal sealed class IngestReport(
         if (results.All(r => r is { Files.Count: 0, Loads.Count: 0, Problem: null, Rebuilt: null }) && strays.Count == 0)
         {
             terminal.Out.WriteLine(results.Count == 0
-                ? $"Nothing to do: no dataset has a contract that is published. Write the first one from a file: datashare schema infer FILE{workspace.Option}"
+                ? $"Nothing to do: no dataset has a published contract. Write the first one from a file: datashare schema infer FILE{workspace.Option}"
                 : $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
                 $"({string.Join(", ", results.Take(MostNamed).Select(r => r.Dataset))}{(results.Count > MostNamed ? $" and {Count(results.Count - MostNamed)} more" : "")}).");
         }
@@ -84,9 +84,9 @@ internal sealed class IngestReport(
     public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
     {
         Landed { RejectedRows: > 0 } landed => ("landed", Tone.Warning,
-            $"{Count(landed.AcceptedRows + landed.RejectedRows)} rows in: {Count(landed.AcceptedRows)} accepted, {Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
+            $"{Rows(landed.AcceptedRows + landed.RejectedRows)} in: {Count(landed.AcceptedRows)} accepted, {Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Landed landed => ("landed", Tone.Good,
-            $"{Count(landed.AcceptedRows)} rows, contract {landed.Contract}, lake version {landed.LakeVersion}"),
+            $"{Rows(landed.AcceptedRows)}, contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
         Duplicate duplicate => ("duplicate", Tone.Faint, Same(duplicate.Of.Value, duplicate.Why)),
         NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
@@ -98,15 +98,17 @@ internal sealed class IngestReport(
     /// <param name="of">What it is the same as.</param>
     public static string Same(string of, Sameness why) => why switch
     {
-        Sameness.Replayed => $"replayed before, as {of}",
-        Sameness.CurrentSnapshot => $"the content of {of}, which is the current snapshot; --again takes it once more",
-        Sameness.CameLast => $"the content of {of}, and nothing came after it; --again takes it once more",
-        _ => $"the content of {of}, taken before; --again takes it once more",
+        Sameness.Replayed => $"already replayed, as {of}",
+        Sameness.CurrentSnapshot => $"same content as {of}, which is the current snapshot; use --again to load it again",
+        Sameness.CameLast => $"same content as {of}, and nothing has landed since; use --again to load it again",
+        _ => $"same content as {of}; use --again to load it again",
     };
 
     public static string LoadLine(IReadOnlyList<LoadedCommit> loads) =>
         $"{Count(loads.Sum(l => l.RowsInserted))} inserted, {Count(loads.Sum(l => l.RowsUpdated))} updated, " +
         $"{Count(loads.Sum(l => l.RowsDeleted))} deleted; sequence {loads[^1].Sequence}";
+
+    public static string Rows(long count) => count == 1 ? "1 row" : $"{Count(count)} rows";
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -9,24 +9,24 @@ internal sealed class InitCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Argument<string?> folder = new("DIR")
     {
-        Description = "Where. Default: the current folder.",
+        Description = "The folder for the workspace. Default: the current folder.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string> engine = new("--engine")
     {
-        Description = "The warehouse: a file of DuckDB (nothing to install), or a database of SQL Server.",
+        Description = "The warehouse: a DuckDB file (nothing to install), or a SQL Server database.",
         HelpName = "duckdb|sqlserver",
         DefaultValueFactory = _ => "duckdb",
     };
 
     private readonly Option<bool> sample = new("--sample")
     {
-        Description = "Adds a sample to try things with: contracts of a dataset 'orders', and a consumer that reads it.",
+        Description = "Add a sample to experiment with: contracts for a dataset 'orders', and a consumer that reads it.",
     };
 
     public InitCommand(CommonOptions common)
-        : base("init", "Makes a workspace: settings, an inbox, and folders for contracts and consumers. Overwrites nothing.")
+        : base("init", "Creates a workspace: settings, an inbox, and folders for contracts and consumers. Overwrites nothing.")
     {
         this.common = common;
         engine.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "duckdb", "sqlserver");
@@ -97,13 +97,13 @@ internal sealed class InitCommand : Command, IHasExamples
             :
             [
                 (
-                    "Have an administrator make database, login, rights and roles on the server:",
+                    "Ask an administrator to create the database, login, rights and roles on the server:",
                     "read -rs PASSWORD; export PASSWORD; "
                         + $"sqlcmd -S SERVER -b -i {Workspace.Quote(Workspace.Display(Path.Combine(root, WorkspaceTemplate.SetupFile)))} "
                         + "-v DATABASE=DataShare LOGIN=datashare"
                 ),
                 (
-                    "Say where it is, in the environment and not in a file that others read:",
+                    "Put the connection string into the environment, not into a file that others can read:",
                     "export DataShare__Warehouse__ConnectionString='Server=SERVER;Database=DataShare;User ID=datashare;Password=...'"
                 ),
             ];
@@ -115,15 +115,15 @@ internal sealed class InitCommand : Command, IHasExamples
         return hasSample
             ?
             [
-                ("Look at contracts/orders. It is a sample: for your own data make a workspace without --sample.", null),
-                ("Copy a file into data/inbox/orders/ and take it:", $"datashare ingest{option}"),
-                ("Ask what arrived:", query),
+                ("Look at contracts/orders. It is a sample: for your own data, create a workspace without --sample.", null),
+                ("Copy a file into data/inbox/orders/ and ingest it:", $"datashare ingest{option}"),
+                ("Query the rows:", query),
             ]
             :
             [
-                ("Write the first contract from a file that you have, and look it over:", $"datashare schema infer FILE{option}"),
-                ("Take the file; put the next ones into data/inbox/DATASET/:", $"datashare ingest FILE --dataset DATASET{option}"),
-                ("Ask what arrived:", query),
+                ("Write the first contract from one of your files, and review it:", $"datashare schema infer FILE{option}"),
+                ("Ingest the file; put later files into data/inbox/DATASET/:", $"datashare ingest FILE --dataset DATASET{option}"),
+                ("Query the rows:", query),
             ];
     }
 }

@@ -16,10 +16,10 @@ internal static class LakeVerdictText
         {
             foreach (var table in dataset.Tables)
             {
-                Write(terminal, table.Findings, $"{table.Table}: every entry and {(quick ? "the size of every part" : "every part")} up to lake version {table.Version}{BySize(table, quick)}");
+                Write(terminal, table.Findings, $"{table.Table}: all log entries and {(quick ? "the sizes of all parts" : "all parts")} up to lake version {table.Version}{BySize(table, quick)}");
             }
 
-            Write(terminal, dataset.Raw, $"{dataset.Dataset}: {(quick ? "the sizes" : "the bytes")} of {Count(dataset.Raw.Checked, "file")} in raw/");
+            Write(terminal, dataset.Raw, $"{dataset.Dataset}: {(quick ? "the sizes" : "the contents")} of {Count(dataset.Raw.Checked, "file")} in raw/");
             Write(terminal, dataset.Quarantine, $"{dataset.Dataset}: {Count(dataset.Quarantine.Checked, "entry")} in quarantine");
         }
 
@@ -46,7 +46,7 @@ internal static class LakeVerdictText
     {
         if (whole is not null && !findings.Any(f => f.IsDamage))
         {
-            terminal.Out.WriteLine($"{Word(terminal, "whole", Tone.Good)}  {whole}");
+            terminal.Out.WriteLine($"{Word(terminal, "intact", Tone.Good)}  {whole}");
         }
 
         foreach (var finding in findings.OrderByDescending(f => f.Remedy).Take(MostFindings))
@@ -58,13 +58,13 @@ internal static class LakeVerdictText
 
         if (findings.Count > MostFindings)
         {
-            terminal.Out.WriteLine($"{Word(terminal, "damaged", Tone.Bad)}  and {IngestReport.Count(findings.Count - MostFindings)} more of this kind; all are in the output of: datashare verify --json");
+            terminal.Out.WriteLine($"{Word(terminal, "damaged", Tone.Bad)}  and {IngestReport.Count(findings.Count - MostFindings)} more of this kind; see all with: datashare verify --json");
         }
     }
 
     private static string BySize(TableVerdict table, bool quick) => quick || table.UnprovenParts == 0
         ? ""
-        : $"; {IngestReport.Count(table.UnprovenParts)} of {Count(table.Parts, "part")} by size alone, because an older version or another program stored them without a hash";
+        : $"; {IngestReport.Count(table.UnprovenParts)} of {Count(table.Parts, "part")} by size only, because an older version or another program stored them without a hash";
 
     private static string Count(int count, string what) =>
         $"{IngestReport.Count(count)} {(count == 1 ? what : what.EndsWith('y') ? what[..^1] + "ies" : what + "s")}";

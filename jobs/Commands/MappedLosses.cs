@@ -23,7 +23,7 @@ internal sealed record MappedLoss(
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {Count(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} not in {To}.x, since the mapping gives no primary key.");
+                    $"{Dataset}: {Count(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} missing in {To}.x, because the mapping gives no primary key.");
             }
 
             if (WithNull > 0)

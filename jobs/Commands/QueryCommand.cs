@@ -9,18 +9,18 @@ namespace DataShare.Jobs;
 internal sealed class QueryCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> sql = new("SQL") { Description = "One select." };
+    private readonly Argument<string> sql = new("SQL") { Description = "The query: one select." };
 
     private readonly Option<string?> format = new("--format", "-f")
     {
-        Description = "table, csv, json or parquet. Default: table, or as the ending of --out says.",
+        Description = "table, csv, json or parquet. Default: table, or the format that the file extension of --out names.",
         HelpName = "table|csv|json|parquet",
     };
 
-    private readonly Option<string?> output = new("--out", "-o") { Description = "Write into this file.", HelpName = "FILE" };
+    private readonly Option<string?> output = new("--out", "-o") { Description = "Write the result into this file.", HelpName = "FILE" };
 
     public QueryCommand(CommonOptions common)
-        : base("query", "Asks the warehouse in SQL. Every dataset is a view with its name, every major version another.")
+        : base("query", "Runs a SQL query on the warehouse. Each dataset has a view with its name, and each major version has one more.")
     {
         this.common = common;
         format.AcceptOnlyFromAmong("table", "csv", "json", "parquet");
@@ -61,7 +61,7 @@ internal sealed class QueryCommand : Command, IHasExamples
         }
         catch (WarehouseException e) when (NotLoaded(e, served) is { } dataset)
         {
-            throw new UsageException($"Nothing of dataset '{dataset}' has been loaded yet, so that there is no view of it. Drop a file and run: datashare ingest", e);
+            throw new UsageException($"Dataset '{dataset}' has no view yet, because nothing has been loaded. Drop a file and run: datashare ingest", e);
         }
 
         return ExitCode.Done;
@@ -105,7 +105,7 @@ internal sealed class QueryCommand : Command, IHasExamples
                 if (await TableResult.WriteAsync(query, terminal, cancellationToken))
                 {
                     await terminal.Error.WriteLineAsync(
-                        $"{IngestReport.Count(TableResult.MaxRows)} rows shown, there are more; use --format csv for all.");
+                        $"{IngestReport.Count(TableResult.MaxRows)} rows shown; use --format csv to get all.");
                 }
 
                 break;
@@ -146,9 +146,9 @@ internal sealed class QueryCommand : Command, IHasExamples
         var format = named ?? (json ? "json" : ending is "csv" or "json" or "parquet" ? ending : file is null ? "table" : null);
         return format switch
         {
-            null => throw new UsageException($"Which format shall '{file}' have? Add --format csv, json or parquet."),
-            "parquet" when file is null => throw new UsageException("Parquet is not for a terminal: add --out FILE."),
-            "table" when file is not null => throw new UsageException("A table is for people to look at: with --out use --format csv, json or parquet."),
+            null => throw new UsageException($"--format is required for '{file}': --format csv, json or parquet."),
+            "parquet" when file is null => throw new UsageException("Parquet cannot be written to a terminal: add --out FILE."),
+            "table" when file is not null => throw new UsageException("--format table cannot be used with --out: use --format csv, json or parquet."),
             _ => format,
         };
     }

@@ -11,12 +11,12 @@ internal sealed class RebuildCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Argument<string[]> names = new("DATASET")
     {
-        Description = "Datasets. Default: all of them.",
+        Description = "The datasets. Default: all.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public RebuildCommand(CommonOptions common)
-        : base("rebuild", "Makes the warehouse's tables again from the lake. Readers see the old rows until the new ones are complete.")
+        : base("rebuild", "Restores the warehouse's tables from the lake. Readers see the old rows until the new ones are complete.")
     {
         this.common = common;
         Add(names);
@@ -25,7 +25,7 @@ internal sealed class RebuildCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare rebuild orders  one dataset, such as one that 'datashare verify' finds different",
+        "datashare rebuild orders  one dataset, for example one that 'datashare verify' reports",
         "datashare rebuild         every dataset",
     ];
 
@@ -58,7 +58,7 @@ internal sealed class RebuildCommand : Command, IHasExamples
     {
         foreach (var dataset in still)
         {
-            terminal.Error.WriteLine($"{dataset}: a contract that was published cannot be read, so that its tables stay as they are. See which: datashare status");
+            terminal.Error.WriteLine($"{dataset}: a published contract cannot be read, so its tables stay as they are. See which with: datashare status");
         }
 
         if (terminal.Json)
@@ -74,7 +74,7 @@ internal sealed class RebuildCommand : Command, IHasExamples
 
         if (results.Count == 0 && still.Count == 0)
         {
-            terminal.Out.WriteLine("Nothing to do: nothing was loaded into the warehouse yet. Load what is in the lake with: datashare ingest");
+            terminal.Out.WriteLine("Nothing to do: nothing has been loaded into the warehouse yet. Load the lake's files with: datashare ingest");
         }
     }
 }

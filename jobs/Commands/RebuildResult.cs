@@ -39,15 +39,15 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
     public void Write(Terminal terminal)
     {
         var changed = Rebuilt.Changed.Count == 0
-            ? "nothing differs from before"
+            ? "no differences from before"
             : $"{Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
         terminal.Out.WriteLine(
             $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Count(Rebuilt.Rows)} rows of {Count(Rebuilt.Loads)} loads; {changed}");
         if (Consumers.Count > 0)
         {
             terminal.Out.WriteLine(
-                $"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {Rebuilt.Dataset}: {string.Join(", ", Consumers)} read these loads as they were before, "
-                + "and get nothing of them again. Compare what they made of it with the rows of those sequences.");
+                $"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {Rebuilt.Dataset}: {string.Join(", ", Consumers)} read these loads before the rebuild, "
+                + "and do not get them again. Compare their results with the rows of those sequences.");
         }
     }
 

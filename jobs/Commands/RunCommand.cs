@@ -13,14 +13,14 @@ internal sealed class RunCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Option<string[]> roles = new("--role")
     {
-        Description = "What this process does: producer, loader or consumer; may be given several times. Default: all.",
+        Description = "The steps that this process runs: producer, loader or consumer; can be given several times. Default: all.",
         HelpName = "producer|loader|consumer",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
     };
 
     public RunCommand(CommonOptions common)
-        : base("run", "Runs the service: takes dropped files, loads them and serves consumers until it is stopped.")
+        : base("run", "Runs the service: ingests dropped files, loads them and serves consumers until it is stopped.")
     {
         this.common = common;
         roles.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "producer", "loader", "consumer");
@@ -31,9 +31,9 @@ internal sealed class RunCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare run                             everything in one process; Ctrl-C stops it",
-        "datashare run --role producer             only inbox to lake; the warehouse is not touched",
+        "datashare run --role producer             only inbox to lake, without the warehouse",
         "datashare run --role loader consumer      the rest, in another process",
-        "datashare run --json                      a JSON object a log line",
+        "datashare run --json                      one JSON object per log line",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)

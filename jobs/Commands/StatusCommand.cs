@@ -11,7 +11,7 @@ internal sealed class StatusCommand : Command, IHasExamples
     private readonly CommonOptions common;
 
     public StatusCommand(CommonOptions common)
-        : base("status", "Shows where datasets and consumers stand.")
+        : base("status", "Shows the state of datasets and consumers.")
     {
         this.common = common;
         SetAction(RunAsync);

@@ -18,7 +18,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         if (status.Away is { } away)
         {
             terminal.Out.WriteLine(terminal.Paint(
-                string.Create(CultureInfo.InvariantCulture, $"The warehouse is away since {away.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z ({Age(away.Since)}). {away.Reason}"),
+                string.Create(CultureInfo.InvariantCulture, $"The warehouse has been unreachable since {away.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z ({Age(away.Since)}). {away.Reason}"),
                 Tone.Bad));
         }
 
@@ -42,7 +42,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         if (status.NotTaken.Count > 0)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine(terminal.Paint("Left out, while all else goes on:", Tone.Warning));
+            terminal.Out.WriteLine(terminal.Paint("Left out; everything else continues:", Tone.Warning));
             foreach (var left in status.NotTaken)
             {
                 WrappedText.Write(terminal, left.Text, "  ");
@@ -55,11 +55,11 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     {
         List<(string Text, Tone Tone)> troubles =
         [
-            .. status.Datasets.Where(d => d.Damage is not null).Select(d => ($"{d.Dataset}: the lake is damaged. {d.Damage} See all of it: datashare verify", Tone.Bad)),
+            .. status.Datasets.Where(d => d.Damage is not null).Select(d => ($"{d.Dataset}: the lake is damaged. {d.Damage} See all damage with: datashare verify", Tone.Bad)),
             .. status.Blocked.Select(b => (Blocked(b), Tone.Bad)),
             .. status.Mapped.Select(m => (m.Text, Tone.Warning)),
             .. status.Datasets.Where(d => d.Claimed > 0).Select(d => (
-                $"{d.Dataset}: {(d.Claimed == 1 ? "1 file is" : $"{Number(d.Claimed)} files are")} claimed: a run works on {(d.Claimed == 1 ? "it" : "them")}, or was stopped, and the next one goes on.", Tone.Warning)),
+                $"{d.Dataset}: {(d.Claimed == 1 ? "1 file is" : $"{Number(d.Claimed)} files are")} claimed: a run is working on {(d.Claimed == 1 ? "it" : "them")}, or was stopped, and the next run continues.", Tone.Warning)),
         ];
         if (troubles.Count > 0)
         {
@@ -73,10 +73,10 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     }
 
     private static string Blocked(BlockedLoad blocked) => blocked.Table is null
-        ? $"{blocked.Dataset}: nothing is loaded since {QuarantineWords.At(blocked.Since)}. {blocked.Reason}"
+        ? $"{blocked.Dataset}: nothing has been loaded since {QuarantineWords.At(blocked.Since)}. {blocked.Reason}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{blocked.Table}: lake version {blocked.LakeVersion} ({string.Join(", ", blocked.Files)}) cannot be loaded since {QuarantineWords.At(blocked.Since)}, and what came later waits. {blocked.Reason}");
+            $"{blocked.Table}: lake version {blocked.LakeVersion} ({string.Join(", ", blocked.Files)}) has failed to load since {QuarantineWords.At(blocked.Since)}, and later commits wait. {blocked.Reason}");
 
     private TextTable Datasets()
     {

@@ -13,11 +13,11 @@ internal sealed class VerifyCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Option<bool> quick = new("--quick")
     {
-        Description = "Of files in the lake compare the sizes alone: finds what is missing or cut off, not what was changed in place.",
+        Description = "Compare only the sizes of files in the lake: finds missing and truncated files, but not files that were changed in place.",
     };
 
     public VerifyCommand(CommonOptions common)
-        : base("verify", "Compares all that the lake keeps with what was noted when it was stored, and the warehouse's rows with the lake's, load by load. Ends with 1 when somebody has to do something.")
+        : base("verify", "Compares every file in the lake with the hash that was stored with it, and the warehouse's rows with the lake's, load by load. Ends with 1 if somebody must act.")
     {
         this.common = common;
         Add(quick);
@@ -27,7 +27,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare verify          reads every file of the lake once",
-        "datashare verify --quick  looks at their sizes",
+        "datashare verify --quick  compares only their sizes",
         "datashare verify --json   for programs",
     ];
 
@@ -43,7 +43,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
         var datasets = verdict.Datasets.Where(d => d.Tables.Count > 0 && d.HasWholeTables).Select(d => d.Dataset).ToList();
         foreach (var damaged in verdict.Datasets.Where(d => !d.HasWholeTables))
         {
-            report.Add(new WarehouseVerdict(damaged.Dataset, null, new Problem("Its tables in the lake are damaged: mend those first.", ExitCode.Usage)));
+            report.Add(new WarehouseVerdict(damaged.Dataset, null, new Problem("Its tables in the lake are damaged: repair those first.", ExitCode.Usage)));
         }
 
         try

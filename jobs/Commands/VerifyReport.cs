@@ -77,7 +77,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
 
         if (loads.RebuildReason is { } reason)
         {
-            terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "waits", Tone.Warning)}  {verdict.Dataset}: the next load makes its tables again from the lake: {reason}");
+            terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "waits", Tone.Warning)}  {verdict.Dataset}: the next load rebuilds its tables from the lake: {reason}");
         }
 
         if (loads.Problems.Count == 0)
@@ -85,7 +85,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
             terminal.Out.WriteLine(
                 $"{LakeVerdictText.Word(terminal, "equal", Tone.Good)}  {verdict.Dataset}: " + (loads.Loads == 0
                     ? "nothing is in the warehouse yet"
-                    : $"the warehouse has the {IngestReport.Count(loads.Rows)} rows that the lake's {IngestReport.Count(loads.Loads)} loaded commits make"));
+                    : $"the warehouse has the {IngestReport.Rows(loads.Rows)} of the lake's {IngestReport.Count(loads.Loads)} loaded {(loads.Loads == 1 ? "commit" : "commits")}"));
             return;
         }
 
@@ -101,7 +101,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
 
         if (loads.RebuildHelps)
         {
-            terminal.Out.WriteLine($"         Make its tables again from the lake with: datashare rebuild {verdict.Dataset}{workspace.Option}");
+            terminal.Out.WriteLine($"         Rebuild its tables from the lake with: datashare rebuild {verdict.Dataset}{workspace.Option}");
         }
     }
 }

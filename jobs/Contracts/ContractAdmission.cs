@@ -74,7 +74,7 @@ internal static class ContractAdmission
             if (await served.Versions.Store.PublishAsync(review.Contract, cancellationToken) is PublishResult.Other)
             {
                 throw new RefusedContractException(
-                    $"{Workspace.Display(review.Contract.SourceFile)}: {review.Contract} was published with another text by a process that does not wait for its turn. Its text stays. Run the command again.");
+                    $"{Workspace.Display(review.Contract.SourceFile)}: {review.Contract} was published with a different text by a process that ignores the lock. The published text stays. Run the command again.");
             }
 
             published.Add(review);

@@ -19,7 +19,7 @@ internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, 
     {
         if (against == Published)
         {
-            return new ContractBaseline("what is published", contracts.Published, []) { IsLake = true };
+            return new ContractBaseline("the published versions", contracts.Published, []) { IsLake = true };
         }
 
         if (Directory.Exists(against))
@@ -34,9 +34,9 @@ internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, 
         }
 
         throw new UsageException(
-            $"--against: '{against}' is neither '{Published}', nor a folder, nor a branch, tag or commit of the repository that " +
-            $"{Workspace.Display(workspace.ContractsFolder)} is in. " +
-            (await GitContracts.HintAsync(workspace.ContractsFolder, against, cancellationToken) ?? "Expected such as: --against main"));
+            $"--against: '{against}' is not '{Published}', a folder, or a branch, tag or commit of the repository that contains " +
+            $"{Workspace.Display(workspace.ContractsFolder)}. " +
+            (await GitContracts.HintAsync(workspace.ContractsFolder, against, cancellationToken) ?? "Example: --against main"));
     }
 
     private static ContractBaseline Of(string name, CatalogReading reading) => new(

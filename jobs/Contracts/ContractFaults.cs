@@ -17,7 +17,7 @@ internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IRea
             var faults = ReferenceFit.Problems(contract, reference, contracts.All);
             if (faults.Count > 0 && Unread(contracts, reference.Target) is { } file)
             {
-                untold.Add($"whether {reference} is there cannot be told, because {file} cannot be read; correct that file first");
+                untold.Add($"cannot check whether {reference} exists, because {file} cannot be read; correct that file first");
             }
             else
             {

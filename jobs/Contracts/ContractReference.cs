@@ -19,7 +19,7 @@ internal sealed record ContractReference(DatasetName Dataset, int? Major, Contra
         };
         return DatasetName.TryParse(name) is { } dataset && Number(version) is var (major, whole)
             ? new ContractReference(dataset, major, whole)
-            : throw new UsageException($"'{text}' names no contract; expected {Expected}.");
+            : throw new UsageException($"'{text}' does not name a contract; expected {Expected}.");
     }
 
     public bool Means(DataContract contract) =>
@@ -40,7 +40,7 @@ internal sealed record ContractReference(DatasetName Dataset, int? Major, Contra
         var meant = versions.Where(Means).ToList();
         return meant.LastOrDefault(c => c.TakesFiles) ?? meant.LastOrDefault() ?? throw new UsageException(
             versions.Count == 0
-                ? $"No contract has the dataset '{Dataset}'; {NearestName.Hint(Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)])}"
+                ? $"There is no contract for dataset '{Dataset}'; {NearestName.Hint(Dataset.Value, [.. contracts.Datasets.Select(d => d.Value)])}"
                 : $"There is no '{this}'; versions: {string.Join(", ", versions.Select(v => v.Version))}.");
     }
 

@@ -40,9 +40,9 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
             edited,
             null,
             [
-                $"{edited.Version} is published and never changes: {Workspace.Display(edited.SourceFile)} says something else than "
-                    + $"{Workspace.Display(published.SourceFile)}{(isLineEnds ? ", in its line ends alone" : "")}. "
-                    + $"Put the file back, and write what changes as a new version.{retires}",
+                $"{edited.Version} is published and cannot change: {Workspace.Display(edited.SourceFile)} differs from "
+                    + $"{Workspace.Display(published.SourceFile)}{(isLineEnds ? ", in its line ends only" : "")}. "
+                    + $"Restore the file, and write the change as a new version.{retires}",
             ],
             []);
     }
@@ -83,12 +83,12 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         var newest = earlier.Where(e => e.Version.Major == candidate.Version.Major).Select(e => e.Version).DefaultIfEmpty(new(candidate.Version.Major, -1, 0)).Max();
         foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && u.Version > newest && u.Version < candidate.Version))
         {
-            yield return $"{Workspace.Display(file.File)} has to be published before it, but cannot be read";
+            yield return $"{Workspace.Display(file.File)} must be published first, but it cannot be read";
         }
 
         foreach (var other in waiting.Where(w => w.Contract.Version.Major == candidate.Version.Major))
         {
-            yield return $"{other.Contract} has to be published before it, but waits";
+            yield return $"{other.Contract} must be published first, but it waits";
         }
     }
 
@@ -98,12 +98,12 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         var greatest = earlier.Select(e => e.Version.Major).DefaultIfEmpty(-1).Max();
         foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && IsBetween(u.Version)))
         {
-            yield return $"{Workspace.Display(file.File)} has to be published before it, since a lower major cannot follow, but cannot be read";
+            yield return $"{Workspace.Display(file.File)} must be published first, because a lower major cannot follow, but it cannot be read";
         }
 
         foreach (var other in others.Where(o => IsBetween(o.Contract.Version)))
         {
-            yield return $"{other.Contract} has to be published before it, since a lower major cannot follow, but {(other.Held.Count > 0 ? "waits" : "is refused")}";
+            yield return $"{other.Contract} must be published first, because a lower major cannot follow, but it {(other.Held.Count > 0 ? "waits" : "is refused")}";
         }
 
         bool IsBetween(ContractVersion? version) => version is { Major: var major } && major > greatest && major < candidate.Version.Major;
@@ -116,7 +116,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         if (earlier.Any(e => e.Version.Major == candidate.Version.Major && e.Status is "retired"))
         {
             refusals.Add(FormattableString.Invariant(
-                $"{candidate.Dataset} {candidate.Version.Major} is retired and takes no new version; expected one of another major"));
+                $"{candidate.Dataset} {candidate.Version.Major} is retired and accepts no new version; use another major"));
         }
 
         var faults = ContractFaults.Of(candidate, contracts, engine);
@@ -140,7 +140,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
             var broken = verdict.Breaks.Where(b => b.Reader == needs && b.Waiver is null).Select(b => b.Change.Path).Distinct(StringComparer.Ordinal).ToList();
             if (broken.Count > 0 && !verdict.IsNewMajor)
             {
-                yield return $"{Workspace.Display(definition.File)} cannot be read, and its consumer may read what this version changes ({string.Join(", ", broken)}); correct that file first";
+                yield return $"{Workspace.Display(definition.File)} cannot be read, and its consumer may use what this version changes ({string.Join(", ", broken)}); correct that file first";
             }
         }
     }

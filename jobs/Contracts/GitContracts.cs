@@ -46,7 +46,7 @@ internal static class GitContracts
     {
         if (await RunAsync(folder, cancellationToken, "rev-parse", "--is-shallow-repository") is not { } asked)
         {
-            return "There is no git here.";
+            return "Git is not installed here.";
         }
 
         if (asked.Code != 0)
@@ -67,7 +67,7 @@ internal static class GitContracts
             return $"The remote has this branch: --against {remotes[0]}/{reference}";
         }
 
-        var clone = asked.Output.Trim() == "true" ? "This clone is shallow" : "This clone does not have it";
+        var clone = asked.Output.Trim() == "true" ? "This clone is shallow" : "This clone does not contain it";
         return of is not null && reference[(of.Length + 1)..] is var branch && IsName(branch)
                 ? $"{clone}. Fetch the branch: git fetch --depth=1 {of} +refs/heads/{branch}:refs/remotes/{of}/{branch}"
             : IsName(reference) && !IsShortened(reference)

@@ -49,8 +49,8 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
 
         if (rejected > 0)
         {
-            said.Add($"{IngestReport.Count(rejected)} {(rejected == 1 ? "row" : "rows")} that had been accepted would be rejected, of {tried} {(tried == 1 ? "file" : "files")} that came lately and would come under {candidate.Version}. "
-                + $"See which: datashare schema try {candidate.Dataset}@{candidate.Version}");
+            said.Add($"{IngestReport.Count(rejected)} {(rejected == 1 ? "row" : "rows")} accepted before would be rejected, in {tried} recent {(tried == 1 ? "file" : "files")} that would come under {candidate.Version}. "
+                + $"See them with: datashare schema try {candidate.Dataset}@{candidate.Version}");
         }
 
         return said;

@@ -43,7 +43,7 @@ internal static class LostRows
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{to.Version.Major}.x shows the rows of {from.Version.Major}.x, and would not with {candidate.Version}: {string.Join("; ", problems)}. Expected a mapping as {(fromNow == from ? toNow : fromNow).Version} has it");
+                $"{to.Version.Major}.x shows the rows of {from.Version.Major}.x, but would not with {candidate.Version}: {string.Join("; ", problems)}. Add a mapping like the one of {(fromNow == from ? toNow : fromNow).Version}");
         }
     }
 }

@@ -81,8 +81,8 @@ internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, 
     private static NotTaken Of(DatasetName dataset, IReadOnlyList<SourceProblem> problems) => new(
         NotTakenKind.Dataset,
         dataset.Value,
-        $"'{dataset}' stands still, because a contract that was published cannot be read",
-        [.. problems.Select(Shown), "nothing of it is taken, loaded or given on until the file is as it was"])
+        $"'{dataset}' is stopped, because a published contract cannot be read",
+        [.. problems.Select(Shown), "nothing is taken, loaded or delivered until the file is restored"])
     {
         At = problems[0],
     };

@@ -15,7 +15,7 @@ public sealed class RefusedContractException : Exception
         Environment.NewLine,
         [
             .. refused.SelectMany(Lines),
-            $"{left} See all that was found with: datashare schema check",
+            $"{left} See all findings with: datashare schema check",
         ]));
 
     internal static IEnumerable<string> Lines(ReviewedVersion version)

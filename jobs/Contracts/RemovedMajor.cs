@@ -23,9 +23,9 @@ internal sealed record RemovedMajor(
     public string Text =>
         $"{(IsLast ? $"all contracts of '{Dataset}' are deleted" : $"{Name} is deleted")} ({string.Join(", ", Versions)}). "
         + (IsInForce
-            ? $"What was published stays in force, and its files are still taken. Put the {(Versions.Count == 1 ? "file" : "files")} back, or end the major: datashare schema retire {Name}"
-            : $"A workspace that is set up from this has no such dataset{(IsLast ? "" : " under this major")}. Put the {(Versions.Count == 1 ? "file" : "files")} back"
-                + (Readers.Count > 0 ? ", or let those who read it move first" : "; where it is published, end it first: datashare schema retire " + Name));
+            ? $"The published versions stay in force, and their files are still taken. Restore the {(Versions.Count == 1 ? "file" : "files")}, or retire the major: datashare schema retire {Name}"
+            : $"A workspace that is set up from these files would not have this dataset{(IsLast ? "" : " under this major")}. Restore the {(Versions.Count == 1 ? "file" : "files")}"
+                + (Readers.Count > 0 ? ", or let its readers move first" : "; where it is published, retire it first: datashare schema retire " + Name));
 
     /// <param name="contracts">With the baseline in place of what is published.</param>
     public static IReadOnlyList<RemovedMajor> Of(WorkspaceContracts contracts, ContractBaseline baseline, IReadOnlyList<ReaderNeeds> readers) =>

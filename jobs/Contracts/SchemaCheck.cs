@@ -85,7 +85,7 @@ internal sealed record SchemaCheck(
         }
         catch (Exception e) when (e is LakeCorruptException or IOException or UnauthorizedAccessException)
         {
-            return review with { Warnings = [.. review.Warnings, $"it was not tried over files that came: {e.Message}"] };
+            return review with { Warnings = [.. review.Warnings, $"it was not tried with files that were received: {e.Message}"] };
         }
     }
 
@@ -95,11 +95,11 @@ internal sealed record SchemaCheck(
         : baseline.Contracts.Datasets.SelectMany(baseline.Contracts.Versions)
             .Where(c => c.TakesFiles && contracts.Folder.Find(c.Dataset, c.Version) is null && contracts.Folder.Versions(c.Dataset).Any(f => f.Version.Major == c.Version.Major))
             .Where(c => contracts.Written.Problems.All(p => UnreadContract.Of(p.File) is var u && (u.Dataset != c.Dataset || u.Version != c.Version)))
-            .Select(c => $"the file of {c} is deleted: a workspace that is set up from this takes no file that fits {c.Version} alone. Put it back");
+            .Select(c => $"the file of {c} is deleted: a workspace that is set up from these files would take no file that fits only {c.Version}. Restore it");
 
     /// <summary>No server is asked in a check, and only it knows the tables.</summary>
     private static IEnumerable<string> NotCompiled(ConsumerCatalog consumers, WarehouseEngine engine) =>
         engine is WarehouseEngine.SqlServer && consumers.Definitions.Any(c => c.Deliver is DeliveryRules.Sql)
-            ? ["the SQL of consumers is read by SQL Server's grammar and not compiled: a column or table that is not there shows at the first delivery"]
+            ? ["the SQL of consumers is parsed with SQL Server's grammar, but not compiled: a missing column or table shows only at the first delivery"]
             : [];
 }

@@ -33,7 +33,7 @@ internal static class StartNotes
 
         if (left.Count > 0)
         {
-            terminal.Error.WriteLine($"All else goes on. See everything that was found with: datashare schema check{admission.Served.Workspace.Option}");
+            terminal.Error.WriteLine($"Everything else continues. See all findings with: datashare schema check{admission.Served.Workspace.Option}");
         }
     }
 

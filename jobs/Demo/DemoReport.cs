@@ -33,7 +33,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
             return;
         }
 
-        Heading(terminal, "A made-up shop, two days of files", served.Workspace.Root);
+        Heading(terminal, "A sample shop, two days of files", served.Workspace.Root);
         foreach (var day in days)
         {
             WriteDay(terminal, day);
@@ -48,11 +48,11 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
     /// <summary>The two kinds of delivery: a table in the warehouse, and files.</summary>
     private async ValueTask WriteConsumedAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        Heading(terminal, "What consumer revenue-by-country has made of it", Consumed);
+        Heading(terminal, "The table of consumer revenue-by-country", Consumed);
         await AskAsync(Consumed, terminal, cancellationToken);
         foreach (var file in days[^1].Consumers.OfType<PollOutcome.Delivered>().SelectMany(c => c.Files))
         {
-            Heading(terminal, $"What consumer {Path.GetFileName(Path.GetDirectoryName(file))} was handed last", file);
+            Heading(terminal, $"The last file for consumer {Path.GetFileName(Path.GetDirectoryName(file))}", file);
             await foreach (var line in File.ReadLinesAsync(file, cancellationToken).Take(4))
             {
                 await terminal.Out.WriteLineAsync(line);
@@ -90,7 +90,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
             terminal.Out.WriteLine($"{dataset.Dataset.Value,-10} {what}");
         }
 
-        Heading(terminal, $"{day.Name}: consumers got", "only what is new for them");
+        Heading(terminal, $"{day.Name}: consumers got", "only rows that are new for them");
         new ConsumeReport(served.Workspace, day.Consumers, []).Write(terminal);
     }
 
@@ -105,7 +105,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
     private void WriteNext(Terminal terminal)
     {
         var option = served.Workspace.Option;
-        Heading(terminal, "Go on", "the workspace stays where it is");
+        Heading(terminal, "Go on", "the workspace is kept");
         terminal.Out.WriteLine($"  datashare status{option}");
         terminal.Out.WriteLine($"  datashare query \"from orders limit 5\"{option}");
         terminal.Out.WriteLine($"  datashare run{option}      then copy a file into {Workspace.Quote(Path.Combine(served.Workspace.Root, "data", "inbox", "orders"))}");

@@ -24,11 +24,11 @@ public static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
         (Done, "done"),
-        (Usage, "wrong use, settings, definitions or rights: somebody must change something"),
-        (Failed, "failed or stopped: worth another try, and does no harm"),
+        (Usage, "wrong usage, settings, definitions or rights: somebody must change something"),
+        (Failed, "failed or stopped: you can safely try again"),
         (Quarantined, "done, but something is in quarantine"),
-        (Breaking, "a version of a contract was refused, or has something left to decide; all else is done"),
-        (NoReader, "the reader of a query's pipe has gone away (... | head)"),
+        (Breaking, "a version of a contract was refused, or needs a decision; everything else is done"),
+        (NoReader, "the reader of a query's pipe has closed it (... | head)"),
     ];
 
     /// <summary>The code to end with when two steps ended differently: the one that asks for more attention.</summary>

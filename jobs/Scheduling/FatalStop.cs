@@ -5,7 +5,7 @@ namespace DataShare.Jobs;
 
 /// <summary>The workspace's folder is no longer there: nothing is left to serve.</summary>
 internal sealed class WorkspaceGoneException(string folder)
-    : IOException($"The workspace '{folder}' is no longer there; put it back and start again.");
+    : IOException($"The workspace '{folder}' no longer exists; restore it and start again.");
 
 /// <summary>
 /// Ends the process when a job reports what no retry can mend. On .NET 10 a background service that throws stops

@@ -56,7 +56,7 @@ internal static class Schedule
         }
 
         var fault = !CronExpression.TryParse(cron, out var expression) ? "is not a cron expression"
-            : expression.GetNextValidTimeAfter(now) is null ? "is a cron expression whose time never comes"
+            : expression.GetNextValidTimeAfter(now) is null ? "is a cron expression that never fires"
             : null;
         var place = consumer.Places.Of(consumer.Schedule);
         return fault is null ? null : new SourceProblem(

@@ -60,7 +60,7 @@ public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? l
         .. looks.In(root).OrderBy(e => e.Name, StringComparer.Ordinal).Select(entry =>
             entry.IsFolder ? Misnamed(entry.Name) is { } why && AnyOf(() => looks.In(Path.Combine(root, entry.Name)).Any(e => !e.IsFolder)) ? $"inbox/{entry.Name}: {why}" : null
             : entry.Name[0] is '.' ? null
-            : $"inbox/{entry.Name} lies beside the datasets' folders and is left there: move it into inbox/<dataset>/ ({Known()}).").OfType<string>(),
+            : $"inbox/{entry.Name} is not in a dataset's folder and is ignored: move it into inbox/<dataset>/ ({Known()}).").OfType<string>(),
     ];
 
     /// <summary>What is wrong with a folder's name, and how it should be; null when it is a dataset's.</summary>
@@ -71,22 +71,22 @@ public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? l
         if (DatasetName.TryParse(folder) is not { } dataset || !(Knows(written, dataset) || contracts.Unread.Contains(dataset)))
         {
             var hint = NearestName.Of(folder, KnownNames) is { } near ? $"Did you mean inbox/{near}{version}?" : Known() + ".";
-            return $"no contract has the dataset '{folder}', its files are left there. {hint}";
+            return $"there is no contract for dataset '{folder}', so its files are ignored. {hint}";
         }
 
         if (contracts.Unread.Contains(dataset))
         {
-            return $"a contract of '{dataset}' that was published cannot be read, its files are left there until it is as it was.";
+            return $"a published contract of '{dataset}' cannot be read, so its files stay there until the contract is restored.";
         }
 
         if (!Knows(contracts, dataset))
         {
-            return $"no contract of '{dataset}' is published yet, its files are left there. See why: datashare schema check";
+            return $"no contract of '{dataset}' is published yet, so its files stay there. See why with: datashare schema check";
         }
 
         return mark < 0 || StatedVersion.TryParse(version[1..]) is not null
             ? null
-            : $"'{version[1..]}' is not a version, its files are left there. Expected {StatedVersion.Expected}: inbox/{dataset}@1 or inbox/{dataset}@1.2.0.";
+            : $"'{version[1..]}' is not a version, so its files are ignored. Expected {StatedVersion.Expected}: inbox/{dataset}@1 or inbox/{dataset}@1.2.0.";
     }
 
     private static bool Knows(ContractCatalog catalog, DatasetName dataset) => catalog.Versions(dataset).Count > 0;

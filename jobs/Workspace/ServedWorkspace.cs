@@ -51,8 +51,8 @@ public sealed record ServedWorkspace(
     public DatasetName Dataset(string name) =>
         Known.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
             ProblemsOf(u => u.Dataset?.Value == name) is { Count: > 0 } problems
-                ? string.Join(Environment.NewLine, [.. problems, $"'{name}' has no contract without a fault. Correct it, then run: datashare schema check"])
-                : $"No contract in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)} has the dataset '{name}'; " +
+                ? string.Join(Environment.NewLine, [.. problems, $"The contract of '{name}' has faults. Correct them, then run: datashare schema check"])
+                : $"There is no contract for dataset '{name}' in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)}; " +
                     NearestName.Hint(name, [.. Known.Select(d => d.Value)]));
 
     /// <summary>The version that is meant, published or not.</summary>
@@ -68,8 +68,8 @@ public sealed record ServedWorkspace(
     /// <exception cref="UsageException">There is no such definition, or it is wrong; the message says why, or names the nearest one.</exception>
     public ConsumerDefinition Consumer(string name) =>
         Consumers.Find(name) ?? throw new UsageException(Definitions.ProblemsOf(name) is { Count: > 0 } problems
-            ? string.Join(Environment.NewLine, [.. problems.Select(NotTaken.Shown), $"Consumer '{name}' was not given anything. Correct its definition, then run: datashare consume {name}"])
-            : $"No consumer in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)} is called '{name}'; " +
+            ? string.Join(Environment.NewLine, [.. problems.Select(NotTaken.Shown), $"Nothing was delivered to consumer '{name}'. Correct its definition, then run: datashare consume {name}"])
+            : $"There is no consumer '{name}' in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)}; " +
                 NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
 
     /// <summary>What a consumer relies on, new versions that are not published yet in view.</summary>

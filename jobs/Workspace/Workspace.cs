@@ -35,20 +35,20 @@ public sealed record Workspace
         if (folder is null)
         {
             return FindAbove(Environment.CurrentDirectory) ?? throw new UsageException(
-                $"No workspace here: neither '{Environment.CurrentDirectory}' nor a folder above it has contracts. " +
-                "Make one here with: datashare init\nOr name one with: --workspace DIR");
+                $"No workspace found: neither '{Environment.CurrentDirectory}' nor a folder above it has contracts. " +
+                "Create one here with: datashare init\nOr name one with: --workspace DIR");
         }
 
         var path = Path.GetFullPath(folder);
         if (!Directory.Exists(path))
         {
-            throw new UsageException($"--workspace: there is no folder '{path}'. Make a workspace there with: datashare init {Quote(folder)}");
+            throw new UsageException($"--workspace: there is no folder '{path}'. Create a workspace there with: datashare init {Quote(folder)}");
         }
 
         return Holds(path)
             ? new Workspace(path)
             : throw new UsageException(
-                $"--workspace: '{path}' is not a workspace, it has no contracts. Make it one with: datashare init {Quote(folder)}");
+                $"--workspace: '{path}' is not a workspace, because it has no contracts. Make it one with: datashare init {Quote(folder)}");
     }
 
     /// <summary>The folder as a workspace, whatever is in it yet.</summary>

@@ -20,7 +20,7 @@ public sealed class ContractReloadTests
         var ended = await service.WaitAsync();
 
         Assert.True(ended.ExitCode == 0, ended.ToString());
-        Assert.Contains("The contracts have changed", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("The published contracts have changed", ended.Output, StringComparison.Ordinal);
         Assert.Equal(["1,10.00", "2,20.00"], shop.HandedOn());
         Assert.Equal(["1|10.00", "2|20.00"], await shop.AskAsync("select order_id, total from orders order by order_id"));
     }
@@ -47,7 +47,7 @@ public sealed class ContractReloadTests
         await service.WaitAsync();
 
         Assert.DoesNotContain("Stopped", standing, StringComparison.Ordinal);
-        Assert.Contains("'orders' stands still", standing, StringComparison.Ordinal);
+        Assert.Contains("'orders' is stopped", standing, StringComparison.Ordinal);
         Assert.Equal(["1,10.00", "2,20.00"], shop.HandedOn());
     }
 }

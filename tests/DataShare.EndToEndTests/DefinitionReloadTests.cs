@@ -16,11 +16,11 @@ public sealed class DefinitionReloadTests : IDisposable
     {
         using var service = await StartAsync();
         Consumer("counts", "deliver:\n  tables: {counts: \"n bigint\"}\n  sql: insert into counts select count(*) from {{orders}}\n");
-        await service.SaysAsync("Consumer counts is served now", Patience);
+        await service.SaysAsync("Consumer counts is new and is now served", Patience);
         await service.SaysAsync("to counts: 1 rows", Patience);
 
         File.Delete(PathOf("consumers", "counts.yaml"));
-        await service.SaysAsync("Consumer counts is served no more", Patience);
+        await service.SaysAsync("Consumer counts is no longer served", Patience);
         shop.Drop("tuesday.csv", "order_id,country,amount\n2,FR,20.00\n");
         await HandedOnAsync(service, 2);
         await EndAsync(service);
@@ -46,11 +46,11 @@ public sealed class DefinitionReloadTests : IDisposable
     {
         using var service = await StartAsync();
         Consumer("clocked", "schedule: {cron: 0 0 0 1 1 ?}\ndeliver: {files: {path: outbox/orders-feed}}\n");
-        await service.SaysAsync("Consumer clocked is served now", Patience);
+        await service.SaysAsync("Consumer clocked is new and is now served", Patience);
 
         Consumer("clocked", "schedule: {cron: 0/1 * * * * ?}\ndeliver: {files: {path: outbox/orders-feed}}\n");
 
-        await service.SaysAsync("Consumer clocked is served as", Patience);
+        await service.SaysAsync("The definition of consumer clocked has changed", Patience);
         await service.SaysAsync("to clocked: 1 rows", Patience);
         await EndAsync(service);
     }
@@ -80,7 +80,7 @@ public sealed class DefinitionReloadTests : IDisposable
         File.WriteAllText(
             PathOf("consumers", "misfit.yaml"),
             "consumer: misfit\nowner: me\nreads: [{dataset: orders, major: 7}]\ndeliver: {files: {path: outbox/orders-feed}}\n");
-        await service.SaysAsync("Consumer misfit is served now", Patience);
+        await service.SaysAsync("Consumer misfit is new and is now served", Patience);
 
         for (var day = 2; day < 5; day++)
         {
@@ -99,7 +99,7 @@ public sealed class DefinitionReloadTests : IDisposable
         shop.Contract("1.1.0", ShopWorkspace.Amount, ShopWorkspace.Coupon);
         shop.Drop("../ordres/lost.csv", "order_id\n1\n");
         shop.Drop("../loose.csv", "order_id\n1\n");
-        IReadOnlyList<string> told = ["datashare schema publish orders@1.1.0", "Did you mean inbox/orders?", "inbox/loose.csv lies beside"];
+        IReadOnlyList<string> told = ["datashare schema publish orders@1.1.0", "Did you mean inbox/orders?", "inbox/loose.csv is not in a dataset"];
         foreach (var words in told)
         {
             await service.SaysAsync(words, Patience);

@@ -166,7 +166,7 @@ public sealed class ExitCodeTests
         var result = await workspace.RunAsync("query", "select * from readings");
 
         Assert.True(result.ExitCode == 1, result.ToString());
-        Assert.Contains("Nothing of dataset 'readings' has been loaded yet", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Dataset 'readings' has no view yet, because nothing has been loaded", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SchemaCommandTests : IDisposable
         await shop.ExpectAsync(0, "schema", "plan", "orders", "--write");
 
         Assert.Contains("orders 2.0.0", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("Nothing was written; --write does.", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written; use --write to write it.", plan.Output, StringComparison.Ordinal);
         Assert.Contains("version: 2.0.0", File.ReadAllText(Path.Combine(shop.Root, "contracts", "orders", "2.0.0.odcs.yaml")), StringComparison.Ordinal);
         await shop.ExpectAsync(0, "schema", "publish");
         Assert.Contains("No contract is new or edited.", (await shop.ExpectAsync(0, "schema", "plan")).Output, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class SchemaInferTests : IDisposable
         Assert.True(ingested.ExitCode == 0, ingested.ToString());
         Assert.Equal("2", await workspace.AskAsync("select count(*) from sales"));
         Assert.True(again.ExitCode == 1, again.ToString());
-        Assert.Contains("has a contract already", again.Error, StringComparison.Ordinal);
+        Assert.Contains("already has a contract", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class ServiceTests
 
         var end = await service.WaitAsync();
         Assert.True(end.ExitCode == 1, end.ToString());
-        Assert.Contains("no longer there", end.Output, StringComparison.Ordinal);
+        Assert.Contains("no longer exists", end.Output, StringComparison.Ordinal);
     }
 
     private static Task ServingAsync(DataShareProgram service) => service.SaysAsync("Serving", TimeSpan.FromSeconds(20));

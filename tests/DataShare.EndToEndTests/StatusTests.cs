@@ -52,7 +52,7 @@ public sealed class StatusTests : IDisposable
         var text = (await workspace.RunAsync("status")).Output;
         using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
 
-        Assert.Contains("readings: 1 row of 1.x is not in 2.x, since the mapping gives no primary key.", text, StringComparison.Ordinal);
+        Assert.Contains("readings: 1 row of 1.x is missing in 2.x, because the mapping gives no primary key.", text, StringComparison.Ordinal);
         Assert.Contains("readings: 1 row of 1.x has null in 2.x where a value is required (value).", text, StringComparison.Ordinal);
         Assert.Equal(1, json.RootElement.GetProperty("mapped")[0].GetProperty("leftOut").GetInt64());
     }
@@ -88,7 +88,7 @@ public sealed class StatusTests : IDisposable
         var text = await workspace.RunAsync("status");
         using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
 
-        Assert.Contains("readings: 1 file is claimed: a run works on it, or was stopped, and the next one", text.Output, StringComparison.Ordinal);
+        Assert.Contains("readings: 1 file is claimed: a run is working on it, or was stopped, and the next run", text.Output, StringComparison.Ordinal);
         Assert.Equal(1, json.RootElement.GetProperty("datasets")[0].GetProperty("claimed").GetInt32());
         // A version that the next ingest publishes waits for nobody.
         Assert.True(text.ExitCode == 0, text.ToString());
@@ -109,7 +109,7 @@ public sealed class StatusTests : IDisposable
 
         Assert.True(status.ExitCode == 1, status.ToString());
         var text = status.Output.ReplaceLineEndings(" ").Replace("   ", " ", StringComparison.Ordinal);
-        Assert.Contains("readings/v1: lake version 1 (next.csv) cannot be loaded since ", text, StringComparison.Ordinal);
+        Assert.Contains("readings/v1: lake version 1 (next.csv) has failed to load since ", text, StringComparison.Ordinal);
         Assert.Contains("it is missing", text, StringComparison.Ordinal);
         Assert.Equal(1, json.RootElement.GetProperty("blocked")[0].GetProperty("lakeVersion").GetInt32());
 

@@ -58,8 +58,8 @@ public sealed class TrialTests : IDisposable
         var known = await workspace.RunAsync("ingest", "--dry-run", "april.csv", "--dataset", "readings");
         var again = await workspace.RunAsync("ingest", "--dry-run", "--again", "april.csv", "--dataset", "readings");
 
-        Assert.Contains("would be a duplicate  readings/april.csv: the content of 'march.csv', which is tried before it", fresh.Output, StringComparison.Ordinal);
-        Assert.Contains("would be a duplicate  readings/april.csv: the content of load 0", known.Output, StringComparison.Ordinal);
+        Assert.Contains("would be a duplicate  readings/april.csv: same content as 'march.csv', which comes before it", fresh.Output, StringComparison.Ordinal);
+        Assert.Contains("would be a duplicate  readings/april.csv: same content as load 0", known.Output, StringComparison.Ordinal);
         Assert.Contains("would land  readings/april.csv", again.Output, StringComparison.Ordinal);
     }
 
@@ -89,7 +89,7 @@ public sealed class TrialTests : IDisposable
         var trial = await workspace.RunAsync("ingest", "--dry-run");
 
         Assert.True(trial.ExitCode == 3, trial.ToString());
-        Assert.Contains("would land  readings/march.csv: 1 rows in: 1 accepted", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("would land  readings/march.csv: 1 row in: 1 accepted", trial.Output, StringComparison.Ordinal);
         Assert.Contains("would be a duplicate  readings/may.csv", trial.Output, StringComparison.Ordinal);
         Assert.Contains("would be quarantined  readings/wrong.csv", trial.Output, StringComparison.Ordinal);
         Assert.Contains("would be quarantined  readings/april.csv", trial.Output, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class TrialTests : IDisposable
         var trial = await workspace.RunAsync("ingest", "--dry-run", "--dataset", "readings");
 
         Assert.True(trial.ExitCode == 0, trial.ToString());
-        Assert.Contains("Nothing waits in the inbox.", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("The inbox is empty.", trial.Output, StringComparison.Ordinal);
         Assert.Equal(before, Everything());
     }
 
@@ -138,7 +138,7 @@ public sealed class TrialTests : IDisposable
         var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
 
         Assert.True(trial.ExitCode == 3, trial.ToString());
-        Assert.Contains("readings/march.csv: 2 of 4 rows, 1 of them accepted before", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("readings/march.csv: 2 of 4 rows, 1 of them were accepted before", trial.Output, StringComparison.Ordinal);
         Assert.Contains("value: maximum  (1 row)", trial.Output, StringComparison.Ordinal);
         Assert.Contains("5 rows in, 2 rejected in 1 file", trial.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("april.csv", trial.Output, StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public sealed class TrialTests : IDisposable
         var trial = await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d");
 
         Assert.True(trial.ExitCode == 0, trial.ToString());
-        Assert.Contains("none would come under it. 2 files would come under 1.0.0 as without it.", Line(trial.Output), StringComparison.Ordinal);
+        Assert.Contains("no file would come under it. 2 files would come under 1.0.0, as they do now.", Line(trial.Output), StringComparison.Ordinal);
         Assert.DoesNotContain("of 0 rows", trial.Output, StringComparison.Ordinal);
     }
 
@@ -187,8 +187,8 @@ public sealed class TrialTests : IDisposable
         using var json = JsonDocument.Parse((await workspace.RunAsync("schema", "try", "next.yaml", "--last", "1d", "--json")).Output);
 
         Assert.True(trial.ExitCode == 3, trial.ToString());
-        Assert.Contains("readings/march.csv: 2 of 4 rows, 1 of them accepted before", trial.Output, StringComparison.Ordinal);
-        Assert.Contains("1 file would come under it, 4 rows in, 2 rejected in 1 file, 0 files refused; 1 row that had been accepted would not be. 1 file would come under 2.0.0 as without it.", Line(trial.Output), StringComparison.Ordinal);
+        Assert.Contains("readings/march.csv: 2 of 4 rows, 1 of them were accepted before", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("1 file would come under it, 4 rows in, 2 rejected in 1 file, 0 files refused; 1 row accepted before would be rejected. 1 file would come under 2.0.0, as they do now.", Line(trial.Output), StringComparison.Ordinal);
         Assert.Equal((1, 4, 1), (Number("filesOfTried"), Number("totalRows"), Number("newlyRejectedRows")));
 
         int Number(string name) => json.RootElement.GetProperty(name).GetInt32();
@@ -225,7 +225,7 @@ public sealed class TrialTests : IDisposable
 
         Assert.Contains("refused: csv.dateFormats: '03/04/2026' in column 'day' is 3 April 2026 in 1.0.0 and 4 March 2026 in 1.1.0", check, StringComparison.Ordinal);
         Assert.Contains("row 1: 'day' is '2026-04-03' under 1.0.0 and '2026-03-04' under 1.1.0", check, StringComparison.Ordinal);
-        Assert.Contains("1 row that had been accepted would be rejected, of 1 file that came lately", check, StringComparison.Ordinal);
+        Assert.Contains("1 row accepted before would be rejected, in 1 recent file", check, StringComparison.Ordinal);
         Assert.Contains("| MAJOR | backward: producers who have not moved | 1 file | `version: stated` in `arrival`; or a waiver with the producer |", markdown, StringComparison.Ordinal);
     }
 
@@ -279,7 +279,7 @@ public sealed class TrialTests : IDisposable
 
         Assert.True(trial.ExitCode == 1, trial.ToString());
         Assert.Contains("readings/march.csv: the bytes in", trial.Output, StringComparison.Ordinal);
-        Assert.Contains("none would come under it", trial.Output, StringComparison.Ordinal);
+        Assert.Contains("no file would come under it", trial.Output, StringComparison.Ordinal);
     }
 
     [Fact]

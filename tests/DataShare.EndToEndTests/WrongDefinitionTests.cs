@@ -71,7 +71,7 @@ public sealed class WrongDefinitionTests : IDisposable
         var text = await workspace.RunAsync("status");
         using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
 
-        Assert.Contains("Left out, while all else goes on:", text.Output, StringComparison.Ordinal);
+        Assert.Contains("Left out; everything else continues:", text.Output, StringComparison.Ordinal);
         Assert.Contains("consumers/third.yaml(2,1): unknown key 'ownr'", text.Output, StringComparison.Ordinal);
         Assert.Equal(
             ["consumer consumers/third.yaml 1", "consumer consumers/third.yaml 2", "contract contracts/readings/1.1.0.odcs.yaml 2", "version contracts/readings/1.0.0.odcs.yaml 1"],
@@ -135,13 +135,13 @@ public sealed class WrongDefinitionTests : IDisposable
         var consumed = await workspace.RunAsync("consume");
 
         Assert.True(ingested.ExitCode == 1, ingested.ToString());
-        Assert.Contains("'readings' stands still", ingested.Error, StringComparison.Ordinal);
+        Assert.Contains("'readings' is stopped", ingested.Error, StringComparison.Ordinal);
         Assert.Equal("3", await workspace.AskAsync("select count(*) from readings"));
         Assert.Equal("4", await workspace.AskAsync("select count(*) from places"));
         Assert.Equal([1, 1, 1], new[] { rebuilt.ExitCode, verified.ExitCode, consumed.ExitCode });
         Assert.Contains("rebuilt      places", rebuilt.Output, StringComparison.Ordinal);
         Assert.Contains("equal    places", verified.Output, StringComparison.Ordinal);
-        Assert.Contains("a contract of 'readings' that was published cannot be read", consumed.Output, StringComparison.Ordinal);
+        Assert.Contains("a published contract of 'readings' cannot be read", consumed.Output, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(kept, text, TestContext.Current.CancellationToken);
         await workspace.RunAsync("ingest");
@@ -166,9 +166,9 @@ public sealed class WrongDefinitionTests : IDisposable
 
         Assert.Equal((1, 1, 1), (held.ExitCode, check.ExitCode, retired.ExitCode));
         Assert.Contains("readings 1.1.0 waits", held.Error, StringComparison.Ordinal);
-        Assert.Contains("consumers/readings-files.yaml cannot be read, and its consumer may read what this version changes (columns.value)", held.Error, StringComparison.Ordinal);
+        Assert.Contains("consumers/readings-files.yaml cannot be read, and its consumer may use what this version changes (columns.value)", held.Error, StringComparison.Ordinal);
         Assert.Contains("readings 1.1.0: waits", check.Output, StringComparison.Ordinal);
-        Assert.Contains("Whether readings@1 is still read cannot be told", retired.Error, StringComparison.Ordinal);
+        Assert.Contains("readings@1 was not retired, because it may still be read", retired.Error, StringComparison.Ordinal);
         Assert.Equal("6", await workspace.AskAsync("select count(*) from readings"));
         Assert.True(mended.ExitCode == 0, mended.ToString());
         Assert.Contains("Published readings 1.1.0", mended.Error, StringComparison.Ordinal);

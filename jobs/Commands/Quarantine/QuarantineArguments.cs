@@ -7,14 +7,14 @@ internal static class QuarantineArguments
 {
     public static Argument<string[]> Ids() => new("ID")
     {
-        Description = "Load ids of entries; the beginning or the end of one is enough when no other has it.",
+        Description = "Load ids of entries. The beginning or the end of an id is enough if it is unique.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public static Argument<string> Id() => new("ID")
     {
-        Description = "The load id of an entry; its beginning or its end is enough when no other has it.",
+        Description = "The load id of an entry. The beginning or the end of the id is enough if it is unique.",
     };
 
-    public static Option<string?> By() => new("--by") { Description = "Who does it. Default: the user who is signed in.", HelpName = "NAME" };
+    public static Option<string?> By() => new("--by") { Description = "The person who does this. Default: the current user.", HelpName = "NAME" };
 }

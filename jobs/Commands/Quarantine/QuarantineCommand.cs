@@ -6,7 +6,7 @@ namespace DataShare.Jobs;
 internal sealed class QuarantineCommand : Command, IHasExamples
 {
     public QuarantineCommand(CommonOptions common)
-        : base("quarantine", "What was refused: lists and shows it, gives it out for mending, takes it in again or discards it.")
+        : base("quarantine", "Lists, shows, exports, replays or discards rejected files and rows.")
     {
         Add(new QuarantineListCommand(common));
         Add(new QuarantineShowCommand(common));
@@ -17,9 +17,9 @@ internal sealed class QuarantineCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare quarantine list                              what waits, and why",
+        "datashare quarantine list                              all entries, and why they were rejected",
         "datashare quarantine show 01JABC                       the reasons of one entry, with examples",
-        "datashare quarantine replay 01JABC                     take it in again, after the contract was mended",
+        "datashare quarantine replay 01JABC                     ingest it again, after the contract was corrected",
         "datashare quarantine discard 01JABC --why \"a test\"     it is not needed",
     ];
 }

@@ -10,11 +10,11 @@ internal sealed class QuarantineDiscardCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
     private readonly Argument<string[]> ids = QuarantineArguments.Ids();
-    private readonly Option<string> why = new("--why") { Description = "The reason, kept with the entry.", HelpName = "TEXT", Required = true };
+    private readonly Option<string> why = new("--why") { Description = "The reason; it is kept with the entry.", HelpName = "TEXT", Required = true };
     private readonly Option<string?> by = QuarantineArguments.By();
 
     public QuarantineDiscardCommand(CommonOptions common)
-        : base("discard", "Says that entries are not needed, with who and why. Nothing is removed; they are no longer listed.")
+        : base("discard", "Closes entries that are not needed, and records who did it and why. Removes nothing, but no longer lists them.")
     {
         this.common = common;
         Add(ids);
@@ -30,7 +30,7 @@ internal sealed class QuarantineDiscardCommand : Command, IHasExamples
         var terminal = common.Terminal(call);
         if (string.IsNullOrWhiteSpace(call.GetValue(why)))
         {
-            throw new UsageException("Why is it not needed? Add --why TEXT.");
+            throw new UsageException("--why is required: --why TEXT.");
         }
 
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
@@ -39,7 +39,7 @@ internal sealed class QuarantineDiscardCommand : Command, IHasExamples
         var entries = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, call.GetValue(ids)!);
         if (entries.FirstOrDefault(e => !e.IsOpen) is { } done)
         {
-            throw new UsageException($"{QuarantineWords.Title(done)} is done with: {QuarantineWords.Ending(done.Closed!)}. Nothing was discarded.");
+            throw new UsageException($"{QuarantineWords.Title(done)} is closed: {QuarantineWords.Ending(done.Closed!)}. Nothing was discarded.");
         }
 
         var closed = new List<QuarantinedLoad>();

@@ -9,16 +9,16 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
     private readonly Argument<string> id = QuarantineArguments.Id();
-    private readonly Option<string> output = new("--out", "-o") { Description = "The file to write; none of that name may be there.", HelpName = "FILE", Required = true };
+    private readonly Option<string> output = new("--out", "-o") { Description = "The file to write; it must not exist yet.", HelpName = "FILE", Required = true };
 
     private readonly Option<string?> format = new("--format", "-f")
     {
-        Description = "csv for whoever mends the rows, parquet for programs: a row for each broken rule. Default: csv, or the file as it came.",
+        Description = "csv to correct the rows; parquet for programs, with one row for each broken rule. Default: csv, or the original file.",
         HelpName = "csv|parquet",
     };
 
     public QuarantineExportCommand(CommonOptions common)
-        : base("export", "Writes the rejected rows, with their reasons in front, or the refused file as it came.")
+        : base("export", "Writes the rejected rows, each with its reason in front, or the original of a refused file.")
     {
         this.common = common;
         Add(id);
@@ -30,7 +30,7 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare quarantine export 01JABC --out mend.csv                          to be mended, for replay --file",
+        "datashare quarantine export 01JABC --out mend.csv                          to correct, for replay --file",
         "datashare quarantine export 01JABC --out rejected.parquet --format parquet for programs",
     ];
 
@@ -72,14 +72,14 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         };
         return source is not null && File.Exists(source)
             ? source
-            : throw new UsageException($"{QuarantineWords.Title(entry)}: '{source ?? entry.Folder}' is not there. Nothing was written.");
+            : throw new UsageException($"{QuarantineWords.Title(entry)}: '{source ?? entry.Folder}' does not exist. Nothing was written.");
     }
 
     private static string Target(string file)
     {
         var path = Path.GetFullPath(file);
         return !Directory.Exists(Path.GetDirectoryName(path)) ? throw new UsageException($"There is no folder '{Path.GetDirectoryName(path)}' for '{file}'. Nothing was written.")
-            : Path.Exists(path) ? throw new UsageException($"'{file}' is there already, and stays as it is. Name another file.")
+            : Path.Exists(path) ? throw new UsageException($"'{file}' already exists and was not changed. Name another file.")
             : path;
     }
 

@@ -9,8 +9,8 @@ namespace DataShare.Jobs;
 internal sealed class QuarantineListCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Only this one's.", HelpName = "NAME" };
-    private readonly Option<bool> all = new("--all") { Description = "Also what was replayed or discarded." };
+    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Only entries of this dataset.", HelpName = "NAME" };
+    private readonly Option<bool> all = new("--all") { Description = "Also list replayed and discarded entries." };
 
     public QuarantineListCommand(CommonOptions common)
         : base("list", "Lists what is in quarantine, by dataset and by what is wrong.")

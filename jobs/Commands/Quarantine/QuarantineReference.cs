@@ -30,7 +30,7 @@ internal static class QuarantineReference
         {
             var more = meant.Count > 5 ? FormattableString.Invariant($" and {meant.Count - 5} more") : "";
             throw new UsageException(FormattableString.Invariant(
-                $"'{id}' is short of {meant.Count} entries: {string.Join(", ", meant.Take(5).Select(e => e.LoadId))}{more}. Type more of the one that is meant."));
+                $"'{id}' matches {meant.Count} entries: {string.Join(", ", meant.Take(5).Select(e => e.LoadId))}{more}. Type more of the id."));
         }
 
         throw new UsageException(

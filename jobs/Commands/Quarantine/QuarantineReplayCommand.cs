@@ -9,12 +9,12 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
     private readonly Argument<string[]> ids = QuarantineArguments.Ids();
-    private readonly Option<string?> file = new("--file") { Description = "What export gave out, mended; of one entry. It stays where it is.", HelpName = "FILE" };
+    private readonly Option<string?> file = new("--file") { Description = "The corrected file of one entry, as written by export. The file stays where it is.", HelpName = "FILE" };
     private readonly Option<string?> by = QuarantineArguments.By();
     private readonly Option<bool> older = IngestCommand.OlderOption();
 
     public QuarantineReplayCommand(CommonOptions common)
-        : base("replay", "Takes entries in once more, after the contract or the file was mended. What passes now is published once; the rest stays.")
+        : base("replay", "Ingests entries again, after the contract or the file was corrected. Rows that pass now land once; the rest stays in quarantine.")
     {
         this.common = common;
         Add(ids);
@@ -26,8 +26,8 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare quarantine replay 01JABC                   the contract was mended",
-        "datashare quarantine replay 01JABC --file mend.csv   the rows, or the file, were mended",
+        "datashare quarantine replay 01JABC                   after the contract was corrected",
+        "datashare quarantine replay 01JABC --file mend.csv   after the rows or the file were corrected",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -42,12 +42,12 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
         var entries = QuarantineReference.Find(host.Services.GetRequiredService<LakeStore>(), served.Workspace, call.GetValue(ids)!);
         if (entries.FirstOrDefault(e => !e.IsOpen) is { } done)
         {
-            throw new UsageException($"{QuarantineWords.Title(done)} is done with: {QuarantineWords.Ending(done.Closed!)}. Nothing was replayed.");
+            throw new UsageException($"{QuarantineWords.Title(done)} is closed: {QuarantineWords.Ending(done.Closed!)}. Nothing was replayed.");
         }
 
         if (mended is not null && entries.Count > 1)
         {
-            throw new UsageException($"--file is the mended file of one entry, but {entries.Count} were named. Nothing was replayed.");
+            throw new UsageException($"--file belongs to one entry, but you named {entries.Count}. Nothing was replayed.");
         }
 
         var run = host.Services.GetRequiredService<IngestAndLoad>();

@@ -10,10 +10,10 @@ internal sealed class QuarantineShowCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
     private readonly Argument<string> id = QuarantineArguments.Id();
-    private readonly Option<bool> raw = new("--raw") { Description = "Show records as they came also where they hold restricted values." };
+    private readonly Option<bool> raw = new("--raw") { Description = "Show original records even if they contain restricted values." };
 
     public QuarantineShowCommand(CommonOptions common)
-        : base("show", "Shows why a file or its rows were refused: each reason with examples.")
+        : base("show", "Shows why a file or its rows were rejected: each reason with examples.")
     {
         this.common = common;
         Add(id);
@@ -50,7 +50,7 @@ internal sealed class QuarantineShowCommand : Command, IHasExamples
         ReasonText.Write(terminal, reasons, showRaw: !hides);
         if (hides)
         {
-            terminal.Out.WriteLine(terminal.Paint("Records hold restricted values; --raw shows them.", Tone.Faint));
+            terminal.Out.WriteLine(terminal.Paint("Records contain restricted values; --raw shows them.", Tone.Faint));
         }
     }
 

@@ -36,7 +36,7 @@ internal static class RejectedReasons
         }
         catch (InvalidDataException e)
         {
-            throw new LakeCorruptException(table, e.Message, $"Move '{entry.Folder}' away, and ingest its file again.", e);
+            throw new LakeCorruptException(table, e.Message, $"Move '{entry.Folder}' elsewhere, and ingest its file again.", e);
         }
 
         return [.. found

@@ -8,20 +8,20 @@ internal sealed class SchemaCheckCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Option<string> against = new("--against")
     {
-        Description = "What new versions are compared with: what is published, another folder of contracts, or a commit of Git's.",
+        Description = "The base to compare new versions with: published versions, another folder of contracts, or a Git commit.",
         HelpName = "published|DIR|GIT-REF",
         DefaultValueFactory = _ => ContractBaseline.Published,
     };
 
     private readonly Option<string> format = new("--format")
     {
-        Description = "How it is printed: for people, programs, build servers, code hosts, or a pull request's comment.",
+        Description = "The output format: for people, programs, build servers, code hosts, or a comment on a pull request.",
         HelpName = "table|json|junit|sarif|markdown",
         DefaultValueFactory = _ => "table",
     };
 
     public SchemaCheckCommand(CommonOptions common)
-        : base("check", "Judges new versions of contracts, and names the consumers that they break. Ends with 4 on a refusal.")
+        : base("check", "Checks new versions of contracts, and names the consumers that they would break. Ends with 4 if a version is refused.")
     {
         this.common = common;
         format.AcceptOnlyFromAmong("table", "json", "junit", "sarif", "markdown");
@@ -32,8 +32,8 @@ internal sealed class SchemaCheckCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare schema check                                 against what is published",
-        "datashare schema check --against main                  against a branch, in a build",
+        "datashare schema check                                 against the published versions",
+        "datashare schema check --against main                  against a branch, on a build server",
         "datashare schema check --against main --format sarif   for the code host; also junit, markdown",
     ];
 

@@ -6,7 +6,7 @@ namespace DataShare.Jobs;
 internal sealed class SchemaCommand : Command, IHasExamples
 {
     public SchemaCommand(CommonOptions common)
-        : base("schema", "Contracts: writes a first one, checks new versions, publishes and retires them.")
+        : base("schema", "Writes a first contract, checks new versions, publishes and retires them.")
     {
         Add(new SchemaInferCommand(common));
         Add(new SchemaCheckCommand(common));
@@ -21,10 +21,10 @@ internal sealed class SchemaCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare schema infer orders.csv            a first contract, made from a file",
-        "datashare schema check                       whom would the new versions break?",
-        "datashare schema plan                        which number and mapping does an edit need?",
-        "datashare schema try orders@1.2.0            which files that have come would it reject?",
+        "datashare schema infer orders.csv            write a first contract from a file",
+        "datashare schema check                       which consumers would the new versions break?",
+        "datashare schema plan                        which version number and mapping does an edit need?",
+        "datashare schema try orders@1.2.0            which received files would it reject?",
         "datashare schema diff orders@1.0.0 orders@2  what changed",
     ];
 }

@@ -7,11 +7,11 @@ namespace DataShare.Jobs;
 internal sealed class SchemaDiffCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> from = new("A") { Description = $"The older: {ContractReference.Expected}, or a file." };
-    private readonly Argument<string> to = new("B") { Description = "The newer, named the same way." };
+    private readonly Argument<string> from = new("A") { Description = $"The older version: {ContractReference.Expected}, or a file." };
+    private readonly Argument<string> to = new("B") { Description = "The newer version, named in the same way." };
 
     public SchemaDiffCommand(CommonOptions common)
-        : base("diff", "Lists what changed from one version to another, which way each change breaks, and the step it needs.")
+        : base("diff", "Lists the changes from one version to another, in which direction each one breaks, and the version step that it needs.")
     {
         this.common = common;
         Add(from);
@@ -23,7 +23,7 @@ internal sealed class SchemaDiffCommand : Command, IHasExamples
     [
         "datashare schema diff orders@1.0.0 orders@1.1.0",
         "datashare schema diff orders@1 orders@2           the newest of each major version",
-        "datashare schema diff old.yaml new.yaml           files, wherever they are",
+        "datashare schema diff old.yaml new.yaml           any two files",
     ];
 
     private int Run(ParseResult call)

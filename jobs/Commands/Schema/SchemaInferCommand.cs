@@ -10,19 +10,19 @@ namespace DataShare.Jobs;
 internal sealed partial class SchemaInferCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> file = new("FILE") { Description = "CSV or Parquet, either also with .gz. It stays as it is." };
-    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Default: told from the file's name.", HelpName = "NAME" };
+    private readonly Argument<string> file = new("FILE") { Description = "A CSV or Parquet file, also packed as .gz. It is not changed." };
+    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "The dataset. Default: taken from the file's name.", HelpName = "NAME" };
     private readonly Option<string?> place = new("--out", "-o")
     {
-        Description = "Where it is written; - prints it. Default: among the workspace's contracts, as version 1.0.0.",
+        Description = "The file to write; - prints the contract. Default: version 1.0.0 in the workspace's contracts.",
         HelpName = "FILE|-",
     };
 
-    private readonly Option<string?> delimiter = new("--delimiter") { Description = "Of a CSV file, one character or 'tab'. Default: found out.", HelpName = "CHAR" };
-    private readonly Option<string?> encoding = new("--encoding") { Description = "Of a CSV file, such as windows-1252. Default: UTF-8 or UTF-16, as its bytes tell; others are asked for.", HelpName = "NAME" };
+    private readonly Option<string?> delimiter = new("--delimiter") { Description = "The delimiter of a CSV file: one character, or 'tab'. Default: detected.", HelpName = "CHAR" };
+    private readonly Option<string?> encoding = new("--encoding") { Description = "The encoding of a CSV file, such as windows-1252. Default: UTF-8 or UTF-16, as detected; no other encoding is detected.", HelpName = "NAME" };
 
     public SchemaInferCommand(CommonOptions common)
-        : base("infer", "Writes a first contract from a file: how it is written, types, lengths, nulls, a key; and says what to look at. Overwrites nothing.")
+        : base("infer", "Writes a first contract from a file: dialect, types, lengths, nulls and a key; and lists what to check. Overwrites nothing.")
     {
         this.common = common;
         Add(file);
@@ -36,8 +36,8 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare schema infer orders-2026-01.csv               contracts/orders/1.0.0.odcs.yaml",
-        "datashare schema infer may.parquet --dataset orders     under another name than the file's",
-        "datashare schema infer orders.csv --out -               to look at it first",
+        "datashare schema infer may.parquet --dataset orders     under a name that is not the file's",
+        "datashare schema infer orders.csv --out -               print it first",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
 
         if (!NewFile.Write(Path.GetFullPath(target), inferred.Yaml))
         {
-            throw new UsageException($"'{target}' is there already and was left as it is. Print the contract with: --out -");
+            throw new UsageException($"'{target}' already exists and was not changed. Print the contract with: --out -");
         }
 
         Report(terminal, source, Path.GetFullPath(target), inferred);
@@ -86,7 +86,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
         var folder = Path.Combine(workspace.ContractsFolder, dataset.Value);
         return Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault() is { } there
             ? throw new UsageException(
-                $"'{dataset}' has a contract already: {Workspace.Display(there)}. Nothing was written. Give another name with --dataset, or print what the file would need with: --out -")
+                $"'{dataset}' already has a contract: {Workspace.Display(there)}. Nothing was written. Give another name with --dataset, or print the contract that the file would need with: --out -")
             : Path.Combine(folder, "1.0.0.odcs.yaml");
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
         var stem = Path.GetFileName(file).Split('.')[0].ToLowerInvariant();
         var word = NotOfAName().Replace(Words().Match(stem).Value, "_").Trim('_', '-');
         return DatasetName.TryParse(word) ?? throw new UsageException(
-            $"The name '{Path.GetFileName(file)}' does not say which dataset it is. Give one with: --dataset NAME");
+            $"--dataset is required: the file name '{Path.GetFileName(file)}' does not name a dataset. Use: --dataset NAME");
     }
 
     private static string? Delimiter(string? text) => text switch
@@ -109,7 +109,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
         null => null,
         "tab" or "\\t" => "\t",
         [_] => text,
-        _ => throw new UsageException($"--delimiter: '{text}' is not one character; expected such as ';' or tab."),
+        _ => throw new UsageException($"--delimiter: '{text}' is not one character; expected for example ';' or tab."),
     };
 
     private static string? Encoding(string? name) => name is null || TextEncodings.Find(name) is not null
@@ -136,10 +136,10 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
         SchemaShowCommand.WriteColumns(terminal, contract);
         foreach (var remark in inferred.Remarks)
         {
-            WrappedText.Write(terminal, remark, "look at: ", Tone.Warning);
+            WrappedText.Write(terminal, remark, "check: ", Tone.Warning);
         }
 
-        WrappedText.Write(terminal, string.Create(CultureInfo.InvariantCulture, $"Made {Workspace.Display(target)} from {inferred.Rows:N0} rows. Look it over; then:"));
+        WrappedText.Write(terminal, string.Create(CultureInfo.InvariantCulture, $"Made {Workspace.Display(target)} from {inferred.Rows:N0} rows. Review it, then run:"));
         terminal.Out.WriteLine($"  datashare ingest {Workspace.Quote(source)} --dataset {contract.Dataset}");
     }
 

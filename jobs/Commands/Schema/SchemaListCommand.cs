@@ -8,10 +8,10 @@ namespace DataShare.Jobs;
 internal sealed class SchemaListCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string?> dataset = new("DATASET") { Description = "Default: all.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> dataset = new("DATASET") { Description = "The dataset. Default: all.", Arity = ArgumentArity.ZeroOrOne };
 
     public SchemaListCommand(CommonOptions common)
-        : base("list", "Lists the versions of contracts: whether they are published, and how many consumers read their major version.")
+        : base("list", "Lists the versions of contracts, whether they are published, and how many consumers read their major version.")
     {
         this.common = common;
         Add(dataset);

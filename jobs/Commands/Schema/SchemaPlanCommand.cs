@@ -9,17 +9,17 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Argument<string?> name = new("CONTRACT")
     {
-        Description = $"{ContractReference.Expected}, or a file of the workspace. Default: all that are new or edited.",
+        Description = $"{ContractReference.Expected}, or a file of the workspace. Default: all new or edited contracts.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<bool> write = new("--write")
     {
-        Description = "Writes each as a file of its own under the number that is proposed, and puts an edited published file back.",
+        Description = "Write each contract as a new file under the proposed version number, and restore edited published files.",
     };
 
     public SchemaPlanCommand(CommonOptions common)
-        : base("plan", "Proposes the version number and the mapping for contracts that were edited. Ends with 4 when something is left for somebody to decide.")
+        : base("plan", "Proposes the version number and the mapping for edited contracts. Ends with 4 if you have to decide something.")
     {
         this.common = common;
         Add(name);
@@ -29,8 +29,8 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare schema plan                                    all that are new or edited",
-        "datashare schema plan contracts/orders/1.0.0.odcs.yaml   one of them, edited in place",
+        "datashare schema plan                                    all new or edited contracts",
+        "datashare schema plan contracts/orders/1.0.0.odcs.yaml   one contract, edited in place",
         "datashare schema plan orders --write                     writes it as a new version",
     ];
 
@@ -48,7 +48,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
         else
         {
             plans.ForEach(p => Write(terminal, served, p, written.GetValueOrDefault(p)));
-            terminal.Out.WriteLine(plans.Count == 0 ? "No contract is new or edited." : call.GetValue(write) ? "See what is left to do: datashare schema check" : "Nothing was written; --write does.");
+            terminal.Out.WriteLine(plans.Count == 0 ? "No contract is new or edited." : call.GetValue(write) ? "See what remains to do with: datashare schema check" : "Nothing was written; use --write to write it.");
         }
 
         return plans.Exists(p => p.Open.Count > 0) ? ExitCode.Breaking : ExitCode.Done;
@@ -65,7 +65,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
             changed = changed.FindAll(c => reference?.Means(c.Contract) ?? Path.GetFullPath(c.Contract.SourceFile) == Path.GetFullPath(name));
             if (changed.Count == 0)
             {
-                throw new UsageException($"'{name}' is not a new or edited contract of this workspace. Edit its file first. All contracts: datashare schema list");
+                throw new UsageException($"'{name}' is not a new or edited contract of this workspace. Edit its file first. See all contracts with: datashare schema list");
             }
         }
 
@@ -118,7 +118,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
     {
         if (PlannedText.Of(plan) is not { } text)
         {
-            return $"not written: the mapping has to be put into {Workspace.Display(plan.Written.SourceFile)} by hand";
+            return $"not written: put the mapping into {Workspace.Display(plan.Written.SourceFile)} by hand";
         }
 
         var (file, old) = (FileOf(plan), plan.Written.SourceFile);
@@ -135,7 +135,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
         }
         catch (IOException) when (File.Exists(file))
         {
-            return $"not written: {Workspace.Display(file)} is there already";
+            return $"not written: {Workspace.Display(file)} already exists";
         }
 
         if (!plan.IsEdit)

@@ -9,12 +9,12 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
     private readonly CommonOptions common;
     private readonly Argument<string[]> names = new("CONTRACT")
     {
-        Description = $"{ContractReference.Expected}, or a file of the workspace. Default: all that are new.",
+        Description = $"{ContractReference.Expected}, or a file of the workspace. Default: all new versions.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public SchemaPublishCommand(CommonOptions common)
-        : base("publish", "Checks new versions and keeps an unchangeable copy of each in the lake. Ends with 4 when one is refused.")
+        : base("publish", "Checks new versions and stores an immutable copy of each in the lake. Ends with 4 if a version is refused.")
     {
         this.common = common;
         Add(names);
@@ -23,8 +23,8 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
 
     public IReadOnlyList<string> Examples { get; } =
     [
-        "datashare schema publish                                   all that are new",
-        "datashare schema publish orders@2.0.0                      one of them",
+        "datashare schema publish                                   all new versions",
+        "datashare schema publish orders@2.0.0                      one version",
         "datashare schema publish contracts/orders/2.0.0.odcs.yaml  the same",
     ];
 
@@ -87,12 +87,12 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
         if (meant.Find(c => served.Contracts.Unread.Contains(c.Dataset)) is { } blind)
         {
             throw new UsageException(
-                $"A contract of dataset '{blind.Dataset}' that was published cannot be read, so that {blind.Version} cannot be compared with it. Nothing was published. See which: datashare status");
+                $"A published contract of dataset '{blind.Dataset}' cannot be read, so {blind.Version} cannot be compared with it. Nothing was published. See which with: datashare status");
         }
 
         var taken = meant.Where(c => c.TakesFiles).ToList();
         return taken.Count > 0 ? taken : throw new UsageException(
-            $"{meant[0]} is {meant[0].Status}, and what is published takes files. Write status: active in {Workspace.Display(meant[0].SourceFile)} first.");
+            $"{meant[0]} is {meant[0].Status}, and only active contracts can be published. Write status: active in {Workspace.Display(meant[0].SourceFile)} first.");
     }
 
     private static void Write(Terminal terminal, IReadOnlyList<DataContract> chosen, Admission admission)

@@ -8,11 +8,11 @@ namespace DataShare.Jobs;
 internal sealed class SchemaRetireCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> name = new("DATASET@MAJOR") { Description = "Such as orders@1." };
-    private readonly Option<string?> by = new("--by") { Description = "Who retires it. Default: the user who is signed in.", HelpName = "NAME" };
+    private readonly Argument<string> name = new("DATASET@MAJOR") { Description = "The major version, such as orders@1." };
+    private readonly Option<string?> by = new("--by") { Description = "The person who retires it. Default: the current user.", HelpName = "NAME" };
 
     public SchemaRetireCommand(CommonOptions common)
-        : base("retire", "Ends a major version that no consumer reads: it takes no files any more, and its rows stay. Ends with 4 when one still does.")
+        : base("retire", "Retires a major version that no consumer reads: it takes no more files, and its rows stay. Ends with 4 if a consumer still reads it.")
     {
         this.common = common;
         Add(name);
@@ -28,7 +28,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
         var reference = ContractReference.Parse(call.GetValue(name)!);
         if (reference is not { Major: { } major, Version: null })
         {
-            throw new UsageException($"A whole major version is retired; expected {reference.Dataset}@MAJOR, such as {reference.Dataset}@{reference.Major ?? 1}.");
+            throw new UsageException($"Only a whole major version can be retired; expected {reference.Dataset}@MAJOR, such as {reference.Dataset}@{reference.Major ?? 1}.");
         }
 
         var served = ServedWorkspace.Read(common.OpenWorkspace(call));
@@ -49,7 +49,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
         if (all.MayRead(reference.Dataset, major, served.Written.Datasets).Select(r => Workspace.Display(r.Definition.File)).ToList() is { Count: > 0 } unknown)
         {
             throw new UsageException(
-                $"Whether {reference} is still read cannot be told, and it was not retired: {string.Join(", ", unknown)} cannot be read. "
+                $"{reference} was not retired, because it may still be read: {string.Join(", ", unknown)} cannot be read. "
                 + $"Correct that first; see: datashare schema check{served.Workspace.Option}");
         }
 
@@ -63,7 +63,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
 
         WrappedText.Write(terminal, string.Create(
             CultureInfo.InvariantCulture,
-            $"{note.Dataset} {note.Major} is retired, by {note.By} at {note.At:yyyy-MM-dd HH:mm}Z. It takes no files any more; its rows and views stay."));
+            $"{note.Dataset} {note.Major} is retired, by {note.By} at {note.At:yyyy-MM-dd HH:mm}Z. It takes no more files; its rows and views stay."));
         return ExitCode.Done;
     }
 
@@ -81,7 +81,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
             return;
         }
 
-        terminal.Error.WriteLine($"{reference} is still read, and was not retired:");
+        terminal.Error.WriteLine($"{reference} was not retired, because it is still read:");
         foreach (var reader in readers)
         {
             var columns = reader.Columns is { } names ? string.Join(", ", names) : "every column";
@@ -90,7 +90,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
 
         var next = served.Written.Versions(reference.Dataset).Where(c => c.TakesFiles && c.Version.Major > major).Select(c => c.Version.Major).DefaultIfEmpty(-1).Min();
         terminal.Error.WriteLine(next < 0
-            ? "There is no later major version yet that they could move to."
-            : $"Each moves by writing major: {next} in its definition, and the names that {reference.Dataset}@{next} has.");
+            ? "There is no later major version to move to yet."
+            : $"To move a consumer, write major: {next} in its definition, and use the column names of {reference.Dataset}@{next}.");
     }
 }

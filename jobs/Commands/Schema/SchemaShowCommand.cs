@@ -7,8 +7,8 @@ namespace DataShare.Jobs;
 internal sealed class SchemaShowCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> name = new("CONTRACT") { Description = $"{ContractReference.Expected}: the newest that is meant." };
-    private readonly Option<bool> yaml = new("--yaml") { Description = "Print the text, as it was published." };
+    private readonly Argument<string> name = new("CONTRACT") { Description = $"{ContractReference.Expected}. Shows the newest version that fits." };
+    private readonly Option<bool> yaml = new("--yaml") { Description = "Print the contract's text." };
 
     public SchemaShowCommand(CommonOptions common)
         : base("show", "Shows a version of a contract: columns, rules, readers, waivers, and how rows of the major version before it are mapped.")

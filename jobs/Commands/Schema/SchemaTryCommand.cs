@@ -11,18 +11,18 @@ namespace DataShare.Jobs;
 internal sealed class SchemaTryCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
-    private readonly Argument<string> contract = new("CONTRACT") { Description = "A contract's file, or a version such as orders@1.2.0. It need not be published." };
+    private readonly Argument<string> contract = new("CONTRACT") { Description = "A contract's file, or a version such as orders@1.2.0, published or not." };
     private readonly Option<string> last = new("--last")
     {
-        Description = "How far back: files that have come since.",
+        Description = "The time span: files received in it are tried.",
         HelpName = "30d|12h",
         DefaultValueFactory = _ => "30d",
     };
 
-    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "Whose files. Default: the contract's dataset.", HelpName = "NAME" };
+    private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "The dataset of the files. Default: the contract's dataset.", HelpName = "NAME" };
 
     public SchemaTryCommand(CommonOptions common)
-        : base("try", "Runs a contract, beside the published versions, over the files that have come, and says what it would reject or read otherwise. Writes nothing. Ends with 3 when it would do so with accepted rows, with 1 when kept bytes are damaged.")
+        : base("try", "Tries a contract, together with the published versions, on files that were received, and shows which rows it would reject or read differently. Writes nothing. Ends with 3 if accepted rows would change, with 1 if stored files are damaged.")
     {
         this.common = common;
         Add(contract);
@@ -34,7 +34,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare schema try contracts/orders/1.2.0.odcs.yaml             the files of the last 30 days",
-        "datashare schema try orders@1.2.0 --last 7d --json                of the last 7, for programs",
+        "datashare schema try orders@1.2.0 --last 7d --json                the files of the last 7 days, for programs",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)

@@ -21,15 +21,15 @@ internal static class DialectText
         };
         AddIf(parts, dialect.Escape is not null, $"escape '{dialect.Escape}'");
         AddIf(parts, dialect.Comment is not null, $"comments begin with '{dialect.Comment}'");
-        AddIf(parts, dialect.SkipLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} lines before it left out"));
-        AddIf(parts, dialect.FooterLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.FooterLines} lines at its end left out"));
+        AddIf(parts, dialect.SkipLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} lines skipped at the start"));
+        AddIf(parts, dialect.FooterLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.FooterLines} lines skipped at the end"));
         AddIf(parts, dialect.Decimal != '.', $"decimal separator '{dialect.Decimal}'");
         AddIf(parts, dialect.Thousands is not null, $"thousands separator '{dialect.Thousands}'");
         AddIf(parts, dialect.Trim, "values trimmed" + Found(dialect.Trim != set.Trim));
         AddIf(parts, dialect.BareQuotes is BareQuoteRule.Accept, "quotes inside fields are text");
         AddIf(parts, !dialect.QuotedNulls, "quoted texts are never null");
         AddIf(parts, dialect.BlankLines is BlankLineRule.Record, "empty lines are rows");
-        AddIf(parts, dialect.BlankLines is BlankLineRule.Skip, "empty lines left out");
+        AddIf(parts, dialect.BlankLines is BlankLineRule.Skip, "empty lines skipped");
         AddIf(parts, lineEnd is not null, $"line ends {Shown(lineEnd ?? "")}");
         return string.Join(", ", parts);
     }

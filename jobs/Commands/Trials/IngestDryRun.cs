@@ -21,7 +21,7 @@ internal static class IngestDryRun
         var catalog = InForceThen(served);
         if (chosen is not null && !catalog.Versions(chosen).Any(c => c.TakesFiles))
         {
-            throw new UsageException($"No contract of dataset '{chosen}' takes files, or may be published. See where its versions stand: datashare schema check");
+            throw new UsageException($"Dataset '{chosen}' has no contract that takes files or can be published. See its versions with: datashare schema check");
         }
 
         using var host = WorkspaceHost.ForCommand(served);
@@ -76,7 +76,7 @@ internal static class IngestDryRun
             TrialReport.Write(terminal, dataset, result, IsPublished(served, result));
         }
 
-        terminal.Out.WriteLine(results.Count > 0 ? "A trial: nothing was written." : "Nothing waits in the inbox.");
+        terminal.Out.WriteLine(results.Count > 0 ? "A trial: nothing was written." : "The inbox is empty.");
     }
 
     private static bool IsPublished(ServedWorkspace served, TrialResult result) =>

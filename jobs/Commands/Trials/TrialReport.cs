@@ -38,7 +38,7 @@ internal static class TrialReport
             WrappedText.Write(terminal, trial.Dialect is { } dialect ? $"CSV: {DialectText.Of(dialect, contract.Inbox.Csv, trial.LineEnd, trial.HasMark)}" : "Parquet", "  ");
             WrappedText.Write(terminal, $"columns: {string.Join(", ", trial.Columns)}", "  ");
             WriteColumns(terminal, "not there", trial.Absent);
-            WriteColumns(terminal, $"not in the contract, which says {contract.OnViolation.UnknownColumn.ToString().ToLowerInvariant()}", trial.Unknown);
+            WriteColumns(terminal, $"not in the contract, which has unknownColumn: {contract.OnViolation.UnknownColumn.ToString().ToLowerInvariant()}", trial.Unknown);
         }
 
         ReasonText.Write(terminal, trial.Reasons, showRaw: trial.Contract?.Columns.Any(c => c.IsRestricted) is false);
@@ -85,10 +85,10 @@ internal static class TrialReport
     };
 
     private static string Rows(TrialResult trial) =>
-        trial.Duplicate is { } same ? IngestReport.Same(same.OfFile is { } file ? $"'{ReasonText.Harmless(file)}', which is tried before it" : $"load {same.Of}", same.Why)
+        trial.Duplicate is { } same ? IngestReport.Same(same.OfFile is { } file ? $"'{ReasonText.Harmless(file)}', which comes before it" : $"load {same.Of}", same.Why)
         : trial.NotTaken is { } why ? why
-        : trial.Contract is null ? "its rows were not looked at"
-        : $"{IngestReport.Count(trial.TotalRows)} rows in: {IngestReport.Count(trial.AcceptedRows)} accepted, {IngestReport.Count(trial.RejectedRows)} rejected";
+        : trial.Contract is null ? "its rows were not checked"
+        : $"{IngestReport.Rows(trial.TotalRows)} in: {IngestReport.Count(trial.AcceptedRows)} accepted, {IngestReport.Count(trial.RejectedRows)} rejected";
 
     private static void WriteColumns(Terminal terminal, string what, IReadOnlyList<string> names)
     {

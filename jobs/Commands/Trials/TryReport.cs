@@ -44,7 +44,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
     {
         if (files.Count == 0)
         {
-            terminal.Out.WriteLine($"No file of {dataset} has come since {QuarantineWords.At(since)}.");
+            terminal.Out.WriteLine($"No file of {dataset} was received since {QuarantineWords.At(since)}.");
             return;
         }
 
@@ -78,15 +78,15 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
     {
         var over = $"{contract} over {Files(tried.Count + others.Count)} since {QuarantineWords.At(since)}";
         var stay = others.Where(o => o.Trial!.Contract is not null).GroupBy(o => o.Trial!.Contract!.Version).OrderByDescending(g => g.Key)
-            .Select(g => $"{Files(g.Count())} would come under {g.Key} as without it")
-            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{Files(none)} would come under no version, as without it"] : []);
+            .Select(g => $"{Files(g.Count())} would come under {g.Key}, as they do now")
+            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{Files(none)} would fit no version, as they do now"] : []);
         var beside = string.Concat(stay.Select(s => $" {s}."));
         return tried.Count == 0
-            ? $"{over}: none would come under it.{beside}"
+            ? $"{over}: no file would come under it.{beside}"
             : $"{over}: {Files(tried.Count)} would come under it, {Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
                 $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
-                $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Rows(NewlyRejected)} that had been accepted would not be" +
-                $"{(otherwise.Count > 0 ? $", and {Files(otherwise.Count)} would be read otherwise" : "")}.{beside}";
+                $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Rows(NewlyRejected)} accepted before would be rejected" +
+                $"{(otherwise.Count > 0 ? $", and {Files(otherwise.Count)} would be read differently" : "")}.{beside}";
     }
 
     private void WriteJson(Terminal terminal) => JsonOutput.Write(terminal.Out, new
@@ -127,8 +127,8 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
     private static string Detail(KeptFile file, TrialResult trial) =>
         (trial.TotalRows > 0 ? $"{IngestReport.Count(trial.RejectedRows)} of {Rows(trial.TotalRows)}, " : "")
         + (file.Before is not { } before ? "the file was refused before"
-            : trial.Refusal is not null ? $"{Rows(before.AcceptedRows)} of it accepted before"
-            : $"{IngestReport.Count(trial.NewlyRejectedRows)} of them accepted before");
+            : trial.Refusal is not null ? $"{Rows(before.AcceptedRows)} of it were accepted before"
+            : $"{IngestReport.Count(trial.NewlyRejectedRows)} of them were accepted before");
 
     private static string Rows(long count) => count == 1 ? "1 row" : $"{IngestReport.Count(count)} rows";
 

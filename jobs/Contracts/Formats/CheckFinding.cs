@@ -19,15 +19,15 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
     /// <summary>What of the compatibility table's rules has another name.</summary>
     public static IReadOnlyDictionary<string, string> OwnRules { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["refused"] = "A version of a contract may not be published as it is.",
-        ["never-works"] = "A rule, a pattern or a reference of a version is wrong for every file.",
+        ["refused"] = "A version of a contract cannot be published as it is.",
+        ["never-works"] = "A rule, a pattern or a reference of a version can never work.",
         ["contract-deleted"] = "The contracts of a major version are deleted.",
-        ["held"] = "A version of a contract has to wait until something else is put right.",
-        ["consumer-broken"] = "A consumer relies on what a version changes.",
-        ["warning"] = "A version may be published, and there is something to think of.",
-        ["problem"] = "A file cannot be read as what it should be.",
+        ["held"] = "A version of a contract waits until something else is corrected.",
+        ["consumer-broken"] = "A version changes something that a consumer relies on.",
+        ["warning"] = "A version can be published, with a warning.",
+        ["problem"] = "A file cannot be read.",
         ["consumer-definition"] = "A consumer's definition does not fit the contracts, or its own SQL.",
-        ["note"] = "Something could not be told.",
+        ["note"] = "Something could not be checked.",
     };
 
     public static IEnumerable<CheckFinding> Of(SchemaCheck check) =>

@@ -84,10 +84,10 @@ internal static class CheckText
         return (all, refused, waiting) switch
         {
             (0, _, _) => $"No version is new against {check.Against}.",
-            (1, 0, 0) => $"1 version is new against {check.Against}; it may be published.",
+            (1, 0, 0) => $"1 version is new against {check.Against}; it can be published.",
             (1, 0, _) => $"1 version is new against {check.Against}; it waits.",
             (1, _, _) => $"1 version is new against {check.Against}; it is refused.",
-            (_, 0, 0) => $"{all} versions are new against {check.Against}; all may be published.",
+            (_, 0, 0) => $"{all} versions are new against {check.Against}; all can be published.",
             (_, _, 0) => $"{all} versions are new against {check.Against}; {refused} of them refused.",
             (_, 0, _) => $"{all} versions are new against {check.Against}; {waiting} of them {(waiting == 1 ? "waits" : "wait")}.",
             _ => $"{all} versions are new against {check.Against}; {refused} of them refused, {waiting} {(waiting == 1 ? "waits" : "wait")}.",
@@ -99,7 +99,7 @@ internal static class CheckText
     {
         null => Workspace.Display(version.Contract.SourceFile),
         { Against: null } => $"{Workspace.Display(version.Contract.SourceFile)}: the first version of {version.Contract.Dataset}",
-        { IsNewMajor: true } verdict => $"{Workspace.Display(version.Contract.SourceFile)}: a new major version beside {verdict.Against.Version}, with a table of its own",
+        { IsNewMajor: true } verdict => $"{Workspace.Display(version.Contract.SourceFile)}: a new major version next to {verdict.Against.Version}, with its own table",
         var verdict => $"{Workspace.Display(version.Contract.SourceFile)}: against {verdict.Against!.Version} ({DataShare.Schemas.CompatibilityGuard.NameOf(verdict.Mode)}), needs a {ChangeTable.Step(verdict.StepNeeded)} step",
     };
 }

@@ -17,33 +17,33 @@ internal static class ReviewTable
 
     private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
     {
-        ["column-renamed"] = "keep the name, and allow the other one in files by `aliases`; or rename it in the next major, under the same id",
+        ["column-renamed"] = "keep the name, and allow the new name in files with `aliases`; or rename the column in the next major, with the same id",
         ["nullable-column-removed"] = "`deprecated: true` in this version; remove it in the next, when nobody reads it",
-        ["required-column-removed"] = "keep it until the next major; there write in `mapping: down` what its readers get",
-        ["required-column-added"] = "a `default`, or leave `required` out",
-        ["type-widened"] = "a new column beside it; or the next major, where values go over by themselves",
-        ["decimal-scale-grown"] = "a new column beside it; or the next major, where values go over by themselves",
-        ["type-narrowed"] = "a new column beside it; or the next major, with `mapping: up`",
-        ["type-changed"] = "a new column beside it; or the next major, with `mapping: up` and `down`",
-        ["max-length-grown"] = "a new column beside it; or the next major",
+        ["required-column-removed"] = "keep it until the next major, and let `mapping: down` give its readers a value",
+        ["required-column-added"] = "a `default`, or no `required`",
+        ["type-widened"] = "a new column; or the next major, where values are converted automatically",
+        ["decimal-scale-grown"] = "a new column; or the next major, where values are converted automatically",
+        ["type-narrowed"] = "a new column; or the next major, with `mapping: up`",
+        ["type-changed"] = "a new column; or the next major, with `mapping: up` and `down`",
+        ["max-length-grown"] = "a new column; or the next major",
         ["max-length-shrunk"] = "keep the length; ask producers with a quality rule of `severity: warning` first",
-        ["required-to-nullable"] = "keep `required`, and let producers write a value that says unknown; or the next major",
+        ["required-to-nullable"] = "keep `required`, and let producers write a value that means unknown; or the next major",
         ["nullable-to-required"] = "leave it nullable, with a quality rule on missing values of `severity: warning`; or the next major",
         ["default-removed"] = "keep the default",
-        ["enum-value-added"] = "`enumOpen: true` before the value comes; or readers write `newEnumValues: accept`",
+        ["enum-value-added"] = "`enumOpen: true` before the value is used; or `newEnumValues: accept` in each consumer",
         ["enum-value-removed"] = "keep the value for earlier rows; or the next major, with `mapping: up`",
         ["rule-tightened"] = "a quality rule of `severity: warning` first; or the next major",
-        ["rule-loosened"] = "a new column beside it; or the next major",
+        ["rule-loosened"] = "a new column; or the next major",
         ["rule-changed"] = "the next major",
         ["pattern-changed"] = "the next major; two patterns cannot be compared",
         ["primary-key-changed"] = "the next major",
         ["write-mode-changed"] = "the next major",
-        ["headerless-columns-reordered"] = "new columns behind the others; or the next major",
-        ["service-level-weakened"] = "agree with its readers, and write a waiver",
+        ["headerless-columns-reordered"] = "new columns after the others; or the next major",
+        ["service-level-weakened"] = "agree with its readers, and add a waiver",
         ["name-reused"] = "another name",
-        ["id-reused"] = "an id that no column had",
+        ["id-reused"] = "an id that no column has had",
         ["files-read-otherwise"] = "`version: stated` in `arrival`; or a waiver with the producer",
-        ["classification-lowered"] = "the approval of whoever owns the data",
+        ["classification-lowered"] = "the approval of the data's owner",
     };
 
     public static IEnumerable<ReviewRow> Of(ReviewedVersion version)
@@ -81,7 +81,7 @@ internal static class ReviewTable
     /// <summary>A column that is new is in no row yet.</summary>
     private static string Touched(ReviewedVersion version, ContractChange change) => version.Recent switch
     {
-        null => "not known: no lake here",
+        null => "unknown: there is no lake here",
         _ when change.Column is null && !IsOfFiles(change) && change.Breaks == Directions.None => None,
         { Files: var files } when IsOfFiles(change) => files == 1 ? "1 file" : $"{IngestReport.Count(files)} files",
         { Files: var files, Rows: var rows } => $"{(rows == 1 ? "1 row" : $"{IngestReport.Count(rows)} rows")} of {(files == 1 ? "1 file" : $"{IngestReport.Count(files)} files")}",

@@ -110,7 +110,7 @@ public sealed class ConsumerNeedsTests
     [Fact]
     public void The_view_that_goes_along_with_new_majors_is_noted() =>
         Assert.Equal(
-            ["consumer 'feed' (a@example.com): its SQL reads the view products, which shows the newest major version, whatever that becomes; expected products_v3"],
+            ["consumer 'feed' (a@example.com): its SQL reads the view products, which always shows the newest major version; expected products_v3"],
             Of($"reads: [{{dataset: orders, major: 1}}]\n{Revenue}insert into revenue select title, amount from {{{{orders}}}} join products on product_id = status").Notes);
 
     [Fact]
@@ -122,12 +122,12 @@ public sealed class ConsumerNeedsTests
 
         Assert.Equal(["country"], Assert.Single(declared.Needs).Columns);
         Assert.Null(Assert.Single(undeclared.Needs).Columns);
-        Assert.Contains("what it declares is what counts", Assert.Single(declared.Notes), StringComparison.Ordinal);
+        Assert.Contains("only its declared columns count", Assert.Single(declared.Notes), StringComparison.Ordinal);
         Assert.Contains("every column counts as read", Assert.Single(undeclared.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("{dataset: order, major: 1}", "no contract has the dataset 'order'; did you mean 'orders'?")]
+    [InlineData("{dataset: order, major: 1}", "there is no contract for dataset 'order'; did you mean 'orders'?")]
     [InlineData("{dataset: orders, major: 2}", "'orders' has no major version 2; known: 1")]
     [InlineData("{dataset: orders, major: 1, columns: [amuont]}", "orders 1 has no column 'amuont'; did you mean 'amount'?")]
     public void What_no_contract_has_is_a_problem(string read, string problem) =>

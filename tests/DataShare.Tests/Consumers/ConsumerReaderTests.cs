@@ -88,28 +88,28 @@ public sealed class ConsumerReaderTests
     [InlineData("major: 1", "major: one", "(4,30): 'one' is not a whole number")]
     [InlineData(", major: 1", "", "(4,5): the key 'major' is missing")]
     [InlineData("major: 1", "major: 1, columns: []", "(4,42): an empty list of columns; expected at least one, or no columns for all")]
-    [InlineData("major: 1", "major: 1, columns: [a, A]", "(4,46): the column 'A' is here twice")]
-    [InlineData("major: 1", "major: 1, clearance: [secret]", "(4,45): 'secret' is not a classification that is masked; known: restricted")]
+    [InlineData("major: 1", "major: 1, columns: [a, A]", "(4,46): the column 'A' is listed twice")]
+    [InlineData("major: 1", "major: 1, clearance: [secret]", "(4,45): 'secret' is not a masked classification; known: restricted")]
     [InlineData("major: 1", "major: 1, colums: [a]", "(4,33): unknown key 'colums'; did you mean 'columns'?")]
-    [InlineData("major: 1}", "major: 1}\n  - {dataset: orders, major: 2}", "(5,15): 'orders' is read twice; expected as: with another name")]
-    [InlineData("major: 1}", "major: 1}\n  - {dataset: seq, major: 2}", "(5,15): 'seq' is a name of our own in SQL; expected as: with another name")]
-    [InlineData("{{orders}}", "{{order}}", "(6,8): {{order}} is nothing that this consumer reads; did you mean 'orders'?")]
-    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them")]
-    [InlineData("sql: insert into t select * from {{orders}}", "webhook: {url: x}", "(6,3): deliver by webhook is not there yet; expected one of sql, files")]
-    [InlineData("sql: insert into t select * from {{orders}}", "command: [python3]", "(6,3): deliver by command is not there yet; expected one of sql, files")]
-    [InlineData("sql: insert into t select * from {{orders}}", "slq: x", "(6,3): unknown key 'slq'; did you mean 'sql'?|c.yaml(6,3): no way to deliver; expected one of sql, files")]
-    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: ../x}", "(6,17): '../x' is not a folder to deliver to; expected one such as outbox/revenue, without '..'")]
+    [InlineData("major: 1}", "major: 1}\n  - {dataset: orders, major: 2}", "(5,15): 'orders' is a duplicate name; expected as: with another name")]
+    [InlineData("major: 1}", "major: 1}\n  - {dataset: seq, major: 2}", "(5,15): 'seq' is a reserved name in SQL; expected as: with another name")]
+    [InlineData("{{orders}}", "{{order}}", "(6,8): {{order}} is not something that this consumer reads; did you mean 'orders'?")]
+    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not allowed: the statements and the checkpoint are one transaction, which is begun and ended for them")]
+    [InlineData("sql: insert into t select * from {{orders}}", "webhook: {url: x}", "(6,3): deliver by webhook is not supported yet; expected one of sql, files")]
+    [InlineData("sql: insert into t select * from {{orders}}", "command: [python3]", "(6,3): deliver by command is not supported yet; expected one of sql, files")]
+    [InlineData("sql: insert into t select * from {{orders}}", "slq: x", "(6,3): unknown key 'slq'; did you mean 'sql'?|c.yaml(6,3): no delivery; expected one of sql, files")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: ../x}", "(6,17): '../x' is not a valid delivery folder; expected for example outbox/revenue, without '..'")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x, format: json}", "(6,28): 'json' is not known for 'format'; expected csv, parquet")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  sql: select 1", "(6,10): both sql and files; expected one of them: a consumer has one checkpoint")]
-    [InlineData("deliver:", "deliver:\n  tables: {t: a int);}", "(6,15): there is a ';' in the columns; expected such as country varchar(2) not null, revenue decimal(38, 2)")]
+    [InlineData("deliver:", "deliver:\n  tables: {t: a int);}", "(6,15): there is a ';' in the columns; expected for example: country varchar(2) not null, revenue decimal(38, 2)")]
     [InlineData("deliver:", "deliver:\n  tables: {my table: a int}", "(6,22): 'my table' is not a table's name; expected letters, digits and '_', at most 128")]
     [InlineData("deliver:", "deliver:\n  tables: {t: }", "(6,12): the key 't' is missing")]
-    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  tables: {t: a int}", "(7,11): tables are made for SQL alone; expected sql")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  tables: {t: a int}", "(7,11): tables can be used only with sql; expected sql")]
     [InlineData("major: 1", "major: 1, types: {amount: [decimal(20;2)]}", "(4,50): 'decimal(20;2)' is not a type; expected string, i8, i16, i32, i64, decimal(p,s), double, boolean, date, timestamp, timestamp without time zone, uuid or binary")]
     [InlineData("major: 1", "major: 1, columns: [amount], types: {amuont: [i64]}", "(4,68): the column 'amuont' is not read; did you mean 'amount'?")]
     [InlineData("major: 1", "major: 1, newEnumValues: yes", "(4,48): 'yes' is not known for 'newEnumValues'; expected accept, refuse")]
     [InlineData("deliver:", "retry: {attempts: 0}\ndeliver:", "(5,19): 0 attempts; expected 1 to 100")]
-    [InlineData("deliver:", "retry: {backoff: 2h}\ndeliver:", "(5,18): '2h' is too long a wait; expected at most 1h")]
+    [InlineData("deliver:", "retry: {backoff: 2h}\ndeliver:", "(5,18): '2h' is too long; expected at most 1h")]
     [InlineData("deliver:", "onFailure: stop\ndeliver:", "(5,12): 'stop' is not known for 'onFailure'; expected pause, continue")]
     public void Names_the_place_and_what_was_expected(string valid, string broken, string expected)
     {
@@ -143,7 +143,7 @@ public sealed class ConsumerReaderTests
         Assert.Null(reading.Definition);
         var problem = Assert.Single(reading.Problems);
         Assert.Equal(8, problem.Line);
-        Assert.Matches("^'.+' is for a client such as sqlcmd and is not SQL; expected statements alone, separated by ';'$", problem.Message);
+        Assert.Matches("^'.+' is a command for a client such as sqlcmd, not SQL; expected only statements, separated by ';'$", problem.Message);
     }
 
     [Theory]
@@ -160,9 +160,9 @@ public sealed class ConsumerReaderTests
         Assert.Empty(ConsumerReader.Read(Block(lines), "c.yaml").Problems);
 
     [Theory]
-    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(9,1): 'commit' is not taken")]
-    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(10,1): {{x}} is nothing that this consumer reads")]
-    [InlineData("sql: insert into t select * from {{orders}}", "sql: >\n    select 1;\n\n    go\n\n    select 2", "(6,8): 'go' is for a client")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(9,1): 'commit' is not allowed")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(10,1): {{x}} is not something that this consumer reads")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: >\n    select 1;\n\n    go\n\n    select 2", "(6,8): 'go' is a command for a client")]
     public void Names_the_line_where_the_text_keeps_the_lines_of_the_file(string valid, string broken, string expected) =>
         Assert.Contains(
             ConsumerReader.Read(Valid.Replace(valid, broken, StringComparison.Ordinal), "c.yaml").Problems,
@@ -187,7 +187,7 @@ public sealed class ConsumerReaderTests
         var problem = Assert.Single(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Problems);
 
         Assert.Equal(8, problem.Line);
-        Assert.StartsWith($"'{statement}' is not taken: a consumer's SQL reads and changes tables of the warehouse, and nothing else", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{statement}' is not allowed: a consumer's SQL reads and changes tables of the warehouse, and nothing else", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -216,7 +216,7 @@ public sealed class ConsumerReaderTests
         var problems = ConsumerCatalog.Load(folder.Root, WarehouseEngine.SqlServer).Problems;
 
         Assert.Equal(
-            [$"{folder["c.yaml"]}(8,1): '{found}' is not taken: the statements and the checkpoint are one transaction, which is begun and ended for them"],
+            [$"{folder["c.yaml"]}(8,1): '{found}' is not allowed: the statements and the checkpoint are one transaction, which is begun and ended for them"],
             problems.Select(p => $"{p}"));
     }
 

@@ -20,7 +20,7 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
 
         var failed = Assert.IsType<PollOutcome.Failed>(await PollAsync(consumer));
 
-        Assert.StartsWith("Consumer 'feed' did not get sequences 1 to 1, tried 1 time: ", failed.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Consumer 'feed' did not receive sequences 1 to 1 after 1 attempt: ", failed.Error, StringComparison.Ordinal);
         Assert.Contains("nowhere", failed.Error, StringComparison.Ordinal);
         Assert.EndsWith("Its checkpoint stays at 0. If the definition is wrong, correct feed.yaml. Then run: datashare consume feed", failed.Error, StringComparison.Ordinal);
         Assert.False(failed.IsPaused);
@@ -75,7 +75,7 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
         }
 
         var failed = Assert.IsType<PollOutcome.Failed>(await poll);
-        Assert.Contains("tried 3 times", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("after 3 attempts", failed.Error, StringComparison.Ordinal);
         Assert.True(Lake.Time.GetUtcNow() - began >= TimeSpan.FromSeconds(30));
         Assert.Equal(["failed|3"], await RowsAsync("select status, attempt from datashare.consumer_run"));
 

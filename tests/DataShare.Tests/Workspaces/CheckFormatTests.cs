@@ -71,7 +71,7 @@ public sealed class CheckFormatTests : IDisposable
 
         var markdown = Text(await workspace.CheckAsync(), CheckMarkdown.Write);
 
-        Assert.Contains(@"| columns.a\|b\_&lt;c>: column 'a\|b\_&lt;c>' (i64) is new | MINOR | - | not known: no lake here | - |", markdown, StringComparison.Ordinal);
+        Assert.Contains(@"| columns.a\|b\_&lt;c>: column 'a\|b\_&lt;c>' (i64) is new | MINOR | - | unknown: there is no lake here | - |", markdown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,10 +79,10 @@ public sealed class CheckFormatTests : IDisposable
     {
         var lines = Text(await BrokenAsync(), CheckMarkdown.Write).Split('\n');
 
-        Assert.Equal("### Contracts: 1 version is new against what is published; it is refused.", lines[0]);
+        Assert.Equal("### Contracts: 1 version is new against the published versions; it is refused.", lines[0]);
         Assert.Contains("#### orders 1.1.0: **refused**", lines);
         Assert.Contains(
-            "| columns.amount: column 'amount' is renamed to 'total' | MAJOR | forward: revenue (bi@example.com) | not known: no lake here | keep the name, and allow the other one in files by `aliases`; or rename it in the next major, under the same id |",
+            "| columns.amount: column 'amount' is renamed to 'total' | MAJOR | forward: revenue (bi@example.com) | unknown: there is no lake here | keep the name, and allow the new name in files with `aliases`; or rename the column in the next major, with the same id |",
             lines);
         Assert.Contains("- breaks revenue (bi@example.com): reads amount, which 1.1.0 renames to total", lines);
         Assert.Equal(["#### Files that cannot be read", "#### Consumers", "#### Notes"], lines.Where(l => l.StartsWith("#### ", StringComparison.Ordinal) && !l.Contains("orders", StringComparison.Ordinal)));

@@ -25,10 +25,10 @@ public sealed class ContractReferenceTests
     [Theory]
     [InlineData("order", "did you mean 'orders'?")]
     [InlineData("orders@3", "There is no 'orders@3'; versions: 1.0.0, 1.1.0, 2.0.0.")]
-    [InlineData("orders@1.0", "'orders@1.0' names no contract")]
-    [InlineData("orders@1@2", "names no contract")]
-    [InlineData("Orders", "names no contract")]
-    [InlineData("", "names no contract")]
+    [InlineData("orders@1.0", "'orders@1.0' does not name a contract")]
+    [InlineData("orders@1@2", "does not name a contract")]
+    [InlineData("Orders", "does not name a contract")]
+    [InlineData("", "does not name a contract")]
     public void What_there_is_not_is_said_with_what_there_is(string text, string message) =>
         Assert.Contains(message, Assert.Throws<UsageException>(() => ContractReference.Parse(text).Find(Catalog)).Message, StringComparison.Ordinal);
 }

@@ -27,9 +27,9 @@ public sealed class InboxTests : IDisposable
     }
 
     [Theory]
-    [InlineData("orders@one", "inbox/orders@one: 'one' is not a version, its files are left there. Expected a major version such as 1, or a version such as 1.2.0: inbox/orders@1 or inbox/orders@1.2.0.")]
-    [InlineData("order@1", "inbox/order@1: no contract has the dataset 'order', its files are left there. Did you mean inbox/orders@1?")]
-    [InlineData("xyz", "inbox/xyz: no contract has the dataset 'xyz', its files are left there. datasets: orders.")]
+    [InlineData("orders@one", "inbox/orders@one: 'one' is not a version, so its files are ignored. Expected a major version such as 1, or a version such as 1.2.0: inbox/orders@1 or inbox/orders@1.2.0.")]
+    [InlineData("order@1", "inbox/order@1: there is no contract for dataset 'order', so its files are ignored. Did you mean inbox/orders@1?")]
+    [InlineData("xyz", "inbox/xyz: there is no contract for dataset 'xyz', so its files are ignored. datasets: orders.")]
     public void A_folder_that_belongs_to_no_dataset_is_told_with_the_name_it_should_have(string name, string stray)
     {
         folder.Write($"inbox/{name}/a.csv", "id");
@@ -51,8 +51,8 @@ public sealed class InboxTests : IDisposable
 
         Assert.Equal(
             [
-                "inbox/customers: a contract of 'customers' that was published cannot be read, its files are left there until it is as it was.",
-                "inbox/orders: no contract of 'orders' is published yet, its files are left there. See why: datashare schema check",
+                "inbox/customers: a published contract of 'customers' cannot be read, so its files stay there until the contract is restored.",
+                "inbox/orders: no contract of 'orders' is published yet, so its files stay there. See why with: datashare schema check",
             ],
             inbox.Strays());
     }
