@@ -9,7 +9,7 @@ public sealed class HeldException : TimeoutException
         : base(string.Create(
             CultureInfo.InvariantCulture,
             $"{Capital(holder)} {doing}{(waited < TimeSpan.FromSeconds(1) ? "" : $", still after {waited.TotalSeconds:0} s")}. Nothing was changed. ")
-            + $"Try again when it is done, or end it; how long to wait is {setting}.") =>
+            + $"Try again when it is done, or end it. {setting} sets how long to wait.") =>
         (Holder, Doing) = (holder, doing);
 
     public LockHolder Holder { get; }
@@ -25,7 +25,7 @@ public sealed class NoLocksException : Exception
 {
     internal NoLocksException(string path)
         : base($"'{path}' cannot be locked: its file system has no locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set. "
-            + "Nothing was changed. Move the data folder to a file system with locks, or take the variable away.")
+            + "Nothing was changed. Move the data folder to a file system with locks, or unset the variable.")
     {
     }
 }

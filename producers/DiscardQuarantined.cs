@@ -18,7 +18,7 @@ public sealed class DiscardQuarantined(LakeStore lake, ProducerOptions options, 
         if (QuarantineTurn.ReplayOf(options.Inbox, dataset, entry.LoadId) is { } replay)
         {
             throw new ProducerException(
-                $"{entry.LoadId} of {dataset} is being replayed as {replay}, and was not discarded. If nobody is at it any more, end it with: datashare ingest --dataset {dataset}");
+                $"{entry.LoadId} of {dataset} is being replayed as {replay}, and was not discarded. If the replay has stopped, finish it with: datashare ingest --dataset {dataset}");
         }
 
         var closure = new QuarantineClosure(QuarantineEnd.Discarded, by, why, time.GetUtcNow(), null);

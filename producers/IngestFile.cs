@@ -99,9 +99,9 @@ public sealed class IngestFile(
         return newestFirst.Count > 0
             ? newestFirst
             : throw new ProducerException(catalog.Unread.Contains(dataset)
-                ? $"A contract of dataset '{dataset}' that was published cannot be read. Its files stay where they are. See which: datashare status"
-                : $"No contract of dataset '{dataset}' that is published takes files. Its files stay where they are. "
-                    + $"See where its versions stand: datashare schema list {dataset}");
+                ? $"A published contract of dataset '{dataset}' cannot be read. Its files stay where they are. See which with: datashare status"
+                : $"Dataset '{dataset}' has no published contract that takes files. Its files stay where they are. "
+                    + $"See its versions with: datashare schema list {dataset}");
     }
 
     private async Task TakeAbandonedAsync(

@@ -16,7 +16,7 @@ internal static class QuarantineTurn
         var folder = lake.Layout.QuarantineFolder(dataset);
         DurableFiles.CreateFolder(folder);
         return await FileLock.TakeAsync(
-            Path.Combine(folder, ".turn"), $"replays or discards what is in quarantine of '{dataset}'", rules, cancellationToken);
+            Path.Combine(folder, ".turn"), $"replays or discards quarantine entries of '{dataset}'", rules, cancellationToken);
     }
 
     /// <summary>The load that has begun to replay the entry and has not ended, or null.</summary>

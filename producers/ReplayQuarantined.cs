@@ -108,7 +108,7 @@ public sealed class ReplayQuarantined(
         var note = new ReplayNote(entry.LoadId.Value, reason.Kind, isMended, by, older, reason.WrittenAt);
         if (note.IsMendedRows)
         {
-            var form = reason.Form ?? throw new FileRefusedException("mended", "The entry does not say how its rows are written. Drop the mended rows as a file of their own, and discard it");
+            var form = reason.Form ?? throw new FileRefusedException("mended", "The entry does not record the dialect of its rows. Drop the corrected rows as a new file, and discard the entry");
             return await claims.ReplayAsync(MendedName(reason.FileName), entry.Sidecar, note, path => MendedRows.WriteAsync(
                 entry, form, mended ?? entry.RejectedRows!, path, Path.Combine(Path.GetDirectoryName(path)!, RowOrigins.FileName), cancellationToken));
         }
@@ -149,8 +149,8 @@ public sealed class ReplayQuarantined(
         }
 
         throw new ProducerException(changed is null
-            ? $"The bytes of {reason.FileName} are not kept any more (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; drop the file again, or replay it with --file."
-            : $"The bytes in '{changed}' are not those of {reason.FileName} that came (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; put them back from a copy of the lake, drop the file again, or replay it with --file.");
+            ? $"The bytes of {reason.FileName} no longer exist (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; drop the file again, or replay it with --file."
+            : $"The bytes in '{changed}' are not the original bytes of {reason.FileName} (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; restore them from a backup of the lake, drop the file again, or replay it with --file.");
     }
 
     /// <summary>Where the file was dropped: the folder's name may say the version.</summary>

@@ -17,7 +17,7 @@ internal static class CatalogLoader
         {
             return new CatalogReading(
                 ContractCatalog.Empty,
-                [new SourceProblem(folder, 1, 1, "there is no such folder; expected <dataset>/<version>.odcs.yaml in it")]);
+                [new SourceProblem(folder, 1, 1, "the folder does not exist; expected it, with <dataset>/<version>.odcs.yaml in it")]);
         }
 
         var problems = new List<SourceProblem>();

@@ -30,7 +30,7 @@ internal static class CommitOrder
         + (newest < version
             ? string.Create(CultureInfo.InvariantCulture, $"the log of {other} ends at {newest}")
             : $"commits of {other} say that they came after it")
-        + ": a part of the lake was put back from an older copy. Nothing was loaded. Put the whole lake back.");
+        + ": a part of the lake was restored from an older backup. Nothing was loaded. Restore the whole lake.");
 
     /// <summary>Null when each came after one that is not among them and not loaded.</summary>
     private static LakeCommit? First(IReadOnlyList<LakeCommit> heads, IReadOnlyDictionary<int, long> seen) => heads

@@ -17,5 +17,5 @@ public static class ConsumerSql
 /// <param name="Reason">Why, as half a sentence behind the statement.</param>
 public sealed record RefusedStatement(int Line, string Text, string Reason)
 {
-    public const string EndsTransaction = "the statements and the checkpoint are one transaction, which is begun and ended for them";
+    public const string EndsTransaction = "DataShare begins and ends the transaction of the statements and the checkpoint";
 }

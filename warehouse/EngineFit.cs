@@ -15,6 +15,6 @@ public static class EngineFit
         var place = contract.Places.Of(column.Rules, ColumnRules.NonFiniteProperty);
         return new SourceProblem(
             contract.SourceFile, place.Line, place.Column,
-            $"column '{column.Name}' accepts NaN and infinity, and no float of SQL Server holds them; expected {ColumnRules.NonFiniteProperty} reject, or a warehouse in DuckDB");
+            $"column '{column.Name}' accepts NaN and infinity, which a float of SQL Server cannot hold; expected {ColumnRules.NonFiniteProperty} reject, or a warehouse in DuckDB");
     }
 }

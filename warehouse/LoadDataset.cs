@@ -237,8 +237,8 @@ public sealed class LoadDataset(
 
     private static WarehouseException OtherLake(LakeTableId table, long loaded, string found) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The warehouse has loaded lake version {loaded} of {table}, but {found}: the lake was emptied or put back from an older copy. ")
-        + "Nothing was loaded. Put the newer lake back; or move the warehouse's file away and run: datashare ingest, which loads "
+        $"The warehouse has loaded lake version {loaded} of {table}, but {found}: the lake was emptied or restored from an older backup. ")
+        + "Nothing was loaded. Restore the newer lake; or move the warehouse's file elsewhere and run: datashare ingest, which loads "
         + "this lake from its beginning, for consumers too.");
 
     /// <summary>Once more when the transaction was lost: what it stored is undone, and the ledger says where to go on.</summary>
@@ -325,15 +325,15 @@ public sealed class LoadDataset(
         if (versions.Count == 0)
         {
             throw new WarehouseException(
-                $"The commits of {table} name no drop, so that their contract is not known. They stay in the lake and were not loaded. "
-                + "See what is wrong with: datashare verify");
+                $"The commits of {table} name no drop, so their contract is unknown. They stay in the lake and were not loaded. "
+                + "See the damage with: datashare verify");
         }
 
         foreach (var version in versions.Where(v => catalog.Find(table.Dataset, v) is null))
         {
             throw new WarehouseException(
-                $"The lake's table {table} has rows under contract {table.Dataset} {version}, which is not among the contracts here. "
-                + "They stay in the lake and were not loaded. Put the contract's file back and run: datashare ingest");
+                $"The lake's table {table} has rows under contract {table.Dataset} {version}, which is missing here. "
+                + "They stay in the lake and were not loaded. Restore the contract's file and run: datashare ingest");
         }
     }
 

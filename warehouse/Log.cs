@@ -25,13 +25,13 @@ internal static partial class Log
     [LoggerMessage(4011, LogLevel.Information, "Loaded {Table}: {Commits} commits, {Rows} rows inserted in {DurationMs} ms")]
     public static partial void LoadDone(ILogger logger, LakeTableId table, int commits, long rows, long durationMs);
 
-    [LoggerMessage(4012, LogLevel.Warning, "The load of {Table} was lost at attempt {Attempt} and is tried again: {Reason}")]
+    [LoggerMessage(4012, LogLevel.Warning, "Attempt {Attempt} to load {Table} failed and is tried again: {Reason}")]
     public static partial void LoadLost(ILogger logger, LakeTableId table, int attempt, string reason);
 
-    [LoggerMessage(4014, LogLevel.Warning, "{Table}: {Commits} commits in one transaction are more than the server takes, from now on {Fewer}: {Reason}")]
+    [LoggerMessage(4014, LogLevel.Warning, "{Table}: {Commits} commits in one transaction are too many for the server, from now on {Fewer}: {Reason}")]
     public static partial void LoadHalved(ILogger logger, LakeTableId table, int commits, int fewer, string reason);
 
-    [LoggerMessage(4015, LogLevel.Warning, "Making the tables of {Dataset} again from the lake: {Reason}")]
+    [LoggerMessage(4015, LogLevel.Warning, "Rebuilding the tables of {Dataset} from the lake: {Reason}")]
     public static partial void Rebuilding(ILogger logger, DatasetName dataset, string reason);
 
     [LoggerMessage(4016, LogLevel.Information, "Rebuilt {Dataset}: {Loads} loads, {Rows} rows, {Changed} loads with other rows than before, in {DurationMs} ms")]

@@ -14,7 +14,7 @@ internal static class UnreadContracts
     {
         if (catalog.Unread.Contains(dataset))
         {
-            throw new WarehouseException($"A contract of dataset '{dataset}' that was published cannot be read. {left} See which: datashare status");
+            throw new WarehouseException($"A published contract of dataset '{dataset}' cannot be read. {left} See which with: datashare status");
         }
     }
 }

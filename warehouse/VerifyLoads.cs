@@ -64,11 +64,11 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
     {
         var loaded = loads.Select(l => (l.Commit.Table, l.Commit.LakeVersion)).ToHashSet();
         return loads.Select(l => LedgerMatch.Problem(l.Commit, commits.GetValueOrDefault((l.Commit.Table, l.Commit.LakeVersion)))).OfType<string>()
-            .Select(p => p + ". Put the lake back that the warehouse was loaded from")
+            .Select(p => p + ". Restore the lake from which the warehouse was loaded")
             .Concat(commits.Keys.Where(c => !loaded.Contains(c)).Select(c => string.Create(
-                CultureInfo.InvariantCulture, $"lake version {c.Item2} of {c.Item1} was passed over: the ledger has the one after it, and not this one. Put the warehouse back from a copy; without one, move it away and run: datashare ingest")))
+                CultureInfo.InvariantCulture, $"lake version {c.Item2} of {c.Item1} was skipped: the ledger has the next version, but not this one. Restore the warehouse from a backup; without one, move it elsewhere and run: datashare ingest")))
             .Concat(loads.Select(l => l.Commit.Table).Distinct().Where(t => majors.Find(t.Major) is null).Select(t =>
-                $"{t} was loaded, and no contract of that major is here. Put its file back"));
+                $"{t} was loaded, but there is no contract of that major. Restore its file"));
     }
 
     private static IEnumerable<string> Differences(
@@ -81,7 +81,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
             var counted = new RowCounts(load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
             if (counts != counted)
             {
-                yield return $"{name}: the ledger counts {Text(counted)}; the rows of the lake make {Text(counts)}";
+                yield return $"{name}: the ledger has {Text(counted)}; the lake has {Text(counts)}";
             }
         }
 
@@ -105,8 +105,8 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
 
     private static string Text(StoredRows? rows) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{rows?.Live ?? 0} rows{(rows is { Stale: > 0 } ? string.Create(CultureInfo.InvariantCulture, $", {rows.Stale} of them stale,") : "")}")
-        + (rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted keys") : "");
+        $"{rows?.Live ?? 0} {(rows?.Live == 1 ? "row" : "rows")}{(rows is { Stale: > 0 } ? string.Create(CultureInfo.InvariantCulture, $", {rows.Stale} of them stale,") : "")}")
+        + (rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted {(rows.Tombstones == 1 ? "key" : "keys")}") : "");
 }
 
 /// <summary>How the warehouse's rows of a dataset stand to the lake's.</summary>

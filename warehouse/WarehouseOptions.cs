@@ -122,7 +122,7 @@ public sealed class WarehouseOptions
             throw new WarehouseException(
                 $"The connection string cannot be read from '{ConnectionStringFile}' "
                 + $"(DataShare:Warehouse:{nameof(ConnectionStringFile)}): {unread.Message} "
-                + "Put it there, or give this process the right to read it.",
+                + "Write the file, or grant this process the right to read it.",
                 unread);
         }
     }
@@ -133,32 +133,32 @@ public sealed class WarehouseOptions
         var problems = new List<string>();
         if (Engine is WarehouseEngine.DuckDb)
         {
-            Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty: give the path of a file, such as data/warehouse.duckdb.");
+            Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty; expected the path of a file, such as data/warehouse.duckdb.");
             // The log of the file would go elsewhere.
             Require(
                 !DatabaseFile.Contains('?', StringComparison.Ordinal),
-                $"{nameof(DatabaseFile)} is '{DatabaseFile}': DuckDB takes a '?' for the end of a file's name; give a path without one.");
-            Require(MemoryLimit is null || !string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty: give a size, such as 1GB.");
-            Require(Threads >= 0, $"{nameof(Threads)} is {Threads}: give 0 (all processors) or more.");
+                $"{nameof(DatabaseFile)} is '{DatabaseFile}': DuckDB ends a file name at a '?'; use a path without it.");
+            Require(MemoryLimit is null || !string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty; expected a size, such as 1GB.");
+            Require(Threads >= 0, $"{nameof(Threads)} is {Threads}; expected 0 (all processors) or more.");
         }
         else
         {
             Require(
                 string.IsNullOrWhiteSpace(ConnectionString) != string.IsNullOrWhiteSpace(ConnectionStringFile),
-                $"{nameof(ConnectionString)}: SQL Server needs one, here (better as the variable DataShare__Warehouse__ConnectionString) "
-                + $"or in a file that {nameof(ConnectionStringFile)} names, and not both.");
+                $"{nameof(ConnectionString)}: SQL Server needs exactly one connection string, here (better in the variable DataShare__Warehouse__ConnectionString) "
+                + $"or in the file that {nameof(ConnectionStringFile)} names.");
         }
 
         RequireSpan(nameof(LockTimeout), LockTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
         RequireSpan(nameof(StatementTimeout), StatementTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         RequireSpan(nameof(LoadTimeout), LoadTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
-        Require(Attempts is >= 1 and <= 20, $"{nameof(Attempts)} is {Attempts}: give 1 to 20.");
-        Require(MaxCommitsPerTransaction >= 1, $"{nameof(MaxCommitsPerTransaction)} is {MaxCommitsPerTransaction}: give 1 or more.");
-        Require(MaxRowsPerTransaction >= 1, $"{nameof(MaxRowsPerTransaction)} is {MaxRowsPerTransaction}: give 1 or more.");
+        Require(Attempts is >= 1 and <= 20, $"{nameof(Attempts)} is {Attempts}; expected 1 to 20.");
+        Require(MaxCommitsPerTransaction >= 1, $"{nameof(MaxCommitsPerTransaction)} is {MaxCommitsPerTransaction}; expected 1 or more.");
+        Require(MaxRowsPerTransaction >= 1, $"{nameof(MaxRowsPerTransaction)} is {MaxRowsPerTransaction}; expected 1 or more.");
         return problems;
 
         void RequireSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
-            Require(value >= least && value <= most, $"{name} is {value}: give {least} to {most}.");
+            Require(value >= least && value <= most, $"{name} is {value}; expected {least} to {most}.");
 
         void Require(bool holds, string problem)
         {

@@ -42,7 +42,7 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
             ? "no differences from before"
             : $"{Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
         terminal.Out.WriteLine(
-            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Count(Rebuilt.Rows)} rows of {Count(Rebuilt.Loads)} loads; {changed}");
+            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {IngestReport.Rows(Rebuilt.Rows)} of {Count(Rebuilt.Loads)} {(Rebuilt.Loads == 1 ? "load" : "loads")}; {changed}");
         if (Consumers.Count > 0)
         {
             terminal.Out.WriteLine(

@@ -139,7 +139,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         { Status: RunStatus.Paused } => new Cell($"paused: {run.Error}", Tone.Bad),
         { Status: RunStatus.Failed } => new Cell($"failed: {run.Error}", Tone.Bad),
         { Status: RunStatus.Started } => new Cell("running"),
-        _ => new Cell($"{IngestReport.Count(run.Rows)} rows", Tone.Good),
+        _ => new Cell(IngestReport.Rows(run.Rows), Tone.Good),
     };
 
     private object Json() => new

@@ -2,10 +2,10 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>What a new workspace holds. Writing it twice, or over one in use, overwrites nothing.</summary>
+/// <summary>The files of a new workspace. Overwrites nothing, even if the workspace is in use.</summary>
 internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = WarehouseEngine.DuckDb)
 {
-    /// <summary>What an administrator runs on the server, from the workspace's folder.</summary>
+    /// <summary>The script that an administrator runs on the server, from the workspace's folder.</summary>
     public const string SetupFile = "setup.sql";
 
     private const string DuckDbSettings = """
@@ -27,8 +27,8 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
             "DataFolder": "data",
             "ScanInterval": "00:00:02",
             "Warehouse": {
-              // The connection string is not here. It is in the environment (DataShare__Warehouse__ConnectionString),
-              // or in a file of its own: "ConnectionStringFile": "/run/secrets/datashare".
+              // Put the connection string into the environment (DataShare__Warehouse__ConnectionString),
+              // or into a separate file: "ConnectionStringFile": "/run/secrets/datashare".
               "Engine": "SqlServer",
               "LockTimeout": "00:00:30"
             }
@@ -39,10 +39,10 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
 
     /// <summary>Only definitions and settings are kept together: data and secrets stay on the machine.</summary>
     private const string IgnoredByGit = """
-        # Files that were dropped, the lake, the warehouse and what consumers were handed.
+        # Dropped files, the lake, the warehouse and deliveries.
         /data/
 
-        # What only this machine may know. Better still: keep it outside of this folder.
+        # Secrets of this machine. Better: keep them outside this folder.
         .env
         *.secret
         /secrets/
@@ -64,7 +64,7 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
 
     private const string StarterConsumer = "consumers/revenue-by-country.yaml";
 
-    /// <summary>Returns every file, by its path in the workspace, and whether it was written or was there.</summary>
+    /// <summary>Returns every file, by its path in the workspace, and whether it was written or already existed.</summary>
     /// <param name="samples">None for a workspace that waits for contracts of its owner.</param>
     public IReadOnlyList<(string Path, bool Written)> Write(IReadOnlyList<string> samples)
     {
@@ -96,23 +96,23 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
             ? ""
             : """
 
-                - `setup.sql`: makes database, login, rights and roles on the server; an administrator runs it once.
-                - `DataShare__Warehouse__ConnectionString`: the variable that says where the server is.
+                - `setup.sql`: makes the database, login, rights and roles on the server; an administrator runs it once.
+                - `DataShare__Warehouse__ConnectionString`: the variable with the server's connection string.
                 """;
         return $"""
             # A DataShare workspace
 
-            - `contracts/<dataset>/<version>.odcs.yaml`: what files of a dataset look like, one file a version.
+            - `contracts/<dataset>/<version>.odcs.yaml`: the contracts, one file for each version.
               `datashare schema infer FILE` writes the first one.
-            - `consumers/*.yaml`: who gets what is new, and how.
+            - `consumers/*.yaml`: the consumers, which rows they get, and how.
             - `data/inbox/<dataset>/`: drop files here.
-            - `appsettings.json`: settings; `DataShare__…` environment variables go before them.{server}
+            - `appsettings.json`: settings; `DataShare__…` environment variables override them.{server}
 
-                datashare ingest                                  take what is in the inbox, load it
-                {$"datashare query \"{FirstQuery(engine, dataset)}\"",-50}ask in SQL
-                datashare consume                                 give consumers what is new
-                datashare status                                  where everything stands
-                datashare run                                     all of it, as a service
+                datashare ingest                                  ingest the files in the inbox, and load them
+                {$"datashare query \"{FirstQuery(engine, dataset)}\"",-50}query the rows with SQL
+                datashare consume                                 deliver new rows to consumers
+                datashare status                                  show the state of everything
+                datashare run                                     do all of this as a service
 
             """;
     }

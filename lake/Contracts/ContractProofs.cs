@@ -10,7 +10,7 @@ namespace DataShare.Lake;
 internal sealed class ContractProofs(LakeLayout layout)
 {
     public const string WhatToDo =
-        "A published version never changes: put the file back from a copy of the lake, or from the workspace's contracts if its file there is as it was";
+        "A published version never changes: restore the file from a backup of the lake, or from the workspace's contracts if the file there is unchanged";
 
     private const string Ending = ".sha256";
 
@@ -54,7 +54,7 @@ internal sealed class ContractProofs(LakeLayout layout)
         try
         {
             return Noted(file) is { } noted && Hash(File.ReadAllBytes(file)) is var now && now.Value != noted
-                ? $"its bytes are not those that were published: their SHA-256 is {now}, expected {noted}"
+                ? $"its bytes have changed since it was published: their SHA-256 is {now}, expected {noted}"
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -183,7 +183,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         catch (JsonException e)
         {
             throw new LakeCorruptException(
-                file, $"it does not say that a major was retired: {e.Message}", "Move it away, and retire the major again.", e);
+                file, $"it is not a note that a major was retired: {e.Message}", "Move it elsewhere, and retire the major again.", e);
         }
     }
 

@@ -8,13 +8,13 @@ internal static class CheckpointAudit
     {
         if (checkpoint.MetaData?.SchemaString != replayed.MetaData?.SchemaString)
         {
-            return "it has another schema than the log";
+            return "its schema differs from the log's";
         }
 
         return Difference("part", replayed.Adds, checkpoint.Adds, a => (a.Path, $"{a.Size} {a.Tags?.GetValueOrDefault(CommitEntry.HashTag)}"))
             ?? Difference("drop", replayed.Txns, checkpoint.Txns, t => (t.AppId, $"{t.Version}"))
             ?? (checkpoint.Removes.FirstOrDefault(r => replayed.IsActive(r.Path)) is { } removed
-                ? $"it says that part '{removed.Path}' was removed, which the log does not" : null);
+                ? $"it removes part '{removed.Path}', but the log does not" : null);
     }
 
     private static string? Difference<T>(string what, IEnumerable<T> replayed, IEnumerable<T> checkpoint, Func<T, (string Key, string Facts)> of)
@@ -24,16 +24,16 @@ internal static class CheckpointAudit
         {
             if (!found.TryGetValue(key, out var other))
             {
-                return $"it lacks {what} '{key}', which the log has";
+                return $"it lacks {what} '{key}' of the log";
             }
 
             if (other != facts)
             {
-                return $"it has {what} '{key}' otherwise than the log";
+                return $"its {what} '{key}' differs from the log's";
             }
         }
 
-        return found.Keys.FirstOrDefault(k => !log.ContainsKey(k)) is { } more ? $"it has {what} '{more}', which the log does not have" : null;
+        return found.Keys.FirstOrDefault(k => !log.ContainsKey(k)) is { } more ? $"it has {what} '{more}', which is not in the log" : null;
     }
 
     private static Dictionary<string, string> Index<T>(IEnumerable<T> items, Func<T, (string Key, string Facts)> of) =>

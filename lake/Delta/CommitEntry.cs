@@ -143,7 +143,7 @@ internal static class CommitEntry
         if (state.IsActive(path))
         {
             throw new InvalidOperationException(
-                $"Part '{part.Name}' is in the table already. Nothing was committed. A part's name is made from its " +
+                $"Part '{part.Name}' is already in the table. Nothing was committed. A part's name is made from its " +
                 "load id and used once.");
         }
 

@@ -15,12 +15,12 @@ internal static class CommitRules
 
         if (draft.Drops.Count == 0)
         {
-            throw new ArgumentException("A commit needs a drop, be it one without rows.", nameof(draft));
+            throw new ArgumentException("A commit needs a drop, even if the drop has no rows.", nameof(draft));
         }
 
         if (draft.Drops.DistinctBy(d => d.LoadId).Count() != draft.Drops.Count)
         {
-            throw new ArgumentException("A load id is in the draft twice.", nameof(draft));
+            throw new ArgumentException("The draft has a duplicate load id.", nameof(draft));
         }
 
         if (!draft.AllowSameContent && draft.Drops.DistinctBy(d => d.Identity).Count() != draft.Drops.Count)

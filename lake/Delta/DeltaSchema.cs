@@ -79,7 +79,7 @@ internal static class DeltaSchema
         {
             throw new InvalidOperationException(
                 $"Column '{name}' of the lake's table is {type}; contract {contract} has '{column.Name}' as " +
-                $"{TypeOf(column.Type)}. Nothing was committed. Give the contract a new major version: it has a table of its own.");
+                $"{TypeOf(column.Type)}. Nothing was committed. Give the contract a new major version, which has its own table.");
         }
 
         if (mayReword)

@@ -50,7 +50,7 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
         }
         catch (FormatException e)
         {
-            throw LogFolder.Damaged(part, $"the log gives it a hash that is none: {e.Message}", e);
+            throw LogFolder.Damaged(part, $"the log has an invalid hash for it: {e.Message}", e);
         }
     }
 

@@ -52,14 +52,14 @@ internal sealed class LogFolder(string tableFolder)
 
     public LakeCorruptException Missing(long version) => new(
         EntryFile(version),
-        "it is missing, while later entries are there",
-        "Put the file back from a copy of the lake; without it nobody can tell which parts belong to the table.");
+        "it is missing, but later entries exist",
+        "Restore the file from a backup of the lake; without it, the parts of the table are unknown.");
 
     private static LogEntry Parse(string file, long version, byte[] bytes)
     {
         if (EntrySeal.Difference(bytes) is var (found, expected))
         {
-            throw Damaged(file, $"its bytes are not those that were written: their SHA-256 is {found}, expected {expected}", null);
+            throw Damaged(file, $"its bytes have changed since it was written: their SHA-256 is {found}, expected {expected}", null);
         }
 
         var lines = new List<LogLine>();
@@ -85,11 +85,11 @@ internal sealed class LogFolder(string tableFolder)
 
         return lines.Count > 0
             ? new LogEntry(version, file, Convert.ToHexStringLower(SHA256.HashData(bytes)), lines)
-            : throw Damaged(file, "it holds no action", null);
+            : throw Damaged(file, "it contains no action", null);
     }
 
     public static LakeCorruptException Damaged(string file, string found, Exception? inner) =>
-        new(file, found, "Put the file back from a copy of the lake.", inner);
+        new(file, found, "Restore the file from a backup of the lake.", inner);
 
     private static string Number(long version) => version.ToString("D20", CultureInfo.InvariantCulture);
 }

@@ -70,12 +70,12 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
         if (fault is not null)
         {
             findings.Add(new LakeFinding(
-                file, $"it cannot be read ({fault.Message.TrimEnd('.')})", "It is passed over, and a later commit writes another.", Remedy.None));
+                file, $"it cannot be read ({fault.Message.TrimEnd('.')})", "It is ignored, and a later commit writes a new one.", Remedy.None));
         }
         else if (CheckpointAudit.Difference(state, checkpoint!) is { } found)
         {
             findings.Add(new LakeFinding(
-                file, found, $"Delete it and '{log.LastCheckpointFile}': the log has all of it, and a later commit writes another.", Remedy.MakeAgain));
+                file, found, $"Delete it and '{log.LastCheckpointFile}': the log has all of its content, and a later commit writes a new one.", Remedy.MakeAgain));
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
         if (newest is null && File.Exists(log.LastCheckpointFile))
         {
             findings.Add(new LakeFinding(
-                log.LastCheckpointFile, "it cannot be read", "It is passed over, and a later commit writes another.", Remedy.None));
+                log.LastCheckpointFile, "it cannot be read", "It is ignored, and a later commit writes a new one.", Remedy.None));
         }
 
         if (newest is not null && newest.Version > state.Version && findings.Count == 0)

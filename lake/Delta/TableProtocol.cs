@@ -32,11 +32,11 @@ internal static class TableProtocol
             .Except(WriterFeatures, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (features.Count > 0)
         {
-            return $"it asks for the table features {string.Join(", ", features)}";
+            return $"it requires the table features {string.Join(", ", features)}";
         }
 
         return protocol is { MinReaderVersion: 1 or 3, MinWriterVersion: <= 2 or 7 }
             ? null
-            : $"it asks for reader version {protocol.MinReaderVersion} and writer version {protocol.MinWriterVersion}";
+            : $"it requires reader version {protocol.MinReaderVersion} and writer version {protocol.MinWriterVersion}";
     }
 }

@@ -84,8 +84,8 @@ internal sealed class TableState
         {
             throw new LakeCorruptException(
                 file,
-                $"{missing}, which this version of DataShare does not know",
-                "Another program has upgraded the table; use a DataShare that knows it.");
+                $"{missing}, which this version of DataShare does not support",
+                "Another program has upgraded the table; use a version of DataShare that supports it.");
         }
     }
 

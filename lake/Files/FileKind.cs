@@ -51,7 +51,7 @@ public static class FileKinds
     /// <summary>As a sentence says it: <c>a link</c>.</summary>
     public static string Words(this FileKind kind) => kind switch
     {
-        FileKind.Missing => "not there",
+        FileKind.Missing => "missing",
         FileKind.Plain => "a file",
         _ => $"a {kind.ToString().ToLowerInvariant()}",
     };

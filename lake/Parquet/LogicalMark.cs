@@ -58,7 +58,7 @@ internal sealed record LogicalMark(int Id, bool IsUtc, int Unit, int Bits, bool 
         LogicalMark? mark = null;
         if (type != ThriftType.Struct)
         {
-            throw ParquetDamage.Of("its schema has a mark that is none");
+            throw ParquetDamage.Of("its schema has an invalid logical type");
         }
 
         var outer = input.BeginStruct();

@@ -108,7 +108,7 @@ public sealed class QuarantineStore(LakeLayout layout)
         {
             var entry = Path.GetDirectoryName(file);
             throw new LakeCorruptException(
-                file, $"it is not a note of the quarantine: {e.Message}", $"Move '{entry}' away and ingest its file again.", e);
+                file, $"it is not a quarantine entry: {e.Message}", $"Move '{entry}' elsewhere and ingest its file again.", e);
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed record QuarantinedLoad(string Folder, QuarantineReason Reason, Qua
 
     private ContentHash? Noted(string name) => Reason.Hashes?.TryGetValue(name, out var hash) is true ? hash : null;
 
-    private string WhatToDo => $"Put it back from a copy of the lake; or discard the entry and drop its rows again: datashare quarantine discard {LoadId}";
+    private string WhatToDo => $"Restore it from a backup of the lake; or discard the entry and drop its rows again: datashare quarantine discard {LoadId}";
 
     private string? Existing(string name) =>
         Path.Combine(Folder, name) is var path && System.IO.File.Exists(path) ? path : null;

@@ -67,9 +67,9 @@ public static class RejectedRows
         where T : struct
     {
         var column = input.Columns.FirstOrDefault(c => c.Name == name)
-            ?? throw new InvalidDataException($"it is no table of rejected rows: column '{name}' is missing");
+            ?? throw new InvalidDataException($"it is not a table of rejected rows: column '{name}' is missing");
         return input.Read(group, column) as ParquetValues<T>
-            ?? throw new InvalidDataException($"it is no table of rejected rows: column '{name}' is {column.Description}");
+            ?? throw new InvalidDataException($"it is not a table of rejected rows: column '{name}' is {column.Description}");
     }
 
     private static long? Number(ParquetValues<long> values) => values.Next(out var number) ? number : null;

@@ -80,7 +80,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
         DurableFiles.CreateFolder(Path.GetDirectoryName(other)!);
         if (HardLink.Make(path, other) == LinkResult.CannotLink)
         {
-            throw new IOException($"'{path}' has other bytes than its name says, and cannot be renamed to '{other}'. Nothing was kept; move it away.");
+            throw new IOException($"'{path}' does not have the bytes that its name says, and cannot be renamed to '{other}'. Nothing was stored; move it elsewhere.");
         }
 
         await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, ct);
@@ -98,8 +98,8 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
             if (copied != hash)
             {
                 throw new IOException(
-                    $"'{file}' changed while it was being kept: expected SHA-256 {hash}, copied {copied}. " +
-                    "Nothing was kept; drop the file again once it is complete.");
+                    $"'{file}' changed while it was being stored: expected SHA-256 {hash}, copied {copied}. " +
+                    "Nothing was stored; drop the file again when it is complete.");
             }
 
             // The copy is ours; where its file system has no modes, the hash is the proof.

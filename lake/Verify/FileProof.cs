@@ -24,7 +24,7 @@ internal static class FileProof
             }
 
             return hash is { } noted && await FileHash.OfAsync(file, cancellationToken) is var now && now != noted
-                ? $"its bytes are not those that were written: their SHA-256 is {now}, expected {noted}"
+                ? $"its bytes have changed since it was written: their SHA-256 is {now}, expected {noted}"
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -6,8 +6,8 @@ namespace DataShare.Lake;
 public static class PartProof
 {
     private const string WhatToDo =
-        "Put the file back from a copy of the lake. Until then its rows cannot be loaded again: do not rebuild the dataset, "
-        + "for the warehouse keeps the rows that it has loaded.";
+        "Restore the file from a backup of the lake. Until then its rows cannot be loaded again: do not rebuild the dataset, "
+        + "because the warehouse still has the rows that it has loaded.";
 
     /// <summary>Parts without a hash, which an older version of DataShare or another program wrote, are compared by size.</summary>
     /// <exception cref="LakeCorruptException">A part is not what was written; it is named.</exception>

@@ -21,7 +21,7 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
             ct.ThrowIfCancellationRequested();
             if (LoadId.TryParse(Path.GetFileName(folder)) is not { } load)
             {
-                findings.Add(new LakeFinding(folder, "its name is no load id", "Nothing reads it; move it away.", Remedy.None));
+                findings.Add(new LakeFinding(folder, "its name is not a load id", "Nothing reads it; move it elsewhere.", Remedy.None));
             }
             else if (Read(folder, load) is { } entry)
             {
@@ -39,11 +39,11 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
             var entry = lake.Quarantine.FindLoad(dataset, load);
             if (entry is null)
             {
-                findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), "it is missing, so that nobody sees the entry", WithoutReason(folder), Remedy.Backup));
+                findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), "it is missing, so the entry is not listed", WithoutReason(folder), Remedy.Backup));
             }
             else if (entry.LoadId != load || entry.Reason.Dataset != dataset)
             {
-                findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), $"it is of load {entry.LoadId} of {entry.Reason.Dataset}", WithoutReason(folder), Remedy.Backup));
+                findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), $"it belongs to load {entry.LoadId} of {entry.Reason.Dataset}", WithoutReason(folder), Remedy.Backup));
             }
             else
             {
@@ -56,7 +56,7 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            findings.Add(new LakeFinding(folder, $"it cannot be read ({e.Message.TrimEnd('.')})", "Give the right to read it.", Remedy.Backup));
+            findings.Add(new LakeFinding(folder, $"it cannot be read ({e.Message.TrimEnd('.')})", "Grant the right to read it.", Remedy.Backup));
         }
 
         return null;
@@ -74,8 +74,8 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
                 file,
                 found,
                 kept is null
-                    ? $"Put it back from a copy of the lake, or drop the file again and discard the entry: datashare quarantine discard {entry.LoadId}"
-                    : $"Its bytes are kept in '{kept}', which a replay reads: copy that file in its place.",
+                    ? $"Restore it from a backup of the lake, or drop the file again and discard the entry: datashare quarantine discard {entry.LoadId}"
+                    : $"Its bytes are also in '{kept}', which a replay reads: copy that file here.",
                 kept is null ? Remedy.Backup : Remedy.MakeAgain));
         }
 
@@ -94,5 +94,5 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
     private static bool IsNote(string file) => Path.GetFileName(file) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile;
 
     private static string WithoutReason(string folder) =>
-        $"Put it back from a copy of the lake, or move '{folder}' away and ingest its file again.";
+        $"Restore it from a backup of the lake, or move '{folder}' elsewhere and ingest its file again.";
 }

@@ -30,7 +30,7 @@ internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnly
     {
         if (HashOf(Path.GetFileName(file)) is not { } hash || Path.GetFileName(Path.GetDirectoryName(file)) != hash.Value[..2])
         {
-            findings.Add(new LakeFinding(file, "its name is not the hash of kept bytes, or it is in another folder than its name says", "Nothing reads it; move it away.", Remedy.None));
+            findings.Add(new LakeFinding(file, "its name is not a hash, or it is not in the folder of its hash", "Nothing reads it; move it elsewhere.", Remedy.None));
             return;
         }
 
@@ -38,14 +38,14 @@ internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnly
         var content = expected.GetValueOrDefault(hash);
         if (await FileProof.DifferenceAsync(file, content?.Bytes, quick ? null : hash, ct) is { } found)
         {
-            findings.Add(new LakeFinding(file, found + (content is null ? "" : $" (kept for {content.Name}, load {content.LoadId})"), Again(content), Of(content)));
+            findings.Add(new LakeFinding(file, found + (content is null ? "" : $" (the bytes of {content.Name}, load {content.LoadId})"), Again(content), Of(content)));
         }
     }
 
     /// <summary>The rows are in the table; only what reads the file once more needs it.</summary>
     private static string Again(KeptContent? content) =>
-        (content?.Copy is { } copy ? $"Its bytes are in '{copy}': copy that file in its place." : "Put it back from a copy of the lake, or drop the same file again.")
-        + " The rows that landed are not touched by it; a replay and 'schema try' cannot read the file until then.";
+        (content?.Copy is { } copy ? $"Its bytes are also in '{copy}': copy that file here." : "Restore it from a backup of the lake, or drop the same file again.")
+        + " The rows that landed are not affected; a replay and 'schema try' cannot read the file until then.";
 
     private static Remedy Of(KeptContent? content) => content?.Copy is null ? Remedy.Backup : Remedy.MakeAgain;
 

@@ -47,7 +47,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         others.AddRange(open.Select(f => f.Why!));
         others.AddRange(folders.SelectMany(f => f.Inbox.NeverTaken(f.Rules)));
         others.AddRange(folders.SelectMany(f => f.Inbox.LoneSidecars(), (f, sidecar) => new NotSettled(
-            f.Inbox.Dataset, sidecar.Name, $"it is a sidecar, and its file '{sidecar.Name[..^Sidecar.Ending.Length]}' is not there")));
+            f.Inbox.Dataset, sidecar.Name, $"it is a sidecar, and its file '{sidecar.Name[..^Sidecar.Ending.Length]}' does not exist")));
         return ([.. settled.Except(unreadable.Concat(open).Select(f => f.File))], others);
     }
 
@@ -76,7 +76,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         {
             FileKind.Missing => null,
             FileKind.Plain => Unreadable(file.At, file.Sidecar),
-            var kind => new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()} and no file; put a file there, or remove it") { IsStuck = true },
+            var kind => new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()}, not a file; replace it by a file, or remove it") { IsStuck = true },
         };
 
     private static NotSettled? Unreadable(ArrivalFolder at, FileInfo file)
@@ -111,6 +111,6 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         file.At.Inbox.Dataset,
         file.File.Name,
         file.At.Rules.MarkerSuffix is { } suffix
-            ? $"its marker '{file.File.Name}{suffix}' is not there yet"
+            ? $"its marker '{file.File.Name}{suffix}' does not exist yet"
             : FormattableString.Invariant($"it changed within the last {file.At.Rules.Settle.TotalSeconds:0.###} s"));
 }

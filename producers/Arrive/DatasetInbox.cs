@@ -63,7 +63,7 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
             .OrderBy(f => f.Name, StringComparer.Ordinal)];
 
     /// <summary>What is told of somebody who names a sidecar.</summary>
-    internal const string GoesWithItsFile = "it is a sidecar, and goes with its file";
+    internal const string GoesWithItsFile = "it is a sidecar, and moves with its file";
 
     /// <summary>Whether it is the sidecar of a file that is there.</summary>
     internal static bool IsSidecarOfFile(string path) => IsSidecar(Path.GetFileName(path)) && File.Exists(path[..^Sidecar.Ending.Length]);
@@ -91,11 +91,11 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     private static string? WhyNever(FileSystemInfo entry) => FileKinds.Of(entry.FullName) switch
     {
         FileKind.Plain => null,
-        FileKind.Folder => "it is a folder, and folders are not looked into; move its files up, or send them as .zip",
-        FileKind.Link => "it is a link, which may lead anywhere; put the file itself here",
+        FileKind.Folder => "it is a folder, and folders are not searched; move its files up, or send them as .zip",
+        FileKind.Link => "it is a link; put the file itself here",
         // .NET shows bytes that are not UTF-8 as U+FFFD, and does not find the file again by that name.
         FileKind.Missing => entry.Name.Contains('\uFFFD') ? "its name is not UTF-8, so it cannot be opened; rename it" : null,
-        var kind => $"it is {kind.Words()} and no file; remove it",
+        var kind => $"it is {kind.Words()}, not a file; remove it",
     };
 
     internal static bool IsTemporary(string name) =>

@@ -41,7 +41,7 @@ internal sealed partial class FileClaims
         var second = Path.Combine(folder, SafeFileName.Of($"{claim.LoadId}-{claim.InboxName}"));
         if (!TryPutBack(claim, Path.Combine(folder, claim.InboxName)) && !TryPutBack(claim, second))
         {
-            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{second}' is there already. It stays claimed; move one of them away.");
+            throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{second}' already exists. It stays claimed; move one of them elsewhere.");
         }
 
         Release(claim);

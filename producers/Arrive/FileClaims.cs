@@ -58,7 +58,7 @@ internal sealed partial class FileClaims : IDisposable
 
         if (!IsPlain(claim))
         {
-            throw new IOException("what was a file is a link or a pipe now, and was removed");
+            throw new IOException("the file was replaced by a link or a pipe, which was removed");
         }
 
         if (claim.HasSidecar && File.Exists(sidecar))
@@ -92,7 +92,7 @@ internal sealed partial class FileClaims : IDisposable
 
             if (!FileStamp.Of(file).IsWrittenAs(before))
             {
-                throw new IOException($"'{file}' changed while it was copied: somebody still writes it. Nothing was taken; try again when it is whole.");
+                throw new IOException($"'{file}' changed while it was copied: somebody is still writing it. Nothing was ingested; try again when it is complete.");
             }
 
             if (claim.HasSidecar)
@@ -174,7 +174,7 @@ internal sealed partial class FileClaims : IDisposable
     {
         if (FileKinds.Of(file, followLinks: true) is not (FileKind.Plain or FileKind.Missing) and var kind)
         {
-            throw new IOException($"'{file}' is {kind.Words()} and no file. Nothing was taken.");
+            throw new IOException($"'{file}' is {kind.Words()}, not a file. Nothing was ingested.");
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed partial class FileClaims : IDisposable
     {
         if (new FileWriters().Of(file) is { State: WriterState.Somebody, Who: var who })
         {
-            throw new IOException($"'{file}' is still open for writing by {who}. Nothing was taken; try again when it is closed.");
+            throw new IOException($"'{file}' is still open for writing by {who}. Nothing was ingested; try again when it is closed.");
         }
     }
 

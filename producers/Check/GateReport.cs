@@ -77,7 +77,7 @@ internal sealed class GateReport(Func<MendingForm, IRejectedRowsWriter>? openWri
         if (rowsIn != TotalRows)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{rowsIn} rows were read, but {AcceptedRows} accepted and {RejectedRows} rejected. Nothing was committed. This is a fault of the program."));
+                $"{rowsIn} rows were read, but {AcceptedRows} accepted and {RejectedRows} rejected. Nothing was committed. This is a bug in DataShare."));
         }
     }
 

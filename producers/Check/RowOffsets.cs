@@ -25,7 +25,7 @@ internal sealed class RowOffsets(IReadOnlyList<long> offsets)
     {
         if (next < offsets.Count)
         {
-            throw Changed(FormattableString.Invariant($"no chosen row begins at byte {offsets[next]}"));
+            throw Changed(FormattableString.Invariant($"no selected row begins at byte {offsets[next]}"));
         }
     }
 
@@ -33,6 +33,6 @@ internal sealed class RowOffsets(IReadOnlyList<long> offsets)
     {
         var expected = next < offsets.Count ? FormattableString.Invariant($"{found} now, and byte {offsets[next]} was the start of the rejected row") : $"{found} now";
         return new FileRefusedException(
-            "dialect", $"The contract reads other rows out of the same bytes than when these were rejected: {expected}. Export the rows, and replay them with --file, or drop the whole file again");
+            "dialect", $"The contract splits the file into other rows than when these were rejected: {expected}. Export the rows, and replay them with --file, or drop the whole file again");
     }
 }

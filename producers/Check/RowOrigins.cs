@@ -49,5 +49,5 @@ internal sealed class RowOrigins(string path) : IDisposable
     public void Dispose() => file.Dispose();
 
     private static FileRefusedException Miscounted(string how) => new(
-        "mended", $"The mended rows make {how} records together than one by one: a quote may be open in one of them. Expected each row as a record of its own");
+        "mended", $"The corrected rows give {how} records together than one by one: one of them may have an unclosed quote. Expected each row as one record");
 }

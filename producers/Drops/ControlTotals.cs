@@ -16,7 +16,7 @@ internal sealed record ControlTotals(long? Rows, string? Sha256, IReadOnlyDictio
         if (Sha256 is { } expected && !expected.Equals(found.Value, StringComparison.OrdinalIgnoreCase))
         {
             throw new FileRefusedException(
-                "sha256", $"The file has the SHA-256 {found.Value}, but its sidecar says {expected.ToLowerInvariant()}. Expected the bytes that the sidecar was written for");
+                "sha256", $"The file has the SHA-256 {found.Value}, but its sidecar says {expected.ToLowerInvariant()}. Expected the file that the sidecar was written for");
         }
     }
 }

@@ -28,13 +28,13 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Information, "{Name} of {Dataset} is back in the inbox: {Reason}")]
     public static partial void PutBack(this ILogger logger, string name, DatasetName dataset, string reason);
 
-    [LoggerMessage(3005, LogLevel.Warning, "{Name} of {Dataset} was left by a process that ended; it is taken up again")]
+    [LoggerMessage(3005, LogLevel.Warning, "{Name} of {Dataset} was left by a process that ended; it is processed again")]
     public static partial void TakenOver(this ILogger logger, string name, DatasetName dataset);
 
     [LoggerMessage(3006, LogLevel.Warning, "{Name} of {Dataset}: load {Of} stays in quarantine: {Reason}")]
     public static partial void NotReplayed(this ILogger logger, string name, DatasetName dataset, LoadId of, string reason);
 
-    [LoggerMessage(3007, LogLevel.Warning, "{Name} in the inbox of {Dataset} is not taken: {Reason}")]
+    [LoggerMessage(3007, LogLevel.Warning, "{Name} in the inbox of {Dataset} is ignored: {Reason}")]
     public static partial void NeverTaken(this ILogger logger, string name, DatasetName dataset, string reason);
 
     [LoggerMessage(3008, LogLevel.Warning, "{Name} of {Dataset} landed, with a note: {Note}")]
@@ -43,6 +43,6 @@ internal static partial class Log
     [LoggerMessage(3009, LogLevel.Information, "{Name} in the inbox of {Dataset} waits: {Reason}")]
     public static partial void StillOpen(this ILogger logger, string name, DatasetName dataset, string reason);
 
-    [LoggerMessage(3010, LogLevel.Warning, "{Name} of {Dataset} was written to after it was taken: {Reason}")]
+    [LoggerMessage(3010, LogLevel.Warning, "{Name} of {Dataset} was changed after it was claimed: {Reason}")]
     public static partial void WrittenLater(this ILogger logger, string name, DatasetName dataset, string reason);
 }

@@ -80,7 +80,7 @@ public sealed class ProducerOptions
         {
             if (!holds)
             {
-                problems.Add(FormattableString.Invariant($"DataShare:Producers:{setting} is '{value}': give {expected}."));
+                problems.Add(FormattableString.Invariant($"DataShare:Producers:{setting} is '{value}'; expected {expected}."));
             }
         }
     }

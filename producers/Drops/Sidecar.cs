@@ -38,7 +38,7 @@ internal sealed partial record Sidecar(string? ContractVersion, string? Correlat
         }
         catch (FileNotFoundException e)
         {
-            throw new FileRefusedException("sidecar", $"The sidecar {name} is gone, which was there when the file was taken. Expected it beside the file", e);
+            throw new FileRefusedException("sidecar", $"The sidecar {name} is missing; it was there when the file was claimed. Expected it next to the file", e);
         }
 
         return Read(json.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? json.AsSpan(Encoding.UTF8.Preamble.Length) : json, name);
@@ -102,7 +102,7 @@ internal sealed partial record Sidecar(string? ContractVersion, string? Correlat
         catch (InvalidOperationException e)
         {
             // A text whose bytes are not UTF-8, or half of a surrogate pair.
-            throw new FileRefusedException("sidecar", $"The sidecar {name} has a text that is not Unicode. Expected {Expected}", e);
+            throw new FileRefusedException("sidecar", $"The sidecar {name} contains text that is not Unicode. Expected {Expected}", e);
         }
     }
 

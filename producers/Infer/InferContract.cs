@@ -66,9 +66,9 @@ public static class InferContract
     {
         var reading = ContractReader.Read(Yaml(source, draft, rows), $"{draft.Dataset}/{draft.Version}.odcs.yaml");
         return reading.Contract
-            ?? throw new ProducerException($"'{source.File}': no contract can be made of it: {string.Join("; ", reading.Problems)}. Nothing was written.");
+            ?? throw new ProducerException($"'{source.File}': cannot infer a contract: {string.Join("; ", reading.Problems)}. Nothing was written.");
     }
 
     private static string Yaml(InferSource source, ContractDraft draft, long rows) => draft.Yaml(string.Create(
-        CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(source.File)}, {rows:N0} rows. Look it over before it is published."));
+        CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(source.File)}, {rows:N0} rows. Review it before it is published."));
 }

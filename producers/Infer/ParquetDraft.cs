@@ -54,13 +54,13 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
             else
             {
                 hasLeftOut = true;
-                remarks.Add($"{SourceProblem.Quote(column.Name)} is {column.Description}, which no column of a contract can be: it is left out, and so are other columns that the contract does not have.");
+                remarks.Add($"{SourceProblem.Quote(column.Name)} is {column.Description}, which a contract cannot express: it is left out, and so are other columns that the contract does not have.");
             }
         }
 
         if (columns.Count == 0)
         {
-            throw new ProducerException("The file has no column that a contract can have. Nothing was written.");
+            throw new ProducerException("The file has no column that a contract can express. Nothing was written.");
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
         {
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{SourceProblem.Quote(column.Name)} has {beyond:N0} {(beyond == 1 ? "value" : "values")} that no column of a contract holds ({BeyondWhat(column)}): rows with them are rejected."));
+                $"{SourceProblem.Quote(column.Name)} has {beyond:N0} {(beyond == 1 ? "value" : "values")} that a contract cannot express ({BeyondWhat(column)}): rows with them are rejected."));
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
     private static string BeyondWhat(ParquetInputColumn column) => column.Kind switch
     {
         ParquetKind.Date => "outside the years 1 to 9999",
-        _ => "below a microsecond, or outside the years 1 to 9999",
+        _ => "more precise than a microsecond, or outside the years 1 to 9999",
     };
 
     private int? KeyOf(List<ColumnType> types) => Rows < 2

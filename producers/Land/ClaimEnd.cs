@@ -27,14 +27,14 @@ internal sealed class ClaimEnd(LakeStore lake, DatasetName dataset, TimeSpan set
         if (landedAs is not { } landed)
         {
             FileClaims.PutBack(drop.Claim, drop.IsKeptBySecondName);
-            return new NotSettled(dataset, drop.Name, "it was written to after it was read, and is taken once more");
+            return new NotSettled(dataset, drop.Name, "it was changed after it was read, and is processed again");
         }
 
         var writers = new FileWriters();
         var (later, whyNot) = await DropFile.HashAsync(drop.Claim, writers, cancellationToken);
         if (later is null || !IsQuiet(later, writers))
         {
-            return Waiting(drop.Claim, landed, later is null ? whyNot : "it has not been left alone for long enough");
+            return Waiting(drop.Claim, landed, later is null ? whyNot : "it was changed too recently");
         }
 
         if (later.Hash == taken)
@@ -58,7 +58,7 @@ internal sealed class ClaimEnd(LakeStore lake, DatasetName dataset, TimeSpan set
     public NotSettled Waiting(FileClaim claim, LoadId landed, string why) => new(
         dataset,
         claim.Name,
-        $"it was written to after it was taken and landed as load {landed}, and {why}. It stays in '{claim.Folder}'; when it is complete the next run puts it into quarantine")
+        $"it was changed after it had landed as load {landed}, and {why}. It stays in '{claim.Folder}'; when it is complete, the next run moves it to quarantine")
     {
         IsStuck = true,
     };

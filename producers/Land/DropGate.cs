@@ -17,7 +17,7 @@ internal sealed class DropGate(
     {
         if (drop.Bytes == 0)
         {
-            throw new FileRefusedException("empty", "The file is empty: not even a header is there");
+            throw new FileRefusedException("empty", "The file is empty: it has no header");
         }
 
         if (stated.Allowed(newestFirst).Any(c => c.Inbox.Arrival.IsStated && drop.Format(c.Inbox) is FileFormat.Parquet))
@@ -118,7 +118,7 @@ internal sealed class DropGate(
     }
 
     private static FileRefusedException NoFormat(DropFile drop) =>
-        new("format", $"The name '{drop.Name}' does not tell the format: expected .csv or .parquet, each also with .gz, .zst or .bz2, or a .zip of such");
+        new("format", $"The name '{drop.Name}' does not show the format: expected .csv or .parquet, optionally with .gz, .zst or .bz2, or a .zip of such files");
 
     private Stream Open(DropFile drop, IProgress<IngestProgress>? told) => DropContent.Open(
         drop.Path, drop.Compression, unpack, told is null ? null : read => told.Report(new IngestProgress(drop.Name, read, drop.Bytes)));
@@ -143,7 +143,7 @@ internal sealed class DropGate(
         }
         catch (InvalidDataException e)
         {
-            throw new FileRefusedException("parquet", $"The file cannot be taken: {e.Message}", e);
+            throw new FileRefusedException("parquet", $"The file cannot be ingested: {e.Message}", e);
         }
         finally
         {

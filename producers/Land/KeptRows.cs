@@ -10,7 +10,7 @@ namespace DataShare.Producers;
 /// </summary>
 internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCatalog catalog, DropGate gate, ProducerOptions options)
 {
-    private const string WithoutKey = "a snapshot without a key takes the place of all rows of before, so the table is without its rejected rows until they are replayed";
+    private const string WithoutKey = "a snapshot without a key replaces all earlier rows, so the table lacks the rejected rows until they are replayed";
 
     /// <summary>What a snapshot's commit needs besides its rows.</summary>
     /// <param name="group">Staged, with this one drop.</param>
@@ -54,19 +54,19 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         && await history.LastAsync(cancellationToken) is { Table.Major: var major }
         && major != contract.Version.Major
             ? new Refusal("keys", FormattableString.Invariant(
-                $"{rejectedRows} rows break a rule, and the rows that they take the place of are under major {major}, where their keys may be others: they would be lost. The first snapshot under {contract} lands as a whole or not at all. Mend the file, or the contract, and replay it."))
+                $"{rejectedRows} rows break a rule, and the rows that they replace are under major {major}, where their keys may differ: they would be lost. The first snapshot under {contract} lands as a whole or not at all. Correct the file or the contract, and replay it."))
             : null;
 
     private static IEnumerable<string> Note(long kept, long unreadable)
     {
-        var stay = FormattableString.Invariant($"{kept} {(kept == 1 ? "row" : "rows")} of before {(kept == 1 ? "stays" : "stay")}, marked _stale");
+        var stay = FormattableString.Invariant($"{kept} earlier {(kept == 1 ? "row stays" : "rows stay")}, marked _stale");
         if (unreadable > 0)
         {
-            yield return FormattableString.Invariant($"{unreadable} rejected {(unreadable == 1 ? "row has" : "rows have")} no key that can be read, so no row vanishes with this snapshot: {stay}");
+            yield return FormattableString.Invariant($"{unreadable} rejected {(unreadable == 1 ? "row has" : "rows have")} no readable key, so this snapshot removes no row: {stay}");
         }
         else if (kept > 0)
         {
-            yield return $"{stay}, because what came for {(kept == 1 ? "its key" : "their keys")} is rejected";
+            yield return $"{stay}, because the new {(kept == 1 ? "row of its key is" : "rows of their keys are")} rejected";
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         return kept.Sum(p => p.Rows) == rows.Values.Sum(r => r.Count)
             ? kept
             : throw new InvalidOperationException(FormattableString.Invariant(
-                $"{rows.Values.Sum(r => r.Count)} rows of {table} are to stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a fault of the program."));
+                $"{rows.Values.Sum(r => r.Count)} rows of {table} must stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a bug in DataShare."));
     }
 
     /// <summary>Parts of other versions may have a column under another name.</summary>
@@ -137,7 +137,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
             throw new LakeCorruptException(
                 part.Path,
                 FormattableString.Invariant($"{report.RejectedRows} of its rows cannot be read as {contract}: {report.Examples[0].Message}"),
-                "See what is wrong with: datashare verify");
+                "See the damage with: datashare verify");
         }
     }
 

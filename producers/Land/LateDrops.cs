@@ -16,7 +16,7 @@ internal sealed class LateDrops(DropHistory history, ContractCatalog catalog, Da
         && drop.Claim.Replay is not { Kind: QuarantineKind.Rows }
         && await NewerAsync(drop, WriteMode.Snapshot, cancellationToken) is { } newer
             ? new Refusal("order", $"The file was written at {ArrivalOrder.Shown(drop.WrittenAt)}, and the snapshot that has landed, '{Violation.Cut(newer.Name)}' (load {newer.LoadId}), at "
-                + $"{ArrivalOrder.Shown(newer.WrittenAt!.Value)}: an older snapshot does not take the place of a newer one. To let it do so all the same, replay it with --older; else discard it.")
+                + $"{ArrivalOrder.Shown(newer.WrittenAt!.Value)}: an older snapshot does not replace a newer one. To replace it anyway, replay with --older; otherwise discard the entry.")
             : null;
 
     /// <summary>What is to be told of a drop that lands; nothing when it is in its place.</summary>
@@ -26,8 +26,8 @@ internal sealed class LateDrops(DropHistory history, ContractCatalog catalog, Da
             : [$"it was written at {ArrivalOrder.Shown(drop.WrittenAt)}, before '{Violation.Cut(newer.Name)}' ({ArrivalOrder.Shown(newer.WrittenAt!.Value)}), which landed last; {Consequence(contract)}"];
 
     private static string Consequence(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot
-        ? "the older snapshot takes its place"
-        : "of a key that both have, the row of this older file counts now";
+        ? "the older snapshot replaces it"
+        : "if both files have a key, the row of this older file counts now";
 
     /// <summary>What landed last, if it was written after the drop.</summary>
     private async Task<CommittedDrop?> NewerAsync(DropFile drop, WriteMode mode, CancellationToken cancellationToken) =>

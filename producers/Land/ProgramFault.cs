@@ -12,10 +12,10 @@ internal static class ProgramFault
 {
     /// <summary>For whoever waits for the file.</summary>
     public static string Sentence(Exception e) =>
-        $"DataShare failed while it read the file. This is a fault of the program, not of the file ({e.GetType().Name}: {e.Message.TrimEnd('.')}; in {Place(e)}). "
-        + $"Nothing of the file landed, and it is kept. Report the fault with {QuarantineStore.FaultFile}, which is beside the file; when it is mended, replay the file.";
+        $"DataShare failed while it read the file. This is a bug in DataShare, not a fault of the file ({e.GetType().Name}: {e.Message.TrimEnd('.')}; in {Place(e)}). "
+        + $"Nothing of the file landed, and the file is kept. Report the bug with {QuarantineStore.FaultFile}, which is next to the file. Replay the file when the bug is fixed.";
 
-    /// <summary>For whoever mends it.</summary>
+    /// <summary>Details for a bug report.</summary>
     public static string Facts(Exception e, DropFile drop, DataContract? contract, GateReport? report) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
@@ -25,7 +25,7 @@ internal static class ProgramFault
         bytes     {drop.Bytes}
         sha256    {drop.Hash}
         load id   {drop.LoadId}
-        contract  {contract?.ToString() ?? "not found yet"}
+        contract  {contract?.ToString() ?? "unknown"}
         rows      {report?.AcceptedRows ?? 0} accepted and {report?.RejectedRows ?? 0} rejected before it
 
         {e}

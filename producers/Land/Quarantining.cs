@@ -64,8 +64,8 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     public async Task<Quarantined> LaterVersionAsync(DropFile later, LoadId landedAs, CancellationToken cancellationToken)
     {
         var id = later.LoadId.LaterVersion(later.Hash);
-        var reason = $"The file was written to after it was taken. What it held then has landed as load {landedAs}; this is what it holds now. "
-            + "Compare the two. A replay takes all of it, besides what has landed. Its producer must write it under a temporary name and rename it when it is complete.";
+        var reason = $"The file was changed after it was claimed. The earlier content has landed as load {landedAs}; this is the later content. "
+            + "Compare the two. A replay ingests all of it, in addition to the rows that have landed. Its producer must write it under a temporary name and rename it when it is complete.";
         var kept = await lake.Raw.KeepAsync(dataset, later.Raw, cancellationToken);
         using var entry = Begin(id);
         await entry.AddFileAsync(kept, later.Name, cancellationToken);
@@ -90,7 +90,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %.{WhyNone(contract)} {First(drop, report)}"));
 
     private static string WhyNone(DataContract contract) => contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: 0, OnViolation.BadRow: BadRowRule.RejectFile }
-        ? " A snapshot without a key lands as a whole or not at all, for the rows that it had before would be lost; give the contract a key, or say badRow: quarantine."
+        ? " A snapshot without a key lands as a whole or not at all, because earlier rows would be lost; add a key to the contract, or write badRow: quarantine."
         : "";
 
     /// <summary>Why rows that were replayed stay where they are.</summary>

@@ -16,7 +16,7 @@ internal sealed record Refusal(string Rule, string Reason)
     /// </summary>
     public static Refusal? OfFault(Exception e, DropFile drop, DataContract? contract, GateReport? report) => e switch
     {
-        OutOfMemoryException => new Refusal("memory", "Reading the file takes more memory than there is. Expected rows and values of a few megabytes at the most."),
+        OutOfMemoryException => new Refusal("memory", "There is not enough memory to read the file. Expected rows and values of a few megabytes at most."),
         InvalidDataException => new Refusal("damaged", $"The file cannot be read: {e.Message.TrimEnd('.')}."),
         ArgumentException or ArithmeticException or FormatException or IndexOutOfRangeException or InvalidCastException
             or InvalidOperationException or KeyNotFoundException or NotSupportedException or NullReferenceException =>
@@ -31,7 +31,7 @@ internal sealed record Refusal(string Rule, string Reason)
     /// <summary>Null when the file has as many rows as its sidecar says, or that says nothing.</summary>
     public static Refusal? OfRows(ControlTotals? totals, GateReport report) => totals?.Rows is { } expected && expected != report.TotalRows
         ? new("rows", FormattableString.Invariant(
-            $"The file has {report.TotalRows} rows ({report.AcceptedRows} accepted, {report.RejectedRows} rejected), but its sidecar says {expected}. Expected as many: it may be cut off, or the sidecar of another file."))
+            $"The file has {report.TotalRows} {(report.TotalRows == 1 ? "row" : "rows")} ({report.AcceptedRows} accepted, {report.RejectedRows} rejected), but its sidecar says {expected}. The file may be truncated, or the sidecar may belong to another file."))
         : null;
 
     public static Refusal Of(FileRefusedException refused) => new(refused.Rule, refused.Message + ".");

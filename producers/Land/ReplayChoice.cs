@@ -21,7 +21,7 @@ internal sealed class ReplayChoice(LakeStore lake, IReadOnlyList<DataContract> n
     public async Task<ColumnFit> FitMendedAsync(DropFile drop, VersionStatements stated, CancellationToken cancellationToken)
     {
         var form = lake.Quarantine.FindLoad(dataset, drop.Claim.Replay!.OfLoad)?.Reason.Form
-            ?? throw new FileRefusedException("mended", "The entry is not there any more, which says how the rows are written");
+            ?? throw new FileRefusedException("mended", "The entry no longer exists, so the dialect of the rows is unknown");
         var gate = new DropGate(
             [.. Candidates(drop.Claim).Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = MendedRows.Dialect(form, c.Inbox.Csv) } })], unpack, null);
         var fit = await gate.FitAsync(drop, stated, cancellationToken);
@@ -36,12 +36,12 @@ internal sealed class ReplayChoice(LakeStore lake, IReadOnlyList<DataContract> n
         var entry = lake.Quarantine.FindLoad(dataset, note.OfLoad);
         if (entry is not { IsOpen: true })
         {
-            throw NotReplayed(entry is null ? "Its entry is not there any more" : $"It is done with: {entry.Closed!.How.ToString().ToLowerInvariant()} by {entry.Closed.By}");
+            throw NotReplayed(entry is null ? "Its entry no longer exists" : $"It is closed: {entry.Closed!.How.ToString().ToLowerInvariant()} by {entry.Closed.By}");
         }
 
         if (!note.IsMended && drop.File.Hash != entry.Reason.Sha256)
         {
-            throw NotReplayed($"The bytes to be replayed are not those that came: expected SHA-256 {entry.Reason.Sha256}, found {drop.File.Hash}. Replay it again");
+            throw NotReplayed($"The bytes to replay have changed: expected SHA-256 {entry.Reason.Sha256}, found {drop.File.Hash}. Replay it again");
         }
 
         if (note.Kind is QuarantineKind.File)
@@ -52,8 +52,8 @@ internal sealed class ReplayChoice(LakeStore lake, IReadOnlyList<DataContract> n
         // Rows come to the snapshot that they were rejected of, and to no other: a newer one knows better.
         if (drop.Fit.Contract.Write.Mode is WriteMode.Snapshot && await lake.LastDropAsync(dataset, cancellationToken) is var (table, last))
         {
-            var why = last.LoadId != note.OfLoad ? $"A newer snapshot has landed since, as {last.LoadId}: rows of an older one are out of date. Discard the entry"
-                : table.Id.Major != drop.Fit.Contract.Version.Major ? $"Its snapshot landed under major {table.Id.Major}, of which no version takes files any more"
+            var why = last.LoadId != note.OfLoad ? $"A newer snapshot has landed since, as {last.LoadId}: rows of an older snapshot are out of date. Discard the entry"
+                : table.Id.Major != drop.Fit.Contract.Version.Major ? $"Its snapshot landed under major {table.Id.Major}, and no version of it takes files any more"
                 : null;
             if (why is not null)
             {

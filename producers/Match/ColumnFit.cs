@@ -97,7 +97,7 @@ internal sealed record ColumnFit(
         var parts = new List<string>();
         if (IsForeign)
         {
-            parts.Add("none of its columns is there");
+            parts.Add("no column matches");
         }
 
         if (Missing.Count > 0)
@@ -112,7 +112,7 @@ internal sealed record ColumnFit(
 
         if (Twice.Count > 0)
         {
-            parts.Add($"there twice {Names(Twice, [])}");
+            parts.Add($"duplicate {Names(Twice, [])}");
         }
 
         var types = string.Join(". ", Misfits.Take(5)) + (Misfits.Count > 5 ? FormattableString.Invariant($". And {Misfits.Count - 5} more") : "");

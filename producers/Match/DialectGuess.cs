@@ -43,9 +43,9 @@ internal static class DialectGuess
             .. Part(found.Delimiter != written.Delimiter, $"{(found.Delimiter == "\t" ? "tabs" : $"'{found.Delimiter}'")} between columns"),
             .. Part(found.Quote != written.Quote, $"the quote {found.Quote}"),
             .. Part(found.Encoding != written.Encoding, $"the encoding {found.Encoding}"),
-            .. Part(found.Trim != written.Trim, "blanks around names and values left out"),
+            .. Part(found.Trim != written.Trim, "blanks around names and values removed"),
         ];
-        return parts.Count == 0 ? "" : $". The contract leaves it open, and the file was read with {string.Join(", ", parts)}";
+        return parts.Count == 0 ? "" : $". The contract does not set this, so the file was read with {string.Join(", ", parts)}";
 
         static string[] Part(bool isSo, string part) => isSo ? [part] : [];
     }

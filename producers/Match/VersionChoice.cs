@@ -49,6 +49,6 @@ internal static class VersionChoice
             why.Add($"as the nearest of {string.Join(", ", tries.Select(t => t.Contract.Version))}");
         }
 
-        return why.Count == 0 ? "" : $". It was held against {contract.Version} {string.Join(", ", why)}";
+        return why.Count == 0 ? "" : $". It was compared with {contract.Version} {string.Join(", ", why)}";
     }
 }

@@ -67,7 +67,7 @@ internal sealed class VersionStatements(DatasetName dataset)
         if (words.Length == 2 && words[0] != dataset.Value)
         {
             throw new FileRefusedException(
-                "version", $"{Sentence(by)} says that it is of dataset {SourceProblem.Quote(words[0])}, but it was dropped for '{dataset}'. Expected a version of '{dataset}'");
+                "version", $"{Sentence(by)} names dataset {SourceProblem.Quote(words[0])}, but the file was dropped for '{dataset}'. Expected a version of '{dataset}'");
         }
 
         Add(by, version);
@@ -82,7 +82,7 @@ internal sealed class VersionStatements(DatasetName dataset)
             ? allowed
             : throw new FileRefusedException(
                 "version",
-                $"{Sentence(Words)}, which no contract of '{dataset}' has that takes files. Expected one of {string.Join(", ", newestFirst.Select(c => c.Version))}");
+                $"{Sentence(Words)}, but '{dataset}' has no such version that takes files. Expected one of {string.Join(", ", newestFirst.Select(c => c.Version))}");
     }
 
     /// <summary>
@@ -99,7 +99,7 @@ internal sealed class VersionStatements(DatasetName dataset)
             : !IsEmpty ? allowed
             : throw new FileRefusedException(
                 "version",
-                $"The file does not say its contract version, and '{dataset}' asks for it. Expected it in the folder {dataset}@{allowed[0].Version}, or beside it a sidecar with contractVersion, one of {string.Join(", ", allowed.Select(c => c.Version))}");
+                $"The file does not state its contract version, which '{dataset}' requires. Expected the file in the folder {dataset}@{allowed[0].Version}, or next to it a sidecar with contractVersion, one of {string.Join(", ", allowed.Select(c => c.Version))}");
     }
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -118,12 +118,12 @@ internal sealed class MendedRows : IDisposable
         if (!long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || rest is null)
         {
             throw Refused(FormattableString.Invariant(
-                $"has no row number in its {at}: {SourceProblem.Quote(row ?? "")} stands where {MendingFile.RowColumn} should be"));
+                $"has no row number in its {at}: {SourceProblem.Quote(row ?? "")} is in column {MendingFile.RowColumn}"));
         }
 
         if (!expected.Contains(number))
         {
-            throw Refused(FormattableString.Invariant($"has row {number} in its {at}, which is none of the rows of {entry.LoadId}"));
+            throw Refused(FormattableString.Invariant($"has row {number} in its {at}, which is not a row of {entry.LoadId}"));
         }
 
         if (taken.Contains(number))
@@ -149,5 +149,5 @@ internal sealed class MendedRows : IDisposable
     }
 
     private static FileRefusedException Refused(string what) =>
-        new("mended", $"The mended file {what}. Expected what 'datashare quarantine export' gave out, with {FrontNames} as they were");
+        new("mended", $"The corrected file {what}. Expected the file that 'datashare quarantine export' wrote, with {FrontNames} unchanged");
 }

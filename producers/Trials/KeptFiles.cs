@@ -4,7 +4,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>A file whose bytes the lake has kept, and what came of it.</summary>
-/// <param name="Path">Null when its bytes are not there any more.</param>
+/// <param name="Path">Null when its stored bytes no longer exist.</param>
 /// <param name="Before">Null when it was refused as a whole.</param>
 public sealed record KeptFile(
     string Name, LoadId LoadId, ContentHash Hash, string? Path, string? Sidecar, string? InboxFolder, TrialBefore? Before)
@@ -14,12 +14,12 @@ public sealed record KeptFile(
     {
         if (Path is not { } path)
         {
-            return new KeptFileFault("its bytes are not there any more", IsDamage: false);
+            return new KeptFileFault("its stored bytes no longer exist", IsDamage: false);
         }
 
         if (await FileHash.OfAsync(path, cancellationToken) is var now && now != Hash)
         {
-            return new KeptFileFault($"the bytes in '{path}' are not those that came: their SHA-256 is {now}. Put them back from a copy of the lake", IsDamage: true);
+            return new KeptFileFault($"the bytes in '{path}' have changed: their SHA-256 is {now}. Restore them from a backup of the lake", IsDamage: true);
         }
 
         try

@@ -47,10 +47,10 @@ internal sealed class TrialEnds(
     }
 
     public Task NotSettledAsync(FileClaim claim, string why, CancellationToken cancellationToken) => throw new IOException(
-        $"'{claim.Name}' cannot be tried: {why}. Nothing was written; try again when it is whole.");
+        $"'{claim.Name}' cannot be tried: {why}. Nothing was written; try again when it is complete.");
 
     public void Changed(DropFile drop) => throw new IOException(
-        $"'{drop.Name}' cannot be tried: {DropFile.ChangedMeanwhile}. Nothing was written; try again when it is whole.");
+        $"'{drop.Name}' cannot be tried: {DropFile.ChangedMeanwhile}. Nothing was written; try again when it is complete.");
 
     public Task<IReadOnlyCollection<DropFile>?> CommitAsync(StagedGroup staged, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ public sealed class TryInbox(ProducerOptions options, TimeProvider time)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !File.Exists(arrival.File.FullName))
         {
-            return [new TrialResult { Name = arrival.File.Name, NotTaken = "another process has just taken it" }];
+            return [new TrialResult { Name = arrival.File.Name, NotTaken = "another process has just claimed it" }];
         }
     }
 }

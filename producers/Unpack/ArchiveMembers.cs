@@ -32,7 +32,7 @@ internal static class ArchiveMembers
         if (members.Count > 1 && (totals.Rows is not null || totals.Sums.Count > 0))
         {
             throw new FileRefusedException(
-                "sidecar", FormattableString.Invariant($"The sidecar {name} gives rows or sums of an archive of {members.Count:N0} files. Expected them in a sidecar of each file, beside it in the archive"));
+                "sidecar", FormattableString.Invariant($"The sidecar {name} gives rows or sums for an archive of {members.Count:N0} files. Expected them in a sidecar for each file, next to it in the archive"));
         }
 
         var said = JsonSerializer.SerializeToUtf8Bytes(

@@ -101,6 +101,6 @@ internal sealed class DropContent : ForwardStream
     {
         var form = compression.ToString().ToLowerInvariant();
         return new FileRefusedException(
-            form, $"The file is not whole {form}: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e);
+            form, $"The file is not valid {form}: it is truncated, damaged, or has another format ({e.Message.TrimEnd('.')})", e);
     }
 }

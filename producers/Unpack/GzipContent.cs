@@ -34,7 +34,7 @@ internal sealed class GzipContent : ForwardStream
 
         if (ended && !pending.AsSpan(start, end - start).EndsWith(Mark))
         {
-            throw new InvalidDataException("the gzip file is cut off before its end");
+            throw new InvalidDataException("the gzip file is truncated");
         }
 
         var ready = Math.Min(end - start - Mark.Length, buffer.Length);

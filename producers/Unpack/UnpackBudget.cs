@@ -26,5 +26,5 @@ internal sealed class UnpackBudget(UnpackOptions limits, long packedBytes)
 
     private FileRefusedException Refusal(FormattableString found, string setting) => new("unpack", string.Create(
         CultureInfo.InvariantCulture,
-        $"The file of {packedBytes:N0} bytes unpacks to {found.ToString(CultureInfo.InvariantCulture)}, as a file does that is made to fill a disk. If it is meant so, send it in smaller files, or raise DataShare:{setting}"));
+        $"The file of {packedBytes:N0} bytes unpacks to {found.ToString(CultureInfo.InvariantCulture)}, which looks like an attempt to fill the disk. If it is intended, send smaller files, or raise DataShare:{setting}"));
 }

@@ -33,7 +33,7 @@ internal static class ZipMembers
 
             if (!name.EndsWith('/') && !IsPassedOver(name) && !files.TryAdd(name, entry))
             {
-                throw Refusal(archive, entry.FullName, "is there twice. Expected each name once");
+                throw Refusal(archive, entry.FullName, "has a duplicate name. Expected each name once");
             }
         }
 
@@ -41,7 +41,7 @@ internal static class ZipMembers
     }
 
     public static FileRefusedException Refusal(string archive, string member, string problem) =>
-        new("zip", $"Of the archive '{archive}' the member {SourceProblem.Quote(member)} {problem}. Nothing of the archive was taken");
+        new("zip", $"In the archive '{archive}', the member {SourceProblem.Quote(member)} {problem}. Nothing of the archive was ingested");
 
     private static string? Problem(ZipArchiveEntry entry, string name)
     {

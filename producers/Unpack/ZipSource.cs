@@ -41,7 +41,7 @@ internal sealed class ZipSource(Stream file) : Stream
         var read = file.Read(buffer);
         left -= read;
         return left < 0
-            ? throw new FileRefusedException("zip", "The archive has more members than DataShare:Producers:Unpack:MaxMembers allows. Send it in smaller ones, or raise the setting")
+            ? throw new FileRefusedException("zip", "The archive has more members than DataShare:Producers:Unpack:MaxMembers allows. Send smaller archives, or raise the setting")
             : read;
     }
 

@@ -29,7 +29,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         Unpack(path, name, 1, cancellationToken);
         return members.Count > 0
             ? members
-            : throw new FileRefusedException("zip", "There is no file in the archive. Expected CSV or Parquet files");
+            : throw new FileRefusedException("zip", "The archive contains no files. Expected CSV or Parquet files");
     }
 
     private void Unpack(string path, string name, int depth, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         if (entriesSeen > limits.MaxMembers)
         {
             throw new FileRefusedException("zip", FormattableString.Invariant(
-                $"The archive has more than {limits.MaxMembers:N0} members. Send it in smaller ones, or raise DataShare:Producers:Unpack:MaxMembers"));
+                $"The archive has more than {limits.MaxMembers:N0} members. Send smaller archives, or raise DataShare:Producers:Unpack:MaxMembers"));
         }
 
         var files = ZipMembers.Checked(zip.Entries, name);
@@ -64,7 +64,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
             if (depth == limits.MaxDepth)
             {
                 throw ZipMembers.Refusal(name, member, FormattableString.Invariant(
-                    $"is an archive {depth} deep in others. Expected at most {limits.MaxDepth} (DataShare:Producers:Unpack:MaxDepth)"));
+                    $"is an archive nested {depth} levels deep. Expected at most {limits.MaxDepth} (DataShare:Producers:Unpack:MaxDepth)"));
             }
 
             Unpack(unpacked, shown, depth + 1, cancellationToken);
@@ -96,7 +96,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
 
         return target.Length == entry.Length && sum.Value == entry.Crc32
             ? path
-            : throw ZipMembers.Refusal(archive, entry.FullName, "is damaged: it has not the length and the checksum that the archive says");
+            : throw ZipMembers.Refusal(archive, entry.FullName, "is damaged: its length or checksum differs from the archive's record");
     }
 
     private static Stream Open(ZipArchiveEntry entry, string archive)
@@ -108,7 +108,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         catch (Exception e) when (IsFaultOfContent(e))
         {
             // Also how .NET says that it does not know the way a member is packed.
-            throw ZipMembers.Refusal(archive, entry.FullName, $"cannot be unpacked ({e.Message.TrimEnd('.')}). Expected members that are stored or packed as deflate");
+            throw ZipMembers.Refusal(archive, entry.FullName, $"cannot be unpacked ({e.Message.TrimEnd('.')}). Expected members that are stored or packed with deflate");
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         catch (Exception e) when (IsFaultOfContent(e))
         {
             throw new FileRefusedException(
-                "zip", $"'{archive}' is not a whole zip archive: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')}). Nothing of it was taken", e);
+                "zip", $"'{archive}' is not a valid zip archive: it is truncated, damaged, or has another format ({e.Message.TrimEnd('.')}). Nothing of it was ingested", e);
         }
     }
 }

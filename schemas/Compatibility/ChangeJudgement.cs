@@ -72,11 +72,11 @@ internal sealed class ChangeJudgement(
         [.. candidate.Waivers.Where(w => w.IsOfProducers && w.Change == change.Path && w.Until >= today)];
 
     private string Reason => change.Breaks == Directions.None
-        ? broken.Count > 0 ? $"breaks {Breaks} ({CompatibilityGuard.NameOf(mode)})" : $"asks for a major version ({CompatibilityGuard.NameOf(mode)})"
+        ? broken.Count > 0 ? $"breaks {Breaks} ({CompatibilityGuard.NameOf(mode)})" : $"needs a major version ({CompatibilityGuard.NameOf(mode)})"
         : $"breaks {Said(change.Breaks & Hits)} ({CompatibilityGuard.NameOf(mode)})";
 
     private string Advice => change.IsReread ? ProducerBreaks.Advice(candidate, change.Path) : change.Rule == CompatibilityRule.NullableColumnRemoved.Name
-        ? ". With deprecated: true in one version, the next may leave it out when nobody reads it"
+        ? ". Set deprecated: true in one version; the next version can remove it if nobody reads it"
         : "";
 
     private static string Said(Directions breaks) => breaks switch

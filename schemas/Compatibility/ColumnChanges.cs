@@ -23,11 +23,11 @@ internal static class ColumnChanges
 
         if (before.Required && !after.Required)
         {
-            yield return CompatibilityRule.RequiredToNullable.Of(before, "required", $"column '{name}' may be null now", "lets be null");
+            yield return CompatibilityRule.RequiredToNullable.Of(before, "required", $"column '{name}' becomes nullable", "makes nullable");
         }
         else if (!before.Required && after.Required)
         {
-            yield return CompatibilityRule.NullableToRequired.Of(before, "required", $"column '{name}' may not be null any more", null);
+            yield return CompatibilityRule.NullableToRequired.Of(before, "required", $"column '{name}' becomes required", null);
         }
 
         foreach (var change in Default(before, after).Concat(ColumnRuleChanges.Of(before, after)).Concat(Classification(before, after)))
@@ -39,7 +39,7 @@ internal static class ColumnChanges
         {
             var gone = before.Aliases.Except(after.Aliases.Append(after.Name), StringComparer.Ordinal).ToList();
             yield return CompatibilityRule.IntakeChanged.Of(
-                before, "aliases", $"column '{name}' has other aliases", null, gone.Count == 0 ? null : $"files that call it {string.Join(" or ", gone)} do not have the column any more");
+                before, "aliases", $"column '{name}' has different aliases", null, gone.Count == 0 ? null : $"files that call it {string.Join(" or ", gone)} no longer have the column");
         }
     }
 
@@ -57,9 +57,9 @@ internal static class ColumnChanges
         return rule.Of(
             before,
             "type",
-            $"column '{before.Name}' goes from {before.Type} to {after.Type}",
+            $"column '{before.Name}' changes from {before.Type} to {after.Type}",
             holdsNew ? null : $"changes from {before.Type} to {after.Type}",
-            scaleGrown && holdsOld ? "sums and comparisons of old rows have more digits behind the point" : null) with
+            scaleGrown && holdsOld ? "sums and comparisons of old rows have more decimal places" : null) with
         {
             NewType = after.Type,
         };
@@ -83,9 +83,9 @@ internal static class ColumnChanges
         yield return CompatibilityRule.DefaultChanged.Of(
             before,
             "default",
-            $"the default of column '{before.Name}' goes from {Said(before.Default)} to {Said(after.Default)}",
+            $"the default of column '{before.Name}' changes from {Said(before.Default)} to {Said(after.Default)}",
             null,
-            "rows that got the old default keep it");
+            "rows with the old default keep it");
     }
 
     private static IEnumerable<ContractChange> Classification(ContractColumn before, ContractColumn after)
@@ -95,7 +95,7 @@ internal static class ColumnChanges
             yield break;
         }
 
-        var text = $"column '{before.Name}' goes from {before.Classification ?? "no classification"} to {after.Classification ?? "none"}";
+        var text = $"column '{before.Name}' changes from {before.Classification ?? "no classification"} to {after.Classification ?? "none"}";
         if (Level(after) >= Level(before))
         {
             yield return CompatibilityRule.ClassificationRaised.Of(
@@ -104,7 +104,7 @@ internal static class ColumnChanges
         else
         {
             yield return CompatibilityRule.ClassificationLowered.Of(
-                before, "classification", text, null, "more people see it: whoever owns the data must approve");
+                before, "classification", text, null, "more people see it: the data's owner must approve");
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ColumnRuleChanges
             yield return CompatibilityRule.MaxLengthGrown.Of(
                 before,
                 "maxLength",
-                $"column '{before.Name}' may be longer: {Length(after.Rules.MaxLength)} instead of {old}",
+                $"column '{before.Name}' can be longer: {Length(after.Rules.MaxLength)} instead of {old}",
                 $"lengthens from {old} to {Length(after.Rules.MaxLength)}");
         }
         else if (old > now)
@@ -60,7 +60,7 @@ internal static class ColumnRuleChanges
         if (order is null)
         {
             yield return CompatibilityRule.RuleChanged.Of(
-                before, name, $"the {name} of column '{before.Name}' goes from {Said(old)} to {Said(now)}", $"gives another {name}");
+                before, name, $"the {name} of column '{before.Name}' changes from {Said(old)} to {Said(now)}", $"changes the {name}");
         }
         else if (order != 0)
         {
@@ -83,8 +83,8 @@ internal static class ColumnRuleChanges
             : CompatibilityRule.PatternChanged.Of(
                 before,
                 "pattern",
-                $"the pattern of column '{before.Name}' goes from {SourceProblem.Quote(old)} to {SourceProblem.Quote(now)}",
-                "gives another pattern");
+                $"the pattern of column '{before.Name}' changes from {SourceProblem.Quote(old)} to {SourceProblem.Quote(now)}",
+                "changes the pattern");
     }
 
     /// <summary>Files are not held to it, but readers rely on what it says.</summary>
@@ -95,7 +95,7 @@ internal static class ColumnRuleChanges
         {
             var change = old is null || now is null
                 ? Rule(before, "format", old ?? "none", now ?? "none", isTighter: old is null)
-                : CompatibilityRule.FormatChanged.Of(before, "format", $"the format of column '{before.Name}' goes from {old} to {now}", "gives another format");
+                : CompatibilityRule.FormatChanged.Of(before, "format", $"the format of column '{before.Name}' changes from {old} to {now}", "changes the format");
             yield return change with { IsYounger = true };
         }
     }
@@ -160,13 +160,13 @@ internal static class ColumnRuleChanges
 
     /// <summary>It lets every value through, so that it tells something and asks nothing.</summary>
     private static ContractChange OpenEnum(ContractColumn before) =>
-        CompatibilityRule.OpenEnumChanged.Of(before, "enum", $"the open enum of column '{before.Name}' has other values", null);
+        CompatibilityRule.OpenEnumChanged.Of(before, "enum", $"the open enum of column '{before.Name}' has different values", null);
 
     private static string IsOpen(ContractColumn column) => column.Rules.EnumIsOpen ? "open" : "closed";
 
     private static ContractChange Rule(ContractColumn before, string rule, string old, string now, bool isTighter)
     {
-        var text = $"the {rule} of column '{before.Name}' goes from {old} to {now}";
+        var text = $"the {rule} of column '{before.Name}' changes from {old} to {now}";
         return isTighter
             ? CompatibilityRule.RuleTightened.Of(before, rule, text, null)
             : CompatibilityRule.RuleLoosened.Of(before, rule, text, $"loosens in its {rule}");

@@ -52,7 +52,7 @@ public static class CompatibilityGuard
         var known = ReturnedIds.Of(earlier.OrderBy(e => e.Version)).Select(r => (r.Contract.Version, r.Id)).ToHashSet();
         return ReturnedIds.Of(earlier.Where(e => e.Version != candidate.Version).Append(candidate).OrderBy(e => e.Version))
             .Where(r => r.Contract != candidate && !known.Contains((r.Contract.Version, r.Id)))
-            .Select(r => $"version {r.Contract.Version} has the id '{r.Id}', which would have gone away in {r.GoneIn} before it; expected the column of '{r.Id}' in {candidate.Version} too");
+            .Select(r => $"version {r.Contract.Version} has the id '{r.Id}', but {r.GoneIn} before it removes that id; expected the column of '{r.Id}' in {candidate.Version} too");
     }
 
     private static CompatibilityVerdict JudgeChanges(
@@ -81,12 +81,12 @@ public static class CompatibilityGuard
         var (major, next) = (verdict.Candidate.Version.Major, new ContractVersion(earlier[^1].Version.Major + 1, 0, 0));
         var above = earlier.First(e => e.Version.Major > major).Version.Major;
         var place = earlier.LastOrDefault(e => e.Version.Major < major) is { } below
-            ? FormattableString.Invariant($"between {below.Version.Major}.x and {above}.x, which are published: {above}.x says how its rows come from {below.Version.Major}.x and go back, and could lose them on a way through {major}.x")
-            : FormattableString.Invariant($"below {above}.x, which is published: a major follows those that were there before it");
+            ? FormattableString.Invariant($"between {below.Version.Major}.x and {above}.x, which are published: the mapping of {above}.x connects it to {below.Version.Major}.x, and rows could be lost on the way through {major}.x")
+            : FormattableString.Invariant($"below {above}.x, which is published: a new major comes after all existing ones");
         return verdict with
         {
             NumberNeeded = next,
-            Refusals = [.. verdict.Refusals, FormattableString.Invariant($"{major}.x would stand {place}. Expected {next}")],
+            Refusals = [.. verdict.Refusals, FormattableString.Invariant($"{major}.x would be {place}. Expected {next}")],
         };
     }
 
@@ -100,7 +100,7 @@ public static class CompatibilityGuard
         var reused = ReusedIds.Of(candidate, before, earlier.Where(e => e.Version < before.Version)).ToList();
         IReadOnlyList<string> needless = step is VersionStep.Major || reused.Count > 0
             ? []
-            : [$"nothing breaks: {SameMajorJudgement.Next(before.Version, step)} would do, and needs no second table"];
+            : [$"nothing breaks: {SameMajorJudgement.Next(before.Version, step)} is enough, and needs no second table"];
         return new CompatibilityVerdict(
             candidate,
             before,
@@ -112,7 +112,7 @@ public static class CompatibilityGuard
             [
                 .. needless,
                 .. changes.Where(c => c.Warning is not null).Select(c => $"{c.Path}: {c.Warning}"),
-                .. reused.Select(r => $"{r.Change.Path}: {r.Change.Text}; expected an id that no column had"),
+                .. reused.Select(r => $"{r.Change.Path}: {r.Change.Text}; expected an id that no column has had"),
                 .. JudgementWarnings.Ended(candidate, today),
             ]);
     }

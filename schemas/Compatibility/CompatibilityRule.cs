@@ -67,11 +67,11 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static string? Clash(string rule) => rule switch
     {
         _ when rule == TypeWidened.Name || rule == DecimalScaleGrown.Name || rule == TypeNarrowed.Name || rule == TypeChanged.Name =>
-            "one table holds one type of a column",
+            "a column has one type in a table",
         _ when rule == PrimaryKeyChanged.Name => OneKey,
-        _ when rule == WriteModeChanged.Name => "one table is written in one way",
-        _ when rule == NameReused.Name => "one table has one column of a name",
-        _ when rule == IdReused.Name => "an id means one column for ever",
+        _ when rule == WriteModeChanged.Name => "a table has one write mode",
+        _ when rule == NameReused.Name => "a table has one column for each name",
+        _ when rule == IdReused.Name => "an id belongs to one column for ever",
         _ => null,
     };
 

@@ -37,7 +37,7 @@ public static class ContractComparison
             (false, _) => CompatibilityRule.NullableColumnAdded.At(
                 path, $"column '{column.Name}' ({column.Type}) is new", "a consumer that selects every column gets one more"),
             (true, { } value) => CompatibilityRule.DefaultedColumnAdded.At(
-                path, $"required column '{column.Name}' ({column.Type}) is new, {SourceProblem.Quote(value)} by default"),
+                path, $"required column '{column.Name}' ({column.Type}) is new, with default {SourceProblem.Quote(value)}"),
             _ => CompatibilityRule.RequiredColumnAdded.At(
                 path, $"required column '{column.Name}' ({column.Type}) is new and has no default"),
         };
@@ -47,9 +47,9 @@ public static class ContractComparison
     private static ContractChange Reused(ContractColumn column, ContractColumn other, bool isGone) => CompatibilityRule.NameReused.At(
         column,
         !column.HasId && !other.HasId
-            ? $"column '{column.Name}' is written '{other.Name}', which a table takes for the same name"
-            : $"the name '{column.Name}' goes from column id '{column.Id}' to another, '{other.Id}'",
-        isGone ? "gives to another column" : null);
+            ? $"column '{column.Name}' is now written '{other.Name}', which is the same name in a table"
+            : $"the name '{column.Name}' moves from column id '{column.Id}' to '{other.Id}'",
+        isGone ? "moves to another column" : null);
 
     /// <summary>What is rescued is a column of parts, tables and views.</summary>
     private static IEnumerable<ContractChange> Rescued(DataContract from, DataContract to) =>
@@ -80,12 +80,12 @@ public static class ContractComparison
         if (!before.SequenceEqual(after, StringComparer.Ordinal))
         {
             yield return isHeaderless
-                ? CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header come in another order")
-                : CompatibilityRule.ColumnsReordered.At("columns", "the columns come in another order");
+                ? CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header are in another order")
+                : CompatibilityRule.ColumnsReordered.At("columns", "the columns are in another order");
         }
         else if (isHeaderless && pairs.Added.Concat(pairs.Removed).Any() && !IsAtEnd(from, to, pairs))
         {
-            yield return CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header move to other places");
+            yield return CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header move to other positions");
         }
     }
 

@@ -10,17 +10,17 @@ internal static class DatasetChanges
         if (!key.SequenceEqual(to.PrimaryKey.Select(c => c.Name), StringComparer.Ordinal))
         {
             yield return CompatibilityRule.PrimaryKeyChanged.At(
-                "primaryKey", $"the primary key goes from {Names(from.PrimaryKey)} to {Names(to.PrimaryKey)}") with
+                "primaryKey", $"the primary key changes from {Names(from.PrimaryKey)} to {Names(to.PrimaryKey)}") with
             {
-                ReaderText = "gives another primary key",
+                ReaderText = "changes the primary key",
             };
         }
 
         if (from.Write.Mode != to.Write.Mode || !SameMarker(from.Write.DeleteMarker, to.Write.DeleteMarker, pairs))
         {
-            yield return CompatibilityRule.WriteModeChanged.At("write", $"files change the table in another way: {Said(from.Write)}, now {Said(to.Write)}") with
+            yield return CompatibilityRule.WriteModeChanged.At("write", $"the write mode changes: {Said(from.Write)}, now {Said(to.Write)}") with
             {
-                ReaderText = "writes in another way",
+                ReaderText = "changes the write mode",
             };
         }
 
@@ -33,19 +33,19 @@ internal static class DatasetChanges
         {
             yield return CompatibilityRule.IntakeChanged.At(
                 "csv",
-                "files are written in another dialect or format",
+                "the dialect or format of files changes",
                 RereadNames.HasSameFiles(from, to.Inbox) ? null
-                    : $"files that are written for {from.Version} fit {to.Version} no more, and come under {from.Version} as long as that takes files");
+                    : $"files for {from.Version} no longer fit {to.Version}, and come under {from.Version} as long as that takes files");
         }
 
         if (from.Inbox.Arrival != to.Inbox.Arrival)
         {
-            yield return CompatibilityRule.IntakeChanged.At("arrival", "files arrive in another way");
+            yield return CompatibilityRule.IntakeChanged.At("arrival", "the arrival rules change");
         }
 
         if (from.OnViolation != to.OnViolation)
         {
-            yield return CompatibilityRule.IntakeChanged.At("onViolation", "what becomes of violations changes");
+            yield return CompatibilityRule.IntakeChanged.At("onViolation", "the handling of violations changes");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class DatasetChanges
 
         foreach (var come in after.Except(before, StringComparer.Ordinal))
         {
-            yield return CompatibilityRule.RuleTightened.At("references", $"{come} is required now") with { IsYounger = true };
+            yield return CompatibilityRule.RuleTightened.At("references", $"{come} becomes required") with { IsYounger = true };
         }
     }
 

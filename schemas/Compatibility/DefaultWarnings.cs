@@ -10,11 +10,11 @@ internal static class DefaultWarnings
         {
             if (column.PrimaryKeyPosition is not null)
             {
-                yield return $"columns.{column.Name}.default: it has no effect, since a file without a column of the primary key is refused; expected no default";
+                yield return $"columns.{column.Name}.default: it has no effect, because a file without a column of the primary key is refused; expected no default";
             }
             else if (candidate.Inbox is { Csv.Header: false, Format: not FileFormat.Parquet } && !earlier.Any(e => e.Version < candidate.Version && ColumnPairs.Before(column, e, candidate) is null))
             {
-                yield return $"columns.{column.Name}.default: it has no effect on CSV files, since without a header they have every column, and a null in a file stays null";
+                yield return $"columns.{column.Name}.default: it has no effect on CSV files, because files without a header have every column, and a null in a file stays null";
             }
         }
     }

@@ -10,7 +10,7 @@ internal static class JudgementWarnings
         if (candidate.Compatibility != before.Compatibility)
         {
             var mode = CompatibilityGuard.NameOf(candidate.Compatibility);
-            yield return $"the mode goes from {CompatibilityGuard.NameOf(before.Compatibility)} to {mode}, and {mode} decides on this version";
+            yield return $"the mode changes from {CompatibilityGuard.NameOf(before.Compatibility)} to {mode}, and {mode} decides on this version";
         }
 
         foreach (var warning in judged.SelectMany(j => OfChange(j, candidate.Compatibility, readers)))
@@ -46,7 +46,7 @@ internal static class JudgementWarnings
 
         if (judged.IsOverlooked)
         {
-            yield return $"{change.Path}: {change.Text}; breaks {judged.Breaks}, which {CompatibilityGuard.NameOf(mode)} does not look at: by the table it is a MAJOR change";
+            yield return $"{change.Path}: {change.Text}; breaks {judged.Breaks}, which {CompatibilityGuard.NameOf(mode)} does not check: by the table it is a MAJOR change";
         }
 
         foreach (var waiver in judged.Waivers)
@@ -66,18 +66,18 @@ internal static class JudgementWarnings
             var changes = judged.Where(j => j.Change.Path == waiver.Change && j.Change.IsReread == waiver.IsOfProducers).ToList();
             if (changes.Count == 0)
             {
-                yield return $"{Name(waiver)} is of no change{(paths.Count == 0 ? "" : "; " + NearestName.Hint(waiver.Change, paths))}";
+                yield return $"{Name(waiver)} matches no change{(paths.Count == 0 ? "" : "; " + NearestName.Hint(waiver.Change, paths))}";
             }
             else if (changes.Exists(c => c.IsRefused && c.Hits.HasFlag(Directions.Backward)))
             {
-                yield return $"{Name(waiver)} does not help: it speaks for a consumer, but the change breaks the stored data";
+                yield return $"{Name(waiver)} has no effect: it is for a consumer, but the change breaks the stored data";
             }
             else if (!waiver.IsOfProducers && !changes.Exists(c => c.Broken.Any(b => b.Reader.Reader == waiver.Consumer)))
             {
                 var reader = names.Contains(waiver.Consumer, StringComparer.Ordinal) ? $"it does not break {waiver.Consumer}"
                     : names.Count == 0 ? $"no consumer of {candidate.Dataset} {candidate.Version.Major}.x is known"
-                    : $"no consumer of {candidate.Dataset} {candidate.Version.Major}.x has that name; {NearestName.Hint(waiver.Consumer, names)}";
-                yield return $"{Name(waiver)} does not help: {reader}{(changes.Exists(c => c.IsRefused && c.Broken.Count == 0) ? Unknown(candidate.Compatibility) : "")}";
+                    : $"there is no such consumer of {candidate.Dataset} {candidate.Version.Major}.x; {NearestName.Hint(waiver.Consumer, names)}";
+                yield return $"{Name(waiver)} has no effect: {reader}{(changes.Exists(c => c.IsRefused && c.Broken.Count == 0) ? Unknown(candidate.Compatibility) : "")}";
             }
         }
     }

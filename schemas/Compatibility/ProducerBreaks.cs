@@ -16,11 +16,11 @@ internal static class ProducerBreaks
             var text = $"{reread.Path}: {reread.Text}";
             if (reread.Kind is RereadKind.Refused)
             {
-                warnings.Add($"{text}; files that are written for {against.Version} would come under {candidate.Version}, and such rows to quarantine. Let it accept both forms, or write 'version: stated' in its arrival");
+                warnings.Add($"{text}; files for {against.Version} would come under {candidate.Version}, and such rows would go to quarantine. Accept both forms, or write 'version: stated' in its arrival");
             }
             else if (reread.Kind is RereadKind.Doubtful)
             {
-                warnings.Add($"{text}; files of {against.Version.Major}.x that do not say their version would come under {candidate.Version}. If they mean another thing, write 'version: stated' in its arrival");
+                warnings.Add($"{text}; files of {against.Version.Major}.x that do not state their version would come under {candidate.Version}. If they have another meaning, write 'version: stated' in its arrival");
             }
             else if (candidate.Waivers.FirstOrDefault(w => w.IsOfProducers && w.Change == reread.Path && w.Until >= today) is { } waiver)
             {
@@ -28,11 +28,11 @@ internal static class ProducerBreaks
             }
             else if (CompatibilityGuard.Guarded(candidate.Compatibility).HasFlag(Directions.Backward))
             {
-                refusals.Add($"{text}; files of {against.Version.Major}.x that do not say their version would be misread{Advice(candidate, reread.Path)}");
+                refusals.Add($"{text}; files of {against.Version.Major}.x that do not state their version would be misread{Advice(candidate, reread.Path)}");
             }
             else
             {
-                warnings.Add($"{text}; files of {against.Version.Major}.x that do not say their version will be misread, which {CompatibilityGuard.NameOf(candidate.Compatibility)} does not look at");
+                warnings.Add($"{text}; files of {against.Version.Major}.x that do not state their version will be misread, which {CompatibilityGuard.NameOf(candidate.Compatibility)} does not check");
             }
         }
 
@@ -41,6 +41,6 @@ internal static class ProducerBreaks
 
     /// <summary>How to get through, behind a sentence.</summary>
     public static string Advice(DataContract candidate, string path) =>
-        $". Expected 'version: stated' in its arrival, so that only files that say so come under {candidate.Version} "
+        $". Expected 'version: stated' in its arrival, so that only files that state it come under {candidate.Version} "
         + $"(folder {candidate.Dataset}@{candidate.Version}, or contractVersion in a sidecar); or a waiver of {path} with the producer who agreed";
 }

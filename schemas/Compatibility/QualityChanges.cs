@@ -34,10 +34,10 @@ internal static partial class QualityChanges
         {
             ([], []) => null,
             (_, []) => CompatibilityRule.RuleLoosened.At(path, $"{name} {Said(gone)} is no longer required"),
-            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {Said(come)} is required now"),
+            ([], _) => CompatibilityRule.RuleTightened.At(path, $"{name} {Said(come)} becomes required"),
             _ => (come.All(c => gone.Any(c.IsWithin)) && gone.All(g => come.Any(c => c.IsWithin(g))) ? CompatibilityRule.RuleTightened
                 : gone.All(g => come.Any(g.IsWithin)) && come.All(c => gone.Any(g => g.IsWithin(c))) ? CompatibilityRule.RuleLoosened
-                : CompatibilityRule.RuleChanged).At(path, $"{name} goes from {Said(gone)} to {Said(come)}"),
+                : CompatibilityRule.RuleChanged).At(path, $"{name} changes from {Said(gone)} to {Said(come)}"),
         };
     }
 
@@ -47,14 +47,14 @@ internal static partial class QualityChanges
         var (before, after) = (QualityDemand.All(old.Where(q => q.IsWarning)), QualityDemand.All(now.Where(q => q.IsWarning)));
         return before.Count == after.Count && before.All(b => after.Any(b.IsSameAs))
             ? null
-            : CompatibilityRule.QualityWarningChanged.At("quality." + name, $"{name} warns of something else: {Said(before)}, now {Said(after)}");
+            : CompatibilityRule.QualityWarningChanged.At("quality." + name, $"{name} has a different warning: {Said(before)}, now {Said(after)}");
     }
 
     private static string Said(IReadOnlyList<QualityDemand> demands) => demands.Count == 0 ? "nothing" : string.Join(", ", demands);
 
     private static string? ReaderText(string rule, string metric) =>
-        rule == CompatibilityRule.RuleLoosened.Name ? $"asks less of ({metric})"
-        : rule == CompatibilityRule.RuleChanged.Name ? $"asks something else of ({metric})"
+        rule == CompatibilityRule.RuleLoosened.Name ? $"loosens ({metric})"
+        : rule == CompatibilityRule.RuleChanged.Name ? $"changes ({metric})"
         : null;
 
     private static Dictionary<string, IReadOnlyList<QualityRule>> ByName(IEnumerable<QualityRule> rules) => rules

@@ -17,7 +17,7 @@ internal static class ReusedIds
             if (descending.Find(o => Owner(o, column) is not null) is { } against && Owner(against, column) is { } owner && !ColumnPairs.SameName(owner.Name, column.Name))
             {
                 yield return (against, CompatibilityRule.IdReused.At(
-                    "columns." + column.Name, $"the id '{column.Id}' was column '{owner.Name}', and is '{column.Name}' now"));
+                    "columns." + column.Name, $"the id '{column.Id}' was column '{owner.Name}' and is now '{column.Name}'"));
             }
         }
     }

@@ -72,11 +72,11 @@ internal sealed class SameMajorJudgement(
     {
         var (newest, major) = (before.Version, candidate.Version.Major);
         var isBelow = newest > candidate.Version;
-        var published = $"version {newest} is published already";
+        var published = $"version {newest} is already published";
         if (isRefused)
         {
             var next = new ContractVersion(greatest + 1, 0, 0);
-            return (next, $"{(isBelow ? published + "; " : "")}expected {next}: a new major version has a table of its own, and readers of {major}.x stay where they are");
+            return (next, $"{(isBelow ? published + "; " : "")}expected {next}: a new major version has its own table, and readers of {major}.x are not affected");
         }
 
         if (isBelow)
@@ -85,7 +85,7 @@ internal sealed class SameMajorJudgement(
         }
 
         return mode is not CompatibilityMode.None && step is VersionStep.Minor && candidate.Version.Minor == newest.Minor
-            ? (Next(newest, step), $"the shape changes, and {candidate.Version} says that only words do; expected {Next(newest, step)}")
+            ? (Next(newest, step), $"the structure changes, but {candidate.Version} is a PATCH step, which is only for descriptions; expected {Next(newest, step)}")
             : null;
     }
 }

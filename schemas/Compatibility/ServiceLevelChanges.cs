@@ -44,11 +44,11 @@ internal static class ServiceLevelChanges
         {
             if (after.GetValueOrDefault(property) is not { } now)
             {
-                yield return Weakened(old, $"{property} is promised no more");
+                yield return Weakened(old, $"{property} is no longer promised");
             }
             else if (old != now && !IsSame(old, now))
             {
-                var text = $"{property} goes from {Said(old)} to {Said(now)}";
+                var text = $"{property} changes from {Said(old)} to {Said(now)}";
                 yield return IsBetter(old, now) ? Strengthened(old, text) : Weakened(old, text);
             }
         }

@@ -12,8 +12,8 @@ internal static class UnmatchedColumns
             var others = pairs.Added.Where(a => a.Type == column.Type && !(a.HasId && column.HasId)).Select(a => $"'{a.Name}'").ToList();
             if (others.Count > 0)
             {
-                yield return $"columns.{column.Name}: without an id in both versions columns are matched by their names, so that '{column.Name}' is removed and "
-                    + $"{string.Join(", ", others)} {(others.Count == 1 ? "is" : "are")} new. If one is the other, give '{column.Name}' an id in a version of its own first, or write a mapping";
+                yield return $"columns.{column.Name}: without an id in both versions, columns are matched by name, so '{column.Name}' is removed and "
+                    + $"{string.Join(", ", others)} {(others.Count == 1 ? "is" : "are")} new. If it is the same column, first publish a version that gives '{column.Name}' an id, or write a mapping";
             }
         }
     }

@@ -25,8 +25,8 @@ internal static class ArithmeticValues
             [
                 .. left.Nulls.Concat(right.Nulls).Distinct(),
                 .. a is (not null, not null) && b is (not null, not null) && range is (null, _) or (_, null) && operation is not MappingOperator.Divide
-                    ? [new NullReason("a result of too many digits becomes null", IsConversion: true)] : Array.Empty<NullReason>(),
-                .. operation is MappingOperator.Divide && !(b.Least > 0 || b.Most < 0) ? [new NullReason("what is divided by zero becomes null", IsConversion: true)] : Array.Empty<NullReason>(),
+                    ? [new NullReason("a result with too many digits becomes null", IsConversion: true)] : Array.Empty<NullReason>(),
+                .. operation is MappingOperator.Divide && !(b.Least > 0 || b.Most < 0) ? [new NullReason("a division by zero gives null", IsConversion: true)] : Array.Empty<NullReason>(),
             ],
         };
     }

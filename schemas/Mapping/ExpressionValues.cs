@@ -27,7 +27,7 @@ internal static class ExpressionValues
     {
         _ when Literal(expression) is { } literal => PossibleValues.Constant(TypeOf(expression), literal),
         MappingExpression.Column column => columns.GetValueOrDefault(column.Name, PossibleValues.None),
-        MappingExpression.Null => PossibleValues.None with { Nulls = [new NullReason("null is written there")] },
+        MappingExpression.Null => PossibleValues.None with { Nulls = [new NullReason("it contains null")] },
         MappingExpression.Cast cast => ValueConversion.To(Of(cast.Value, columns), cast.Type),
         MappingExpression.Case branches => Case(branches, columns),
         MappingExpression.Call call => Call(call, columns),

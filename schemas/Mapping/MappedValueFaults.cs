@@ -14,13 +14,13 @@ internal static class MappedValueFaults
             foreach (var (constant, fault) in Constants(written[column.Name], column.Type).Distinct(StringComparer.Ordinal)
                 .Select(c => (c, RuleFit.Fault(column, c))).Where(c => c.Item2 is not null))
             {
-                yield return $"{column.Name}: {SourceProblem.Quote(constant)} {fault}, which {to} asks of the column";
+                yield return $"{column.Name}: {SourceProblem.Quote(constant)} {fault}, which {to} requires of the column";
             }
 
             var nulls = column.PrimaryKeyPosition is null ? [] : Of(written[column.Name], from, column).Nulls.Where(n => !n.IsConversion).ToList();
             if (nulls.Count > 0)
             {
-                yield return $"{column.Name}: it can be null, because {Said(nulls)}; it is in the primary key of {to}, by which rows are found. Expected a value for every row, such as coalesce({column.Name}, …)";
+                yield return $"{column.Name}: it can be null, because {Said(nulls)}; it is in the primary key of {to}. Expected a value for every row, such as coalesce({column.Name}, …)";
             }
         }
     }
@@ -63,7 +63,7 @@ internal static class MappedValueFaults
         var rules = column.Rules;
         return
         [
-            .. rules is { Enum: { } allowed, EnumIsOpen: false } ? [$"whatever is not one of {string.Join(", ", allowed)}"] : Array.Empty<string>(),
+            .. rules is { Enum: { } allowed, EnumIsOpen: false } ? [$"every value other than {string.Join(", ", allowed)}"] : Array.Empty<string>(),
             .. Beyond(column, rules.Minimum, values.Minimum, isLeast: true),
             .. Beyond(column, rules.Maximum, values.Maximum, isLeast: false),
             .. column.Type.Kind is ColumnKind.String ? Texts(rules, values) : [],
@@ -92,7 +92,7 @@ internal static class MappedValueFaults
 
         if (rules.MinLength > values.MinLength)
         {
-            yield return FormattableString.Invariant($"texts of less than {rules.MinLength} characters");
+            yield return FormattableString.Invariant($"texts of fewer than {rules.MinLength} characters");
         }
 
         if (rules.Pattern is { } pattern && pattern != values.Pattern)

@@ -4,7 +4,7 @@ namespace DataShare.Schemas;
 internal static class MappingCalls
 {
     public const string Forms =
-        "expected coalesce(a, b, …), round(a, 2), substring(a, 1, 10), upper(a), lower(a) or cast(a as type), where numbers stand in the form";
+        "expected coalesce(a, b, …), round(a, 2), substring(a, 1, 10), upper(a), lower(a) or cast(a as type), with numbers as shown";
 
     public static bool Is(string name) => name.ToUpperInvariant() is "CAST" or "COALESCE" or "ROUND" or "SUBSTRING" or "UPPER" or "LOWER";
 

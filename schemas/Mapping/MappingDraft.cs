@@ -52,17 +52,17 @@ public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyLis
             return null;
         }
 
-        var doubt = !fits && isFilled ? $"what does not fit {column.Type}, or is missing, becomes {Literal(column)}"
-            : !fits ? $"what does not fit {column.Type} becomes {(column.PrimaryKeyPosition is not null ? "null, which hides the row" : column.Required ? "null, where a value is required" : "null")}"
-            : $"choose the value of rows that have none: {Literal(column)} is made up";
+        var doubt = !fits && isFilled ? $"a value that does not fit {column.Type}, or is missing, becomes {Literal(column)}"
+            : !fits ? $"a value that does not fit {column.Type} becomes {(column.PrimaryKeyPosition is not null ? "null, which hides the row" : column.Required ? "null, where a value is required" : "null")}"
+            : $"choose the value for rows that have none: {Literal(column)} is only a placeholder";
         return new DraftedMapping(column.Name, isFilled ? $"coalesce({value}, {Literal(column)})" : value, doubt);
     }
 
     /// <param name="free">Columns that go nowhere and whose values it would take.</param>
     private static DraftedMapping? OfNew(ContractColumn column, List<ContractColumn> free) => free is [var only]
-        ? new DraftedMapping(column.Name, Identifier(only.Name), $"only if it is the same column as '{only.Name}'; then better give it the same id, '{only.Id}'")
+        ? new DraftedMapping(column.Name, Identifier(only.Name), $"only if it is the same column as '{only.Name}'; if so, better give it the same id, '{only.Id}'")
         : column.Required && column.InitialDefault is null
-            ? new DraftedMapping(column.Name, Literal(column), $"choose the value of rows that have none: {Literal(column)} is made up")
+            ? new DraftedMapping(column.Name, Literal(column), $"choose the value for rows that have none: {Literal(column)} is only a placeholder")
             : null;
 
     private static string Literal(ContractColumn column) => column.Type.Kind switch

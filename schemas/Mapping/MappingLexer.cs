@@ -52,7 +52,7 @@ internal static class MappingLexer
         var symbol = text.AsSpan(at).StartsWith("--") || text.AsSpan(at).StartsWith("/*")
             ? null
             : Array.Find(Symbols, s => text.AsSpan(begin).StartsWith(s, StringComparison.Ordinal));
-        at += symbol?.Length ?? throw At(at, $"{SourceProblem.Quote(text[at..(at + 1)])} begins nothing that is known here");
+        at += symbol?.Length ?? throw At(at, $"{SourceProblem.Quote(text[at..(at + 1)])} is not allowed here");
         return new MappingToken(MappingTokenKind.Symbol, symbol is "!=" ? "<>" : symbol, 0);
     }
 

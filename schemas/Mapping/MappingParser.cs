@@ -86,7 +86,7 @@ public sealed class MappingParser
             MappingTokenKind.Symbol when token.Is("(") => InParentheses(),
             MappingTokenKind.Word when Current.Is("(") => MappingCalls.Is(token.Text)
                 ? Call(token.Text)
-                : throw Back($"the function {token} is not taken; expected only {Expected}"),
+                : throw Back($"the function {token} is not supported; expected only {Expected}"),
             MappingTokenKind.Word => Word(token),
             _ => throw Back($"found {token}; expected a value: {Expected}"),
         };
@@ -128,7 +128,7 @@ public sealed class MappingParser
         }
 
         Expect(")");
-        return MappingCalls.Of(name, arguments) ?? throw Wrong($"'{name}' with {arguments.Count} values is not taken; {MappingCalls.Forms}");
+        return MappingCalls.Of(name, arguments) ?? throw Wrong($"'{name}' with {arguments.Count} values is not supported; {MappingCalls.Forms}");
     }
 
     /// <summary>Up to and with the parenthesis that ends the cast.</summary>

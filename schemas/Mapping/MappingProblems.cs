@@ -37,13 +37,13 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
     private static IReadOnlyList<string> Told(DataContract from, DataContract to, string direction)
     {
         var (newer, shows) = (from.Version > to.Version ? from.Version : to.Version, $"version {to.Version.Major}.x will not show rows of {from.Version.Major}.x");
-        return Why(from, to) is { } why ? [$"{shows}: {why}. Write how, in the mapping of {newer}, under {direction}"]
+        return Why(from, to) is { } why ? [$"{shows}: {why}. Add it to the mapping of {newer}, under {direction}"]
             : DatasetMajors.AreSnapshots(from, to) && Why(to, from) is not null
-                ? [$"{shows}: rows of snapshots go both ways or not at all, because a snapshot takes the place of the one before, whatever major that came under"]
+                ? [$"{shows}: rows of snapshots are shown in both directions or in none, because a snapshot replaces the previous one, even one of another major"]
             : [.. Shown(from, to)];
     }
 
     private static IEnumerable<string> Shown(DataContract from, DataContract to) => RowMapping.Between(from, to, out _) is { } mapping
-        ? MappedValueFaults.Possible(mapping).Select(f => FormattableString.Invariant($"rows of {from.Version.Major}.x in {to.Version.Major}.x: {f}, against the rules of {to.Version}"))
+        ? MappedValueFaults.Possible(mapping).Select(f => FormattableString.Invariant($"rows of {from.Version.Major}.x in {to.Version.Major}.x: {f}, which breaks the rules of {to.Version}"))
         : [];
 }

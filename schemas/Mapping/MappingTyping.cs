@@ -99,7 +99,7 @@ internal sealed class MappingTyping(DataContract from)
         var others = kinds.Where(k => k is not ColumnKind.String).ToList();
         if (others.DistinctBy(k => IsNumber(k) ? ColumnKind.Double : k).Take(2).ToList() is [var one, var other])
         {
-            problems.Add($"{Name(one)} and {Name(other)} cannot stand for each other; expected a cast of one of them");
+            problems.Add($"{Name(one)} and {Name(other)} are not compatible; expected a cast of one of them");
         }
 
         var isText = others.Count < kinds.Count && others.All(IsNumber);
@@ -123,11 +123,11 @@ internal sealed class MappingTyping(DataContract from)
 
         if (to.Kind is ColumnKind.String && kind is (ColumnKind.Double or ColumnKind.Timestamp or ColumnKind.TimestampLocal or ColumnKind.Binary))
         {
-            problems.Add($"{Name(kind)} has another text in every engine; expected a cast to decimal or date before");
+            problems.Add($"{Name(kind)} is written differently in each engine; expected a cast to decimal or date first");
         }
         else if (!Goes(kind, to.Kind))
         {
-            problems.Add($"{Name(kind)} is never {to}");
+            problems.Add($"{Name(kind)} cannot become {to}");
         }
     }
 

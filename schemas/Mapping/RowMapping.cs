@@ -52,7 +52,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
 
         if (found.Count == 0 && columns.All(c => !c.Expression.Columns.Any()))
         {
-            found.Add("nothing of a row goes over");
+            found.Add("no column can be mapped");
         }
 
         problems = found;
@@ -73,7 +73,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
             : null;
         if (before is null)
         {
-            problem = column.Required && byDefault is null ? $"{column.Name}: nothing gives its value" : null;
+            problem = column.Required && byDefault is null ? $"{column.Name}: it has no value" : null;
             return byDefault ?? (column.Required ? null : new MappingExpression.Null());
         }
 

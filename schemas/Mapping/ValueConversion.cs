@@ -81,7 +81,7 @@ internal static class ValueConversion
     {
         if (values.Texts is not { } texts)
         {
-            return PossibleValues.Any(type) with { Nulls = [.. values.Nulls, new NullReason($"a text that is no {type} becomes null", IsConversion: true)] };
+            return PossibleValues.Any(type) with { Nulls = [.. values.Nulls, new NullReason($"a text that is not a valid {type} becomes null", IsConversion: true)] };
         }
 
         var unfit = texts.Where(t => !Converts(type, t)).ToList();

@@ -89,11 +89,11 @@ internal static class ColumnReader
         var name = property.RequiredText("name");
         if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            property.Problem("name", $"'{name}' is a name of our own; the reserved names are {string.Join(", ", Reserved)}");
+            property.Problem("name", $"'{name}' is a reserved name; the reserved names are {string.Join(", ", Reserved)}");
         }
         else if (name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            property.Problem("name", $"{SourceProblem.Quote(name)} begins as names of our own do; expected a name that does not begin with {ReservedPrefix}");
+            property.Problem("name", $"{SourceProblem.Quote(name)} begins like a reserved name; expected a name that does not begin with {ReservedPrefix}");
         }
         else if (name != name.Trim() || name.Any(char.IsControl) || name.Length > LongestName)
         {

@@ -31,7 +31,7 @@ internal static class ColumnRuleReader
         }
         else if (type.Kind is not (ColumnKind.String or ColumnKind.Boolean or ColumnKind.Uuid or ColumnKind.Binary))
         {
-            options.Refuse("multipleOf", "multipleOf is not checked here; expected minimum, maximum or enum");
+            options.Refuse("multipleOf", "multipleOf is not supported; expected minimum, maximum or enum");
         }
 
         foreach (var option in All.Where(o => o is not "format" || logical is "boolean"))
@@ -55,7 +55,7 @@ internal static class ColumnRuleReader
 
         if (maximum < 1)
         {
-            options.Problem("maxLength", $"{maximum} is not a longest length; expected 1 or more");
+            options.Problem("maxLength", $"{maximum} is not a maximum length; expected 1 or more");
         }
         else if (minimum > maximum)
         {
@@ -138,7 +138,7 @@ internal static class ColumnRuleReader
         {
             options.Problem(
                 "format",
-                $"{SourceProblem.Quote(format)} is not ISO 8601; expected it in {setting} of the inbox's csv dialect, since files are read with that");
+                $"{SourceProblem.Quote(format)} is not ISO 8601; set the format in {setting} of the inbox's csv dialect, with which files are read");
         }
     }
 }

@@ -21,9 +21,9 @@ internal static partial class ColumnTypeReader
     public static ColumnType? Read(YamlMapping property, CsvDialect csv, out ColumnRules rules)
     {
         rules = ColumnRules.None;
-        property.Refuse("properties", "properties within a property are not known here: a column holds one value");
-        property.Refuse("items", "items are not known here: a column holds one value");
-        property.Refuse("map", "maps are not known here: a column holds one value");
+        property.Refuse("properties", "properties within a property are not supported: a column holds one value");
+        property.Refuse("items", "items are not supported: a column holds one value");
+        property.Refuse("map", "maps are not supported: a column holds one value");
         var logical = property.RequiredText("logicalType");
         if (logical.Length == 0 || !IsKnown(property, logical))
         {
@@ -58,9 +58,9 @@ internal static partial class ColumnTypeReader
 
         var reason = logical switch
         {
-            "time" => "'time' is not taken: not every store here has a time of day; expected string with a pattern, or timestamp",
+            "time" => "'time' is not supported, because not every store has a time of day; expected string with a pattern, or timestamp",
             _ when Nested.Contains(logical, StringComparer.Ordinal) =>
-                $"'{logical}' is not taken: a column holds one value; expected {string.Join(", ", Known)}",
+                $"'{logical}' is not supported: a column holds one value; expected {string.Join(", ", Known)}",
             _ => $"{SourceProblem.Quote(logical)} is not a logicalType; {NearestName.Hint(logical, Known)}",
         };
         property.Problem("logicalType", reason);
@@ -93,12 +93,12 @@ internal static partial class ColumnTypeReader
                 var wider = Integers[Array.IndexOf(["u8", "u16", "u32"], format) + 1];
                 options!.Problem(
                     "format",
-                    $"'{format}' is not taken: not every store here has unsigned numbers; expected {wider} with minimum: 0");
+                    $"'{format}' is not supported, because not every store has unsigned numbers; expected {wider} with minimum: 0");
                 return null;
             case "u64" or "i128" or "u128":
                 options!.Problem(
                     "format",
-                    $"'{format}' is not taken: not every store here holds so wide an integer; expected i64, or logicalType number with physicalType decimal(38,0)");
+                    $"'{format}' is not supported, because not every store has such a wide integer; expected i64, or logicalType number with physicalType decimal(38,0)");
                 return null;
             default:
                 options!.Problem(
@@ -143,7 +143,7 @@ internal static partial class ColumnTypeReader
         {
             options.Problem(
                 "defaultTimezone",
-                $"{SourceProblem.Quote(zone)} is not taken: a timestamp without an offset is UTC; expected Etc/UTC, or timezone: false for wall-clock times");
+                $"{SourceProblem.Quote(zone)} is not supported: a timestamp without an offset is UTC; expected Etc/UTC, or timezone: false for wall-clock times");
         }
 
         return new ColumnType(options?.Flag("timezone") is false ? ColumnKind.TimestampLocal : ColumnKind.Timestamp);

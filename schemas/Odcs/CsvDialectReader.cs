@@ -84,7 +84,7 @@ internal static class CsvDialectReader
             case [var one] when char.IsAscii(one) && one is not ('\r' or '\n' or '\0' or ' ' or '\t') && !char.IsAsciiLetterOrDigit(one):
                 return one;
             case var other:
-                csv.Problem(key, $"{SourceProblem.Quote(other)} cannot be the {key}; expected one ASCII character that is no letter, digit, blank or line end, or none");
+                csv.Problem(key, $"{SourceProblem.Quote(other)} cannot be the {key}; expected none, or one ASCII character that is not a letter, digit, blank or line end");
                 return null;
         }
     }
@@ -98,7 +98,7 @@ internal static class CsvDialectReader
             case [var one] when one is '.' or ',' or ' ' or '\'' or '_' or '’' or '\u00A0' or '\u202F':
                 return one;
             case var other:
-                csv.Problem("thousands", $"{SourceProblem.Quote(other)} is no separator of thousands; expected a point, comma, blank (also U+00A0 and U+202F), apostrophe or underscore");
+                csv.Problem("thousands", $"{SourceProblem.Quote(other)} is not a thousands separator; expected a point, comma, blank (also U+00A0 and U+202F), apostrophe or underscore");
                 return null;
         }
     }
@@ -123,7 +123,7 @@ internal static class CsvDialectReader
         var lines = csv.Number(key) ?? 0;
         if (lines is < 0 or > MaxSkippedLines)
         {
-            csv.Problem(key, FormattableString.Invariant($"{lines} lines cannot be left out; expected 0 to {MaxSkippedLines}"));
+            csv.Problem(key, FormattableString.Invariant($"{lines} lines cannot be skipped; expected 0 to {MaxSkippedLines}"));
             return 0;
         }
 
@@ -141,7 +141,7 @@ internal static class CsvDialectReader
             }
             else
             {
-                csv.Problem(item.Line, item.Column, FormattableString.Invariant($"{SourceProblem.Quote(item.Text)} is no width of a column; expected a whole number from 1 to {MaxLineWidth}"));
+                csv.Problem(item.Line, item.Column, FormattableString.Invariant($"{SourceProblem.Quote(item.Text)} is not a column width; expected a whole number from 1 to {MaxLineWidth}"));
             }
         }
 
@@ -162,18 +162,18 @@ internal static class CsvDialectReader
 
         if (dialect.Thousands is { } thousands && thousands == dialect.Decimal)
         {
-            csv.Problem("thousands", $"{SourceProblem.Quote(thousands.ToString())} separates thousands and decimals; expected two characters");
+            csv.Problem("thousands", $"{SourceProblem.Quote(thousands.ToString())} is both the thousands and the decimal separator; expected two different characters");
         }
 
         (string Key, char? Character)[] characters = [("quote", dialect.Quote), ("escape", dialect.Escape), ("comment", dialect.Comment)];
         foreach (var (key, character) in characters.Where(c => c.Character is { } one && dialect.Delimiter.Contains(one, StringComparison.Ordinal)))
         {
-            csv.Problem(key, $"{SourceProblem.Quote(character.ToString()!)} is the delimiter, too, or part of it; expected another {key}");
+            csv.Problem(key, $"{SourceProblem.Quote(character.ToString()!)} is also the delimiter, or part of it; expected another {key}");
         }
 
         if (dialect.Comment is { } comment && (comment == dialect.Quote || comment == dialect.Escape))
         {
-            csv.Problem("comment", $"{SourceProblem.Quote(comment.ToString())} is the quote or the escape, too; expected another character");
+            csv.Problem("comment", $"{SourceProblem.Quote(comment.ToString())} is also the quote or the escape; expected another character");
         }
     }
 }

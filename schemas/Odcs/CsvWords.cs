@@ -15,7 +15,7 @@ internal static class CsvWords
         var key = dialect.FalseValues.Count > 0 ? "falseValues" : "trueValues";
         foreach (var word in falseWords.Where(w => Has(trueWords, w)))
         {
-            csv.YoungerProblem(key, $"{SourceProblem.Quote(word)} means true and false; expected words that mean one of them, whatever the case of their letters");
+            csv.YoungerProblem(key, $"{SourceProblem.Quote(word)} means both true and false; expected words that mean one of them, in any letter case");
         }
 
         // The standard words are no words of the contract: where it says that 0 is null, it is.
@@ -23,7 +23,7 @@ internal static class CsvWords
         {
             foreach (var word in own.Where(w => Has(dialect.NullValues, w)))
             {
-                csv.YoungerProblem(ownKey, $"{SourceProblem.Quote(word)} is one of the nullValues, too; expected words that mean one thing, whatever the case of their letters");
+                csv.YoungerProblem(ownKey, $"{SourceProblem.Quote(word)} is also one of the nullValues; expected words with one meaning, in any letter case");
             }
         }
     }

@@ -22,7 +22,7 @@ internal sealed class CustomProperties
             }
             else if (property.Length > 0 && !entries.TryAdd(property, entry))
             {
-                entry.Problem("property", $"the custom property '{property}' is here twice");
+                entry.Problem("property", $"the custom property '{property}' is a duplicate");
             }
         }
     }

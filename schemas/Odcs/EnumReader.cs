@@ -21,7 +21,7 @@ internal static class EnumReader
         {
             if (custom.Entry("enumOpen") is { } open)
             {
-                open.Problem("value", "an open enum without values; expected enum beside it");
+                open.Problem("value", "an open enum without values; expected enum next to it");
             }
 
             return rules;
@@ -85,7 +85,7 @@ internal static class EnumReader
             }
             else if (!seen.Add(value.Text))
             {
-                property.Problem(value.Line, value.Column, $"the enum value {SourceProblem.Quote(value.Text)} is here twice");
+                property.Problem(value.Line, value.Column, $"the enum value {SourceProblem.Quote(value.Text)} is a duplicate");
             }
         }
     }

@@ -35,7 +35,7 @@ internal static class EvolutionReader
         {
             if (alias.Text == name || aliases.Contains(alias.Text, StringComparer.Ordinal))
             {
-                entry.Problem(alias.Line, alias.Column, $"the alias {SourceProblem.Quote(alias.Text)} says nothing new; expected another name");
+                entry.Problem(alias.Line, alias.Column, $"the alias {SourceProblem.Quote(alias.Text)} is the column's own name; expected another name");
             }
             else
             {
@@ -62,7 +62,7 @@ internal static class EvolutionReader
         var isOfProducers = waiver.Has("producer");
         if (isOfProducers && waiver.Has("consumer"))
         {
-            waiver.Problem("producer", "a waiver speaks for a consumer or for a producer; expected one of the two");
+            waiver.Problem("producer", "a waiver is for a consumer or for a producer; expected one of the two");
         }
 
         var (change, consumer, by) = (waiver.RequiredText("change"), waiver.RequiredText(isOfProducers ? "producer" : "consumer"), waiver.RequiredText("agreedBy"));
@@ -77,7 +77,7 @@ internal static class EvolutionReader
         {
             if (text.Length > 0)
             {
-                waiver.Problem("until", $"{SourceProblem.Quote(text)} is not a date; expected one such as 2026-12-31");
+                waiver.Problem("until", $"{SourceProblem.Quote(text)} is not a date; expected for example 2026-12-31");
             }
 
             return null;

@@ -12,7 +12,7 @@ internal static class MappingReader
 
         if (version is { Major: 0 })
         {
-            mapping.Problem(mapping.Line, mapping.Column, "a mapping leads to the major version before, and there is none before 0");
+            mapping.Problem(mapping.Line, mapping.Column, "a mapping connects to the previous major version, but there is none before 0");
         }
 
         var up = Expressions(mapping, "up");
@@ -48,7 +48,7 @@ internal static class MappingReader
             }
             else if (text.Length > 0)
             {
-                written.Problem(column, $"{SourceProblem.Quote(text)} cannot be mapped with: {problem}");
+                written.Problem(column, $"{SourceProblem.Quote(text)} is not a valid mapping: {problem}");
             }
         }
 

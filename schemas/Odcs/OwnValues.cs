@@ -24,7 +24,7 @@ public static class OwnValues
         {
             yield return At(
                 contract, column.Rules, "default",
-                $"the default {SourceProblem.Quote(text)} of column '{column.Name}' {fault}; expected a value that the column's own rules take");
+                $"the default {SourceProblem.Quote(text)} of column '{column.Name}' {fault}; expected a value that fits the column's own rules");
         }
 
         foreach (var value in column.Rules.Enum ?? [])
@@ -33,7 +33,7 @@ public static class OwnValues
             {
                 yield return At(
                     contract, column.Rules, "enum",
-                    $"the enum value {SourceProblem.Quote(value)} of column '{column.Name}' {never}, so that no file may bring it; expected a value that the column's other rules take");
+                    $"the enum value {SourceProblem.Quote(value)} of column '{column.Name}' {never}, so no file can contain it; expected a value that fits the column's other rules");
             }
         }
     }
@@ -46,7 +46,7 @@ public static class OwnValues
         {
             yield return At(
                 contract, marker, "",
-                $"the delete marker {SourceProblem.Quote(marker.Value)} of column '{column.Name}' {fault}, so that no row could delete its key; expected a value that the column's own rules take");
+                $"the delete marker {SourceProblem.Quote(marker.Value)} of column '{column.Name}' {fault}, so no row could delete its key; expected a value that fits the column's own rules");
         }
     }
 

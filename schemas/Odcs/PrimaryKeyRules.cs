@@ -44,7 +44,7 @@ internal static class PrimaryKeyRules
             {
                 if (key.Count > 1)
                 {
-                    column.Source.Problem("primaryKey", $"'{column.Column.Name}' has no primaryKeyPosition; expected 1 to {key.Count}, since the key has {key.Count} columns");
+                    column.Source.Problem("primaryKey", $"'{column.Column.Name}' has no primaryKeyPosition; expected 1 to {key.Count}, because the key has {key.Count} columns");
                 }
             }
             else if (position < 1 || position > key.Count)
@@ -53,7 +53,7 @@ internal static class PrimaryKeyRules
             }
             else if (!taken.TryAdd(position, column))
             {
-                column.Source.Problem("primaryKeyPosition", $"position {position} is taken by '{taken[position].Column.Name}'");
+                column.Source.Problem("primaryKeyPosition", $"position {position} is already used by '{taken[position].Column.Name}'");
             }
         }
     }

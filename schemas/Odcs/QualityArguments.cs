@@ -34,7 +34,7 @@ internal static class QualityArguments
         var needsColumn = metric is "nullValues" or "missingValues" or "invalidValues" or "duplicateValues";
         if (needsColumn && read.Columns.Count == 0)
         {
-            rule.Problem("metric", $"{metric} is about columns; expected it at a property, or arguments: {{properties: [...]}}");
+            rule.Problem("metric", $"{metric} needs columns; expected it at a property, or arguments: {{properties: [...]}}");
         }
         else if (metric is "invalidValues" && read is { ValidValues: null, Pattern: null, MinLength: null, MaxLength: null })
         {
@@ -58,7 +58,7 @@ internal static class QualityArguments
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            arguments.Problem("pattern", $"{SourceProblem.Quote(pattern)} is not a regular expression without look-around and back references");
+            arguments.Problem("pattern", $"{SourceProblem.Quote(pattern)} is not a regular expression without lookarounds and backreferences");
             return null;
         }
     }

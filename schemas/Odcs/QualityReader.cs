@@ -75,7 +75,7 @@ internal static class QualityReader
         var given = Operators.Where(rule.Has).ToList();
         if (given.Count != 1)
         {
-            var found = given.Count == 0 ? "nothing to compare with" : $"{given.Count} comparisons";
+            var found = given.Count == 0 ? "no comparison" : $"{given.Count} comparisons";
             rule.Problem(given.Count == 0 ? "" : given[1], $"{found}; expected one of {string.Join(", ", Operators)}");
             return new QualityRule(metric, null, null, columns, query);
         }

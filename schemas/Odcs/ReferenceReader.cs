@@ -23,7 +23,7 @@ internal static class ReferenceReader
 
             if (from.Count != to.Value.Columns.Count)
             {
-                relationship.Problem("to", FormattableString.Invariant($"{to.Value.Columns.Count} columns stand for {from.Count}; expected as many in 'to' as in 'from'"));
+                relationship.Problem("to", FormattableString.Invariant($"{to.Value.Columns.Count} columns in 'to', but {from.Count} in 'from'; expected the same number"));
                 continue;
             }
 
@@ -55,13 +55,13 @@ internal static class ReferenceReader
             var point = text.LastIndexOf('.');
             if (point <= 0 || DatasetName.TryParse(text[..point]) is not { } name || point == text.Length - 1)
             {
-                relationship.Problem("to", $"{SourceProblem.Quote(text)} names no column of a dataset; {Expected}");
+                relationship.Problem("to", $"{SourceProblem.Quote(text)} does not name a dataset's column; {Expected}");
                 return null;
             }
 
             if (dataset is not null && dataset != name)
             {
-                relationship.Problem("to", $"a key of two datasets, '{dataset}' and '{name}'; expected columns of one");
+                relationship.Problem("to", $"a key of two datasets, '{dataset}' and '{name}'; expected columns of one dataset");
                 return null;
             }
 

@@ -68,11 +68,11 @@ internal static class SchemaReader
             if (!names.TryAdd(column.Name, source))
             {
                 var first = names[column.Name].At("name").Line;
-                source.Problem("name", $"the column name '{column.Name}' is here twice; first in line {first}");
+                source.Problem("name", $"duplicate column '{column.Name}'; first in line {first}");
             }
             else if (!ids.TryAdd(column.Id, source))
             {
-                source.Problem("id", $"the id '{column.Id}' is used twice; first in line {ids[column.Id].Line}");
+                source.Problem("id", $"duplicate id '{column.Id}'; first in line {ids[column.Id].Line}");
             }
         }
     }
@@ -89,7 +89,7 @@ internal static class SchemaReader
                     i != place && (o.Name == alias || (i < place && o.Aliases.Contains(alias, StringComparer.Ordinal)))).FirstOrDefault();
                 if (other is not null)
                 {
-                    source.Problem("name", $"the alias {SourceProblem.Quote(alias)} of column '{column.Name}' also means '{other.Name}'; expected one column for a name");
+                    source.Problem("name", $"the alias {SourceProblem.Quote(alias)} of column '{column.Name}' also means '{other.Name}'; expected one column for each name");
                 }
             }
         }

@@ -19,7 +19,7 @@ internal static class TimeFormatReader
         {
             if (Probes.Any(p => Written(p, format.Text) is not { Length: > 0 }))
             {
-                csv.Problem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected one such as dd.MM.yyyy");
+                csv.Problem(format.Line, format.Column, $"{SourceProblem.Quote(format.Text)} is not a .NET date format; expected for example dd.MM.yyyy");
             }
             else if (Ambiguity(format.Text) is { } fault)
             {
@@ -31,8 +31,8 @@ internal static class TimeFormatReader
     }
 
     private static string? Ambiguity(string format) =>
-        Probes.Any(p => ReadBack(p, format)?.Date != p.Date) ? "does not say day, month and year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)"
-        : Probes.Any(p => TellsHours(p, format) && ReadBack(p, format)?.Hour != p.Hour) ? "does not tell morning from afternoon; expected HH, or tt behind hh"
+        Probes.Any(p => ReadBack(p, format)?.Date != p.Date) ? "lacks the day, month or year; expected all three, such as dd.MM.yyyy (MM is the month, mm the minute)"
+        : Probes.Any(p => TellsHours(p, format) && ReadBack(p, format)?.Hour != p.Hour) ? "does not distinguish morning from afternoon; expected HH, or tt after hh"
         : null;
 
     private static bool TellsHours(DateTime time, string format) => Written(time, format) != Written(time.AddHours(-1), format);

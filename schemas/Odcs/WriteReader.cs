@@ -18,7 +18,7 @@ internal static class WriteReader
         };
         if (mode is WriteMode.Merge && columns.Count > 0 && !columns.Any(c => c.PrimaryKeyPosition is not null))
         {
-            write.Problem("mode", "merge needs a primary key; expected primaryKey: true at a column at least");
+            write.Problem("mode", "merge needs a primary key; expected primaryKey: true on at least one column");
         }
 
         var marker = Marker(write, mode, columns);
@@ -71,7 +71,7 @@ internal static class WriteReader
         marker.NoOtherKeys();
         if (mode is not WriteMode.Merge)
         {
-            write.Problem("deleteMarker", "a delete marker is for merge only; expected mode: merge, or no deleteMarker");
+            write.Problem("deleteMarker", "a delete marker works only with merge; expected mode: merge, or no deleteMarker");
         }
 
         var column = columns.FirstOrDefault(c => c.Name == name);
@@ -85,7 +85,7 @@ internal static class WriteReader
         {
             marker.Problem(
                 "value",
-                $"{SourceProblem.Quote(value)} is not {ColumnValue.Expected(column.Type)}, which column '{name}' holds");
+                $"{SourceProblem.Quote(value)} is not {ColumnValue.Expected(column.Type)}, which is the type of column '{name}'");
         }
         else if (marker.Has("value") && column?.Rules is { Enum: { } allowed, EnumIsOpen: false } && !allowed.Contains(value, StringComparer.Ordinal))
         {

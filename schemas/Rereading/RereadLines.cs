@@ -25,8 +25,8 @@ internal static class RereadLines
         if (before.Quote != after.Quote)
         {
             yield return before.Quote is { } quote
-                ? new Reread("csv.quote", $"'{quote}Anna{quote}' is the text 'Anna' in {old}, and has its quotes in {now}")
-                : new Reread("csv.quote", $"'{after.Quote}Anna{after.Quote}' has its quotes in {old}, and is the text 'Anna' in {now}");
+                ? new Reread("csv.quote", $"'{quote}Anna{quote}' is the text 'Anna' in {old}, and keeps its quotes in {now}")
+                : new Reread("csv.quote", $"'{after.Quote}Anna{after.Quote}' keeps its quotes in {old}, and is the text 'Anna' in {now}");
         }
         else if (before.Quote is { } both && before.Escape != after.Escape)
         {
@@ -60,17 +60,17 @@ internal static class RereadLines
 
         if (after.Comment is { } comment && comment != before.Comment && names.Filled().Any(p => IsFree(p.Before) || (IsNumber(p.Before) && comment is '-' or '+' or '.')))
         {
-            yield return new Reread("csv.comment", $"a line that begins with '{comment}' is a row in {old}, and none in {now}");
+            yield return new Reread("csv.comment", $"a line that begins with '{comment}' is a row in {old}, and a comment in {now}");
         }
 
         if (!before.Header && after.SkipLines > before.SkipLines)
         {
-            yield return new Reread("csv.skipLines", $"line {before.SkipLines + 1} of a file is a row in {old}, and not looked at in {now}");
+            yield return new Reread("csv.skipLines", $"line {before.SkipLines + 1} of a file is a row in {old}, and is skipped in {now}");
         }
 
         if (after.FooterLines > before.FooterLines)
         {
-            yield return new Reread("csv.footerLines", $"the last {(before.FooterLines == 0 ? "line" : $"line but {before.FooterLines}")} of a file is a row in {old}, and not looked at in {now}");
+            yield return new Reread("csv.footerLines", $"the last {(before.FooterLines == 0 ? "line" : $"line but {before.FooterLines}")} of a file is a row in {old}, and is skipped in {now}");
         }
 
         if (!before.Header && !before.Widths.SequenceEqual(after.Widths))

@@ -31,8 +31,8 @@ internal static class RereadMapping
                     if (few is null || changed.Value is not null)
                     {
                         yield return new Reread("columns." + before.Name, changed.Value is { } value
-                            ? $"'{value}' in column '{before.Name}' of a file stays {value} in {to.Version}, where the mapping of {at.Version} makes {changed.Made ?? "something else"} of a {value} of {below.Version}"
-                            : $"a value in column '{before.Name}' of a file stays what it is in {to.Version}, where the mapping of {at.Version} can make something else of one of {below.Version}");
+                            ? $"'{value}' in column '{before.Name}' of a file stays {value} in {to.Version}, but the mapping of {at.Version} makes {changed.Made ?? "something else"} of a {value} of {below.Version}"
+                            : $"a value in column '{before.Name}' of a file does not change in {to.Version}, but the mapping of {at.Version} can change a value of {below.Version}");
                         break;
                     }
                 }

@@ -50,7 +50,7 @@ internal sealed class RereadNames(DataContract from, DataContract to)
                 if (Named(to, name) is { } now && Pair(column) != now)
                 {
                     yield return name == column.Name && name == now.Name
-                        ? new Reread("columns." + name, $"the column '{name}' of a file is the one of the id '{column.Id}' in {from.Version} and the one of '{now.Id}' in {to.Version}", Pair(column) is null ? RereadKind.Doubtful : RereadKind.Otherwise)
+                        ? new Reread("columns." + name, $"the column '{name}' of a file has the id '{column.Id}' in {from.Version} and the id '{now.Id}' in {to.Version}", Pair(column) is null ? RereadKind.Doubtful : RereadKind.Otherwise)
                         : new Reread($"columns.{column.Name}.aliases", $"the column '{name}' of a file is '{column.Name}' in {from.Version} and '{now.Name}' in {to.Version}");
                 }
             }

@@ -82,7 +82,7 @@ internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException or FormatException)
         {
             // What the scanner throws, instead of its own exception, at some texts that are not YAML.
-            throw new YamlException(at, at, "the text after this cannot be read", e);
+            throw new YamlException(at, at, "the text after this point cannot be read", e);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
             }
             else if (!entries.TryAdd(text.Text, new YamlEntry(text, value)))
             {
-                problem(at, $"the key {SourceProblem.Quote(text.Text)} is here twice; first in line {entries[text.Text].Key.Line}");
+                problem(at, $"the key {SourceProblem.Quote(text.Text)} is a duplicate; first in line {entries[text.Text].Key.Line}");
             }
         }
 

@@ -154,7 +154,7 @@ public sealed class ExitCodeTests
         var result = await workspace.RunAsync("ingest");
 
         Assert.True(result.ExitCode == 1, result.ToString());
-        Assert.Contains("DataShare:Producers:Writers is '0': give 1 to 64", result.Error, StringComparison.Ordinal);
+        Assert.Contains("DataShare:Producers:Writers is '0'; expected 1 to 64", result.Error, StringComparison.Ordinal);
         Assert.Contains("DataShare:Producers:MaxFilesPerCommit is '0'", result.Error, StringComparison.Ordinal);
     }
 
@@ -246,6 +246,6 @@ public sealed class ExitCodeTests
         var result = await workspace.RunAsync("ingest");
 
         Assert.True(result.ExitCode == 1, result.ToString());
-        Assert.Contains("it is a folder, and folders are not looked into", result.Output, StringComparison.Ordinal);
+        Assert.Contains("it is a folder, and folders are not searched", result.Output, StringComparison.Ordinal);
     }
 }

@@ -35,8 +35,8 @@ public sealed class LockTests : IDisposable
         Assert.True(ingest.ExitCode == 2, ingest.ToString());
         Assert.Contains("landed       readings/march.csv", ingest.Output, StringComparison.Ordinal);
         Assert.Contains("loaded       readings", ingest.Output, StringComparison.Ordinal);
-        Assert.Matches(@"Waiting for process \d+ \(datashare ingest --dataset stock\) since .*Z, which takes files of dataset 'stock'; for 2 s at the most\.", ingest.Error);
-        Assert.Matches(@"stock: Process \d+ \(datashare ingest --dataset stock\) since .*Z takes files of dataset 'stock', still after 2 s\. Nothing was changed\. Try again when it is done, or end it; how long to wait is DataShare:Producers:LockTimeout\.", ingest.Error);
+        Assert.Matches(@"Waiting for process \d+ \(datashare ingest --dataset stock\) since .*Z, which takes files of dataset 'stock', for at most 2 s", ingest.Error);
+        Assert.Matches(@"stock: Process \d+ \(datashare ingest --dataset stock\) since .*Z takes files of dataset 'stock', still after 2 s\. Nothing was changed\. Try again when it is done, or end it\. DataShare:Producers:LockTimeout sets how long to wait\.", ingest.Error);
         Assert.True(File.Exists(workspace["data", "inbox", "stock", "more.csv"]));
     }
 
@@ -112,8 +112,8 @@ public sealed class LockTests : IDisposable
         await holder.WaitAsync();
 
         Assert.True(query.ExitCode == 2, query.ToString());
-        Assert.Matches(@"Waiting for process \d+ \(datashare query .*\), which has the warehouse '.*' open; for 3 s at the most", query.Error);
-        Assert.Matches(@"is in use by process \d+ \(datashare query", query.Error);
+        Assert.Matches(@"Waiting for process \d+ \(datashare query .*\), which has the warehouse '.*' open, for at most 3 s", query.Error);
+        Assert.Matches(@"is still in use by process \d+ \(datashare query", query.Error);
     }
 
     /// <summary>Another process that has taken a file of 'stock', has not ended and goes no further.</summary>

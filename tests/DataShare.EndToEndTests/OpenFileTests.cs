@@ -46,7 +46,7 @@ public sealed class OpenFileTests : IDisposable
             var refused = await workspace.RunAsync("ingest", trial, "april.csv", "--dataset", "readings");
 
             Assert.True(refused.ExitCode == 2, refused.ToString());
-            Assert.Contains($"still open for writing by process {writer.Id} (sh). Nothing was taken", refused.Error, StringComparison.Ordinal);
+            Assert.Contains($"still open for writing by process {writer.Id} (sh). Nothing was ingested", refused.Error, StringComparison.Ordinal);
         }
     }
 

@@ -35,9 +35,9 @@ public sealed class VerifyTests
 
         var damaged = await workspace.RunAsync("verify");
         Assert.True(damaged.ExitCode == 1, damaged.ToString());
-        Assert.Contains($"{Path.GetFileName(part)}: its bytes are not those that were written", damaged.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(part)}: its bytes have changed since it was written", damaged.Output, StringComparison.Ordinal);
         Assert.Contains("do not rebuild", damaged.Output, StringComparison.Ordinal);
-        Assert.Contains($"{Path.GetFileName(kept)}: its bytes are not those that were written", damaged.Output, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(kept)}: its bytes have changed since it was written", damaged.Output, StringComparison.Ordinal);
         Assert.Contains("or drop the same file again", damaged.Output, StringComparison.Ordinal);
         Assert.Contains("Its tables in the lake are damaged", damaged.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("datashare rebuild", damaged.Output, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class VerifyTests
 
         Assert.True(refused.ExitCode == 1, refused.ToString());
         Assert.Contains(Path.GetFileName(part), refused.Error, StringComparison.Ordinal);
-        Assert.Contains("Put the file back from a copy of the lake", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Restore the file from a backup of the lake", refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Continue with", refused.Error, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class VerifyTests
 
         var verify = await workspace.RunAsync("verify");
         Assert.True(verify.ExitCode == 1, verify.ToString());
-        Assert.Contains("1.0.0.yaml: its bytes are not those that were published", verify.Output, StringComparison.Ordinal);
+        Assert.Contains("1.0.0.yaml: its bytes have changed since it was published", verify.Output, StringComparison.Ordinal);
         Assert.Contains("intact   readings/v1", verify.Output, StringComparison.Ordinal);
 
         var ingest = await workspace.RunAsync("ingest");
@@ -86,7 +86,7 @@ public sealed class VerifyTests
 
         var differs = await workspace.RunAsync("verify");
         Assert.True(differs.ExitCode == 1, differs.ToString());
-        Assert.Contains("differs  readings/v1: the table has 1 rows of lake version 1 (sequence 2), expected 2 rows", differs.Output, StringComparison.Ordinal);
+        Assert.Contains("differs  readings/v1: the table has 1 row of lake version 1 (sequence 2), expected 2 rows", differs.Output, StringComparison.Ordinal);
         Assert.Contains("datashare rebuild readings", differs.Output, StringComparison.Ordinal);
 
         var rebuilt = await workspace.RunAsync("rebuild", "readings");

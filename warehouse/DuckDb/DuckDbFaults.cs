@@ -20,7 +20,7 @@ internal static class DuckDbFaults
             // DuckDB's own advice is about settings that nobody here sets.
             var said = $"Could not {doing}: {fault.Message.Split('\n')[0].TrimEnd().TrimEnd('.')}. Nothing was changed.";
             return memory.MakeRoom(doing, tried)
-                ? new WarehouseMemoryException($"{said} Another try has more memory.", fault)
+                ? new WarehouseMemoryException($"{said} The next try has more memory.", fault)
                 : new WarehouseException($"{said} {memory.Advice}", fault);
         }
 
@@ -36,7 +36,7 @@ internal static class DuckDbFaults
         message.Contains("Out of Memory", StringComparison.OrdinalIgnoreCase) || message.Contains("failed to pin block", StringComparison.Ordinal);
 
     public static WarehouseBusyException Conflict(string doing, DuckDBException fault) => new(
-        $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({fault.Message.TrimEnd()})",
+        $"Could not {doing}: another process changed the same rows at the same time. Nothing was changed; try again. ({fault.Message.TrimEnd()})",
         fault);
 
     public static bool IsDuplicateKey(DuckDBException fault) =>
@@ -51,6 +51,6 @@ internal static class DuckDbFaults
 
     private static string Advice(string message) =>
         message.Contains("disabled by configuration", StringComparison.OrdinalIgnoreCase)
-            ? " Statements reach the tables and views of the warehouse, and not other files of this machine."
+            ? " Statements can use the tables and views of the warehouse, but no other files of this machine."
             : "";
 }

@@ -44,8 +44,8 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
                 if (wait.IsOver)
                 {
                     throw new WarehouseBusyException(
-                        $"The warehouse '{Path}' is in use by {holder}, still after {wait.Waited.TotalSeconds:0.#} s. Nothing was changed. "
-                        + "Try again when it is done, or end it; the time to wait is DataShare:Warehouse:LockTimeout.",
+                        $"The warehouse '{Path}' is still in use by {holder} after {wait.Waited.TotalSeconds:0.#} s. Nothing was changed. "
+                        + "Try again when it is done, or end it; DataShare:Warehouse:LockTimeout sets how long to wait.",
                         e);
                 }
 
@@ -54,10 +54,10 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             catch (DuckDBException e)
             {
                 var advice = e.Message.Contains("Permission denied", StringComparison.OrdinalIgnoreCase)
-                    ? $"Give the user '{Environment.UserName}' the right to read and write it and its folder."
+                    ? $"Allow the user '{Environment.UserName}' to read and write it and its folder."
                     : DuckDbFaults.IsOutOfMemory(e.Message)
                     ? memory.Advice
-                    : "If the file is damaged, move it away and load again: everything in it is in the lake.";
+                    : "If the file is damaged, move it elsewhere and load again: all its rows are in the lake.";
                 throw new WarehouseException(
                     $"The warehouse '{Path}' cannot be opened: {e.Message.TrimEnd().TrimEnd('.')}. Nothing was changed. {advice}", e);
             }

@@ -72,8 +72,8 @@ internal sealed class DuckDbMemory
 
     /// <summary>What somebody can do about a step that ran out of memory for good.</summary>
     public string Advice => options.MemoryLimit is { } set
-        ? $"Raise DataShare:Warehouse:MemoryLimit, which is {set}, or take it out: then it grows up to half of the machine's memory."
-        : $"It had {Limit}, and half of the machine's memory is the most it takes by itself: set DataShare:Warehouse:MemoryLimit to more, or use a larger machine.";
+        ? $"Raise DataShare:Warehouse:MemoryLimit, which is {set}, or remove it: then the limit grows up to half of the machine's memory."
+        : $"It had {Limit}, and DataShare by itself uses at most half of the machine's memory: set a larger DataShare:Warehouse:MemoryLimit, or use a larger machine.";
 
     private static string Text(long megabytes) => string.Create(CultureInfo.InvariantCulture, $"{megabytes}MB");
 }

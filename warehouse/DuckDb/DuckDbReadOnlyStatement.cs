@@ -19,7 +19,7 @@ internal static class DuckDbReadOnlyStatement
         return IsSelect(connection, SqlStatements.Explained(statement) ?? statement)
             ? statement
             : throw new WarehouseException(
-                $"A query only reads: it is a select, with or without common table expressions, and {SourceProblem.Quote(SqlStatements.Bare(statement))} is not. Nothing was run.");
+                $"A query only reads: expected a select, with or without common table expressions, but {SourceProblem.Quote(SqlStatements.Bare(statement))} is not. Nothing was run.");
     }
 
     private static string Only(DuckDBConnection connection, string sql)
@@ -29,7 +29,7 @@ internal static class DuckDbReadOnlyStatement
         {
             if (count == 0 && NativeMethods.ExtractStatements.DuckDBExtractStatementsError(statements) is { Length: > 0 } error)
             {
-                throw new WarehouseException($"The query cannot be read: {error} Nothing was run.");
+                throw new WarehouseException($"The query cannot be parsed: {error} Nothing was run.");
             }
         }
 
@@ -38,9 +38,9 @@ internal static class DuckDbReadOnlyStatement
             ? statement
             : throw new WarehouseException(
                 count == 0 ? "A query is one statement, and here is none. Nothing was run. It begins with select or from."
-                : written.Count == 1 ? "To pivot by the values that are there, a type would have to be made first, and a query only reads. "
+                : written.Count == 1 ? "A pivot without a list of values creates a type first, but a query only reads. "
                     + "Nothing was run. Name the values: pivot … on column in ('a', 'b')."
-                : $"A query is one statement, and here are {count}. Nothing was run. Ask them one after the other.");
+                : $"A query is one statement, but there are {count}. Nothing was run. Run them one after the other.");
     }
 
     /// <summary>DuckDB gives the tree of a select, and of nothing else.</summary>

@@ -43,7 +43,7 @@ internal sealed class DuckDbRows : IAsyncDisposable
             {
                 // Where one thread fails DuckDB stops the others, and once in a while that is all it tells.
                 throw new WarehouseException(
-                    $"Could not {doing}: DuckDB stopped at a value that cannot be computed and did not say which. Nothing was changed. Ask again to be told.", e);
+                    $"Could not {doing}: DuckDB stopped at a value that cannot be computed, without details. Nothing was changed. Run it again to see the value.", e);
             }
         }
     }

@@ -93,15 +93,15 @@ public sealed class ResultColumn
         catch (OverflowException e)
         {
             throw new WarehouseException(
-                $"Column '{Name}' has a value of more than 28 digits, which cannot be shown as it is. " +
-                $"Ask for it as text: cast({SqlDialect.Quote(Name)} as varchar(50)).",
+                $"Column '{Name}' has a value of more than 28 digits, which cannot be shown. " +
+                $"Select it as text: cast({SqlDialect.Quote(Name)} as varchar(50)).",
                 e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidCastException or NotSupportedException)
         {
             return DuckDbTimes.Text(rows, place) ?? throw new WarehouseException(
-                $"Column '{Name}' has a value that cannot be shown as it is ({e.Message.TrimEnd('.')}). "
-                + $"Ask for it as text: cast({SqlDialect.Quote(Name)} as varchar).",
+                $"Column '{Name}' has a value that cannot be shown ({e.Message.TrimEnd('.')}). "
+                + $"Select it as text: cast({SqlDialect.Quote(Name)} as varchar).",
                 e);
         }
     }

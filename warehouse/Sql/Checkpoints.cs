@@ -23,7 +23,7 @@ internal sealed class Checkpoints(LedgerSql sql)
         if (last?.Number != run.Number || last.Status == RunStatus.Finished || checkpoint != run.From)
         {
             throw new WarehouseBusyException(
-                $"Sequences {run.From + 1} to {run.To} were delivered to consumer '{run.Consumer}' meanwhile by somebody else: "
+                $"Sequences {run.From + 1} to {run.To} were delivered to consumer '{run.Consumer}' by another process: "
                 + $"its checkpoint is at {checkpoint}. Nothing was changed.");
         }
     }
@@ -48,7 +48,7 @@ internal sealed class Checkpoints(LedgerSql sql)
         if (moved == 0)
         {
             throw new WarehouseBusyException(
-                $"The checkpoint of consumer '{run.Consumer}' is not at {run.From} any more: somebody else moved it meanwhile. "
+                $"The checkpoint of consumer '{run.Consumer}' is no longer at {run.From}: another process has moved it. "
                 + "Nothing was changed.");
         }
 

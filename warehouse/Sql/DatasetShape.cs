@@ -26,7 +26,7 @@ internal static class DatasetShape
             throw new WarehouseException(
                 $"The tables of {majors.Dataset} follow contract {version}, and here there are "
                 + $"{(majors.Newest.Count == 0 ? "none" : majors.Versions)}: it was published after this "
-                + $"program began, or to another lake. {state} Start it again; if that does not help, look at: datashare schema list");
+                + $"program began, or to another lake. {state} Start it again; if that does not help, see: datashare schema list");
         }
     }
 }

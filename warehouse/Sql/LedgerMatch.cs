@@ -19,14 +19,14 @@ internal static class LedgerMatch
             if (majors.Find(load.Table.Major) is null)
             {
                 throw new WarehouseException(
-                    $"The tables of {majors.Dataset} cannot be made again: {load.Table} was loaded, and no contract of that major is here. "
-                    + "Nothing was changed. Put its file back.");
+                    $"The tables of {majors.Dataset} cannot be rebuilt: {load.Table} was loaded, but there is no contract of that major. "
+                    + "Nothing was changed. Restore its file.");
             }
 
             if (Problem(load, byVersion.GetValueOrDefault((load.Table, load.LakeVersion))) is { } problem)
             {
                 throw new WarehouseException(
-                    $"The tables of {majors.Dataset} cannot be made again: {problem}. Nothing was changed. Put the lake back that the warehouse was loaded from.");
+                    $"The tables of {majors.Dataset} cannot be rebuilt: {problem}. Nothing was changed. Restore the lake from which the warehouse was loaded.");
             }
 
             numbered.Add(new NumberedCommit(byVersion[(load.Table, load.LakeVersion)], load.Sequence));
@@ -46,7 +46,7 @@ internal static class LedgerMatch
         var name = string.Create(CultureInfo.InvariantCulture, $"lake version {load.LakeVersion} of {load.Table}");
         if (commit is null)
         {
-            return $"{name} was loaded, and the lake does not have it";
+            return $"{name} was loaded, but is not in the lake";
         }
 
         return load.LoadIds.ToHashSet().SetEquals(commit.Drops.Select(d => d.LoadId))

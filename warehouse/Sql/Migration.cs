@@ -51,12 +51,12 @@ internal static class MigrationPlan
         {
             var script = known.FirstOrDefault(m => m.Number == done.Number)
                 ?? throw new WarehouseException(
-                    $"The warehouse '{warehouse}' has migration {done.Name}, which this program does not know: a newer one made it. "
+                    $"The warehouse '{warehouse}' has migration {done.Name}, which this program does not know: a newer program made it. "
                     + "Nothing was changed. Use that program or a newer one.");
             if (script.Checksum != done.Checksum)
             {
                 throw new WarehouseException(
-                    $"Migration {done.Name} of the warehouse '{warehouse}' ran with another text than this program has. "
+                    $"Migration {done.Name} of the warehouse '{warehouse}' ran with a different text than this program has. "
                     + "Nothing was changed. A migration is never edited: use the program that was released, or load into a new file.");
             }
         }

@@ -22,8 +22,8 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
     public static WarehouseException Mismatch(IReadOnlyList<NumberedCommit> commits, long rows, string? odd) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"Could not {Doing(commits)}: {commits.Sum(c => c.Commit.AcceptedRows)} rows were accepted, {rows} would be stored; ")
-        + (odd ?? "the parts are as their commits say, so that rows carry load ids of other commits, or a commit counted wrongly")
-        + ". Nothing of it was stored. See what is wrong in the lake with: datashare verify");
+        + (odd ?? "the parts match their commits, so rows have load ids of other commits, or a commit has a wrong count")
+        + ". Nothing of it was stored. See the damage with: datashare verify");
 
     /// <summary>What is found to change must be what is changed: a key that no statement reaches would be lost in silence.</summary>
     /// <exception cref="WarehouseException">Another number of rows was changed.</exception>
@@ -34,11 +34,11 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
             throw new WarehouseException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Could not {Doing([commit])}: it changes {found} keys, but {changed} rows of the table were changed. Nothing of it was stored. ")
-                + $"See whether the table is what the lake says with: datashare verify; to make it again: datashare rebuild {commit.Commit.Table.Dataset}");
+                + $"Compare the table with the lake: datashare verify; rebuild it: datashare rebuild {commit.Commit.Table.Dataset}");
         }
     }
 
     /// <summary>That a part holds another number of rows than its commit says.</summary>
     public static string OddPart(LakePart part, long rows) =>
-        string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' holds {rows} rows, its commit says {part.Rows}");
+        string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' has {rows} rows, but its commit says {part.Rows}");
 }

@@ -95,8 +95,8 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
         if (last?.Number != run.Number || checkpoint != run.From)
         {
             throw new WarehouseBusyException(
-                $"Consumer '{run.Consumer}' delivered sequences {run.From + 1} to {run.To}, but its checkpoint is at {checkpoint} now: "
-                + "somebody moved it meanwhile. It was left there.");
+                $"Consumer '{run.Consumer}' delivered sequences {run.From + 1} to {run.To}, but its checkpoint is now at {checkpoint}: "
+                + "another process has moved it. It was not changed.");
         }
 
         await checkpoints.MoveAsync(session, run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
         {
             var shaped = await session.QueryAsync<ShapeRow>(
                 Starting, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
-            DatasetShape.Confirm(shaped.Count == 0 ? null : shaped[0].Versions, majors, $"Nothing was given to '{consumer}'.");
+            DatasetShape.Confirm(shaped.Count == 0 ? null : shaped[0].Versions, majors, $"Nothing was delivered to '{consumer}'.");
         }
     }
 }

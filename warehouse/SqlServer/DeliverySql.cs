@@ -19,13 +19,13 @@ internal static class DeliverySql
         {
             // The grammar knows it; a server does not, and would take it for a name.
             throw new WarehouseException(
-                $"{What} has '{separator.Text}', which is for a client such as sqlcmd and is not SQL. Nothing was delivered. Take it out of the definition.");
+                $"{What} has '{separator.Text}', a command for a client such as sqlcmd, not SQL. Nothing was delivered. Remove it from the definition.");
         }
 
         return Find(tree) is { } found
             ? throw new WarehouseException(
                 $"{What} has '{found.Text}': {found.Reason}. "
-                + "Nothing was delivered. Take it out of the definition.")
+                + "Nothing was delivered. Remove it from the definition.")
             : sql;
     }
 

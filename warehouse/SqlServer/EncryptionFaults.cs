@@ -25,9 +25,9 @@ internal static class EncryptionFaults
         if (fault is { Number: NotOffered, Class: >= 20 })
         {
             return Refused(
-                "offers no encryption, and the connection string asks for it",
+                "offers no encryption, but the connection string requires it",
                 fault.Message,
-                "Give the server a certificate to encrypt with; or, in a network where nobody can listen, add Encrypt=Optional to the connection string.");
+                "Install a certificate on the server; or, in a network where nobody can listen, add Encrypt=Optional to the connection string.");
         }
 
         for (Exception? e = fault; e is not null; e = e.InnerException)
@@ -49,21 +49,21 @@ internal static class EncryptionFaults
         return null;
 
         WarehouseException Untrusted(string reason) => Refused(
-            "shows a certificate that this machine does not accept",
+            "presents a certificate that this machine does not trust",
             reason,
-            "Let the machine trust the certificate's authority, and call the server in the connection string by the certificate's name "
-            + "or add HostNameInCertificate=…; or, where nobody can stand in between, add TrustServerCertificate=true.");
+            "Trust the certificate's authority on this machine, and use the certificate's server name in the connection string "
+            + "or add HostNameInCertificate=…; or, where nobody can intercept the connection, add TrustServerCertificate=true.");
 
         WarehouseException Apart(string reason) => Refused(
-            "and this machine have no version of TLS in common",
+            "and this machine have no common version of TLS",
             reason,
-            "Let the server take TLS 1.2 or later, or let this machine take what the server has.");
+            "Enable TLS 1.2 or later on the server, or enable the server's version on this machine.");
 
         WarehouseException Plain(string reason) => Refused(
-            "does not answer in TLS",
+            "does not answer with TLS",
             reason,
             "Encrypt=Strict needs SQL Server 2022 or later with a certificate: for any other write Encrypt=Mandatory. "
-            + "See that the port in the connection string is the server's.");
+            + "Check the port in the connection string.");
 
         WarehouseException Refused(string what, string reason, string remedy) => new(
             $"The SQL Server at '{server}' {what}. {reason.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Nothing was changed. {remedy}", fault);

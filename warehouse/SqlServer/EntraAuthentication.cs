@@ -11,8 +11,8 @@ namespace DataShare.Warehouse;
 internal sealed class EntraAuthentication : SqlAuthenticationProvider
 {
     // SqlClient keeps nothing of an exception but its message, so that the message has to say which kind it is.
-    private const string Refused = "Microsoft Entra ID gives no token";
-    private const string Unreachable = "Microsoft Entra ID cannot be asked for a token";
+    private const string Refused = "Microsoft Entra ID issues no token";
+    private const string Unreachable = "Microsoft Entra ID cannot be reached for a token";
 
     private static readonly EntraAuthentication Shared = new(new EntraCredentials());
 
@@ -47,7 +47,7 @@ internal sealed class EntraAuthentication : SqlAuthenticationProvider
         return said.Find(m => m.StartsWith(Refused, StringComparison.Ordinal)) is { } refused
             ? new WarehouseException($"No connection to the SQL Server at '{server}': {refused} Nothing was changed.", fault)
             : said.Find(m => m.StartsWith(Unreachable, StringComparison.Ordinal)) is { } unreachable
-                ? new WarehouseAwayException($"No connection to the SQL Server at '{server}': {unreachable} Nothing was changed; another try may do.", fault)
+                ? new WarehouseAwayException($"No connection to the SQL Server at '{server}': {unreachable} Nothing was changed; you can try again.", fault)
                 : null;
     }
 

@@ -26,12 +26,12 @@ internal sealed class EntraCredentials(Action<TokenCredentialOptions>? adjust = 
     public static string Advice(SqlAuthenticationMethod method) => method switch
     {
         SqlAuthenticationMethod.ActiveDirectoryServicePrincipal =>
-            "See that 'User ID' in the connection string is the application's client id and 'Password' a secret of it that has not expired.",
+            "Check that 'User ID' in the connection string is the application's client id, and 'Password' one of its secrets that has not expired.",
         SqlAuthenticationMethod.ActiveDirectoryWorkloadIdentity =>
-            "See that AZURE_FEDERATED_TOKEN_FILE and AZURE_TENANT_ID are set, and the client id is 'User ID' or AZURE_CLIENT_ID.",
+            "Check that AZURE_FEDERATED_TOKEN_FILE and AZURE_TENANT_ID are set, and that 'User ID' or AZURE_CLIENT_ID is the client id.",
         SqlAuthenticationMethod.ActiveDirectoryDefault =>
             "Give the process an identity, such as AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or sign in with 'az login'.",
-        _ => "See that this machine has a managed identity; 'User ID' in the connection string is its client id, or left out for the machine's own.",
+        _ => "Check that this machine has a managed identity. 'User ID' in the connection string is its client id; leave it out for the machine's own identity.",
     };
 
     /// <exception cref="ArgumentException">Something is missing that this way needs.</exception>

@@ -20,8 +20,8 @@ internal static class ReadOnlyStatement
         {
             throw new WarehouseException(
                 statements.Count == 0
-                    ? "A query is one statement, and here is none. Nothing was run. It begins with select."
-                    : $"A query is one statement, and here are {statements.Count}. Nothing was run. Ask them one after the other.");
+                    ? "A query is one statement, but there is none. Nothing was run. It begins with select."
+                    : $"A query is one statement, but there are {statements.Count}. Nothing was run. Run them one after the other.");
         }
 
         var finder = new Finder();
@@ -57,7 +57,7 @@ internal static class ReadOnlyStatement
         {
             if (node is not SelectStatement)
             {
-                Note($"A query only reads: it is a select, with or without common table expressions, and {Shown(node)} is not.");
+                Note($"A query only reads: expected a select, with or without common table expressions, but {Shown(node)} is not.");
             }
         }
 
@@ -65,14 +65,14 @@ internal static class ReadOnlyStatement
         {
             if (node.Into is { } table)
             {
-                Note($"A query only reads, and this one keeps what it finds, into {Shown(table)}.");
+                Note($"A query only reads, but this one stores its result, into {Shown(table)}.");
             }
         }
 
-        public override void Visit(DataModificationTableReference node) => Note($"A query only reads, and {Shown(node)} changes rows.");
+        public override void Visit(DataModificationTableReference node) => Note($"A query only reads, but {Shown(node)} changes rows.");
 
         public override void Visit(NextValueForExpression node) =>
-            Note($"A query only reads, and {Shown(node)} takes a number that no other will get.");
+            Note($"A query only reads, but {Shown(node)} takes a number from a sequence.");
 
         public override void Visit(OpenRowsetTableReference node) => NoteBeyond(node);
 
@@ -91,7 +91,7 @@ internal static class ReadOnlyStatement
         private static string Shown(TSqlFragment node) => SourceProblem.Quote(Text(node));
 
         /// <summary>What is done elsewhere is not undone with the query's transaction.</summary>
-        private void NoteBeyond(TSqlFragment node) => Note($"A query reads this server alone, and {Shown(node)} reaches beyond it.");
+        private void NoteBeyond(TSqlFragment node) => Note($"A query reads only this server, but {Shown(node)} reads another source.");
 
         private void Note(string reason) => Reason ??= reason;
     }

@@ -87,7 +87,7 @@ internal sealed class SqlServerConnections
             {
                 SqlException fault => EntraAuthentication.Explain(Server, fault) ?? SqlServerFaults.ExplainOpen(Server, Database, fault),
                 InvalidOperationException => new WarehouseBusyException(
-                    $"No connection to the SQL Server at '{Server}' was free in time. Nothing was changed; another try may do. ({e.Message})", e),
+                    $"No connection to the SQL Server at '{Server}' was free in time. Nothing was changed; you can try again. ({e.Message})", e),
                 _ => e,
             };
             if (explained is WarehouseAwayException && e is SqlException reason)
@@ -106,7 +106,7 @@ internal sealed class SqlServerConnections
         {
             throw new WarehouseException(FormattableString.Invariant(
                 $"The connection string of DataShare:Warehouse says Max Pool Size={builder.MaxPoolSize}, and a load needs {LeastConnections} connections at once. ")
-                + FormattableString.Invariant($"Set Max Pool Size={LeastConnections} or more, or leave it out: the default is 100."));
+                + FormattableString.Invariant($"Set Max Pool Size={LeastConnections} or more, or remove it: the default is 100."));
         }
     }
 
@@ -121,8 +121,8 @@ internal sealed class SqlServerConnections
         {
             // What SqlClient says names the keyword, never a value.
             throw new WarehouseException(
-                $"The connection string of DataShare:Warehouse is not one that SqlClient takes: {e.Message} "
-                + "Expected such as: Server=db.example.com;Database=DataShare;User ID=datashare;Password=…", e);
+                $"The connection string of DataShare:Warehouse is not valid for SqlClient: {e.Message} "
+                + "Expected for example: Server=db.example.com;Database=DataShare;User ID=datashare;Password=…", e);
         }
 
         return string.IsNullOrWhiteSpace(builder.DataSource) || string.IsNullOrWhiteSpace(builder.InitialCatalog)

@@ -51,8 +51,8 @@ internal static class SqlServerFaults
         if (number == TimedOut)
         {
             return new WarehouseTimeoutException(
-                $"Could not {doing} in time: {Said(fault)} Nothing was changed. It is not tried again by itself. Look for what keeps the "
-                + "server, or give it longer with DataShare:Warehouse:LoadTimeout (StatementTimeout for the ledger).",
+                $"Could not {doing} in time: {Said(fault)} Nothing was changed. It is not tried again automatically. Find out what slows down the "
+                + "server, or set a longer DataShare:Warehouse:LoadTimeout (StatementTimeout for the ledger).",
                 fault);
         }
 
@@ -63,7 +63,7 @@ internal static class SqlServerFaults
 
         if (Transient.Contains(number))
         {
-            return new WarehouseBusyException($"Could not {doing}: {Said(fault)} Nothing was changed; another try may do.", fault);
+            return new WarehouseBusyException($"Could not {doing}: {Said(fault)} Nothing was changed; you can try again.", fault);
         }
 
         if (DatabaseMissing.Contains(number) || LoginRefused.Contains(number) || RightMissing.Contains(number))
@@ -74,7 +74,7 @@ internal static class SqlServerFaults
         return !isOpen || fault.Class >= 20
             ? new WarehouseAwayException(
                 $"Could not {doing}: the connection to the server was cut. {Said(fault)} What was not committed is undone; "
-                + "the same command goes on from there.",
+                + "the same command continues from there.",
                 fault)
             : new WarehouseException($"Could not {doing}: {Said(fault)} Nothing was changed.", fault);
     }
@@ -91,7 +91,7 @@ internal static class SqlServerFaults
         if (Transient.Contains(number))
         {
             return new WarehouseBusyException(
-                $"The SQL Server at '{server}' does not take connections just now. {Said(fault)} Nothing was changed; another try may do.", fault);
+                $"The SQL Server at '{server}' does not accept connections at the moment. {Said(fault)} Nothing was changed; you can try again.", fault);
         }
 
         if (DatabaseMissing.Contains(number) || RightMissing.Contains(number))
@@ -107,19 +107,19 @@ internal static class SqlServerFaults
         }
 
         return new WarehouseAwayException(
-            $"The SQL Server at '{server}' cannot be reached. {Said(fault)} Nothing was changed: files are taken into the lake meanwhile, "
-            + "and loaded when it is back. See that it runs, and that the name in the connection string is right.",
+            $"The SQL Server at '{server}' cannot be reached. {Said(fault)} Nothing was changed: meanwhile files land in the lake, "
+            + "and are loaded when the server is back. Check that it runs, and that its name in the connection string is right.",
             fault);
     }
 
     public static WarehouseBusyException LoadUnderWay(TimeSpan waited) => new(
-        $"Another load is under way in the warehouse, still after {waited.TotalSeconds:0.#} s. Nothing was changed. "
-        + "Try again when it is done; the time to wait is DataShare:Warehouse:LockTimeout.");
+        $"Another load is still running in the warehouse after {waited.TotalSeconds:0.#} s. Nothing was changed. "
+        + "Try again when it is done; DataShare:Warehouse:LockTimeout sets how long to wait.");
 
     public static bool IsDuplicateKey(SqlException fault) => DuplicateKeys.Contains(fault.Number);
 
     public static WarehouseBusyException Conflict(string doing, SqlException fault) => new(
-        $"Could not {doing}: somebody else changed the same rows at the same time. Nothing was changed; try again. ({Said(fault)})",
+        $"Could not {doing}: another process changed the same rows at the same time. Nothing was changed; try again. ({Said(fault)})",
         fault);
 
     private static string Remedy(int number) =>
@@ -133,9 +133,9 @@ internal static class SqlServerFaults
     /// <summary>What an administrator can do when even one commit is too much.</summary>
     private static string Room(int number) => number switch
     {
-        40544 => "The database is full: raise its maximum size, or delete what is not needed in it; then run: datashare ingest",
-        9002 => "The transaction log is full: back it up or let it grow (docs/sql-server.md, Log and recovery); then run: datashare ingest",
-        1105 => "A file of the database or of tempdb is full: give it room; then run: datashare ingest",
+        40544 => "The database is full: raise its maximum size, or delete data that is not needed; then run: datashare ingest",
+        9002 => "The transaction log is full: back it up or let it grow (docs/sql-server.md, Size, log and tempdb); then run: datashare ingest",
+        1105 => "A file of the database or of tempdb is full: enlarge it; then run: datashare ingest",
         _ => "A lake commit is never split: choose a larger service tier for the load, or drop smaller files; then run: datashare ingest",
     };
 

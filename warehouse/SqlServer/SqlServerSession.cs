@@ -72,8 +72,8 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         catch (Exception e) when (e is SqlException or InvalidOperationException)
         {
             throw new WarehouseAwayException(
-                $"Could not {doing}: whether the server did it is not known, since its answer did not come. The ledger decides at the "
-                + $"next try, which does it if it was not done. ({e.Message})",
+                $"Could not {doing}: it is unknown whether the server did it, because its answer did not arrive. The ledger decides at the "
+                + $"next try. ({e.Message})",
                 e);
         }
 
@@ -227,7 +227,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         {
             throw new WarehouseAwayException(
                 $"Could not {doing}: the connection to the server was cut. What was not committed is undone; "
-                + $"the same command goes on from there. ({e.Message})",
+                + $"the same command continues from there. ({e.Message})",
                 e);
         }
     }

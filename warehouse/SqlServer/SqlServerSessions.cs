@@ -137,7 +137,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         {
             var name = SqlDialect.Quote(connections.Database);
             throw new WarehouseException(
-                $"The database {connections.Name} keeps no row versions, so that readers would wait for loads. Nothing was changed. "
+                $"The database {connections.Name} keeps no row versions, so readers would wait for loads. Nothing was changed. "
                 + $"An administrator runs: alter database {name} set allow_snapshot_isolation on; "
                 + $"alter database {name} set read_committed_snapshot on with rollback immediate");
         }

@@ -123,7 +123,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             throw new WarehouseException(
                 $"The table of {shape.Table} was made for rows {(isKeyed ? "without" : "with")} a key, and contract {shape.Contract} "
                 + $"says write mode {shape.Contract.Write.Mode.ToString().ToLowerInvariant()}. Nothing was stored; "
-                + "give the contract a new major version, whose table is made anew.");
+                + "give the contract a new major version, which has a new table.");
         }
 
         stored = await RenameAsync(name, shape.Contract, stored, cancellationToken).ConfigureAwait(false);
@@ -185,7 +185,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         {
             throw new WarehouseException(
                 $"The table '{name}' has rows, but the ledger knows of no load of {shape.Table}: somebody emptied the ledger. Nothing was "
-                + $"stored, since the rows would come a second time. To load the lake from its beginning: drop table {Sql.Relation(name)}");
+                + $"stored, because the rows would be duplicates. To load the lake from its beginning: drop table {Sql.Relation(name)}");
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
                 .ConfigureAwait(false);
             if (stored != commits.Sum(c => c.Commit.AcceptedRows))
             {
-                throw NumberedCommit.Mismatch(commits, stored, "the server took another number of rows than it was sent");
+                throw NumberedCommit.Mismatch(commits, stored, "the server stored a different number of rows than it was sent");
             }
         }
     }

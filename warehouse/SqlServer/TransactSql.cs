@@ -16,6 +16,6 @@ internal static class TransactSql
             ? (TSqlScript)tree
             : throw new WarehouseException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what} cannot be read: line {errors[0].Line}, column {errors[0].Column}: {errors[0].Message.TrimEnd('.')}. Nothing was run."));
+                $"{what} cannot be parsed: line {errors[0].Line}, column {errors[0].Column}: {errors[0].Message.TrimEnd('.')}. Nothing was run."));
     }
 }

@@ -92,6 +92,6 @@ internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
     private int Read(Span<byte> target)
     {
         var read = RandomAccess.Read(file, target, position);
-        return read > 0 ? read : throw ParquetDamage.Of("it is cut off");
+        return read > 0 ? read : throw ParquetDamage.Of("it is truncated");
     }
 }

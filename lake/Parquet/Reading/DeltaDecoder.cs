@@ -34,7 +34,7 @@ internal struct DeltaDecoder
         last = ZigZag();
         if (block is 0 or > MaxBlock || count is 0 or > MaxParts || block % count != 0 || block / count % 8 != 0 || left is < 0 or > int.MaxValue)
         {
-            throw ParquetDamage.Of("a page has blocks of an impossible size");
+            throw ParquetDamage.Of("a page has blocks of an invalid size");
         }
 
         (parts, valuesInPart) = ((int)count, (int)(block / count));

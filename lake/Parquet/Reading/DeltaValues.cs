@@ -54,7 +54,7 @@ internal sealed class DeltaLengthValues : PageValues
             numbers.Read(read);
             foreach (var length in read)
             {
-                all.Add(length is >= 0 and <= ParquetLimits.ValueBytes ? (int)length : throw ParquetDamage.Of("a page has values of an impossible length"));
+                all.Add(length is >= 0 and <= ParquetLimits.ValueBytes ? (int)length : throw ParquetDamage.Of("a page has values of an invalid length"));
             }
         }
 
@@ -105,7 +105,7 @@ internal sealed class DeltaByteValues : PageValues
         (suffixes, at) = DeltaLengthValues.Lengths(page with { Start = end, Length = page.Start + page.Length - end });
         if (prefixes.Length != suffixes.Length)
         {
-            throw ParquetDamage.Of("a page has not as many endings as beginnings of values");
+            throw ParquetDamage.Of("a page has different numbers of prefixes and suffixes");
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class DeltaByteValues : PageValues
         next++;
         if (prefix > previousLength || suffix > page.Start + page.Length - at || (fixedLength >= 0 && prefix + suffix != fixedLength))
         {
-            throw ParquetDamage.Of("a page has a value that does not follow from the one before");
+            throw ParquetDamage.Of("a page has a value that does not fit the previous one");
         }
 
         previous.AsSpan(0, prefix).CopyTo(bytes.AsSpan(start));

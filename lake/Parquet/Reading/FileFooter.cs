@@ -94,17 +94,17 @@ internal sealed class FileFooter
         var where = FormattableString.Invariant($"column '{column.ShownName}' of row group {group}");
         if (chunk.Values != rows)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"{where} has not as many values ({chunk.Values}) as there are rows ({rows})"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"{where} has {chunk.Values} values, but {rows} rows"));
         }
 
         if (chunk.Type != column.Physical)
         {
-            throw ParquetDamage.Of($"{where} is not of the type that the schema says");
+            throw ParquetDamage.Of($"{where} does not have the type that the schema says");
         }
 
         if (rows > 0 && (chunk.Offset < FooterPlace.Magic.Length || chunk.Bytes < 1 || chunk.Bytes > dataEnd - chunk.Offset))
         {
-            throw ParquetDamage.Of($"{where} should be where the file has no pages. The file may be cut off");
+            throw ParquetDamage.Of($"{where} lies outside the file's pages. The file may be truncated");
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed class FileFooter
         input.EndStruct(outer);
         if (rows is < 0 or > ParquetLimits.GroupRows)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"a row group should have {rows} rows"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"a row group has an invalid number of rows ({rows})"));
         }
 
         groups.Add((start, rows));

@@ -22,7 +22,7 @@ internal static class FooterPlace
             || await RandomAccess.ReadAsync(file, tail, length - TailBytes, cancellationToken) < TailBytes
             || await RandomAccess.ReadAsync(file, head, 0, cancellationToken) < head.Length)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"{length} bytes are too few for a file of it"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"a Parquet file has more than {length} bytes"));
         }
 
         if (tail.AsSpan(4).SequenceEqual("PARE"u8))
@@ -32,13 +32,13 @@ internal static class FooterPlace
 
         if (!tail.AsSpan(4).SequenceEqual(Magic) || !head.AsSpan().SequenceEqual(Magic))
         {
-            throw ParquetDamage.Of("it does not begin and end with 'PAR1'. It is cut off, or something else");
+            throw ParquetDamage.Of("it does not begin and end with 'PAR1'. It is truncated, or not Parquet");
         }
 
         var footer = BinaryPrimitives.ReadInt32LittleEndian(tail);
         if (footer < 1 || footer > length - TailBytes - Magic.Length)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"its footer should have {footer} bytes, which the file has no room for"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"its footer claims {footer} bytes, which is more than the file has"));
         }
 
         if (footer > ParquetLimits.FooterBytes)
@@ -51,7 +51,7 @@ internal static class FooterPlace
         for (var read = 0; read < footer;)
         {
             var next = await RandomAccess.ReadAsync(file, bytes.AsMemory(read), start + read, cancellationToken);
-            read += next > 0 ? next : throw ParquetDamage.Of("its footer is cut off");
+            read += next > 0 ? next : throw ParquetDamage.Of("its footer is truncated");
         }
 
         return new FileFooter(bytes, start);

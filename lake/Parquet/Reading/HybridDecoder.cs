@@ -25,7 +25,7 @@ internal struct HybridDecoder
     {
         if (width is < 0 or > 32 || start > end)
         {
-            throw ParquetDamage.Of("a page has runs of an impossible width");
+            throw ParquetDamage.Of("a page has runs of an invalid width");
         }
 
         (this.bytes, this.width, this.end, at) = (bytes, width, end, start);
@@ -120,7 +120,7 @@ internal struct HybridDecoder
 
         if (number >> width != 0)
         {
-            throw ParquetDamage.Of("a page has a value beyond the width of its values");
+            throw ParquetDamage.Of("a page has a value that is too wide");
         }
 
         value = (int)number;

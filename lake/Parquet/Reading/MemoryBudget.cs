@@ -27,7 +27,7 @@ internal sealed class MemoryBudget(long most)
         if (used + bytes > most)
         {
             throw ParquetDamage.NotRead(FormattableString.Invariant(
-                $"its pages need more than {most >> 20} MiB at once. Smaller pages are read"));
+                $"its pages need more than {most >> 20} MiB at once. Expected smaller pages"));
         }
 
         used += bytes;

@@ -29,7 +29,7 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
     {
         if (!PageUnpacking.IsKnown(chunk.Codec))
         {
-            throw ParquetDamage.NotRead($"column '{column.ShownName}' is packed as {PageUnpacking.Name(chunk.Codec)}");
+            throw ParquetDamage.NotRead($"column '{column.ShownName}' is compressed with {PageUnpacking.Name(chunk.Codec)}");
         }
 
         bytes.Open(chunk.Offset, chunk.Bytes);
@@ -164,7 +164,7 @@ internal sealed class PageSource(SafeFileHandle file, ParquetInputColumn column,
         memory.Budget.Take(dictionary.OwnBytes);
     }
 
-    private InvalidDataException LateDictionary() => ParquetDamage.Of($"column '{column.ShownName}' has a dictionary behind its first page");
+    private InvalidDataException LateDictionary() => ParquetDamage.Of($"column '{column.ShownName}' has a dictionary after its first page");
 
     private void ForgetDictionary()
     {

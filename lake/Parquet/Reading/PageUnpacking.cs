@@ -56,7 +56,7 @@ internal static class PageUnpacking
     }
 
     private static InvalidDataException Damaged(int codec, Exception? inner) =>
-        ParquetDamage.Of($"a page does not unpack ({Name(codec)}) to what its header says", inner);
+        ParquetDamage.Of($"a page does not unpack ({Name(codec)}) to the size that its header says", inner);
 
     private static int Copy(ReadOnlySpan<byte> packed, Span<byte> target) => packed.TryCopyTo(target) ? packed.Length : -1;
 

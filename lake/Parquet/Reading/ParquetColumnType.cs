@@ -63,7 +63,7 @@ internal static class ParquetColumnType
         (LogicalMark.Integer, _) when element.Logical!.Bits is 8 or 16 or 32 or 64 && element.Logical.Bits <= bits =>
             Integer(element.Logical.Bits, element.Logical.IsSigned),
         (LogicalMark.Null, _) => Integer(bits, isSigned: true),
-        (not null, null) => New(ParquetKind.Other, "of a type that is not known"),
+        (not null, null) => New(ParquetKind.Other, "of an unknown type"),
         (_, null) => Integer(bits, isSigned: true),
         (_, 5) => Decimal(element.Precision, element.Scale),
         (_, 6) when bits == 32 => New(ParquetKind.Date, "a date"),
@@ -73,7 +73,7 @@ internal static class ParquetColumnType
         (_, 10) when bits == 64 => Timestamp(null, Micro),
         (_, >= 11 and <= 14 and int mark) when 8 << (mark - 11) <= bits => Integer(8 << (mark - 11), isSigned: false),
         (_, >= 15 and <= 18 and int mark) when 8 << (mark - 15) <= bits => Integer(8 << (mark - 15), isSigned: true),
-        _ => New(ParquetKind.Other, "of a type that is not known"),
+        _ => New(ParquetKind.Other, "of an unknown type"),
     };
 
     private static ParquetInputColumn Bytes(SchemaElement element) => (element.Logical?.Id, element.Converted) switch
@@ -83,7 +83,7 @@ internal static class ParquetColumnType
         (LogicalMark.Uuid, _) when element.TypeLength == UuidBytes => New(ParquetKind.Uuid, "Guid"),
         (LogicalMark.Half, _) when element.TypeLength == HalfBytes => New(ParquetKind.Floating, "Half") with { Bits = 16 },
         (LogicalMark.Bson or LogicalMark.Null, _) => New(ParquetKind.Bytes, "binary"),
-        (not null, null) => New(ParquetKind.Other, "of a type that is not known"),
+        (not null, null) => New(ParquetKind.Other, "of an unknown type"),
         (_, 0 or 4 or 19) => New(ParquetKind.Text, "text"),
         (_, 5) => Decimal(element.Precision, element.Scale),
         (_, 21) => New(ParquetKind.Other, "an interval"),
@@ -92,7 +92,7 @@ internal static class ParquetColumnType
 
     private static ParquetInputColumn Decimal(int precision, int scale) =>
         precision is < 1 or > MaxPrecision || scale < 0 || scale > precision
-            ? New(ParquetKind.Other, string.Create(CultureInfo.InvariantCulture, $"a decimal of {precision} digits, {scale} of them behind the point"))
+            ? New(ParquetKind.Other, string.Create(CultureInfo.InvariantCulture, $"a decimal of {precision} digits, {scale} of them after the decimal point"))
             : New(ParquetKind.Decimal, string.Create(CultureInfo.InvariantCulture, $"decimal({precision},{scale})")) with { Precision = precision, Scale = scale };
 
     private static ParquetInputColumn Integer(int bits, bool isSigned)

@@ -8,5 +8,5 @@ internal static class ParquetDamage
         new($"it is not readable as Parquet: {what}", inner);
 
     /// <summary>A form of the format that is not read, though the file may be whole.</summary>
-    public static InvalidDataException NotRead(string what) => new($"it is Parquet of a form that is not read: {what}");
+    public static InvalidDataException NotRead(string what) => new($"it uses a Parquet feature that is not supported: {what}");
 }

@@ -90,7 +90,7 @@ internal sealed class DictionaryValues : PageValues
         {
             if ((uint)index >= beyond)
             {
-                throw ParquetDamage.Of(FormattableString.Invariant($"a page has the value number {index} of a dictionary of {dictionary.Count}"));
+                throw ParquetDamage.Of(FormattableString.Invariant($"a page refers to value {index} of a dictionary with {dictionary.Count} values"));
             }
         }
 

@@ -51,5 +51,5 @@ internal static class SchemaTree
         return string.Join('.', names);
     }
 
-    private static InvalidDataException Broken() => ParquetDamage.Of("its schema is no tree");
+    private static InvalidDataException Broken() => ParquetDamage.Of("its schema is not a tree");
 }

@@ -27,7 +27,7 @@ internal sealed class SpillFile(string folder) : IDisposable
         return pieces < ParquetLimits.SpilledBytes / PieceBytes
             ? pieces++
             : throw ParquetDamage.NotRead(FormattableString.Invariant(
-                $"one of its row groups needs more than {ParquetLimits.SpilledBytes >> 30} GiB on disk. Smaller row groups are read"));
+                $"one of its row groups needs more than {ParquetLimits.SpilledBytes >> 30} GiB on disk. Expected smaller row groups"));
     }
 
     /// <summary>What is in the piece is no longer needed.</summary>

@@ -119,13 +119,13 @@ internal ref struct ThriftInput(ReadOnlySpan<byte> bytes)
 
     private static InvalidDataException Unexpected() => ParquetDamage.Of("its metadata has a value of an unexpected type");
 
-    private static InvalidDataException CutOff() => ParquetDamage.Of("its metadata is cut off");
+    private static InvalidDataException CutOff() => ParquetDamage.Of("its metadata is truncated");
 
     private void Skip(ThriftType type, int depth, bool isElement)
     {
         if (depth > MaxDepth)
         {
-            throw ParquetDamage.Of("its metadata is nested too deep");
+            throw ParquetDamage.Of("its metadata is nested too deeply");
         }
 
         switch (type)

@@ -36,7 +36,7 @@ internal static class KeyCheck
             join first as f on s.{load} = f.{load} and {string.Join(" and ", keys.Select(k => $"s.{k} = f.{k}"))}
             where s.{row} > f.{first}
             """);
-        Refuse(repeated, contract, "is the key of a row before it in the file", findings);
+        Refuse(repeated, contract, "is the key of an earlier row in the file", findings);
         if (landed.Parts.Count > 0 && landed.Loads.Count > 0)
         {
             var there = rows.Query(
@@ -50,7 +50,7 @@ internal static class KeyCheck
                     and {string.Join(" and ", keys.Select(k => $"l.{k}::varchar = s.{k}::varchar"))}
                 )
                 """);
-            Refuse(there, contract, "is the key of a row of the same file that has landed", findings);
+            Refuse(there, contract, "is the key of a row of the same file that has already landed", findings);
         }
     }
 

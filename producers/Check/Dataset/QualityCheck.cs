@@ -31,7 +31,7 @@ internal static class QualityCheck
             {
                 foreach (var load in findings.Values)
                 {
-                    load.Add(rule.IsWarning, $"The rule {rule} cannot be held against the rows: {FirstLine(e.Message)}");
+                    load.Add(rule.IsWarning, $"The rule {rule} cannot be checked: {FirstLine(e.Message)}");
                 }
             }
         }
@@ -96,7 +96,7 @@ internal static class QualityCheck
         {
             if (!isSelect)
             {
-                finding.Add(rule.IsWarning, $"The rule {rule} is not asked: its query is not one select, or cannot be read; expected one statement that only reads");
+                finding.Add(rule.IsWarning, $"The rule {rule} is not run: its query is not one select, or cannot be parsed; expected one read-only statement");
                 continue;
             }
 

@@ -17,7 +17,7 @@ public static class ReferenceFit
     {
         var place = contract.Places.Of(reference);
         return new SourceProblem(
-            contract.SourceFile, place.Line, place.Column, $"the reference of {string.Join(", ", reference.Columns)} to {reference} names no row: {fault}");
+            contract.SourceFile, place.Line, place.Column, $"the reference of {string.Join(", ", reference.Columns)} to {reference} can never match: {fault}");
     }
 
     private static IEnumerable<string> Faults(DataContract contract, DatasetReference reference, ContractCatalog contracts)
@@ -25,7 +25,7 @@ public static class ReferenceFit
         IReadOnlyList<DataContract> targets = reference.Target == contract.Dataset ? [contract, .. contracts.Versions(reference.Target)] : contracts.Versions(reference.Target);
         if (targets.Count == 0)
         {
-            yield return $"no contract has the dataset '{reference.Target}'; {NearestName.Hint(reference.Target.Value, [.. contracts.Datasets.Select(d => d.Value)])}";
+            yield return $"there is no contract for dataset '{reference.Target}'; {NearestName.Hint(reference.Target.Value, [.. contracts.Datasets.Select(d => d.Value)])}";
             yield break;
         }
 
@@ -40,7 +40,7 @@ public static class ReferenceFit
             }
             else if (!found.Exists(c => CanBeEqual(type, c.Type)))
             {
-                yield return $"'{own}' is {type} and '{reference.Target}.{name}' is {found[^1].Type}, whose texts are never equal; expected columns of one type";
+                yield return $"'{own}' is {type} and '{reference.Target}.{name}' is {found[^1].Type}, and their values are never equal; expected columns of the same type";
             }
         }
     }

@@ -49,7 +49,7 @@ public static class RuleCompiler
             yield return At(
                 contract, column.Rules,
                 $"the pattern {SourceProblem.Quote(column.Rules.Pattern!)} of column '{column.Name}' cannot be matched against a whole value: {fault.TrimEnd('.')}; "
-                    + "expected a regular expression that can stand in parentheses");
+                    + "expected a regular expression that can be put in parentheses");
         }
     }
 
@@ -74,9 +74,9 @@ public static class RuleCompiler
         return rule switch
         {
             { Operator: "mustBeBetween" } when bounds is [{ } least, { } most] && least > most =>
-                $"has the range {QualityCheck.Expected(rule)}, in which there is no number; expected the smaller one first",
+                $"has the empty range {QualityCheck.Expected(rule)}; expected the smaller number first",
             { Operator: "mustBe", Query: null } when bounds is [null] =>
-                $"counts, and must be {SourceProblem.Quote(rule.Value ?? "null")}; expected a number",
+                $"gives a count, which cannot be compared with {SourceProblem.Quote(rule.Value ?? "null")}; expected a number",
             _ => null,
         };
     }
@@ -102,8 +102,8 @@ public static class RuleCompiler
         if (!rows.IsSelect(query))
         {
             return rows.SyntaxError(query) is { } error
-                ? $"has a query that cannot be read ({error}); expected one select in DuckDB's SQL"
-                : "has a query that is not one select; expected one statement that only reads";
+                ? $"has a query that cannot be parsed ({error}); expected one select in DuckDB's SQL"
+                : "has a query that is not one select; expected one read-only statement";
         }
 
         try
@@ -111,9 +111,9 @@ public static class RuleCompiler
             // Bound, not run: a query over no rows may still never end.
             var types = rows.Query($"describe {QualityCheck.Answered(query)}").Select(c => (string)c[1]!).ToList();
             return types[0] == "BOOLEAN" && rule.Operator is "mustBe" && !bool.TryParse(rule.Value, out _)
-                ? $"has a query that gives a BOOLEAN, and must be {SourceProblem.Quote(rule.Value ?? "null")}; expected true or false"
+                ? $"has a query that gives a BOOLEAN, which cannot be compared with {SourceProblem.Quote(rule.Value ?? "null")}; expected true or false"
                 : IsNumber(types[0]) || rule.Operator is "mustBe" or "mustNotBe" ? null
-                : $"has a query that gives a {types[0]}, and {rule.Operator} compares numbers; expected such as select count(*) from ${{object}}";
+                : $"has a query that gives a {types[0]}, and {rule.Operator} compares numbers; expected for example: select count(*) from ${{object}}";
         }
         catch (DuckDBException e)
         {

@@ -14,7 +14,7 @@ internal static class SumCheck
         {
             if (contract.Columns.FirstOrDefault(c => c.Name == name) is not { } column || !IsSummed(column.Type.Kind))
             {
-                finding.Errors.Add($"The sidecar gives a sum of '{name}', which is no column of numbers of contract {contract}");
+                finding.Errors.Add($"The sidecar gives a sum of '{name}', which is not a numeric column of contract {contract}");
                 continue;
             }
 

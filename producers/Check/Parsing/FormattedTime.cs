@@ -37,7 +37,7 @@ internal static class FormattedTime
 
             if (fitting is not null && !found.Equals(value))
             {
-                (value, conflict) = (default, $"fits the formats '{fitting}' and '{format}', which make different times of it");
+                (value, conflict) = (default, $"fits the formats '{fitting}' and '{format}', which give different times");
                 return false;
             }
 

@@ -11,7 +11,7 @@ internal sealed record RuleBreak(string Rule, string Text)
 
     /// <summary>Of NaN and infinity, where the contract does not say that a column takes them.</summary>
     public static RuleBreak NonFinite { get; } =
-        new("type", "is no finite number; a contract takes NaN and infinity in a column with {property: nonFinite, value: accept}");
+        new("type", "is not a finite number; to accept NaN and infinity, write {property: nonFinite, value: accept} at the column");
 
     public static RuleBreak BadUtf8 { get; } = new("encoding", "is not valid UTF-8");
 }

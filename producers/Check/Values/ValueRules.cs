@@ -68,7 +68,7 @@ internal sealed class ValueRules<T>
                     new RuleBreak(rule, bound.Exclusive
                         ? $"is {side} or at the exclusive {rule} {bound.Text}"
                         : $"is {side} the {rule} {bound.Text}"),
-                    new RuleBreak(rule, $"is no number, so that it is within no bounds; the {rule} is {bound.Text}"));
+                    new RuleBreak(rule, $"is not a number, so it breaks every bound; the {rule} is {bound.Text}"));
 
         public bool IsBeyond(int distance) => Exclusive ? distance >= 0 : distance > 0;
     }

@@ -76,7 +76,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 
         if (column is { Values: > 0, Times.IsCompactDate: true })
         {
-            remarks.Add($"'{name}' is taken for dates of eight digits ({TimeForm.Compact.Format}), not for numbers.");
+            remarks.Add($"'{name}' is read as dates of eight digits ({TimeForm.Compact.Format}), not for numbers.");
             dateFormats.Add(TimeForm.Compact.Format);
             return new ColumnType(ColumnKind.Date);
         }
@@ -101,7 +101,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
         {
             if (column.Times.HasMixedOffsets)
             {
-                remarks.Add($"Some timestamps of '{name}' have an offset and some have not: those without are taken as UTC.");
+                remarks.Add($"Some timestamps of '{name}' have an offset and others do not: those without are read as UTC.");
             }
 
             return new ColumnType(iso);
@@ -115,7 +115,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
         if (hasIsoTimes && column.Times.Timestamps != 0)
         {
             // With a format of its own in the dialect, a timestamp in ISO 8601 would be none.
-            whyText[place] = "its timestamps have a form of their own, and others in the file are in ISO 8601: a contract has formats for one of them";
+            whyText[place] = "its timestamps have their own format, and others in the file are in ISO 8601: a contract has formats for only one of them";
             return null;
         }
 
@@ -133,8 +133,8 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
         if (possible != 0)
         {
             whyText[place] = TimeForm.Proof(forms, possible) is DayOrder.None
-                ? "it looks like dates, but nothing tells whether the day or the month stands first. Give the format in dateFormats or timestampFormats"
-                : "its dates and those of another column have day and month in different orders, and a contract has one list of formats for all";
+                ? "it looks like dates, but the day or the month could come first. Give the format in dateFormats or timestampFormats"
+                : "its dates and those of another column have day and month in different orders, and a contract has one list of formats for all columns";
         }
 
         return false;

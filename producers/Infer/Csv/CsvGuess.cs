@@ -53,7 +53,7 @@ internal sealed class CsvGuess(TextGuess text)
         var behind = table.Count > 1 ? table[1].Line - 1 : table[0].Line + names.Sum(n => n.Count(c => c == '\n'));
         remarks.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"The header has the column {SourceProblem.Quote(twice.Key)} {twice.Count()} times, so that nobody can find it by its name: the header is skipped, and the columns are known by their order."));
+            $"The header has the column {SourceProblem.Quote(twice.Key)} {twice.Count()} times, so it cannot be found by name: the header is skipped, and columns are found by their order."));
         return new CsvShape(dialect with { Header = false, SkipLines = (int)behind }, layout.Width, names, text.HasBadBytes, remarks);
     }
 
@@ -81,7 +81,7 @@ internal sealed class CsvGuess(TextGuess text)
             return null;
         }
 
-        remarks.Add($"Its fields are names of columns all the same, one fewer than the rows have: {(endsEmpty ? "the last" : "the first")} column has none.");
+        remarks.Add($"Its fields are column names, but one fewer than the rows have: {(endsEmpty ? "the last" : "the first")} column has none.");
         return names.Fields;
     }
 
@@ -145,32 +145,32 @@ internal sealed class CsvGuess(TextGuess text)
         {
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Line {first.Line} ({SourceProblem.Quote(first.Text)}) is taken for {(header.IsHeader ? "the header" : "a row, not for a header")}, but {doubt}. If that is wrong, write header: {(header.IsHeader ? "false" : "true")} and change the names."));
+                $"Line {first.Line} ({SourceProblem.Quote(first.Text)}) is read as {(header.IsHeader ? "the header" : "a row, not for a header")}, but {doubt}. If that is wrong, write header: {(header.IsHeader ? "false" : "true")} and change the names."));
         }
 
         if (options.Delimiter is { } given && layout.Width == 1 && !layout.Table.Any(r => r.Fields.Count > 1))
         {
-            remarks.Add($"No line is divided by the delimiter {SourceProblem.Quote(given)}: the file has one column with it.");
+            remarks.Add($"No line contains the delimiter {SourceProblem.Quote(given)}: with it, the file has one column.");
         }
 
         if (layout.Width == 1 && layout.Alike < 1)
         {
-            remarks.Add("Most lines are one field and some are divided by a delimiter: if the file has one column of text, name a delimiter that it does not have, such as --delimiter tab.");
+            remarks.Add("Most lines have one field, and some contain a delimiter: if the file has one column of text, name a delimiter that it does not contain, such as --delimiter tab.");
         }
 
         if (layout.Width == 1 && options.Delimiter is null && AlignedColumns.WidthsIn(Encoding.UTF8.GetString(utf8), isWhole) is { } widths)
         {
-            remarks.Add($"Its lines look like {widths.Count} columns that blanks keep apart. If they are, write widths: [{string.Join(", ", widths)}] and trim: true in csv, and a column for each.");
+            remarks.Add($"Its lines look like {widths.Count} columns separated by blanks. If so, write widths: [{string.Join(", ", widths)}] and trim: true in csv, and a column for each.");
         }
 
         if (dialect.Comment is { } comment)
         {
-            remarks.Add($"Lines that begin with {comment} are comments and no rows.");
+            remarks.Add($"Lines that begin with {comment} are comments, not rows.");
         }
 
         if (dialect.Quote is null)
         {
-            remarks.Add($"Quotes are text like any other (quote: none){FirstOpen(utf8, layout)}.");
+            remarks.Add($"Quotes are ordinary text (quote: none){FirstOpen(utf8, layout)}.");
         }
     }
 }

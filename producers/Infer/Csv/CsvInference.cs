@@ -11,7 +11,7 @@ internal static class CsvInference
         var (sample, isWhole) = source.Sample(CsvGuess.SampleBytes);
         if (sample.Length == 0)
         {
-            throw new FileRefusedException("empty", "The file is empty: not even a header is there");
+            throw new FileRefusedException("empty", "The file is empty: it has no header");
         }
 
         var text = TextGuess.Of(sample, source.OpenSilently, options, cancellationToken);
@@ -27,7 +27,7 @@ internal static class CsvInference
             }
 
             return profile.Columns.Count == 0
-                ? throw new FileRefusedException("empty", "The file has no columns: not even a header is there")
+                ? throw new FileRefusedException("empty", "The file has no columns: it has no header")
                 : (new CsvDraft(profile, shape).Make(dataset, options.Version), profile.Rows);
         }
         finally

@@ -47,7 +47,7 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
             .ThenBy(l => l.First)
             .ThenByDescending(l => l.Alike)
             .ThenByDescending(l => l.Width)
-            .FirstOrDefault() ?? throw new FileRefusedException("empty", "The file has no record: not even a header is there");
+            .FirstOrDefault() ?? throw new FileRefusedException("empty", "The file has no record and no header");
     }
 
     private static CsvLayout? Of(CsvDialect dialect, byte[] utf8, bool isWhole)

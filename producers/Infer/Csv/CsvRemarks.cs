@@ -12,12 +12,12 @@ internal static class CsvRemarks
     {
         if (!csv.Header && !hasNames)
         {
-            yield return "The file has no header: its columns have numbers for names, and are known by their order.";
+            yield return "The file has no header: its columns are numbered, and are found by their order.";
         }
 
         if (csv.NullValues.Where(n => n.Length > 0).ToList() is { Count: > 0 } nulls)
         {
-            yield return $"{string.Join(", ", nulls)} is taken for null, in all columns.";
+            yield return $"{string.Join(", ", nulls)} is read as null, in all columns.";
         }
 
         if (csv.Decimal is ',')
@@ -28,7 +28,7 @@ internal static class CsvRemarks
         if (csv.Thousands is { } thousands)
         {
             var grouped = columns.Where((_, i) => profile.Columns[i].Numbers is { Type: not null, HasGroups: true }).Select(c => $"'{c.Name}'");
-            yield return $"Digits of numbers are in groups with {SourceProblem.Quote(thousands.ToString())} between them: {string.Join(", ", grouped)}.";
+            yield return $"Numbers have the thousands separator {SourceProblem.Quote(thousands.ToString())}: {string.Join(", ", grouped)}.";
         }
 
         foreach (var remark in OfTexts(profile, columns).Concat(OfRows(profile, columns, csv)))
@@ -44,25 +44,25 @@ internal static class CsvRemarks
         var plain = texts[false].Select(c => $"'{c.First.Name}' ({WhyText.PlainValue(c.Second)})").ToList();
         return texts[true]
             .Select(c => $"'{c.First.Name}' is text: {c.First.WhyText}.")
-            .Concat(plain.Count == 0 ? [] : [$"Text, for it has a value that is no number, date or time, and not true or false: {string.Join(", ", plain)}."]);
+            .Concat(plain.Count == 0 ? [] : [$"Text, because of a value that is not a number, date, time or boolean: {string.Join(", ", plain)}."]);
     }
 
     private static IEnumerable<string> OfRows(CsvProfile profile, IReadOnlyList<DraftColumn> columns, CsvDialect csv)
     {
         if (csv.FooterLines > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The last {(csv.FooterLines == 1 ? "line is" : $"{csv.FooterLines} lines are")} a footer and no rows (footerLines).");
+            yield return string.Create(CultureInfo.InvariantCulture, $"The last {(csv.FooterLines == 1 ? "line is" : $"{csv.FooterLines} lines are")} a footer, not rows (footerLines).");
         }
         else if (profile.Tail.LastLooksLike is { } last)
         {
-            yield return $"The last row begins with {SourceProblem.Quote(last)}: if it is a sum and no row, write footerLines: 1.";
+            yield return $"The last row begins with {SourceProblem.Quote(last)}: if it is a total, not a row, write footerLines: 1.";
         }
 
         if (profile.Swallowed is { } swallowed)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{columns[swallowed.Column].Name}' in {swallowed.At} holds {swallowed.Lines:N0} {(swallowed.Lines == 1 ? "line that looks like a row" : "lines that look like rows")}: there a quote may be open that should not be.");
+                $"'{columns[swallowed.Column].Name}' in {swallowed.At} holds {swallowed.Lines:N0} {(swallowed.Lines == 1 ? "line that looks like a row" : "lines that look like rows")}: it may have an unclosed quote.");
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
     {
         if (numbers > 0)
         {
-            return new HeaderGuess(true, "its numbers go up one by one or are years, as names of columns do, but they could be values");
+            return new HeaderGuess(true, "its numbers are consecutive or are years, like column names, but they could be values");
         }
 
         if (rows.Count == 0)
@@ -44,17 +44,17 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
         // A file that was put together of several has its header more than once.
         if (rows.Exists(r => r.Fields.SequenceEqual(first.Fields)))
         {
-            return new HeaderGuess(true, "it comes again below");
+            return new HeaderGuess(true, "it occurs again below");
         }
 
         if (first.Fields.Where(f => f.Length > 0).GroupBy(f => f).Any(g => g.Count() > 1))
         {
-            return new HeaderGuess(false, "it has a text twice, and all columns are texts");
+            return new HeaderGuess(false, "it has a duplicate text, and all columns are text");
         }
 
         return first.Fields.Index().FirstOrDefault(f => f.Item.Length > 0 && rows.Exists(r => r.Fields[f.Index] == f.Item)).Item is { } again
-            ? new HeaderGuess(false, $"its text '{Violation.Cut(again)}' comes again below in the same column")
-            : new HeaderGuess(true, "all columns are texts, and nothing tells a row from a header");
+            ? new HeaderGuess(false, $"its text '{Violation.Cut(again)}' occurs again below in the same column")
+            : new HeaderGuess(true, "all columns are text, so a header and a row look the same");
     }
 
     private static Sign SignOf(SampleRecord first, List<SampleRecord> rows, int i, NumberForm form)

@@ -11,10 +11,10 @@ internal static class WhyText
         null when column.Values == 0 => "it has no values",
         null => "its numbers have too many digits for any type of number",
         var broken when IsZeroLed(broken) => $"{Value(broken)} begins with a zero, which a number would lose",
-        { Before: 0 } broken when IsOpenNumber(broken.Value) => $"{Value(broken)} may be a number with decimals or one in thousands, and nothing tells which: say so with decimal or thousands",
-        { Before: 0 } broken => $"{Value(broken)} is no number, date or time, and not true or false",
-        { Before: 1 } broken => $"{Value(broken)} is {NotOf(broken.Type)}, as the value before it is",
-        var broken => string.Create(CultureInfo.InvariantCulture, $"{Value(broken)} is {NotOf(broken.Type)}, as the {broken.Before:N0} values before it are"),
+        { Before: 0 } broken when IsOpenNumber(broken.Value) => $"{Value(broken)} may have a decimal separator or a thousands separator: set decimal or thousands",
+        { Before: 0 } broken => $"{Value(broken)} is not a number, date, time or boolean",
+        { Before: 1 } broken => $"{Value(broken)} is {NotOf(broken.Type)}, like the value before it",
+        var broken => string.Create(CultureInfo.InvariantCulture, $"{Value(broken)} is {NotOf(broken.Type)}, like the {broken.Before:N0} values before it"),
     };
 
     /// <summary>The value that shows it, of a column that is text as names are; null of one that a person may want to mend.</summary>
@@ -23,7 +23,7 @@ internal static class WhyText
             ? Value(broken)
             : null;
 
-    private static string NotOf(string type) => type is "boolean" ? "not true or false" : $"no {type}";
+    private static string NotOf(string type) => type is "boolean" ? "not true or false" : $"not a {type}";
 
     private static bool IsZeroLed(TypeBreak broken) =>
         broken.Type == "number" && broken.Value.TrimStart('+', '-') is ['0', _, ..] text && text.All(char.IsAsciiDigit);

@@ -76,7 +76,7 @@ internal sealed record DraftColumn(
 
         if (Enum is not null)
         {
-            yield return ContractDraft.Comment("All its values; if there can be no others, take the # away:");
+            yield return ContractDraft.Comment("All its values; if no others are allowed, remove the #:");
             yield return ContractDraft.Comment($"{(Alias is null ? "customProperties: [" : "  - ")}{{property: enum, value: {ContractDraft.List(Enum)}}}{(Alias is null ? "]" : "")}");
         }
     }

@@ -10,7 +10,7 @@ internal static class DraftRemarks
     {
         if (key is { } place)
         {
-            remarks.Add($"'{columns[place].Name}' is taken for the primary key: it has no nulls, and no value twice.");
+            remarks.Add($"'{columns[place].Name}' becomes the primary key: it has no nulls and no duplicates.");
         }
 
         // Of Parquet the file says the type.
@@ -21,17 +21,17 @@ internal static class DraftRemarks
 
         foreach (var column in columns.Where(c => c.Enum is not null))
         {
-            remarks.Add($"'{column.Name}' has {column.Enum!.Count} different values: the contract has them in a comment, and takes others.");
+            remarks.Add($"'{column.Name}' has {column.Enum!.Count} different values: the contract lists them in a comment, and accepts others.");
         }
 
         foreach (var column in columns.Where(c => c.HasNonFinite))
         {
-            remarks.Add($"'{column.Name}' has values that are not a number, or infinite, and takes them (nonFinite: accept). SQL Server holds none: for it take the line out, and rows with them are rejected.");
+            remarks.Add($"'{column.Name}' has NaN or infinite values, and accepts them (nonFinite: accept). SQL Server cannot store them: for SQL Server remove the line, and rows with them are rejected.");
         }
 
         foreach (var column in columns.Where(c => c.Alias is not null))
         {
-            remarks.Add($"{Schemas.SourceProblem.Quote(column.Alias!)} is no name for a column here: it is called '{column.Name}', and found under both.");
+            remarks.Add($"{Schemas.SourceProblem.Quote(column.Alias!)} is not a valid column name: the column is called '{column.Name}', and files can use both names.");
         }
     }
 }

@@ -12,9 +12,9 @@ internal static class NotText
 
     private static readonly (byte[] Start, string What)[] Known =
     [
-        ([0x00, 0x05, 0x16, 0x07], "an AppleDouble file, which macOS writes beside a file for what is no content of it"),
-        ([0x50, 0x4B, 0x03, 0x04], "a zip archive does, or an Excel workbook: unpack it, or save it as CSV"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook or another document of Office"),
+        ([0x00, 0x05, 0x16, 0x07], "an AppleDouble file, in which macOS stores the attributes of another file"),
+        ([0x50, 0x4B, 0x03, 0x04], "a zip archive or an Excel workbook: unpack it, or save it as CSV"),
+        ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook or another Office document"),
         ([0x1F, 0x8B], "gzip; give it a name that ends in .gz"),
         ([0x28, 0xB5, 0x2F, 0xFD], "zstd; give it a name that ends in .zst"),
         ([.. "BZh"u8], "bzip2; give it a name that ends in .bz2"),
@@ -26,8 +26,8 @@ internal static class NotText
 
     private static readonly (string Start, string What)[] KnownTexts =
     [
-        ("<!DOCTYPE", "a web page, as servers send in place of a file"),
-        ("<html", "a web page, as servers send in place of a file"),
+        ("<!DOCTYPE", "a web page; servers often send one instead of a file"),
+        ("<html", "a web page; servers often send one instead of a file"),
         ("<?xml", "XML"),
         ("{\"", "JSON"),
         ("[{", "JSON"),
@@ -40,7 +40,7 @@ internal static class NotText
         {
             if (sample.Length >= start.Length && Ascii.EqualsIgnoreCase(sample[..start.Length], start))
             {
-                throw new FileRefusedException("format", $"The file is not CSV: it begins as {what}. Expected rows of values, or a name that ends in .parquet");
+                throw new FileRefusedException("format", $"The file is not CSV: it begins like {what}. Expected rows of values, or a name that ends in .parquet");
             }
         }
 
@@ -48,7 +48,7 @@ internal static class NotText
         {
             if (sample.StartsWith(start))
             {
-                throw Refusal($"it begins as {what}");
+                throw Refusal($"it begins like {what}");
             }
         }
     }

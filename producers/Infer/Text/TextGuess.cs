@@ -23,7 +23,7 @@ internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyLis
         if (CsvContent.MarkedAs(sample.AsSpan(0, Math.Min(sample.Length, CsvContent.LongestMark))) is { } mark)
         {
             return new TextGuess(mark, HasBadBytes: mark == "utf-8" && given is null, IsSame(mark, given) ? []
-                : [$"The file begins with the byte order mark of {mark}, which goes before --encoding {given}."]);
+                : [$"The file begins with the byte order mark of {mark}, which overrides --encoding {given}."]);
         }
 
         if (given is not null)
@@ -33,7 +33,7 @@ internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyLis
 
         if (DialectGuess.Utf16Of(sample.AsSpan(0, Math.Min(sample.Length, DialectGuess.SampleBytes))) is { } utf16 && NotText.IsClear(sample, utf16))
         {
-            return new TextGuess(utf16, HasBadBytes: true, [$"Every second byte is 0 and there is no byte order mark: taken as {utf16}."]);
+            return new TextGuess(utf16, HasBadBytes: true, [$"Every second byte is 0 and there is no byte order mark: read as {utf16}."]);
         }
 
         NotText.ThrowIfBinary(sample, options.Delimiter);
@@ -52,8 +52,8 @@ internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyLis
         return scan.Good >= scan.Bad
             ? new TextGuess("utf-8", HasBadBytes: true, [string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(scan.Bad == 1 ? "One place of the file is" : $"{scan.Bad:N0} places of the file are")} not UTF-8: {bad}. {scan.Good:N0} characters beyond ASCII are, so it is taken as utf-8. Rows with such bytes are rejected.")])
-            : throw new FileRefusedException("encoding", $"The file is not UTF-8: {bad}. Nothing in a file tells which other encoding it has. There it reads {Readings(bad)}. Say which is right with: --encoding NAME");
+                $"{(scan.Bad == 1 ? "One place of the file is" : $"{scan.Bad:N0} places of the file are")} not UTF-8: {bad}. {scan.Good:N0} non-ASCII characters are, so it is read as utf-8. Rows with such bytes are rejected.")])
+            : throw new FileRefusedException("encoding", $"The file is not UTF-8: {bad}. Its encoding cannot be detected. It could be {Readings(bad)}. Name the right one with: --encoding NAME");
     }
 
     private static string Readings(BadByte bad) => string.Join(

@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 internal static class CsvFaults
 {
     public static RuleBreak OpenQuote { get; } = new(
-        "csv", "the row opens a quote that is not closed; expected a closing one, and quotes inside the value doubled");
+        "csv", "the row has an unclosed quote; expected a closing quote, and doubled quotes inside the value");
 
     public static RuleBreak EndlessLine { get; } = new("csv", FormattableString.Invariant(
         $"the line is longer than {CsvInput.MaxRecordBytes >> 20} MiB; expected line ends between rows"));
@@ -16,7 +16,7 @@ internal static class CsvFaults
     public static RuleBreak Of(CsvMalformedReason reason) => reason switch
     {
         CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.LineBreakInQuotes => OpenQuote,
-        CsvMalformedReason.StrayQuote => new("csv", "the row has a quote inside a field that does not begin with one ('bareQuotes: accept' takes it as text)"),
+        CsvMalformedReason.StrayQuote => new("csv", "the row has a quote inside a field that does not begin with one ('bareQuotes: accept' reads it as text)"),
         CsvMalformedReason.TextAfterClosingQuote => new("csv", "the row has text after a closing quote"),
         _ => new("csv", $"the row is malformed: {reason}"),
     };
@@ -51,7 +51,7 @@ internal static class CsvFaults
         return null;
     }
 
-    public static RuleBreak OfBytes(string encoding) => new("encoding", $"the row has bytes that {encoding} does not know");
+    public static RuleBreak OfBytes(string encoding) => new("encoding", $"the row has bytes that are not valid in {encoding}");
 
     /// <summary>Null when the line has the width.</summary>
     /// <param name="mayLackBlanks">Whether blanks at the end of a line may have been cut off.</param>
@@ -61,7 +61,7 @@ internal static class CsvFaults
         var whole = Encoding.UTF8.GetCharCount(line);
         return found > width || (whole < width && !mayLackBlanks)
             ? new RuleBreak("fieldCount", FormattableString.Invariant($"the line has {whole} characters, but the columns take {width}")
-                + (whole == 0 ? " ('blankLines: skip' leaves empty lines out)" : ""))
+                + (whole == 0 ? " ('blankLines: skip' skips empty lines)" : ""))
             : null;
     }
 
@@ -112,7 +112,7 @@ internal static class CsvFaults
         CsvFormatException when e.Message.Contains("MaxRecordSize", StringComparison.Ordinal) => new FileRefusedException("record", FormattableString.Invariant(
             $"The first line of the file is longer than {CsvInput.MaxRecordBytes >> 20} MiB. Expected lines of text"), e),
         CsvFormatException => new FileRefusedException("record", $"The file is not readable as CSV: {e.Message.TrimEnd('.')}", e),
-        InvalidDataException => new FileRefusedException("gzip", $"The file is not whole gzip: it is cut off, damaged, or something else ({e.Message.TrimEnd('.')})", e),
+        InvalidDataException => new FileRefusedException("gzip", $"The file is not valid gzip: it is truncated, damaged, or has another format ({e.Message.TrimEnd('.')})", e),
         _ => null,
     };
 }

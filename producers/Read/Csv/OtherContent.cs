@@ -14,14 +14,14 @@ internal static class OtherContent
         ([.. "BZh"u8, (byte)'9', .. "1AY&SY"u8], "packed with bzip2", "add '.bz2' to its name"),
         ([0xFD, .. "7zXZ\0"u8], "packed with xz", "unpack it"),
         ([.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C], "an archive of 7-Zip", "unpack it"),
-        ([.. "PK"u8, 3, 4], "a zip archive", "let its name end in '.zip'"),
-        ([.. "PK"u8, 5, 6], "an empty zip archive", "put the table in"),
-        ([.. "PAR1"u8, 0x15], "Parquet", "let its name end in '.parquet'"),
+        ([.. "PK"u8, 3, 4], "a zip archive", "rename it to end in '.zip'"),
+        ([.. "PK"u8, 5, 6], "an empty zip archive", "add the table"),
+        ([.. "PAR1"u8, 0x15], "Parquet", "rename it to end in '.parquet'"),
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "an old Office document such as an Excel workbook (.xls)", SaveAsCsv),
         ([.. "SQLite format 3\0"u8], "an SQLite database", "export the table as CSV"),
         ([.. "Obj"u8, 1], "Avro", "export it as CSV or Parquet"),
         ([.. "ARROW1\0\0"u8], "Arrow", "export it as CSV or Parquet"),
-        ([.. "%PDF-"u8], "a PDF document", "get the table as CSV"),
+        ([.. "%PDF-"u8], "a PDF document", "export the table as CSV"),
     ];
 
     /// <summary>Of bytes that no text begins with; null when there are none.</summary>
@@ -35,8 +35,8 @@ internal static class OtherContent
             {
                 var (isWhat, then) = start is [(byte)'P', (byte)'K', ..] && OfZip(sample) is { } office ? (office, SaveAsCsv) : (what, toDo);
                 return isUnpacked
-                    ? Refusal($"What is packed in the file is no CSV: it is {isWhat}", "pack the CSV file itself, once")
-                    : Refusal($"The file is no CSV: it is {isWhat}", then);
+                    ? Refusal($"The packed content is not CSV: it is {isWhat}", "pack the CSV file itself, once")
+                    : Refusal($"The file is not CSV: it is {isWhat}", then);
             }
         }
 
@@ -52,12 +52,12 @@ internal static class OtherContent
         {
             return Refusal(
                 $"The file is in {utf16} without a byte order mark, but the contract says {encoding}",
-                $"write it in {encoding}, or say 'encoding: {utf16}' in the contract");
+                $"write it in {encoding}, or write 'encoding: {utf16}' in the contract");
         }
 
         var text = Encoding.Latin1.GetString(sample).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
-        return Begins("<!doctype html") || Begins("<html") ? Refusal("The file is no CSV: it is an HTML page, perhaps of a log-in or an error", "see in a browser what it says, fetch the table itself")
-            : Begins("<?xml") ? Refusal("The file is no CSV: it is XML", "export the table as CSV or Parquet")
+        return Begins("<!doctype html") || Begins("<html") ? Refusal("The file is not CSV: it is an HTML page, perhaps a login or error page", "open it in a browser, and download the table itself")
+            : Begins("<?xml") ? Refusal("The file is not CSV: it is XML", "export the table as CSV or Parquet")
             : text is ['{' or '[', ..] && text.AsSpan(1).TrimStart(" \t\r\n[{") is ['"' or '}' or ']', ..] ? Refusal("The file is no CSV: it is JSON", "export the table as CSV or Parquet")
             : null;
 

@@ -42,5 +42,5 @@ internal sealed class ParquetOrigins(ParquetInput part, IReadOnlyDictionary<stri
     public long SourceRow(int row) => sourceRows.Batch.Longs[sourceRows.FirstValue + row];
 
     private static ParquetStretch Open(ParquetInput part, string name) => new(part.Read(
-        part.Columns.FirstOrDefault(c => c.Name == name) ?? throw new InvalidDataException($"it has no column '{name}', as if another program wrote it")));
+        part.Columns.FirstOrDefault(c => c.Name == name) ?? throw new InvalidDataException($"it has no column '{name}'; another program may have written it")));
 }

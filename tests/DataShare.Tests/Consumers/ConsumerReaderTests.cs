@@ -94,7 +94,7 @@ public sealed class ConsumerReaderTests
     [InlineData("major: 1}", "major: 1}\n  - {dataset: orders, major: 2}", "(5,15): 'orders' is a duplicate name; expected as: with another name")]
     [InlineData("major: 1}", "major: 1}\n  - {dataset: seq, major: 2}", "(5,15): 'seq' is a reserved name in SQL; expected as: with another name")]
     [InlineData("{{orders}}", "{{order}}", "(6,8): {{order}} is not something that this consumer reads; did you mean 'orders'?")]
-    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not allowed: the statements and the checkpoint are one transaction, which is begun and ended for them")]
+    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not allowed: DataShare begins and ends the transaction of the statements and the checkpoint")]
     [InlineData("sql: insert into t select * from {{orders}}", "webhook: {url: x}", "(6,3): deliver by webhook is not supported yet; expected one of sql, files")]
     [InlineData("sql: insert into t select * from {{orders}}", "command: [python3]", "(6,3): deliver by command is not supported yet; expected one of sql, files")]
     [InlineData("sql: insert into t select * from {{orders}}", "slq: x", "(6,3): unknown key 'slq'; did you mean 'sql'?|c.yaml(6,3): no delivery; expected one of sql, files")]
@@ -216,7 +216,7 @@ public sealed class ConsumerReaderTests
         var problems = ConsumerCatalog.Load(folder.Root, WarehouseEngine.SqlServer).Problems;
 
         Assert.Equal(
-            [$"{folder["c.yaml"]}(8,1): '{found}' is not allowed: the statements and the checkpoint are one transaction, which is begun and ended for them"],
+            [$"{folder["c.yaml"]}(8,1): '{found}' is not allowed: DataShare begins and ends the transaction of the statements and the checkpoint"],
             problems.Select(p => $"{p}"));
     }
 

@@ -50,7 +50,7 @@ public sealed class FileLockTests : IDisposable
         (await second).Dispose();
         var told = Assert.Single(log.Texts);
         Assert.StartsWith($"Waiting for process {Environment.ProcessId} (", told, StringComparison.Ordinal);
-        Assert.EndsWith($"since 2026-01-31 10:00:00Z, which {Doing}; for 300 s at the most", told, StringComparison.Ordinal);
+        Assert.EndsWith($"since 2026-01-31 10:00:00Z, which {Doing}, for at most 300 s", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class FileLockTests : IDisposable
         var held = await Assert.ThrowsAsync<HeldException>(() => second);
         Assert.Equal(Environment.ProcessId, held.Holder.ProcessId);
         Assert.Matches(
-            $@"{Doing}, still after \d+ s\. Nothing was changed\. Try again when it is done, or end it; how long to wait is The:Setting\.$",
+            $@"{Doing}, still after \d+ s\. Nothing was changed\. Try again when it is done, or end it\. The:Setting sets how long to wait\.$",
             held.Message);
     }
 

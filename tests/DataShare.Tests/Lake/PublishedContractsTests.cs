@@ -95,7 +95,7 @@ public sealed class PublishedContractsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("lake/contracts/orders/v1.retired.json", "{", "is damaged: it does not say that a major was retired")]
+    [InlineData("lake/contracts/orders/v1.retired.json", "{", "is damaged: it is not a note that a major was retired")]
     [InlineData("lake/contracts/orders/1.1.0.yaml", "kind: [", "not YAML")]
     public async Task What_cannot_be_read_of_a_dataset_is_named_and_keeps_nobody_from_the_others(string place, string text, string problem)
     {

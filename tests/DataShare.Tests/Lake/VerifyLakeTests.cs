@@ -45,7 +45,7 @@ public sealed partial class VerifyLakeTests : IDisposable
         Assert.Empty(await FindingsAsync(quick: true));
         var found = Assert.Single(await FindingsAsync());
         Assert.Equal((part, Remedy.Backup), (found.File, found.Remedy));
-        Assert.Contains("its bytes are not those that were written: their SHA-256 is", found.Found, StringComparison.Ordinal);
+        Assert.Contains("its bytes have changed since it was written: their SHA-256 is", found.Found, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed partial class VerifyLakeTests : IDisposable
 
         var found = Assert.Single(await FindingsAsync());
 
-        Assert.Contains("kept for a.csv", found.Found, StringComparison.Ordinal);
-        Assert.Contains("from a copy of the lake, or drop the same file again", found.WhatToDo, StringComparison.Ordinal);
+        Assert.Contains("the bytes of a.csv", found.Found, StringComparison.Ordinal);
+        Assert.Contains("from a backup of the lake, or drop the same file again", found.WhatToDo, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,14 +125,14 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("reason.json", null, "it is missing, so that nobody sees the entry")]
-    [InlineData("reason.json", "{", "it is not a note of the quarantine")]
-    [InlineData("closed.json", "{", "it is not a note of the quarantine")]
-    [InlineData("bad.csv", "BAD", "its bytes are not those that were written")]
+    [InlineData("reason.json", null, "it is missing, so the entry is not listed")]
+    [InlineData("reason.json", "{", "it is not a quarantine entry")]
+    [InlineData("closed.json", "{", "it is not a quarantine entry")]
+    [InlineData("bad.csv", "BAD", "its bytes have changed since it was written")]
     [InlineData("bad.csv", null, "it is missing")]
-    [InlineData("rejected-rows.csv", "other\n", "its bytes are not those that were written")]
+    [InlineData("rejected-rows.csv", "other\n", "its bytes have changed since it was written")]
     [InlineData("rejected-rows.csv", null, "it is missing")]
-    [InlineData("bad.csv.meta.json", "{ }", "its bytes are not those that were written")]
+    [InlineData("bad.csv.meta.json", "{ }", "its bytes have changed since it was written")]
     public async Task Finds_what_is_wrong_in_the_quarantine(string file, string? content, string expected)
     {
         var path = Path.Combine(await QuarantineAsync("bad"), file);
@@ -159,7 +159,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("# edited\n", "its bytes are not those that were published")]
+    [InlineData("# edited\n", "its bytes have changed since it was published")]
     [InlineData(null, "it is missing")]
     public async Task Finds_a_published_contract_that_is_not_what_was_published(string? more, string expected)
     {

@@ -89,7 +89,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"rows": 2}""", "has 1 rows (1 accepted, 0 rejected), but its sidecar says 2")]
+    [InlineData("""{"rows": 2}""", "has 1 row (1 accepted, 0 rejected), but its sidecar says 2")]
     [InlineData("""{"sums": {"id": "7"}}""", "'id'")]
     [InlineData("""{"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}""", "but its sidecar says 0000")]
     public async Task Control_totals_beside_an_archive_are_compared(string sidecar, string reason)
@@ -105,7 +105,7 @@ public sealed class ArchiveTests : IDisposable
     {
         inbox.Drop("a.zip.meta.json", """{"rows": 2}""");
 
-        Assert.Contains("rows or sums of an archive of 2 files", (await inbox.IngestAsync<Quarantined>("a.zip", Packed.Zip(("a.csv", "id\n1\n"), ("b.csv", "id\n2\n")))).Reason, StringComparison.Ordinal);
+        Assert.Contains("rows or sums for an archive of 2 files", (await inbox.IngestAsync<Quarantined>("a.zip", Packed.Zip(("a.csv", "id\n1\n"), ("b.csv", "id\n2\n")))).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ArchiveTests : IDisposable
     [InlineData("..\\out.csv", "leads out of the archive")]
     [InlineData("/etc/out.csv", "leads out of the archive")]
     [InlineData("C:\\out.csv", "leads out of the archive")]
-    [InlineData("good.csv", "is there twice")]
+    [InlineData("good.csv", "has a duplicate name")]
     public async Task Quarantines_an_archive_with_a_name_that_cannot_be_meant(string name, string problem)
     {
         var outcome = await inbox.IngestAsync<Quarantined>("a.zip", Packed.Zip(("good.csv", "id,name\n1,Ada\n"), (name, "id,name\n2,Bob\n")));
@@ -173,7 +173,7 @@ public sealed class ArchiveTests : IDisposable
             ("b.csv", "id,name\n" + string.Concat(Enumerable.Range(1, 3000).Select(i => $"{i},{random.NextInt64()}\n"))));
         foreach (var length in new[] { 1, 10, 50, whole.Length / 2, whole.Length - 30, whole.Length - 1 })
         {
-            Assert.Contains("not a whole zip", (await inbox.IngestAsync<Quarantined>("a.zip", whole[..length])).Reason, StringComparison.Ordinal);
+            Assert.Contains("not a valid zip", (await inbox.IngestAsync<Quarantined>("a.zip", whole[..length])).Reason, StringComparison.Ordinal);
         }
 
         var damaged = (byte[])whole.Clone();
@@ -223,7 +223,7 @@ public sealed class ArchiveTests : IDisposable
         var two = Packed.ZipOf(("1.zip", one));
 
         await inbox.IngestAsync<Landed>("2.zip", two);
-        Assert.Contains("an archive 2 deep", (await inbox.IngestAsync<Quarantined>("3.zip", Packed.ZipOf(("2.zip", two)))).Reason, StringComparison.Ordinal);
+        Assert.Contains("an archive nested 2 levels deep", (await inbox.IngestAsync<Quarantined>("3.zip", Packed.ZipOf(("2.zip", two)))).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ArrivalOrderTests
         var reason = inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!.Reason;
         Assert.Equal(("order", new DateTimeOffset(Noon)), (reason.Rule, reason.WrittenAt));
         Assert.StartsWith("The file was written at 2026-01-31 08:00:00Z, and the snapshot that has landed, 'tuesday.csv' (load ", reason.Reason, StringComparison.Ordinal);
-        Assert.EndsWith("replay it with --older; else discard it.", reason.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("replay with --older; otherwise discard the entry.", reason.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,12 +77,12 @@ public sealed class ArrivalOrderTests
         var mended = inbox.Folder.Write("mended.csv", "sku,price\na,1\n");
 
         var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, monday.LoadId, mended, older: false));
-        Assert.Contains("does not take the place of a newer one", not.Reason, StringComparison.Ordinal);
+        Assert.Contains("does not replace a newer one", not.Reason, StringComparison.Ordinal);
         Assert.Equal(["a|2"], inbox.Rows());
 
         var landed = Assert.IsType<Landed>(await ReplayAsync(inbox, monday.LoadId, mended, older: true));
         Assert.Equal(["a|1"], inbox.Rows());
-        Assert.Contains("the older snapshot takes its place", Assert.Single(landed.Notes), StringComparison.Ordinal);
+        Assert.Contains("the older snapshot replaces it", Assert.Single(landed.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class ArrivalOrderTests
         var landed = Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
 
         Assert.Equal(
-            "it was written at 2026-01-31 08:00:00Z, before 'tuesday.csv' (2026-02-01 08:00:00Z), which landed last; of a key that both have, the row of this older file counts now",
+            "it was written at 2026-01-31 08:00:00Z, before 'tuesday.csv' (2026-02-01 08:00:00Z), which landed last; if both files have a key, the row of this older file counts now",
             Assert.Single(landed.Notes));
         Assert.Equal(landed.Notes, (await FactsAsync(inbox))[^1].Notes);
         Assert.Equal(new DateTimeOffset(Noon), (await FactsAsync(inbox))[^1].WrittenAt);

@@ -162,7 +162,7 @@ public sealed class ArrivalTests
         var outcomes = await inbox.IngestAsync();
 
         Assert.Equal("b.csv", Assert.Single(outcomes.OfType<Landed>()).Name);
-        Assert.Equal("its marker 'a.csv.done' is not there yet", Assert.Single(outcomes.OfType<NotSettled>()).Reason);
+        Assert.Equal("its marker 'a.csv.done' does not exist yet", Assert.Single(outcomes.OfType<NotSettled>()).Reason);
         Assert.Equal(["a.csv"], inbox.Waiting);
     }
 

@@ -86,7 +86,7 @@ public sealed class BlankLineTests
         var landed = await inbox.IngestAsync<Landed>("a.csv", "1 Ada\n\n");
 
         Assert.Equal(
-            "the line has 0 characters, but the columns take 5 ('blankLines: skip' leaves empty lines out)",
+            "the line has 0 characters, but the columns take 5 ('blankLines: skip' skips empty lines)",
             Assert.Single(inbox.Reason(landed.LoadId).Violations).Message);
     }
 

@@ -37,7 +37,7 @@ public sealed class ColumnMatchTests
 
         var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id,amount,betrag\n1,2,3\n");
 
-        Assert.Equal("The columns do not fit contract orders 1.0.0: there twice 'amount'. Expected id, amount (or betrag, Sum).", outcome.Reason);
+        Assert.Equal("The columns do not fit contract orders 1.0.0: duplicate 'amount'. Expected id, amount (or betrag, Sum).", outcome.Reason);
     }
 
     [Theory]

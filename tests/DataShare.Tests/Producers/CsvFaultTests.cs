@@ -63,16 +63,16 @@ public sealed class CsvFaultTests : IDisposable
     [InlineData("a.csv.gz")]
     [InlineData("a.parquet")]
     public async Task Quarantines_an_empty_file(string name) =>
-        Assert.Equal("The file is empty: not even a header is there.", (await inbox.IngestAsync<Quarantined>(name, "")).Reason);
+        Assert.Equal("The file is empty: it has no header.", (await inbox.IngestAsync<Quarantined>(name, "")).Reason);
 
     [Fact]
     public async Task Quarantines_a_file_whose_name_does_not_tell_its_format() =>
-        Assert.Contains("'a.xlsx' does not tell the format", (await inbox.IngestAsync<Quarantined>("a.xlsx", "x")).Reason, StringComparison.Ordinal);
+        Assert.Contains("'a.xlsx' does not show the format", (await inbox.IngestAsync<Quarantined>("a.xlsx", "x")).Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2", "fieldCount", "the row has 1 fields, but the header has 2")]
     [InlineData("2,Bob,x", "fieldCount", "the row has 3 fields, but the header has 2")]
-    [InlineData("2,B\"o\"b", "csv", "the row has a quote inside a field that does not begin with one ('bareQuotes: accept' takes it as text)")]
+    [InlineData("2,B\"o\"b", "csv", "the row has a quote inside a field that does not begin with one ('bareQuotes: accept' reads it as text)")]
     [InlineData("2,\"Bob\"x", "csv", "the row has text after a closing quote")]
     public async Task Rejects_a_row_that_is_no_record_of_the_file(string record, string rule, string message)
     {

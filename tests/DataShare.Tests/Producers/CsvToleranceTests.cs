@@ -84,7 +84,7 @@ public sealed class CsvToleranceTests
     [Theory]
     [InlineData("a\"b,\"c\"d,1", "text after a closing quote")]
     [InlineData("\"c\"d,a\"b,1", "text after a closing quote")]
-    [InlineData("a\"b,\"c,1", "opens a quote that is not closed")]
+    [InlineData("a\"b,\"c,1", "has an unclosed quote")]
     [InlineData("a\"b,c", "has 2 fields")]
     [InlineData("a\"b,c,1,2", "has 4 fields")]
     public async Task Other_faults_of_a_row_with_such_quotes_cost_it_all_the_same(string row, string fault)

@@ -36,12 +36,12 @@ public sealed class HostileInboxTests : IDisposable
         Assert.Equal("good.csv", Assert.Single(outcomes.OfType<Landed>()).Name);
         Assert.Equal(
             [
-                "folder.csv: it is a folder, and folders are not looked into; move its files up, or send them as .zip",
-                "link.csv: it is a link, which may lead anywhere; put the file itself here",
-                "nowhere.csv: it is a link, which may lead anywhere; put the file itself here",
-                "pipe.csv: it is a pipe and no file; remove it",
-                "socket.csv: it is a socket and no file; remove it",
-                "up.csv: it is a link, which may lead anywhere; put the file itself here",
+                "folder.csv: it is a folder, and folders are not searched; move its files up, or send them as .zip",
+                "link.csv: it is a link; put the file itself here",
+                "nowhere.csv: it is a link; put the file itself here",
+                "pipe.csv: it is a pipe, not a file; remove it",
+                "socket.csv: it is a socket, not a file; remove it",
+                "up.csv: it is a link; put the file itself here",
                 "\uFFFD\uFFFD.csv: its name is not UTF-8, so it cannot be opened; rename it",
             ],
             outcomes.OfType<NotSettled>().Select(o => $"{o.Name}: {o.Reason}"));
@@ -70,7 +70,7 @@ public sealed class HostileInboxTests : IDisposable
 
         var left = Assert.IsType<NotSettled>(Assert.Single(await Task.Run(() => inbox.IngestAsync(), TestContext.Current.CancellationToken), o => o.Name == "a.csv"));
 
-        Assert.Equal($"its sidecar 'a.csv.meta.json' is {kind} and no file; put a file there, or remove it", left.Reason);
+        Assert.Equal($"its sidecar 'a.csv.meta.json' is {kind}, not a file; replace it by a file, or remove it", left.Reason);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class HostileInboxTests : IDisposable
         var e = await Assert.ThrowsAsync<IOException>(async () =>
             await inbox.NewIngest().RunAsync("/dev/zero", InboxFixture.Orders, new IngestOptions(), null, Ct));
 
-        Assert.Equal("'/dev/zero' is a device and no file. Nothing was taken.", e.Message);
+        Assert.Equal("'/dev/zero' is a device, not a file. Nothing was ingested.", e.Message);
     }
 
     private string At(string name) => Path.Combine(inbox.Inbox, name);

@@ -46,26 +46,26 @@ public sealed class HostileParquetTests
 
     [Fact]
     public Task A_footer_that_ends_in_a_number() =>
-        RefusedAsync(Whole with { Footer = [0x15, 0xFF] }, "its metadata is cut off");
+        RefusedAsync(Whole with { Footer = [0x15, 0xFF] }, "its metadata is truncated");
 
     [Fact]
     public Task A_footer_of_lists_in_lists_a_million_deep() =>
-        RefusedAsync(Whole with { Footer = [0xF9, .. Enumerable.Repeat((byte)0x19, 1_000_000)] }, "its metadata is nested too deep");
+        RefusedAsync(Whole with { Footer = [0xF9, .. Enumerable.Repeat((byte)0x19, 1_000_000)] }, "its metadata is nested too deeply");
 
     [Fact]
     public Task A_footer_of_structs_in_structs_a_million_deep() =>
-        RefusedAsync(Whole with { Footer = [.. Enumerable.Repeat((byte)0xFC, 1_000_000)] }, "its metadata is nested too deep");
+        RefusedAsync(Whole with { Footer = [.. Enumerable.Repeat((byte)0xFC, 1_000_000)] }, "its metadata is nested too deeply");
 
     [Fact]
     public Task A_footer_with_two_billion_row_groups() =>
-        RefusedAsync(Whole with { Footer = [0x49, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07] }, "its metadata is cut off");
+        RefusedAsync(Whole with { Footer = [0x49, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07] }, "its metadata is truncated");
 
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(-1)]
     [InlineData(0)]
     public Task A_footer_of_an_impossible_length(int bytes) =>
-        RefusedAsync(Whole with { FooterBytes = bytes }, "its footer should have");
+        RefusedAsync(Whole with { FooterBytes = bytes }, "its footer claims");
 
     [Fact]
     public Task A_schema_of_more_columns_than_anybody_has() =>
@@ -75,7 +75,7 @@ public sealed class HostileParquetTests
     [InlineData(1L << 60)]
     [InlineData(-1L)]
     public Task A_row_group_of_an_impossible_number_of_rows(long rows) =>
-        RefusedAsync(Whole with { GroupRows = rows }, "a row group should have");
+        RefusedAsync(Whole with { GroupRows = rows }, "a row group has an invalid number of rows");
 
     [Fact]
     public Task More_rows_in_the_footer_than_in_the_row_groups() =>
@@ -83,7 +83,7 @@ public sealed class HostileParquetTests
 
     [Fact]
     public Task More_rows_than_there_are_pages_for() =>
-        RefusedAsync(Whole with { GroupRows = 1_000_000_000 }, "its metadata is cut off");
+        RefusedAsync(Whole with { GroupRows = 1_000_000_000 }, "its metadata is truncated");
 
     [Theory]
     [InlineData(1L << 40, null)]
@@ -91,12 +91,12 @@ public sealed class HostileParquetTests
     [InlineData(null, 1L << 40)]
     [InlineData(null, -5L)]
     public Task Pages_that_are_not_in_the_file(long? offset, long? bytes) =>
-        RefusedAsync(Whole with { ChunkOffset = offset, ChunkBytes = bytes }, "should be where the file has no pages");
+        RefusedAsync(Whole with { ChunkOffset = offset, ChunkBytes = bytes }, "lies outside the file's pages");
 
     [Theory]
     [InlineData(int.MaxValue, "has 2047 MiB, more than 256")]
     [InlineData(-1, "does not fit into the column")]
-    [InlineData(9, "does not unpack (uncompressed) to what its header says")]
+    [InlineData(9, "does not unpack (uncompressed) to the size that its header says")]
     public Task A_page_that_unpacks_to_another_number_of_bytes(int bytes, string reason) =>
         RefusedAsync(Whole with { PageUnpacked = bytes }, reason);
 
@@ -114,7 +114,7 @@ public sealed class HostileParquetTests
         RefusedAsync(Whole with { PageValues = values }, "has more values than the row group has rows");
 
     [Fact]
-    public Task A_page_without_values() => RefusedAsync(Whole with { PageValues = 0 }, "its metadata is cut off");
+    public Task A_page_without_values() => RefusedAsync(Whole with { PageValues = 0 }, "its metadata is truncated");
 
     [Theory]
     [InlineData(int.MaxValue)]
@@ -124,7 +124,7 @@ public sealed class HostileParquetTests
 
     [Fact]
     public Task A_page_that_gzip_makes_a_gigabyte_of() =>
-        RefusedAsync(Whole with { Codec = 2, Page = Zeros(1 << 30), PageUnpacked = 8 }, "does not unpack (gzip) to what its header says");
+        RefusedAsync(Whole with { Codec = 2, Page = Zeros(1 << 30), PageUnpacked = 8 }, "does not unpack (gzip) to the size that its header says");
 
     [Theory]
     [InlineData(1)]
@@ -139,8 +139,8 @@ public sealed class HostileParquetTests
             "does not unpack");
 
     [Theory]
-    [InlineData(3, "is packed as LZO")]
-    [InlineData(99, "is packed as number 99")]
+    [InlineData(3, "is compressed with LZO")]
+    [InlineData(99, "is compressed with number 99")]
     public Task A_packing_that_is_not_read(int codec, string reason) => RefusedAsync(Whole with { Codec = codec }, reason);
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class HostileParquetTests
     public Task A_place_beyond_the_dictionary() =>
         RefusedAsync(
             Whole with { Dictionary = Seven, Encoding = PageEncoding.RleDictionary, Page = [2, 2, 3] },
-            "has the value number 3 of a dictionary of 1");
+            "refers to value 3 of a dictionary with 1");
 
     [Theory]
     [InlineData(int.MaxValue)]
@@ -170,7 +170,7 @@ public sealed class HostileParquetTests
     public Task Levels_beyond_the_highest() =>
         RefusedAsync(
             Whole with { IsOptional = true, Page = [2, 0, 0, 0, 2, 5, .. Seven] },
-            "a value beyond the width of its values");
+            "a value that is too wide");
 
     [Theory]
     [InlineData(int.MaxValue)]
@@ -188,7 +188,7 @@ public sealed class HostileParquetTests
     [InlineData(new byte[] { 0x80, 0x01, 0x00, 0x01, 0 })]
     [InlineData(new byte[] { 0x80, 0x01, 0x03, 0x01, 0 })]
     public Task Differences_in_blocks_of_an_impossible_size(byte[] page) =>
-        RefusedAsync(Whole with { Encoding = PageEncoding.DeltaBinaryPacked, Page = page }, "blocks of an impossible size");
+        RefusedAsync(Whole with { Encoding = PageEncoding.DeltaBinaryPacked, Page = page }, "blocks of an invalid size");
 
     [Fact]
     public Task Differences_that_end_too_soon() =>

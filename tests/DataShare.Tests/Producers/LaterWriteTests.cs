@@ -132,7 +132,7 @@ public sealed class LaterWriteTests : IDisposable
         var outcomes = await RunAsync(At("hashed", () => File.WriteAllText(Mine, "id\n2\n")));
 
         Assert.IsType<Duplicate>(outcomes[0]);
-        Assert.Equal("it was written to after it was read, and is taken once more", Assert.IsType<NotSettled>(outcomes[1]).Reason);
+        Assert.Equal("it was changed after it was read, and is processed again", Assert.IsType<NotSettled>(outcomes[1]).Reason);
         Assert.Equal(["b.csv"], inbox.Waiting);
         inbox.Settle(Path.Combine(inbox.Inbox, "b.csv"));
         Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));

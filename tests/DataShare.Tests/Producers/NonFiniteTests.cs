@@ -10,7 +10,7 @@ public sealed class NonFiniteTests
 {
     private const string Takes = "name: v, logicalType: number, customProperties: [{property: nonFinite, value: accept}]";
 
-    private const string Hint = "is no finite number; a contract takes NaN and infinity in a column with {property: nonFinite, value: accept}";
+    private const string Hint = "is not a finite number; to accept NaN and infinity, write {property: nonFinite, value: accept}";
 
     /// <summary>The bits of a NaN with a sign, and of one with a payload.</summary>
     private const ulong Signed = 0xFFF8_0000_0000_0000;
@@ -79,8 +79,8 @@ public sealed class NonFiniteTests
     }
 
     [Theory]
-    [InlineData("minimum: 0", "NaN", "minimum", "is no number, so that it is within no bounds; the minimum is 0")]
-    [InlineData("maximum: 9", "NaN", "maximum", "is no number, so that it is within no bounds; the maximum is 9")]
+    [InlineData("minimum: 0", "NaN", "minimum", "is not a number, so it breaks every bound; the minimum is 0")]
+    [InlineData("maximum: 9", "NaN", "maximum", "is not a number, so it breaks every bound; the maximum is 9")]
     [InlineData("minimum: 0", "-Inf", "minimum", "is below the minimum 0")]
     [InlineData("maximum: 9", "Inf", "maximum", "is above the maximum 9")]
     public async Task Bounds_hold_for_infinity_and_NaN_is_within_none(string bound, string word, string rule, string message) =>

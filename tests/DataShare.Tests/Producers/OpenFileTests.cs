@@ -125,7 +125,7 @@ public sealed class OpenFileTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<IOException>(() => inbox.NewIngest().RunAsync(file, InboxFixture.Orders, new IngestOptions(), null, Ct).AsTask());
 
-        Assert.Contains($"still open for writing by process {writer.Id} (sh). Nothing was taken", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"still open for writing by process {writer.Id} (sh). Nothing was ingested", refused.Message, StringComparison.Ordinal);
         Assert.Empty(inbox.Claims);
     }
 

@@ -21,7 +21,7 @@ public sealed class OtherContentTests : IDisposable
         var packed = Packed.As(ending, "id,name\n1,Ada\n");
 
         Assert.Equal(
-            $"The file is no CSV: it is {what}. Expected a table as text: {toDo}, and drop it again.",
+            $"The file is not CSV: it is {what}. Expected a table as text: {toDo}, and drop it again.",
             (await inbox.IngestAsync<Quarantined>("a.csv", packed)).Reason);
     }
 
@@ -35,19 +35,19 @@ public sealed class OtherContentTests : IDisposable
         }
 
         Assert.Equal(
-            "What is packed in the file is no CSV: it is packed with gzip. Expected a table as text: pack the CSV file itself, once, and drop it again.",
+            "The packed content is not CSV: it is packed with gzip. Expected a table as text: pack the CSV file itself, once, and drop it again.",
             (await inbox.IngestAsync<Quarantined>("a.csv.gz", memory.ToArray())).Reason);
     }
 
     [Fact]
     public async Task Tells_Parquet() =>
         Assert.Contains(
-            "it is Parquet. Expected a table as text: let its name end in '.parquet'",
+            "it is Parquet. Expected a table as text: rename it to end in '.parquet'",
             (await inbox.IngestAsync<Quarantined>("a.csv", ParquetLandingTests.Parquet(inbox, "select 1::bigint as id, 'Ada' as name"))).Reason,
             StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("a.csv", "a zip archive. Expected a table as text: let its name end in '.zip'")]
+    [InlineData("a.csv", "a zip archive. Expected a table as text: rename it to end in '.zip'")]
     [InlineData("[Content_Types].xml", "an Office document such as an Excel workbook (.xlsx). Expected a table as text: open it there and save the table as CSV")]
     [InlineData("xl/workbook.xml", "an Office document such as an Excel workbook (.xlsx)")]
     public async Task Tells_zip_archives_and_what_is_packed_as_such(string member, string what)
@@ -63,7 +63,7 @@ public sealed class OtherContentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", "it is an HTML page, perhaps of a log-in or an error")]
+    [InlineData("<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", "it is an HTML page, perhaps a login or error page")]
     [InlineData("\uFEFF  <HTML>\n", "it is an HTML page")]
     [InlineData("<?xml version=\"1.0\"?>\n<rows/>\n", "it is XML")]
     [InlineData("[\n  {\"id\": 1}\n]\n", "it is JSON")]
@@ -82,7 +82,7 @@ public sealed class OtherContentTests : IDisposable
 
         Assert.Equal(
             "The file is in utf-16 without a byte order mark, but the contract says utf-8. Expected a table as text: "
-            + "write it in utf-8, or say 'encoding: utf-16' in the contract, and drop it again.",
+            + "write it in utf-8, or write 'encoding: utf-16' in the contract, and drop it again.",
             outcome.Reason);
     }
 

@@ -109,7 +109,7 @@ public sealed class PackedFileTests : IDisposable
     private static void AssertSaysForm(string ending, Quarantined outcome)
     {
         var form = ending switch { ".gz" => "gzip", ".zst" => "zstd", _ => "bzip2" };
-        Assert.Contains($"is not whole {form}", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains($"is not valid {form}", outcome.Reason, StringComparison.Ordinal);
     }
 
     private string Kept(string extension) =>

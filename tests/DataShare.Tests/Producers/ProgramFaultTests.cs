@@ -25,7 +25,7 @@ public sealed class ProgramFaultTests
         Assert.Equal(["1"], inbox.Rows());
         var entry = inbox.Lake.Quarantine.FindLoad(InboxFixture.Orders, refused.LoadId)!;
         Assert.Equal("program", entry.Reason.Rule);
-        Assert.StartsWith("DataShare failed while it read the file. This is a fault of the program, not of the file (NullReferenceException: ", refused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("DataShare failed while it read the file. This is a bug in DataShare, not a fault of the file (NullReferenceException: ", refused.Reason, StringComparison.Ordinal);
         Assert.Contains("in Faulty.Report)", refused.Reason, StringComparison.Ordinal);
         Assert.Equal("id\n" + rows, await File.ReadAllTextAsync(entry.File!, Ct));
         var facts = await File.ReadAllTextAsync(Path.Combine(entry.Folder, QuarantineStore.FaultFile), Ct);

@@ -204,7 +204,7 @@ public sealed class ReplayTests
     }
 
     [Theory]
-    [InlineData("_row,_line,_reason,id,name\n7,8,why,2,bob\n", "has row 7 in its line 2, which is none of the rows of")]
+    [InlineData("_row,_line,_reason,id,name\n7,8,why,2,bob\n", "has row 7 in its line 2, which is not a row of")]
     [InlineData("_row,_line,_reason,id,name\n2,3,why,2,bob\n2,3,why,3,bob\n", "has row 2 twice, the second time in its line 3")]
     [InlineData("id,name\n2,bob\n", "does not begin with the columns _row, _line, _reason")]
     [InlineData("_row,_line,_reason,id,name\nbob,2,why,2,bob\n", "has no row number in its line 2: 'bob'")]
@@ -305,7 +305,7 @@ public sealed class ReplayTests
 
         var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, old));
 
-        Assert.Contains("reads other rows out of the same bytes", not.Reason, StringComparison.Ordinal);
+        Assert.Contains("splits the file into other rows", not.Reason, StringComparison.Ordinal);
         Assert.True(Entry(inbox, old).IsOpen);
     }
 
@@ -377,7 +377,7 @@ public sealed class ReplayTests
 
         var refused = await Assert.ThrowsAsync<ProducerException>(() => ReplayAsync(inbox, old));
 
-        Assert.Contains("are not those of a.csv that came", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("are not the original bytes of a.csv", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--file", refused.Message, StringComparison.Ordinal);
         Assert.True(Entry(inbox, old).IsOpen);
         Assert.Empty(inbox.Claims);

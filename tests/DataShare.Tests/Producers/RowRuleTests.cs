@@ -17,7 +17,7 @@ public sealed class RowRuleTests
     [InlineData("logicalType: integer", "007", "1.0", "is not i64")]
     [InlineData("logicalType: integer", "+7", " 7", "is not i64")]
     [InlineData("logicalType: number", "1e3", "1e999", "is not double")]
-    [InlineData("logicalType: number", "-.5", "NaN", "is no finite number; a contract takes NaN and infinity in a column with {property: nonFinite, value: accept}")]
+    [InlineData("logicalType: number", "-.5", "NaN", "is not a finite number; to accept NaN and infinity, write {property: nonFinite, value: accept} at the column")]
     [InlineData("logicalType: number", "0", "1,5", "is not double")]
     [InlineData("logicalType: number, physicalType: 'decimal(5,2)'", "-999.99", "1000", "is not decimal(5,2)")]
     [InlineData("logicalType: number, physicalType: 'decimal(5,2)'", "1.2300", "1.234", "is not decimal(5,2)")]

@@ -40,7 +40,7 @@ public sealed class SidecarTests
 
         var waiting = Assert.IsType<NotSettled>(Assert.Single(await inbox.IngestAsync()));
 
-        Assert.Equal(("a.csv.meta.json", "it is a sidecar, and its file 'a.csv' is not there"), (waiting.Name, waiting.Reason));
+        Assert.Equal(("a.csv.meta.json", "it is a sidecar, and its file 'a.csv' does not exist"), (waiting.Name, waiting.Reason));
         Assert.Equal(["a.csv.meta.json"], inbox.Waiting);
     }
 
@@ -81,7 +81,7 @@ public sealed class SidecarTests
     [InlineData("{\"correlationId\": \"a\\nb\"}", "(1,19): 'correlationId' is not a text of 1 to 200 printable characters")]
     [InlineData("{} {}", "(1,4) is not JSON")]
     [InlineData("{\"contractVersion\": \"one\"}", " says the contract version 'one'")]
-    [InlineData("{\"contractVersion\": \"customers 1\"}", " says that it is of dataset 'customers'")]
+    [InlineData("{\"contractVersion\": \"customers 1\"}", " names dataset 'customers'")]
     public async Task A_broken_sidecar_refuses_its_file_and_says_where(string content, string reason)
     {
         using var inbox = new InboxFixture(Versions);

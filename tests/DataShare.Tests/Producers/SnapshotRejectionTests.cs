@@ -25,7 +25,7 @@ public sealed class SnapshotRejectionTests
         var tuesday = await inbox.IngestAsync<Landed>("tuesday.csv", Tuesday);
 
         Assert.Equal((1, 1), (tuesday.AcceptedRows, tuesday.RejectedRows));
-        Assert.Equal("1 row of before stays, marked _stale, because what came for its key is rejected", Assert.Single(tuesday.Notes));
+        Assert.Equal("1 earlier row stays, marked _stale, because the new row of its key is rejected", Assert.Single(tuesday.Notes));
         Assert.Equal([$"a|10|{tuesday.LoadId}|1", $"b|2|{monday.LoadId}|2"], Table(inbox));
     }
 
@@ -54,7 +54,7 @@ public sealed class SnapshotRejectionTests
 
         var tuesday = await inbox.IngestAsync<Landed>("tuesday.csv", file);
 
-        Assert.StartsWith("1 rejected row has no key that can be read, so no row vanishes with this snapshot: 2 rows of before stay", Assert.Single(tuesday.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("1 rejected row has no readable key, so this snapshot removes no row: 2 earlier rows stay", Assert.Single(tuesday.Notes), StringComparison.Ordinal);
         Assert.Equal(["a|10", "b|2", "c|3"], Rows(inbox));
     }
 
@@ -196,7 +196,7 @@ public sealed class SnapshotRejectionTests
 
         var not = Assert.IsType<NotReplayed>(await ReplayAsync(inbox, tuesday.LoadId, ("b,x", "a,20")));
 
-        Assert.Contains("is the key of a row of the same file that has landed", not.Reason, StringComparison.Ordinal);
+        Assert.Contains("is the key of a row of the same file that has already landed", not.Reason, StringComparison.Ordinal);
         Assert.Equal(["a|10", "b|2"], Rows(inbox));
     }
 
@@ -226,7 +226,7 @@ public sealed class SnapshotRejectionTests
         inbox.Mend(new TestContract(Price, "name: sku, logicalType: string") { Version = "1.0.1", Write = "{mode: snapshot}", OnViolation = "{badRow: quarantine, maxRejectPercent: 50}" });
         var landed = await inbox.IngestAsync<Landed>("tuesday.csv", Tuesday);
 
-        Assert.Contains("the table is without its rejected rows until they are replayed", Assert.Single(landed.Notes), StringComparison.Ordinal);
+        Assert.Contains("the table lacks the rejected rows until they are replayed", Assert.Single(landed.Notes), StringComparison.Ordinal);
         Assert.Equal(["a|10"], Rows(inbox));
         Assert.IsType<Landed>(await ReplayAsync(inbox, landed.LoadId, ("b,x", "b,20")));
         Assert.Equal(["a|10", "b|20"], Rows(inbox));
@@ -244,7 +244,7 @@ public sealed class SnapshotRejectionTests
         await inbox.IngestAsync<Landed>("monday.csv", Monday);
 
         var refused = await inbox.IngestAsync<Quarantined>("tuesday.csv", "sku,price,unit\na,10,kg\nb,x,kg\n");
-        Assert.Contains("are under major 1, where their keys may be others", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("are under major 1, where their keys may differ", refused.Reason, StringComparison.Ordinal);
 
         await inbox.IngestAsync<Landed>("tuesday.csv", "sku,price,unit\na,10,kg\nb,20,kg\n");
         await inbox.IngestAsync<Landed>("wednesday.csv", "sku,price,unit\na,11,kg\nb,x,kg\n");

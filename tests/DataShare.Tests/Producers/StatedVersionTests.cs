@@ -56,7 +56,7 @@ public sealed class StatedVersionTests
         var outcome = Assert.IsType<Quarantined>(Assert.Single(await inbox.IngestAsync()));
 
         Assert.Equal(
-            "The columns do not fit contract orders 1.0.0: not in the contract 'name'. Expected id. It was held against 1.0.0 because the folder inbox/orders@1.0.0 says version 1.0.0.",
+            "The columns do not fit contract orders 1.0.0: not in the contract 'name'. Expected id. It was compared with 1.0.0 because the folder inbox/orders@1.0.0 says version 1.0.0.",
             outcome.Reason);
         Assert.Equal("orders@1.0.0", inbox.Reason(outcome.LoadId).InboxFolder);
     }
@@ -70,7 +70,7 @@ public sealed class StatedVersionTests
         var outcome = Assert.IsType<Quarantined>(Assert.Single(await inbox.IngestAsync()));
 
         Assert.Equal(
-            "The folder inbox/orders@3 says version 3, which no contract of 'orders' has that takes files. Expected one of 2.0.0, 1.1.0, 1.0.0.",
+            "The folder inbox/orders@3 says version 3, but 'orders' has no such version that takes files. Expected one of 2.0.0, 1.1.0, 1.0.0.",
             outcome.Reason);
     }
 
@@ -85,7 +85,7 @@ public sealed class StatedVersionTests
 
         Assert.Equal(
             "The columns do not fit contract orders 1.0.0: missing 'amount' (near 'amuont'); not in the contract 'amuont' (near 'amount'). Expected id, amount. "
-            + "It was held against 1.0.0 as the nearest of 2.0.0, 1.0.0.",
+            + "It was compared with 1.0.0 as the nearest of 2.0.0, 1.0.0.",
             outcome.Reason);
     }
 
@@ -149,14 +149,14 @@ public sealed class StatedVersionTests
         using var inbox = new InboxFixture(Asking[2]);
 
         Assert.Equal(
-            "The file does not say its contract version, and 'orders' asks for it. Expected it in the folder orders@2.0.0, or beside it a sidecar with contractVersion, one of 2.0.0.",
+            "The file does not state its contract version, which 'orders' requires. Expected the file in the folder orders@2.0.0, or next to it a sidecar with contractVersion, one of 2.0.0.",
             (await inbox.IngestAsync<Quarantined>("a.csv", "id\n1\n")).Reason);
     }
 
     [Theory]
-    [InlineData("customers 1.0.0", "The file's metadata 'datashare.contract' says that it is of dataset 'customers', but it was dropped for 'orders'. Expected a version of 'orders'.")]
+    [InlineData("customers 1.0.0", "The file's metadata 'datashare.contract' names dataset 'customers', but the file was dropped for 'orders'. Expected a version of 'orders'.")]
     [InlineData("newest", "The file's metadata 'datashare.contract' says the contract version 'newest'. Expected a major version such as 1, or a version such as 1.2.0, with or without 'orders' before it.")]
-    [InlineData("4.0.0", "The file's metadata 'datashare.contract' says version 4.0.0, which no contract of 'orders' has that takes files. Expected one of 2.0.0, 1.1.0, 1.0.0.")]
+    [InlineData("4.0.0", "The file's metadata 'datashare.contract' says version 4.0.0, but 'orders' has no such version that takes files. Expected one of 2.0.0, 1.1.0, 1.0.0.")]
     public async Task What_a_parquet_file_says_of_itself_must_be_a_version(string said, string reason)
     {
         using var inbox = new InboxFixture(Versions);
@@ -188,7 +188,7 @@ public sealed class StatedVersionTests
         Assert.Equal("1.0.0", (await ParquetLandingTests.Ingest<Landed>(inbox, "select 1 as id, 2.50::decimal(9,2) as amount")).Contract.ToString());
         var refused = await ParquetLandingTests.Ingest<Quarantined>(inbox, "select 1 as id, true as amount");
         Assert.Equal(
-            "Column 'amount' is Boolean in the file, which cannot be read as string without loss (contract orders 2.0.0). It was held against 2.0.0 as the nearest of 2.0.0, 1.0.0.",
+            "Column 'amount' is Boolean in the file, which cannot be read as string without loss (contract orders 2.0.0). It was compared with 2.0.0 as the nearest of 2.0.0, 1.0.0.",
             refused.Reason);
     }
 

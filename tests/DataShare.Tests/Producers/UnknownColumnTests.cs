@@ -87,7 +87,7 @@ public sealed class UnknownColumnTests
 
         var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id,x,x\n1,a,b\n");
 
-        Assert.Contains("there twice 'x'", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("duplicate 'x'", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public sealed class ValueReadingTests
 
         var landed = await inbox.IngestAsync<Landed>("a.csv", $"v\n{text}\n");
 
-        var reason = $"column 'v': '{text}' fits the formats '{one}' and '{other}', which make different times of it";
+        var reason = $"column 'v': '{text}' fits the formats '{one}' and '{other}', which give different times";
         Assert.Contains(reason, await File.ReadAllTextAsync(Path.Combine(landed.QuarantineFolder!, "rejected-rows.csv"), Ct), StringComparison.Ordinal);
     }
 

@@ -180,7 +180,7 @@ public sealed class ContractCatalogTests : IDisposable
 
     [Fact]
     public void A_folder_that_is_not_there_is_a_problem() =>
-        Assert.Contains("no such folder", Assert.Single(ContractCatalog.Load(folder["none"]).Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("the folder does not exist", Assert.Single(ContractCatalog.Load(folder["none"]).Problems).Message, StringComparison.Ordinal);
 
     private void Write(string place, string version, string columns = "{name: a, logicalType: date}", string id = "orders", string more = "") =>
         folder.Write(

@@ -135,7 +135,7 @@ public sealed class ContractReaderTests
         var reading = ContractReader.Read(ContractText.With("{name: c, logicalType: strign}", root: "statsu: active\nversion: 1.0.0").Replace("v3.1.0", "v9", StringComparison.Ordinal), "c.yaml");
 
         Assert.Equal(
-            ["c.yaml(1,13): 'v9' is not known for 'apiVersion'; expected v3.1.0, v3.2.0", "c.yaml(10,32): 'strign' is not a logicalType; did you mean 'string'?", "c.yaml(13,1): unknown key 'statsu'; did you mean 'status'?", "c.yaml(14,1): the key 'version' is here twice; first in line 4"],
+            ["c.yaml(1,13): 'v9' is not known for 'apiVersion'; expected v3.1.0, v3.2.0", "c.yaml(10,32): 'strign' is not a logicalType; did you mean 'string'?", "c.yaml(13,1): unknown key 'statsu'; did you mean 'status'?", "c.yaml(14,1): the key 'version' is a duplicate; first in line 4"],
             reading.Problems.Select(p => p.ToString()));
     }
 }

@@ -52,7 +52,7 @@ public sealed class EvolutionReaderTests
 
     [Theory]
     [InlineData("{name: amount, logicalType: number, customProperties: [{property: default, value: much}]}", "the default 'much' is not a number")]
-    [InlineData("{name: amount, logicalType: number, customProperties: [{property: aliases, value: [amount]}]}", "the alias 'amount' says nothing new")]
+    [InlineData("{name: amount, logicalType: number, customProperties: [{property: aliases, value: [amount]}]}", "the alias 'amount' is the column's own name")]
     [InlineData("{name: amount, logicalType: number, customProperties: [{property: aliases, value: [order_id]}]}", "the alias 'order_id' of column 'amount' also means 'order_id'")]
     public void Refuses_what_cannot_be(string property, string message) =>
         Assert.Contains(message, ContractText.Problem(ContractText.With(property)), StringComparison.Ordinal);
@@ -68,8 +68,8 @@ public sealed class EvolutionReaderTests
     [InlineData("waivers, value: [{change: columns.amount, consumer: bi, until: soon, agreedBy: ana}]", "'soon' is not a date")]
     [InlineData("mapping, value: {up: {amuont: '1'}}", "the schema has no column 'amuont'; did you mean 'amount'?")]
     [InlineData("mapping, value: {down: {cents: amuont * 100}}", "the schema has no column 'amuont'; did you mean 'amount'?")]
-    [InlineData("mapping, value: {up: {amount: (select 1)}}", "'(select 1)' cannot be mapped with: found 'select'")]
-    [InlineData("mapping, value: {up: {amount: abs(cents)}}", "the function 'abs' is not taken")]
+    [InlineData("mapping, value: {up: {amount: (select 1)}}", "'(select 1)' is not a valid mapping: found 'select'")]
+    [InlineData("mapping, value: {up: {amount: abs(cents)}}", "the function 'abs' is not supported")]
     public void Refuses_what_cannot_be_at_the_root(string custom, string message) => Assert.Contains(
         message, ContractText.Problem(ContractText.With(root: $"  - {{property: {custom}}}")), StringComparison.Ordinal);
 }

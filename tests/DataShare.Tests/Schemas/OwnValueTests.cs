@@ -27,7 +27,7 @@ public sealed class OwnValueTests
 
         var problem = Assert.Single(OwnValues.Problems(contract));
 
-        Assert.Equal($"the default '{value}' of column 'c' {fault}; expected a value that the column's own rules take", problem.Message);
+        Assert.Equal($"the default '{value}' of column 'c' {fault}; expected a value that fits the column's own rules", problem.Message);
         Assert.Equal(10, problem.Line);
     }
 
@@ -52,7 +52,7 @@ public sealed class OwnValueTests
     [InlineData("string, logicalTypeOptions: {pattern: '[A-Z]+'}, enum: [{value: OK}, {value: no}]", "no", "does not match the pattern [A-Z]+")]
     [InlineData("integer, logicalTypeOptions: {maximum: 5}, customProperties: [{property: enum, value: [1, 7]}]", "7", "is above the maximum 5")]
     public void A_value_of_an_enum_that_no_file_may_bring_is_a_fault(string type, string value, string fault) => Assert.Equal(
-        $"the enum value '{value}' of column 'c' {fault}, so that no file may bring it; expected a value that the column's other rules take",
+        $"the enum value '{value}' of column 'c' {fault}, so no file can contain it; expected a value that fits the column's other rules",
         Assert.Single(OwnValues.Problems(ContractText.Valid(ContractText.With($"{{name: c, logicalType: {type}}}")))).Message);
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class RowMappingTests
 
         Assert.IsType<MappingExpression.Null>(RowMapping.Between(one, nullable, out _)!.Columns[2].Expression);
         Assert.IsType<MappingExpression.Cast>(RowMapping.Between(one, defaulted, out _)!.Columns[2].Expression);
-        Assert.Equal(["note: nothing gives its value"], Problems(one, required));
+        Assert.Equal(["note: it has no value"], Problems(one, required));
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class RowMappingTests
         Assert.Empty(majors.SourcesOf(1).Concat(majors.SourcesOf(2)));
         Assert.Equal(
             [
-                "version 1.x will not show rows of 2.x: amount: nothing gives its value. Write how, in the mapping of 2.0.0, under down",
-                "version 2.x will not show rows of 1.x: rows of snapshots go both ways or not at all, because a snapshot takes the place of the one before, whatever major that came under",
+                "version 1.x will not show rows of 2.x: amount: it has no value. Add it to the mapping of 2.0.0, under down",
+                "version 2.x will not show rows of 1.x: rows of snapshots are shown in both directions or in none, because a snapshot replaces the previous one, even one of another major",
             ],
             Versions.Judge(two, one).Warnings.Where(w => w.StartsWith("version", StringComparison.Ordinal)));
     }
@@ -76,8 +76,8 @@ public sealed class RowMappingTests
         var verdict = Versions.Judge(Versions.Of("2.0.0", Amount.Replace("c3", "c9", StringComparison.Ordinal)), Versions.Of("1.0.0", Amount));
 
         Assert.True(verdict.IsAdmitted);
-        Assert.Contains(verdict.Warnings, w => w.StartsWith("version 1.x will not show rows of 2.x: amount: nothing gives its value", StringComparison.Ordinal));
-        Assert.Contains(verdict.Warnings, w => w.EndsWith("in the mapping of 2.0.0, under up", StringComparison.Ordinal));
+        Assert.Contains(verdict.Warnings, w => w.StartsWith("version 1.x will not show rows of 2.x: amount: it has no value", StringComparison.Ordinal));
+        Assert.Contains(verdict.Warnings, w => w.EndsWith("to the mapping of 2.0.0, under up", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -108,11 +108,11 @@ public sealed class RowMappingTests
     [Theory]
     [InlineData("", "found the end; expected more")]
     [InlineData("a b", "found 'b'; expected the end (at character 3)")]
-    [InlineData("abs(a)", "the function 'abs' is not taken")]
+    [InlineData("abs(a)", "the function 'abs' is not supported")]
     [InlineData("(select 1)", "found 'select'")]
-    [InlineData("a; drop table t", "';' begins nothing that is known here (at character 2)")]
-    [InlineData("a -- b", "'-' begins nothing that is known here (at character 3)")]
-    [InlineData("a /* b */", "'/' begins nothing")]
+    [InlineData("a; drop table t", "';' is not allowed here (at character 2)")]
+    [InlineData("a -- b", "'-' is not allowed here (at character 3)")]
+    [InlineData("a /* b */", "'/' is not allowed here")]
     [InlineData("'a", "the quote ' is never closed (at character 1)")]
     [InlineData("1e5", "is not a number")]
     [InlineData("cast(a as blob)", "'blob' is not a type to cast to")]
@@ -120,8 +120,8 @@ public sealed class RowMappingTests
     [InlineData("case a when 1 then 2 end", "found 'a'; expected when")]
     [InlineData("case when a then 1 end", "expected a comparison")]
     [InlineData("a = 1", "found '='; expected the end")]
-    [InlineData("round(a, b)", "'round' with 2 values is not taken")]
-    [InlineData("{{orders}}", "'{' begins nothing")]
+    [InlineData("round(a, b)", "'round' with 2 values is not supported")]
+    [InlineData("{{orders}}", "'{' is not allowed here")]
     public void Refuses_all_else_and_says_where(string text, string message)
     {
         Assert.Null(MappingParser.Parse(text, out var problem));

@@ -6,11 +6,11 @@ namespace DataShare.Tests.Warehouse;
 public sealed class DeliverySqlTests
 {
     [Theory]
-    [InlineData("insert into t select 1\ngo", "has 'go', which is for a client such as sqlcmd and is not SQL")]
-    [InlineData("insert into t select 1\nGO 2\ninsert into t select 2", "cannot be read: line 2")]
-    [InlineData("insert into t select 1 commit", "has 'commit': the statements and the checkpoint are one transaction")]
-    [InlineData("use master insert into t select 1", "has 'use master': the statements and the checkpoint are one transaction")]
-    [InlineData("insert into t selct 1", "cannot be read: line 1")]
+    [InlineData("insert into t select 1\ngo", "has 'go', a command for a client such as sqlcmd, not SQL")]
+    [InlineData("insert into t select 1\nGO 2\ninsert into t select 2", "cannot be parsed: line 2")]
+    [InlineData("insert into t select 1 commit", "has 'commit': DataShare begins and ends the transaction")]
+    [InlineData("use master insert into t select 1", "has 'use master': DataShare begins and ends the transaction")]
+    [InlineData("insert into t selct 1", "cannot be parsed: line 1")]
     public void Refuses_what_is_no_part_of_the_checkpoints_transaction(string sql, string expected) =>
         Assert.StartsWith($"The consumer's SQL {expected}", Assert.Throws<WarehouseException>(() => DeliverySql.Check(sql)).Message, StringComparison.Ordinal);
 

@@ -46,7 +46,7 @@ public sealed class DuckDbMemoryTests() : WarehouseTestBase(new DuckDbEngine())
         var refused = await Assert.ThrowsAsync<WarehouseException>(() => LoadAsync("wide"));
 
         Assert.StartsWith("Could not ", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Raise DataShare:Warehouse:MemoryLimit, which is 256MB, or take it out: then it grows up to half of the machine's memory.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Raise DataShare:Warehouse:MemoryLimit, which is 256MB, or remove it: then the limit grows up to half of the machine's memory.", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SET threads", refused.Message, StringComparison.Ordinal);
     }
 

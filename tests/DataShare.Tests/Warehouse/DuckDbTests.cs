@@ -114,7 +114,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
         using var text = new StringWriter();
         var refused = await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync(sql));
 
-        Assert.Contains("A query only reads: it is a select", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("A query only reads: expected a select", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<WarehouseException>(async () => await Warehouse.WriteCsvAsync(sql, text, Stop));
         await Assert.ThrowsAsync<WarehouseException>(async () => await Warehouse.ExportAsync(sql, Lake.Folder["out.csv"], FileFormat.Csv, Stop));
         Assert.Empty(text.ToString());

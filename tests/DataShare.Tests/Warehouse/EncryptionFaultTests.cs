@@ -21,7 +21,7 @@ public sealed class EncryptionFaultTests : IDisposable
 
         var said = await RefusedAsync(server, more);
 
-        Assert.StartsWith($"The SQL Server at '127.0.0.1,{server.Port}' offers no encryption, and the connection string asks for it.", said, StringComparison.Ordinal);
+        Assert.StartsWith($"The SQL Server at '127.0.0.1,{server.Port}' offers no encryption, but the connection string requires it.", said, StringComparison.Ordinal);
         Assert.Contains("add Encrypt=Optional to the connection string", said, StringComparison.Ordinal);
     }
 
@@ -33,7 +33,7 @@ public sealed class EncryptionFaultTests : IDisposable
 
         var said = await RefusedAsync(server, "");
 
-        Assert.Contains("shows a certificate that this machine does not accept", said, StringComparison.Ordinal);
+        Assert.Contains("presents a certificate that this machine does not trust", said, StringComparison.Ordinal);
         Assert.Contains("HostNameInCertificate=…", said, StringComparison.Ordinal);
         Assert.Contains("TrustServerCertificate=true", said, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class EncryptionFaultTests : IDisposable
 
         var said = await RefusedAsync(server, $"ServerCertificate={folder["other.cer"]}");
 
-        Assert.Contains("shows a certificate that this machine does not accept", said, StringComparison.Ordinal);
+        Assert.Contains("presents a certificate that this machine does not trust", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class EncryptionFaultTests : IDisposable
     {
         await using var server = PreLoginServer.OtherTls();
 
-        Assert.Contains("and this machine have no version of TLS in common", await RefusedAsync(server, ""), StringComparison.Ordinal);
+        Assert.Contains("and this machine have no common version of TLS", await RefusedAsync(server, ""), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class EncryptionFaultTests : IDisposable
 
         var said = await RefusedAsync(server, "Encrypt=Strict");
 
-        Assert.Contains("does not answer in TLS", said, StringComparison.Ordinal);
+        Assert.Contains("does not answer with TLS", said, StringComparison.Ordinal);
         Assert.Contains("write Encrypt=Mandatory", said, StringComparison.Ordinal);
     }
 

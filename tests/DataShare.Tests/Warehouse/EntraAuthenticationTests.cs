@@ -71,7 +71,7 @@ public sealed class EntraAuthenticationTests
         var fault = await Assert.ThrowsAnyAsync<SqlAuthenticationProviderException>(
             () => entra.AcquireTokenAsync(Parameters(SqlAuthenticationMethod.ActiveDirectoryServicePrincipal, "app", Secret)));
 
-        Assert.StartsWith("Microsoft Entra ID cannot be asked for a token (ActiveDirectoryServicePrincipal): ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Microsoft Entra ID cannot be reached for a token (ActiveDirectoryServicePrincipal): ", fault.Message, StringComparison.Ordinal);
         Assert.Contains("no route", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, fault.ToString(), StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class EntraAuthenticationTests
         var fault = await Assert.ThrowsAnyAsync<SqlAuthenticationProviderException>(
             () => entra.AcquireTokenAsync(Parameters(SqlAuthenticationMethod.ActiveDirectoryServicePrincipal, "app", Secret)));
 
-        Assert.Contains("cannot be asked for a token", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached for a token", fault.Message, StringComparison.Ordinal);
         Assert.Contains("within 1 s", fault.Message, StringComparison.Ordinal);
     }
 
@@ -101,7 +101,7 @@ public sealed class EntraAuthenticationTests
             () => Entra(_ => throw new HttpRequestException()).AcquireTokenAsync(
                 Parameters(SqlAuthenticationMethod.ActiveDirectoryServicePrincipal, user, password)));
 
-        Assert.StartsWith("Microsoft Entra ID gives no token", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Microsoft Entra ID issues no token", fault.Message, StringComparison.Ordinal);
         Assert.Contains(lacks, fault.Message, StringComparison.Ordinal);
         Assert.Contains("client id", fault.Message, StringComparison.Ordinal);
     }
@@ -113,7 +113,7 @@ public sealed class EntraAuthenticationTests
             () => Entra(_ => throw new HttpRequestException()).AcquireTokenAsync(
                 Parameters(SqlAuthenticationMethod.ActiveDirectoryWorkloadIdentity, "app", null)));
 
-        Assert.StartsWith("Microsoft Entra ID gives no token", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Microsoft Entra ID issues no token", fault.Message, StringComparison.Ordinal);
         Assert.Contains("AZURE_FEDERATED_TOKEN_FILE", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }

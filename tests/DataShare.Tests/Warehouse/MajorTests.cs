@@ -424,7 +424,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
             await Warehouse.Runs.StartAsync("feed", [Read(One) with { Majors = old.Majors(One.Dataset) }], Stop));
 
         Assert.Contains("2.0.0", load.Message, StringComparison.Ordinal);
-        Assert.Contains("Nothing was given to 'feed'", poll.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was delivered to 'feed'", poll.Message, StringComparison.Ordinal);
         Assert.Equal(["1", "2"], await RowsAsync("select id from orders_v1 order by id"));
     }
 

@@ -14,7 +14,7 @@ public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engi
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64), Column("status"));
 
     [Theory]
-    [InlineData("a letter is another", "its bytes are not those that were written")]
+    [InlineData("a letter is another", "its bytes have changed since it was written")]
     [InlineData("cut off", "bytes, expected")]
     [InlineData("gone", "it is missing")]
     public async Task A_part_that_is_not_what_was_written_is_not_loaded_and_named(string damage, string found)
@@ -28,7 +28,7 @@ public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engi
 
         Assert.Equal(part, refused.File);
         Assert.Contains(found, refused.Found, StringComparison.Ordinal);
-        Assert.Contains("from a copy of the lake", refused.WhatToDo, StringComparison.Ordinal);
+        Assert.Contains("from a backup of the lake", refused.WhatToDo, StringComparison.Ordinal);
         Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
     }
 

@@ -28,8 +28,8 @@ public sealed class PartRowsFaultTests : IDisposable
         var refused = await RefusedAsync(wrong, commits[1]);
 
         Assert.Contains($"things/v1 lake version 0: {2 + difference} rows were accepted, 2 would be stored", refused.Message);
-        Assert.Contains($"part '{commits[0].Parts[0].Path}' holds 2 rows", refused.Message);
-        Assert.EndsWith("Nothing of it was stored. See what is wrong in the lake with: datashare verify", refused.Message);
+        Assert.Contains($"part '{commits[0].Parts[0].Path}' has 2 rows", refused.Message);
+        Assert.EndsWith("Nothing of it was stored. See the damage with: datashare verify", refused.Message);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(Accepting((await lake.CommitsAsync(Things))[0], 3));
 
-        Assert.Contains("3 rows were accepted, 2 would be stored; the parts are as their commits say", refused.Message);
+        Assert.Contains("3 rows were accepted, 2 would be stored; the parts match their commits", refused.Message);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(commits[0] with { Drops = commits[1].Drops }, commits[1]);
 
-        Assert.Contains($"'{commits[0].Parts[0].Path}' cannot be taken: it holds rows of load id '{loadId}', which none of", refused.Message);
+        Assert.Contains($"'{commits[0].Parts[0].Path}' cannot be loaded: it holds rows of load id '{loadId}', which none of", refused.Message);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(commit);
 
-        Assert.Contains($"load things/v1 lake version 0: part '{commit.Parts[0].Path}' cannot be taken: it is not there.", refused.Message);
+        Assert.Contains($"load things/v1 lake version 0: part '{commit.Parts[0].Path}' cannot be loaded: it does not exist.", refused.Message);
         Assert.Contains("datashare verify", refused.Message);
     }
 
@@ -114,7 +114,7 @@ public sealed class PartRowsFaultTests : IDisposable
         await File.WriteAllBytesAsync(
             path, damage switch { "no Parquet" => "no Parquet"u8.ToArray(), "cut off" => bytes[..^100], _ => bytes }, Stop);
 
-        Assert.Contains($"part '{path}' cannot be taken: it is not readable as Parquet", (await RefusedAsync(commit)).Message);
+        Assert.Contains($"part '{path}' cannot be loaded: it is not readable as Parquet", (await RefusedAsync(commit)).Message);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class PartRowsFaultTests : IDisposable
         var refused = await RefusedAsync(contract, (await lake.CommitsAsync(contract))[0]);
 
         Assert.Contains(
-            $"its column 'x', in source row 2 of load id {loadId}: a value is NaN or infinite, which no float of SQL Server holds", refused.Message);
+            $"its column 'x', in source row 2 of load id {loadId}: a value is NaN or infinite, which a float of SQL Server cannot hold", refused.Message);
     }
 
     [Fact]

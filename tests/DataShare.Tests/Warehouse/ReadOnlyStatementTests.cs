@@ -35,7 +35,7 @@ public sealed class ReadOnlyStatementTests
     [InlineData("select 1 select 2")]
     [InlineData("select 1\ngo\nselect 2")]
     public void Refuses_more_than_one_statement(string sql) =>
-        AssertRefused("A query is one statement, and here are 2. Nothing was run. Ask them one after the other.", sql);
+        AssertRefused("A query is one statement, but there are 2. Nothing was run. Run them one after the other.", sql);
 
     [Theory]
     [InlineData("delete from orders_v1_data")]
@@ -49,27 +49,27 @@ public sealed class ReadOnlyStatementTests
     [InlineData("begin select 1 end")]
     [InlineData("waitfor delay '1:00'")]
     [InlineData("use master")]
-    public void Refuses_what_is_no_select(string sql) => AssertRefused($"and '{sql}' is not. Nothing was run.", sql);
+    public void Refuses_what_is_no_select(string sql) => AssertRefused($"but '{sql}' is not. Nothing was run.", sql);
 
     [Theory]
-    [InlineData("select * into #copy from orders", "keeps what it finds, into '#copy'.")]
+    [InlineData("select * into #copy from orders", "stores its result, into '#copy'.")]
     [InlineData("select next value for numbers", "'next value for numbers' takes a number")]
     [InlineData("select 1 where 2 > (select next value for dbo.numbers)", "'next value for dbo.numbers' takes a number")]
-    [InlineData("select * from openquery(other, 'exec x')", "'openquery(other, 'exec x')' reaches beyond it")]
-    [InlineData("select * from openrowset('p', 'c', 'exec x') as a", "reaches beyond it")]
-    [InlineData("select * from openrowset(bulk '/etc/passwd', single_clob) as a", "reaches beyond it")]
-    [InlineData("select * from opendatasource('p', 'c').d.dbo.t", "reaches beyond it")]
-    [InlineData("select 1 where exists (select * from orders o cross apply openquery(other, 'exec x'))", "reaches beyond it")]
+    [InlineData("select * from openquery(other, 'exec x')", "'openquery(other, 'exec x')' reads another source")]
+    [InlineData("select * from openrowset('p', 'c', 'exec x') as a", "reads another source")]
+    [InlineData("select * from openrowset(bulk '/etc/passwd', single_clob) as a", "reads another source")]
+    [InlineData("select * from opendatasource('p', 'c').d.dbo.t", "reads another source")]
+    [InlineData("select 1 where exists (select * from orders o cross apply openquery(other, 'exec x'))", "reads another source")]
     public void Refuses_a_select_that_does_more_than_read(string sql, string reason) => AssertRefused(reason, sql);
 
     [Fact]
     public void Refuses_a_statement_that_changes_rows_inside_a_select() =>
-        AssertRefused("cannot be read", "select * from (delete from orders output deleted.*) as gone");
+        AssertRefused("cannot be parsed", "select * from (delete from orders output deleted.*) as gone");
 
     [Fact]
     public void Says_where_it_cannot_be_read()
     {
-        var message = AssertRefused("The query cannot be read: line 2, column 22: Incorrect syntax near 'limit'", "-- the first\nselect * from orders limit 10");
+        var message = AssertRefused("The query cannot be parsed: line 2, column 22: Incorrect syntax near 'limit'", "-- the first\nselect * from orders limit 10");
 
         Assert.DoesNotContain("begin with select", message, StringComparison.Ordinal);
     }

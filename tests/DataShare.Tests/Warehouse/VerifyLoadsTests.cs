@@ -33,12 +33,12 @@ public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(en
     }
 
     [Theory]
-    [InlineData("orders", "delete from orders_v1_data where order_id = 2", "the table has 1 rows of lake version 0")]
-    [InlineData("people", "delete from people_v1_data where code = 'B'", "the table has 1 rows of lake version 1 (sequence 2), expected 1 rows and 1 deleted keys")]
+    [InlineData("orders", "delete from orders_v1_data where order_id = 2", "the table has 1 row of lake version 0")]
+    [InlineData("people", "delete from people_v1_data where code = 'B'", "the table has 1 row of lake version 1 (sequence 2), expected 1 row and 1 deleted key")]
     [InlineData("people", "update people_v1_data set _seq = 1 where code = 'C'", "the table has 0 rows of lake version 2")]
-    [InlineData("people", "update datashare.\"load\" set rows_inserted = 7 where lake_version = 1", "the ledger counts 7 inserted, 1 updated, 1 deleted; the rows of the lake make 0 inserted, 1 updated, 1 deleted")]
-    [InlineData("prices", "delete from prices_v1_data where sku = 'gone'", "expected 1 rows and 1 deleted keys")]
-    [InlineData("rates", "insert into rates_v1_data (code, _seq) values ('x', 99)", "the table has 1 rows of sequence 99, expected 0 rows")]
+    [InlineData("people", "update datashare.\"load\" set rows_inserted = 7 where lake_version = 1", "the ledger has 7 inserted, 1 updated, 1 deleted; the lake has 0 inserted, 1 updated, 1 deleted")]
+    [InlineData("prices", "delete from prices_v1_data where sku = 'gone'", "expected 1 row and 1 deleted key")]
+    [InlineData("rates", "insert into rates_v1_data (code, _seq) values ('x', 99)", "the table has 1 row of sequence 99, expected 0 rows")]
     public async Task Names_the_load_whose_rows_are_not_there_and_rebuild_puts_it_right(string dataset, string damage, string expected)
     {
         await DropEverythingAsync();
@@ -61,7 +61,7 @@ public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(en
         await LoadAsync("orders");
         await Engine.ExecuteAsync("delete from datashare.\"load\" where dataset = 'orders' and lake_version = 0", Stop);
 
-        Assert.Contains("lake version 0 of orders/v1 was passed over", Assert.Single((await VerifyAsync("orders")).Problems));
+        Assert.Contains("lake version 0 of orders/v1 was skipped", Assert.Single((await VerifyAsync("orders")).Problems));
         await RebuildAsync("orders");
 
         Assert.Single((await VerifyAsync("orders")).Problems);

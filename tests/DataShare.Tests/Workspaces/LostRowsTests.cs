@@ -18,8 +18,8 @@ public sealed class LostRowsTests
     public void A_minor_version_that_leaves_the_mapping_out_takes_rows_from_both_majors() =>
         Assert.Equal(
             [
-                "2.x shows the rows of 1.x, but would not with 2.1.0: total: nothing gives its value. Add a mapping like the one of 2.0.0",
-                "1.x shows the rows of 2.x, but would not with 2.1.0: amount: nothing gives its value. Add a mapping like the one of 2.0.0",
+                "2.x shows the rows of 1.x, but would not with 2.1.0: total: it has no value. Add a mapping like the one of 2.0.0",
+                "1.x shows the rows of 2.x, but would not with 2.1.0: amount: it has no value. Add a mapping like the one of 2.0.0",
             ],
             LostRows.Of(Version("2.1.0", "{id: c9, name: total, logicalType: number, required: true}", "{id: c10, name: coupon, logicalType: string}"), [First, Second]));
 

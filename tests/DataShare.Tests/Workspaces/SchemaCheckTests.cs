@@ -82,7 +82,7 @@ public sealed class SchemaCheckTests : IDisposable
 
         var check = await workspace.CheckAsync();
 
-        const string fault = "the default 'standard' of column 'lane' is longer than maxLength 3; expected a value that the column's own rules take (line 11)";
+        const string fault = "the default 'standard' of column 'lane' is longer than maxLength 3; expected a value that fits the column's own rules (line 11)";
         Assert.Equal([fault], Assert.Single(check.Versions).Refusals);
         Assert.Contains(check.Notes, n => n.StartsWith("orders 1.0.0 is published", StringComparison.Ordinal) && n.Contains(fault, StringComparison.Ordinal));
         Assert.Empty(check.Problems);
@@ -215,12 +215,12 @@ public sealed class SchemaCheckTests : IDisposable
 
         var check = await workspace.CheckAsync();
 
-        Assert.Contains("can never run: The SQL cannot be read: line 1", Assert.Single(check.ConsumerProblems).Message, StringComparison.Ordinal);
+        Assert.Contains("can never run: The SQL cannot be parsed: line 1", Assert.Single(check.ConsumerProblems).Message, StringComparison.Ordinal);
         Assert.Contains(check.Notes, n => n.Contains("not compiled", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("SqlServer", "column 'ratio' accepts NaN and infinity, and no float of SQL Server holds them; expected nonFinite reject, or a warehouse in DuckDB")]
+    [InlineData("SqlServer", "column 'ratio' accepts NaN and infinity, which a float of SQL Server cannot hold; expected nonFinite reject, or a warehouse in DuckDB")]
     [InlineData("DuckDb", null)]
     public async Task A_version_that_takes_what_the_engine_cannot_hold_is_refused_and_its_line_named(string engine, string? fault)
     {
@@ -264,7 +264,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "no contract has the dataset 'customers'", null)]
+    [InlineData(null, "there is no contract for dataset 'customers'", null)]
     [InlineData("kind: [", null, "cannot check whether customers.id exists, because ")]
     [InlineData("apiVersion: v3.1.0\nkind: DataContract\nid: customers\nversion: 1.0.0\nschema: [{name: customers, properties: [{name: id, logicalType: integer}]}]\n", null, null)]
     public async Task A_reference_needs_the_contract_that_it_names(string? customers, string? refused, string? waits)

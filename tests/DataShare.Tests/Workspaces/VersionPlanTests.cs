@@ -39,8 +39,8 @@ public sealed class VersionPlanTests
         Assert.Equal(
             [("amount", "cast(amount as decimal(9,0))"), ("note", "coalesce(note, '')")],
             plan.Mapping.Up.Select(m => (m.Column, m.Expression)));
-        Assert.Contains(plan.Mapping.Up, m => m.Doubt == "choose the value of rows that have none: '' is made up");
-        Assert.Contains(plan.Mapping.Up, m => m.Doubt == "what does not fit decimal(9,0) becomes null, where a value is required");
+        Assert.Contains(plan.Mapping.Up, m => m.Doubt == "choose the value for rows that have none: '' is only a placeholder");
+        Assert.Contains(plan.Mapping.Up, m => m.Doubt == "a value that does not fit decimal(9,0) becomes null, where a value is required");
         var written = ContractText.Valid(PlannedText.Of(plan)!);
         Assert.NotNull(RowMapping.Between(before, written, out _));
         Assert.NotNull(RowMapping.Between(written, before, out _));
@@ -51,8 +51,8 @@ public sealed class VersionPlanTests
     {
         var plan = Plan(Versions.Of("1.0.0", "{id: c9, name: gross, logicalType: number, physicalType: \"decimal(18,2)\", required: true}"), Versions.Of("1.0.0", Amount));
 
-        Assert.Equal([new DraftedMapping("gross", "amount", "only if it is the same column as 'amount'; then better give it the same id, 'c2'")], plan.Mapping.Up);
-        Assert.Equal([new DraftedMapping("amount", "gross", "only if it is the same column as 'gross'; then better give it the same id, 'c9'")], plan.Mapping.Down);
+        Assert.Equal([new DraftedMapping("gross", "amount", "only if it is the same column as 'amount'; if so, better give it the same id, 'c2'")], plan.Mapping.Up);
+        Assert.Equal([new DraftedMapping("amount", "gross", "only if it is the same column as 'gross'; if so, better give it the same id, 'c9'")], plan.Mapping.Down);
         Assert.Contains("# only if it is the same column as 'amount'", PlannedText.Of(plan), StringComparison.Ordinal);
     }
 

@@ -8,10 +8,10 @@ internal sealed record CommitPart(NumberedCommit Commit, LakePart Part)
     /// <summary>That the part is not what its commit says, or cannot be read.</summary>
     public WarehouseException Refused(InvalidDataException fault)
     {
-        var reason = fault.InnerException is FileNotFoundException or DirectoryNotFoundException ? "it is not there" : fault.Message;
+        var reason = fault.InnerException is FileNotFoundException or DirectoryNotFoundException ? "it does not exist" : fault.Message;
         return new WarehouseException(
-            $"Could not {NumberedCommit.Doing([Commit])}: part '{Part.Path}' cannot be taken: {reason}. "
-            + "Nothing of it was stored. See what is wrong in the lake with: datashare verify",
+            $"Could not {NumberedCommit.Doing([Commit])}: part '{Part.Path}' cannot be loaded: {reason}. "
+            + "Nothing of it was stored. See the damage with: datashare verify",
             fault);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class DropIndex
     public DropMark Find(ReadOnlySpan<char> loadId) => byText.TryGetValue(loadId, out var mark)
         ? mark
         : throw new InvalidDataException(marks.Count == 0
-            ? "its commit names no drops, as if another program wrote it, so that its rows belong to no load"
+            ? "its commit names no drops (another program may have written it), so its rows belong to no load"
             : $"it holds rows of load id '{loadId[..Math.Min(loadId.Length, 80)]}', which none of its commit's drops has");
 }
 

@@ -73,12 +73,12 @@ internal static class PartConversion
 
     private static double Finite(double number) => double.IsFinite(number)
         ? ZeroSign.Without(number)
-        : throw new InvalidDataException("a value is NaN or infinite, which no float of SQL Server holds");
+        : throw new InvalidDataException("a value is NaN or infinite, which a float of SQL Server cannot hold");
 
     private static Func<IParquetValues, PartColumn>? Small(ParquetInputColumn column) =>
         Number<short, short>(column) ?? Number<sbyte, short>(column);
 
     private static object Uuid(ReadOnlyMemory<char> text) => Guid.TryParse(text.Span, out var uuid)
         ? uuid
-        : throw new InvalidDataException("a value is no uuid");
+        : throw new InvalidDataException("a value is not a uuid");
 }

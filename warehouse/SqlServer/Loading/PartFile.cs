@@ -108,7 +108,7 @@ internal sealed class PartFile : IAsyncDisposable
         var source = Find(StoredColumns.LoadId);
         return source?.Type == typeof(ReadOnlyMemory<char>)
             ? (source, values => new DropColumn((ParquetValues<ReadOnlyMemory<char>>)values, drops))
-            : throw new InvalidDataException($"it has no column '{StoredColumns.LoadId}', as if another program wrote it");
+            : throw new InvalidDataException($"it has no column '{StoredColumns.LoadId}'; another program may have written it");
     }
 
     /// <summary>A contract has no two names that differ in case alone.</summary>

@@ -38,7 +38,7 @@ public sealed class InferColumnsTests : IDisposable
         var inferred = await AcceptedAsync("id;a;b\n1;1,234;2.5\n2;5,678;3.5\n");
 
         Assert.Equal("i32", inferred.Contract.Columns[1].Type.ToString());
-        Assert.Contains("Digits of numbers are in groups with ',' between them: 'a'.", inferred.Remarks);
+        Assert.Contains("Numbers have the thousands separator ',': 'a'.", inferred.Remarks);
     }
 
     [Theory]
@@ -58,12 +58,12 @@ public sealed class InferColumnsTests : IDisposable
         Assert.Equal(type, (await ColumnAsync(values)).Contract.Columns[1].Type.ToString());
 
     [Theory]
-    [InlineData("5|6|five", "'five' in line 4 is no number, as the 2 values before it are")]
-    [InlineData("2026-01-31|0000-00-00", "'0000-00-00' in line 3 is no date, as the value before it is")]
-    [InlineData("true|maybe", "'maybe' in line 3 is not true or false, as the value before it is")]
+    [InlineData("5|6|five", "'five' in line 4 is not a number, like the 2 values before it")]
+    [InlineData("2026-01-31|0000-00-00", "'0000-00-00' in line 3 is not a date, like the value before it")]
+    [InlineData("true|maybe", "'maybe' in line 3 is not true or false, like the value before it")]
     [InlineData("00501|10000", "'00501' in line 2 begins with a zero, which a number would lose")]
-    [InlineData("1,234|5,678", "'1,234' in line 2 may be a number with decimals or one in thousands, and nothing tells which: say so with decimal or thousands")]
-    [InlineData("01/02/2026", "it looks like dates, but nothing tells whether the day or the month stands first. Give the format in dateFormats or timestampFormats")]
+    [InlineData("1,234|5,678", "'1,234' in line 2 may have a decimal separator or a thousands separator: set decimal or thousands")]
+    [InlineData("01/02/2026", "it looks like dates, but the day or the month could come first. Give the format in dateFormats or timestampFormats")]
     public async Task Says_which_value_kept_a_column_from_its_type(string values, string why)
     {
         var inferred = await ColumnAsync(values);
@@ -77,8 +77,8 @@ public sealed class InferColumnsTests : IDisposable
     {
         var inferred = await AcceptedAsync("id,name,city\n1,Ada,Oslo\n2,Bob,Rome\n");
 
-        Assert.Contains(inferred.Remarks, r => r.EndsWith("true or false: 'name' ('Ada' in line 2), 'city' ('Oslo' in line 2).", StringComparison.Ordinal));
-        Assert.Contains("# text: 'Ada' in line 2 is no number, date or time, and not true or false", inferred.Yaml, StringComparison.Ordinal);
+        Assert.Contains(inferred.Remarks, r => r.EndsWith("time or boolean: 'name' ('Ada' in line 2), 'city' ('Oslo' in line 2).", StringComparison.Ordinal));
+        Assert.Contains("# text: 'Ada' in line 2 is not a number, date, time or boolean", inferred.Yaml, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class InferContractTests : IDisposable
 
         Assert.True(inferred.Contract.Columns[1].Rules.TakesNonFinite);
         Assert.Contains("  - {property: nonFinite, value: accept}", inferred.Yaml, StringComparison.Ordinal);
-        Assert.Contains(inferred.Remarks, r => r.StartsWith("'v' has values that are not a number, or infinite, and takes them (nonFinite: accept).", StringComparison.Ordinal));
+        Assert.Contains(inferred.Remarks, r => r.StartsWith("'v' has NaN or infinite values, and accepts them (nonFinite: accept).", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "The file is empty: not even a header is there")]
+    [InlineData("", "The file is empty: it has no header")]
     [InlineData("\n\n", "no record")]
     public async Task Says_why_no_contract_can_be_made(string content, string why)
     {
@@ -190,7 +190,7 @@ public sealed class InferContractTests : IDisposable
         var inferred = await InferAsync(folder.Write("a.csv", "a,b\n1,2\n3\n4,5\n"));
 
         Assert.Equal(2, inferred.Rows);
-        Assert.Contains(inferred.Remarks, r => r.StartsWith("The gate rejects 1 of the file's 3 rows under this contract, which was made from the others (rule fieldCount: 1). First: line 3", StringComparison.Ordinal));
+        Assert.Contains(inferred.Remarks, r => r.StartsWith("The gate rejects 1 of the file's 3 rows under this contract, which was inferred from the other rows (rule fieldCount: 1). First: line 3", StringComparison.Ordinal));
     }
 
     [Fact]

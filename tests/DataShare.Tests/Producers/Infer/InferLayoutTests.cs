@@ -60,8 +60,8 @@ public sealed class InferLayoutTests : IDisposable
         var inferred = await InferAsync(content);
 
         Assert.Equal(
-            widths is null ? [] : [$"Its lines look like 3 columns that blanks keep apart. If they are, write widths: {widths} and trim: true in csv, and a column for each."],
-            inferred.Remarks.Where(r => r.Contains("blanks keep apart", StringComparison.Ordinal)));
+            widths is null ? [] : [$"Its lines look like 3 columns separated by blanks. If so, write widths: {widths} and trim: true in csv, and a column for each."],
+            inferred.Remarks.Where(r => r.Contains("separated by blanks", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class InferLayoutTests : IDisposable
         var inferred = await AcceptedAsync("size,part\n5\" pipe,1\n6\" pipe,2\n7,3\n");
 
         Assert.Null(inferred.Contract.Inbox.Csv.Quote);
-        Assert.Contains(inferred.Remarks, r => r.StartsWith("Quotes are text like any other (quote: none): as quotes around values, that of line 2", StringComparison.Ordinal));
+        Assert.Contains(inferred.Remarks, r => r.StartsWith("Quotes are ordinary text (quote: none): as quotes around values, that of line 2", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class InferLayoutTests : IDisposable
         var inferred = await InferAsync("id,name\n" + rows);
 
         Assert.Equal(49, inferred.Rows);
-        Assert.Contains(inferred.Remarks, r => r.Contains("First: line 21, the row opens a quote that is not closed", StringComparison.Ordinal));
+        Assert.Contains(inferred.Remarks, r => r.Contains("First: line 21, the row has an unclosed quote", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class InferLayoutTests : IDisposable
         Assert.Equal((3, 1, true, 3L), (csv.SkipLines, csv.FooterLines, csv.Header, inferred.Rows));
         Assert.Equal("i32", inferred.Contract.Columns[0].Type.ToString());
         Assert.Contains(inferred.Remarks, r => r.StartsWith("Lines 1 to 3 are skipped ('Sales of January')", StringComparison.Ordinal));
-        Assert.Contains("The last line is a footer and no rows (footerLines).", inferred.Remarks);
+        Assert.Contains("The last line is a footer, not rows (footerLines).", inferred.Remarks);
     }
 
     [Fact]
@@ -159,22 +159,22 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Country,Code,1990,1991\nMu,MUU,2.41,2.40\nLemuria,LEM,,3.01\n", "Country,Code,1990,1991", "go up one by one")]
+    [InlineData("Country,Code,1990,1991\nMu,MUU,2.41,2.40\nLemuria,LEM,,3.01\n", "Country,Code,1990,1991", "are consecutive or are years")]
     [InlineData("\"\",\"0\",\"1\"\n\"71\",0,3\n\"70\",1,5\n", "column_1,0,1", null)]
     [InlineData("id,2020\n1,1.5\n2,2.5\n", "id,2020", null)]
-    [InlineData("name,city\nAda,Oslo\nBob,Rome\n", "name,city", "all columns are texts")]
-    [InlineData("name,city\nAda,Oslo\nname,city\nBob,Rome\n", "name,city", "it comes again below")]
+    [InlineData("name,city\nAda,Oslo\nBob,Rome\n", "name,city", "all columns are text")]
+    [InlineData("name,city\nAda,Oslo\nname,city\nBob,Rome\n", "name,city", "it occurs again below")]
     public async Task A_header_is_told_from_a_row(string content, string names, string? doubt)
     {
         var inferred = await AcceptedAsync(content);
 
         Assert.True(inferred.Contract.Inbox.Csv.Header);
         Assert.Equal(names, string.Join(',', inferred.Contract.Columns.Select(c => c.Name)));
-        Assert.Equal(doubt is null ? 0 : 1, inferred.Remarks.Count(r => r.Contains("is taken for the header, but", StringComparison.Ordinal) && r.Contains(doubt!, StringComparison.Ordinal)));
+        Assert.Equal(doubt is null ? 0 : 1, inferred.Remarks.Count(r => r.Contains("is read as the header, but", StringComparison.Ordinal) && r.Contains(doubt!, StringComparison.Ordinal)));
     }
 
     [Theory]
-    [InlineData("Ada,Oslo\nBob,Rome\nCid,Oslo\n", "its text 'Oslo' comes again below")]
+    [InlineData("Ada,Oslo\nBob,Rome\nCid,Oslo\n", "its text 'Oslo' occurs again below")]
     [InlineData("1,Ada,unknown\n2,Bob,5\n3,Cid,6\n", "one of its fields is not of the type")]
     [InlineData("1,Ada\n2,Bob\n", "The file has no header")]
     [InlineData("Ada,1990,1991\nBob,1985,1990\n", "The file has no header")]

@@ -25,7 +25,7 @@ public sealed class InferParquetTests : IDisposable
             ["id i64", "d double", "f double", "day date", "t timestamp without time zone", "nothing i32"],
             inferred.Contract.Columns.Select(c => $"{c.Name} {c.Type}"));
         Assert.Equal(["d", "f"], inferred.Contract.Columns.Where(c => c.Rules.TakesNonFinite).Select(c => c.Name));
-        Assert.Contains("'day' has 1 value that no column of a contract holds (outside the years 1 to 9999): rows with them are rejected.", inferred.Remarks);
+        Assert.Contains("'day' has 1 value that a contract cannot express (outside the years 1 to 9999): rows with them are rejected.", inferred.Remarks);
         Assert.Contains("'nothing' has no values.", inferred.Remarks);
         Assert.Contains(inferred.Remarks, r => r.StartsWith("The gate rejects 2 of the file's 100 rows", StringComparison.Ordinal));
     }

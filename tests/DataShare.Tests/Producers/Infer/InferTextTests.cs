@@ -29,7 +29,7 @@ public sealed class InferTextTests : IDisposable
             folder.WriteBytes("a.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("id,name\n1,Gödel\n")]), new InferOptions { Encoding = "windows-1252" });
 
         Assert.Equal("utf-16", inferred.Contract.Inbox.Csv.Encoding);
-        Assert.Contains("The file begins with the byte order mark of utf-16, which goes before --encoding windows-1252.", inferred.Remarks);
+        Assert.Contains("The file begins with the byte order mark of utf-16, which overrides --encoding windows-1252.", inferred.Remarks);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class InferTextTests : IDisposable
 
     [Theory]
     [InlineData("00 05 16 07 00 02 00 00 4D 61 63 20 4F 53 20 58", "AppleDouble")]
-    [InlineData("50 4B 03 04 14 00 06 00", "a zip archive does, or an Excel workbook")]
+    [InlineData("50 4B 03 04 14 00 06 00", "a zip archive or an Excel workbook")]
     [InlineData("50 41 52 31 15 04 15 10", "Parquet; give it a name that ends in .parquet")]
     [InlineData("61 00 00 62 01 02 03 04 05 06 2C 0A", "control characters, the first is 0x00 at byte 1")]
     [InlineData("00 01 00 00 05 00 62 00 00 2C 07 0A", "control characters")]
@@ -93,7 +93,7 @@ public sealed class InferTextTests : IDisposable
     [InlineData("<!doctype html>\n<html></html>\n", "a web page")]
     [InlineData("{\"a\": 1}\n{\"a\": 2}\n", "JSON")]
     public async Task Text_of_another_format_is_refused(string content, string what) =>
-        Assert.Contains($"The file is not CSV: it begins as {what}", await RefusedAsync(Encoding.UTF8.GetBytes(content)), StringComparison.Ordinal);
+        Assert.Contains($"The file is not CSV: it begins like {what}", await RefusedAsync(Encoding.UTF8.GetBytes(content)), StringComparison.Ordinal);
 
     [Fact]
     public async Task One_zero_in_a_value_makes_no_UTF_16_of_a_file()

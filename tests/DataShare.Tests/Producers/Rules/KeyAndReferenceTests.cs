@@ -25,7 +25,7 @@ public sealed class KeyAndReferenceTests
         Assert.Equal(
             ["3|unique|1,Cy", "4|type|x,Di", "5|unique|1,\"E\nva\""],
             DuckDb.Lines($"select row, rule, raw from '{landed.QuarantineFolder}/rejected-rows.parquet' order by row"));
-        Assert.Contains("column 'id': '1' is the key of a row before it in the file", inbox.Reason(landed.LoadId).Reason, StringComparison.Ordinal);
+        Assert.Contains("column 'id': '1' is the key of an earlier row in the file", inbox.Reason(landed.LoadId).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

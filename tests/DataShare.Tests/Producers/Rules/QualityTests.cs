@@ -45,12 +45,12 @@ public sealed class QualityTests
     [InlineData("type: sql, query: 'select max(id) > 3 from orders', mustBe: true", null)]
     [InlineData("type: sql, query: 'select max(id) > 4 from orders', mustBe: true", "The rule sql found false; expected true")]
     [InlineData("type: sql, query: 'select id from orders', mustBe: 1", "The rule sql gave several rows; expected one row with one value")]
-    [InlineData("type: sql, query: 'select nothing from orders', mustBe: 1", "The rule sql cannot be held against the rows: Binder Error")]
-    [InlineData("type: sql, query: 'select 1) limit 2; drop view _staged; select * from (select 1', mustBe: 1", "The rule sql is not asked: its query is not one select, or cannot be read; expected one statement that only reads")]
-    [InlineData("type: sql, query: 'select 1; select 2', mustBe: 1", "The rule sql is not asked: its query is not one select")]
-    [InlineData("type: sql, query: \"copy (select 1) to 'x.csv'\", mustBe: 1", "The rule sql is not asked: its query is not one select")]
-    [InlineData("type: sql, query: 'set threads = 1', mustBe: 1", "The rule sql is not asked: its query is not one select")]
-    [InlineData("type: sql, query: \"select count(*) from read_csv('/etc/passwd')\", mustBe: 1", "The rule sql cannot be held against the rows: Permission Error")]
+    [InlineData("type: sql, query: 'select nothing from orders', mustBe: 1", "The rule sql cannot be checked: Binder Error")]
+    [InlineData("type: sql, query: 'select 1) limit 2; drop view _staged; select * from (select 1', mustBe: 1", "The rule sql is not run: its query is not one select, or cannot be parsed; expected one read-only statement")]
+    [InlineData("type: sql, query: 'select 1; select 2', mustBe: 1", "The rule sql is not run: its query is not one select")]
+    [InlineData("type: sql, query: \"copy (select 1) to 'x.csv'\", mustBe: 1", "The rule sql is not run: its query is not one select")]
+    [InlineData("type: sql, query: 'set threads = 1', mustBe: 1", "The rule sql is not run: its query is not one select")]
+    [InlineData("type: sql, query: \"select count(*) from read_csv('/etc/passwd')\", mustBe: 1", "The rule sql cannot be checked: Permission Error")]
     public async Task A_file_that_breaks_a_rule_does_not_land(string rule, string? reason)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, Email) { Quality = $"[{{{rule}}}]" });
@@ -119,7 +119,7 @@ public sealed class QualityTests
     [InlineData("""{"rows": 4, "sums": {"id": "10.00"}}""", null)]
     [InlineData("""{"rows": 5}""", "The file has 4 rows (4 accepted, 0 rejected), but its sidecar says 5.")]
     [InlineData("""{"sums": {"id": 11}}""", "The sum of 'id' is 10, but the sidecar says 11")]
-    [InlineData("""{"sums": {"email": 11}}""", "The sidecar gives a sum of 'email', which is no column of numbers")]
+    [InlineData("""{"sums": {"email": 11}}""", "The sidecar gives a sum of 'email', which is not a numeric column")]
     [InlineData("""{"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}""", "The file has the SHA-256 ")]
     [InlineData("""{"rows": "4"}""", "The sidecar a.csv.meta.json(1,10): 'rows' is not a whole number of 0 or more.")]
     [InlineData("""{"sums": {"id": "x"}}""", "The sidecar a.csv.meta.json(1,17): the sum of 'id' is not a number such as 12.50.")]

@@ -22,18 +22,18 @@ public sealed class RuleCompilerTests
     public void Says_nothing_of_what_works(string rule) => Assert.Empty(Problems(rule));
 
     [Theory]
-    [InlineData("type: sql, query: 'selct count(*) from ${object}', mustBe: 0", $"{Query} cannot be read (syntax error at or near \"selct\"); expected one select in DuckDB's SQL")]
-    [InlineData("type: sql, query: 'select count(* from ${object}', mustBe: 0", $"{Query} cannot be read (syntax error at or near \"from\"); expected one select in DuckDB's SQL")]
+    [InlineData("type: sql, query: 'selct count(*) from ${object}', mustBe: 0", $"{Query} cannot be parsed (syntax error at or near \"selct\"); expected one select in DuckDB's SQL")]
+    [InlineData("type: sql, query: 'select count(* from ${object}', mustBe: 0", $"{Query} cannot be parsed (syntax error at or near \"from\"); expected one select in DuckDB's SQL")]
     [InlineData("type: sql, query: 'select count(emial) from ${object}', mustBe: 0", $"{Query} cannot run (Binder Error: Referenced column \"emial\" not found in FROM clause!; Candidate bindings: \"email\"")]
     [InlineData("type: sql, query: 'select count(*) from customers', mustBe: 0", $"{Query} cannot run (Catalog Error: Table with name customers does not exist!")]
-    [InlineData("type: sql, query: 'select 1; select 2', mustBe: 0", $"{Query} is not one select; expected one statement that only reads")]
-    [InlineData("type: sql, query: 'drop table orders', mustBe: 0", $"{Query} is not one select; expected one statement that only reads")]
+    [InlineData("type: sql, query: 'select 1; select 2', mustBe: 0", $"{Query} is not one select; expected one read-only statement")]
+    [InlineData("type: sql, query: 'drop table orders', mustBe: 0", $"{Query} is not one select; expected one read-only statement")]
     [InlineData("type: sql, query: \"select count(*) from read_csv('/etc/passwd')\", mustBe: 0", $"{Query} cannot run (Permission Error")]
-    [InlineData("type: sql, query: 'select count(*) > 3 from orders', mustBeGreaterThan: 0", $"{Query} gives a BOOLEAN, and mustBeGreaterThan compares numbers; expected such as select count(*) from ${{object}}")]
-    [InlineData("type: sql, query: 'select count(*) > 3 from orders', mustBe: 1", $"{Query} gives a BOOLEAN, and must be '1'; expected true or false")]
+    [InlineData("type: sql, query: 'select count(*) > 3 from orders', mustBeGreaterThan: 0", $"{Query} gives a BOOLEAN, and mustBeGreaterThan compares numbers; expected for example: select count(*) from ${{object}}")]
+    [InlineData("type: sql, query: 'select count(*) > 3 from orders', mustBe: 1", $"{Query} gives a BOOLEAN, which cannot be compared with '1'; expected true or false")]
     [InlineData("metric: invalidValues, arguments: {properties: [email], pattern: '[a-z-[aeiou]]+\\p{IsGreek}'}, mustBe: 0", "the rule 'invalidValues(email)' has the pattern '[a-z-[aeiou]]+\\p{IsGreek}', which DuckDB cannot compile")]
-    [InlineData("metric: rowCount, mustBe: many", "the rule 'rowCount' counts, and must be 'many'; expected a number")]
-    [InlineData("metric: rowCount, mustBeBetween: [5, 1]", "the rule 'rowCount' has the range between 5 and 1, in which there is no number; expected the smaller one first")]
+    [InlineData("metric: rowCount, mustBe: many", "the rule 'rowCount' gives a count, which cannot be compared with 'many'; expected a number")]
+    [InlineData("metric: rowCount, mustBeBetween: [5, 1]", "the rule 'rowCount' has the empty range between 5 and 1; expected the smaller number first")]
     public void Says_what_no_file_can_pass_and_where_it_stands(string rule, string message)
     {
         var problem = Assert.Single(Problems(rule));
@@ -60,11 +60,11 @@ public sealed class RuleCompilerTests
     [InlineData("string", "customers.customer_id", null)]
     [InlineData("integer", "orders.id", null)]
     [InlineData("number, physicalType: 'decimal(9,0)'", "customers.customer_id", null)]
-    [InlineData("integer", "custommers.customer_id", "no contract has the dataset 'custommers'; did you mean 'customers'?")]
+    [InlineData("integer", "custommers.customer_id", "there is no contract for dataset 'custommers'; did you mean 'customers'?")]
     [InlineData("integer", "customers.custmer_id", "'customers' has no column 'custmer_id'; did you mean 'customer_id'?")]
-    [InlineData("number, physicalType: 'decimal(9,2)'", "customers.customer_id", "'it' is decimal(9,2) and 'customers.customer_id' is i64, whose texts are never equal; expected columns of one type")]
-    [InlineData("number", "customers.customer_id", "'it' is double and 'customers.customer_id' is i64, whose texts are never equal; expected columns of one type")]
-    [InlineData("date", "customers.since", "'it' is date and 'customers.since' is timestamp, whose texts are never equal; expected columns of one type")]
+    [InlineData("number, physicalType: 'decimal(9,2)'", "customers.customer_id", "'it' is decimal(9,2) and 'customers.customer_id' is i64, and their values are never equal; expected columns of the same type")]
+    [InlineData("number", "customers.customer_id", "'it' is double and 'customers.customer_id' is i64, and their values are never equal; expected columns of the same type")]
+    [InlineData("date", "customers.since", "'it' is date and 'customers.since' is timestamp, and their values are never equal; expected columns of the same type")]
     public void A_reference_must_be_able_to_name_a_row(string type, string to, string? fault)
     {
         var contract = Contract(new TestContract(TestContract.Id, $"name: it, logicalType: {type}, relationships: [{{to: {to}}}]"));
@@ -72,7 +72,7 @@ public sealed class RuleCompilerTests
 
         var problems = ReferenceFit.Problems(contract, Assert.Single(contract.References), new ContractCatalog([contract, customers]));
 
-        Assert.Equal(fault is null ? [] : [$"the reference of it to {to} names no row: {fault}"], problems.Select(p => p.Message));
+        Assert.Equal(fault is null ? [] : [$"the reference of it to {to} can never match: {fault}"], problems.Select(p => p.Message));
         Assert.All(problems, p => Assert.Equal(18, p.Line));
     }
 

@@ -100,7 +100,7 @@ public sealed class DryRunTests
         using var inbox = new TrialInbox(Snapshot);
         await inbox.IngestAsync<Landed>(inbox.Write("mon.csv", Mon));
 
-        await AgreesAsync(inbox, inbox.Write("tue.csv", "id,name\n1,tue\n2,tue,x\n", 1), "tue.csv landed 1.0.0 1+1 [1 rejected row has no key");
+        await AgreesAsync(inbox, inbox.Write("tue.csv", "id,name\n1,tue\n2,tue,x\n", 1), "tue.csv landed 1.0.0 1+1 [1 rejected row has no readable key");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class DryRunTests
 
         var trial = Assert.Single(await inbox.TryAsync(inbox.Write("a.csv.meta.json", "{}")));
 
-        Assert.Equal("it is a sidecar, and goes with its file", trial.NotTaken);
+        Assert.Equal("it is a sidecar, and moves with its file", trial.NotTaken);
     }
 
     [Fact]

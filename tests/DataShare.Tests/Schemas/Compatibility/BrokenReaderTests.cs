@@ -53,7 +53,7 @@ public sealed class BrokenReaderTests
 
     [Fact]
     public void A_change_that_breaks_where_the_mode_does_not_look_is_told_with_its_step() => Assert.Contains(
-        "columns.status: column 'status' is removed; breaks bi, which BACKWARD does not look at: by the table it is a MAJOR change",
+        "columns.status: column 'status' is removed; breaks bi, which BACKWARD does not check: by the table it is a MAJOR change",
         Judge("BACKWARD", [Status], [], "status").Warnings);
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class BrokenReaderTests
         var unique = Status.Replace("}", ", unique: true}", StringComparison.Ordinal);
 
         Assert.Equal(
-            "breaks bi (bi@example.com): reads status, which 1.1.0 asks less of (duplicateValues)",
+            "breaks bi (bi@example.com): reads status, which 1.1.0 loosens (duplicateValues)",
             Assert.Single(Judge("CONSUMER", [unique], [Status], "status").Breaks).Text);
         Assert.Empty(Judge("CONSUMER", [unique], [Status], "order_id").Breaks);
     }

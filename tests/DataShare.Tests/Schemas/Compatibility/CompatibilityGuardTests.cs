@@ -19,8 +19,8 @@ public sealed class CompatibilityGuardTests
         Assert.True(Versions.Judge(Versions.Of("1.1.0", Amount, Status), Versions.Of("1.0.0", Amount)) is { IsAdmitted: true, StepNeeded: VersionStep.Minor });
 
     [Theory]
-    [InlineData(2, true, "it has no effect, since a file without a column of the primary key is refused; expected no default")]
-    [InlineData(null, false, "it has no effect on CSV files, since without a header they have every column, and a null in a file stays null")]
+    [InlineData(2, true, "it has no effect, because a file without a column of the primary key is refused; expected no default")]
+    [InlineData(null, false, "it has no effect on CSV files, because files without a header have every column, and a null in a file stays null")]
     public void Warns_of_a_default_that_has_no_effect(int? keyPosition, bool header, string warning)
     {
         var contract = Versions.Of("1.0.0", Defaulted);

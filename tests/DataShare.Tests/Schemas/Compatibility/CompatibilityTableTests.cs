@@ -164,9 +164,9 @@ public sealed class CompatibilityTableTests
 
     [Theory]
     [InlineData("", "{id: a, name: a, logicalType: string}", "columns.a: a consumer that selects every column gets one more")]
-    [InlineData("{id: a, name: a, logicalType: number, physicalType: 'decimal(18,2)'}", "{id: a, name: a, logicalType: number, physicalType: 'decimal(20,4)'}", "columns.a.type: sums and comparisons of old rows have more digits behind the point")]
-    [InlineData("{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: x}]}", "{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: y}]}", "columns.a.default: rows that got the old default keep it")]
-    [InlineData("{id: a, name: a, logicalType: string, classification: restricted}", "{id: a, name: a, logicalType: string}", "columns.a.classification: more people see it: whoever owns the data must approve")]
+    [InlineData("{id: a, name: a, logicalType: number, physicalType: 'decimal(18,2)'}", "{id: a, name: a, logicalType: number, physicalType: 'decimal(20,4)'}", "columns.a.type: sums and comparisons of old rows have more decimal places")]
+    [InlineData("{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: x}]}", "{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: y}]}", "columns.a.default: rows with the old default keep it")]
+    [InlineData("{id: a, name: a, logicalType: string, classification: restricted}", "{id: a, name: a, logicalType: string}", "columns.a.classification: more people see it: the data's owner must approve")]
     public void Some_changes_break_nothing_and_ask_for_a_thought(string before, string after, string warning) => Assert.Contains(
         warning, Versions.Judge(Versions.Of("1.1.0", Properties(after)), Versions.Of("1.0.0", Properties(before))).Warnings);
 

@@ -32,7 +32,7 @@ internal static class RuleFamilies
         new("column renamed, same id", Text(), "{id: c1, name: d, logicalType: string}", Forward, Major, "readers ask for the old name") { StricterAs = Rename },
         new("column renamed, id equal to the name", "{id: c, name: c, logicalType: string}", "{id: c, name: d, logicalType: string}", Forward, Major, "an id is an id") { StricterAs = Rename },
         new("column renamed, without ids", "{name: c, logicalType: string}", "{name: d, logicalType: string}", None, Major, "names are all there is: one goes and one comes") { Concerns = Forward, StricterAs = Removal },
-        new("column's name given to another column", Text(), "{id: c9, name: c, logicalType: string}", Both, Major, "one table has one column of a name") { Clashes = true },
+        new("column's name given to another column", Text(), "{id: c9, name: c, logicalType: string}", Both, Major, "a table has one column for each name") { Clashes = true },
         new("column described in other words", Text(), Text("description: better, examples: [x], tags: [t]"), None, Patch, "words decide nothing"),
 
         // Types
@@ -83,7 +83,7 @@ internal static class RuleFamilies
         new("enum opened", Enum("A"), OpenEnum("A"), Forward, Major, "any text may come"),
 
         // The dataset
-        new("write mode changed", "- {property: write, value: {mode: append}}", "- {property: write, value: {mode: merge}}", Both, Major, "one table is written in one way") { Clashes = true },
+        new("write mode changed", "- {property: write, value: {mode: append}}", "- {property: write, value: {mode: merge}}", Both, Major, "a table has one write mode") { Clashes = true },
         new("quality, rule tightened", "quality rowCount, mustBeGreaterThan: 0", "quality rowCount, mustBeGreaterThan: 9", Backward, Major, "smaller files are stored"),
         new("quality, other words", "quality rowCount, mustBeGreaterThan: 99", "quality rowCount, mustBeGreaterOrEqualTo: 100", None, Patch, "the same counts"),
         new("quality, a rule that warns", "", "quality rowCount, mustBeGreaterThan: 9, severity: warning", None, Minor, "it keeps nothing out"),

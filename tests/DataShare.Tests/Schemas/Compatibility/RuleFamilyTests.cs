@@ -53,8 +53,8 @@ public sealed class RuleFamilyTests
     /// <summary>What shows only against the version before the last: the transitive modes see it, and what a table cannot hold every mode.</summary>
     [Theory]
     [InlineData("", Defaulted, Undefaulted, "BackwardTransitive Backward Full FullTransitive Consumer", "files that lacked the column were taken")]
-    [InlineData(Lane, "", "{name: c, logicalType: integer}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "one table has one type of a column")]
-    [InlineData(Lane, "", "{id: c1, name: d, logicalType: string}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "an id means one column for ever")]
+    [InlineData(Lane, "", "{name: c, logicalType: integer}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "a column has one type in a table")]
+    [InlineData(Lane, "", "{id: c1, name: d, logicalType: string}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "an id belongs to one column for ever")]
     [InlineData(Lane, "", Undefaulted, "Backward BackwardTransitive Full FullTransitive Consumer", "rows of the version between have no value")]
     [InlineData("{id: c1, name: c, logicalType: string, enum: [{value: A}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}], deprecated: true}", "ForwardTransitive FullTransitive", "a reader of the first version still has no case for B")]
     [InlineData("{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}], deprecated: true}", "BackwardTransitive FullTransitive", "rows of the first version have B")]

@@ -28,7 +28,7 @@ public sealed class VersionNumberTests
         var verdict = Versions.Judge(Versions.Of("1.1.0", Amount), Versions.Of("1.0.0", Amount), Versions.Of("1.2.0", Amount, Status));
 
         Assert.Equal("1.2.0", verdict.Against?.Version.ToString());
-        Assert.Contains(verdict.Refusals, r => r.Contains("1.2.0 is published already", StringComparison.Ordinal));
+        Assert.Contains(verdict.Refusals, r => r.Contains("1.2.0 is already published", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public sealed class VersionNumberTests
 
     [Fact]
     public void Another_mode_than_the_version_before_had_is_told() => Assert.Contains(
-        "the mode goes from FULL_TRANSITIVE to NONE, and NONE decides on this version",
+        "the mode changes from FULL_TRANSITIVE to NONE, and NONE decides on this version",
         Versions.Judge(Versions.In("NONE", "1.1.0", Total), Versions.Of("1.0.0", Amount)).Warnings);
 
     [Fact]
     public void A_major_version_that_breaks_nothing_is_told_that_a_minor_one_would_do() => Assert.Contains(
         Versions.Judge(Versions.Of("2.0.0", Amount, Status), Versions.Of("1.0.0", Amount)).Warnings,
-        w => w.Contains("1.1.0 would do", StringComparison.Ordinal));
+        w => w.Contains("1.1.0 is enough", StringComparison.Ordinal));
 
     [Fact]
     public void A_major_between_two_published_ones_is_refused()
@@ -60,7 +60,7 @@ public sealed class VersionNumberTests
 
         Assert.Equal("4.0.0", verdict.NumberNeeded?.ToString());
         Assert.Equal(
-            ["2.x would stand between 1.x and 3.x, which are published: 3.x says how its rows come from 1.x and go back, and could lose them on a way through 2.x. Expected 4.0.0"],
+            ["2.x would be between 1.x and 3.x, which are published: the mapping of 3.x connects it to 1.x, and rows could be lost on the way through 2.x. Expected 4.0.0"],
             verdict.Refusals);
     }
 
@@ -72,7 +72,7 @@ public sealed class VersionNumberTests
         var verdict = Versions.Judge(Versions.In("NONE", version, Amount), Versions.Of("1.0.0", Amount));
 
         Assert.Equal("2.0.0", verdict.NumberNeeded?.ToString());
-        Assert.Equal(["0.x would stand below 1.x, which is published: a major follows those that were there before it. Expected 2.0.0"], verdict.Refusals);
+        Assert.Equal(["0.x would be below 1.x, which is published: a new major comes after all existing ones. Expected 2.0.0"], verdict.Refusals);
     }
 
     [Fact]

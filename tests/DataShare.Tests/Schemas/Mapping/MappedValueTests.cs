@@ -44,9 +44,9 @@ public sealed class MappedValueTests
     [InlineData("note", "string, logicalTypeOptions: {maxLength: 20}", null)]
     [InlineData("substring(note, 1, 10)", "string, logicalTypeOptions: {maxLength: 10}", null)]
     [InlineData("note || free", "string, logicalTypeOptions: {maxLength: 30}", "to: texts of more than 30 characters")]
-    [InlineData("free", "string, required: true, enum: [{value: A}]", "to: whatever is not one of A")]
+    [InlineData("free", "string, required: true, enum: [{value: A}]", "to: every value other than A")]
     [InlineData("free", "string, required: true, logicalTypeOptions: {pattern: 'a+'}", "to: texts that do not match the pattern a+")]
-    [InlineData("free", "string, required: true, logicalTypeOptions: {minLength: 1}", "to: texts of less than 1 characters")]
+    [InlineData("free", "string, required: true, logicalTypeOptions: {minLength: 1}", "to: texts of fewer than 1 characters")]
     [InlineData("rank", "integer, required: true, logicalTypeOptions: {format: i32, minimum: 1}", "to: '0' is below the minimum 1")]
     [InlineData("rank", "integer, required: true, logicalTypeOptions: {format: i32, exclusiveMinimum: -1, maximum: 100}", null)]
     [InlineData("rank * 2 + 1", "integer, required: true, logicalTypeOptions: {format: i32, minimum: 1, maximum: 200}", "to: '201' is above the maximum 200")]
@@ -54,18 +54,18 @@ public sealed class MappedValueTests
     [InlineData("rank", "integer, required: true, logicalTypeOptions: {format: i8}", null)]
     [InlineData("case when rank > 50 then 50 else rank end", "integer, required: true, logicalTypeOptions: {format: i8, maximum: 50}", null)]
     [InlineData("case when 50 < rank then 50 else rank end", "integer, required: true, logicalTypeOptions: {format: i8, maximum: 50}", null)]
-    [InlineData("100 / rank", "number, required: true", "to is null where what is divided by zero becomes null")]
+    [InlineData("100 / rank", "number, required: true", "to is null where a division by zero gives null")]
     [InlineData("round(rank / 3, 1)", "number, physicalType: 'decimal(3,1)', required: true, logicalTypeOptions: {maximum: 33.3}", null)]
     [InlineData("rate", "integer, required: true", "to is null where a number outside i64 becomes null")]
     [InlineData("code", "integer, required: true", "to is null where 'x' is no i64")]
     [InlineData("case when code = 'x' then '0' else code end", "integer, required: true", null)]
-    [InlineData("free", "integer, required: true", "to is null where a text that is no i64 becomes null")]
+    [InlineData("free", "integer, required: true", "to is null where a text that is not a valid i64 becomes null")]
     [InlineData("flag", "boolean, required: true", "to is null where 'flag' may be null")]
     [InlineData("case when flag = true then 'Y' when flag = false then 'N' end", "string, required: true", "to is null where a case has no else")]
     [InlineData("day", "date, required: true, logicalTypeOptions: {minimum: 2021-01-01}", "to: '2020-01-01' is below the minimum 2021-01-01")]
     [InlineData("day", "date, required: true, logicalTypeOptions: {exclusiveMinimum: 2019-12-31}", null)]
     public void What_a_mapping_gives_against_the_rules_of_its_column_is_told(string expression, string column, string? told) => Assert.Equal(
-        told is null ? [] : [$"rows of 1.x in 2.x: {told}, against the rules of 2.0.0"],
+        told is null ? [] : [$"rows of 1.x in 2.x: {told}, which breaks the rules of 2.0.0"],
         Judge(expression, column).Warnings.Where(w => w.StartsWith("rows of 1.x", StringComparison.Ordinal)));
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class MappedValueTests
     {
         var verdict = Judge(expression, column);
 
-        Assert.Contains($"mapping.up.to: to: {fault}, which orders 2.0.0 asks of the column".Replace("to: to: ", "to: ", StringComparison.Ordinal), verdict.Refusals);
+        Assert.Contains($"mapping.up.to: to: {fault}, which orders 2.0.0 requires of the column".Replace("to: to: ", "to: ", StringComparison.Ordinal), verdict.Refusals);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class MappedValueTests
     [Theory]
     [InlineData("note", "'note' may be null")]
     [InlineData("case when status = 'NEW' then free end", "a case has no else, as for status 'PAID', 'VOID'")]
-    [InlineData("cast(null as varchar)", "null is written there")]
+    [InlineData("cast(null as varchar)", "it contains null")]
     public void A_key_that_a_mapping_lets_be_null_is_refused(string expression, string reason)
     {
         var verdict = Judge(expression, "string, primaryKey: true, primaryKeyPosition: 2");
@@ -108,7 +108,7 @@ public sealed class MappedValueTests
         var verdict = Judge("cast(free as bigint)", "integer, primaryKey: true, primaryKeyPosition: 2");
 
         Assert.True(verdict.IsAdmitted);
-        Assert.Contains("rows of 1.x in 2.x: to is null, and its row left out, where a text that is no i64 becomes null, against the rules of 2.0.0", verdict.Warnings);
+        Assert.Contains("rows of 1.x in 2.x: to is null, and its row left out, where a text that is not a valid i64 becomes null, which breaks the rules of 2.0.0", verdict.Warnings);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class MappedValueTests
         var one = Versions.Of("1.0.0", "{id: c1, name: status, logicalType: string, required: true, enum: [{value: NEW}, {value: PAID}, {value: VOID}]}");
 
         Assert.Equal(
-            ["rows of 2.x in 1.x: status: 'LOST' is not one of NEW, PAID, VOID, against the rules of 1.0.0", "rows of 1.x in 2.x: status: 'VOID' is not one of NEW, PAID, LOST, against the rules of 2.0.0"],
+            ["rows of 2.x in 1.x: status: 'LOST' is not one of NEW, PAID, VOID, which breaks the rules of 1.0.0", "rows of 1.x in 2.x: status: 'VOID' is not one of NEW, PAID, LOST, which breaks the rules of 2.0.0"],
             Versions.Judge(two, one).Warnings);
     }
 
@@ -130,7 +130,7 @@ public sealed class MappedValueTests
 
         var verdict = Versions.Judge(Versions.In("BACKWARD", "1.1.0", "{id: c1, name: status, logicalType: string, required: true, logicalTypeOptions: {maxLength: 9}}"), earlier);
 
-        Assert.Contains("rows of 1.x in 2.x: status: texts of more than 5 characters, against the rules of 2.0.0", verdict.Warnings);
+        Assert.Contains("rows of 1.x in 2.x: status: texts of more than 5 characters, which breaks the rules of 2.0.0", verdict.Warnings);
     }
 
     [Fact]

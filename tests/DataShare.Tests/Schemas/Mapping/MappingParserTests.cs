@@ -49,7 +49,7 @@ public sealed class MappingParserTests
     public void Places_are_numbers_that_every_engine_takes(string text)
     {
         Assert.Null(MappingParser.Parse(text, out var problem));
-        Assert.Contains("is not taken; expected", problem, StringComparison.Ordinal);
+        Assert.Contains("is not supported; expected", problem, StringComparison.Ordinal);
     }
 
     [Fact]

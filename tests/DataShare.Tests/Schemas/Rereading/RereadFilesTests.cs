@@ -29,14 +29,14 @@ public sealed class RereadFilesTests
     [InlineData(Name, "encoding: iso-8859-1", "encoding: windows-1250", "csv.encoding: the bytes of 'è' in 1.0.0 are 'č' in 1.1.0")]
     [InlineData(Name, "encoding: iso-8859-1", "encoding: windows-1252", "")]
     [InlineData(Name, "encoding: windows-1250", "encoding: iso-8859-1", "csv.encoding: the bytes of 'š' in 1.0.0 are '' in 1.1.0")]
-    [InlineData(Name, "", "quote: none", "csv.quote: '\"Anna\"' is the text 'Anna' in 1.0.0, and has its quotes in 1.1.0")]
+    [InlineData(Name, "", "quote: none", "csv.quote: '\"Anna\"' is the text 'Anna' in 1.0.0, and keeps its quotes in 1.1.0")]
     [InlineData(Name, "", "escape: '\\'", "csv.escape: '\"C:\\temp\"' is the text 'C:\\temp' in 1.0.0 and 'C:temp' in 1.1.0")]
-    [InlineData(Name, "", "comment: '#'", "csv.comment: a line that begins with '#' is a row in 1.0.0, and none in 1.1.0")]
-    [InlineData(Amount, "", "comment: '-'", "csv.comment: a line that begins with '-' is a row in 1.0.0, and none in 1.1.0")]
-    [InlineData(Name, "", "footerLines: 1", "csv.footerLines: the last line of a file is a row in 1.0.0, and not looked at in 1.1.0")]
+    [InlineData(Name, "", "comment: '#'", "csv.comment: a line that begins with '#' is a row in 1.0.0, and a comment in 1.1.0")]
+    [InlineData(Amount, "", "comment: '-'", "csv.comment: a line that begins with '-' is a row in 1.0.0, and a comment in 1.1.0")]
+    [InlineData(Name, "", "footerLines: 1", "csv.footerLines: the last line of a file is a row in 1.0.0, and is skipped in 1.1.0")]
     [InlineData(Name, "", "trim: true", "csv.trim: ' Anna' is the text ' Anna' in 1.0.0 and 'Anna' in 1.1.0")]
     [InlineData(Name, "", "quotedNulls: false", "csv.quotedNulls: '\"\"' is null in 1.0.0 and an empty text in 1.1.0")]
-    [InlineData(Name, "header: false", "header: false, skipLines: 1", "csv.skipLines: line 1 of a file is a row in 1.0.0, and not looked at in 1.1.0")]
+    [InlineData(Name, "header: false", "header: false, skipLines: 1", "csv.skipLines: line 1 of a file is a row in 1.0.0, and is skipped in 1.1.0")]
     [InlineData(Name, "header: false, widths: [3, 5]", "header: false, widths: [5, 3]", "csv.widths: a line is cut into columns of the widths 3, 5 in 1.0.0, and 5, 3 in 1.1.0")]
     public void Bytes_that_mean_something_else_are_shown(string column, string before, string after, string expected)
     {
@@ -65,10 +65,10 @@ public sealed class RereadFilesTests
         Assert.DoesNotContain(RereadFiles.Of(Csv("1.0.0", before, column), Csv("1.1.0", after, column)), r => r.Kind is RereadKind.Otherwise);
 
     [Theory]
-    [InlineData("1.1.0", Day, Day, "dateFormats: [dd/MM/yyyy]", "", "csv.dateFormats: '03/04/2026' in column 'day' is 3 April 2026 in 1.0.0 and no date in 1.1.0; files that are written for 1.0.0 would come under 1.1.0, and such rows to quarantine")]
+    [InlineData("1.1.0", Day, Day, "dateFormats: [dd/MM/yyyy]", "", "csv.dateFormats: '03/04/2026' in column 'day' is 3 April 2026 in 1.0.0 and no date in 1.1.0; files for 1.0.0 would come under 1.1.0, and such rows would go to quarantine")]
     [InlineData("1.1.0", Amount, Amount, "", "decimal: ','", "csv.decimal: '1.500' in column 'amount' is 1.5 in 1.0.0 and no decimal(18,2) in 1.1.0")]
     [InlineData("2.0.0", Amount, "{id: c2, name: amount, logicalType: integer}", "", "", "columns.amount.type: '1.500' in column 'amount' is 1.5 in 1.0.0 and no i64 in 2.0.0")]
-    [InlineData("1.1.0", Amount, Amount, "", "delimiter: ';'", "csv: files that are written for 1.0.0 fit 1.1.0 no more, and come under 1.0.0 as long as that takes files")]
+    [InlineData("1.1.0", Amount, Amount, "", "delimiter: ';'", "csv: files for 1.0.0 no longer fit 1.1.0, and come under 1.0.0 as long as that takes files")]
     public void Files_that_would_be_refused_are_told(string version, string column, string columnNow, string before, string after, string expected)
     {
         var verdict = Versions.Judge(Csv(version, after, columnNow), Csv("1.0.0", before, column));
@@ -108,7 +108,7 @@ public sealed class RereadFilesTests
 
     [Fact]
     public void A_name_that_another_column_has_in_a_new_major_is_another_column_of_the_same_file() => Assert.Equal(
-        "the column 'amount' of a file is the one of the id 'c2' in 1.0.0 and the one of 'c9' in 2.0.0",
+        "the column 'amount' of a file has the id 'c2' in 1.0.0 and the id 'c9' in 2.0.0",
         Assert.Single(RereadFiles.Of(Csv("1.0.0", "", Amount), Csv("2.0.0", "", "{id: c9, name: amount, logicalType: number}", "{id: c2, name: net, logicalType: number}"))).Text);
 
     [Theory]
@@ -134,17 +134,17 @@ public sealed class RereadFilesTests
         var one = Csv("1.0.0", "", Amount);
 
         Assert.Equal(
-            "'12' in column 'amount' of a file stays 12 in 2.0.0, where the mapping of 2.0.0 makes 1200 of a 12 of 1.0.0",
+            "'12' in column 'amount' of a file stays 12 in 2.0.0, but the mapping of 2.0.0 makes 1200 of a 12 of 1.0.0",
             Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "cast(round(amount * 100) as decimal(18,2))"))).Text);
-        Assert.Contains("a value in column 'amount' of a file stays what it is in 2.0.0, where the mapping of 2.0.0 can make something else of one", Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "case when amount > 0 then amount end"))).Text, StringComparison.Ordinal);
+        Assert.Contains("a value in column 'amount' of a file does not change in 2.0.0, but the mapping of 2.0.0 can change a value", Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "case when amount > 0 then amount end"))).Text, StringComparison.Ordinal);
     }
 
     /// <summary>A file cannot be misread by values that only one of the majors takes.</summary>
     [Theory]
     [InlineData("A, B", "ay, bee", "case when code = 'A' then 'ay' else 'bee' end", "")]
     [InlineData("A, B", "A, C", "case when code = 'A' then 'A' else 'C' end", "")]
-    [InlineData("A, B", "A, C", "case when code = 'B' then 'A' else 'C' end", "'A' in column 'code' of a file stays A in 2.0.0, where the mapping of 2.0.0 makes C of a A of 1.0.0")]
-    [InlineData("A, B", "A, B", "case when code = 'A' then 'A' end", "'B' in column 'code' of a file stays B in 2.0.0, where the mapping of 2.0.0 makes null of a B of 1.0.0")]
+    [InlineData("A, B", "A, C", "case when code = 'B' then 'A' else 'C' end", "'A' in column 'code' of a file stays A in 2.0.0, but the mapping of 2.0.0 makes C of a A of 1.0.0")]
+    [InlineData("A, B", "A, B", "case when code = 'A' then 'A' end", "'B' in column 'code' of a file stays B in 2.0.0, but the mapping of 2.0.0 makes null of a B of 1.0.0")]
     public void A_mapping_of_an_enum_is_held_against_the_values_that_both_majors_take(string before, string after, string up, string expected)
     {
         var two = Csv("2.0.0", "", "FULL_TRANSITIVE", "", $"- {{property: mapping, value: {{up: {{code: \"{up}\"}}}}}}", Values(after));
