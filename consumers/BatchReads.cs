@@ -6,7 +6,7 @@ namespace DataShare.Consumers;
 /// <summary>Finds the columns that a consumer's reads mean in the contracts there are.</summary>
 internal static class BatchReads
 {
-    /// <param name="problem">Null, or what a read asks for that no contract has.</param>
+    /// <param name="problem">Null, or the dataset, major version or column that does not exist.</param>
     public static IReadOnlyList<BatchRead> Find(ConsumerDefinition consumer, ContractCatalog contracts, out string? problem)
     {
         var (reads, problems) = (new List<BatchRead>(), new List<string>());

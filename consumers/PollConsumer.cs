@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Gives a consumer what changed since its checkpoint. May be stopped anywhere and repeated: a run's range is
-/// recorded before anything is delivered, and the checkpoint moves with the delivery (SQL) or after it (files).
-/// May be called concurrently, for the same consumer too: the second waits for the first.
+/// Delivers to a consumer the rows that changed since its checkpoint. It can be stopped anywhere and repeated: the
+/// range of a run is recorded before the delivery, and the checkpoint moves with the delivery (SQL) or after it
+/// (files). It can be called concurrently, even for the same consumer: the second call waits for the first.
 /// </summary>
 /// <param name="border">For tests that stop between the steps.</param>
 public sealed class PollConsumer(
@@ -25,11 +25,13 @@ public sealed class PollConsumer(
     /// <summary>What was last said of a consumer that does not fit the contracts: it stays so until somebody changes a file.</summary>
     private readonly ConcurrentDictionary<string, string> told = new(StringComparer.Ordinal);
 
-    /// <summary>As when the clock or a commit wakes it: a paused consumer stays so.</summary>
+    /// <summary>Polls as the clock or a commit does: a paused consumer stays paused.</summary>
     public ValueTask<PollOutcome> RunAsync(ConsumerDefinition consumer, CancellationToken cancellationToken) =>
         RunAsync(consumer, new PollOptions(), cancellationToken);
 
-    /// <summary>One batch, tried as often as the definition says. What fails is in the outcome.</summary>
+    /// <summary>
+    /// Delivers one batch, with as many attempts as the definition allows. The outcome has the failure.
+    /// </summary>
     public async ValueTask<PollOutcome> RunAsync(
         ConsumerDefinition consumer,
         PollOptions poll,

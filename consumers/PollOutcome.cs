@@ -2,30 +2,33 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>What a poll came to.</summary>
+/// <summary>The result of a poll.</summary>
 public abstract record PollOutcome(string Consumer)
 {
-    /// <summary>Nothing came after the checkpoint, and nothing was written.</summary>
+    /// <summary>There are no rows after the checkpoint, and nothing was written.</summary>
     public sealed record Nothing(string Consumer, long Checkpoint) : PollOutcome(Consumer);
 
-    /// <param name="From">The checkpoint before: sequences above it,</param>
-    /// <param name="To">up to and with this one, which is the checkpoint now.</param>
-    /// <param name="Rows">Of all reads together, deletions included.</param>
-    /// <param name="Files">Full paths of what was written; none for SQL.</param>
+    /// <param name="From">The previous checkpoint: the delivery begins after it.</param>
+    /// <param name="To">The last sequence of the delivery, which is now the checkpoint.</param>
+    /// <param name="Rows">The rows of all reads together, including deletions.</param>
+    /// <param name="Files">Full paths of the written files; none for SQL.</param>
     public sealed record Delivered(string Consumer, long From, long To, long Rows, IReadOnlyList<string> Files)
         : PollOutcome(Consumer);
 
-    /// <param name="Run">What could not be delivered, as it was begun; null when it did not come to that.</param>
-    /// <param name="Error">What happened, what state was left, and what to type next.</param>
-    /// <param name="IsPaused">Whether it stands still now until it is run by hand.</param>
+    /// <param name="Run">The run that failed; null when none was begun.</param>
+    /// <param name="Error">The fault, the state that is left, and the command to run next.</param>
+    /// <param name="IsPaused">Whether the consumer is now paused until somebody runs it by hand.</param>
     public sealed record Failed(string Consumer, ConsumerRun? Run, string Error, bool IsPaused) : PollOutcome(Consumer);
 
-    /// <summary>Its definition asks for what no contract has: it would fail again until one of the two is changed.</summary>
+    /// <summary>
+    /// The definition needs a dataset, version or column that does not exist. The poll fails again until the definition
+    /// or the contract changes.
+    /// </summary>
     public sealed record Misfit(string Consumer, string Error) : PollOutcome(Consumer);
 
-    /// <summary>It stands still since <paramref name="Run"/> failed, and was not asked to go on.</summary>
+    /// <summary>The consumer is paused since <paramref name="Run"/> failed, and this poll did not resume it.</summary>
     public sealed record Paused(string Consumer, ConsumerRun Run) : PollOutcome(Consumer);
 }
 
-/// <param name="Resume">Whether a paused consumer goes on, as when somebody runs it by hand. Default: no.</param>
+/// <param name="Resume">Whether to resume a paused consumer, as a run by hand does. Default: no.</param>
 public sealed record PollOptions(bool Resume = false);

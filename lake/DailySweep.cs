@@ -4,15 +4,15 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Removes, once a day for a dataset, what processes left behind that died between writing parts and committing
-/// them. May be called concurrently and as often as one likes.
+/// Removes, once a day for each dataset, parts of processes that died between writing and committing them. Can be
+/// called concurrently and at any time.
 /// </summary>
 public sealed class DailySweep(LakeStore lake, TimeProvider time)
 {
     /// <summary>No part is written for so long before its commit.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <param name="inUse">Loads that somebody works on: their parts stay, whatever a clock that was set makes of their age.</param>
+    /// <param name="inUse">Loads in progress: their parts stay, even if a changed clock makes them look old.</param>
     /// <exception cref="LakeCorruptException">A log cannot be read; nothing of its table was removed.</exception>
     public async ValueTask RunAsync(DatasetName dataset, IReadOnlySet<LoadId> inUse, CancellationToken cancellationToken)
     {

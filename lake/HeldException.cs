@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DataShare.Lake;
 
-/// <summary>Another process holds what is needed, and was waited for as long as may be. Nothing was changed; another try may do.</summary>
+/// <summary>
+/// Another process still holds the lock after the longest allowed wait. Nothing was changed; another try may work.
+/// </summary>
 public sealed class HeldException : TimeoutException
 {
     internal HeldException(LockHolder holder, string doing, TimeSpan waited, string setting)
@@ -14,13 +16,13 @@ public sealed class HeldException : TimeoutException
 
     public LockHolder Holder { get; }
 
-    /// <summary>What the holder does: <c>takes files of dataset 'orders'</c>.</summary>
+    /// <summary>The work of the holder: <c>takes files of dataset 'orders'</c>.</summary>
     public string Doing { get; }
 
     private static string Capital(LockHolder holder) => holder.ToString() is var text ? char.ToUpperInvariant(text[0]) + text[1..] : "";
 }
 
-/// <summary>Locks of files do not work, so that two processes would do what one may do at a time.</summary>
+/// <summary>File locks do not work, so exclusive steps are not safe.</summary>
 public sealed class NoLocksException : Exception
 {
     internal NoLocksException(string path)

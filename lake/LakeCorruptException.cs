@@ -1,7 +1,7 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// The lake holds something it cannot hold by its own rules. Trying again does not help; nothing was changed.
+/// The lake contains something that violates its own rules. Another try does not help; nothing was changed.
 /// </summary>
 public sealed class LakeCorruptException : Exception
 {
@@ -13,7 +13,7 @@ public sealed class LakeCorruptException : Exception
         WhatToDo = whatToDo;
     }
 
-    /// <summary>The damaged file, by full path.</summary>
+    /// <summary>The full path of the damaged file.</summary>
     public string File { get; }
 
     public string Found { get; }

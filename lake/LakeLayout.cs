@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>Where things are in the lake. The only place that knows its folder names.</summary>
+/// <summary>The paths in the lake. Only this type knows its folder names.</summary>
 public sealed record LakeLayout(string Root)
 {
     public string RawRoot => Path.Combine(Root, "raw");
@@ -32,8 +32,8 @@ public sealed record LakeLayout(string Root)
         Path.Combine(ContractsFolder, dataset.Value, $"{version}.yaml");
 
     /// <summary>
-    /// What was noted of a published contract's bytes, as sha256sum writes and compares it. A hidden name: who looks for news
-    /// of contracts must not take it for one.
+    /// The file with the hash of a published contract, in the format of sha256sum. Its name is hidden, so that nobody
+    /// reads it as a contract.
     /// </summary>
     public static string ContractHashFile(string contractFile) =>
         Path.Combine(Path.GetDirectoryName(contractFile)!, $".{Path.GetFileName(contractFile)}.sha256");

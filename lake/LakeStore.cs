@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Lake;
 
-/// <summary>A lake: raw bytes, tables, quarantine. May be used by several threads and processes at once.</summary>
+/// <summary>A lake: raw bytes, tables, quarantine. Several threads and processes can use it at once.</summary>
 /// <param name="border">For tests that stop a commit between its steps.</param>
 public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFactory loggers, StepBorder? border = null)
 {
@@ -20,7 +20,7 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     public PublishedContracts Contracts { get; } = new(layout, time);
 
-    /// <summary>The table, whether it has a commit yet or not; the same instance for the same id.</summary>
+    /// <summary>The table, even if it has no commit yet; the same instance for the same id.</summary>
     public DeltaTable Table(LakeTableId id) => tables.GetOrAdd(
         id, key => new Lazy<DeltaTable>(() => new DeltaTable(key, layout.TableFolder(key), time, tableLogger, border, () => Others(key)))).Value;
 
@@ -34,11 +34,11 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
             .SelectMany(TablesOf),
     ];
 
-    /// <summary>Those of one dataset, by major version.</summary>
+    /// <summary>The tables of one dataset, by major version.</summary>
     public IReadOnlyList<LakeTableId> TablesOf(DatasetName dataset) =>
         [.. TablesOf(dataset, new FolderLooks(time)).Where(t => Directory.Exists(Path.Combine(layout.TableFolder(t), LogFolder.FolderName)))];
 
-    /// <summary>Those that have a folder, whether there is a log in it yet or not, for whoever looks again and again.</summary>
+    /// <summary>The tables that have a folder, even without a log; for repeated scans.</summary>
     public IReadOnlyList<LakeTableId> TablesOf(DatasetName dataset, FolderLooks looks) =>
     [
         .. looks.In(Path.Combine(layout.TablesFolder, dataset.Value))
@@ -49,7 +49,7 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
             .Select(major => new LakeTableId(dataset, major)),
     ];
 
-    /// <summary>The drop of a dataset that came last, under whichever major, and its table; null before the first.</summary>
+    /// <summary>The last drop of a dataset, under any major, and its table; null before the first.</summary>
     /// <exception cref="LakeCorruptException">A log cannot be read.</exception>
     public async ValueTask<(DeltaTable Table, LastDrop Drop)?> LastDropAsync(DatasetName dataset, CancellationToken ct)
     {

@@ -4,17 +4,17 @@ using System.Globalization;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The id of one drop on its way: a ULID made at the claim. It is in the lake's paths, the ledger, every row,
-/// every log line: the correlation id.
+/// The id of one drop: a ULID made at the claim. It is the correlation id in the lake's paths, the ledger, every row
+/// and every log line.
 /// </summary>
 public readonly record struct LoadId : IComparable<LoadId>
 {
-    /// <summary>How many members of an archive can have ids of their own.</summary>
+    /// <summary>The maximum number of members of an archive with their own ids.</summary>
     public const int MostMembers = (1 << 20) - 1;
 
     private LoadId(string value) => Value = value;
 
-    /// <summary>26 characters of Crockford base 32; ordinal order is order of making.</summary>
+    /// <summary>26 characters of Crockford base 32; their ordinal order is the order of creation.</summary>
     public string Value { get; }
 
     public static LoadId? TryParse(string? text) =>
@@ -40,7 +40,7 @@ public readonly record struct LoadId : IComparable<LoadId>
     /// <param name="other">The id of any member of that archive.</param>
     public LoadId MemberIn(LoadId other) => From((other.Bits & ~(UInt128)MostMembers) | (Bits & (UInt128)MostMembers));
 
-    /// <summary>Whether it is that of a member of an archive.</summary>
+    /// <summary>Whether it belongs to a member of an archive.</summary>
     public bool IsMember => (Bits & (UInt128)MostMembers) != 0;
 
     private UInt128 Bits
@@ -61,8 +61,8 @@ public readonly record struct LoadId : IComparable<LoadId>
     }
 
     /// <summary>
-    /// The id of what a drop's file held later, when it was written to after it was taken: the same whenever it is asked for,
-    /// and behind the ids of all members that an archive has in earnest.
+    /// The id of the later content of a drop's file that was changed after it was claimed. It is always the same, and
+    /// comes after the ids of all real members of an archive.
     /// </summary>
     public LoadId LaterVersion(ContentHash content) =>
         Member(MostMembers - int.Parse(content.Value.AsSpan(0, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));

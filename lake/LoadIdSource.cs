@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Makes load ids that grow: within one source a later id is always ordinally greater, also within the same
-/// millisecond and when the clock steps back, because "the last row of the newest load wins" rests on it.
+/// Makes increasing load ids: within one source a later id is always ordinally greater, even within the same
+/// millisecond or after the clock was set back. The rule "the last row of the newest load wins" depends on it.
 /// </summary>
 public sealed class LoadIdSource(TimeProvider time, Random random)
 {

@@ -1,14 +1,14 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// A large file leaves garbage in memory, and the collector lets the process keep hundreds of megabytes of it for a while. A step
-/// that needs much memory gives it back first.
+/// Returns unused memory to the system. A large file leaves hundreds of megabytes of garbage that the collector keeps
+/// for a while; a step that needs much memory returns it first.
 /// </summary>
 public static class SpareMemory
 {
     private const long MuchBytes = 64L << 20;
 
-    /// <summary>May be called as often as one likes: with little in memory it does nothing.</summary>
+    /// <summary>Can be called at any time: with little in memory it does nothing.</summary>
     public static void GiveBack()
     {
         if (GC.GetTotalMemory(forceFullCollection: false) > MuchBytes)

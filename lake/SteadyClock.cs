@@ -1,8 +1,8 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// A clock that nobody can set: it begins with the time of the wall clock and goes on by what has elapsed. Intervals are
-/// measured on it, so that they last as long as they say when the wall clock is set back or forward meanwhile.
+/// A clock that nobody can set: it starts with the wall clock's time and continues with elapsed time. Intervals are
+/// measured with it, so they stay correct if the wall clock is set.
 /// </summary>
 public sealed class SteadyClock(TimeProvider time) : TimeProvider
 {

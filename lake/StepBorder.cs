@@ -1,7 +1,7 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// Called by a verb each time one of its steps is done, with the step's name. A test stops the verb there by
-/// throwing, runs it again, and counts the rows; in production nothing listens.
+/// A verb calls this after each of its steps, with the step's name. A test throws here to stop the verb, runs it again,
+/// and counts the rows. In production it does nothing.
 /// </summary>
 public delegate void StepBorder(string step);

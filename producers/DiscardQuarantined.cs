@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Producers;
 
-/// <summary>Somebody says that an entry of the quarantine is not needed. Nothing is removed. May be repeated.</summary>
+/// <summary>Closes a quarantine entry that is not needed. Removes nothing. Can be repeated.</summary>
 public sealed class DiscardQuarantined(LakeStore lake, ProducerOptions options, TimeProvider time, ILogger<DiscardQuarantined> logger)
 {
-    /// <returns>The entry as it is now: closed, by whoever was first.</returns>
+    /// <returns>The closed entry. If several people close it, the first one counts.</returns>
     /// <exception cref="ProducerException">It is being replayed; nothing was changed.</exception>
-    /// <exception cref="HeldException">Another process is at the quarantine; nothing was changed.</exception>
+    /// <exception cref="HeldException">Another process uses the quarantine; nothing was changed.</exception>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async ValueTask<QuarantinedLoad> RunAsync(
         QuarantinedLoad entry, string by, string why, CancellationToken cancellationToken)

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The producer's verb: takes settled files from a dataset's inbox through the gate into the lake. May run again
-/// at any time and in several processes at once: a file is claimed by one of them, and what a process left half
-/// done is finished by the next, under the same load id.
+/// Ingests settled files: takes them from a dataset's inbox through the gate into the lake. It can run again at any
+/// time, and in several processes at once: one process claims a file, and if a process stops half-way, the next one
+/// finishes its work under the same load id.
 /// </summary>
 /// <param name="border">Called after each step; for tests that stop there.</param>
 public sealed class IngestFile(
@@ -24,11 +24,11 @@ public sealed class IngestFile(
     private readonly ConcurrentDictionary<DatasetName, HashSet<NotSettled>> told = new();
 
     /// <summary>
-    /// Takes everything that is ready in the inbox of one dataset: its own folder, and those beside it whose name says
-    /// a version (<c>orders@1</c>).
+    /// Ingests all settled files in the inbox of one dataset: its own folder, and the folders next to it that state a
+    /// version (<c>orders@1</c>).
     /// </summary>
     /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
-    /// <exception cref="HeldException">Another process takes its files; nothing was changed.</exception>
+    /// <exception cref="HeldException">Another process is ingesting its files; nothing was changed.</exception>
     public async ValueTask<IngestSummary> RunAsync(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
@@ -53,9 +53,11 @@ public sealed class IngestFile(
         return new IngestSummary(book.Outcomes);
     }
 
-    /// <summary>Takes one named file, which stays where it is, as does its sidecar.</summary>
+    /// <summary>Ingests one named file. The file and its sidecar stay where they are.</summary>
     /// <exception cref="ProducerException">No contract of the dataset takes files.</exception>
-    /// <exception cref="HeldException">Another process takes files of the dataset; nothing was changed.</exception>
+    /// <exception cref="HeldException">
+    /// Another process is ingesting files of the dataset; nothing was changed.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read; nothing was changed.</exception>
     public async ValueTask<IngestSummary> RunAsync(
         string file,

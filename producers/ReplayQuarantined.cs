@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Takes what is in quarantine through the gate once more, after the contract or the file was mended: under a load id of
-/// its own, in a commit that names the old one. Rows that pass now are published once, however often and by how many this
-/// is called; the rest stays. What a process left half done is finished by the next <see cref="IngestFile"/>.
+/// Sends a quarantine entry through the gate again, after the contract or the file was corrected. The replay has its
+/// own load id, and its commit names the old one. Rows that pass now land once, even after several or concurrent calls;
+/// the rest stays. If a process stops half-way, the next <see cref="IngestFile"/> finishes the work.
 /// </summary>
 /// <param name="border">Called after each step; for tests that stop there.</param>
 public sealed class ReplayQuarantined(
@@ -19,19 +19,21 @@ public sealed class ReplayQuarantined(
     ILogger<ReplayQuarantined> logger,
     StepBorder? border = null)
 {
-    /// <param name="entry">One that is open.</param>
+    /// <param name="entry">An open entry.</param>
     /// <param name="mended">
-    /// What takes the place of what was refused: a whole file, or rows as the entry has them, each with its number. Rows
-    /// that it lacks are taken as they were. Null for the kept bytes.
+    /// The corrected file, or the corrected rows in the form of the entry, each with its number. Missing rows are
+    /// replayed unchanged. Null to replay the kept bytes.
     /// </param>
-    /// <param name="by">Who asks for it.</param>
-    /// <param name="older">Whether a snapshot that is older than the one that landed takes its place.</param>
+    /// <param name="by">The person who replays.</param>
+    /// <param name="older">Whether an older snapshot replaces a newer one that has landed.</param>
     /// <returns>One outcome, or one for each member of an archive.</returns>
     /// <exception cref="ProducerException">
-    /// No contract of the dataset takes files, or the kept bytes are gone or are not those that came; nothing was changed.
+    /// No contract of the dataset takes files, or the kept bytes are missing or have changed; nothing was changed.
     /// </exception>
-    /// <exception cref="LakeCorruptException">The entry's rejected rows are not those that were written; nothing was changed.</exception>
-    /// <exception cref="HeldException">Another process is at the dataset or its quarantine; nothing was changed.</exception>
+    /// <exception cref="LakeCorruptException">The entry's rejected rows are damaged; nothing was changed.</exception>
+    /// <exception cref="HeldException">
+    /// Another process uses the dataset or its quarantine; nothing was changed.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read; nothing was changed.</exception>
     public async ValueTask<IReadOnlyList<DropOutcome>> RunAsync(
         QuarantinedLoad entry, string? mended, string by, bool older, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)

@@ -1,14 +1,14 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// All versions of all contracts in a folder, one file each: <c>&lt;dataset&gt;/&lt;version&gt;.odcs.yaml</c>
-/// (<c>.yaml</c> and <c>.yml</c> are taken too). Immutable, so it may be shared.
+/// All versions of all contracts in a folder, one file each: <c>&lt;dataset&gt;/&lt;version&gt;.odcs.yaml</c> (or
+/// <c>.yaml</c>, <c>.yml</c>). Immutable, so it can be shared.
 /// </summary>
 public sealed class ContractCatalog
 {
     private readonly SortedDictionary<string, IReadOnlyList<DataContract>> versions = new(StringComparer.Ordinal);
 
-    /// <param name="contracts">In any order; no version of a dataset twice.</param>
+    /// <param name="contracts">In any order, without duplicate versions of a dataset.</param>
     public ContractCatalog(IEnumerable<DataContract> contracts)
     {
         foreach (var dataset in contracts.GroupBy(c => c.Dataset.Value))
@@ -25,18 +25,20 @@ public sealed class ContractCatalog
     public IReadOnlyList<DatasetName> Datasets { get; }
 
     /// <summary>
-    /// Datasets that have a version which cannot be read. None of their versions is here: which of them a file is of, and
-    /// how its rows go from one to the other, can be told of all of them together alone.
+    /// Datasets with a version that cannot be read. The catalog has none of their versions, because matching a file and
+    /// mapping its rows needs all versions together.
     /// </summary>
     public IReadOnlySet<DatasetName> Unread { get; init; } = new HashSet<DatasetName>();
 
     /// <summary>
     /// Reads every contract below the folder. A file with a problem is left out, the others are in the catalog.
     /// </summary>
-    /// <param name="known">What was read elsewhere: a file of the same text is not read a second time.</param>
+    /// <param name="known">Contracts that were read before: a file with the same text is not parsed again.</param>
     public static CatalogReading Load(string folder, CatalogReading? known = null) => CatalogLoader.Load(folder, known, isPublished: false);
 
-    /// <summary>The same of contracts that were published, which rules that are younger than they do not concern.</summary>
+    /// <summary>
+    /// Reads published contracts. Rules that were introduced after their publication do not apply to them.
+    /// </summary>
     public static CatalogReading LoadPublished(string folder) => CatalogLoader.Load(folder, null, isPublished: true);
 
     /// <summary>Ascending; empty when the dataset is unknown.</summary>
@@ -54,8 +56,8 @@ public sealed class ContractCatalog
         Versions(dataset).LastOrDefault(c => c.TakesFiles && c.Version.Major == major);
 
     /// <summary>
-    /// The newest version of each major, retired ones too: their rows are kept. A draft is none yet. Columns know how they
-    /// came into their major, and the names that they had in its earlier versions.
+    /// The newest version of each major, including retired ones, whose rows are kept. Drafts do not count. Columns know
+    /// how they came into their major, and their names in its earlier versions.
     /// </summary>
     public DatasetMajors Majors(DatasetName dataset) => new(
         dataset,
@@ -82,6 +84,6 @@ public sealed class ContractCatalog
 
 public sealed record CatalogReading(ContractCatalog Catalog, IReadOnlyList<SourceProblem> Problems)
 {
-    /// <summary>The files in which nothing is wrong, by their text.</summary>
+    /// <summary>The valid files, by their text.</summary>
     public IReadOnlyDictionary<string, ContractReading> ByText { get; init; } = new Dictionary<string, ContractReading>();
 }

@@ -4,12 +4,14 @@ using System.Text;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Text from elsewhere as a terminal or a log may show it: a file's name or a value may hold what moves the cursor,
-/// changes colours, or lets the text run backwards.
+/// Makes foreign text safe for a terminal or a log: a file's name or a value can contain characters that move the
+/// cursor, change colours, or reverse the direction of text.
 /// </summary>
 public static class PrintableText
 {
-    /// <summary>The text on one line: what is not printed is shown as its code, <c>\n</c>, <c>\x1B</c>, <c>\u202E</c>.</summary>
+    /// <summary>
+    /// The text on one line, with unprintable characters as codes: <c>\n</c>, <c>\x1B</c>, <c>\u202E</c>.
+    /// </summary>
     public static string Of(string text)
     {
         if (text.All(IsPrintable))
@@ -33,7 +35,9 @@ public static class PrintableText
         return printable.ToString();
     }
 
-    /// <summary>Not so are control characters, line separators, and those that turn the direction of what follows.</summary>
+    /// <summary>
+    /// False for control characters, line separators, and characters that change the direction of text.
+    /// </summary>
     public static bool IsPrintable(char c) =>
         !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C');
 }

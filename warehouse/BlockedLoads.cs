@@ -5,19 +5,19 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>That commits of a dataset cannot be loaded, and those behind them wait.</summary>
-/// <param name="Table">Such as <c>orders/v1</c>; null when it is no commit's fault.</param>
-/// <param name="LakeVersion">The first of the commits; -1 when it is no commit's fault.</param>
-/// <param name="Files">The first few that are in them.</param>
-/// <param name="Since">When a load first failed so.</param>
-/// <param name="Reason">As the message said it, with what to do.</param>
+/// <summary>Commits of a dataset that cannot be loaded; later commits wait for them.</summary>
+/// <param name="Table">Such as <c>orders/v1</c>; null if no commit is the cause.</param>
+/// <param name="LakeVersion">The first of the commits; -1 if no commit is the cause.</param>
+/// <param name="Files">The first few files of the commits.</param>
+/// <param name="Since">The time of the first failure.</param>
+/// <param name="Reason">The message, with the next step.</param>
 public sealed record BlockedLoad(string Dataset, string? Table, long LakeVersion, IReadOnlyList<string> Files, DateTimeOffset Since, string Reason);
 
 /// <summary>
-/// What is noted of loads that fail until somebody does something: a file a dataset, for those who were not there when it was told.
-/// What cannot be written or read is no reason to fail: the load that failed tells it too.
+/// Records of loads that fail until somebody acts: one file for each dataset, so that the reason is not lost. If a
+/// record cannot be written or read, this is not an error, because the failed load reports the reason too.
 /// </summary>
-/// <param name="folder">Null: nothing is noted.</param>
+/// <param name="folder">Null to record nothing.</param>
 public sealed class BlockedLoads(string? folder, TimeProvider time)
 {
     private const int MostFiles = 3;

@@ -2,10 +2,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What a contract lets its columns hold that an engine's tables cannot.</summary>
+/// <summary>Finds values that a contract allows but an engine's tables cannot store.</summary>
 public static class EngineFit
 {
-    /// <summary>One for each such column, where it says so; empty when the engine holds everything. May be called concurrently.</summary>
+    /// <summary>
+    /// One problem for each such column; empty if the engine can store everything. Can be called concurrently.
+    /// </summary>
     public static IReadOnlyList<SourceProblem> Problems(DataContract contract, WarehouseEngine engine) => engine is WarehouseEngine.SqlServer
         ? [.. contract.Columns.Where(c => c.Rules.TakesNonFinite).Select(c => NonFinite(contract, c))]
         : [];

@@ -1,14 +1,14 @@
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The files besides the database that statements of the embedded warehouse may read and write. Whatever the SQL of a
-/// reader or a consumer says, the rest of the machine is out of its reach.
+/// The files, besides the database, that statements of the embedded warehouse can read and write. SQL of readers and
+/// consumers cannot access any other file.
 /// </summary>
 /// <param name="Folders">With everything below them.</param>
 /// <param name="Files">Single files.</param>
 public sealed record FileReach(IReadOnlyList<string> Folders, IReadOnlyList<string> Files)
 {
-    /// <summary>The configuration too stays as it is: for processes that only answer queries.</summary>
+    /// <summary>Also locks the configuration; for processes that only answer queries.</summary>
     public bool IsLocked { get; init; }
 
     internal bool Covers(string file)

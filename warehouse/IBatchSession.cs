@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// What changed in a run's range, and the transaction that delivers it. All relations show one state of the
-/// warehouse. Disposed without <see cref="CompleteAsync"/> it leaves nothing in the warehouse. For one caller.
+/// The changed rows of a run, and the transaction that delivers them. All relations show one state of the warehouse.
+/// Disposed without <see cref="CompleteAsync"/> it leaves nothing in the warehouse. For one caller.
 /// </summary>
 public interface IBatchSession : IAsyncDisposable
 {
@@ -36,11 +36,13 @@ public interface IBatchSession : IAsyncDisposable
 }
 
 /// <summary>One dataset that a consumer reads.</summary>
-/// <param name="Name">What stands between the braces; unique among a consumer's reads.</param>
+/// <param name="Name">The name between the braces; unique for a consumer.</param>
 /// <param name="Columns">
 /// In the order wanted. One that the table does not have yet is null; all are, in no rows, before the first load.
 /// </param>
-/// <param name="Cleared">Whether restricted columns show their values; else they are masked as in the views.</param>
+/// <param name="Cleared">
+/// Whether restricted columns show their values; otherwise they are masked as in the views.
+/// </param>
 public sealed record BatchRead(
     string Name,
     DatasetName Dataset,

@@ -1,8 +1,8 @@
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A consumer's way through the sequence. A run's range is fixed, in a transaction of its own, before anything is
-/// delivered: a retry after a crash delivers exactly the same rows under the same name.
+/// The runs of a consumer. A run's range is fixed, in a transaction of its own, before anything is delivered: a retry
+/// after a crash delivers exactly the same rows under the same name.
 /// </summary>
 public interface IConsumerRuns
 {
@@ -29,30 +29,30 @@ public interface IConsumerRuns
     ValueTask<bool> ResumeAsync(string consumer, CancellationToken cancellationToken);
 }
 
-/// <summary>What a consumer finds when it polls.</summary>
+/// <summary>The state of a consumer when it polls.</summary>
 public abstract record RunStart
 {
     private RunStart()
     {
     }
 
-    /// <summary>Nothing behind the checkpoint.</summary>
+    /// <summary>There are no rows after the checkpoint.</summary>
     public sealed record Nothing(long Checkpoint) : RunStart;
 
-    /// <summary>It waits for somebody to resume it after <paramref name="Run"/> failed.</summary>
+    /// <summary>The consumer is paused after <paramref name="Run"/> failed, until somebody resumes it.</summary>
     public sealed record Paused(ConsumerRun Run) : RunStart;
 
     public sealed record Started(ConsumerRun Run) : RunStart;
 }
 
-/// <summary>One delivery of a consumer, tried once or more.</summary>
+/// <summary>One delivery of a consumer, with one or more attempts.</summary>
 /// <param name="Number">Counts a consumer's runs from 1.</param>
-/// <param name="From">Sequences above this one,</param>
-/// <param name="To">up to and with this one.</param>
+/// <param name="From">The delivery begins after this sequence.</param>
+/// <param name="To">The last sequence of the delivery.</param>
 /// <param name="Attempt">1 for the first.</param>
 /// <param name="FinishedAt">Null unless finished.</param>
 /// <param name="Rows">Rows delivered; 0 unless finished.</param>
-/// <param name="Error">Of the last attempt that failed, or null.</param>
+/// <param name="Error">The error of the last failed attempt, or null.</param>
 public sealed record ConsumerRun(
     string Consumer,
     long Number,

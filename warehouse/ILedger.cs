@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What was loaded and consumed. Each call sees one committed state.</summary>
+/// <summary>Records what was loaded and consumed. Each call sees one committed state.</summary>
 public interface ILedger
 {
     /// <summary>The newest sequence over all datasets; 0 before the first load.</summary>
@@ -38,13 +38,15 @@ public interface ILedger
 public sealed record LoadRecord(LoadedCommit Commit, ContractVersion Contract, DateTimeOffset LoadedAt);
 
 /// <param name="Versions">Contract versions, the newest of each major, as in <c>1.1.0, 2.0.0</c>.</param>
-/// <param name="RebuildReason">Why the next load first makes the tables again from the lake; null when it does not.</param>
+/// <param name="RebuildReason">
+/// The reason why the next load rebuilds the tables from the lake first; null if it does not.
+/// </param>
 public sealed record ShapedDataset(string Versions, string? RebuildReason);
 
-/// <summary>Where a table stands.</summary>
-/// <param name="LakeVersion">The last one loaded.</param>
+/// <summary>The state of a table.</summary>
+/// <param name="LakeVersion">The last loaded version.</param>
 /// <param name="Sequence">The newest one of this table.</param>
-/// <param name="Commits">How many were loaded.</param>
+/// <param name="Commits">The number of loaded commits.</param>
 /// <param name="Rows">Those that its loads inserted without those that they deleted.</param>
 /// <param name="LoadIds">Of the last one.</param>
 public sealed record TableStatus(

@@ -46,6 +46,6 @@ public interface ILoadTransaction : IAsyncDisposable
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }
 
-/// <param name="LakeVersion">The last lake version loaded; -1 when there is none.</param>
-/// <param name="Contract">The contract that shaped table and views last; null when nothing was loaded.</param>
+/// <param name="LakeVersion">The last lake version loaded; -1 if there is none.</param>
+/// <param name="Contract">The contract that table and views follow; null if nothing was loaded.</param>
 public sealed record LoadedTable(LakeTableId Table, long LakeVersion, ContractVersion? Contract);

@@ -3,10 +3,10 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The place where datasets are tables: rows, views, and the ledger that says what was loaded and consumed.
-/// Every member may be called from several threads and several processes at once. A call that has to wait for
-/// another process does so for <see cref="WarehouseOptions.LockTimeout"/> at most and then throws
-/// <see cref="WarehouseBusyException"/>, which is worth another try; <see cref="WarehouseException"/> is not.
+/// The database in which datasets are tables: rows, views, and the ledger of loads and deliveries. Every member can be
+/// called from several threads and processes at once. A call waits for another process for at most
+/// <see cref="WarehouseOptions.LockTimeout"/>, and then throws <see cref="WarehouseBusyException"/>: the call can be
+/// tried again. After a <see cref="WarehouseException"/>, another try fails too.
 /// </summary>
 public interface IWarehouse
 {

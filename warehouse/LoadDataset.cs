@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Brings a dataset's lake commits into the warehouse, in their order, each exactly once. May be stopped anywhere
-/// and repeated, and run by several processes at once: what is loaded is decided by the ledger, inside the
-/// transaction that stores the rows.
+/// Loads a dataset's lake commits into the warehouse, in their order, each exactly once. It can be stopped anywhere and
+/// repeated, and several processes can run it at once: the ledger decides what to load, inside the transaction that
+/// stores the rows.
 /// </summary>
 /// <param name="border">For tests that stop between the steps.</param>
 public sealed class LoadDataset(
@@ -30,12 +30,14 @@ public sealed class LoadDataset(
     /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
     private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
 
-    /// <summary>Loads everything behind the last lake version loaded, of all major versions.</summary>
+    /// <summary>Loads all commits after the last loaded one, of all major versions.</summary>
     /// <exception cref="WarehouseException">
-    /// A commit's contract is not in the catalog, or cannot be read, its rows cannot be stored, or the lake is not the one that was loaded
-    /// from before. What was loaded before stays.
+    /// A commit's contract is not in the catalog, or cannot be read, its rows cannot be stored, or the lake is not the
+    /// one that was loaded from before. What was loaded before stays.
     /// </exception>
-    /// <exception cref="LakeCorruptException">A part is not what its commit says; nothing of its transaction was stored.</exception>
+    /// <exception cref="LakeCorruptException">
+    /// A part does not match its commit; nothing of its transaction was stored.
+    /// </exception>
     public async ValueTask<LoadSummary> RunAsync(
         DatasetName dataset,
         ContractCatalog catalog,

@@ -2,10 +2,10 @@ using DataShare.Lake;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What one run of the verb loaded, in the order of loading; empty when nothing was new.</summary>
+/// <summary>The loaded commits of one run, in order; empty if there were none.</summary>
 public sealed record LoadSummary(IReadOnlyList<LoadedCommit> Loads)
 {
-    /// <summary>What was first made again from the lake, because the ledger says that it must be; null when nothing was.</summary>
+    /// <summary>The tables that were rebuilt first, because the ledger requires it; null if none.</summary>
     public RebuiltDataset? Rebuilt { get; init; }
 
     public long RowsInserted => Loads.Sum(l => l.RowsInserted);
@@ -16,10 +16,10 @@ public sealed record LoadSummary(IReadOnlyList<LoadedCommit> Loads)
 }
 
 /// <summary>A lake commit that is in the warehouse.</summary>
-/// <param name="Sequence">Consecutive over all datasets: what consumers' checkpoints count.</param>
-/// <param name="RowsInserted">Rows that were not there; in append mode, all of the commit.</param>
-/// <param name="RowsUpdated">Rows there before with another content.</param>
-/// <param name="RowsDeleted">Rows that became tombstones, or went with a snapshot without a key.</param>
+/// <param name="Sequence">Consecutive over all datasets; consumers' checkpoints are sequences.</param>
+/// <param name="RowsInserted">New rows; in append mode, all rows of the commit.</param>
+/// <param name="RowsUpdated">Existing rows whose content changed.</param>
+/// <param name="RowsDeleted">Rows that became tombstones, or were replaced by a snapshot without a key.</param>
 public sealed record LoadedCommit(
     LakeTableId Table,
     long LakeVersion,

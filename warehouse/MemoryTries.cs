@@ -1,6 +1,6 @@
 namespace DataShare.Warehouse;
 
-/// <summary>Tries a step again for as long as it runs out of memory and gets more.</summary>
+/// <summary>Retries a step that runs out of memory, as long as it gets more.</summary>
 public static class MemoryTries
 {
     /// <param name="step">Leaves nothing when it fails.</param>

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace DataShare.Warehouse;
 
-/// <summary>That the warehouse's server is away.</summary>
-/// <param name="Since">When the first of the processes that noticed could not reach it.</param>
-/// <param name="Reason">As the message said it.</param>
+/// <summary>An outage of the warehouse's server.</summary>
+/// <param name="Since">The time at which a process first failed to reach it.</param>
+/// <param name="Reason">The message.</param>
 public sealed record Outage(DateTimeOffset Since, string Reason)
 {
-    /// <summary>What is noted in <see cref="WarehouseOptions.OutageFile"/>; null when nothing is.</summary>
+    /// <summary>The outage in <see cref="WarehouseOptions.OutageFile"/>; null if there is none.</summary>
     public static Outage? Read(string? file)
     {
         try

@@ -5,14 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Makes the tables of a dataset again from the lake, all at once: readers see the old rows until the new ones are
-/// committed. May be stopped anywhere and repeated. Loads wait for it.
+/// Rebuilds the tables of a dataset from the lake, in one transaction: readers see the old rows until the new ones are
+/// committed. It can be stopped anywhere and repeated. Loads wait for it.
 /// </summary>
 public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger log)
 {
-    /// <returns>Null when nothing of the dataset was loaded.</returns>
-    /// <exception cref="WarehouseException">A contract cannot be read, the lake is not the one that was loaded from, or a part cannot be read. Nothing was changed.</exception>
-    /// <exception cref="LakeCorruptException">A part is not what its commit says. Nothing was changed.</exception>
+    /// <returns>Null if nothing of the dataset was loaded.</returns>
+    /// <exception cref="WarehouseException">
+    /// A contract cannot be read, the lake is not the one that was loaded from, or a part cannot be read. Nothing was
+    /// changed.
+    /// </exception>
+    /// <exception cref="LakeCorruptException">A part does not match its commit. Nothing was changed.</exception>
     public ValueTask<RebuiltDataset?> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken) =>
         MemoryTries.RunAsync(() => OnceAsync(dataset, catalog, cancellationToken));
 
@@ -52,8 +55,8 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
     }
 }
 
-/// <summary>A dataset whose tables were made again.</summary>
+/// <summary>A rebuilt dataset.</summary>
 /// <param name="Loads">How many loads were stored again.</param>
 /// <param name="Rows">Rows that are live now, in all majors together.</param>
-/// <param name="Changed">The sequences of which the tables had another number of rows before, or the ledger other counts.</param>
+/// <param name="Changed">The sequences whose row numbers in the tables, or counts in the ledger, have changed.</param>
 public sealed record RebuiltDataset(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<long> Changed);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Compares the warehouse with the lake, load by load: that each loaded commit is in the lake, that the ledger counts what
-/// its rows make, and that the tables hold as many rows of it as they must after all loads behind it. Changes nothing.
+/// Compares the warehouse with the lake, load by load: each loaded commit is in the lake, the ledger has the right
+/// counts, and the tables have the right number of its rows after all later loads. Changes nothing.
 /// </summary>
 public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseOptions options)
 {
@@ -109,13 +109,13 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         + (rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted {(rows.Tombstones == 1 ? "key" : "keys")}") : "");
 }
 
-/// <summary>How the warehouse's rows of a dataset stand to the lake's.</summary>
+/// <summary>The result of comparing the warehouse's rows of a dataset with the lake's.</summary>
 /// <param name="Loads">How many loads were compared.</param>
 /// <param name="Rows">Live rows in its tables.</param>
 /// <param name="Problems">A sentence for each difference; empty when there is none.</param>
-/// <param name="RebuildReason">Why the next load first makes the tables again; null when it does not.</param>
+/// <param name="RebuildReason">The reason why the next load rebuilds the tables first; null if it does not.</param>
 public sealed record LoadVerdict(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<string> Problems, string? RebuildReason)
 {
-    /// <summary>Whether a rebuild puts the problems right; else each says what does.</summary>
+    /// <summary>Whether a rebuild repairs the problems; otherwise each problem says how to repair it.</summary>
     public bool RebuildHelps { get; init; }
 }

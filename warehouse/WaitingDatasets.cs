@@ -4,12 +4,14 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Finds the datasets that a load has anything to do for. The ledger is asked once for all of them, so that a thousand with
-/// nothing new cost little more than one.
+/// Finds the datasets that have something to load. It queries the ledger once for all of them, so a thousand idle
+/// datasets cost little more than one.
 /// </summary>
 public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
 {
-    /// <summary>In the order given. One whose lake is not the one that was loaded from is among them: its load says so.</summary>
+    /// <summary>
+    /// In the given order. Includes a dataset whose lake is not the one that was loaded: its load reports it.
+    /// </summary>
     public async ValueTask<IReadOnlyList<DatasetName>> FindAsync(
         IReadOnlyList<DatasetName> datasets, ContractCatalog catalog, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace DataShare.Warehouse;
 
-/// <summary>The warehouse refuses, and would again: the message says what to change.</summary>
+/// <summary>The warehouse refuses, and another try fails too: the message says what to change.</summary>
 public class WarehouseException : Exception
 {
     public WarehouseException(string message, Exception? innerException = null)
@@ -9,7 +9,7 @@ public class WarehouseException : Exception
     }
 }
 
-/// <summary>The transaction is more than the server takes at once: fewer commits in it may do.</summary>
+/// <summary>The transaction is too large for the server: fewer commits at once may work.</summary>
 public sealed class WarehouseLimitException : WarehouseException
 {
     public WarehouseLimitException(string message, Exception? innerException = null)
@@ -19,7 +19,8 @@ public sealed class WarehouseLimitException : WarehouseException
 }
 
 /// <summary>
-/// Somebody else is at it, or was quicker, or the server is away: nothing was changed, and another try may do.
+/// Another process uses the warehouse or was faster, or the server is down: nothing was changed, and another try may
+/// work.
 /// </summary>
 public class WarehouseBusyException : Exception
 {
@@ -29,7 +30,7 @@ public class WarehouseBusyException : Exception
     }
 }
 
-/// <summary>A step ran out of memory, and has more of it when it is tried again at once; this ends, because the memory does.</summary>
+/// <summary>A step ran out of memory, and gets more if it is tried again at once, up to the limit.</summary>
 public sealed class WarehouseMemoryException : WarehouseBusyException
 {
     public WarehouseMemoryException(string message, Exception? innerException = null)
@@ -38,7 +39,7 @@ public sealed class WarehouseMemoryException : WarehouseBusyException
     }
 }
 
-/// <summary>There is no room on the disk. Another try meets the same until somebody makes some.</summary>
+/// <summary>The disk is full. Another try fails until somebody frees space.</summary>
 public sealed class WarehouseFullException : WarehouseBusyException
 {
     public WarehouseFullException(string message, Exception? innerException = null)
@@ -47,7 +48,7 @@ public sealed class WarehouseFullException : WarehouseBusyException
     }
 }
 
-/// <summary>The server cannot be reached, or the connection was cut: what was not committed is undone.</summary>
+/// <summary>The server cannot be reached, or the connection was cut: uncommitted work is rolled back.</summary>
 public sealed class WarehouseAwayException : WarehouseBusyException
 {
     public WarehouseAwayException(string message, Exception? innerException = null)
@@ -56,7 +57,9 @@ public sealed class WarehouseAwayException : WarehouseBusyException
     }
 }
 
-/// <summary>A statement took longer than its time-out. Another try takes as long, so that it is nobody's but the caller's to make.</summary>
+/// <summary>
+/// A statement took longer than its time-out. Another try takes as long, so only the caller decides to retry.
+/// </summary>
 public sealed class WarehouseTimeoutException : WarehouseBusyException
 {
     public WarehouseTimeoutException(string message, Exception? innerException = null)

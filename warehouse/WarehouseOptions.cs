@@ -1,6 +1,6 @@
 namespace DataShare.Warehouse;
 
-/// <summary>The kinds of warehouse there are.</summary>
+/// <summary>The kinds of warehouse.</summary>
 public enum WarehouseEngine
 {
     /// <summary>One file, in this process.</summary>
@@ -9,7 +9,7 @@ public enum WarehouseEngine
     SqlServer,
 }
 
-/// <summary>How SQL Server keeps a dataset's table.</summary>
+/// <summary>How SQL Server stores a dataset's table.</summary>
 public enum TableStorage
 {
     Rowstore,
@@ -24,13 +24,14 @@ public sealed class WarehouseOptions
     /// <summary>Default: <see cref="WarehouseEngine.DuckDb"/>.</summary>
     public WarehouseEngine Engine { get; set; }
 
-    /// <summary>DuckDB: the file. Its folder is made when it is not there. Required there.</summary>
+    /// <summary>DuckDB: the file. Its folder is created if it does not exist. Required for DuckDB.</summary>
     public string DatabaseFile { get; set; } = "";
 
     /// <summary>
-    /// DuckDB: what it may hold in memory before it writes to <see cref="TempDirectory"/>, such as <c>512MB</c>.
-    /// Default, when null: 128 MB a thread, at least 256 MB; large merges and queries are quicker with more. A step that runs
-    /// out of the default is tried again with twice as much, up to half of the machine's memory; a limit that is set is kept.
+    /// DuckDB: how much it holds in memory before it writes to <see cref="TempDirectory"/>, such as <c>512MB</c>.
+    /// Default, when null: 128 MB per thread, at least 256 MB; large merges and queries are faster with more. A step
+    /// that runs out of the default is tried again with twice as much, up to half of the machine's memory; a limit that
+    /// you set does not grow.
     /// </summary>
     public string? MemoryLimit { get; set; }
 
@@ -41,15 +42,17 @@ public sealed class WarehouseOptions
     public string? TempDirectory { get; set; }
 
     /// <summary>
-    /// SQL Server: what SqlClient takes, the database named in it. Better in the environment or in
-    /// <see cref="ConnectionStringFile"/> than in a settings file. One of the two is required there.
+    /// SQL Server: a connection string of SqlClient, with the database. Better in the environment or in
+    /// <see cref="ConnectionStringFile"/> than in a settings file. One of the two is required for SQL Server.
     /// </summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>SQL Server: a file with the connection string alone, such as a mounted secret.</summary>
+    /// <summary>SQL Server: a file that contains only the connection string, such as a mounted secret.</summary>
     public string? ConnectionStringFile { get; set; }
 
-    /// <summary>SQL Server: of tables made from now on. Default: <see cref="TableStorage.Rowstore"/>.</summary>
+    /// <summary>
+    /// SQL Server: the storage of tables that are made from now on. Default: <see cref="TableStorage.Rowstore"/>.
+    /// </summary>
     public TableStorage Storage { get; set; }
 
     /// <summary>
@@ -63,39 +66,41 @@ public sealed class WarehouseOptions
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How often a step is tried when the warehouse was busy or away, the first time included; the pauses grow and
-    /// are not all alike. Default: 4; from 1 to 20.
+    /// How often a step is tried if the warehouse is busy or down, including the first try; the pauses grow, with a
+    /// random part. Default: 4; from 1 to 20.
     /// </summary>
     public int Attempts { get; set; } = 4;
 
     /// <summary>
-    /// SQL Server: where it is noted since when the server is away, for <c>status</c>. Null: nowhere.
+    /// SQL Server: the file that records since when the server is down, for <c>status</c>. Null: none.
     /// </summary>
     public string? OutageFile { get; set; }
 
-    /// <summary>A folder for notes of what cannot be loaded; null: nothing is noted.</summary>
+    /// <summary>The folder for records of commits that cannot be loaded; null: none.</summary>
     public string? BlockedFolder { get; set; }
 
     /// <summary>
-    /// How long to wait for somebody who has the warehouse: DuckDB's file, or SQL Server's lock of loads.
+    /// How long to wait for another process that uses the warehouse: DuckDB's file, or SQL Server's lock of loads.
     /// Default: 30 s; from 0 to 1 hour.
     /// </summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Lake commits loaded in one transaction at most. Default: 1000; at least 1.</summary>
+    /// <summary>The maximum number of lake commits in one transaction. Default: 1000; at least 1.</summary>
     public int MaxCommitsPerTransaction { get; set; } = 1000;
 
     /// <summary>
-    /// Rows loaded in one transaction, at which no further commit joins it; a commit is never split.
-    /// Default: 1,000,000; at least 1.
+    /// The number of rows from which on no further commit joins a transaction; a commit is never split. Default:
+    /// 1,000,000; at least 1.
     /// </summary>
     public long MaxRowsPerTransaction { get; set; } = 1_000_000;
 
     /// <summary>
-    /// SQL Server: <see cref="ConnectionString"/>, or what <see cref="ConnectionStringFile"/> holds now, without the
-    /// white space around it.
+    /// SQL Server: <see cref="ConnectionString"/>, or the current content of <see cref="ConnectionStringFile"/>,
+    /// without white space around it.
     /// </summary>
-    /// <exception cref="WarehouseException">Neither is set, or the file is not there, cannot be read or is empty.</exception>
+    /// <exception cref="WarehouseException">
+    /// Neither is set, or the file does not exist, cannot be read or is empty.
+    /// </exception>
     public string ReadConnectionString()
     {
         if (!string.IsNullOrWhiteSpace(ConnectionString))
@@ -127,7 +132,7 @@ public sealed class WarehouseOptions
         }
     }
 
-    /// <summary>Everything that is wrong, each naming its setting; empty when nothing is.</summary>
+    /// <summary>All problems, each with its setting; empty if there are none.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

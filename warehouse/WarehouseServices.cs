@@ -8,11 +8,12 @@ namespace DataShare.Warehouse;
 public static class WarehouseServices
 {
     /// <summary>
-    /// Adds <see cref="IWarehouse"/> of the engine that the options name, and the verbs on it. A
-    /// <see cref="LakeStore"/> and logging are expected to be there; <see cref="TimeProvider"/> is added unless it
-    /// is.
+    /// Adds <see cref="IWarehouse"/> of the engine in the options, and its verbs. Needs a <see cref="LakeStore"/> and
+    /// logging; adds a <see cref="TimeProvider"/> if there is none.
     /// </summary>
-    /// <param name="reach">The files that statements of the embedded engine reach; null for all that this process reaches.</param>
+    /// <param name="reach">
+    /// The files that statements of the embedded engine can access; null for all files that the process can access.
+    /// </param>
     public static IServiceCollection AddWarehouse(this IServiceCollection services, WarehouseOptions options, FileReach? reach = null)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -3,7 +3,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>All definitions in a folder. Immutable, so it may be shared.</summary>
+/// <summary>All definitions in a folder. Immutable, so it can be shared.</summary>
 public sealed class ConsumerCatalog
 {
     private static readonly EnumerationOptions Visible = new()
@@ -18,11 +18,10 @@ public sealed class ConsumerCatalog
     public IReadOnlyList<ConsumerDefinition> Definitions { get; }
 
     /// <summary>
-    /// Reads every <c>*.yaml</c> and <c>*.yml</c> in the folder. A file with a problem is left out, and so are two with the
-    /// same consumer: which of them is meant is not for us to say. A folder that is not there has no consumers, which is a
-    /// fine way to begin.
+    /// Reads every <c>*.yaml</c> and <c>*.yml</c> in the folder. A file with a problem is left out, and so are two
+    /// files with the same consumer. A missing folder has no consumers.
     /// </summary>
-    /// <param name="engine">The warehouse's, whose SQL consumers deliver by; null where it may be any.</param>
+    /// <param name="engine">The engine of the consumers' SQL; null for any.</param>
     public static ConsumerCatalogReading Load(string folder, WarehouseEngine? engine = null)
     {
         var (problems, unread, readings) = (new List<SourceProblem>(), new List<UnreadDefinition>(), new List<ConsumerDefinition>());
@@ -94,7 +93,7 @@ public sealed class ConsumerCatalog
     }
 }
 
-/// <param name="Problems">All that is wrong; the files that have a problem are not in the catalog.</param>
+/// <param name="Problems">All problems; files with a problem are not in the catalog.</param>
 public sealed record ConsumerCatalogReading(ConsumerCatalog Catalog, IReadOnlyList<SourceProblem> Problems)
 {
     /// <summary>The files that were left out.</summary>

@@ -3,15 +3,18 @@ using DataShare.Schemas;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Who picks up what, when, and how it is delivered. What it reads is what the compatibility of contract versions is
-/// judged against.
+/// Defines a consumer: which rows it gets, when and how. New contract versions are judged against the columns that it
+/// reads.
 /// </summary>
 public sealed record ConsumerDefinition
 {
-    /// <summary>Lower-case letters, digits, '_' and '-'; the key of its checkpoint, so a new name starts anew.</summary>
+    /// <summary>
+    /// Lower-case letters, digits, '_' and '-'; it is the key of the checkpoint, so a renamed consumer starts from the
+    /// beginning.
+    /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>Whom to tell when it fails.</summary>
+    /// <summary>The person or team to notify when it fails.</summary>
     public required string Owner { get; init; }
 
     /// <summary>At least one; their names differ.</summary>
@@ -28,18 +31,20 @@ public sealed record ConsumerDefinition
     /// <summary>The file it was read from, for messages.</summary>
     public string SourceFile { get; init; } = "";
 
-    /// <summary>The exact text of the file: another text is another version of the definition.</summary>
+    /// <summary>The exact text of the file: a different text is a different version of the definition.</summary>
     public string SourceText { get; init; } = "";
 
-    /// <summary>Where its parts stand in the file.</summary>
+    /// <summary>The places of its parts in the file.</summary>
     public SourcePlaces Places { get; init; } = new();
 }
 
 /// <summary>One dataset that a consumer reads.</summary>
-/// <param name="Name">What stands between the braces in SQL, and begins file names: the dataset's own unless set.</param>
-/// <param name="Major">The table: consumers move to a new major version when they are ready.</param>
-/// <param name="Columns">In the order wanted; null means all that the newest contract has.</param>
-/// <param name="Clearance">Classifications whose values are shown; others are masked.</param>
+/// <param name="Name">
+/// The name between the braces in SQL and at the start of file names. Default: the dataset's name.
+/// </param>
+/// <param name="Major">The major version; consumers move to a new one when they are ready.</param>
+/// <param name="Columns">The columns in the wanted order; null means all columns of the newest contract.</param>
+/// <param name="Clearance">Classifications whose values the consumer sees; others are masked.</param>
 public sealed record ConsumerRead(
     string Name,
     DatasetName Dataset,
@@ -47,19 +52,19 @@ public sealed record ConsumerRead(
     IReadOnlyList<string>? Columns,
     IReadOnlyList<string> Clearance)
 {
-    /// <summary>By column, the types it can take besides the one the contract has now.</summary>
+    /// <summary>For each column, the types that the consumer tolerates in addition to the current one.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ColumnType>> AcceptedTypes { get; init; } =
         new Dictionary<string, IReadOnlyList<ColumnType>>();
 
-    /// <summary>Whether values that are new in an enum do it no harm.</summary>
+    /// <summary>Whether the consumer tolerates new values of an enum.</summary>
     public bool AcceptsNewEnumValues { get; init; }
 }
 
-/// <param name="Cron">Seconds first, as Quartz has it; null means never by the clock.</param>
+/// <param name="Cron">A Quartz cron expression, with seconds first; null means never by the clock.</param>
 /// <param name="OnCommit">Whether new rows wake the consumer at once.</param>
 public sealed record ConsumerSchedule(string? Cron = null, bool OnCommit = true);
 
-/// <summary>How a batch leaves the warehouse, or stays in it.</summary>
+/// <summary>How a batch is delivered: as files, or by SQL in the warehouse.</summary>
 public abstract record DeliveryRules
 {
     private DeliveryRules()
@@ -73,8 +78,8 @@ public abstract record DeliveryRules
     public sealed record Sql(string Text) : DeliveryRules
     {
         /// <summary>
-        /// What the statements fill. One that is not there is made before them, in the same transaction; engines differ
-        /// in how SQL says that. One that is there stays as it is.
+        /// The tables that the statements fill. A missing table is created before the statements run, in the same
+        /// transaction. An existing table does not change.
         /// </summary>
         public IReadOnlyList<ConsumerTable> Tables { get; init; } = [];
     }
@@ -88,12 +93,12 @@ public abstract record DeliveryRules
     }
 }
 
-/// <summary>A table of a consumer's own.</summary>
+/// <summary>A table that belongs to a consumer.</summary>
 /// <param name="Name">Letters, digits and '_'.</param>
-/// <param name="Columns">As they stand between the parentheses of <c>create table</c>.</param>
+/// <param name="Columns">The text between the parentheses of <c>create table</c>.</param>
 public sealed record ConsumerTable(string Name, string Columns);
 
-/// <summary>How often one poll tries to deliver.</summary>
+/// <summary>The number of delivery attempts of one poll.</summary>
 /// <param name="Attempts">Default: 3; 1 to 100.</param>
 /// <param name="Backoff">The wait before the second attempt; it doubles each time. Default: 5 s; up to 1 h.</param>
 public sealed record RetryRules(int Attempts = 3, TimeSpan? Backoff = null)
@@ -110,7 +115,7 @@ public sealed record RetryRules(int Attempts = 3, TimeSpan? Backoff = null)
     }
 }
 
-/// <summary>What becomes of a consumer whose attempts are used up. Its batch is never passed over.</summary>
+/// <summary>What happens to a consumer after its last attempt. Its batch is never skipped.</summary>
 public enum FailureRule
 {
     /// <summary>The next wake-up tries the same batch again.</summary>

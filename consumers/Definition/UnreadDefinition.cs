@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// A file in the place of a definition that cannot be read as one. It stands for a consumer all the same, which may read
-/// any dataset that its text does not rule out.
+/// A definition's file that cannot be read. It still counts as a consumer, which may read any dataset that its text
+/// does not exclude.
 /// </summary>
 public sealed class UnreadDefinition
 {
@@ -16,7 +16,7 @@ public sealed class UnreadDefinition
 
     public string File { get; }
 
-    /// <summary>The consumer's name; null when that cannot be told either.</summary>
+    /// <summary>The consumer's name; null if it is unknown.</summary>
     public string? Name { get; }
 
     /// <param name="text">Null when the file cannot be opened.</param>

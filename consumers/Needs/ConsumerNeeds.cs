@@ -4,17 +4,17 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// What a consumer relies on: what it declares, and what its SQL is found to read. Changes of contracts are judged
-/// against it.
+/// The columns and types that a consumer relies on: those that it declares, and those that its SQL reads. Changes of
+/// contracts are judged against them.
 /// </summary>
 /// <param name="Needs">One for each major version of a dataset that it reads.</param>
-/// <param name="Problems">Where the definition does not fit the contracts or its own SQL.</param>
-/// <param name="Notes">Sentences: what could not be told, or is better written another way.</param>
+/// <param name="Problems">Places where the definition does not fit the contracts or its own SQL.</param>
+/// <param name="Notes">Sentences about things that could not be checked, or are better written differently.</param>
 public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyList<SourceProblem> Problems, IReadOnlyList<string> Notes)
 {
-    /// <param name="published">What batches and views show now.</param>
-    /// <param name="contracts">Those, and new versions that are not published yet.</param>
-    /// <param name="engine">Whose SQL it is.</param>
+    /// <param name="published">The contracts that batches and views show now.</param>
+    /// <param name="contracts">The published contracts, and new versions that are not published yet.</param>
+    /// <param name="engine">The engine of the SQL.</param>
     public static ConsumerNeeds Of(
         ConsumerDefinition consumer, ContractCatalog published, ContractCatalog contracts, WarehouseEngine engine)
     {

@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace DataShare.Jobs;
 
-/// <summary>A command that shows how it is called.</summary>
+/// <summary>A command with examples in its help.</summary>
 public interface IHasExamples
 {
     IReadOnlyList<string> Examples { get; }

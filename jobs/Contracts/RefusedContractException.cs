@@ -1,8 +1,8 @@
 namespace DataShare.Jobs;
 
 /// <summary>
-/// A version of a contract may not be published. The message is for the person who wrote it: file, reasons, and what to
-/// do. Ends with <see cref="ExitCode.Breaking"/>.
+/// A version of a contract cannot be published. The message is for its author: file, reasons, and what to do next. Ends
+/// with <see cref="ExitCode.Breaking"/>.
 /// </summary>
 public sealed class RefusedContractException : Exception
 {

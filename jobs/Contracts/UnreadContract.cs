@@ -2,10 +2,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>A file in the place of a contract that cannot be read as one.</summary>
-/// <param name="Dataset">That its folder is of; null when it is in none.</param>
-/// <param name="Version">That its name says; null when it says none.</param>
-/// <param name="IsDraft">Whether what can be read of it says that it takes no files yet, or no more.</param>
+/// <summary>A contract's file that cannot be read.</summary>
+/// <param name="Dataset">The dataset of its folder; null if it is in none.</param>
+/// <param name="Version">The version in its name; null if there is none.</param>
+/// <param name="IsDraft">Whether its readable part has a status in which it takes no files.</param>
 public sealed record UnreadContract(string File, DatasetName? Dataset, ContractVersion? Version, bool IsDraft)
 {
     public static UnreadContract Of(string file) => new(

@@ -1,6 +1,6 @@
 namespace DataShare.Jobs;
 
-/// <summary>What the program's exit code says to a script.</summary>
+/// <summary>The program's exit codes.</summary>
 public static class ExitCode
 {
     public const int Done = 0;
@@ -8,7 +8,7 @@ public static class ExitCode
     /// <summary>Wrong use or settings: the same call fails again until somebody changes something.</summary>
     public const int Usage = 1;
 
-    /// <summary>Failed or stopped; the same call may succeed, and does no harm.</summary>
+    /// <summary>Failed or stopped; you can safely try the same call again.</summary>
     public const int Failed = 2;
 
     /// <summary>Done, but something is in quarantine.</summary>
@@ -17,10 +17,12 @@ public static class ExitCode
     /// <summary>A breaking change of a contract was found.</summary>
     public const int Breaking = 4;
 
-    /// <summary>Of a query whose reader has gone away: 128 and SIGPIPE, as of a program that this signal ends.</summary>
+    /// <summary>
+    /// The reader of a query's pipe has closed it: 128 plus SIGPIPE, as for a program that this signal ends.
+    /// </summary>
     public const int NoReader = 141;
 
-    /// <summary>What each says, in a few words.</summary>
+    /// <summary>The meaning of each, in a few words.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
         (Done, "done"),

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Jobs;
 
-/// <summary>The reader of standard output has gone away, so that nobody can be told.</summary>
+/// <summary>The reader of standard output has closed it.</summary>
 public sealed class OutputClosedException : Exception;
 
 /// <summary>

@@ -9,7 +9,7 @@ namespace DataShare.Jobs;
 /// </summary>
 public sealed class Terminal
 {
-    /// <summary>The width of a window that does not say how wide it is.</summary>
+    /// <summary>The width of a window if it is unknown.</summary>
     public const int DefaultWidth = 80;
 
     private readonly bool outputIsTerminal = !Console.IsOutputRedirected;
@@ -37,7 +37,7 @@ public sealed class Terminal
     /// <summary>Standard error as a console that can draw.</summary>
     public IAnsiConsole Messages { get; }
 
-    /// <summary>Whether somebody watches standard error, so that a progress bar makes sense.</summary>
+    /// <summary>Whether standard error is a terminal, so that a progress bar makes sense.</summary>
     public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
 
     /// <summary>Columns of the window. Output that goes elsewhere has no edge: nothing of it is cut or wrapped.</summary>

@@ -1,6 +1,6 @@
 namespace DataShare.Jobs;
 
-/// <summary>What a running process does: one part of the way of a file, or all of it.</summary>
+/// <summary>The steps that a process runs: one, or all.</summary>
 [Flags]
 public enum Roles
 {

@@ -13,29 +13,29 @@ public sealed class DataShareOptions
 {
     public const string Section = "DataShare";
 
-    /// <summary>Where inbox, lake, warehouse and outbox are, from the workspace's folder. Default: <c>data</c>.</summary>
+    /// <summary>
+    /// The folder of inbox, lake, warehouse and outbox, relative to the workspace. Default: <c>data</c>.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string DataFolder { get; set; } = "data";
 
     /// <summary>
-    /// How often <c>run</c> looks into the inbox and for work other processes left. Default: 2 s; 100 ms to 1 h.
+    /// How often <c>run</c> looks for files and for work of other processes. Default: 2 s; 100 ms to 1 h.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// How long a stopping <c>run</c> waits for the steps it has asked to stop. Default: 30 s; 1 s to 1 h.
-    /// </summary>
+    /// <summary>How long a stopping <c>run</c> waits for its steps. Default: 30 s; 1 s to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How files are taken in. Its inbox is <c>inbox</c> in the data folder unless set.</summary>
+    /// <summary>Settings of ingestion. The inbox is <c>inbox</c> in the data folder unless set.</summary>
     public ProducerOptions Producers { get; set; } = new();
 
     /// <summary>The warehouse. Its file is <c>warehouse.duckdb</c> in the data folder unless set.</summary>
     public WarehouseOptions Warehouse { get; set; } = new();
 
-    /// <summary>What the processes of <c>run</c> share of the schedule.</summary>
+    /// <summary>Settings of the schedule.</summary>
     public SchedulerOptions Scheduler { get; set; } = new();
 
     /// <summary>Everything that is wrong, each naming its setting; the rooms know best what is wrong with theirs.</summary>

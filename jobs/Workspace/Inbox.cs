@@ -5,12 +5,11 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// The inbox as a whole: a folder for each dataset, and beside it those whose name says a version (<c>orders@1</c>). What
-/// is inside one is the producers' business.
+/// The whole inbox: a folder for each dataset, and next to it those that state a version (<c>orders@1</c>).
 /// </summary>
-/// <param name="contracts">What files are taken under.</param>
-/// <param name="looks">What is known of the folders; null for nothing.</param>
-/// <param name="written">That, and what nobody has published yet; null when there is nothing besides.</param>
+/// <param name="contracts">The published contracts.</param>
+/// <param name="looks">Known state of the folders; null for none.</param>
+/// <param name="written">Published and unpublished contracts; null if all are published.</param>
 public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? looks = null, ContractCatalog? written = null)
 {
     private readonly ContractCatalog written = written ?? contracts;
@@ -20,7 +19,7 @@ public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? l
 
     public string Folder(DatasetName dataset) => Path.Combine(root, dataset.Value);
 
-    /// <summary>Makes the folder of every dataset that takes files, so that nobody has to guess its name.</summary>
+    /// <summary>Makes the folder of every dataset that takes files.</summary>
     public void MakeFolders()
     {
         foreach (var dataset in contracts.Datasets.Where(d => contracts.Newest(d) is not null))
@@ -33,13 +32,15 @@ public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? l
     public InboxFolders Look() => InboxFolders.Look(root);
 
     /// <summary>
-    /// Whether there is anything to look at, files claimed by a run that died included. What cannot be looked into is
-    /// something: taking it in will say why.
+    /// Whether there is anything to ingest, including files that a dead run has claimed. An unreadable folder counts
+    /// too: ingestion reports the reason.
     /// </summary>
     public bool HasWork(DatasetName dataset, InboxFolders folders) => folders.Of(dataset).Any(inbox => AnyOf(() => looks.In(inbox.Folder).Any(
         entry => !entry.IsFolder || entry.Name[0] is not '.' || looks.In(Path.Combine(inbox.Folder, entry.Name)).Any(inner => inner.IsFolder))));
 
-    /// <summary>Files that wait in a dataset's folders, and how many bytes; temporary names, markers and sidecars are not counted.</summary>
+    /// <summary>
+    /// The number and bytes of files that wait in a dataset's folders, without temporary names, markers and sidecars.
+    /// </summary>
     public (int Files, long Bytes) Waiting(DatasetName dataset, InboxFolders folders)
     {
         if ((contracts.Newest(dataset) ?? written.Newest(dataset)) is not { } contract)
@@ -51,10 +52,15 @@ public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? l
         return (files.Count, files.Sum(f => f.Length));
     }
 
-    /// <summary>Files that a run works on, or that one left which was stopped. A member of an archive is not counted besides it.</summary>
+    /// <summary>
+    /// The number of claimed files: a run is working on them, or was stopped. Members of an archive do not count
+    /// separately.
+    /// </summary>
     public static int Claimed(IReadOnlyList<DatasetInbox> folders) => folders.Sum(inbox => inbox.ClaimedFiles);
 
-    /// <summary>What lies in the inbox and belongs to no dataset, each as a sentence with the nearest dataset.</summary>
+    /// <summary>
+    /// One sentence for each entry of the inbox that belongs to no dataset, with the nearest dataset.
+    /// </summary>
     public IReadOnlyList<string> Strays() =>
     [
         .. looks.In(root).OrderBy(e => e.Name, StringComparer.Ordinal).Select(entry =>

@@ -7,24 +7,24 @@ using Microsoft.Extensions.Options;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// A workspace and what of its contracts and consumer definitions is right. What is wrong is left out, and told by whom it
-/// concerns; it stops nothing else.
+/// A workspace with its valid contracts and consumer definitions. Wrong ones are left out and reported; they stop
+/// nothing else.
 /// </summary>
-/// <param name="Versions">What was published, and what the folder has beside it.</param>
-/// <param name="Definitions">The consumers, and what is wrong with others.</param>
-/// <param name="Engine">The warehouse's, whose SQL consumers deliver by.</param>
+/// <param name="Versions">The published contracts, and those of the folder.</param>
+/// <param name="Definitions">The consumers, and the problems of wrong definitions.</param>
+/// <param name="Engine">The engine of the warehouse and of the consumers' SQL.</param>
 public sealed record ServedWorkspace(
     Workspace Workspace, WorkspaceContracts Versions, WorkspaceConsumers Definitions, WarehouseEngine Engine)
 {
-    /// <summary>The versions that data is taken, loaded and given on by: the published ones.</summary>
+    /// <summary>The published versions: data is ingested, loaded and delivered under them.</summary>
     public ContractCatalog Contracts { get; } = Versions.InForce;
 
-    /// <summary>Those, and what nobody has published yet.</summary>
+    /// <summary>Published and unpublished versions.</summary>
     public ContractCatalog Written { get; } = Versions.All;
 
     public ConsumerCatalog Consumers => Definitions.Served;
 
-    /// <param name="settings">What goes before the workspace's settings and the environment.</param>
+    /// <param name="settings">Settings that override the workspace's settings and the environment.</param>
     /// <exception cref="UsageException">The settings cannot be read.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null)
@@ -38,11 +38,11 @@ public sealed record ServedWorkspace(
             options.Warehouse.Engine);
     }
 
-    /// <summary>With the contracts as they are now, after some were published.</summary>
+    /// <summary>Reads the contracts again, after some were published.</summary>
     public ServedWorkspace ReadContractsAgain() =>
         new(Workspace, WorkspaceContracts.Read(Workspace, Versions.Store), Definitions, Engine);
 
-    /// <summary>With contracts and consumers as their files are now; the settings stay.</summary>
+    /// <summary>Reads contracts and consumers again; the settings stay.</summary>
     public ServedWorkspace ReadAgain() => ReadContractsAgain().With(WorkspaceConsumers.Read(Workspace, Engine));
 
     public ServedWorkspace With(WorkspaceConsumers consumers) => new(Workspace, Versions, consumers, Engine);
@@ -72,7 +72,7 @@ public sealed record ServedWorkspace(
             : $"There is no consumer '{name}' in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)}; " +
                 NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
 
-    /// <summary>What a consumer relies on, new versions that are not published yet in view.</summary>
+    /// <summary>The needs of a consumer, including new versions that are not published yet.</summary>
     public ConsumerNeeds NeedsOf(ConsumerDefinition consumer) => ConsumerNeeds.Of(consumer, Versions.Published, Written, Engine);
 
     /// <summary>Whom changes of contracts are judged against.</summary>

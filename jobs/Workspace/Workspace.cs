@@ -1,8 +1,8 @@
 namespace DataShare.Jobs;
 
 /// <summary>
-/// The folder the program works in: settings, contracts, consumer definitions and <c>data/</c>. A folder is a
-/// workspace when it holds <c>schemas/contracts</c> (the repository itself) or <c>contracts</c> beside
+/// The folder the program works in: settings, contracts, consumer definitions and <c>data/</c>. A folder is a workspace
+/// if it contains <c>schemas/contracts</c> (the repository itself), or <c>contracts</c> together with
 /// <c>appsettings.json</c> or <c>data/inbox</c>.
 /// </summary>
 public sealed record Workspace
@@ -25,11 +25,13 @@ public sealed record Workspace
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
     }
 
-    /// <summary>The words that make another command work on this workspace; empty when it is found anyway.</summary>
+    /// <summary>
+    /// The option that makes another command use this workspace; empty if the command finds it anyway.
+    /// </summary>
     public string Option => FindAbove(Environment.CurrentDirectory)?.Root == Root ? "" : $" --workspace {Quote(Root)}";
 
-    /// <param name="folder">As given with <c>--workspace</c>, or null to look from the current folder upwards.</param>
-    /// <exception cref="UsageException">There is none; the message says how to make one.</exception>
+    /// <param name="folder">The value of <c>--workspace</c>, or null to search from the current folder upwards.</param>
+    /// <exception cref="UsageException">There is no workspace; the message says how to make one.</exception>
     public static Workspace Find(string? folder)
     {
         if (folder is null)

@@ -5,10 +5,10 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>The definitions of a workspace.</summary>
-/// <param name="Served">Those that can be given something.</param>
-/// <param name="Readable">Those, and the ones whose schedule is wrong: what they read is known.</param>
-/// <param name="Unread">Files whose consumers cannot be asked what they read.</param>
-/// <param name="Problems">Why a file's consumer is not served.</param>
+/// <param name="Served">The consumers that can be served.</param>
+/// <param name="Readable">The served consumers, and those with a wrong schedule, whose reads are known.</param>
+/// <param name="Unread">Files of consumers whose reads are unknown.</param>
+/// <param name="Problems">The reasons why a file's consumer is not served.</param>
 public sealed record WorkspaceConsumers(
     ConsumerCatalog Served, ConsumerCatalog Readable, IReadOnlyList<UnreadDefinition> Unread, IReadOnlyList<SourceProblem> Problems)
 {
@@ -25,7 +25,7 @@ public sealed record WorkspaceConsumers(
             [.. reading.Problems, .. wrong]);
     }
 
-    /// <summary>What keeps the consumer of this name from being served; empty when nobody knows it.</summary>
+    /// <summary>The problems that prevent this consumer from being served; empty if the name is unknown.</summary>
     public IReadOnlyList<SourceProblem> ProblemsOf(string name)
     {
         var files = Readable.Definitions.Where(d => d.Name == name).Select(d => d.SourceFile)

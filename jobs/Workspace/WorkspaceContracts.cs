@@ -3,20 +3,22 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>The contracts of a workspace: what its folder says, and what was published to its lake.</summary>
-/// <param name="Store">Where published versions are.</param>
-/// <param name="Kept">What data may have landed under.</param>
-/// <param name="Written">What people write.</param>
+/// <summary>The contracts of a workspace: those of its folder, and those published to its lake.</summary>
+/// <param name="Store">The store of published versions.</param>
+/// <param name="Kept">The published versions.</param>
+/// <param name="Written">The versions of the folder.</param>
 public sealed record WorkspaceContracts(PublishedContracts Store, CatalogReading Kept, CatalogReading Written)
 {
     public ContractCatalog Published => Kept.Catalog;
 
     public ContractCatalog Folder => Written.Catalog;
 
-    /// <summary>What data is taken, loaded and given on by: every published version, whether its file is still there or not.</summary>
+    /// <summary>
+    /// Every published version, even if its file no longer exists. Data is ingested, loaded and delivered under them.
+    /// </summary>
     public ContractCatalog InForce => new(Versions(Published).Select(Shown)) { Unread = Published.Unread };
 
-    /// <summary>That, and what the folder has beside it, for who looks at contracts or changes them.</summary>
+    /// <summary>Published versions and those of the folder, for commands that show or change contracts.</summary>
     public ContractCatalog All => new(
         Versions(Published).Select(Shown).Concat(Versions(Folder).Where(c => Published.Find(c.Dataset, c.Version) is null)))
     {
@@ -30,7 +32,7 @@ public sealed record WorkspaceContracts(PublishedContracts Store, CatalogReading
     public IReadOnlyList<DataContract> Unpublished =>
         [.. Versions(Folder).Where(c => c.TakesFiles && !Published.Unread.Contains(c.Dataset) && Published.Find(c.Dataset, c.Version) is null)];
 
-    /// <summary>Versions of the folder whose text is another than was published, with what was.</summary>
+    /// <summary>Versions of the folder whose text differs from the published one, with the published one.</summary>
     public IReadOnlyList<(DataContract Edited, DataContract Published)> Edited =>
     [
         .. Versions(Folder)
@@ -39,7 +41,7 @@ public sealed record WorkspaceContracts(PublishedContracts Store, CatalogReading
             .Select(c => (c.c, c.Item2!)),
     ];
 
-    /// <summary>Files of the folder that cannot be read and are not published: they may be meant to take files soon.</summary>
+    /// <summary>Files of the folder that cannot be read and are not published.</summary>
     public IReadOnlyList<UnreadContract> Unread =>
         [.. Written.Problems.Select(p => p.File).Distinct(StringComparer.Ordinal).Select(UnreadContract.Of).Where(u => !u.IsDraft && !IsPublished(u))];
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The contract versions that data may land under: <c>contracts/&lt;dataset&gt;/&lt;version&gt;.yaml</c>, each the bytes
-/// of the file it was published from, for ever. May be used by several threads and processes at once.
+/// The published contract versions: <c>contracts/&lt;dataset&gt;/&lt;version&gt;.yaml</c>, each with the bytes of its
+/// original file, for ever. Several threads and processes can use them at once.
 /// </summary>
-/// <param name="locks">How another process that publishes is waited for; null for 30 s.</param>
+/// <param name="locks">How long to wait for another process that publishes; null for 30 s.</param>
 public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, LockRules? locks = null)
 {
     private readonly LockRules locks = locks ?? new LockRules(TimeSpan.FromSeconds(30), "a setting", time, NullLogger.Instance);
@@ -17,12 +17,12 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
     private readonly ContractProofs proofs = new(layout);
 
     /// <summary>
-    /// What is published; nothing before the first publication. A version of a retired major has the status
-    /// <c>retired</c> here, whatever its text says.
+    /// The published versions; none before the first publication. A version of a retired major has the status
+    /// <c>retired</c>, even if its text says otherwise.
     /// </summary>
     /// <returns>
-    /// A file that this program cannot read, or whose bytes are not those that were published, is a problem, a note of a
-    /// retired major included. Its dataset is among the catalog's unread ones then; the others are as they should be.
+    /// A file that this program cannot read, or whose bytes have changed, is a problem; so is an unreadable note of a
+    /// retired major. Its dataset is then one of the catalog's unread ones; the others are not affected.
     /// </returns>
     public CatalogReading Read()
     {
@@ -49,15 +49,19 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         return new CatalogReading(new ContractCatalog(contracts) { Unread = unread }, all) { ByText = reading.ByText };
     }
 
-    /// <summary>The dataset whose folder a published file is in, or whose folder it is; null for one that lies beside them.</summary>
+    /// <summary>
+    /// The dataset of a published file or of a folder; null for a file outside the datasets' folders.
+    /// </summary>
     public DatasetName? DatasetOf(string file) =>
         DatasetName.TryParse(Path.GetRelativePath(layout.ContractsFolder, file).Split(Path.DirectorySeparatorChar)[0]);
 
     /// <summary>
-    /// Keeps the bytes of the contract's file under its version, put-if-absent: of two who race with other bytes, one
-    /// wins. May be repeated.
+    /// Stores the bytes of the contract's file under its version, put-if-absent: if two processes store different
+    /// bytes, one wins. Can be repeated.
     /// </summary>
-    /// <exception cref="IOException">Also when the file is no longer what <paramref name="contract"/> was read from.</exception>
+    /// <exception cref="IOException">
+    /// Also when the file is no longer what <paramref name="contract"/> was read from.
+    /// </exception>
     public async ValueTask<PublishResult> PublishAsync(DataContract contract, CancellationToken cancellationToken)
     {
         var bytes = await File.ReadAllBytesAsync(contract.SourceFile, cancellationToken);
@@ -83,8 +87,10 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         return isOurs ? PublishResult.Published : PublishResult.Same;
     }
 
-    /// <summary>Notes that a major takes no files any more; its rows stay. May be repeated: the first note stays.</summary>
-    /// <returns>The note that is there now.</returns>
+    /// <summary>
+    /// Records that a major takes no more files; its rows stay. Can be repeated: the first record stays.
+    /// </summary>
+    /// <returns>The current record.</returns>
     public async ValueTask<RetiredMajor> RetireAsync(
         DatasetName dataset, int major, string by, CancellationToken cancellationToken)
     {
@@ -100,8 +106,8 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         [.. RetiredFiles().Select(ReadRetired).OrderBy(r => r.Dataset.Value, StringComparer.Ordinal).ThenBy(r => r.Major)];
 
     /// <summary>
-    /// Keeps others from publishing until it is disposed, so that what was compared with the published versions is
-    /// published beside these and no others. The system ends it with the process.
+    /// Prevents other processes from publishing until it is disposed, so that the published versions do not change
+    /// between comparison and publication. The lock ends with the process.
     /// </summary>
     /// <exception cref="HeldException">Somebody else has it for longer than the rules say.</exception>
     public async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)

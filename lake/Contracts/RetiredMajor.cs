@@ -5,9 +5,9 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>A major version that takes no files any more.</summary>
-/// <param name="By">Who retired it.</param>
-/// <param name="At">When, in UTC.</param>
+/// <summary>A major version that takes no more files.</summary>
+/// <param name="By">The person who retired it.</param>
+/// <param name="At">The time, in UTC.</param>
 public sealed record RetiredMajor(DatasetName Dataset, int Major, string By, DateTimeOffset At);
 
 [JsonSerializable(typeof(RetiredMajor))]

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Lake;
 
 /// <summary>
-/// A Delta table of the lake. May be used by several threads, and the same folder by several processes, at once.
-/// What it knows of the table it keeps, and reads only what came since: asking again when nothing is new costs the
-/// same after a hundred thousand commits as after one.
+/// A Delta table of the lake. Several threads can use it at once, and several processes the same folder. It keeps the
+/// table's state and reads only later commits, so a call without news is equally fast after one commit and after a
+/// hundred thousand.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing.")]
 public sealed class DeltaTable
@@ -43,11 +43,11 @@ public sealed class DeltaTable
     /// <summary>Parts are written here before they are committed. It may not exist yet.</summary>
     public string Folder { get; }
 
-    /// <summary>Which load committed this identity last, or null.</summary>
+    /// <summary>The load that last committed this identity, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<LoadId?> FindAsync(string identity, CancellationToken ct) => await AskAsync(s => s.Find(identity), ct);
 
-    /// <summary>The drop that came last, or null.</summary>
+    /// <summary>The last drop, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<LastDrop?> LastDropAsync(CancellationToken ct) => await AskAsync(s => s.Last, ct);
 
@@ -56,7 +56,7 @@ public sealed class DeltaTable
     internal async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(LastDrop drop, CancellationToken ct) =>
         (await log.TryReadAsync(drop.Version, ct))?.ToCommit(Id, Folder).After ?? LakeCommit.AfterNothing;
 
-    /// <summary>What the log says of a drop that came last; null when its entry is gone.</summary>
+    /// <summary>The log's entry of the last drop; null if the entry is missing.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
     public async ValueTask<CommittedDrop?> FactsAsync(LastDrop drop, CancellationToken ct) =>
         (await log.TryReadAsync(drop.Version, ct))?.ToCommit(Id, Folder).Drops.FirstOrDefault(d => d.LoadId == drop.LoadId);
@@ -66,12 +66,12 @@ public sealed class DeltaTable
     public async ValueTask<bool> ContainsAsync(LoadId loadId, CancellationToken ct) =>
         await AskAsync(s => s.Contains(loadId), ct);
 
-    /// <summary>The parts that make up the table now.</summary>
+    /// <summary>The current parts of the table.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<IReadOnlyList<LakePart>> ActivePartsAsync(CancellationToken ct) =>
         (await CurrentAsync(ct)).Parts;
 
-    /// <summary>The newest version, or -1, and the parts that make it up.</summary>
+    /// <summary>The newest version, or -1, and its parts.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(CancellationToken ct) =>
         await AskAsync<(long, IReadOnlyList<LakePart>)>(s => (s.Version, [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))]), ct);
@@ -94,7 +94,7 @@ public sealed class DeltaTable
         return version;
     }
 
-    /// <summary>The commits after a version (-1: all), in order, as far as there are any now.</summary>
+    /// <summary>The current commits after a version (-1: all), in order.</summary>
     /// <exception cref="LakeCorruptException">An entry cannot be read, or is missing.</exception>
     public async IAsyncEnumerable<LakeCommit> CommitsAfterAsync(long version, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -111,8 +111,8 @@ public sealed class DeltaTable
     }
 
     /// <summary>
-    /// Makes the draft visible, whole or not at all, put-if-absent. May be repeated after any failure: a load id is
-    /// committed once. The parts must be complete under their names in <see cref="Folder"/>; flushing them is done here.
+    /// Commits the draft as a whole, put-if-absent. Can be repeated after any failure: a load id is committed once. The
+    /// parts must be complete under their names in <see cref="Folder"/>; flushing them is done here.
     /// </summary>
     /// <exception cref="IOException">Nothing is visible, unless the entry's name was given just before.</exception>
     /// <exception cref="InvalidOperationException">The draft does not fit the table; nothing was committed.</exception>
@@ -160,8 +160,8 @@ public sealed class DeltaTable
     }
 
     /// <summary>
-    /// Deletes files of the table's folder that no log entry names and that are older: what a process left that died
-    /// between writing and committing. Names the files.
+    /// Deletes older files of the table's folder that no log entry names: leftovers of processes that died between
+    /// writing and committing. Returns the files.
     /// </summary>
     /// <param name="olderThan">More than the longest time between writing a part and committing it: a day.</param>
     /// <param name="inUse">Loads whose parts stay, however old they look.</param>

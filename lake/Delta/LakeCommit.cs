@@ -2,11 +2,9 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>One drop inside a commit: what came, under which contract, and how many of its rows were taken.</summary>
+/// <summary>One drop in a commit: its file, its contract, and its accepted rows.</summary>
 /// <param name="LoadId">The drop's load id.</param>
-/// <param name="Identity">
-/// What makes this drop the same as another: the content hash, or a hash over name and content.
-/// </param>
+/// <param name="Identity">Identifies equal drops: the content hash, or a hash over name and content.</param>
 /// <param name="Name">The file's name as it was dropped.</param>
 /// <param name="Hash">Of the bytes as they came.</param>
 /// <param name="Bytes">Their count.</param>
@@ -27,7 +25,7 @@ public sealed record CommittedDrop(
     string? CorrelationId = null,
     LoadId? ReplayOf = null)
 {
-    /// <summary>Rules that the drop breaks and landed all the same, a sentence each.</summary>
+    /// <summary>One sentence for each rule that the drop breaks although it landed.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>When the file was last written, of a member of an archive the archive; null where the log does not say.</summary>
@@ -65,7 +63,7 @@ public sealed record TablePart(
 /// </summary>
 public readonly record struct ColumnStatistics(long NullCount, object? Minimum, object? Maximum);
 
-/// <summary>What is to become visible at once.</summary>
+/// <summary>The content of a commit.</summary>
 public sealed record CommitDraft
 {
     /// <summary>The contract the rows are stored under: it decides schema and write mode.</summary>
@@ -94,7 +92,7 @@ public sealed record CommitDraft
     public bool AllowSameContent { get; init; }
 }
 
-/// <summary>What came of a commit.</summary>
+/// <summary>The result of a commit.</summary>
 public abstract record CommitOutcome
 {
     private CommitOutcome()
@@ -114,7 +112,7 @@ public abstract record CommitOutcome
     public sealed record Overtaken(long Version) : CommitOutcome;
 }
 
-/// <summary>A commit as a reader of the table sees it.</summary>
+/// <summary>A commit, as a reader of the table sees it.</summary>
 /// <param name="Version">The lake version: consecutive from 0.</param>
 /// <param name="Parts">The Parquet files added, without <see cref="KeptParts"/>.</param>
 /// <param name="ReplacesAll">Whether everything before it was removed (snapshot mode).</param>

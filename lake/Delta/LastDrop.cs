@@ -1,7 +1,7 @@
 namespace DataShare.Lake;
 
-/// <summary>The drop that came last into a table: of the newest commit that had drops, the one with the greatest load id.</summary>
+/// <summary>The last drop of a table: the one with the greatest load id in the newest commit with drops.</summary>
 /// <param name="Version">Of that commit.</param>
-/// <param name="CommittedAt">When its commit was made.</param>
-/// <param name="Identities">All that it is known by.</param>
+/// <param name="CommittedAt">The time of its commit.</param>
+/// <param name="Identities">All its identities.</param>
 public sealed record LastDrop(LoadId LoadId, long Version, DateTimeOffset CommittedAt, IReadOnlySet<string> Identities);

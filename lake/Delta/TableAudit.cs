@@ -1,14 +1,18 @@
 namespace DataShare.Lake;
 
-/// <summary>What a table's log, checkpoint and parts are found to be.</summary>
-/// <param name="Version">Up to which the log can be read; -1 when it cannot be at all.</param>
-/// <param name="Parts">How many the log names, those that snapshots replaced included: a rebuild reads them.</param>
-/// <param name="UnprovenParts">How many of them have no hash in the log, so that their sizes are all that can be compared.</param>
-/// <param name="Findings">Empty when all is as it was written.</param>
+/// <summary>The result of checking a table's log, checkpoint and parts.</summary>
+/// <param name="Version">The last readable version of the log; -1 if none is readable.</param>
+/// <param name="Parts">
+/// The number of parts in the log, including those that snapshots replaced, because a rebuild reads them.
+/// </param>
+/// <param name="UnprovenParts">
+/// The number of parts without a hash in the log, of which only sizes can be compared.
+/// </param>
+/// <param name="Findings">Empty if nothing has changed.</param>
 public sealed record TableVerdict(
     LakeTableId Table, long Version, int Parts, int UnprovenParts, IReadOnlyList<LakeFinding> Findings)
 {
-    /// <summary>Whether the log, or a part, is not what was written.</summary>
+    /// <summary>Whether the log or a part is damaged.</summary>
     public bool IsDamaged => Findings.Any(f => f.Remedy is Remedy.Backup);
 }
 

@@ -1,6 +1,8 @@
 namespace DataShare.Lake;
 
-/// <summary>Tells a full disk from other faults of reading and writing: it is worth another try when somebody has made room.</summary>
+/// <summary>
+/// Distinguishes a full disk from other I/O errors: after somebody has freed space, another try can work.
+/// </summary>
 public static class DiskSpace
 {
     private const int NoSpace = 28;
@@ -8,7 +10,10 @@ public static class DiskSpace
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
-    /// <summary>Whether the fault, or one that led to it, says that there is no room. Engines and libraries have the system's words in messages of their own.</summary>
+    /// <summary>
+    /// Whether the error, or one of its causes, is a full disk. Messages of engines and libraries contain the system's
+    /// words.
+    /// </summary>
     public static bool IsFull(Exception? fault) => fault is not null
         && ((fault is IOException && IsFull(fault.HResult))
             || fault.Message.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)

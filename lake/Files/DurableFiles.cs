@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Files that survive a power cut, and names given only once. .NET has neither: <c>File.Move</c> without overwrite
-/// looks first and renames then, and no call of it flushes a folder. All may be called concurrently and again.
+/// Files that survive a power cut, and names that are given only once. .NET has neither: <c>File.Move</c> without
+/// overwrite checks first and then renames, and no .NET call flushes a folder. All members can be called concurrently
+/// and repeatedly.
 /// </summary>
 public static class DurableFiles
 {

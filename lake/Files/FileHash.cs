@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Lake;
 
-/// <summary>The SHA-256 of a file's bytes as they are now.</summary>
+/// <summary>Calculates the SHA-256 of a file's current bytes.</summary>
 public static class FileHash
 {
     private const int BufferBytes = 128 << 10;
 
-    /// <summary>Off the caller's thread. May be called for many files at once.</summary>
-    /// <exception cref="IOException">The file is not there or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Runs on another thread. Can be called for many files at once.</summary>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static Task<ContentHash> OfAsync(string file, CancellationToken cancellationToken) => Task.Run(
         () =>
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
-/// <summary>What a name in a folder stands for.</summary>
+/// <summary>The kind of an entry in a folder.</summary>
 public enum FileKind
 {
     /// <summary>There is nothing of this name, or no longer.</summary>
@@ -16,7 +16,7 @@ public enum FileKind
     Device,
 }
 
-/// <summary>Tells files from what only looks like one: .NET opens a pipe and waits, and follows a link wherever it leads.</summary>
+/// <summary>Distinguishes files from other entries: .NET would open a pipe and wait, and follow any link.</summary>
 public static class FileKinds
 {
     private const int NoSuchFile = 2;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DataShare.Lake;
 
 /// <summary>
-/// A file that one process at a time holds, by a lock of the system: it ends with the process, however that ends. Who
-/// holds it is written in it, for those who wait. The file stays where it is, except one that was to vanish.
+/// A lock file that one process at a time holds. The system's lock ends with the process. The file names its holder,
+/// for messages. The file stays, unless it was opened to vanish.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
@@ -25,9 +25,13 @@ public sealed class FileLock : IDisposable
     /// </summary>
     private static FileShare Share => OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
 
-    /// <summary>Null when somebody holds it.</summary>
-    /// <param name="vanishes">Whether the file goes with the lock; its name must be one that no two ever hold in turn.</param>
-    /// <exception cref="NoLocksException">The file system has no locks, so that nobody knows whether somebody holds it.</exception>
+    /// <summary>Takes the lock; null if somebody holds it.</summary>
+    /// <param name="vanishes">
+    /// Whether the file goes with the lock; its name must be one that no two ever hold in turn.
+    /// </param>
+    /// <exception cref="NoLocksException">
+    /// The file system has no locks, so that nobody knows whether somebody holds it.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static FileLock? TryTake(string path, TimeProvider time, bool vanishes = false)
     {
@@ -52,7 +56,7 @@ public sealed class FileLock : IDisposable
         return taken;
     }
 
-    /// <summary>Waits until nobody holds it.</summary>
+    /// <summary>Waits for the lock and takes it.</summary>
     /// <param name="doing">What its holder does, for messages: <c>takes files of dataset 'orders'</c>.</param>
     /// <exception cref="HeldException">Somebody holds it for longer than the rules say.</exception>
     /// <exception cref="NoLocksException">The file system has no locks.</exception>
@@ -78,7 +82,7 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Whether somebody holds it, this process included.</summary>
+    /// <summary>Whether somebody holds it, including this process.</summary>
     public static bool IsHeld(string path)
     {
         try

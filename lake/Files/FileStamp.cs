@@ -1,11 +1,13 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// Which file it is and when it was last written, to the nanosecond where the system tells. Two stamps of one file that are
-/// equal say that nobody wrote into it in between.
+/// The identity of a file and the time of its last change, to the nanosecond if the system supports it. If two stamps
+/// of a file are equal, nobody has written into it in between.
 /// </summary>
-/// <param name="ChangedAt">When its bytes, its rights or its names last changed, which nobody can set back; 0 when it is not told.</param>
-/// <param name="Links">How many names it has; 0 when it is not told.</param>
+/// <param name="ChangedAt">
+/// The time of the last change of its bytes, rights or names, which nobody can set back; 0 if unknown.
+/// </param>
+/// <param name="Links">The number of its names; 0 if unknown.</param>
 public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 ChangedAt, ulong Inode, ulong Device, uint Links)
 {
     private const int NanosecondsOfTick = 100;
@@ -14,7 +16,7 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static FileStamp Of(string path) => TryOf(path) ?? throw new FileNotFoundException($"Could not find file '{path}'.", path);
 
-    /// <summary>Of a file or a folder; null when there is none.</summary>
+    /// <summary>The stamp of a file or a folder; null if it does not exist.</summary>
     /// <param name="path">A link is followed.</param>
     public static FileStamp? TryOf(string path)
     {
@@ -33,7 +35,7 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
             : null;
     }
 
-    /// <summary>When it was last written; of a time that no calendar has, the nearest that one has.</summary>
+    /// <summary>The time of the last write, limited to valid dates.</summary>
     public DateTimeOffset WrittenTime
     {
         get
@@ -43,10 +45,10 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
         }
     }
 
-    /// <summary>Whether size and time are the same, whatever became of its names and rights.</summary>
+    /// <summary>Whether size and time are the same, regardless of names and rights.</summary>
     public bool IsWrittenAs(FileStamp other) => Bytes == other.Bytes && WrittenAt == other.WrittenAt;
 
-    /// <summary>Whether both are one file, maybe under two names.</summary>
+    /// <summary>Whether both are the same file, even under two names.</summary>
     public bool IsSameFileAs(FileStamp other) => Inode != 0 && (Inode, Device) == (other.Inode, other.Device);
 
     private static Int128 At(LibC.FileTime time) => ((Int128)time.Seconds * 1_000_000_000) + time.Nanoseconds;

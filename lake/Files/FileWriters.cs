@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Whether somebody has a file open for writing.</summary>
+/// <summary>Says if a process has a file open for writing.</summary>
 public enum WriterState
 {
     /// <summary>Nobody has; that is certain.</summary>

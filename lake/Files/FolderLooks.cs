@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The entries of folders that are looked into again and again. A folder whose time of change is still that of the last look is
-/// not listed again, because a listing costs several times as much. May be used by several threads at once.
+/// Lists folders that are checked repeatedly. If a folder's modification time has not changed since the last check, it
+/// is not listed again, because a listing is several times slower. Several threads can use it at once.
 /// </summary>
 /// <remarks>
-/// A time is trusted when the folder was listed twice with it, so far apart that every file system gives a later change another
-/// time. Even then each folder is listed at every sixteenth look. If such a listing finds a change that the time did not show,
-/// the file system does not keep times, and every look lists the folder from then on.
+/// A time is trusted after two listings with it, far enough apart that every file system gives a later change another
+/// time. Even then each folder is listed at every sixteenth check. If such a listing finds a change that the time did
+/// not show, the file system does not keep times, and from then on every check lists the folder.
 /// </remarks>
-/// <param name="time">Of which no clock is read, only what has elapsed.</param>
+/// <param name="time">Used only for elapsed time.</param>
 public sealed class FolderLooks(TimeProvider time)
 {
     private const int MostLooks = 15;
@@ -22,9 +22,9 @@ public sealed class FolderLooks(TimeProvider time)
     private readonly ConcurrentDictionary<string, Seen> seen = new(StringComparer.Ordinal);
     private volatile bool keepsTimes = true;
 
-    /// <summary>What is in the folder, in no order; nothing when it is not there.</summary>
-    /// <exception cref="IOException">It cannot be looked into.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be looked into.</exception>
+    /// <summary>The folder's entries, unordered; empty if it does not exist.</summary>
+    /// <exception cref="IOException">It cannot be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public IReadOnlyList<FolderEntry> In(string folder)
     {
         if (FileStamp.TryOf(folder) is not { } changed)

@@ -5,8 +5,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>Who has what another waits for, as far as it can be told.</summary>
-/// <param name="Host">Of the process; null for this one.</param>
+/// <summary>The holder of a lock, as far as it is known.</summary>
+/// <param name="Host">The host of the process; null for this host.</param>
 /// <param name="Since">By the holder's clock.</param>
 public sealed record LockHolder(int? ProcessId, string? Host, string? Command, DateTimeOffset? Since)
 {
@@ -30,7 +30,9 @@ public sealed record LockHolder(int? ProcessId, string? Host, string? Command, D
             : signed ?? new LockHolder(null, null, null, null);
     }
 
-    /// <summary>As a sentence says it: <c>process 4711 (datashare run) on alpha since 2026-01-31 10:02:11Z</c>.</summary>
+    /// <summary>
+    /// The text for messages: <c>process 4711 (datashare run) on alpha since 2026-01-31 10:02:11Z</c>.
+    /// </summary>
     public override string ToString()
     {
         if (ProcessId is not { } id)

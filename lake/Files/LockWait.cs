@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Lake;
 
-/// <summary>One wait for somebody who holds something: bounded, and told when it is longer than a moment.</summary>
+/// <summary>A bounded wait for the holder of a lock. A longer wait is logged.</summary>
 public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger log)
 {
-    /// <summary>The number of the log's line that says who is waited for; a command prints it.</summary>
+    /// <summary>The event id of the log line that names the holder; a command prints this line.</summary>
     public const int Event = 2030;
 
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -15,11 +15,11 @@ public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger log)
 
     public TimeSpan Waited => time.GetElapsedTime(began);
 
-    /// <summary>Whether it is time to give up.</summary>
+    /// <summary>Whether the longest wait has passed.</summary>
     public bool IsOver => Waited >= longest;
 
-    /// <summary>Says once who is waited for.</summary>
-    /// <param name="doing">What the holder does: <c>takes files of dataset 'orders'</c>.</param>
+    /// <summary>Logs the holder once.</summary>
+    /// <param name="doing">The work of the holder: <c>takes files of dataset 'orders'</c>.</param>
     public void Tell(Func<LockHolder> holder, string doing)
     {
         if (!told && Waited >= Moment)
@@ -30,7 +30,7 @@ public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger log)
     }
 }
 
-/// <summary>How locks of files are waited for.</summary>
-/// <param name="Longest">0: not at all.</param>
-/// <param name="Setting">The setting that says it, for messages.</param>
+/// <summary>How long to wait for file locks.</summary>
+/// <param name="Longest">0: no wait.</param>
+/// <param name="Setting">The setting's name, for messages.</param>
 public sealed record LockRules(TimeSpan Longest, string Setting, TimeProvider Time, ILogger Log);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataShare.Lake;
 
-/// <summary>The name of a file that came from elsewhere, as a file of ours may have it on any system.</summary>
+/// <summary>Makes a foreign file name valid on every system.</summary>
 public static class SafeFileName
 {
     /// <summary>What Linux, Windows and macOS allow, in the bytes of UTF-8.</summary>
@@ -13,10 +13,10 @@ public static class SafeFileName
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"];
 
     /// <summary>
-    /// The name itself where it can be one; else with <c>_</c> for what cannot be in a name, before a name that is a
-    /// device on Windows and behind one that ends in a dot or a space, and cut in the middle when it is too long.
+    /// The name itself if it is valid. Otherwise <c>_</c> replaces invalid characters, precedes a device name of
+    /// Windows, and follows a final dot or space; a long name is cut in the middle.
     /// </summary>
-    /// <param name="name">What stands before the last slash is left out.</param>
+    /// <param name="name">The part before the last slash is removed.</param>
     public static string Of(string name)
     {
         var own = string.Concat(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Select(c => IsAllowed(c) ? c : '_'));

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>How an entry was done with.</summary>
+/// <summary>The way in which an entry was closed.</summary>
 public enum QuarantineEnd
 {
     /// <summary>It was taken in again; what was refused then has an entry of its own.</summary>
@@ -10,8 +10,8 @@ public enum QuarantineEnd
     Discarded,
 }
 
-/// <summary>That an entry is done with: <c>closed.json</c> beside its reason, written once.</summary>
-/// <param name="By">Who did it.</param>
-/// <param name="Why">In their words, or null.</param>
+/// <summary>The closure of an entry: <c>closed.json</c> next to its reason, written once.</summary>
+/// <param name="By">The person who closed it.</param>
+/// <param name="Why">The reason, or null.</param>
 /// <param name="LoadId">The load that replayed it; null when it was discarded.</param>
 public sealed record QuarantineClosure(QuarantineEnd How, string By, string? Why, DateTimeOffset At, LoadId? LoadId);

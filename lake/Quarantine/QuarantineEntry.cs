@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace DataShare.Lake;
 
 /// <summary>
-/// An entry being written, beside its place and hidden there. Disposed without <see cref="CompleteAsync"/> it leaves
-/// nothing. What goes in stays where it was. For one thread.
+/// Writes an entry, under a hidden name next to its final one. Disposed without <see cref="CompleteAsync"/> it leaves
+/// nothing. The original files stay where they are. Not thread-safe.
 /// </summary>
 public sealed class QuarantineEntry : IDisposable
 {
@@ -17,10 +17,10 @@ public sealed class QuarantineEntry : IDisposable
 
     private QuarantineEntry(string target, string temporary) => (this.target, this.temporary) = (target, temporary);
 
-    /// <summary>Where the gate writes the rejected rows for people.</summary>
+    /// <summary>The file of rejected rows for people; the gate writes it.</summary>
     public string RejectedRowsPath => Path.Combine(temporary, QuarantineStore.RejectedRowsFile);
 
-    /// <summary>Where the gate writes the rejected rows for programs.</summary>
+    /// <summary>The file of rejected rows for programs; the gate writes it.</summary>
     public string RejectedRowsTablePath => Path.Combine(temporary, QuarantineStore.RejectedRowsTableFile);
 
     internal static QuarantineEntry Begin(string target)
@@ -34,27 +34,27 @@ public sealed class QuarantineEntry : IDisposable
         return new QuarantineEntry(target, temporary);
     }
 
-    /// <summary>Puts the whole file in.</summary>
-    /// <param name="kept">Where the lake keeps its bytes.</param>
-    /// <param name="name">What it is called in the entry, made a safe name: the name it was dropped under.</param>
+    /// <summary>Adds the whole file.</summary>
+    /// <param name="kept">The path of its bytes in the lake.</param>
+    /// <param name="name">Its name when it was dropped; the entry uses a safe form of it.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task AddFileAsync(string kept, string name, CancellationToken ct) =>
         fileInside = await AddAsync(kept, name, WriteProtection.TryApply(kept), ct);
 
-    /// <summary>Puts the file's sidecar in.</summary>
-    /// <param name="name">What it is called in the entry.</param>
+    /// <summary>Adds the file's sidecar.</summary>
+    /// <param name="name">Its name in the entry.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task AddSidecarAsync(string file, string name, CancellationToken ct) =>
         sidecarInside = await AddAsync(file, name, WriteProtection.TryApplyAlone(file, new FileWriters()), ct);
 
-    /// <summary>Puts in what is known of a fault of the program.</summary>
+    /// <summary>Adds the details of a bug in DataShare.</summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public Task AddFaultAsync(string facts, CancellationToken ct) =>
         DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.FaultFile), Encoding.UTF8.GetBytes(facts), ct);
 
     /// <summary>
-    /// Writes the reason last, flushes all and gives the entry its name in one step. If the load has an entry
-    /// already, from a run that died afterwards, that one stays as it is.
+    /// Writes the reason last, flushes everything, and gives the entry its name in one step. If the load already has an
+    /// entry, from a run that died afterwards, that entry stays.
     /// </summary>
     /// <returns>The entry's folder.</returns>
     /// <exception cref="IOException">With the path and the system's reason; there is no entry.</exception>

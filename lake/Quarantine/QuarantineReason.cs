@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>What of a drop is in quarantine.</summary>
+/// <summary>The part of a drop that is in quarantine.</summary>
 public enum QuarantineKind
 {
     /// <summary>The whole file; nothing of it is in the lake's table.</summary>
@@ -12,7 +12,7 @@ public enum QuarantineKind
     Rows,
 }
 
-/// <summary>Why something is in quarantine: <c>reason.json</c>.</summary>
+/// <summary>The reason of a quarantine entry: <c>reason.json</c>.</summary>
 public sealed record QuarantineReason
 {
     public required LoadId LoadId { get; init; }
@@ -22,17 +22,15 @@ public sealed record QuarantineReason
     /// <summary>The file's name as it was dropped.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>
-    /// The folder of the inbox it was dropped in, whose name may say the version: <c>orders@1</c>; null when not known.
-    /// </summary>
+    /// <summary>The folder of the inbox, whose name can state the version: <c>orders@1</c>; null if unknown.</summary>
     public string? InboxFolder { get; init; }
 
-    /// <summary>Of the bytes as they came.</summary>
+    /// <summary>The hash of the original bytes.</summary>
     public required ContentHash Sha256 { get; init; }
 
     public required long Bytes { get; init; }
 
-    /// <summary>When the file that came was last written; null in an entry of an older version.</summary>
+    /// <summary>The time of the file's last write; null in an entry of an older version.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
     /// <summary>The version it was checked against; null when none was found.</summary>
@@ -40,10 +38,12 @@ public sealed record QuarantineReason
 
     public required QuarantineKind Kind { get; init; }
 
-    /// <summary>A short word for why the file was refused: <c>header</c>, <c>quote</c>…; null when only rows are here.</summary>
+    /// <summary>
+    /// A short word for the reason: <c>header</c>, <c>quote</c>…; null if only rows are in quarantine.
+    /// </summary>
     public string? Rule { get; init; }
 
-    /// <summary>What was found, where, what was expected, in a sentence or two.</summary>
+    /// <summary>The fault, its place, and the expected value, in one or two sentences.</summary>
     public required string Reason { get; init; }
 
     /// <summary>Rows of the file; null when it was not read to its end.</summary>
@@ -52,34 +52,36 @@ public sealed record QuarantineReason
     /// <summary>Rows that broke a rule, as far as the file was read.</summary>
     public long RejectedRows { get; init; }
 
-    /// <summary>The first of them; restricted values are masked by whoever found them.</summary>
+    /// <summary>The first of them, with restricted values masked.</summary>
     public IReadOnlyList<QuarantinedValue> Violations { get; init; } = [];
 
-    /// <summary>What the file is called within the entry; null when only its rows are here.</summary>
+    /// <summary>The file's name in the entry; null if only its rows are in quarantine.</summary>
     public string? File { get; init; }
 
     /// <summary>
-    /// Of each other file of the entry, by its name there; the whole file's is <see cref="Sha256"/>. Null in an entry of an
-    /// older version.
+    /// The hash of each other file of the entry, by its name; the whole file's hash is <see cref="Sha256"/>. Null in an
+    /// entry of an older version.
     /// </summary>
     public IReadOnlyDictionary<string, ContentHash>? Hashes { get; init; }
 
-    /// <summary>What its sidecar is called within the entry; null when it had none.</summary>
+    /// <summary>The sidecar's name in the entry; null if there is none.</summary>
     public string? Sidecar { get; init; }
 
-    /// <summary>The load that was replayed and left this; null when it is a first refusal.</summary>
+    /// <summary>The load whose replay left this entry; null for a first refusal.</summary>
     public LoadId? ReplayOf { get; init; }
 
-    /// <summary>The load that this was the file of, and that landed before the file was written to once more; else null.</summary>
+    /// <summary>The load that landed with the earlier content of this file; otherwise null.</summary>
     public LoadId? LaterVersionOf { get; init; }
 
-    /// <summary>How the rejected rows are written for mending; null when there are none.</summary>
+    /// <summary>The dialect of the rejected rows; null if there are none.</summary>
     public QuarantineForm? Form { get; init; }
 
-    /// <summary>Whether the file was itself rows of an entry, mended: then a row's number is that of the file before.</summary>
+    /// <summary>
+    /// Whether the file contains corrected rows of another entry; row numbers then refer to the original file.
+    /// </summary>
     public bool IsMended { get; init; }
 
-    /// <summary>Where the lake keeps the exact bytes, or null.</summary>
+    /// <summary>The path of the original bytes in the lake, or null.</summary>
     public string? RawPath { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -88,8 +90,10 @@ public sealed record QuarantineReason
 /// <summary>A value that broke a rule.</summary>
 /// <param name="Row">1-based, header not counted.</param>
 /// <param name="Line">1-based line of a text file, or null.</param>
-/// <param name="ByteOffset">Where the row begins in the file's unpacked content, from 0; null where rows have no place.</param>
-/// <param name="Column">Null when the whole row is meant.</param>
+/// <param name="ByteOffset">
+/// The row's offset in the file's unpacked content, from 0; null if rows have no offset.
+/// </param>
+/// <param name="Column">Null for the whole row.</param>
 /// <param name="Value">Cut at 80 characters; null when there was none.</param>
 /// <param name="Rule">The rule's short name: <c>type</c>, <c>required</c>, <c>maxLength</c>…</param>
 /// <param name="Message">For people: found, expected.</param>

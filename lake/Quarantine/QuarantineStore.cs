@@ -5,39 +5,41 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 /// <summary>
-/// What was refused, with the reason: <c>quarantine/&lt;dataset&gt;/&lt;loadId&gt;/</c> holds <c>reason.json</c> and
-/// the file, or the rejected rows. An entry is there whole or not at all, and is never changed; when it is done with,
-/// <c>closed.json</c> comes to it.
+/// The quarantine: <c>quarantine/&lt;dataset&gt;/&lt;loadId&gt;/</c> has <c>reason.json</c> and the file, or the
+/// rejected rows. An entry is complete or does not exist, and never changes; when it is closed, it gets a
+/// <c>closed.json</c>.
 /// </summary>
 public sealed class QuarantineStore(LakeLayout layout)
 {
     public const string ReasonFile = "reason.json";
 
-    /// <summary>The rejected rows for the person who will mend them, within an entry's folder.</summary>
+    /// <summary>The rejected rows for people, in an entry's folder.</summary>
     public const string RejectedRowsFile = "rejected-rows.csv";
 
-    /// <summary>The rejected rows for programs, within an entry's folder.</summary>
+    /// <summary>The rejected rows for programs, in an entry's folder.</summary>
     public const string RejectedRowsTableFile = "rejected-rows.parquet";
 
-    /// <summary>What is known of a fault of the program, within the entry of the file that met it.</summary>
+    /// <summary>The details of a bug in DataShare, in the entry of the affected file.</summary>
     public const string FaultFile = "fault.txt";
 
-    /// <summary>Says that an entry is done with, and how.</summary>
+    /// <summary>The closure of an entry.</summary>
     public const string ClosedFile = "closed.json";
 
-    /// <summary>Begins the entry of a load, out of sight. What an earlier, unfinished run left is thrown away.</summary>
+    /// <summary>
+    /// Begins the entry of a load, under a hidden name. Removes leftovers of an earlier, unfinished run.
+    /// </summary>
     public QuarantineEntry Begin(DatasetName dataset, LoadId loadId) =>
         QuarantineEntry.Begin(layout.QuarantineFolder(dataset, loadId));
 
     /// <summary>The reason of a load's entry, or null when it has none.</summary>
-    /// <exception cref="LakeCorruptException">The entry is there and its reason cannot be read.</exception>
+    /// <exception cref="LakeCorruptException">The entry exists, but its reason cannot be read.</exception>
     public QuarantineReason? Find(DatasetName dataset, LoadId loadId) => FindLoad(dataset, loadId)?.Reason;
 
     /// <summary>A load's entry, or null when it has none.</summary>
-    /// <exception cref="LakeCorruptException">The entry is there and cannot be read.</exception>
+    /// <exception cref="LakeCorruptException">The entry exists, but cannot be read.</exception>
     public QuarantinedLoad? FindLoad(DatasetName dataset, LoadId loadId) => Read(layout.QuarantineFolder(dataset, loadId));
 
-    /// <summary>All entries of a dataset, or of all, oldest first, those done with too.</summary>
+    /// <summary>All entries of a dataset, or of all datasets, oldest first, including closed ones.</summary>
     /// <exception cref="LakeCorruptException">An entry cannot be read.</exception>
     public IReadOnlyList<QuarantinedLoad> List(DatasetName? dataset = null)
     {
@@ -53,10 +55,10 @@ public sealed class QuarantineStore(LakeLayout layout)
     }
 
     /// <summary>
-    /// Says that an entry is done with. Of several that say so at once one is heard, and what it said stays. Does
-    /// nothing when the load has no entry.
+    /// Closes an entry. If several callers close it at once, the first one counts. Does nothing if the load has no
+    /// entry.
     /// </summary>
-    /// <returns>What is said now; null when the load has no entry.</returns>
+    /// <returns>The closure; null if the load has no entry.</returns>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task<QuarantineClosure?> CloseAsync(
         DatasetName dataset, LoadId loadId, QuarantineClosure closure, CancellationToken ct)

@@ -1,29 +1,29 @@
 namespace DataShare.Lake;
 
-/// <summary>An entry of the quarantine: what is there of a load, why, and what became of it.</summary>
-/// <param name="Folder">Where it is.</param>
-/// <param name="Closed">Null as long as it waits for somebody.</param>
+/// <summary>A quarantine entry: its files, its reason, and its closure.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Closed">Null while it is open.</param>
 public sealed record QuarantinedLoad(string Folder, QuarantineReason Reason, QuarantineClosure? Closed)
 {
     public LoadId LoadId => Reason.LoadId;
 
     public bool IsOpen => Closed is null;
 
-    /// <summary>The whole file as it came; null when only rows are here.</summary>
+    /// <summary>The whole original file; null if only rows are in quarantine.</summary>
     public string? File => Reason.Kind is not QuarantineKind.File ? null
         : Path.Combine(Folder, Reason.File ?? QuarantineEntry.InsideName(Reason.FileName));
 
-    /// <summary>The file's sidecar; null when there is none.</summary>
+    /// <summary>The file's sidecar; null if there is none.</summary>
     public string? Sidecar => Reason.Sidecar is { } name ? Path.Combine(Folder, name) : null;
 
-    /// <summary>The rejected rows for people; null when no row was looked at.</summary>
+    /// <summary>The rejected rows for people; null if no row was checked.</summary>
     public string? RejectedRows => Existing(QuarantineStore.RejectedRowsFile);
 
-    /// <summary>The same for programs, a row for each broken rule; null when no row was looked at.</summary>
+    /// <summary>The rejected rows for programs, one row for each broken rule; null if no row was checked.</summary>
     public string? RejectedRowsTable => Existing(QuarantineStore.RejectedRowsTableFile);
 
-    /// <summary>Compares a file of the entry with what was noted when the entry was made, before somebody reads it.</summary>
-    /// <exception cref="LakeCorruptException">It is not what was written.</exception>
+    /// <summary>Compares a file of the entry with its stored hash, before the file is read.</summary>
+    /// <exception cref="LakeCorruptException">The file has changed.</exception>
     public async Task ConfirmAsync(string file, CancellationToken cancellationToken)
     {
         var hash = file == File ? Reason.Sha256 : Noted(Path.GetFileName(file));

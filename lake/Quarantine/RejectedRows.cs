@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace DataShare.Lake;
 
-/// <summary>A broken rule of a rejected row, as <see cref="RejectedRowsTable"/> keeps it.</summary>
-/// <param name="Raw">The record as it stood in the file; null when it is not known.</param>
+/// <summary>A broken rule of a rejected row, as <see cref="RejectedRowsTable"/> stores it.</summary>
+/// <param name="Raw">The original record; null if unknown.</param>
 public sealed record RejectedValue(QuarantinedValue Violation, string? Raw);
 
-/// <summary>Reads what <see cref="RejectedRowsTable"/> wrote, in bounded memory. May be called concurrently.</summary>
+/// <summary>Reads the file of <see cref="RejectedRowsTable"/>, in bounded memory. Can be called concurrently.</summary>
 public static class RejectedRows
 {
     /// <summary>Every broken rule, in the order of the file's rows.</summary>
@@ -40,7 +40,7 @@ public static class RejectedRows
         }
     }
 
-    /// <summary>Each rejected row once, with where it began; null where rows have no place.</summary>
+    /// <summary>Each rejected row once, with its offset; null if rows have no offset.</summary>
     /// <exception cref="InvalidDataException">The file is not readable.</exception>
     public static async IAsyncEnumerable<(long Row, long? ByteOffset)> PlacesAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace DataShare.Lake;
 
 /// <summary>
 /// The rejected rows of one load as a Parquet file, one row for each broken rule, for programs. Without
-/// <see cref="CompleteAsync"/> the file has no end, and nobody can read it. For one caller.
+/// <see cref="CompleteAsync"/> the file is incomplete and cannot be read. Not thread-safe.
 /// </summary>
 public sealed class RejectedRowsTable : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ public sealed class RejectedRowsTable : IAsyncDisposable
     private readonly ColumnBuffer[] all;
     private ParquetOutput? output;
 
-    /// <param name="path">In a folder that is there; a file that is there is overwritten.</param>
+    /// <param name="path">A path in an existing folder; an existing file is overwritten.</param>
     public RejectedRowsTable(string path, LoadId loadId)
     {
         this.path = path;
@@ -39,8 +39,8 @@ public sealed class RejectedRowsTable : IAsyncDisposable
     /// <summary>Whether <see cref="FlushAsync"/> should be called before more rows are added.</summary>
     public bool IsFull => rows.Count >= FullRows || raws.PayloadBytes + messages.PayloadBytes >= FullBytes;
 
-    /// <summary>Adds a row with all that it breaks.</summary>
-    /// <param name="raw">The record as it stood in the file, in UTF-8; empty when it is not known.</param>
+    /// <summary>Adds a row with all rules that it breaks.</summary>
+    /// <param name="raw">The original record, in UTF-8; empty if unknown.</param>
     public void Add(ReadOnlySpan<byte> raw, IReadOnlyList<QuarantinedValue> violations)
     {
         foreach (var violation in violations)
@@ -57,7 +57,7 @@ public sealed class RejectedRowsTable : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what was added as a row group.</summary>
+    /// <summary>Writes the added rows as a row group.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         output ??= await ParquetOutput.CreateAsync(path, all, cancellationToken);

@@ -4,26 +4,28 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The exact bytes as they came, once per content, under their hash; never changed. May be called concurrently and
-/// again: the same content has the same name, and a name is given only to a complete file.
+/// The original bytes of files, once per content, under their hash; never changed. Can be called concurrently and
+/// repeatedly: the same content has the same name, and only a complete file gets a name.
 /// </summary>
 public sealed class RawStore(LakeLayout layout, ILogger logger)
 {
     /// <summary>
-    /// Keeps the file's bytes, read-only. The file stays where it is. It gets a second name where that is provably as good
-    /// as a copy: it is this user's, has no other name and nobody has it open for writing, so that it must be under a name
-    /// that nobody else knows (a claim). Else its bytes are copied.
+    /// Stores the file's bytes, read-only. The file stays where it is. It gets a second name if that is as safe as a
+    /// copy: the file belongs to this user, has no other name, and nobody has it open for writing; so it must be in a
+    /// claim. Otherwise its bytes are copied.
     /// </summary>
     /// <returns>The path of the kept bytes, on disk when this returns.</returns>
     /// <exception cref="IOException">
-    /// The disk did not take it, or the bytes do not have this hash (the file changed meanwhile). Nothing was kept.
+    /// The file cannot be stored, or its bytes do not have this hash (the file has changed). Nothing was stored.
     /// </exception>
     public async ValueTask<string> KeepAsync(DatasetName dataset, RawFile file, CancellationToken ct) =>
         (await KeepAsync(dataset, [file], ct))[0];
 
-    /// <summary>As for one file, but many cost hardly more flushes than one.</summary>
+    /// <summary>Stores several files, with hardly more flushes than for one.</summary>
     /// <returns>The paths of the kept bytes, in the order asked.</returns>
-    /// <exception cref="IOException">As for one file; those before it may have been kept, which does no harm.</exception>
+    /// <exception cref="IOException">
+    /// As for one file; those before it may have been kept, which does no harm.
+    /// </exception>
     public async ValueTask<IReadOnlyList<string>> KeepAsync(
         DatasetName dataset, IReadOnlyList<RawFile> files, CancellationToken ct)
     {
@@ -56,7 +58,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
         return kept;
     }
 
-    /// <summary>The kept bytes of this hash, or null. Any extension counts: it is the content that was asked for.</summary>
+    /// <summary>The stored bytes of this hash with any extension, or null.</summary>
     public string? Find(DatasetName dataset, ContentHash hash)
     {
         var folder = Path.GetDirectoryName(layout.RawFile(dataset, hash, ""))!;
@@ -65,7 +67,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
             : null;
     }
 
-    /// <summary>Whether bytes of this hash are kept and are what their name says.</summary>
+    /// <summary>Whether bytes of this hash are stored and match it.</summary>
     public async ValueTask<bool> HasAsync(DatasetName dataset, ContentHash hash, CancellationToken ct) =>
         Find(dataset, hash) is { } path && await FileProof.DifferenceAsync(path, null, hash, ct) is null;
 
@@ -118,7 +120,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
     }
 }
 
-/// <summary>A file whose bytes are to be kept.</summary>
+/// <summary>A file to store.</summary>
 /// <param name="Hash">Of its bytes; where they are copied it is checked.</param>
 /// <param name="Extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
 /// <param name="Load">Whose file it is, for the log; null when nobody knows.</param>

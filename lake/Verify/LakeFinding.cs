@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>What helps against something that is not as it was stored.</summary>
+/// <summary>The repair for a finding.</summary>
 public enum Remedy
 {
     /// <summary>Nothing is needed: everything works without it.</summary>
@@ -13,13 +13,13 @@ public enum Remedy
     Backup,
 }
 
-/// <summary>Something in the lake that is not as it was stored.</summary>
-/// <param name="File">By full path.</param>
-/// <param name="Found">As a sentence goes on behind the file's name: <c>it is missing</c>.</param>
+/// <summary>Something in the lake that has changed since it was stored.</summary>
+/// <param name="File">The full path.</param>
+/// <param name="Found">The fault, to follow the file's name in a sentence: <c>it is missing</c>.</param>
 /// <param name="WhatToDo">In sentences.</param>
 public sealed record LakeFinding(string File, string Found, string WhatToDo, Remedy Remedy)
 {
-    /// <summary>Whether somebody has to do something.</summary>
+    /// <summary>Whether somebody must act.</summary>
     public bool IsDamage => Remedy is not Remedy.None;
 
     internal static LakeFinding Of(LakeCorruptException damage) => new(damage.File, damage.Found, damage.WhatToDo, Remedy.Backup);

@@ -2,15 +2,17 @@ using System.Collections.Concurrent;
 
 namespace DataShare.Lake;
 
-/// <summary>Compares the bytes of parts with the hashes that the log has of them, before somebody reads their rows.</summary>
+/// <summary>Compares the bytes of parts with their hashes in the log, before their rows are read.</summary>
 public static class PartProof
 {
     private const string WhatToDo =
         "Restore the file from a backup of the lake. Until then its rows cannot be loaded again: do not rebuild the dataset, "
         + "because the warehouse still has the rows that it has loaded.";
 
-    /// <summary>Parts without a hash, which an older version of DataShare or another program wrote, are compared by size.</summary>
-    /// <exception cref="LakeCorruptException">A part is not what was written; it is named.</exception>
+    /// <summary>
+    /// Parts without a hash, which an older version of DataShare or another program wrote, are compared by size.
+    /// </summary>
+    /// <exception cref="LakeCorruptException">A part has changed; the message names it.</exception>
     public static async Task ConfirmAsync(IEnumerable<LakePart> parts, CancellationToken cancellationToken)
     {
         if ((await FindAsync(parts, quick: false, cancellationToken)) is [var first, ..])

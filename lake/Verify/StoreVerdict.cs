@@ -1,9 +1,9 @@
 namespace DataShare.Lake;
 
-/// <summary>What things of one kind in the lake, beside its tables, are found to be.</summary>
-/// <param name="Checked">How many were looked at.</param>
-/// <param name="Unproven">How many of them nobody noted a hash of, so that less can be said of them.</param>
-/// <param name="Findings">Empty when all are as they were stored.</param>
+/// <summary>The result of checking one kind of objects in the lake, other than tables.</summary>
+/// <param name="Checked">The number of checked objects.</param>
+/// <param name="Unproven">The number of objects without a stored hash, which cannot be compared fully.</param>
+/// <param name="Findings">Empty if nothing has changed.</param>
 public sealed record StoreVerdict(int Checked, int Unproven, IReadOnlyList<LakeFinding> Findings)
 {
     public bool IsDamaged => Findings.Any(f => f.IsDamage);

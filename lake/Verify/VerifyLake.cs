@@ -3,12 +3,12 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Compares all that the lake keeps with what was noted of it when it was stored: logs and parts of the tables, kept bytes,
-/// quarantine, published contracts. Changes nothing, and may run while others write.
+/// Compares the whole lake with the hashes that were stored with it: logs and parts of the tables, raw bytes,
+/// quarantine, published contracts. Changes nothing, and can run while others write.
 /// </summary>
 public sealed class VerifyLake(LakeStore lake)
 {
-    /// <param name="quick">Whether sizes alone are compared, where one was noted.</param>
+    /// <param name="quick">Whether to compare only sizes, if they are stored.</param>
     public async ValueTask<LakeVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
     {
         var datasets = new List<DatasetVerdict>();
@@ -73,15 +73,15 @@ public sealed class VerifyLake(LakeStore lake)
             .OrderBy(d => d.Value, StringComparer.Ordinal);
 }
 
-/// <summary>What the lake is found to be.</summary>
+/// <summary>The result for the lake.</summary>
 public sealed record LakeVerdict(IReadOnlyList<DatasetVerdict> Datasets, StoreVerdict Contracts);
 
-/// <summary>What the lake keeps of one dataset.</summary>
+/// <summary>The result for one dataset.</summary>
 /// <param name="Tables">By major.</param>
-/// <param name="Raw">The bytes as they came.</param>
+/// <param name="Raw">The result for the original bytes.</param>
 public sealed record DatasetVerdict(
     DatasetName Dataset, IReadOnlyList<TableVerdict> Tables, StoreVerdict Raw, StoreVerdict Quarantine)
 {
-    /// <summary>Whether its commits and parts are those that were written, so that the warehouse can be compared with them.</summary>
+    /// <summary>Whether its commits and parts are unchanged, so that the warehouse can be compared with them.</summary>
     public bool HasWholeTables => !Tables.Any(t => t.IsDamaged);
 }

@@ -4,10 +4,10 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>A folder where files of one dataset are dropped.</summary>
-/// <param name="stated">The version that the folder's name says its files are of; null when it says none.</param>
+/// <param name="stated">The version that the folder's name states; null if it states none.</param>
 public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersion? stated = null)
 {
-    /// <summary>Stands in a folder's name between the dataset and the version: <c>orders@1</c>.</summary>
+    /// <summary>Separates the dataset and the version in a folder's name: <c>orders@1</c>.</summary>
     public const char VersionMark = '@';
 
     private static readonly string[] TemporaryEndings = [".tmp", ".part", ".filepart", ".crdownload"];
@@ -18,14 +18,14 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
 
     public StatedVersion? Stated => stated;
 
-    /// <summary>The folder as people name it: <c>inbox/orders@1</c>.</summary>
+    /// <summary>The folder's name in messages: <c>inbox/orders@1</c>.</summary>
     public string Label => $"inbox/{Path.GetFileName(folder)}";
 
     public string ClaimedFolder => Path.Combine(folder, ".claimed");
 
     /// <summary>
-    /// The files dropped, in the <see cref="ArrivalOrder"/>. Names that programs give to files they are still writing are not drops, nor
-    /// are markers, sidecars, and what is no plain file.
+    /// The files dropped, in the <see cref="ArrivalOrder"/>. Temporary names, markers, sidecars and everything that is
+    /// not a plain file are not drops.
     /// </summary>
     public IReadOnlyList<FileInfo> Scan(ArrivalRules rules) =>
         [.. Files()
@@ -76,7 +76,7 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
         ? []
         : Directory.EnumerateDirectories(ClaimedFolder).Select(f => LoadId.TryParse(Path.GetFileName(f))).OfType<LoadId>();
 
-    /// <summary>How many files that were dropped are claimed.</summary>
+    /// <summary>The number of claimed files.</summary>
     public int ClaimedFiles => ClaimedLoads().Count(id => !id.IsMember);
 
     private IEnumerable<FileInfo> Files() =>

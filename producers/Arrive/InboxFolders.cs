@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The folders of an inbox as they were when somebody looked: for each dataset its own, and those beside it whose name says a
-/// version (<c>orders@1</c>, <c>orders@1.2.0</c>). One look serves all datasets.
+/// The folders of an inbox at one time: for each dataset its own folder, and those next to it that state a version
+/// (<c>orders@1</c>, <c>orders@1.2.0</c>). One listing serves all datasets.
 /// </summary>
 public sealed class InboxFolders
 {
@@ -23,10 +23,10 @@ public sealed class InboxFolders
             .ToLookup(f => f.Dataset, f => (f.Folder, f.Version!), StringComparer.Ordinal);
     }
 
-    /// <param name="root">The folder with one folder a dataset.</param>
+    /// <param name="root">The folder that has one folder for each dataset.</param>
     public static InboxFolders Look(string root) => new(root);
 
-    /// <summary>The dataset's own folder first, whether it is there or not.</summary>
+    /// <summary>The dataset's own folder first, even if it does not exist.</summary>
     public IReadOnlyList<DatasetInbox> Of(DatasetName dataset) =>
     [
         new DatasetInbox(Path.Combine(root, dataset.Value), dataset),

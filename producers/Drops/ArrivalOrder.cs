@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The order in which files count: by the time at which they were last written. Of files of one time by their names, in which
-/// digits are a number: <c>part-2</c> comes before <c>part-10</c>.
+/// The order of files: by the time at which they were last written. For equal times, the name decides, with digits read
+/// as numbers: <c>part-2</c> comes before <c>part-10</c>.
 /// </summary>
 public sealed class ArrivalOrder : IComparer<FileInfo>, IComparer<string>
 {
@@ -50,6 +50,6 @@ public sealed class ArrivalOrder : IComparer<FileInfo>, IComparer<string>
     private static int CompareNumbers(ReadOnlySpan<char> x, ReadOnlySpan<char> y) =>
         x.Length != y.Length ? x.Length.CompareTo(y.Length) : x.SequenceCompareTo(y);
 
-    /// <summary>How a time of a file is shown.</summary>
+    /// <summary>Formats the time of a file.</summary>
     public static string Shown(DateTimeOffset writtenAt) => writtenAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

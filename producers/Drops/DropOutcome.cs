@@ -3,8 +3,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>What came of one dropped file.</summary>
-/// <param name="Dataset">Whose inbox it was in.</param>
+/// <summary>The result for one dropped file.</summary>
+/// <param name="Dataset">The dataset of the inbox.</param>
 /// <param name="Name">The name it was dropped under.</param>
 public abstract record DropOutcome(DatasetName Dataset, string Name)
 {
@@ -23,7 +23,7 @@ public sealed record Landed(
     long LakeVersion,
     string? QuarantineFolder) : DropOutcome(Dataset, Name)
 {
-    /// <summary>Rules of severity warning that it breaks, a sentence each.</summary>
+    /// <summary>One sentence for each rule of severity warning that the file breaks.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     private protected override void Closed()
@@ -42,9 +42,9 @@ public sealed record Quarantined(
     }
 }
 
-/// <summary>It is there already; nothing was done, the file is gone from the inbox.</summary>
-/// <param name="Of">The load it is the same as.</param>
-/// <param name="Why">What makes it the same.</param>
+/// <summary>The same content has landed before. Nothing was loaded; the file is removed from the inbox.</summary>
+/// <param name="Of">The load with the same content.</param>
+/// <param name="Why">The reason why it is the same.</param>
 public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of, Sameness Why) : DropOutcome(Dataset, Name)
 {
     private protected override void Closed()
@@ -52,13 +52,13 @@ public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of, Same
     }
 }
 
-/// <summary>Somebody may still be writing the file, or it cannot be taken as it is; it stays in the inbox.</summary>
+/// <summary>Somebody may still be writing the file, or it cannot be ingested; it stays in the inbox.</summary>
 public sealed record NotSettled(DatasetName Dataset, string Name, string Reason) : DropOutcome(Dataset, Name)
 {
-    /// <summary>Whether waiting does not help: somebody has to do something about it.</summary>
+    /// <summary>Whether somebody must act, because waiting does not help.</summary>
     public bool IsStuck { get; init; }
 
-    /// <summary>Whether it has been left alone for long enough, and somebody has it open for writing all the same.</summary>
+    /// <summary>Whether the file has not changed for long enough, but is still open for writing.</summary>
     public bool IsOpen { get; init; }
 
     private protected override void Closed()
@@ -66,8 +66,8 @@ public sealed record NotSettled(DatasetName Dataset, string Name, string Reason)
     }
 }
 
-/// <summary>Nothing of what was replayed passes; it stays in quarantine as it is.</summary>
-/// <param name="Of">The load that stays there.</param>
+/// <summary>No replayed row passes; the entry stays in quarantine.</summary>
+/// <param name="Of">The load of the entry.</param>
 public sealed record NotReplayed(DatasetName Dataset, string Name, LoadId Of, string Reason) : DropOutcome(Dataset, Name)
 {
     private protected override void Closed()

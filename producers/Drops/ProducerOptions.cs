@@ -3,31 +3,31 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Producers;
 
-/// <summary>Where files are dropped and how they are taken in.</summary>
+/// <summary>Settings of the inbox and of ingestion.</summary>
 public sealed class ProducerOptions
 {
-    /// <summary>The folder with one folder a dataset. Required.</summary>
+    /// <summary>The folder that has one folder for each dataset. Required.</summary>
     public string Inbox { get; set; } = "";
 
-    /// <summary>Chunks of rows encoded at once, 1 to 64. Default: one a core, at most 4.</summary>
+    /// <summary>How many chunks of rows are encoded at once, 1 to 64. Default: one per core, at most 4.</summary>
     public int Writers { get; set; } = Math.Min(Environment.ProcessorCount, 4);
 
-    /// <summary>Files up to this many bytes share commits, above it a file has its own. Default: 4 MiB.</summary>
+    /// <summary>Files up to this size in bytes share commits; a larger file has its own. Default: 4 MiB.</summary>
     public long SmallFileBytes { get; set; } = 4L << 20;
 
-    /// <summary>Files of one commit at the most, 1 to 10,000. Default: 1,000.</summary>
+    /// <summary>The maximum number of files in one commit, 1 to 10,000. Default: 1,000.</summary>
     public int MaxFilesPerCommit { get; set; } = 1_000;
 
-    /// <summary>Bytes of the small files of one commit at the most. Default: 64 MiB.</summary>
+    /// <summary>The maximum number of bytes of small files in one commit. Default: 64 MiB.</summary>
     public long MaxBytesPerCommit { get; set; } = 64L << 20;
 
     /// <summary>
-    /// How long to wait for another process: that takes files of the same dataset where their order counts, replays or
-    /// discards what is in its quarantine, or publishes contracts. Default: 5 min; 0 to 1 hour.
+    /// How long to wait for another process that ingests files of the same dataset (if their order counts), replays or
+    /// discards its quarantine entries, or publishes contracts. Default: 5 min; 0 to 1 hour.
     /// </summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How much may come out of a compressed file or an archive.</summary>
+    /// <summary>Limits for the content of a compressed file or an archive.</summary>
     public UnpackOptions Unpack { get; set; } = new();
 
     /// <summary>As <see cref="LockTimeout"/> says.</summary>
@@ -60,7 +60,7 @@ public sealed class ProducerOptions
         }
     }
 
-    /// <summary>Everything that is wrong, each naming its setting; empty when nothing is.</summary>
+    /// <summary>All problems, each with its setting; empty if there are none.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();

@@ -1,6 +1,6 @@
 namespace DataShare.Producers;
 
-/// <summary>What makes a drop the same as a load that is there.</summary>
+/// <summary>The reason why a drop is the same as an earlier load.</summary>
 public enum Sameness
 {
     /// <summary>Its content was appended before, and appended rows stay.</summary>

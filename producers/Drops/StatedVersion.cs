@@ -3,8 +3,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The contract version that somebody says a file is of: a major, or one version of it.</summary>
-/// <param name="Exact">Null when any version of the major is meant.</param>
+/// <summary>The contract version that a file states: a major, or one version of it.</summary>
+/// <param name="Exact">Null for any version of the major.</param>
 public sealed record StatedVersion(int Major, ContractVersion? Exact)
 {
     public const string Expected = "a major version such as 1, or a version such as 1.2.0";
@@ -24,7 +24,7 @@ public sealed record StatedVersion(int Major, ContractVersion? Exact)
 
     public bool Allows(ContractVersion version) => Exact is { } exact ? version == exact : version.Major == Major;
 
-    /// <summary>Whether one version can be what both mean.</summary>
+    /// <summary>Whether one version can satisfy both.</summary>
     public bool Agrees(StatedVersion other) =>
         Major == other.Major && (Exact is null || other.Exact is null || Exact == other.Exact);
 

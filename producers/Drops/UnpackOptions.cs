@@ -1,6 +1,6 @@
 namespace DataShare.Producers;
 
-/// <summary>How much may come out of one compressed file or archive. One that holds more is refused as a whole.</summary>
+/// <summary>Limits for the content of one compressed file or archive. A larger one is refused as a whole.</summary>
 public sealed class UnpackOptions
 {
     /// <summary>What unpacks to less is harmless, whatever the ratio.</summary>
@@ -8,18 +8,22 @@ public sealed class UnpackOptions
 
     internal const int MostMembers = 1_000_000;
 
-    /// <summary>Unpacked bytes at the most, of an archive all members together. Default: 64 GiB.</summary>
+    /// <summary>
+    /// The maximum number of unpacked bytes; for an archive, of all members together. Default: 64 GiB.
+    /// </summary>
     public long MaxBytes { get; set; } = 64L << 30;
 
     /// <summary>
-    /// Unpacked bytes for each packed one at the most. Counted from 64 MiB on: a small file may be ever so well packed.
-    /// Default: 250.
+    /// The maximum number of unpacked bytes for each packed byte. It applies from 64 MiB on; smaller content can have
+    /// any ratio. Default: 250.
     /// </summary>
     public int MaxRatio { get; set; } = 250;
 
-    /// <summary>Members of an archive at the most, those of archives in it counted too; 1 to 1,000,000. Default: 10,000.</summary>
+    /// <summary>
+    /// The maximum number of members of an archive, including those of archives in it; 1 to 1,000,000. Default: 10,000.
+    /// </summary>
     public int MaxMembers { get; set; } = 10_000;
 
-    /// <summary>How deep archives may be in archives, 1 to 10; 1 is not at all. Default: 3.</summary>
+    /// <summary>How deep archives can be nested, 1 to 10; 1 allows no archive in an archive. Default: 3.</summary>
     public int MaxDepth { get; set; } = 3;
 }

@@ -5,14 +5,16 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Writes a first contract from a file, and holds the file against it: what the gate would not take is among the remarks.
-/// Reads the file some times, in bounded memory (values of a possible key wait in a temporary file); changes nothing. May be
-/// called concurrently.
+/// Infers a first contract from a file, and checks the file against it: the remarks say what the gate would reject. It
+/// reads the file several times, in bounded memory (values of a possible key go to a temporary file), and changes
+/// nothing. Can be called concurrently.
 /// </summary>
 public static class InferContract
 {
-    /// <param name="file">A CSV or Parquet file, either also with <c>.gz</c>, <c>.zst</c> or <c>.bz2</c>; any other ending is read as CSV.</param>
-    /// <exception cref="ProducerException">No contract can be made of it; the message says why.</exception>
+    /// <param name="file">
+    /// A CSV or Parquet file, either also with <c>.gz</c>, <c>.zst</c> or <c>.bz2</c>; any other ending is read as CSV.
+    /// </param>
+    /// <exception cref="ProducerException">No contract can be inferred; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async ValueTask<InferredContract> RunAsync(
         string file,

@@ -3,13 +3,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A file whose bytes the lake has kept, and what came of it.</summary>
+/// <summary>A file whose bytes the lake has kept, and its result.</summary>
 /// <param name="Path">Null when its stored bytes no longer exist.</param>
-/// <param name="Before">Null when it was refused as a whole.</param>
+/// <param name="Before">Null if it was refused as a whole.</param>
 public sealed record KeptFile(
     string Name, LoadId LoadId, ContentHash Hash, string? Path, string? Sidecar, string? InboxFolder, TrialBefore? Before)
 {
-    /// <summary>Why it cannot be read as it came, as a sentence goes on behind its name; null when it can.</summary>
+    /// <summary>
+    /// The reason why its original bytes cannot be read, to follow its name in a sentence; null if they can.
+    /// </summary>
     public async ValueTask<KeptFileFault?> FaultAsync(CancellationToken cancellationToken)
     {
         if (Path is not { } path)
@@ -38,13 +40,13 @@ public sealed record KeptFile(
     }
 }
 
-/// <param name="IsDamage">Whether there is something, and it is not what was kept.</param>
+/// <param name="IsDamage">Whether the stored bytes exist but have changed.</param>
 public sealed record KeptFileFault(string What, bool IsDamage);
 
-/// <summary>Finds the files of a dataset that came since a time, landed or refused.</summary>
+/// <summary>Finds the files of a dataset that were received since a time, landed or refused.</summary>
 public sealed class KeptFiles(LakeStore lake)
 {
-    /// <summary>Each content once, in the order it came. What was only replayed has come before.</summary>
+    /// <summary>Each content once, in the order of arrival. A replay is not an arrival.</summary>
     /// <exception cref="LakeCorruptException">A log or an entry cannot be read.</exception>
     public async ValueTask<IReadOnlyList<KeptFile>> SinceAsync(DatasetName dataset, DateTimeOffset since, CancellationToken cancellationToken)
     {

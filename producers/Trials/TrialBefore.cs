@@ -2,9 +2,9 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>What came of the same file when it was taken.</summary>
-/// <param name="AcceptedRows">Rows of it that landed.</param>
-/// <param name="Rejected">The entry of those that are still rejected; null when there are none.</param>
+/// <summary>The result of the same file when it was ingested.</summary>
+/// <param name="AcceptedRows">The rows that landed.</param>
+/// <param name="Rejected">The entry of the rows that are still rejected; null if there are none.</param>
 public sealed record TrialBefore(long AcceptedRows, QuarantinedLoad? Rejected)
 {
     internal async Task<RowSet> RowsAsync(CancellationToken cancellationToken)

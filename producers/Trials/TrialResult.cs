@@ -3,25 +3,25 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>What would come of a file if it were dropped.</summary>
+/// <summary>The result that a file would have if it were dropped.</summary>
 public sealed record TrialResult
 {
     /// <summary>The file's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version it would be taken under; null when none was found.</summary>
+    /// <summary>The contract version that it would come under; null if none was found.</summary>
     public DataContract? Contract { get; init; }
 
-    /// <summary>Why this version; null when none was found.</summary>
+    /// <summary>The reason for this version; null if none was found.</summary>
     public string? WhyContract { get; init; }
 
     /// <summary>Null when the file was not read.</summary>
     public FileFormat? Format { get; init; }
 
-    /// <summary>How the file is written, as it was read; null unless it is CSV.</summary>
+    /// <summary>The dialect with which the file was read; null unless it is CSV.</summary>
     public CsvDialect? Dialect { get; init; }
 
-    /// <summary>What ends its lines; null unless it is CSV.</summary>
+    /// <summary>The line end; null unless it is CSV.</summary>
     public string? LineEnd { get; init; }
 
     /// <summary>Whether it begins with a byte order mark.</summary>
@@ -40,52 +40,59 @@ public sealed record TrialResult
 
     public long RejectedRows { get; init; }
 
-    /// <summary>Rows that had been accepted and would be no more; 0 where nothing is known of before, or the file was refused.</summary>
+    /// <summary>
+    /// Accepted rows that would now be rejected; 0 if nothing is known about the earlier result, or the file was
+    /// refused.
+    /// </summary>
     public long NewlyRejectedRows { get; init; }
 
     public long TotalRows => AcceptedRows + RejectedRows;
 
-    /// <summary>What rejected rows break, most frequent first.</summary>
+    /// <summary>The rules that rejected rows break, most frequent first.</summary>
     public IReadOnlyList<TrialReason> Reasons { get; init; } = [];
 
-    /// <summary>What would be told of it when it lands, such as rules of severity warning that it breaks; a sentence each.</summary>
+    /// <summary>
+    /// Notes about the file if it landed, such as rules of severity warning that it breaks; one sentence each.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Its first accepted rows; null when none would land, or none were asked for.</summary>
+    /// <summary>Its first accepted rows; null if none would land, or none were requested.</summary>
     public TrialRows? FirstRows { get; init; }
 
-    /// <summary>What it is the same as; null when it is news.</summary>
+    /// <summary>The earlier file or load with the same content; null if there is none.</summary>
     public TrialDuplicate? Duplicate { get; init; }
 
-    /// <summary>Why it would be left where it is, as a sentence goes on behind its name; null when it would be taken.</summary>
+    /// <summary>
+    /// The reason why it would stay where it is, to follow its name in a sentence; null if it would be ingested.
+    /// </summary>
     public string? NotTaken { get; init; }
 
-    /// <summary>Why the file would be refused as a whole; null when its accepted rows would land.</summary>
+    /// <summary>The reason why the file would be refused as a whole; null if its accepted rows would land.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>The short word for it.</summary>
+    /// <summary>The short word for the refusal.</summary>
     public string? RefusalRule { get; init; }
 
-    /// <summary>Of a fault of the program: what somebody needs who has to mend it. Else null.</summary>
+    /// <summary>For a bug in DataShare: details for a report. Otherwise null.</summary>
     public string? Fault { get; init; }
 
     public bool WouldLand => this is { Refusal: null, Duplicate: null, NotTaken: null };
 
-    /// <summary>Whether anything of it would be in quarantine.</summary>
+    /// <summary>Whether any part of it would go to quarantine.</summary>
     public bool WouldQuarantine => Refusal is not null || RejectedRows > 0;
 }
 
 /// <summary>A rule that rows of a file break.</summary>
-/// <param name="Column">Null: the row as a whole.</param>
+/// <param name="Column">Null for the row as a whole.</param>
 /// <param name="Examples">The first few.</param>
 public sealed record TrialReason(string? Column, string Rule, long Count, IReadOnlyList<TrialExample> Examples);
 
 /// <param name="Line">1-based line of a text file, or null.</param>
 /// <param name="Message">For people: found, expected; restricted values masked.</param>
-/// <param name="Raw">The record as it stands in the file, restricted values in it.</param>
+/// <param name="Raw">The original record, including restricted values.</param>
 public sealed record TrialExample(long Row, long? Line, string Message, string Raw);
 
-/// <param name="Of">The load that a file is the same as.</param>
+/// <param name="Of">The load with the same content.</param>
 /// <param name="OfFile">The file of the same trial that would be that load; null when the load has landed.</param>
-/// <param name="Why">What makes it the same.</param>
+/// <param name="Why">The reason why it is the same.</param>
 public sealed record TrialDuplicate(LoadId Of, string? OfFile, Sameness Why);

@@ -10,10 +10,10 @@ namespace DataShare.Producers;
 /// <param name="Rows">Values as the reader gives them; null for null, restricted ones as <see cref="Hidden"/>.</param>
 public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
-    /// <summary>Stands for a restricted value that is not null.</summary>
+    /// <summary>Replaces a restricted value that is not null.</summary>
     public const string Hidden = "***";
 
-    /// <summary>Rows that are shown of a file at the most.</summary>
+    /// <summary>The maximum number of rows that are shown for a file.</summary>
     public const int Most = 5;
 
     /// <summary>The number of each row in the file, from 1 on.</summary>

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Says what would come of files if they were ingested: it takes them the same way, to other ends. Writes nothing but in a
-/// temporary folder of its own, which it removes. Not for several threads at once.
+/// Tries files: finds out what would happen to them on ingestion. It processes them in the same way, but writes only to
+/// its own temporary folder, which it removes. Not thread-safe.
 /// </summary>
 /// <param name="contracts">The versions to choose from, of one dataset; at least one. Newest first.</param>
-/// <param name="catalog">What other datasets' contracts say of rows that are referred to.</param>
-/// <param name="readRows">How first rows are read; null when none are wanted.</param>
-/// <param name="mostRows">How many of a file.</param>
+/// <param name="catalog">The contracts of other datasets, for references.</param>
+/// <param name="readRows">Reads the first rows; null if none are wanted.</param>
+/// <param name="mostRows">How many rows of each file.</param>
 public sealed class TryFile(
     LakeStore lake,
     ContractCatalog catalog,
@@ -26,8 +26,8 @@ public sealed class TryFile(
     private readonly DropHistory history = new(lake, contracts[0].Dataset);
 
     /// <summary>
-    /// A file that somebody may drop; of an archive each of its members. What would have landed of files that were tried before
-    /// counts as landed.
+    /// Tries a file that somebody wants to drop, or each member of an archive. Rows of files that were tried before
+    /// count as landed.
     /// </summary>
     /// <param name="file">Stays as it is. Its sidecar, where it has one, is beside it.</param>
     /// <param name="inboxFolder">The name of the folder it is dropped in; null for the dataset's own.</param>
@@ -47,12 +47,14 @@ public sealed class TryFile(
         return [.. (await RunAsync(folder, history, null, progress, cancellationToken)).Select(n => Result(n, null))];
     }
 
-    /// <summary>A file that has come, whatever has landed since: what the gate says of it now.</summary>
+    /// <summary>
+    /// Tries a file that was received before: checks it with the gate, and ignores everything that has landed since.
+    /// </summary>
     /// <param name="file">Stays as it is.</param>
     /// <param name="name">What it was dropped as: the endings say its format.</param>
     /// <param name="sidecar">Where its sidecar is, or null.</param>
     /// <param name="inboxFolder">The name of the folder it was dropped in; null for the dataset's own.</param>
-    /// <param name="before">The rejected rows that are known of it; null when it was refused.</param>
+    /// <param name="before">Its known rejected rows; null if it was refused.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async ValueTask<TrialResult> RunAsync(
         string file,

@@ -3,14 +3,14 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Says what would come of the files that wait in a dataset's inbox. Claims nothing, takes no turn and makes no folder: whoever
-/// ingests at the same time is not held up, and may take the files meanwhile.
+/// Tries the files that wait in a dataset's inbox. It claims nothing, takes no lock and makes no folder, so it does not
+/// delay a process that ingests at the same time. That process may ingest the files in the meantime.
 /// </summary>
 public sealed class TryInbox(ProducerOptions options, TimeProvider time)
 {
     /// <param name="contracts">Of one dataset, newest first; at least one.</param>
     /// <param name="trial">Under the same contracts.</param>
-    /// <returns>In the order in which they would be taken; then those that would be left, each with the reason.</returns>
+    /// <returns>The files in the order of ingestion, then those that would stay, each with the reason.</returns>
     public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
         IReadOnlyList<DataContract> contracts, TryFile trial, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {

@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>Decides whether a version of a contract may stand beside those that are published.</summary>
+/// <summary>Decides if a version of a contract can be published next to the published ones.</summary>
 public static class CompatibilityGuard
 {
     /// <param name="candidate">Not published yet. Its own mode decides.</param>
     /// <param name="earlier">All published versions of the dataset whose data is kept, of every major.</param>
-    /// <param name="readers">Of this and of other datasets, all that are known.</param>
+    /// <param name="readers">All known readers, of this and of other datasets.</param>
     /// <param name="today">In UTC: waivers end.</param>
     public static CompatibilityVerdict Judge(
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)

@@ -13,7 +13,7 @@ public enum VersionStep
     Major,
 }
 
-/// <summary>Which way a change breaks.</summary>
+/// <summary>The directions in which a change breaks.</summary>
 [Flags]
 public enum Directions
 {
@@ -32,9 +32,9 @@ public enum Directions
 /// <c>primaryKey</c>, <c>quality.rowCount</c>, <c>sla.frequency</c>; waivers name it.
 /// </param>
 /// <param name="Rule">The row of the table, such as <c>column-renamed</c>.</param>
-/// <param name="Text">What changed, as a sentence without its end.</param>
-/// <param name="Step">What the version number has to move.</param>
-/// <param name="Warning">What to think of although nothing breaks; null for nothing.</param>
+/// <param name="Text">The change, as a sentence without its full stop.</param>
+/// <param name="Step">The step that the version number needs.</param>
+/// <param name="Warning">A warning, although nothing breaks; null for none.</param>
 public sealed record ContractChange(
     string Path,
     string Rule,
@@ -43,13 +43,13 @@ public sealed record ContractChange(
     VersionStep Step,
     string? Warning = null)
 {
-    /// <summary>The column of the old contract that it is about; null when it is about the dataset, or a new column.</summary>
+    /// <summary>The affected column of the old contract; null for a change of the dataset, or a new column.</summary>
     public string? Column { get; init; }
 
-    /// <summary>What a reader of the column is told behind "which 2.0.0"; null when no reader minds.</summary>
+    /// <summary>The text for a reader of the column, after "which 2.0.0"; null if no reader is affected.</summary>
     public string? ReaderText { get; init; }
 
-    /// <summary>The type of the column now, where that is what changed.</summary>
+    /// <summary>The new type of the column, if the type changed.</summary>
     public ColumnType? NewType { get; init; }
 
     /// <summary>

@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>Says what changed between two versions of a contract, by the rules of the compatibility table.</summary>
+/// <summary>Lists the changes between two versions of a contract, by the rules of the compatibility table.</summary>
 public static class ContractComparison
 {
     /// <summary>
-    /// Every difference, columns first, in the order of the contracts. Nothing when they say the same, or differ in words
-    /// alone (description, tags, examples, team).
+    /// Every difference, columns first, in the order of the contracts. Empty if they are equal or differ only in
+    /// descriptions, tags, examples or team.
     /// </summary>
     public static IReadOnlyList<ContractChange> Of(DataContract from, DataContract to)
     {

@@ -1,12 +1,12 @@
 namespace DataShare.Schemas;
 
-/// <summary>What a reader of a dataset relies on: a change that touches it is said with its name.</summary>
+/// <summary>The needs of a reader of a dataset. Messages about a change name the affected readers.</summary>
 /// <param name="Reader">The consumer's name.</param>
-/// <param name="Owner">Whom to tell.</param>
+/// <param name="Owner">The person or team to notify.</param>
 /// <param name="Columns">Names in the contract it was written for; null for all.</param>
-/// <param name="AcceptedTypes">By column, the types it can take besides the one it has now.</param>
-/// <param name="AcceptsNewEnumValues">Whether values beside an enum's do it no harm.</param>
-/// <param name="Clearance">Classifications it may see.</param>
+/// <param name="AcceptedTypes">For each column, the types that it tolerates in addition to the current one.</param>
+/// <param name="AcceptsNewEnumValues">Whether it tolerates new values of an enum.</param>
+/// <param name="Clearance">Classifications that it can see.</param>
 public sealed record ReaderNeeds(
     string Reader,
     string Owner,

@@ -1,17 +1,17 @@
 namespace DataShare.Schemas;
 
-/// <summary>A dataset's major versions side by side, each as its newest version has it.</summary>
+/// <summary>The newest version of each major version of a dataset.</summary>
 /// <param name="Newest">Ascending, one for each major.</param>
 public sealed record DatasetMajors(DatasetName Dataset, IReadOnlyList<DataContract> Newest)
 {
-    /// <summary>Such as <c>1.1.0, 2.0.0</c>: what tables and views are shaped by.</summary>
+    /// <summary>The versions that tables and views follow, such as <c>1.1.0, 2.0.0</c>.</summary>
     public string Versions => string.Join(", ", Newest.Select(c => c.Version));
 
     public DataContract? Find(int major) => Newest.FirstOrDefault(c => c.Version.Major == major);
 
     /// <summary>
-    /// The other majors whose rows a major shows too, and the way of each, neighbour by neighbour. A snapshot takes the place of
-    /// the one before, whatever major that came under, so that rows of snapshots go both ways or not at all.
+    /// The other majors whose rows a major shows, each with its path of mappings. A snapshot replaces the previous one,
+    /// even one of another major, so rows of snapshots are mapped in both directions or in none.
     /// </summary>
     public IReadOnlyList<MajorSource> SourcesOf(int major) =>
     [
@@ -48,6 +48,6 @@ public sealed record DatasetMajors(DatasetName Dataset, IReadOnlyList<DataContra
 }
 
 /// <summary>Rows that are stored under another major.</summary>
-/// <param name="Contract">What they are stored by.</param>
+/// <param name="Contract">The contract of the stored rows.</param>
 /// <param name="Path">Steps to the major that shows them; at least one.</param>
 public sealed record MajorSource(DataContract Contract, IReadOnlyList<RowMapping> Path);

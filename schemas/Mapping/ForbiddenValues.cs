@@ -1,7 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>Values of a mapped column that the rules of the newer or older major forbid: its enum, its bounds, its lengths.</summary>
-/// <param name="Condition">Over the columns of the mapping's target. Holds for such a value; null for a null.</param>
+/// <summary>
+/// Values of a mapped column that the rules of the newer or older major forbid: its enum, its bounds, its lengths.
+/// </summary>
+/// <param name="Condition">
+/// A condition over the columns of the mapping's target: true for such a value, null for a null.
+/// </param>
 public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Condition)
 {
     /// <summary>Null where no rule can be asked for in SQL. A pattern cannot: engines read patterns in their own ways.</summary>

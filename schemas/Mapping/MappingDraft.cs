@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>A line of a mapping that is proposed.</summary>
-/// <param name="Column">That gets the value.</param>
+/// <summary>A line of a proposed mapping.</summary>
+/// <param name="Column">The column that gets the value.</param>
 /// <param name="Expression">As the contract writes it.</param>
-/// <param name="Doubt">What somebody has to look at, as a sentence; null when it follows from the types.</param>
+/// <param name="Doubt">A sentence about a point to check; null if there is none.</param>
 public sealed record DraftedMapping(string Column, string Expression, string? Doubt);
 
-/// <summary>Proposes what a new major has to write so that rows go over in both directions.</summary>
+/// <summary>Proposes the mapping of a new major, for both directions.</summary>
 /// <param name="Up">For columns of the new major.</param>
 /// <param name="Down">For columns of the major below.</param>
 public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyList<DraftedMapping> Down)
 {
     public bool IsEmpty => Up.Count + Down.Count == 0;
 
-    /// <summary>What is written already, and what goes over by itself, is not in it.</summary>
+    /// <summary>Leaves out columns that are already mapped, or need no mapping.</summary>
     /// <param name="before">The newest version of the major below.</param>
     public static MappingDraft Of(DataContract before, DataContract candidate) => new(
         [.. Direction(before, candidate, candidate.Mapping.Up)],

@@ -18,7 +18,7 @@ public sealed class MappingParser
 
     private MappingToken Current => tokens[at];
 
-    /// <summary>Null when the text is no such expression; then the problem says what is wrong and where.</summary>
+    /// <summary>Null if the text is not a valid expression; then the problem has the fault and its place.</summary>
     public static MappingExpression? Parse(string text, out string? problem)
     {
         try

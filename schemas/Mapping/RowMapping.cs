@@ -1,14 +1,16 @@
 namespace DataShare.Schemas;
 
-/// <summary>How a row of one major version becomes one of a neighbouring major.</summary>
+/// <summary>Converts a row of one major version to a row of the next or previous major.</summary>
 /// <param name="Columns">One for each column that <paramref name="To"/> lands, in its order.</param>
 public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyList<MappedColumn> Columns)
 {
-    /// <summary>Columns that must not be null and that some rows may give null for, as far as types and rules tell.</summary>
+    /// <summary>Required columns that can become null for some rows, as far as types and rules show.</summary>
     public IReadOnlyList<MappedColumn> Nullable =>
         [.. Columns.Where(c => c.Target.Required && MappedValueFaults.Of(c.Expression, From, c.Target).Nulls.Count > 0)];
 
-    /// <summary>Rules that some rows may give values against, as far as types and rules tell. Those of patterns are not among them.</summary>
+    /// <summary>
+    /// Rules that some mapped values can break, as far as types and rules show. Patterns are not checked.
+    /// </summary>
     public IReadOnlyList<ForbiddenValues> Forbidden =>
     [
         .. Columns.Where(c => MappedValueFaults.Forbidden(c.Target, MappedValueFaults.Of(c.Expression, From, c.Target)).Any())
@@ -17,10 +19,10 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
     ];
 
     /// <summary>
-    /// Each column by what the newer of the two contracts writes; else by the same column, when its values fit; else by
-    /// its default; else null, where null is allowed.
+    /// Maps each column by the mapping of the newer contract; otherwise by the same column, if its values fit;
+    /// otherwise by its default; otherwise to null, if null is allowed.
     /// </summary>
-    /// <param name="problems">What keeps rows from being mapped; empty when they can be.</param>
+    /// <param name="problems">The reasons why rows cannot be mapped; empty if they can.</param>
     /// <returns>Null when there are problems.</returns>
     public static RowMapping? Between(DataContract from, DataContract to, out IReadOnlyList<string> problems)
     {
@@ -96,5 +98,5 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
 }
 
 /// <summary>A column and where its value comes from.</summary>
-/// <param name="IsMasked">Whether it shows what is restricted where it comes from.</param>
+/// <param name="IsMasked">Whether its source is restricted.</param>
 public sealed record MappedColumn(ContractColumn Target, MappingExpression Expression, bool IsMasked);

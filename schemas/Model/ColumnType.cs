@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>The kinds of value a column may hold; each has one form in Parquet, DuckDB and SQL Server.</summary>
+/// <summary>The kinds of values; each has one form in Parquet, DuckDB and SQL Server.</summary>
 public enum ColumnKind
 {
     String,
@@ -24,7 +24,7 @@ public enum ColumnKind
     Binary,
 }
 
-/// <summary>A column's type. Precision and scale are 0 but for <see cref="ColumnKind.Decimal"/>.</summary>
+/// <summary>A column's type. Precision and scale are 0 except for <see cref="ColumnKind.Decimal"/>.</summary>
 public readonly record struct ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 0)
 {
     /// <summary>The widest decimal that Parquet, DuckDB and SQL Server all hold.</summary>
@@ -32,7 +32,7 @@ public readonly record struct ColumnType(ColumnKind Kind, int Precision = 0, int
 
     public static ColumnType Decimal(int precision, int scale) => new(ColumnKind.Decimal, precision, scale);
 
-    /// <summary>The type that <see cref="ToString"/> says so; null when there is none.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>; null if it is not a type.</summary>
     public static ColumnType? TryParse(string text)
     {
         foreach (var kind in Enum.GetValues<ColumnKind>().Where(k => k is not ColumnKind.Decimal))
@@ -52,7 +52,7 @@ public readonly record struct ColumnType(ColumnKind Kind, int Precision = 0, int
                 : null;
     }
 
-    /// <summary>The type as a contract's reader would say it: <c>decimal(18,2)</c>, <c>i64</c>, <c>timestamp</c>.</summary>
+    /// <summary>The type's text: <c>decimal(18,2)</c>, <c>i64</c>, <c>timestamp</c>.</summary>
     public override string ToString() => Kind switch
     {
         ColumnKind.Int8 => "i8",

@@ -7,7 +7,7 @@ public sealed record ContractColumn
 {
     public required string Id { get; init; }
 
-    /// <summary>Whether the contract writes the id; one that differs from the name is written.</summary>
+    /// <summary>Whether the contract contains the id; true if it differs from the name.</summary>
     public bool HasId
     {
         get => field || Id != Name;
@@ -29,44 +29,48 @@ public sealed record ContractColumn
 
     public string? Description { get; init; }
 
-    /// <summary>Values that the contract shows, as they are written there; words that nothing is decided by.</summary>
+    /// <summary>Example values, as the contract has them; for information only.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     /// <summary>
-    /// What the column holds where a file does not have it; written as in <see cref="ColumnRules.Enum"/>. A null in a file
+    /// The value of the column for a file without it; written as in <see cref="ColumnRules.Enum"/>. A null in a file
     /// that has the column stays null. Null when there is none.
     /// </summary>
     public string? Default { get; init; }
 
-    /// <summary>How it came into its major; not in the contract's text, and null where other versions are not known.</summary>
+    /// <summary>
+    /// How it came into its major; not in the contract's text, and null if other versions are unknown.
+    /// </summary>
     public ColumnBirth? Birth { get; init; }
 
     /// <summary>
-    /// What the column holds in rows that came under a version, of this major or of another, that does not have it: the default
-    /// of its birth, which a later version does not change. Null when that is null.
+    /// The value of the column in rows that came under a version without it: the default of the first version with the
+    /// column, which a later version does not change. Null if that is null.
     /// </summary>
     public string? InitialDefault => Birth is null ? Default : Birth.Default ?? (Required ? Default : null);
 
-    /// <summary>Other names that a file may have for it.</summary>
+    /// <summary>Other names for it in files.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Names that it had in earlier versions of its major, the latest first; not in the contract's text.</summary>
     public IReadOnlyList<string> FormerNames { get; init; } = [];
 
-    /// <summary>Whether the next version may leave it out, when nobody reads it any more.</summary>
+    /// <summary>Whether the next version can remove it, if nobody reads it.</summary>
     public bool Deprecated { get; init; }
 
     public ColumnRules Rules { get; init; } = ColumnRules.None;
 
     public bool IsRestricted => Classification is "restricted";
 
-    /// <summary>Whether a file must have the column. Rows that all had one default for their key would be one row.</summary>
+    /// <summary>
+    /// Whether a file must have the column. True for keys, because one default for all keys would merge all rows.
+    /// </summary>
     public bool MustBeInFiles => PrimaryKeyPosition is not null || this is { Required: true, Default: null };
 }
 
 /// <summary>
-/// What a value must satisfy besides its type. Null means that the rule is not there. Bounds of numbers are
-/// decimals, of dates and timestamps text in ISO 8601; lengths count Unicode code points.
+/// Rules for a value, in addition to its type. Null means that there is no such rule. Bounds of numbers are decimals,
+/// of dates and timestamps text in ISO 8601; lengths count Unicode code points.
 /// </summary>
 public sealed record ColumnRules
 {
@@ -86,16 +90,19 @@ public sealed record ColumnRules
     /// <summary>A .NET regular expression that the whole value must match.</summary>
     public string? Pattern { get; init; }
 
-    /// <summary>What the standard calls a format, such as <c>email</c>, where that is no type of ours: a promise to readers, which files are not held to.</summary>
+    /// <summary>
+    /// The standard's format, such as <c>email</c>, if it is not a type of its own. It is a promise to readers; files
+    /// are not checked against it.
+    /// </summary>
     public string? Format { get; init; }
 
     /// <summary>The values allowed, as the text a CSV file has.</summary>
     public IReadOnlyList<string>? Enum { get; init; }
 
-    /// <summary>Whether values outside <see cref="Enum"/> are let through (an open enum).</summary>
+    /// <summary>Whether values outside <see cref="Enum"/> are accepted (an open enum).</summary>
     public bool EnumIsOpen { get; init; }
 
-    /// <summary>Whether NaN and the infinities are values of the column; of a column of doubles alone.</summary>
+    /// <summary>Whether the column accepts NaN and infinity; only for doubles.</summary>
     public bool TakesNonFinite { get; init; }
 }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>A semantic version, <c>MAJOR.MINOR.PATCH</c>. A major version has a table of its own.</summary>
+/// <summary>A semantic version, <c>MAJOR.MINOR.PATCH</c>. Each major version has its own table.</summary>
 public readonly record struct ContractVersion(int Major, int Minor, int Patch) : IComparable<ContractVersion>
 {
     /// <summary>Null unless the text is three numbers between dots.</summary>

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>How the CSV files of a dataset are written.</summary>
+/// <summary>The dialect of a dataset's CSV files.</summary>
 public sealed record CsvDialect
 {
     /// <summary>One or several characters. Default: comma. Not used with <see cref="Widths"/>.</summary>
@@ -14,24 +14,28 @@ public sealed record CsvDialect
     /// </summary>
     public char? Escape { get; init; }
 
-    /// <summary>Lines that begin with this ASCII character are no rows. Null: there are no such lines. Default: null.</summary>
+    /// <summary>
+    /// Lines that begin with this ASCII character are not rows. Null: there are no such lines. Default: null.
+    /// </summary>
     public char? Comment { get; init; }
 
-    /// <summary>Lines before the header, or without one before the first row, that are not looked at. Default: 0.</summary>
+    /// <summary>
+    /// The number of lines to skip before the header or, without a header, before the first row. Default: 0.
+    /// </summary>
     public int SkipLines { get; init; }
 
-    /// <summary>Lines at the end that are no rows, blank ones behind them not counted. Default: 0.</summary>
+    /// <summary>The number of lines at the end that are not rows, without blank lines after them. Default: 0.</summary>
     public int FooterLines { get; init; }
 
     /// <summary>The widths of columns of fixed width, in characters (UTF-16 units); empty when a delimiter divides the columns.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [];
 
-    /// <summary>An IANA encoding name; a byte order mark in the file goes before it. Default: utf-8.</summary>
+    /// <summary>An IANA encoding name; a byte order mark in the file overrides it. Default: utf-8.</summary>
     public string Encoding { get; init; } = "utf-8";
 
     /// <summary>
-    /// Whether blanks and tabs around names and values are no part of them; in columns of fixed width they never are.
-    /// Default: false, or true where the contract leaves it open and the columns are found so alone.
+    /// Whether to remove blanks and tabs around names and values; always done in columns of fixed width. Default:
+    /// false, or true if the contract does not set it and the columns fit only this way.
     /// </summary>
     public bool Trim { get; init; }
 
@@ -48,13 +52,13 @@ public sealed record CsvDialect
     public bool QuotedNulls { get; init; } = true;
 
     /// <summary>
-    /// What an empty line is. Null: a record where it can be a whole one, in files of one column and of fixed width;
-    /// elsewhere nothing. Default: null.
+    /// The meaning of an empty line. Null: a record if it can be a complete one (in files of one column or of fixed
+    /// width), otherwise nothing. Default: null.
     /// </summary>
     public BlankLineRule? BlankLines { get; init; }
 
     /// <summary>
-    /// What a quote is in a field that does not begin with one. Default: a fault, which costs the row.
+    /// The meaning of a quote in a field that does not begin with one. Default: a fault that rejects the row.
     /// </summary>
     public BareQuoteRule BareQuotes { get; init; }
 
@@ -70,7 +74,9 @@ public sealed record CsvDialect
     /// <summary>Fields that mean false, in any case; empty: false and 0.</summary>
     public IReadOnlyList<string> FalseValues { get; init; } = [];
 
-    /// <summary>What the contract does not say, so that it may be found out from a file that cannot be read by the defaults.</summary>
+    /// <summary>
+    /// Settings that the contract leaves open, so they are detected if a file does not fit the defaults.
+    /// </summary>
     public DialectParts Open { get; init; } = DialectParts.All;
 
     public bool Header { get; init; } = true;
@@ -83,7 +89,7 @@ public sealed record CsvDialect
     /// <summary>.NET timestamp formats tried in order; empty means ISO 8601.</summary>
     public IReadOnlyList<string> TimestampFormats { get; init; } = [];
 
-    /// <summary>Whether files are read alike, wherever it is from that this is known.</summary>
+    /// <summary>Whether files are read in the same way, regardless of the source of the settings.</summary>
     public bool IsSameAs(CsvDialect other) =>
         this with
         {
@@ -127,7 +133,7 @@ public enum BareQuoteRule
     Accept,
 }
 
-/// <summary>What of a dialect can be found out from a file.</summary>
+/// <summary>The settings of a dialect that can be detected.</summary>
 [Flags]
 public enum DialectParts
 {

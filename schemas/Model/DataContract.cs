@@ -32,7 +32,7 @@ public sealed record DataContract
 
     public IReadOnlyList<ServiceLevel> ServiceLevels { get; init; } = [];
 
-    /// <summary>How rows go between this major version and the one before it, where that cannot be told from the columns.</summary>
+    /// <summary>The mapping between this major version and the previous one, for columns that need it.</summary>
     public MajorMapping Mapping { get; init; } = MajorMapping.None;
 
     /// <summary>Breaking changes that somebody has agreed to.</summary>
@@ -44,7 +44,7 @@ public sealed record DataContract
     /// <summary>The exact text of the contract: what is published to the lake.</summary>
     public required string SourceText { get; init; }
 
-    /// <summary>Where its rules and references stand in the file.</summary>
+    /// <summary>The places of its rules and references in the file.</summary>
     public SourcePlaces Places { get; init; } = new();
 
     /// <summary>The primary key's columns in key order; empty when the contract declares none.</summary>
@@ -52,8 +52,8 @@ public sealed record DataContract
         [.. Columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition)];
 
     /// <summary>
-    /// What parts, tables and views have: the columns, and the one for rescued values where there is one. That is restricted
-    /// where a column is: a restricted one that came under a new name must not be shown by it.
+    /// The columns of parts, tables and views: the contract's columns, and the one for rescued values if there is one.
+    /// The latter is restricted if any column is, because it could contain a restricted column under a new name.
     /// </summary>
     public IReadOnlyList<ContractColumn> LandedColumns =>
         OnViolation.UnknownColumn is UnknownColumnRule.Rescue

@@ -13,7 +13,7 @@ public sealed partial record DatasetName
 
     public string Value { get; }
 
-    /// <summary>Null when <paramref name="text"/> breaks the rule above.</summary>
+    /// <summary>Null if <paramref name="text"/> is not a valid name.</summary>
     public static DatasetName? TryParse(string? text) =>
         text is not null && Rule().IsMatch(text) ? new DatasetName(text) : null;
 

@@ -1,9 +1,9 @@
 namespace DataShare.Schemas;
 
-/// <summary>How files of a dataset arrive and what they look like (the server called <c>inbox</c>).</summary>
+/// <summary>The arrival and the format of a dataset's files (the server called <c>inbox</c>).</summary>
 public sealed record InboxRules
 {
-    /// <summary>Null: told from the file name (<c>.csv</c>, <c>.parquet</c>, each also with <c>.gz</c>).</summary>
+    /// <summary>Null: taken from the file name (<c>.csv</c>, <c>.parquet</c>, each also with <c>.gz</c>).</summary>
     public FileFormat? Format { get; init; }
 
     public CsvDialect Csv { get; init; } = new();
@@ -19,20 +19,20 @@ public enum FileFormat
 
 public sealed record ArrivalRules
 {
-    /// <summary>A file is settled when its size and time have not changed for so long. Default: 2 s.</summary>
+    /// <summary>How long the size and time of a settled file have not changed. Default: 2 s.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The ending of a marker file that says its neighbour is complete (<c>orders.csv.done</c> with
-    /// <c>.done</c>), or null when files settle by size and time.
+    /// The ending of a marker file, which shows that its file is complete (<c>orders.csv.done</c> with <c>.done</c>),
+    /// or null when files settle by size and time.
     /// </summary>
     public string? MarkerSuffix { get; init; }
 
     public DropIdentity Identity { get; init; } = DropIdentity.Content;
 
     /// <summary>
-    /// Whether only files that say their version come under it: those of producers who have not moved may fit it, and mean
-    /// something else. Default: false.
+    /// Whether only files that state their version come under it: other files might fit it, but have another meaning.
+    /// Default: false.
     /// </summary>
     public bool IsStated { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>How rows go between a major version and the one before it, as the contract writes it.</summary>
+/// <summary>The mapping between a major version and the previous one, as the contract has it.</summary>
 /// <param name="Up">For columns of this version: an expression over the columns of the major before it.</param>
 /// <param name="Down">For columns of the major before it: an expression over the columns of this version.</param>
 public sealed record MajorMapping(

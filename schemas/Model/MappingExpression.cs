@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// An expression of the small, safe part of SQL that every engine runs alike. There is nothing in it that reads
-/// another row, calls what is not listed, or writes.
+/// An expression in the small, safe part of SQL that all engines evaluate in the same way. It cannot read another row,
+/// call an unlisted function, or write.
 /// </summary>
 public abstract record MappingExpression
 {
@@ -57,7 +57,7 @@ public abstract record MappingExpression
             Branches.SelectMany(b => new[] { b.When, b.Then }).Concat(Otherwise is null ? [] : [Otherwise]);
     }
 
-    /// <summary>A condition: stands only behind <c>when</c>.</summary>
+    /// <summary>A condition; allowed only after <c>when</c>.</summary>
     public sealed record Not(MappingExpression Condition) : MappingExpression
     {
         public override IEnumerable<MappingExpression> Parts => [Condition];

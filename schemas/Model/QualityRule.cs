@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace DataShare.Schemas;
 
-/// <summary>A rule of the dataset as a whole, held against each file that comes.</summary>
+/// <summary>A rule of the whole dataset, checked for each file.</summary>
 /// <param name="Metric">An ODCS metric such as <c>rowCount</c>, or <c>sql</c> for a query.</param>
 /// <param name="Operator">An ODCS operator such as <c>mustBeGreaterThan</c>.</param>
-/// <param name="Value">What the operator compares with; two values of a range stand with a comma between.</param>
+/// <param name="Value">The value to compare with; the two values of a range are separated by a comma.</param>
 /// <param name="Columns">The columns the metric is about; empty for the whole dataset.</param>
 /// <param name="Query">The SQL of a <c>sql</c> rule, else null.</param>
 public sealed record QualityRule(
@@ -15,16 +15,16 @@ public sealed record QualityRule(
     IReadOnlyList<string> Columns,
     string? Query = null)
 {
-    /// <summary>What the contract calls it; null when it has no name.</summary>
+    /// <summary>Its name in the contract; null if it has none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether a file that breaks it lands all the same, with a note.</summary>
+    /// <summary>Whether a file that breaks it still lands, with a note.</summary>
     public bool IsWarning { get; init; }
 
     /// <summary>Whether the value is a percentage of the file's rows.</summary>
     public bool IsPercent { get; init; }
 
-    /// <summary>Texts that stand for a missing value; null in it means a null. For <c>missingValues</c>.</summary>
+    /// <summary>Texts that mean a missing value; a null element means null. For <c>missingValues</c>.</summary>
     public IReadOnlyList<string?> MissingValues { get; init; } = [null, ""];
 
     /// <summary>Texts that are valid; null: any. For <c>invalidValues</c>.</summary>
@@ -33,13 +33,16 @@ public sealed record QualityRule(
     /// <summary>A regular expression that the whole value must match; null: any. For <c>invalidValues</c>.</summary>
     public string? Pattern { get; init; }
 
-    /// <summary>Characters of a valid value at the least. For <c>invalidValues</c>.</summary>
+    /// <summary>The minimum number of characters of a valid value. For <c>invalidValues</c>.</summary>
     public int? MinLength { get; init; }
 
-    /// <summary>Characters of a valid value at the most. For <c>invalidValues</c>.</summary>
+    /// <summary>The maximum number of characters of a valid value. For <c>invalidValues</c>.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>All that the answer depends on besides metric, columns and query, in one text; lists without their order.</summary>
+    /// <summary>
+    /// The other inputs of the rule, besides metric, columns and query, as one text; the order of lists does not
+    /// matter.
+    /// </summary>
     public string Terms => JsonSerializer.Serialize(new object?[]
     {
         IsPercent,
@@ -50,14 +53,14 @@ public sealed record QualityRule(
         MaxLength,
     });
 
-    /// <summary>As a message names it: <c>nullValues(email)</c>.</summary>
+    /// <summary>Its name in messages: <c>nullValues(email)</c>.</summary>
     public override string ToString() =>
         Name ?? (Columns.Count == 0 ? Metric : $"{Metric}({string.Join(", ", Columns)})");
 }
 
-/// <summary>Columns of a dataset that hold the key of a row of another, or of itself.</summary>
+/// <summary>Columns that refer to the key of a row in another dataset or in the same one.</summary>
 /// <param name="Columns">As many as <paramref name="TargetColumns"/>, in their order.</param>
-/// <param name="Target">The dataset the rows of which are meant.</param>
+/// <param name="Target">The dataset that is referred to.</param>
 public sealed record DatasetReference(IReadOnlyList<string> Columns, DatasetName Target, IReadOnlyList<string> TargetColumns)
 {
     public override string ToString() =>

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace DataShare.Schemas;
 
-/// <summary>The encodings that files may come in.</summary>
+/// <summary>The encodings of files.</summary>
 public static class TextEncodings
 {
-    /// <summary>What a message suggests; <see cref="Find"/> knows more.</summary>
+    /// <summary>Encodings that messages suggest; <see cref="Find"/> knows more.</summary>
     public static IReadOnlyList<string> Common { get; } =
         ["utf-8", "utf-16", "utf-16be", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1250", "windows-1252", "ibm850", "shift_jis", "gb18030"];
 
     /// <summary>
-    /// The encoding of an IANA name, the old code pages among them; null when there is none, and for UTF-7, which
-    /// can hide characters from checks.
+    /// The encoding of an IANA name, including old code pages; null if there is none, and for UTF-7, which can hide
+    /// characters from checks.
     /// </summary>
     public static Encoding? Find(string name)
     {

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>How a drop's rows change the table.</summary>
+/// <summary>The way in which a drop's rows change the table.</summary>
 public enum WriteMode
 {
     /// <summary>Rows are added.</summary>
@@ -45,10 +45,12 @@ public enum BadRowRule
 
 /// <param name="UnknownColumn">Default: reject.</param>
 /// <param name="BadRow">
-/// Default: quarantine; of a snapshot without a key, whose rows of before nobody can tell apart, the whole file, unless the
-/// contract says how many rows may be rejected.
+/// Default: quarantine. For a snapshot without a key, whose earlier rows cannot be told apart: the whole file, unless
+/// the contract sets how many rows can be rejected.
 /// </param>
-/// <param name="MaxRejectPercent">Percent of a file's rows above which it is refused whole. Default: 10.</param>
+/// <param name="MaxRejectPercent">
+/// The percentage of rejected rows above which the whole file is refused. Default: 10.
+/// </param>
 public sealed record ViolationRules(
     UnknownColumnRule UnknownColumn = UnknownColumnRule.Reject,
     BadRowRule BadRow = BadRowRule.Quarantine,

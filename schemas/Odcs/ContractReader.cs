@@ -19,10 +19,10 @@ public static class ContractReader
         ["CONSUMER"] = CompatibilityMode.Consumer,
     };
 
-    /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
-    /// <param name="yaml">The whole text; kept in the contract as it is.</param>
-    /// <param name="file">The file as messages name it.</param>
-    /// <param name="isPublished">Whether data may have landed under it: rules that are younger do not count.</param>
+    /// <summary>Never throws for a bad file: the result has all problems, with line and column.</summary>
+    /// <param name="yaml">The whole text; the contract keeps it unchanged.</param>
+    /// <param name="file">The file's name in messages.</param>
+    /// <param name="isPublished">Whether the contract was published: newer rules do not apply to it.</param>
     public static ContractReading Read(string yaml, string file, bool isPublished = false)
     {
         var problems = new List<SourceProblem>();

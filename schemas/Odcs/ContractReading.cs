@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// A contract, or what keeps the file from being one: <paramref name="Contract"/> is null when there is any problem.
-/// Problems come in the order of the file.
+/// A contract, or the problems of its file: <paramref name="Contract"/> is null if there is any problem. Problems are
+/// in the order of the file.
 /// </summary>
 public sealed record ContractReading(DataContract? Contract, IReadOnlyList<SourceProblem> Problems)
 {

@@ -1,12 +1,12 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// The values that a contract itself gives, held against the rules of their columns: a default that the rules refuse would
-/// show rows that no file may bring, and send every file to quarantine that lacks the column.
+/// Checks a contract's own values against the rules of their columns. With a default that breaks the rules, old rows
+/// would show a value that no file can contain, and every file without the column would go to quarantine.
 /// </summary>
 public static class OwnValues
 {
-    /// <summary>What no file can do right. A version that was published with it goes on as it is.</summary>
+    /// <summary>Faults that affect every file. A version that was published with such a fault stays in use.</summary>
     public static IReadOnlyList<SourceProblem> Problems(DataContract contract) =>
         [.. contract.Columns.SelectMany(c => OfColumn(contract, c)), .. OfMarker(contract)];
 

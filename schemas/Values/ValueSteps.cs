@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Values of types that come in steps (whole numbers, the last digit of a decimal, days, microseconds), as the number of
-/// steps from zero. A bound has there one meaning however it is written: above 0 of a whole number is 1 or more.
+/// Counts values of stepped types (whole numbers, the last digit of a decimal, days, microseconds) as steps from zero,
+/// so that equal bounds compare equal: above 0 for a whole number is 1 or more.
 /// </summary>
 public static partial class ValueSteps
 {
@@ -30,7 +30,7 @@ public static partial class ValueSteps
         return (steps.Sign < 0 ? "-" : "") + (type.Scale == 0 ? digits : $"{digits[..^type.Scale]}.{digits[^type.Scale..]}");
     }
 
-    /// <summary>Where a text of a contract lies: the steps at it or before it. Null when it is no such value.</summary>
+    /// <summary>The steps of a contract's text, rounded down; null if it is not such a value.</summary>
     public static (BigInteger Steps, bool IsExact)? Of(ColumnType type, string text) => type.Kind switch
     {
         ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => Number(text, 0),

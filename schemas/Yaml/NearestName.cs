@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>Finds what somebody most likely meant to type.</summary>
+/// <summary>Finds the known name that is most similar to a misspelt one.</summary>
 public static class NearestName
 {
     /// <summary>
-    /// The known name that takes the fewest edits (insert, remove, replace, swap neighbours) to reach, whatever its
-    /// case; null when none is near: more than half of the letters would change.
+    /// The known name that takes the fewest edits (insert, remove, replace, swap neighbours) to reach, ignoring case;
+    /// null if more than half of the letters would change.
     /// </summary>
     public static string? Of(string found, IEnumerable<string> known)
     {
@@ -28,9 +28,7 @@ public static class NearestName
         return best is not null && distance <= Math.Max(found.Length, best.Length) / 2 ? best : null;
     }
 
-    /// <summary>
-    /// The end of a message about an unknown name: the near one, or else all that are known.
-    /// </summary>
+    /// <summary>The end of a message about an unknown name: the most similar name, or all known names.</summary>
     public static string Hint(string found, IReadOnlyCollection<string> known) =>
         Of(found, known) is { } near ? $"did you mean '{near}'?" : known.Count == 0 ? "there is none" : $"known: {string.Join(", ", known)}";
 

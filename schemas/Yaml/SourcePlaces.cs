@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Where the parts of a file stand, for what is only found wrong after it was read: when it is compared with other files,
-/// or when an engine has looked at its SQL.
+/// The places of a file's parts, for problems that are found only later: in a comparison with other files, or when an
+/// engine checks its SQL.
 /// </summary>
 public sealed class SourcePlaces
 {
     private readonly Dictionary<(object Part, string Detail), TextPlace> places = new(new ByPart());
 
-    /// <param name="part">The object that was read; another that is equal to it is another part.</param>
-    /// <param name="detail">What of the part, such as a key.</param>
-    /// <returns>The beginning of the file for what was never noted.</returns>
+    /// <param name="part">The object that was read, compared by reference.</param>
+    /// <param name="detail">A detail of the part, such as a key.</param>
+    /// <returns>The place; the beginning of the file if none was recorded.</returns>
     public TextPlace Of(object part, string detail = "") => places.GetValueOrDefault((part, detail), new TextPlace(1, 1));
 
     internal void Note(object part, string detail, TextPlace place) => places[(part, detail)] = place;
@@ -31,7 +31,9 @@ public sealed class SourcePlaces
 /// <param name="Indent">Of a literal block (<c>|</c>), the blanks before each of its lines; null for any other text, whose lines are not the file's.</param>
 public readonly record struct TextPlace(int Line, int Column, int? Indent = null)
 {
-    /// <summary>Where a place within the text stands in the file. Only a literal block has its lines there.</summary>
+    /// <summary>
+    /// Converts a place in the text to a place in the file. Only a literal block keeps the file's lines.
+    /// </summary>
     /// <param name="line">1-based, as <paramref name="column"/>.</param>
     public (int Line, int Column) At(int line, int column) =>
         Indent is { } indent ? (Line + line, indent + column) : (Line, Column);

@@ -3,8 +3,8 @@ using YamlDotNet.Core;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// A YAML file that is being read by hand: every value is asked for by key, and what is wrong is collected with line
-/// and column, so that all problems of a file are reported together.
+/// Reads a YAML file key by key, and collects problems with line and column, so that all problems of a file are
+/// reported together.
 /// </summary>
 public sealed class YamlSource
 {
@@ -19,14 +19,14 @@ public sealed class YamlSource
         Root = new YamlMapping(this, root);
     }
 
-    /// <summary>The file as messages name it.</summary>
+    /// <summary>The file's name in messages.</summary>
     public string File { get; }
 
     public YamlMapping Root { get; }
 
     internal bool IsPublished { get; }
 
-    /// <summary>Of what was noted while it was read.</summary>
+    /// <summary>The places that were recorded while it was read.</summary>
     public SourcePlaces Places { get; } = new();
 
     /// <summary>

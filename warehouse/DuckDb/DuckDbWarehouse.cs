@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The embedded warehouse: one DuckDB file. Readers, consumers and one load work side by side within a process;
-/// between processes one waits for the other.
+/// The embedded warehouse: one DuckDB file. Readers, consumers and one load can run at once within a process; several
+/// processes wait for each other.
 /// </summary>
 public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 {
@@ -17,8 +17,10 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     private readonly ILogger log;
     private readonly SemaphoreSlim loadGate = new(1);
 
-    /// <param name="reach">The files that statements reach; null for all that this process reaches.</param>
-    /// <exception cref="WarehouseException">The options are wrong; the message names every one that is.</exception>
+    /// <param name="reach">
+    /// The files that statements can access; null for all files that the process can access.
+    /// </param>
+    /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
     public DuckDbWarehouse(
         WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> log, FileReach? reach = null, Random? jitter = null)
     {

@@ -2,10 +2,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Counts rows of a major's view that a mapping leaves out, or shows otherwise than the neighbouring major promises.</summary>
+/// <summary>
+/// Counts rows of a major's view that a mapping leaves out, or shows with values that break the other major's rules.
+/// </summary>
 public static class MappedLossSql
 {
-    /// <summary>Whether types and rules tell that no row can be lost or wrong there: nothing needs to be counted.</summary>
+    /// <summary>Whether types and rules show that no row can be lost or wrong, so counting is not needed.</summary>
     public static bool IsPossible(RowMapping mapping) => Nulls(mapping).Any() || Forbidden(mapping).Any();
 
     /// <param name="view">The plain view of the mapping's source.</param>

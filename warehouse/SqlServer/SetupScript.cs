@@ -3,13 +3,13 @@ using System.Text;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// What an administrator runs once, with sqlcmd: the database, the service's login with the least it needs, and the
-/// readers' roles. It may be run again.
+/// The script that an administrator runs once, with sqlcmd: it makes the database, the service's login with minimal
+/// rights, and the readers' roles. It can be run again.
 /// </summary>
 public static class SetupScript
 {
     /// <summary>
-    /// Batches separated by lines <c>go</c>; sqlcmd puts <c>DATABASE</c>, <c>LOGIN</c> and <c>PASSWORD</c> in.
+    /// Batches separated by lines <c>go</c>; sqlcmd replaces <c>DATABASE</c>, <c>LOGIN</c> and <c>PASSWORD</c>.
     /// </summary>
     public static string SqlServer { get; } = Read("sql/setup/sqlserver.sql");
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The warehouse in a database of SQL Server 2019 or later, or of Azure SQL. Loads of all processes come one after
-/// the other; readers and deliveries see row versions and wait for none of them.
+/// The warehouse in a database of SQL Server 2019 or later, or of Azure SQL. Loads of all processes run one after the
+/// other; readers and deliveries see row versions and do not wait for loads.
 /// </summary>
 public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     /// <summary>Loads of this process wait here and not in the database, where each would keep a connection.</summary>
     private readonly SemaphoreSlim loadGate = new(1);
 
-    /// <exception cref="WarehouseException">The options are wrong; the message names every one that is.</exception>
+    /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
     public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> log, Random? jitter = null)
     {
         if (options.Problems() is { Count: > 0 } problems)

@@ -3,13 +3,13 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Whether a contract's references can name a row at all: the other dataset has the column, and its values can be equal to
-/// ours. They are compared as text.
+/// Checks if a contract's references can match any row: the other dataset has the column, and its values can be equal.
+/// Values are compared as text.
 /// </summary>
 public static class ReferenceFit
 {
-    /// <param name="reference">Of the contract's.</param>
-    /// <param name="contracts">All that there are, and what is not published yet.</param>
+    /// <param name="reference">A reference of the contract.</param>
+    /// <param name="contracts">All contracts, including those that are not published yet.</param>
     public static IReadOnlyList<SourceProblem> Problems(DataContract contract, DatasetReference reference, ContractCatalog contracts) =>
         [.. Faults(contract, reference, contracts).Select(f => At(contract, reference, f))];
 

@@ -4,12 +4,15 @@ using DuckDB.NET.Data;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Compiles what a contract asks of its rows, over a table of its columns that has no rows: SQL, patterns, and what is
-/// compared. What is wrong here is wrong for every file that comes.
+/// Compiles a contract's rules against an empty table with its columns: SQL, patterns and comparisons. A fault that it
+/// finds would affect every file.
 /// </summary>
 public static class RuleCompiler
 {
-    /// <summary>What no file can pass, column by column and rule by rule; empty when there is nothing. May be called concurrently.</summary>
+    /// <summary>
+    /// The rules that no file can pass, column by column and rule by rule; empty if there are none. Can be called
+    /// concurrently.
+    /// </summary>
     public static IReadOnlyList<SourceProblem> Problems(DataContract contract)
     {
         var problems = contract.Columns.SelectMany(c => PatternOf(contract, c)).ToList();

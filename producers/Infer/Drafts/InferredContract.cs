@@ -2,25 +2,25 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A first contract, made from a file.</summary>
-/// <param name="Contract">What the text says, read back.</param>
+/// <summary>A first contract, inferred from a file.</summary>
+/// <param name="Contract">The contract, read from the text.</param>
 /// <param name="Yaml">The text to write into <c>contracts/&lt;dataset&gt;/&lt;version&gt;.odcs.yaml</c>.</param>
-/// <param name="Rows">How many rows of the file it was made from.</param>
-/// <param name="Remarks">What a person should look at, each a sentence; they stand in the text as comments too.</param>
+/// <param name="Rows">The number of rows in the file.</param>
+/// <param name="Remarks">Points to check, one sentence each; the text has them as comments too.</param>
 public sealed record InferredContract(DataContract Contract, string Yaml, long Rows, IReadOnlyList<string> Remarks);
 
-/// <summary>What is known of the file beforehand.</summary>
+/// <summary>Known properties of the file.</summary>
 public sealed record InferOptions
 {
-    /// <summary>The version the contract gets. Default: 1.0.0.</summary>
+    /// <summary>The version of the contract. Default: 1.0.0.</summary>
     public ContractVersion Version { get; init; } = new(1, 0, 0);
 
-    /// <summary>The delimiter of a CSV file; null: found out.</summary>
+    /// <summary>The delimiter of a CSV file; null to detect it.</summary>
     public string? Delimiter { get; init; }
 
-    /// <summary>The IANA name of a CSV file's encoding; null: found out.</summary>
+    /// <summary>The IANA name of a CSV file's encoding; null to detect it.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>How much may come out of a compressed file.</summary>
+    /// <summary>Limits for the content of a compressed file.</summary>
     public UnpackOptions Unpack { get; init; } = new();
 }
