@@ -1,5 +1,5 @@
--- Makes what DataShare needs on SQL Server 2019, 2022, 2025 and Azure SQL: the database, the service's login with the
--- least it needs, and two roles for readers. Run it as an administrator:
+-- Sets up DataShare on SQL Server 2019, 2022, 2025 and Azure SQL: the database, the service's login with minimal
+-- rights, and two roles for readers. Run it as an administrator:
 --
 --   read -rs PASSWORD; export PASSWORD
 --   sqlcmd -S SERVER -b -i setup.sql -v DATABASE=DataShare LOGIN=datashare
@@ -7,17 +7,17 @@
 -- The first line asks for the password without showing it, in PowerShell: $env:PASSWORD = Read-Host -MaskInput. sqlcmd
 -- takes it from the environment; everybody on the machine can read a command line.
 --
--- It may be run again at any time: what is there stays as it is. Run it again too when DataShare had made views before
--- there were roles: they are granted then.
+-- You can run it again at any time: it does not change what already exists. Run it again if DataShare made views before
+-- the roles existed: it then grants these views.
 --
--- PASSWORD is for a login that is made, without quotes in it. -v PASSWORD="" takes one that is there, such as
--- one made by: create login [DOMAIN\service] from windows.
+-- PASSWORD is for a new login, and must not contain quotes. Use -v PASSWORD="" for an existing login, such as one from:
+-- create login [DOMAIN\service] from windows.
 --
 -- Azure SQL Database has no 'use' and no other databases: make the database first and connect to it with
--- -d DataShare. The user is made in the database, without a login, or taken when it is there, such as one made by:
+-- -d DataShare. The script makes the user in the database, without a login, or uses an existing one, such as one from:
 -- create user [my-service] from external provider.
 --
--- Give DataShare a database of its own: who may make views in schema dbo can read whatever dbo owns.
+-- Give DataShare its own database: a user who can make views in schema dbo can read everything that dbo owns.
 
 if cast(serverproperty('EngineEdition') as int) = 5 and db_name() <> N'$(DATABASE)'
     throw 50001, N'On Azure SQL Database make the database first and connect to it: sqlcmd -d $(DATABASE).', 1;
@@ -28,7 +28,7 @@ go
 -- Consumers get one state of the warehouse (snapshot), and readers do not wait for a load (read committed snapshot).
 if exists (select 1 from sys.databases where name = N'$(DATABASE)' and snapshot_isolation_state = 0)
     execute (N'alter database [$(DATABASE)] set allow_snapshot_isolation on');
--- Fails when others are connected to the database: run it again when they are not.
+-- Fails if others are connected to the database: run it again when they are not.
 if exists (select 1 from sys.databases where name = N'$(DATABASE)' and is_read_committed_snapshot_on = 0)
     execute (N'alter database [$(DATABASE)] set read_committed_snapshot on with no_wait');
 go
@@ -57,7 +57,7 @@ if database_principal_id(N'datashare_reader') is null
     execute (N'create role [datashare_reader]');
 if database_principal_id(N'datashare_restricted_reader') is null
     execute (N'create role [datashare_restricted_reader]');
--- The ledger: nobody but its owner, the service, has a right on it.
+-- The ledger: only its owner, the service, has rights on it.
 if schema_id(N'datashare') is null
     execute (N'create schema [datashare] authorization [$(LOGIN)]');
 go
@@ -77,8 +77,8 @@ go
 grant select on schema::[dbo] to [$(LOGIN)] with grant option;
 go
 
--- Views that are there already: those of a table <dataset>_v<major>_data. The tables are granted to nobody: a view and
--- its table have one owner, so that who may read the view needs no right on the table.
+-- Existing views of tables <dataset>_v<major>_data. Nobody gets rights on the tables: a view and its table have the same
+-- owner, so a reader of the view needs no right on the table.
 declare @grants nvarchar(max);
 with loaded as (
     select left(name, len(name) - len(N'_data')) as view_name
