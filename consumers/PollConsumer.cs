@@ -53,16 +53,16 @@ public sealed class PollConsumer(
         told.TryRemove(consumer.Name, out _);
 
         var gate = oneAtATime.GetOrAdd(consumer.Name, _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            var start = await StartAsync(consumer, reads, poll, cancellationToken).ConfigureAwait(false);
+            var start = await StartAsync(consumer, reads, poll, cancellationToken);
             return start switch
             {
                 RunStart.Nothing nothing => new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint),
                 RunStart.Paused paused => new PollOutcome.Paused(consumer.Name, paused.Run),
                 RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, log, border)
-                    .DeliverAsync(started.Run, cancellationToken).ConfigureAwait(false),
+                    .DeliverAsync(started.Run, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown start {start}."),
             };
         }
@@ -84,11 +84,11 @@ public sealed class PollConsumer(
         PollOptions poll,
         CancellationToken cancellationToken)
     {
-        var start = await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken).ConfigureAwait(false);
+        var start = await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken);
         if (start is RunStart.Paused && poll.Resume)
         {
-            await warehouse.Runs.ResumeAsync(consumer.Name, cancellationToken).ConfigureAwait(false);
-            start = await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken).ConfigureAwait(false);
+            await warehouse.Runs.ResumeAsync(consumer.Name, cancellationToken);
+            start = await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken);
         }
 
         return start;

@@ -22,7 +22,7 @@ internal sealed class RunAttempts(
             Exception failure;
             try
             {
-                return await OnceAsync(run, cancellationToken).ConfigureAwait(false);
+                return await OnceAsync(run, cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or WarehouseException or WarehouseBusyException)
             {
@@ -31,7 +31,7 @@ internal sealed class RunAttempts(
 
             var isLast = attempt >= consumer.Retry.Attempts || !delivery.IsWorthRetry(failure);
             var pause = isLast && consumer.OnFailure is FailureRule.Pause;
-            await NoteAsync(run, failure, pause, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(run, failure, pause, cancellationToken);
             if (isLast)
             {
                 var text = FailureText.Of(consumer, run, attempt, pause, failure.Message);
@@ -41,8 +41,8 @@ internal sealed class RunAttempts(
 
             var wait = consumer.Retry.WaitAfter(attempt);
             Log.AttemptFailed(log, consumer.Name, attempt, (long)wait.TotalMilliseconds, failure.Message);
-            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
-            switch (await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken).ConfigureAwait(false))
+            await Task.Delay(wait, time, cancellationToken);
+            switch (await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken))
             {
                 case RunStart.Started next:
                     run = next.Run;
@@ -59,7 +59,7 @@ internal sealed class RunAttempts(
     private async ValueTask<PollOutcome> OnceAsync(ConsumerRun run, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var delivered = await MemoryTries.RunAsync(() => delivery.DeliverAsync(run, reads, cancellationToken)).ConfigureAwait(false);
+        var delivered = await MemoryTries.RunAsync(() => delivery.DeliverAsync(run, reads, cancellationToken));
         Log.Delivered(
             log, consumer.Name, run.From + 1, run.To, delivered.Rows, delivered.Files.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
         return new PollOutcome.Delivered(consumer.Name, run.From, run.To, delivered.Rows, delivered.Files);
@@ -70,7 +70,7 @@ internal sealed class RunAttempts(
     {
         try
         {
-            await warehouse.Runs.FailAsync(run, failure.Message, pause, cancellationToken).ConfigureAwait(false);
+            await warehouse.Runs.FailAsync(run, failure.Message, pause, cancellationToken);
         }
         catch (WarehouseBusyException e)
         {

@@ -47,7 +47,7 @@ public sealed class LoadDataset(
         IReadOnlyList<LakeCommit>? next = null;
         try
         {
-            var summary = await RunAsync(dataset, catalog, commits => next = commits, cancellationToken).ConfigureAwait(false);
+            var summary = await RunAsync(dataset, catalog, commits => next = commits, cancellationToken);
             blocked.Clear(dataset);
             return summary;
         }
@@ -63,15 +63,15 @@ public sealed class LoadDataset(
         DatasetName dataset, ContractCatalog catalog, Action<IReadOnlyList<LakeCommit>> begun, CancellationToken cancellationToken)
     {
         var majors = catalog.Majors(dataset);
-        var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
-        var rebuilt = await RebuildAsync(dataset, shaped, catalog, cancellationToken).ConfigureAwait(false);
-        await ShapeAsync(majors, shaped, cancellationToken).ConfigureAwait(false);
+        var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken);
+        var rebuilt = await RebuildAsync(dataset, shaped, catalog, cancellationToken);
+        await ShapeAsync(majors, shaped, cancellationToken);
         var size = new TransactionSize(options.MaxCommitsPerTransaction);
         var loads = new List<LoadedCommit>();
-        while (await FindNextAsync(dataset, size, cancellationToken).ConfigureAwait(false) is { } next)
+        while (await FindNextAsync(dataset, size, cancellationToken) is { } next)
         {
             begun(next);
-            loads.AddRange(await LoadAsync(next, size, catalog, majors, cancellationToken).ConfigureAwait(false));
+            loads.AddRange(await LoadAsync(next, size, catalog, majors, cancellationToken));
             Border("load committed");
         }
 
@@ -87,7 +87,7 @@ public sealed class LoadDataset(
         }
 
         Log.Rebuilding(log, dataset, reason);
-        var rebuilt = await rebuild.RunAsync(dataset, catalog, cancellationToken).ConfigureAwait(false);
+        var rebuilt = await rebuild.RunAsync(dataset, catalog, cancellationToken);
         Border("tables rebuilt");
         return rebuilt;
     }
@@ -96,16 +96,16 @@ public sealed class LoadDataset(
     private async ValueTask ShapeAsync(DatasetMajors majors, ShapedDataset? shaped, CancellationToken cancellationToken)
     {
         if (shaped?.Versions == majors.Versions
-            || (shaped is null && !await IsLoadedAsync(majors, cancellationToken).ConfigureAwait(false)))
+            || (shaped is null && !await IsLoadedAsync(majors, cancellationToken)))
         {
             return;
         }
 
-        var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        var transaction = await warehouse.BeginLoadAsync(cancellationToken);
+        await using (transaction)
         {
-            await transaction.ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
-            await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            await transaction.ShapeAsync(majors, cancellationToken);
+            await transaction.CompleteAsync(cancellationToken);
         }
 
         Log.Shaped(log, majors.Dataset, majors.Versions);
@@ -116,7 +116,7 @@ public sealed class LoadDataset(
         foreach (var contract in majors.Newest)
         {
             var table = new LakeTableId(majors.Dataset, contract.Version.Major);
-            if (await warehouse.Ledger.LastLakeVersionAsync(table, cancellationToken).ConfigureAwait(false) >= 0)
+            if (await warehouse.Ledger.LastLakeVersionAsync(table, cancellationToken) >= 0)
             {
                 return true;
             }
@@ -137,7 +137,7 @@ public sealed class LoadDataset(
             var (waiting, seen) = (new List<IReadOnlyList<LakeCommit>>(), new Dictionary<int, long>());
             foreach (var table in lake.TablesOf(dataset))
             {
-                var (loaded, commits) = await FindWaitingAsync(table, size, cancellationToken).ConfigureAwait(false);
+                var (loaded, commits) = await FindWaitingAsync(table, size, cancellationToken);
                 seen[table.Major] = commits.Count > 0 ? commits[^1].Version : loaded;
                 waiting.AddRange(commits.Count > 0 ? [commits] : []);
                 Border("waiting commits found");
@@ -154,7 +154,7 @@ public sealed class LoadDataset(
                 return next;
             }
 
-            await ConfirmOrderAsync(waiting, look, cancellationToken).ConfigureAwait(false);
+            await ConfirmOrderAsync(waiting, look, cancellationToken);
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class LoadDataset(
             foreach (var (major, version) in commit.After)
             {
                 var other = new LakeTableId(commit.Table.Dataset, major);
-                var newest = await lake.Table(other).VersionAsync(cancellationToken).ConfigureAwait(false);
+                var newest = await lake.Table(other).VersionAsync(cancellationToken);
                 if (newest < version || look == MostLooks)
                 {
                     throw CommitOrder.Torn(commit, other, version, newest);
@@ -179,17 +179,17 @@ public sealed class LoadDataset(
         LakeTableId id, TransactionSize size, CancellationToken cancellationToken)
     {
         var table = lake.Table(id);
-        var loaded = await warehouse.Ledger.LastLakeVersionAsync(id, cancellationToken).ConfigureAwait(false);
+        var loaded = await warehouse.Ledger.LastLakeVersionAsync(id, cancellationToken);
         var waiting = new List<LakeCommit>();
-        var newest = await table.VersionAsync(cancellationToken).ConfigureAwait(false);
-        await ConfirmFollowsAsync(table, loaded, newest, cancellationToken).ConfigureAwait(false);
+        var newest = await table.VersionAsync(cancellationToken);
+        await ConfirmFollowsAsync(table, loaded, newest, cancellationToken);
         if (newest <= loaded)
         {
             return (loaded, waiting);
         }
 
         var rows = 0L;
-        await foreach (var commit in table.CommitsAfterAsync(loaded, cancellationToken).ConfigureAwait(false))
+        await foreach (var commit in table.CommitsAfterAsync(loaded, cancellationToken))
         {
             if (waiting.Count > 0 && rows + commit.AcceptedRows > options.MaxRowsPerTransaction)
             {
@@ -223,9 +223,9 @@ public sealed class LoadDataset(
             throw OtherLake(table.Id, loaded, string.Create(CultureInfo.InvariantCulture, $"the lake's log ends at {newest}"));
         }
 
-        await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken).ConfigureAwait(false))
+        await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken))
         {
-            var last = await warehouse.Ledger.LastLoadAsync(table.Id, cancellationToken).ConfigureAwait(false);
+            var last = await warehouse.Ledger.LastLoadAsync(table.Id, cancellationToken);
             if (last?.Commit.LakeVersion == loaded && LedgerMatch.Stranger(commit, last.Commit.LoadIds) is { } stranger)
             {
                 throw OtherLake(table.Id, loaded, $"the lake has load {stranger} there, which was never loaded");
@@ -254,15 +254,15 @@ public sealed class LoadDataset(
         var table = waiting[0].Table;
         using var scope = log.BeginLoads(waiting.SelectMany(c => c.Drops).Select(d => d.LoadId));
         // Before the transaction: a damaged part is told whatever the engine would make of it, and nobody waits meanwhile.
-        await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken).ConfigureAwait(false);
+        await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken);
         Border("parts confirmed");
         for (var attempt = 1; ; attempt++)
         {
             // It waits by itself for its turn, and for a server that is away.
-            var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
+            var transaction = await warehouse.BeginLoadAsync(cancellationToken);
             try
             {
-                return await LoadAsync(transaction, table, waiting, catalog, majors, cancellationToken).ConfigureAwait(false);
+                return await LoadAsync(transaction, table, waiting, catalog, majors, cancellationToken);
             }
             catch (WarehouseLimitException limit) when (waiting.Count > 1)
             {
@@ -280,7 +280,7 @@ public sealed class LoadDataset(
                 Log.LoadLost(log, table, attempt, lost.Message);
             }
 
-            await backoff.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
+            await backoff.PauseAsync(attempt, cancellationToken);
         }
     }
 
@@ -293,12 +293,12 @@ public sealed class LoadDataset(
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        await using (transaction.ConfigureAwait(false))
+        await using (transaction)
         {
             Border("load begun");
 
             // Somebody else may have loaded some of them since we looked; the ledger in here is what counts.
-            var before = await transaction.FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+            var before = await transaction.FindTableAsync(table, cancellationToken);
             IReadOnlyList<LakeCommit> commits = [.. waiting.Where(c => c.Version > before.LakeVersion)];
             if (commits.Count == 0)
             {
@@ -306,9 +306,9 @@ public sealed class LoadDataset(
             }
 
             ConfirmKnown(catalog, table, commits, before);
-            var loaded = await transaction.ApplyAsync(commits, majors, cancellationToken).ConfigureAwait(false);
+            var loaded = await transaction.ApplyAsync(commits, majors, cancellationToken);
             Border("rows stored");
-            await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            await transaction.CompleteAsync(cancellationToken);
             followed[table] = true;
             Log.LoadDone(log, table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
             return loaded;

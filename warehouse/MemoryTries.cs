@@ -10,7 +10,7 @@ public static class MemoryTries
         {
             try
             {
-                return await step().ConfigureAwait(false);
+                return await step();
             }
             catch (WarehouseMemoryException)
             {

@@ -23,14 +23,14 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
     {
         UnreadContracts.Refuse(catalog, dataset, "Nothing was rebuilt, and its tables stay as they are.");
         var start = time.GetTimestamp();
-        var transaction = await warehouse.BeginLoadAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        var transaction = await warehouse.BeginLoadAsync(cancellationToken);
+        await using (transaction)
         {
             var commits = new List<LakeCommit>();
             foreach (var table in lake.TablesOf(dataset))
             {
-                var loaded = await transaction.FindTableAsync(table, cancellationToken).ConfigureAwait(false);
-                await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken).ConfigureAwait(false))
+                var loaded = await transaction.FindTableAsync(table, cancellationToken);
+                await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken))
                 {
                     if (commit.Version > loaded.LakeVersion)
                     {
@@ -41,14 +41,14 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
                 }
             }
 
-            await PartProof.ConfirmAsync(commits.SelectMany(c => c.Parts), cancellationToken).ConfigureAwait(false);
-            var rebuilt = await transaction.RebuildAsync(catalog.Majors(dataset), commits, cancellationToken).ConfigureAwait(false);
+            await PartProof.ConfirmAsync(commits.SelectMany(c => c.Parts), cancellationToken);
+            var rebuilt = await transaction.RebuildAsync(catalog.Majors(dataset), commits, cancellationToken);
             if (rebuilt.Loads == 0)
             {
                 return null;
             }
 
-            await transaction.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            await transaction.CompleteAsync(cancellationToken);
             Log.Rebuilt(log, dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
             return rebuilt;
         }

@@ -17,9 +17,9 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
     {
         UnreadContracts.Refuse(catalog, dataset, "Its tables were not compared with the lake.");
         var majors = catalog.Majors(dataset);
-        var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken).ConfigureAwait(false);
-        var found = await warehouse.CountAsync(majors, cancellationToken).ConfigureAwait(false);
-        var commits = await CommitsAsync(found.Loads, cancellationToken).ConfigureAwait(false);
+        var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken);
+        var found = await warehouse.CountAsync(majors, cancellationToken);
+        var commits = await CommitsAsync(found.Loads, cancellationToken);
         var problems = new List<string>(Missing(majors, found.Loads, commits));
         var isComparable = problems.Count == 0;
         if (isComparable)
@@ -28,7 +28,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
             var replay = new LakeReplay(majors, numbered, new DuckDbMemory(options, NullLogger.Instance));
             foreach (var (table, stored) in found.Tables.OrderBy(t => t.Key.Major))
             {
-                var expected = await replay.OfAsync(table, cancellationToken).ConfigureAwait(false);
+                var expected = await replay.OfAsync(table, cancellationToken);
                 problems.AddRange(Differences(table, [.. found.Loads.Where(l => l.Commit.Table == table)], stored, expected));
             }
         }
@@ -44,7 +44,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         foreach (var loaded in loads.GroupBy(l => l.Commit.Table))
         {
             var last = loaded.Max(l => l.Commit.LakeVersion);
-            await foreach (var commit in lake.Table(loaded.Key).CommitsAfterAsync(-1, cancellationToken).ConfigureAwait(false))
+            await foreach (var commit in lake.Table(loaded.Key).CommitsAfterAsync(-1, cancellationToken))
             {
                 if (commit.Version > last)
                 {

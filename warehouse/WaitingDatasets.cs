@@ -15,8 +15,8 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
     public async ValueTask<IReadOnlyList<DatasetName>> FindAsync(
         IReadOnlyList<DatasetName> datasets, ContractCatalog catalog, CancellationToken cancellationToken)
     {
-        var shapes = await warehouse.Ledger.ShapesAsync(cancellationToken).ConfigureAwait(false);
-        var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken).ConfigureAwait(false))
+        var shapes = await warehouse.Ledger.ShapesAsync(cancellationToken);
+        var loaded = (await warehouse.Ledger.TablesAsync(cancellationToken))
             .GroupBy(t => t.Table.Dataset)
             .ToDictionary(t => t.Key, t => t.ToList());
         var waiting = new List<DatasetName>();
@@ -24,7 +24,7 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
         {
             var tables = loaded.GetValueOrDefault(dataset) ?? [];
             if (IsToBeShaped(shapes.GetValueOrDefault(dataset), tables, catalog.Majors(dataset))
-                || await HasNewsAsync(dataset, tables, cancellationToken).ConfigureAwait(false))
+                || await HasNewsAsync(dataset, tables, cancellationToken))
             {
                 waiting.Add(dataset);
             }
@@ -43,8 +43,8 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
         {
             var table = lake.Table(id);
             var last = loaded.Find(t => t.Table == id);
-            if (await table.VersionAsync(cancellationToken).ConfigureAwait(false) != (last?.LakeVersion ?? -1)
-                || (last is not null && !await FollowsAsync(table, last, cancellationToken).ConfigureAwait(false)))
+            if (await table.VersionAsync(cancellationToken) != (last?.LakeVersion ?? -1)
+                || (last is not null && !await FollowsAsync(table, last, cancellationToken)))
             {
                 return true;
             }
@@ -56,7 +56,7 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
     /// <summary>A lake that was put back from an older copy may have come to the same number again.</summary>
     private static async ValueTask<bool> FollowsAsync(DeltaTable table, TableStatus last, CancellationToken cancellationToken)
     {
-        await foreach (var commit in table.CommitsAfterAsync(last.LakeVersion - 1, cancellationToken).ConfigureAwait(false))
+        await foreach (var commit in table.CommitsAfterAsync(last.LakeVersion - 1, cancellationToken))
         {
             return LedgerMatch.Stranger(commit, last.LoadIds) is null;
         }

@@ -22,13 +22,13 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
     {
         DurableFiles.CreateFolder(folder);
         var (rows, files) = (0L, new List<string>());
-        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken).ConfigureAwait(false);
-        await using (batch.ConfigureAwait(false))
+        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken);
+        await using (batch)
         {
             foreach (var read in reads)
             {
                 var file = Path.Combine(folder, FileName(read.Name, run, format));
-                var written = await WriteAsync(batch, read.Name, file, cancellationToken).ConfigureAwait(false);
+                var written = await WriteAsync(batch, read.Name, file, cancellationToken);
                 if (written > 0)
                 {
                     files.Add(file);
@@ -37,11 +37,11 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
                 rows += written;
             }
 
-            await DurableFiles.FlushFolderAsync(folder, cancellationToken).ConfigureAwait(false);
+            await DurableFiles.FlushFolderAsync(folder, cancellationToken);
             border?.Invoke("folder flushed");
         }
 
-        await warehouse.Runs.FinishAsync(run, rows, cancellationToken).ConfigureAwait(false);
+        await warehouse.Runs.FinishAsync(run, rows, cancellationToken);
         border?.Invoke("checkpoint moved");
         return new Delivery(rows, files);
     }
@@ -57,11 +57,11 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
         var written = false;
         try
         {
-            var rows = await batch.ExportAsync(read, temporary, format, cancellationToken).ConfigureAwait(false);
+            var rows = await batch.ExportAsync(read, temporary, format, cancellationToken);
             border?.Invoke($"{read} written");
             if (rows > 0)
             {
-                await DurableFiles.FlushFileAsync(temporary, cancellationToken).ConfigureAwait(false);
+                await DurableFiles.FlushFileAsync(temporary, cancellationToken);
                 // In place of what an earlier attempt at the same range has left.
                 File.Move(temporary, file, overwrite: true);
                 written = true;

@@ -17,14 +17,14 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken)
     {
-        var missing = await MissingTablesAsync(cancellationToken).ConfigureAwait(false);
-        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken).ConfigureAwait(false);
-        await using (batch.ConfigureAwait(false))
+        var missing = await MissingTablesAsync(cancellationToken);
+        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken);
+        await using (batch)
         {
             var rows = 0L;
             foreach (var read in reads)
             {
-                rows += await batch.CountAsync(read.Name, cancellationToken).ConfigureAwait(false);
+                rows += await batch.CountAsync(read.Name, cancellationToken);
             }
 
             // A commit without rows moves the checkpoint alone: an aggregate over nothing would still give a row.
@@ -32,15 +32,15 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
             {
                 foreach (var table in missing)
                 {
-                    await batch.ExecuteAsync($"create table {table.Name} ({table.Columns})", cancellationToken).ConfigureAwait(false);
+                    await batch.ExecuteAsync($"create table {table.Name} ({table.Columns})", cancellationToken);
                 }
 
                 var sql = SqlTemplate.Fill(rules.Text, batch.Relation, run.From, run.To);
-                await batch.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+                await batch.ExecuteAsync(sql, cancellationToken);
                 border?.Invoke("sql executed");
             }
 
-            await batch.CompleteAsync(rows, cancellationToken).ConfigureAwait(false);
+            await batch.CompleteAsync(rows, cancellationToken);
             border?.Invoke("checkpoint moved");
             return new Delivery(rows, []);
         }
@@ -59,10 +59,10 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
 
         var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var query = await warehouse.QueryAsync(
-            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", cancellationToken).ConfigureAwait(false);
-        await using (query.ConfigureAwait(false))
+            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", cancellationToken);
+        await using (query)
         {
-            while (await query.Reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await query.Reader.ReadAsync(cancellationToken))
             {
                 there.Add(query.Reader.GetString(0));
             }

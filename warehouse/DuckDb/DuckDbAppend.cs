@@ -21,11 +21,11 @@ internal static class DuckDbAppend
         var stored = await session.ExecuteAsync(
             doing,
             $"insert into {name} ({columns})\n{DuckDbParts.Select(commits, contract)}",
-            cancellationToken).ConfigureAwait(false);
-        await CheckAsync(session, commits, stored, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await CheckAsync(session, commits, stored, cancellationToken);
         if (commits.Count > 1)
         {
-            await CheckEachAsync(session, doing, name, commits, cancellationToken).ConfigureAwait(false);
+            await CheckEachAsync(session, doing, name, commits, cancellationToken);
         }
     }
 
@@ -42,8 +42,7 @@ internal static class DuckDbAppend
             return;
         }
 
-        var odd = await DuckDbParts.FindOddPartAsync(session, commits.SelectMany(c => c.Commit.Parts), cancellationToken)
-            .ConfigureAwait(false);
+        var odd = await DuckDbParts.FindOddPartAsync(session, commits.SelectMany(c => c.Commit.Parts), cancellationToken);
         throw NumberedCommit.Mismatch(commits, rows, odd);
     }
 
@@ -60,11 +59,11 @@ internal static class DuckDbAppend
             doing,
             $"select {sequence} as Sequence, count(*) as Rows from {table} where {sequence} >= $First group by {sequence}",
             new { First = commits[0].Sequence },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         var rows = counts.ToDictionary(c => c.Sequence, c => c.Rows);
         foreach (var commit in commits)
         {
-            await CheckAsync(session, [commit], rows.GetValueOrDefault(commit.Sequence), cancellationToken).ConfigureAwait(false);
+            await CheckAsync(session, [commit], rows.GetValueOrDefault(commit.Sequence), cancellationToken);
         }
     }
 

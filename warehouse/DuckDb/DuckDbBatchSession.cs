@@ -39,20 +39,19 @@ internal sealed class DuckDbBatchSession : IBatchSession
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        await new Checkpoints(Ledger).ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
-        var behind = await new RowsBehind(Ledger).ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        await new Checkpoints(Ledger).ConfirmAsync(session, run, cancellationToken);
+        var behind = await new RowsBehind(Ledger).ReadAsync(session, run.Consumer, cancellationToken);
         var batch = new DuckDbBatchSession(session, run, reads, reach, time);
         foreach (var read in reads)
         {
             var stored = new Dictionary<LakeTableId, IReadOnlySet<string>?>();
             foreach (var table in BatchSql.Tables(read))
             {
-                stored[table] = await DuckDbTable.ColumnsAsync(session, TableNames.Data(table), cancellationToken).ConfigureAwait(false);
+                stored[table] = await DuckDbTable.ColumnsAsync(session, TableNames.Data(table), cancellationToken);
             }
 
             var select = BatchSql.Select(Sql, read, run, behind, BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table)));
-            await session.ExecuteAsync(batch.Doing, $"create temp view {batch.Relation(read.Name)} as {select}", cancellationToken)
-                .ConfigureAwait(false);
+            await session.ExecuteAsync(batch.Doing, $"create temp view {batch.Relation(read.Name)} as {select}", cancellationToken);
         }
 
         return batch;
@@ -64,10 +63,10 @@ internal sealed class DuckDbBatchSession : IBatchSession
             : throw new KeyNotFoundException($"Consumer '{Run.Consumer}' does not read '{name}'.");
 
     public async ValueTask<long> CountAsync(string name, CancellationToken cancellationToken) =>
-        await session.ScalarAsync<long>(Doing, $"select count(*) from {Relation(name)}", null, cancellationToken).ConfigureAwait(false);
+        await session.ScalarAsync<long>(Doing, $"select count(*) from {Relation(name)}", null, cancellationToken);
 
     public async ValueTask<long> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync(Doing, sql, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(Doing, sql, cancellationToken);
 
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
@@ -75,11 +74,11 @@ internal sealed class DuckDbBatchSession : IBatchSession
         var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
         if (reach?.Covers(file) == false)
         {
-            var rows = await DuckDbRows.OpenAsync(session, Doing, $"select * from {relation} order by {order}", cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
+            var rows = await DuckDbRows.OpenAsync(session, Doing, $"select * from {relation} order by {order}", cancellationToken);
+            await using (rows)
             {
                 return await rows.ReadAsync(
-                    r => ResultFile.WriteAsync(r, BatchSql.ColumnsOf(reads[name]), file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+                    r => ResultFile.WriteAsync(r, BatchSql.ColumnsOf(reads[name]), file, format, cancellationToken), cancellationToken);
             }
         }
 
@@ -91,13 +90,13 @@ internal sealed class DuckDbBatchSession : IBatchSession
             .ToList();
         var columns = written.Count == 0 ? "*" : $"* replace ({string.Join(", ", written)})";
         return await DuckDbCopy.ToFileAsync(
-            session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken).ConfigureAwait(false);
+            session, $"select {columns} from {relation} order by {order}", file, format, cancellationToken);
     }
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
     {
-        await new Checkpoints(Ledger).MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
+        await new Checkpoints(Ledger).MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
+        await session.CommitAsync(Doing, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => session.DisposeAsync();

@@ -28,7 +28,7 @@ internal static class DuckDbCsv
     /// <param name="asText">Whether every column is text; else only those whose text is not DuckDB's own.</param>
     public static async Task<string?> SelectAsync(DuckDbSession session, string query, bool asText, CancellationToken cancellationToken)
     {
-        var columns = await session.RunAsync("answer the query", c => Columns(c, query), cancellationToken).ConfigureAwait(false);
+        var columns = await session.RunAsync("answer the query", c => Columns(c, query), cancellationToken);
         if (columns is null)
         {
             return null;

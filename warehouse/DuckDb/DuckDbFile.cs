@@ -32,7 +32,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             var megabytes = memory.Megabytes;
             try
             {
-                return await OpenAsync(memory, Open).ConfigureAwait(false);
+                return await OpenAsync(memory, Open);
             }
             catch (DuckDBException e) when (DuckDbFaults.IsOutOfMemory(e.Message) && memory.MakeRoom($"open '{Path}'", megabytes))
             {
@@ -63,7 +63,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             }
 
             // Two that wait for a third would meet again and again if they waited equally long.
-            await Task.Delay(pause * (0.5 + jitter.NextDouble()), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause * (0.5 + jitter.NextDouble()), time, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
         var thread = new OwnThread();
         try
         {
-            return new DuckDbSession(await thread.RunAsync(open).ConfigureAwait(false), thread, memory);
+            return new DuckDbSession(await thread.RunAsync(open), thread, memory);
         }
         catch
         {

@@ -35,35 +35,35 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
 
     public async Task<RowCounts> RunAsync(CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync(doing, RepeatedSql(), cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, CompareSql(), cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, RepeatedSql(), cancellationToken);
+        await session.ExecuteAsync(doing, CompareSql(), cancellationToken);
         if (OvertakenRows.Condition(Sql, majors, contract, [.. contract.PrimaryKey.Select(k => (k.Name, $"c.{SqlDialect.Quote(k.Name)}"))]) is { } overtaken)
         {
-            await session.ExecuteAsync(doing, RepeatSql(overtaken), cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(doing, RepeatSql(overtaken), cancellationToken);
         }
 
         var seen = await session.ScalarAsync<long>(
-            doing, $"select coalesce(sum({KeyRows}), 0)::bigint from {Changes}", null, cancellationToken).ConfigureAwait(false);
-        await DuckDbAppend.CheckAsync(session, [commit], seen, cancellationToken).ConfigureAwait(false);
+            doing, $"select coalesce(sum({KeyRows}), 0)::bigint from {Changes}", null, cancellationToken);
+        await DuckDbAppend.CheckAsync(session, [commit], seen, cancellationToken);
         if (contract.Write.Mode is WriteMode.Snapshot && !commit.Commit.Amends)
         {
             await session.ExecuteAsync(
-                doing, $"create or replace temp table \"_datashare_kept\" as\n{DuckDbParts.Keys(commit.Commit.KeptParts ?? [], contract)}", cancellationToken).ConfigureAwait(false);
-            await session.ExecuteAsync(doing, VanishedSql(), cancellationToken).ConfigureAwait(false);
+                doing, $"create or replace temp table \"_datashare_kept\" as\n{DuckDbParts.Keys(commit.Commit.KeptParts ?? [], contract)}", cancellationToken);
+            await session.ExecuteAsync(doing, VanishedSql(), cancellationToken);
         }
 
         var counts = await session.QueryAsync<ActionRows>(
             doing,
             $"select {Action} as Action, count(*) as Rows from {Changes} group by all",
             null,
-            cancellationToken).ConfigureAwait(false);
-        await ApplyAsync(counts.Where(c => c.Action != "same").Sum(c => c.Rows), cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await ApplyAsync(counts.Where(c => c.Action != "same").Sum(c => c.Rows), cancellationToken);
         if (StoredColumns.HasStale(contract))
         {
-            await MarkAsync(cancellationToken).ConfigureAwait(false);
+            await MarkAsync(cancellationToken);
         }
 
-        await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}; drop table if exists {Kept}", cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, $"drop table {Changes}; drop table {Repeated}; drop table if exists {Kept}", cancellationToken);
         var rows = counts.ToDictionary(c => c.Action, c => c.Rows, StringComparer.Ordinal);
         return new RowCounts(
             rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete"));
@@ -163,13 +163,13 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         await session.ExecuteAsync(
             doing,
             $"delete from {target} t using {Changes} c where c.{Action} <> 'same' and {SameKey}",
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(Trailing));
         var (stale, isStale) = StoredColumns.HasStale(contract) ? ($", {Stale}", ", false") : ("", "");
         var changed = await session.ExecuteAsync(
             doing,
             $"insert into {target} ({columns}{stale})\nselect {columns}{isStale} from {Changes} where {Action} <> 'same'",
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         NumberedCommit.ConfirmChanged(commit, found, changed);
     }
 
@@ -177,11 +177,11 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     private async Task MarkAsync(CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
-            doing, $"update {target} t set {Stale} = false from {Changes} c where t.{Stale} and c.{Action} = 'same' and {SameKey}", cancellationToken).ConfigureAwait(false);
+            doing, $"update {target} t set {Stale} = false from {Changes} c where t.{Stale} and c.{Action} = 'same' and {SameKey}", cancellationToken);
         if (!commit.Commit.Amends)
         {
             await session.ExecuteAsync(
-                doing, $"update {target} t set {Stale} = true from {Kept} k where not t.{deleted} and {SameKeyAs("k")}", cancellationToken).ConfigureAwait(false);
+                doing, $"update {target} t set {Stale} = true from {Kept} k where not t.{deleted} and {SameKeyAs("k")}", cancellationToken);
         }
     }
 

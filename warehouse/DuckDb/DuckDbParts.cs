@@ -52,7 +52,7 @@ internal static class DuckDbParts
                 $"count the rows of '{part.Path}'",
                 $"select count(*) from read_parquet({Sql.Literal(ExactPath(part.Path))})",
                 null,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             if (rows != part.Rows)
             {
                 return NumberedCommit.OddPart(part, rows);

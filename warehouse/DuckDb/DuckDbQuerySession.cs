@@ -26,16 +26,16 @@ internal sealed class DuckDbQuerySession : IQuerySession
 
     public static async Task<DuckDbQuerySession> OpenAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
-        var statement = await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken).ConfigureAwait(false);
+        var statement = await BeginAsync(session, sql, cancellationToken);
+        var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken);
         if (DuckDbReadable.Of(statement, rows.Reader) is not { } readable)
         {
             return new DuckDbQuerySession(session, rows, null, cancellationToken);
         }
 
         // Nothing was read yet, so that little was done.
-        await rows.DisposeAsync().ConfigureAwait(false);
-        rows = await DuckDbRows.OpenAsync(session, Doing, readable.Select, cancellationToken).ConfigureAwait(false);
+        await rows.DisposeAsync();
+        rows = await DuckDbRows.OpenAsync(session, Doing, readable.Select, cancellationToken);
         return new DuckDbQuerySession(session, rows, readable.Json, cancellationToken);
     }
 
@@ -47,21 +47,21 @@ internal sealed class DuckDbQuerySession : IQuerySession
         FileReach? reach,
         CancellationToken cancellationToken)
     {
-        var query = await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
+        var query = await BeginAsync(session, sql, cancellationToken);
         var select = format is FileFormat.Csv
-            ? await DuckDbCsv.SelectAsync(session, query, asText: false, cancellationToken).ConfigureAwait(false)
+            ? await DuckDbCsv.SelectAsync(session, query, asText: false, cancellationToken)
             : query;
         return select is not null && reach?.Covers(file) != false
-            ? await DuckDbCopy.ToFileAsync(session, select, file, format, cancellationToken).ConfigureAwait(false)
-            : await WriteAsync(session, sql, r => ResultFile.WriteAsync(r, null, file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+            ? await DuckDbCopy.ToFileAsync(session, select, file, format, cancellationToken)
+            : await WriteAsync(session, sql, r => ResultFile.WriteAsync(r, null, file, format, cancellationToken), cancellationToken);
     }
 
     /// <summary>Opens a statement whose rows <see cref="WriteCsvAsync"/> writes as <see cref="ExportAsync"/> writes them into a file of CSV.</summary>
     public static async Task<DuckDbQuerySession> OpenCsvAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
-        var query = await BeginAsync(session, sql, cancellationToken).ConfigureAwait(false);
-        var select = await DuckDbCsv.SelectAsync(session, query, asText: true, cancellationToken).ConfigureAwait(false) ?? sql;
-        var rows = await DuckDbRows.OpenAsync(session, Doing, select, cancellationToken).ConfigureAwait(false);
+        var query = await BeginAsync(session, sql, cancellationToken);
+        var select = await DuckDbCsv.SelectAsync(session, query, asText: true, cancellationToken) ?? sql;
+        var rows = await DuckDbRows.OpenAsync(session, Doing, select, cancellationToken);
         return new DuckDbQuerySession(session, rows, null, cancellationToken);
     }
 
@@ -70,26 +70,26 @@ internal sealed class DuckDbQuerySession : IQuerySession
 
     public async ValueTask DisposeAsync()
     {
-        await stop.DisposeAsync().ConfigureAwait(false);
-        await rows.DisposeAsync().ConfigureAwait(false);
-        await session.DisposeAsync().ConfigureAwait(false);
+        await stop.DisposeAsync();
+        await rows.DisposeAsync();
+        await session.DisposeAsync();
     }
 
     private static async Task<long> WriteAsync(
         DuckDbSession session, string sql, Func<DbDataReader, Task<long>> write, CancellationToken cancellationToken)
     {
-        var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken).ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
+        var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken);
+        await using (rows)
         {
-            return await rows.ReadAsync(write, cancellationToken).ConfigureAwait(false);
+            return await rows.ReadAsync(write, cancellationToken);
         }
     }
 
     /// <returns>The statement alone.</returns>
     private static async Task<string> BeginAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
-        var statement = await session.RunAsync(Doing, c => DuckDbReadOnlyStatement.Check(c, sql), cancellationToken).ConfigureAwait(false);
-        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        var statement = await session.RunAsync(Doing, c => DuckDbReadOnlyStatement.Check(c, sql), cancellationToken);
+        await session.BeginAsync(readOnly: true, cancellationToken);
         return statement;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DuckDbRows : IAsyncDisposable
 
     public static async Task<DuckDbRows> OpenAsync(DuckDbSession session, string doing, string sql, CancellationToken cancellationToken)
     {
-        var (command, reader) = await session.RunAsync(doing, c => Start(c, sql), cancellationToken).ConfigureAwait(false);
+        var (command, reader) = await session.RunAsync(doing, c => Start(c, sql), cancellationToken);
         return new DuckDbRows(session, doing, command, reader);
     }
 
@@ -28,11 +28,11 @@ internal sealed class DuckDbRows : IAsyncDisposable
     public async Task<long> ReadAsync(Func<DbDataReader, Task<long>> read, CancellationToken cancellationToken)
     {
         var stop = StopOn(cancellationToken);
-        await using (stop.ConfigureAwait(false))
+        await using (stop)
         {
             try
             {
-                return await read(Reader).ConfigureAwait(false);
+                return await read(Reader);
             }
             catch (DuckDBException e)
             {
@@ -50,8 +50,8 @@ internal sealed class DuckDbRows : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Reader.DisposeAsync().ConfigureAwait(false);
-        await command.DisposeAsync().ConfigureAwait(false);
+        await Reader.DisposeAsync();
+        await command.DisposeAsync();
     }
 
     private static (DuckDBCommand Command, DbDataReader Reader) Start(DuckDBConnection connection, string sql)

@@ -23,11 +23,11 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
         var running = thread.RunAsync(() => work(connection));
         try
         {
-            return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await running.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await InterruptAsync(running).ConfigureAwait(false);
+            await InterruptAsync(running);
             throw;
         }
         catch (DuckDBException e)
@@ -51,7 +51,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
     {
         try
         {
-            return await RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken).ConfigureAwait(false);
+            return await RunAsync(doing, c => c.Execute(sql, parameters), cancellationToken);
         }
         catch (WarehouseException e) when (e.InnerException is DuckDBException fault && DuckDbFaults.IsDuplicateKey(fault))
         {
@@ -63,14 +63,13 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
     {
         // Before it is: who is stopped meanwhile cannot say whether it has begun, and to undo what has not is harmless.
         inTransaction = true;
-        await ExecuteAsync("begin a transaction", readOnly ? "begin transaction read only" : "begin transaction", cancellationToken)
-            .ConfigureAwait(false);
+        await ExecuteAsync("begin a transaction", readOnly ? "begin transaction read only" : "begin transaction", cancellationToken);
     }
 
     public async Task CommitAsync(string doing, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await ExecuteAsync(doing, "commit", CancellationToken.None).ConfigureAwait(false);
+        await ExecuteAsync(doing, "commit", CancellationToken.None);
         inTransaction = false;
     }
 
@@ -80,7 +79,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
     public async ValueTask DisposeAsync()
     {
         // Closing the last connection writes the log into the file, which takes a while after a large load.
-        await thread.RunAsync(Close).ConfigureAwait(false);
+        await thread.RunAsync(Close);
         thread.Dispose();
     }
 
@@ -124,7 +123,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
         while (!running.IsCompleted)
         {
             connection.NativeConnection.Interrupt();
-            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None));
         }
 
         // Its own outcome no longer matters, but an exception nobody looks at would be reported later.

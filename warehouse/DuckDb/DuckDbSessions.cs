@@ -12,12 +12,12 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
 
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
     {
-        var session = await OpenMigratedAsync(cancellationToken).ConfigureAwait(false);
-        await session.DisposeAsync().ConfigureAwait(false);
+        var session = await OpenMigratedAsync(cancellationToken);
+        await session.DisposeAsync();
     }
 
     async ValueTask<ISqlSession> ISqlSessions.OpenAsync(CancellationToken cancellationToken) =>
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenAsync(cancellationToken);
 
     /// <summary>Somebody may have taken the file away since it was migrated.</summary>
     public ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken) =>
@@ -26,17 +26,17 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     /// <summary>In the session that is returned: to open a file of many tables takes longer than to migrate it.</summary>
     private async ValueTask<DuckDbSession> OpenMigratedAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            var session = await file.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var session = await file.OpenAsync(cancellationToken);
             try
             {
-                await migrations.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+                await migrations.ApplyAsync(session, cancellationToken);
             }
             catch
             {
-                await session.DisposeAsync().ConfigureAwait(false);
+                await session.DisposeAsync();
                 throw;
             }
 
@@ -52,7 +52,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     /// <summary>Keeps the file open; steps that need no session of their own take this one.</summary>
     public async ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken)
     {
-        var hold = new Hold(this, await OpenAsync(cancellationToken).ConfigureAwait(false));
+        var hold = new Hold(this, await OpenAsync(cancellationToken));
         held = hold;
         return hold;
     }
@@ -60,26 +60,26 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     /// <summary>The session that is held, when nobody else works in it; or another.</summary>
     public async ValueTask<LentSession> BorrowAsync(CancellationToken cancellationToken)
     {
-        if (held is { } hold && await hold.TryLendAsync().ConfigureAwait(false) is { } lent)
+        if (held is { } hold && await hold.TryLendAsync() is { } lent)
         {
             return lent;
         }
 
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await OpenAsync(cancellationToken);
         return new LentSession(session, session.DisposeAsync);
     }
 
     public async ValueTask<T> RunAsync<T>(Func<ISqlSession, Task<T>> step, CancellationToken cancellationToken)
     {
-        if (held is { } hold && await hold.TryRunAsync(step).ConfigureAwait(false) is (true, var result))
+        if (held is { } hold && await hold.TryRunAsync(step) is (true, var result))
         {
             return result!;
         }
 
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
+        var session = await OpenAsync(cancellationToken);
+        await using (session)
         {
-            return await step(session).ConfigureAwait(false);
+            return await step(session);
         }
     }
 
@@ -93,25 +93,25 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
 
         public async ValueTask<(bool Ran, T? Result)> TryRunAsync<T>(Func<ISqlSession, Task<T>> step)
         {
-            if (await TryLendAsync().ConfigureAwait(false) is not { } lent)
+            if (await TryLendAsync() is not { } lent)
             {
                 return (false, default);
             }
 
             try
             {
-                return (true, await step(lent.Session).ConfigureAwait(false));
+                return (true, await step(lent.Session));
             }
             finally
             {
-                await lent.ReturnAsync().ConfigureAwait(false);
+                await lent.ReturnAsync();
             }
         }
 
         /// <summary>Null when somebody works in it, or it should not be used again.</summary>
         public async ValueTask<LentSession?> TryLendAsync()
         {
-            if (!await turn.WaitAsync(0).ConfigureAwait(false))
+            if (!await turn.WaitAsync(0))
             {
                 return null;
             }
@@ -129,7 +129,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
         {
             try
             {
-                await session.EndAsync().ConfigureAwait(false);
+                await session.EndAsync();
             }
             finally
             {
@@ -144,10 +144,10 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
                 sessions.held = null;
             }
 
-            await turn.WaitAsync().ConfigureAwait(false);
+            await turn.WaitAsync();
             ended = true;
             turn.Release();
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
         }
     }
 }

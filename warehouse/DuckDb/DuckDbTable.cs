@@ -24,8 +24,8 @@ internal static class DuckDbTable
             Reading,
             "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'main' and table_name = $Table",
             new { Table = table },
-            cancellationToken).ConfigureAwait(false);
-        return tables == 0 ? null : await ColumnNamesAsync(session, table, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        return tables == 0 ? null : await ColumnNamesAsync(session, table, cancellationToken);
     }
 
     /// <summary>Makes the table, or adds the columns it lacks. Nothing is ever taken away.</summary>
@@ -41,8 +41,8 @@ internal static class DuckDbTable
         await session.ExecuteAsync(
             $"make the table of {table}",
             $"create table if not exists {SqlDialect.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
-            cancellationToken).ConfigureAwait(false);
-        var stored = await ColumnNamesAsync(session, name, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        var stored = await ColumnNamesAsync(session, name, cancellationToken);
         var renamed = contract.LandedColumns
             .Where(c => !stored.Contains(c.Name))
             .Select(c => (c.Name, Former: c.FormerNames.FirstOrDefault(stored.Contains)))
@@ -53,7 +53,7 @@ internal static class DuckDbTable
             await session.ExecuteAsync(
                 $"rename the column '{former}' of the table of {table}",
                 $"alter table {SqlDialect.Quote(name)} rename column {SqlDialect.Quote(former!)} to {SqlDialect.Quote(column)}",
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         stored = stored.Concat(renamed.Select(r => r.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -64,7 +64,7 @@ internal static class DuckDbTable
             await session.ExecuteAsync(
                 $"add the column '{column}' to the table of {table}",
                 $"alter table {SqlDialect.Quote(name)} add column {SqlDialect.Quote(column)} {Sql.TypeOf(type)}{value}",
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
     }
 
@@ -84,19 +84,19 @@ internal static class DuckDbTable
     {
         var rows = MajorRows.Of(Sql, shape);
         var masked = ViewSql.Select(Sql, rows, masked: true);
-        await CreateViewAsync(session, TableNames.View(shape.Table), masked, cancellationToken).ConfigureAwait(false);
+        await CreateViewAsync(session, TableNames.View(shape.Table), masked, cancellationToken);
         await CreateViewAsync(
-            session, TableNames.Restricted(shape.Table), ViewSql.Select(Sql, rows, masked: false), cancellationToken).ConfigureAwait(false);
+            session, TableNames.Restricted(shape.Table), ViewSql.Select(Sql, rows, masked: false), cancellationToken);
         if (shape.IsNewest)
         {
-            await CreateViewAsync(session, TableNames.Newest(shape.Table.Dataset), masked, cancellationToken).ConfigureAwait(false);
+            await CreateViewAsync(session, TableNames.Newest(shape.Table.Dataset), masked, cancellationToken);
         }
     }
 
     private static async Task<IReadOnlySet<string>> ColumnNamesAsync(DuckDbSession session, string table, CancellationToken cancellationToken)
     {
         var names = await session.QueryAsync<string>(
-            Reading, $"select name from pragma_table_info({Sql.Literal(SqlDialect.Quote(table))})", null, cancellationToken).ConfigureAwait(false);
+            Reading, $"select name from pragma_table_info({Sql.Literal(SqlDialect.Quote(table))})", null, cancellationToken);
         return names.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 

@@ -11,12 +11,12 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
     {
         foreach (var shape in majors)
         {
-            await DuckDbTable.EnsureAsync(session, shape.Table, shape.Contract, cancellationToken).ConfigureAwait(false);
+            await DuckDbTable.EnsureAsync(session, shape.Table, shape.Contract, cancellationToken);
         }
 
         foreach (var shape in majors)
         {
-            await DuckDbTable.RefreshViewsAsync(session, shape, cancellationToken).ConfigureAwait(false);
+            await DuckDbTable.RefreshViewsAsync(session, shape, cancellationToken);
         }
     }
 

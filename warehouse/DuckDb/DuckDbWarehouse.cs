@@ -51,18 +51,18 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
-        await loadGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await loadGate.WaitAsync(cancellationToken);
         LentSession? lent = null;
         try
         {
-            lent = await sessions.BorrowAsync(cancellationToken).ConfigureAwait(false);
+            lent = await sessions.BorrowAsync(cancellationToken);
             var session = lent.Session;
-            await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
+            await session.BeginAsync(readOnly: false, cancellationToken);
             return new SqlLoadTransaction(session, new DuckDbTableStore(session), sql, time, log, () => EndLoadAsync(lent));
         }
         catch
         {
-            await EndLoadAsync(lent).ConfigureAwait(false);
+            await EndLoadAsync(lent);
             throw;
         }
     }
@@ -73,7 +73,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         {
             if (lent is not null)
             {
-                await lent.ReturnAsync().ConfigureAwait(false);
+                await lent.ReturnAsync();
             }
         }
         finally
@@ -87,37 +87,37 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken)
     {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsync(cancellationToken);
         try
         {
-            await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-            return await DuckDbBatchSession.OpenAsync(session, run, reads, reach, time, cancellationToken).ConfigureAwait(false);
+            await session.BeginAsync(readOnly: false, cancellationToken);
+            return await DuckDbBatchSession.OpenAsync(session, run, reads, reach, time, cancellationToken);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     }
 
     public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken) =>
-        await OpenQueryAsync(session => DuckDbQuerySession.OpenAsync(session, sql, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await OpenQueryAsync(session => DuckDbQuerySession.OpenAsync(session, sql, cancellationToken), cancellationToken);
 
     public ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
+        var session = await sessions.OpenAsync(cancellationToken);
+        await using (session)
         {
-            return await DuckDbQuerySession.ExportAsync(session, sql, file, format, reach, cancellationToken).ConfigureAwait(false);
+            return await DuckDbQuerySession.ExportAsync(session, sql, file, format, reach, cancellationToken);
         }
     });
 
     public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
     {
-        var query = await OpenQueryAsync(session => DuckDbQuerySession.OpenCsvAsync(session, sql, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await using (query.ConfigureAwait(false))
+        var query = await OpenQueryAsync(session => DuckDbQuerySession.OpenCsvAsync(session, sql, cancellationToken), cancellationToken);
+        await using (query)
         {
-            return await query.WriteCsvAsync(output, cancellationToken).ConfigureAwait(false);
+            return await query.WriteCsvAsync(output, cancellationToken);
         }
     }
 
@@ -128,14 +128,14 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     private ValueTask<DuckDbQuerySession> OpenQueryAsync(
         Func<DuckDbSession, Task<DuckDbQuerySession>> open, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsync(cancellationToken);
         try
         {
-            return await open(session).ConfigureAwait(false);
+            return await open(session);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     });

@@ -23,19 +23,19 @@ internal static class CsvRows
         var chunk = new StringBuilder();
         AppendLine(chunk, columns, c => c.Name);
         var count = 0L;
-        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await rows.ReadAsync(cancellationToken))
         {
             AppendLine(chunk, columns, field);
             count++;
             if (chunk.Length >= ChunkChars)
             {
-                await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                await output.WriteAsync(chunk, cancellationToken);
                 chunk.Clear();
             }
         }
 
-        await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(chunk, cancellationToken);
+        await output.FlushAsync(cancellationToken);
         return count;
     }
 

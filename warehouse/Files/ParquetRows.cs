@@ -11,12 +11,12 @@ internal static class ParquetRows
     {
         var cells = columns.Select(c => new ParquetCell(c)).ToArray();
         var buffers = cells.Select(c => c.Buffer).ToArray();
-        var output = await ParquetOutput.CreateAsync(file, buffers, cancellationToken).ConfigureAwait(false);
-        await using (output.ConfigureAwait(false))
+        var output = await ParquetOutput.CreateAsync(file, buffers, cancellationToken);
+        await using (output)
         {
             var mostRows = ParquetOutput.RowsPerGroup(buffers);
             var count = 0L;
-            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await rows.ReadAsync(cancellationToken))
             {
                 foreach (var cell in cells)
                 {
@@ -26,16 +26,16 @@ internal static class ParquetRows
                 count++;
                 if (IsFull(buffers, mostRows))
                 {
-                    await EmptyAsync(buffers, output, cancellationToken).ConfigureAwait(false);
+                    await EmptyAsync(buffers, output, cancellationToken);
                 }
             }
 
             if (buffers[0].Count > 0)
             {
-                await EmptyAsync(buffers, output, cancellationToken).ConfigureAwait(false);
+                await EmptyAsync(buffers, output, cancellationToken);
             }
 
-            await output.CompleteAsync().ConfigureAwait(false);
+            await output.CompleteAsync();
             return count;
         }
     }
@@ -53,7 +53,7 @@ internal static class ParquetRows
 
     private static async Task EmptyAsync(ColumnBuffer[] buffers, ParquetOutput output, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(buffers, cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(buffers, cancellationToken);
         foreach (var buffer in buffers)
         {
             buffer.Clear();

@@ -23,13 +23,13 @@ internal static class ResultFile
         var columns = ResultColumn.Of(rows, types);
         if (format is FileFormat.Parquet)
         {
-            return await ParquetRows.WriteAsync(rows, columns, file, cancellationToken).ConfigureAwait(false);
+            return await ParquetRows.WriteAsync(rows, columns, file, cancellationToken);
         }
 
         var output = new StreamWriter(file, new UTF8Encoding(false), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
-        await using (output.ConfigureAwait(false))
+        await using (output)
         {
-            return await CsvRows.WriteAsync(rows, columns, output, cancellationToken).ConfigureAwait(false);
+            return await CsvRows.WriteAsync(rows, columns, output, cancellationToken);
         }
     }
 }

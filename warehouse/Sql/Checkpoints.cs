@@ -11,15 +11,15 @@ internal sealed class Checkpoints(LedgerSql sql)
     public async Task<ConsumerRun?> LastRunAsync(ISqlSession session, string consumer, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<RunRow>(
-            "read a consumer's runs", sql.LastRun, new { Consumer = consumer }, cancellationToken).ConfigureAwait(false);
+            "read a consumer's runs", sql.LastRun, new { Consumer = consumer }, cancellationToken);
         return rows.Count == 0 ? null : rows[0].ToRun();
     }
 
     /// <exception cref="WarehouseBusyException">The run is not the consumer's next any more.</exception>
     public async Task ConfirmAsync(ISqlSession session, ConsumerRun run, CancellationToken cancellationToken)
     {
-        var last = await LastRunAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
-        var checkpoint = await ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        var last = await LastRunAsync(session, run.Consumer, cancellationToken);
+        var checkpoint = await ReadAsync(session, run.Consumer, cancellationToken);
         if (last?.Number != run.Number || last.Status == RunStatus.Finished || checkpoint != run.From)
         {
             throw new WarehouseBusyException(
@@ -38,11 +38,10 @@ internal sealed class Checkpoints(LedgerSql sql)
         CancellationToken cancellationToken)
     {
         var moved = await session.WriteAsync(
-            Doing, sql.MoveCheckpoint, new { run.Consumer, run.From, run.To, Now = now }, cancellationToken).ConfigureAwait(false);
+            Doing, sql.MoveCheckpoint, new { run.Consumer, run.From, run.To, Now = now }, cancellationToken);
         if (moved == 0 && run.From == 0)
         {
-            moved = await session.WriteAsync(Doing, sql.InsertCheckpoint, new { run.Consumer, run.To, Now = now }, cancellationToken)
-                .ConfigureAwait(false);
+            moved = await session.WriteAsync(Doing, sql.InsertCheckpoint, new { run.Consumer, run.To, Now = now }, cancellationToken);
         }
 
         if (moved == 0)
@@ -52,8 +51,7 @@ internal sealed class Checkpoints(LedgerSql sql)
                 + "Nothing was changed.");
         }
 
-        await session.WriteAsync(Doing, sql.EndBehind, new { run.Consumer, run.Number }, cancellationToken).ConfigureAwait(false);
-        await session.WriteAsync(Doing, sql.FinishRun, new { run.Consumer, run.Number, Rows = rows, Now = now }, cancellationToken)
-            .ConfigureAwait(false);
+        await session.WriteAsync(Doing, sql.EndBehind, new { run.Consumer, run.Number }, cancellationToken);
+        await session.WriteAsync(Doing, sql.FinishRun, new { run.Consumer, run.Number, Rows = rows, Now = now }, cancellationToken);
     }
 }

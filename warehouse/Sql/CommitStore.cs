@@ -12,7 +12,7 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
     {
         if (shape.Contract.Write.Mode == WriteMode.Append)
         {
-            await tables.AppendAsync(shape, commits, cancellationToken).ConfigureAwait(false);
+            await tables.AppendAsync(shape, commits, cancellationToken);
             return [.. commits.Select(c => new RowCounts(c.Commit.AcceptedRows, 0, 0))];
         }
 
@@ -20,11 +20,11 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
         foreach (var commit in commits)
         {
             counts.Add(StoredColumns.IsKeyed(shape.Contract)
-                ? await tables.MergeAsync(shape, majors, commit, cancellationToken).ConfigureAwait(false)
-                : await ReplaceAsync(shape, commit, cancellationToken).ConfigureAwait(false));
+                ? await tables.MergeAsync(shape, majors, commit, cancellationToken)
+                : await ReplaceAsync(shape, commit, cancellationToken));
             foreach (var other in shapes.Where(s => s.IsBuriedBy(shape) && !commit.Commit.Amends))
             {
-                await tables.BuryAsync(other, commit, cancellationToken).ConfigureAwait(false);
+                await tables.BuryAsync(other, commit, cancellationToken);
             }
         }
 
@@ -36,12 +36,12 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
     {
         if (commit.Commit.Amends)
         {
-            await tables.AppendAsync(shape, [commit], cancellationToken).ConfigureAwait(false);
+            await tables.AppendAsync(shape, [commit], cancellationToken);
             return new RowCounts(commit.Commit.AcceptedRows, 0, 0);
         }
 
-        var gone = await tables.ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken).ConfigureAwait(false);
-        await tables.AppendAsync(shape, [commit], cancellationToken).ConfigureAwait(false);
+        var gone = await tables.ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken);
+        await tables.AppendAsync(shape, [commit], cancellationToken);
         return new RowCounts(commit.Commit.AcceptedRows, 0, gone);
     }
 }

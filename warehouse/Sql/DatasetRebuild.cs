@@ -16,15 +16,15 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
     {
         var doing = $"rebuild {majors.Dataset}";
         var rows = await session.QueryAsync<LoadRow>(
-            "read the ledger", sql.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+            "read the ledger", sql.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken);
         IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
         var numbered = LedgerMatch.Commits(majors, loads, commits);
-        var followed = await shapes.FollowAsync(majors, null, cancellationToken).ConfigureAwait(false);
+        var followed = await shapes.FollowAsync(majors, null, cancellationToken);
         IReadOnlyList<TableShape> kept = [.. followed.Where(s => s.IsKnown)];
-        var before = await CountAsync(kept, cancellationToken).ConfigureAwait(false);
+        var before = await CountAsync(kept, cancellationToken);
         foreach (var shape in kept)
         {
-            await tables.ClearAsync(shape, doing, cancellationToken).ConfigureAwait(false);
+            await tables.ClearAsync(shape, doing, cancellationToken);
         }
 
         var counts = new List<RowCounts>();
@@ -32,12 +32,12 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
         foreach (var together in Together(numbered))
         {
             var shape = kept.Single(s => s.Table == together[0].Commit.Table);
-            counts.AddRange(await store.StoreAsync(shape, together, cancellationToken).ConfigureAwait(false));
+            counts.AddRange(await store.StoreAsync(shape, together, cancellationToken));
         }
 
-        var after = await CountAsync(kept, cancellationToken).ConfigureAwait(false);
-        var corrected = await CorrectAsync(doing, loads, counts, cancellationToken).ConfigureAwait(false);
-        await session.WriteAsync(doing, sql.EndRebuild, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+        var after = await CountAsync(kept, cancellationToken);
+        var corrected = await CorrectAsync(doing, loads, counts, cancellationToken);
+        await session.WriteAsync(doing, sql.EndRebuild, new { Dataset = majors.Dataset.Value }, cancellationToken);
         var changed = before.Except(after).Concat(after.Except(before)).Select(r => r.Rows.Sequence).Concat(corrected);
         return new RebuiltDataset(majors.Dataset, loads.Count, after.Sum(r => r.Rows.Live), [.. changed.Distinct().Order()]);
     }
@@ -71,7 +71,7 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
         var counts = new List<(LakeTableId, StoredRows)>();
         foreach (var shape in kept)
         {
-            counts.AddRange((await tables.CountAsync(shape, cancellationToken).ConfigureAwait(false)).Select(r => (shape.Table, r)));
+            counts.AddRange((await tables.CountAsync(shape, cancellationToken)).Select(r => (shape.Table, r)));
         }
 
         return counts;
@@ -96,7 +96,7 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
                 RowsUpdated = count.Updated,
                 RowsDeleted = count.Deleted,
             };
-            await session.WriteAsync(doing, sql.CorrectLoad, row, cancellationToken).ConfigureAwait(false);
+            await session.WriteAsync(doing, sql.CorrectLoad, row, cancellationToken);
         }
 
         return [.. wrong.Select(w => w.First.Commit.Sequence)];

@@ -12,22 +12,21 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
     /// <param name="loading">The table whose rows are about to come, as this transaction found it; null for none.</param>
     public async Task<IReadOnlyList<TableShape>> FollowAsync(DatasetMajors majors, LoadedTable? loading, CancellationToken cancellationToken)
     {
-        var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken)
-            .ConfigureAwait(false);
+        var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken);
         var shaped = rows.Count == 0 ? null : rows[0].Versions;
         DatasetShape.Confirm(shaped, majors, "Nothing was stored.");
-        var known = await KnownAsync(majors, loading, cancellationToken).ConfigureAwait(false);
+        var known = await KnownAsync(majors, loading, cancellationToken);
         var shapes = Shapes(majors, known, loading?.Table);
         if (shaped == majors.Versions && (loading is null || known.Contains(loading.Table)))
         {
             return shapes;
         }
 
-        await ConfirmNamesAsync(majors.Dataset, shapes, cancellationToken).ConfigureAwait(false);
-        await tables.ShapeAsync(shapes, cancellationToken).ConfigureAwait(false);
+        await ConfirmNamesAsync(majors.Dataset, shapes, cancellationToken);
+        await tables.ShapeAsync(shapes, cancellationToken);
         var row = new { Dataset = majors.Dataset.Value, majors.Versions, ShapedAt = time.GetUtcNow() };
         await session.WriteAsync(
-            "write what the tables follow", shaped is null ? sql.InsertShape : sql.UpdateShape, row, cancellationToken).ConfigureAwait(false);
+            "write what the tables follow", shaped is null ? sql.InsertShape : sql.UpdateShape, row, cancellationToken);
         return shapes;
     }
 
@@ -41,7 +40,7 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
             var version = loading?.Table == table
                 ? loading.LakeVersion
                 : await session.ScalarAsync<long>(
-                    Reading, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
+                    Reading, sql.LastLakeVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken);
             if (version >= 0)
             {
                 known.Add(table);
@@ -55,7 +54,7 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
     private async Task ConfirmNamesAsync(DatasetName dataset, IEnumerable<TableShape> shapes, CancellationToken cancellationToken)
     {
         var near = new { Dataset = dataset.Value, Name = TableNames.Newest(dataset) };
-        var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapesNear, near, cancellationToken).ConfigureAwait(false);
+        var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapesNear, near, cancellationToken);
         var others = rows.SelectMany(r => r.Tables).ToList();
         foreach (var shape in shapes)
         {

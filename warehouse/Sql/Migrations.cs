@@ -10,22 +10,21 @@ internal sealed class Migrations(string engine, string warehouse, LedgerSql sql,
     /// <summary>Safe to repeat, because each script is recorded in the transaction that runs it.</summary>
     public async Task ApplyAsync(ISqlSession session, CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(Doing, sql.PrepareMigrations, cancellationToken).ConfigureAwait(false);
-        var applied = await session.QueryAsync<AppliedMigration>(Doing, LedgerSql.AppliedMigrations, null, cancellationToken)
-            .ConfigureAwait(false);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        await session.ExecuteAsync(Doing, sql.PrepareMigrations, cancellationToken);
+        var applied = await session.QueryAsync<AppliedMigration>(Doing, LedgerSql.AppliedMigrations, null, cancellationToken);
         var pending = MigrationPlan.Pending(warehouse, Migration.Of(engine), applied);
         foreach (var migration in pending)
         {
-            await session.ExecuteAsync($"run migration {migration.Name}", migration.Sql, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"run migration {migration.Name}", migration.Sql, cancellationToken);
             await session.WriteAsync(
                 Doing,
                 sql.InsertMigration,
                 new { migration.Number, migration.Name, migration.Checksum, At = time.GetUtcNow() },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
-        await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(Doing, cancellationToken);
         foreach (var migration in pending)
         {
             Log.Migrated(log, warehouse, migration.Number, migration.Name);

@@ -10,12 +10,12 @@ internal static class RowCounting
     public static async Task<LoadedRows> CountAsync(
         ISqlSession session, SqlDialect sql, LedgerSql ledger, DatasetMajors majors, CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: true, cancellationToken);
         var rows = await session.QueryAsync<LoadRow>(
-            "read the ledger", ledger.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+            "read the ledger", ledger.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken);
         IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
         var shapes = await session.QueryAsync<ShapeRow>(
-            "read the ledger", ledger.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+            "read the ledger", ledger.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken);
         // Tables that an earlier version made get their new columns with the next load.
         var follow = shapes is [var shape] && shape.Versions == majors.Versions;
         var tables = new Dictionary<LakeTableId, IReadOnlyList<StoredRows>>();
@@ -23,7 +23,7 @@ internal static class RowCounting
         {
             if (majors.Find(table.Major) is { } contract)
             {
-                tables[table] = await CountAsync(session, sql, table, contract, follow && StoredColumns.HasStale(contract), cancellationToken).ConfigureAwait(false);
+                tables[table] = await CountAsync(session, sql, table, contract, follow && StoredColumns.HasStale(contract), cancellationToken);
             }
         }
 

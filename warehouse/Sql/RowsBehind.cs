@@ -19,7 +19,7 @@ internal sealed class RowsBehind(LedgerSql sql)
     public async Task NoteAsync(
         ISqlSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, bool isNew, CancellationToken cancellationToken)
     {
-        var known = await ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        var known = await ReadAsync(session, run.Consumer, cancellationToken);
         var shown = reads.SelectMany(BatchSql.Tables).ToHashSet();
         foreach (var table in reads.Select(r => r.Majors).OfType<DatasetMajors>().DistinctBy(m => m.Dataset).SelectMany(Tables))
         {
@@ -34,7 +34,7 @@ internal sealed class RowsBehind(LedgerSql sql)
             if (statement is not null)
             {
                 var row = new { run.Consumer, Dataset = table.Dataset.Value, table.Major, run.From, run.Number };
-                await session.WriteAsync(Doing, statement, row, cancellationToken).ConfigureAwait(false);
+                await session.WriteAsync(Doing, statement, row, cancellationToken);
             }
         }
     }

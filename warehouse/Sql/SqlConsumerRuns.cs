@@ -20,20 +20,19 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
         sessions.RunAsync(s => StartAsync(s, consumer, reads, cancellationToken), cancellationToken);
 
     public async ValueTask FinishAsync(ConsumerRun run, long rows, CancellationToken cancellationToken) =>
-        await sessions.RunAsync(s => FinishAsync(s, run, rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await sessions.RunAsync(s => FinishAsync(s, run, rows, cancellationToken), cancellationToken);
 
     public async ValueTask FailAsync(ConsumerRun run, string error, bool pause, CancellationToken cancellationToken)
     {
         var failed = new { Status = pause ? "paused" : "failed", Error = error, run.Consumer, run.Number };
-        await sessions.RunAsync(s => s.WriteAsync("note a consumer's failure", sql.FailRun, failed, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        await sessions.RunAsync(s => s.WriteAsync("note a consumer's failure", sql.FailRun, failed, cancellationToken), cancellationToken);
     }
 
     public async ValueTask<bool> ResumeAsync(string consumer, CancellationToken cancellationToken)
     {
         var resumed = await sessions.RunAsync(
             s => s.WriteAsync("resume a consumer", sql.ResumeRun, new { Consumer = consumer }, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return resumed > 0;
     }
 
@@ -43,26 +42,26 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        var last = await checkpoints.LastRunAsync(session, consumer, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        var last = await checkpoints.LastRunAsync(session, consumer, cancellationToken);
         if (last is { Status: RunStatus.Paused })
         {
             return new RunStart.Paused(last);
         }
 
-        await ConfirmKnownAsync(session, consumer, reads, cancellationToken).ConfigureAwait(false);
+        await ConfirmKnownAsync(session, consumer, reads, cancellationToken);
         ConsumerRun run;
         var isNew = last is not { Status: RunStatus.Started or RunStatus.Failed };
         if (last is not null && !isNew)
         {
             run = last with { Attempt = last.Attempt + 1, Status = RunStatus.Started };
             await session.WriteAsync(
-                Starting, sql.TakeUpRun, new { run.Attempt, run.Consumer, run.Number }, cancellationToken).ConfigureAwait(false);
+                Starting, sql.TakeUpRun, new { run.Attempt, run.Consumer, run.Number }, cancellationToken);
         }
         else
         {
-            var from = await checkpoints.ReadAsync(session, consumer, cancellationToken).ConfigureAwait(false);
-            var to = await NewestAsync(session, reads, cancellationToken).ConfigureAwait(false);
+            var from = await checkpoints.ReadAsync(session, consumer, cancellationToken);
+            var to = await NewestAsync(session, reads, cancellationToken);
             if (to <= from)
             {
                 return new RunStart.Nothing(from);
@@ -74,19 +73,19 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
                 Starting,
                 sql.InsertRun,
                 new { run.Consumer, run.Number, run.From, run.To, run.Attempt, run.StartedAt },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
-        await behind.NoteAsync(session, run, reads, isNew, cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync(Starting, cancellationToken).ConfigureAwait(false);
+        await behind.NoteAsync(session, run, reads, isNew, cancellationToken);
+        await session.CommitAsync(Starting, cancellationToken);
         return new RunStart.Started(run);
     }
 
     private async Task<bool> FinishAsync(ISqlSession session, ConsumerRun run, long rows, CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        var checkpoint = await checkpoints.ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
-        var last = await checkpoints.LastRunAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        var checkpoint = await checkpoints.ReadAsync(session, run.Consumer, cancellationToken);
+        var last = await checkpoints.LastRunAsync(session, run.Consumer, cancellationToken);
         if (last is { Status: RunStatus.Finished } && last.Number == run.Number && checkpoint == run.To)
         {
             return false;
@@ -99,8 +98,8 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
                 + "another process has moved it. It was not changed.");
         }
 
-        await checkpoints.MoveAsync(session, run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync("finish a consumer's run", cancellationToken).ConfigureAwait(false);
+        await checkpoints.MoveAsync(session, run, rows, time.GetUtcNow(), cancellationToken);
+        await session.CommitAsync("finish a consumer's run", cancellationToken);
         return true;
     }
 
@@ -113,7 +112,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
                 "find the newest sequence",
                 sql.NewestSequenceOf,
                 new { Dataset = table.Dataset.Value, table.Major },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             newest = Math.Max(newest, sequence);
         }
 
@@ -126,7 +125,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
         foreach (var majors in reads.Select(r => r.Majors).OfType<DatasetMajors>().DistinctBy(m => m.Dataset))
         {
             var shaped = await session.QueryAsync<ShapeRow>(
-                Starting, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken).ConfigureAwait(false);
+                Starting, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken);
             DatasetShape.Confirm(shaped.Count == 0 ? null : shaped[0].Versions, majors, $"Nothing was delivered to '{consumer}'.");
         }
     }

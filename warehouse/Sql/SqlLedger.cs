@@ -18,14 +18,13 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
 
     public async ValueTask<LoadRecord?> LastLoadAsync(LakeTableId table, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<LoadRow>(sql.LastLoad, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken)
-            .ConfigureAwait(false);
+        var rows = await QueryAsync<LoadRow>(sql.LastLoad, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken);
         return rows.Count == 0 ? null : rows[0].ToRecord();
     }
 
     public async ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<TableRow>(LedgerSql.Tables, null, cancellationToken).ConfigureAwait(false);
+        var rows = await QueryAsync<TableRow>(LedgerSql.Tables, null, cancellationToken);
         return
         [
             .. rows.Select(r => new TableStatus(
@@ -42,22 +41,22 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
 
     public async ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<ShapeRow>(sql.ShapeOf, new { Dataset = dataset.Value }, cancellationToken).ConfigureAwait(false);
+        var rows = await QueryAsync<ShapeRow>(sql.ShapeOf, new { Dataset = dataset.Value }, cancellationToken);
         return rows.Count == 0 ? null : new ShapedDataset(rows[0].Versions, rows[0].Rebuild);
     }
 
     public async ValueTask<IReadOnlyDictionary<DatasetName, ShapedDataset>> ShapesAsync(CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<ShapeRow>(LedgerSql.Shapes, null, cancellationToken).ConfigureAwait(false);
+        var rows = await QueryAsync<ShapeRow>(LedgerSql.Shapes, null, cancellationToken);
         return rows.ToDictionary(r => DatasetName.Parse(r.Dataset), r => new ShapedDataset(r.Versions, r.Rebuild));
     }
 
     public async ValueTask<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName? dataset, int limit, CancellationToken cancellationToken)
     {
         var rows = dataset is null
-            ? await QueryAsync<LoadRow>(sql.NewestLoads, new { Limit = limit }, cancellationToken).ConfigureAwait(false)
+            ? await QueryAsync<LoadRow>(sql.NewestLoads, new { Limit = limit }, cancellationToken)
             : await QueryAsync<LoadRow>(
-                sql.NewestLoadsOf, new { Dataset = dataset.Value, Limit = limit }, cancellationToken).ConfigureAwait(false);
+                sql.NewestLoadsOf, new { Dataset = dataset.Value, Limit = limit }, cancellationToken);
         return [.. rows.Select(r => r.ToRecord())];
     }
 
@@ -66,17 +65,15 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
 
     public async ValueTask<IReadOnlyList<ConsumerRun>> RunsAsync(string consumer, int limit, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<RunRow>(sql.NewestRuns, new { Consumer = consumer, Limit = limit }, cancellationToken)
-            .ConfigureAwait(false);
+        var rows = await QueryAsync<RunRow>(sql.NewestRuns, new { Consumer = consumer, Limit = limit }, cancellationToken);
         return [.. rows.Select(r => r.ToRun())];
     }
 
     private static async Task<IReadOnlyList<ConsumerStatus>> ConsumersAsync(ISqlSession session, CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
-        var checkpoints = await session.QueryAsync<CheckpointRow>(Doing, LedgerSql.Checkpoints, null, cancellationToken)
-            .ConfigureAwait(false);
-        var runs = await session.QueryAsync<RunRow>(Doing, LedgerSql.LastRuns, null, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: true, cancellationToken);
+        var checkpoints = await session.QueryAsync<CheckpointRow>(Doing, LedgerSql.Checkpoints, null, cancellationToken);
+        var runs = await session.QueryAsync<RunRow>(Doing, LedgerSql.LastRuns, null, cancellationToken);
         var lastRuns = runs.ToDictionary(r => r.Consumer, r => r.ToRun(), StringComparer.Ordinal);
         var positions = checkpoints.ToDictionary(c => c.Consumer, c => c.Sequence, StringComparer.Ordinal);
         return

@@ -27,7 +27,7 @@ internal sealed class SqlLoadTransaction(
     public async ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<LoadRow>(
-            Reading, sql.LastVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken).ConfigureAwait(false);
+            Reading, sql.LastVersion, new { Dataset = table.Dataset.Value, table.Major }, cancellationToken);
         return found = rows.Count == 0
             ? new LoadedTable(table, -1, null)
             : new LoadedTable(table, rows[0].LakeVersion, ContractVersion.Parse(rows[0].ContractVersion));
@@ -46,27 +46,26 @@ internal sealed class SqlLoadTransaction(
         var table = commits[0].Table;
         var contract = majors.Find(table.Major) ?? throw new WarehouseException($"No contract of {table} is known. Nothing was stored.");
         // No other load can be in the transaction, so that what was found in it still holds.
-        var before = found?.Table == table ? found : await FindTableAsync(table, cancellationToken).ConfigureAwait(false);
+        var before = found?.Table == table ? found : await FindTableAsync(table, cancellationToken);
         found = null;
         Check(table, before, commits, contract);
-        var followed = await shapes.FollowAsync(majors, before, cancellationToken).ConfigureAwait(false);
+        var followed = await shapes.FollowAsync(majors, before, cancellationToken);
         var shape = followed.Single(s => s.Table == table);
-        var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken)
-            .ConfigureAwait(false);
+        var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken);
         IReadOnlyList<NumberedCommit> numbered = [.. commits.Select((c, i) => new NumberedCommit(c, newest + 1 + i))];
-        var counts = await new CommitStore(tables, majors, followed).StoreAsync(shape, numbered, cancellationToken).ConfigureAwait(false);
+        var counts = await new CommitStore(tables, majors, followed).StoreAsync(shape, numbered, cancellationToken);
         IReadOnlyList<LoadedCommit> loaded =
         [
             .. numbered.Zip(counts, (c, n) => new LoadedCommit(
                 table, c.Commit.Version, c.Sequence, n.Inserted, n.Updated, n.Deleted, c.LoadIds)),
         ];
-        await WriteLedgerAsync(loaded, contract, cancellationToken).ConfigureAwait(false);
+        await WriteLedgerAsync(loaded, contract, cancellationToken);
         loads.AddRange(loaded);
         return loaded;
     }
 
     public async ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
-        await shapes.FollowAsync(majors, null, cancellationToken).ConfigureAwait(false);
+        await shapes.FollowAsync(majors, null, cancellationToken);
 
     public ValueTask<RebuiltDataset> RebuildAsync(
         DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken) =>
@@ -74,8 +73,8 @@ internal sealed class SqlLoadTransaction(
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        await tables.FinishAsync(cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync("commit the load", cancellationToken).ConfigureAwait(false);
+        await tables.FinishAsync(cancellationToken);
+        await session.CommitAsync("commit the load", cancellationToken);
         foreach (var load in loads)
         {
             Log.Loaded(log, load.Table, load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
@@ -90,7 +89,7 @@ internal sealed class SqlLoadTransaction(
         }
 
         disposed = true;
-        await end().ConfigureAwait(false);
+        await end();
     }
 
     private static void Check(LakeTableId table, LoadedTable before, IReadOnlyList<LakeCommit> commits, DataContract contract)

@@ -61,7 +61,7 @@ internal sealed class EntraAuthentication : SqlAuthenticationProvider
         try
         {
             var credential = credentials.For(parameters);
-            var token = await credential.GetTokenAsync(new TokenRequestContext([Scope(parameters.Resource)]), limit.Token).ConfigureAwait(false);
+            var token = await credential.GetTokenAsync(new TokenRequestContext([Scope(parameters.Resource)]), limit.Token);
             return new SqlAuthenticationToken(token.Token, token.ExpiresOn);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)

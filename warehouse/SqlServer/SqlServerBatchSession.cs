@@ -36,47 +36,47 @@ internal sealed class SqlServerBatchSession : IBatchSession
         CancellationToken cancellationToken)
     {
         var batch = new SqlServerBatchSession(session, run, reads, time);
-        await session.BeginAsync(readOnly: true, cancellationToken).ConfigureAwait(false);
-        var behind = await new RowsBehind(new SqlServerLedgerSql()).ReadAsync(session, run.Consumer, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: true, cancellationToken);
+        var behind = await new RowsBehind(new SqlServerLedgerSql()).ReadAsync(session, run.Consumer, cancellationToken);
         foreach (var read in reads)
         {
-            var stored = await SqlServerTable.NamesAsync(session, BatchSql.Tables(read), cancellationToken).ConfigureAwait(false);
+            var stored = await SqlServerTable.NamesAsync(session, BatchSql.Tables(read), cancellationToken);
             var rows = BatchSql.RowsOf(sql, read, table => stored.GetValueOrDefault(table));
             await session.ExecuteAsync(
-                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, behind, rows)), cancellationToken).ConfigureAwait(false);
+                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, behind, rows)), cancellationToken);
         }
 
-        await session.CommitAsync(batch.Doing, cancellationToken).ConfigureAwait(false);
-        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        await batch.checkpoints.ConfirmAsync(session, run, cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync(batch.Doing, cancellationToken);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        await batch.checkpoints.ConfirmAsync(session, run, cancellationToken);
         return batch;
     }
 
     public string Relation(string name) => BatchStatements.Relation(Read(name).Name);
 
     public async ValueTask<long> CountAsync(string name, CancellationToken cancellationToken) =>
-        await session.ScalarAsync<long>(Doing, BatchStatements.Count(Read(name).Name), null, cancellationToken).ConfigureAwait(false);
+        await session.ScalarAsync<long>(Doing, BatchStatements.Count(Read(name).Name), null, cancellationToken);
 
     public async ValueTask<long> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync(Doing, DeliverySql.Check(sql), cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(Doing, DeliverySql.Check(sql), cancellationToken);
 
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
         var read = Read(name);
-        var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken).ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
+        var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken);
+        await using (rows)
         {
             return await session.RunAsync(
-                Doing, () => ResultFile.WriteAsync(rows.Reader, BatchSql.ColumnsOf(read), file, format, cancellationToken), cancellationToken).ConfigureAwait(false);
+                Doing, () => ResultFile.WriteAsync(rows.Reader, BatchSql.ColumnsOf(read), file, format, cancellationToken), cancellationToken);
         }
     }
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
     {
         // The consumer's own text may have set others.
-        await session.ExecuteAsync(Doing, SessionStatements.Settings, cancellationToken).ConfigureAwait(false);
-        await checkpoints.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        await session.CommitAsync(Doing, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(Doing, SessionStatements.Settings, cancellationToken);
+        await checkpoints.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
+        await session.CommitAsync(Doing, cancellationToken);
     }
 
     /// <summary>
@@ -84,8 +84,8 @@ internal sealed class SqlServerBatchSession : IBatchSession
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await session.TryCleanUpAsync(string.Join("; ", reads.Keys.Select(BatchStatements.Drop))).ConfigureAwait(false);
-        await session.DisposeAsync().ConfigureAwait(false);
+        await session.TryCleanUpAsync(string.Join("; ", reads.Keys.Select(BatchStatements.Drop)));
+        await session.DisposeAsync();
     }
 
     private BatchRead Read(string name) =>

@@ -69,19 +69,19 @@ internal sealed class SqlServerConnections
             {
                 // Not to work with: its commits would have the short time-out too.
                 var probe = new SqlConnection(textWhileAway);
-                await using (probe.ConfigureAwait(false))
+                await using (probe)
                 {
-                    await probe.OpenAsync(cancellationToken).ConfigureAwait(false);
+                    await probe.OpenAsync(cancellationToken);
                 }
             }
 
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await connection.OpenAsync(cancellationToken);
             outages.End();
             return connection;
         }
         catch (Exception e)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
             var explained = e switch
             {

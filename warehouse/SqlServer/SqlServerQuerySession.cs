@@ -27,8 +27,8 @@ internal sealed class SqlServerQuerySession : IQuerySession
 
     public static async Task<SqlServerQuerySession> OpenAsync(SqlServerSession session, string sql, CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        var rows = await session.ReadAsync(Doing, sql, cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        var rows = await session.ReadAsync(Doing, sql, cancellationToken);
         return new SqlServerQuerySession(session, rows);
     }
 
@@ -40,7 +40,7 @@ internal sealed class SqlServerQuerySession : IQuerySession
 
     public async ValueTask DisposeAsync()
     {
-        await rows.DisposeAsync().ConfigureAwait(false);
-        await session.DisposeAsync().ConfigureAwait(false);
+        await rows.DisposeAsync();
+        await session.DisposeAsync();
     }
 }

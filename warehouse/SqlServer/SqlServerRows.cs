@@ -12,7 +12,7 @@ internal sealed class SqlServerRows(SqlCommand command, SqlDataReader reader) : 
         try
         {
             command.Cancel();
-            await reader.DisposeAsync().ConfigureAwait(false);
+            await reader.DisposeAsync();
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
         {
@@ -20,7 +20,7 @@ internal sealed class SqlServerRows(SqlCommand command, SqlDataReader reader) : 
         }
         finally
         {
-            await command.DisposeAsync().ConfigureAwait(false);
+            await command.DisposeAsync();
         }
     }
 }

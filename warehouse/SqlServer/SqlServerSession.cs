@@ -18,13 +18,13 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         RunAsync<long>(
             doing,
             async () => Math.Max(
-                0, await connection.ExecuteAsync(Command(sql, parameters, options.LoadTimeout, cancellationToken)).ConfigureAwait(false)),
+                0, await connection.ExecuteAsync(Command(sql, parameters, options.LoadTimeout, cancellationToken))),
             cancellationToken);
 
     public Task<IReadOnlyList<T>> QueryAsync<T>(string doing, string sql, object? parameters, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<T>>(
             doing,
-            async () => (await connection.QueryAsync<T>(Command(sql, parameters, options.StatementTimeout, cancellationToken)).ConfigureAwait(false))
+            async () => (await connection.QueryAsync<T>(Command(sql, parameters, options.StatementTimeout, cancellationToken)))
                 .AsList(),
             cancellationToken);
 
@@ -40,8 +40,8 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         {
             var rows = await RunAsync<long>(
                 doing,
-                async () => await connection.ExecuteAsync(Command(sql, parameters, options.StatementTimeout, cancellationToken)).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
+                async () => await connection.ExecuteAsync(Command(sql, parameters, options.StatementTimeout, cancellationToken)),
+                cancellationToken);
             return rows >= 0
                 ? rows
                 : throw new WarehouseException($"Could not {doing}: the server does not say how many rows were written. Nothing was changed.");
@@ -59,15 +59,15 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         transaction = await RunAsync(
             "begin a transaction",
             async () => (SqlTransaction)await connection.BeginTransactionAsync(
-                readOnly ? IsolationLevel.Snapshot : IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+                readOnly ? IsolationLevel.Snapshot : IsolationLevel.ReadCommitted, cancellationToken),
+            cancellationToken);
 
     public async Task CommitAsync(string doing, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await transaction!.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await transaction!.CommitAsync(CancellationToken.None);
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
         {
@@ -77,7 +77,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
                 e);
         }
 
-        await transaction.DisposeAsync().ConfigureAwait(false);
+        await transaction.DisposeAsync();
         transaction = null;
     }
 
@@ -90,7 +90,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             "wait for other loads",
             () => connection.ExecuteScalarAsync<int>(Command(
                 SessionStatements.LockLoads, new { Milliseconds = (int)options.LockTimeout.TotalMilliseconds }, timeout, cancellationToken)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (result < 0)
         {
             throw SqlServerFaults.LoadUnderWay(options.LockTimeout);
@@ -135,7 +135,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
                 copy.WriteToServer(rows);
                 return copy.RowsCopied64;
             }),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <summary>Begins to read the rows of a query; the session must outlive the reader.</summary>
@@ -150,7 +150,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
 #pragma warning restore CA2100
                 command.Transaction = transaction;
                 command.CommandTimeout = Seconds(options.LoadTimeout);
-                return new SqlServerRows(command, await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false));
+                return new SqlServerRows(command, await command.ExecuteReaderAsync(cancellationToken));
             },
             cancellationToken);
 
@@ -164,13 +164,13 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         {
             if (transaction is not null)
             {
-                await transaction.DisposeAsync().ConfigureAwait(false);
+                await transaction.DisposeAsync();
                 transaction = null;
             }
 
             if (connection.State is ConnectionState.Open)
             {
-                await connection.ExecuteAsync(Command(sql, null, options.StatementTimeout, CancellationToken.None)).ConfigureAwait(false);
+                await connection.ExecuteAsync(Command(sql, null, options.StatementTimeout, CancellationToken.None));
             }
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
@@ -185,7 +185,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         {
             if (transaction is not null)
             {
-                await transaction.DisposeAsync().ConfigureAwait(false);
+                await transaction.DisposeAsync();
             }
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
@@ -194,7 +194,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         }
         finally
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
         }
     }
 
@@ -207,7 +207,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await work().ConfigureAwait(false);
+            return await work();
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException && cancellationToken.IsCancellationRequested)
         {

@@ -31,23 +31,23 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
 
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken);
         try
         {
             await RepeatAsync(
                 async () =>
                 {
-                    var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-                    await using (session.ConfigureAwait(false))
+                    var session = await ConnectAsync(cancellationToken);
+                    await using (session)
                     {
-                        await ConfirmRowVersionsAsync(session, cancellationToken).ConfigureAwait(false);
-                        await migrations.ApplyAsync(session, cancellationToken).ConfigureAwait(false);
+                        await ConfirmRowVersionsAsync(session, cancellationToken);
+                        await migrations.ApplyAsync(session, cancellationToken);
                         Dialect = new SqlServerDialect(await session.ScalarAsync<int>(
-                            "ask for the server's collations", SessionStatements.HasCodePoints, null, cancellationToken).ConfigureAwait(false) > 0);
+                            "ask for the server's collations", SessionStatements.HasCodePoints, null, cancellationToken) > 0);
                         return true;
                     }
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             migrated = true;
         }
         finally
@@ -57,16 +57,16 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     }
 
     async ValueTask<ISqlSession> ISqlSessions.OpenAsync(CancellationToken cancellationToken) =>
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await OpenAsync(cancellationToken);
 
     public async ValueTask<SqlServerSession> OpenAsync(CancellationToken cancellationToken)
     {
         if (!migrated)
         {
-            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+            await MigrateAsync(cancellationToken);
         }
 
-        return await OpenAsItIsAsync(cancellationToken).ConfigureAwait(false);
+        return await OpenAsItIsAsync(cancellationToken);
     }
 
     /// <summary>For those who may read views and nothing else.</summary>
@@ -77,34 +77,34 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     {
         if (!migrated)
         {
-            await MigrateAsync(cancellationToken).ConfigureAwait(false);
+            await MigrateAsync(cancellationToken);
         }
 
         return await RepeatAsync(
             async () =>
             {
-                var session = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-                await using (session.ConfigureAwait(false))
+                var session = await ConnectAsync(cancellationToken);
+                await using (session)
                 {
-                    return await step(session).ConfigureAwait(false);
+                    return await step(session);
                 }
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     public void Dispose() => gate.Dispose();
 
     private async Task<SqlServerSession> ConnectAsync(CancellationToken cancellationToken)
     {
-        var session = new SqlServerSession(await connections.OpenAsync(cancellationToken).ConfigureAwait(false), options);
+        var session = new SqlServerSession(await connections.OpenAsync(cancellationToken), options);
         try
         {
-            await session.ExecuteAsync("begin a session", SessionStatements.Settings, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync("begin a session", SessionStatements.Settings, cancellationToken);
             return session;
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     }
@@ -115,11 +115,11 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         {
             try
             {
-                return await step().ConfigureAwait(false);
+                return await step();
             }
             catch (Exception e) when (attempt < options.Attempts && MayPass(e))
             {
-                await backoff.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
+                await backoff.PauseAsync(attempt, cancellationToken);
             }
         }
     }
@@ -132,7 +132,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     private async Task ConfirmRowVersionsAsync(SqlServerSession session, CancellationToken cancellationToken)
     {
         var found = await session.QueryAsync<RowVersions>(
-            "read the database's settings", SessionStatements.RowVersions, null, cancellationToken).ConfigureAwait(false);
+            "read the database's settings", SessionStatements.RowVersions, null, cancellationToken);
         if (found is not [{ SnapshotState: 1, ReadCommittedState: true }])
         {
             var name = SqlDialect.Quote(connections.Database);

@@ -33,7 +33,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         var names = new Dictionary<LakeTableId, IReadOnlySet<string>>();
         foreach (var table in tables)
         {
-            var columns = await ColumnsAsync(session, TableNames.Data(table), cancellationToken).ConfigureAwait(false);
+            var columns = await ColumnsAsync(session, TableNames.Data(table), cancellationToken);
             if (columns.Count > 0)
             {
                 names[table] = columns.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -45,19 +45,19 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
 
     public async Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
-        await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync("shape a table", SessionStatements.WaitForLocks(LongestWait), cancellationToken).ConfigureAwait(false);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        await session.ExecuteAsync("shape a table", SessionStatements.WaitForLocks(LongestWait), cancellationToken);
         foreach (var shape in majors)
         {
-            await EnsureAsync(shape, majors, cancellationToken).ConfigureAwait(false);
+            await EnsureAsync(shape, majors, cancellationToken);
         }
 
         foreach (var shape in majors)
         {
-            await RefreshViewsAsync(shape, cancellationToken).ConfigureAwait(false);
+            await RefreshViewsAsync(shape, cancellationToken);
         }
 
-        await session.CommitAsync($"shape the tables of {majors[0].Table.Dataset}", cancellationToken).ConfigureAwait(false);
+        await session.CommitAsync($"shape the tables of {majors[0].Table.Dataset}", cancellationToken);
     }
 
     /// <summary>The view of the dataset's newest major.</summary>
@@ -83,10 +83,8 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     private static async Task CreateViewAsync(
         SqlServerSession session, string view, string body, string role, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync($"make the view '{view}'", TableStatements.CreateView(view, body), cancellationToken)
-            .ConfigureAwait(false);
-        await session.ExecuteAsync($"grant the view '{view}'", TableStatements.GrantView(view, role), cancellationToken)
-            .ConfigureAwait(false);
+        await session.ExecuteAsync($"make the view '{view}'", TableStatements.CreateView(view, body), cancellationToken);
+        await session.ExecuteAsync($"grant the view '{view}'", TableStatements.GrantView(view, role), cancellationToken);
     }
 
     private static List<ServerColumn> Wanted(DataContract contract)
@@ -104,17 +102,17 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     private async Task EnsureAsync(TableShape shape, IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
         var name = TableNames.Data(shape.Table);
-        var stored = await ColumnsAsync(session, name, cancellationToken).ConfigureAwait(false);
+        var stored = await ColumnsAsync(session, name, cancellationToken);
         var wanted = Wanted(shape.Contract);
         if (stored.Count == 0)
         {
-            await CreateAsync(name, shape.Contract, wanted, cancellationToken).ConfigureAwait(false);
+            await CreateAsync(name, shape.Contract, wanted, cancellationToken);
             return;
         }
 
         if (!shape.IsKnown)
         {
-            await ConfirmEmptyAsync(shape, cancellationToken).ConfigureAwait(false);
+            await ConfirmEmptyAsync(shape, cancellationToken);
         }
 
         var isKeyed = StoredColumns.IsKeyed(shape.Contract);
@@ -126,12 +124,12 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
                 + "give the contract a new major version, which has a new table.");
         }
 
-        stored = await RenameAsync(name, shape.Contract, stored, cancellationToken).ConfigureAwait(false);
+        stored = await RenameAsync(name, shape.Contract, stored, cancellationToken);
         var byName = stored.ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
         var wider = wanted.Where(c => byName.TryGetValue(c.Name, out var has) && has.IsNarrowerThan(c.Type)).ToList();
         if (wider.Count > 0)
         {
-            await WidenAsync(shape, majors, wider, stored[0].Columnstores > 0, cancellationToken).ConfigureAwait(false);
+            await WidenAsync(shape, majors, wider, stored[0].Columnstores > 0, cancellationToken);
         }
 
         foreach (var column in wanted.Where(c => !byName.ContainsKey(c.Name)))
@@ -139,7 +137,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             await session.ExecuteAsync(
                 $"add the column '{column.Name}' to the table of {shape.Table}",
                 TableStatements.AddColumn(name, column),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
     }
 
@@ -156,10 +154,10 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         foreach (var (column, former) in renamed)
         {
             await session.ExecuteAsync(
-                $"rename the column '{former}' of the table '{table}'", TableStatements.RenameColumn(table, former!, column), cancellationToken).ConfigureAwait(false);
+                $"rename the column '{former}' of the table '{table}'", TableStatements.RenameColumn(table, former!, column), cancellationToken);
         }
 
-        return renamed.Count == 0 ? stored : await ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
+        return renamed.Count == 0 ? stored : await ColumnsAsync(session, table, cancellationToken);
     }
 
     private async Task CreateAsync(
@@ -167,21 +165,21 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     {
         var doing = $"make the table '{name}'";
         var key = StoredColumns.IsKeyed(contract) ? ServerKey.Of(contract).Select(c => c.Name).ToList() : [];
-        await session.ExecuteAsync(doing, TableStatements.CreateTable(name, columns, key, storage is TableStorage.Columnstore), cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, TableStatements.CreateTable(name, columns, key, storage is TableStorage.Columnstore), cancellationToken);
         if (storage is TableStorage.Columnstore)
         {
-            await session.ExecuteAsync(doing, TableStatements.CreateColumnstore(name), cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(doing, TableStatements.CreateColumnstore(name), cancellationToken);
         }
 
         var isClustered = storage is TableStorage.Rowstore && key.Count == 0;
-        await session.ExecuteAsync(doing, TableStatements.CreateSequenceIndex(name, isClustered), cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, TableStatements.CreateSequenceIndex(name, isClustered), cancellationToken);
     }
 
     /// <exception cref="WarehouseException">Rows would come a second time.</exception>
     private async Task ConfirmEmptyAsync(TableShape shape, CancellationToken cancellationToken)
     {
         var name = TableNames.Data(shape.Table);
-        if (await session.ScalarAsync<int?>("look into a table", TableStatements.AnyRow(name), null, cancellationToken).ConfigureAwait(false) is not null)
+        if (await session.ScalarAsync<int?>("look into a table", TableStatements.AnyRow(name), null, cancellationToken) is not null)
         {
             throw new WarehouseException(
                 $"The table '{name}' has rows, but the ledger knows of no load of {shape.Table}: somebody emptied the ledger. Nothing was "
@@ -206,7 +204,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         ];
         foreach (var statement in statements)
         {
-            await session.ExecuteAsync($"widen columns of the table of {shape.Table}", statement, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync($"widen columns of the table of {shape.Table}", statement, cancellationToken);
         }
     }
 
@@ -221,7 +219,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
                 view,
                 ViewSql.Select(sql, rows, masked: !isRestricted),
                 isRestricted ? TableStatements.RestrictedReaderRole : TableStatements.ReaderRole,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
     }
 }

@@ -12,10 +12,10 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
 
     public async Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
-        var own = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (own.ConfigureAwait(false))
+        var own = await sessions.OpenAsync(cancellationToken);
+        await using (own)
         {
-            await new SqlServerTable(own, options.Storage, sessions.Dialect).ShapeAsync(majors, cancellationToken).ConfigureAwait(false);
+            await new SqlServerTable(own, options.Storage, sessions.Dialect).ShapeAsync(majors, cancellationToken);
         }
 
         newest.AddRange(majors.Where(m => m.IsPointedAtLast));
@@ -24,9 +24,9 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     public async Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
     {
         var table = TableNames.Data(shape.Table);
-        var stored = await SqlServerTable.ColumnsAsync(session, table, cancellationToken).ConfigureAwait(false);
+        var stored = await SqlServerTable.ColumnsAsync(session, table, cancellationToken);
         var how = stored.Any(c => c.Columnstores > 0) ? BulkCopyShape.RowGroups : BulkCopyShape.InOrder;
-        await CopyAsync(Sql.Relation(table), shape.Contract, commits, Find, how, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(Sql.Relation(table), shape.Contract, commits, Find, how, cancellationToken);
 
         // By place and not by name, because names of some kinds do not come through the client unharmed.
         int Find(int column, string name)
@@ -42,27 +42,26 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     {
         var doing = NumberedCommit.Doing([commit]);
         var sql = new MergeStatements(shape.Table, shape.Contract, majors, sessions.Dialect);
-        await session.ExecuteAsync(doing, sql.CreateStage, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.CreateStage, cancellationToken);
         await CopyAsync(
-            MergeStatements.Stage, shape.Contract, [commit], (column, _) => column, BulkCopyShape.WholeTable, cancellationToken).ConfigureAwait(false);
+            MergeStatements.Stage, shape.Contract, [commit], (column, _) => column, BulkCopyShape.WholeTable, cancellationToken);
         if (sql.HashKeys is { } hash)
         {
-            await session.ExecuteAsync(doing, hash, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(doing, hash, cancellationToken);
         }
 
-        await session.ExecuteAsync(doing, sql.IndexStage, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, sql.DropRepeated, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, sql.Classify, cancellationToken).ConfigureAwait(false);
-        var actions = await session.QueryAsync<ActionRows>(doing, MergeStatements.CountActions, null, cancellationToken)
-            .ConfigureAwait(false);
-        var updated = await session.ExecuteAsync(doing, sql.Update, cancellationToken).ConfigureAwait(false);
-        var inserted = await session.ExecuteAsync(doing, sql.Insert, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.IndexStage, cancellationToken);
+        await session.ExecuteAsync(doing, sql.DropRepeated, cancellationToken);
+        await session.ExecuteAsync(doing, sql.Classify, cancellationToken);
+        var actions = await session.QueryAsync<ActionRows>(doing, MergeStatements.CountActions, null, cancellationToken);
+        var updated = await session.ExecuteAsync(doing, sql.Update, cancellationToken);
+        var inserted = await session.ExecuteAsync(doing, sql.Insert, cancellationToken);
         NumberedCommit.ConfirmChanged(commit, actions.Sum(a => a.Rows), updated + inserted);
         var vanished = shape.Contract.Write.Mode is WriteMode.Snapshot
-            ? await EndSnapshotAsync(doing, sql, shape.Contract, commit, cancellationToken).ConfigureAwait(false)
+            ? await EndSnapshotAsync(doing, sql, shape.Contract, commit, cancellationToken)
             : 0;
-        await session.ExecuteAsync(doing, MergeStatements.DropChange, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, MergeStatements.DropStage, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, MergeStatements.DropChange, cancellationToken);
+        await session.ExecuteAsync(doing, MergeStatements.DropStage, cancellationToken);
         var rows = actions.ToDictionary(a => a.Action, a => a.Rows, StringComparer.Ordinal);
         return new RowCounts(
             rows.GetValueOrDefault("insert"), rows.GetValueOrDefault("update"), rows.GetValueOrDefault("delete") + vanished);
@@ -94,7 +93,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     {
         foreach (var shape in newest)
         {
-            await SqlServerTable.PointNewestAsync(session, sessions.Dialect, shape, cancellationToken).ConfigureAwait(false);
+            await SqlServerTable.PointNewestAsync(session, sessions.Dialect, shape, cancellationToken);
         }
     }
 
@@ -107,11 +106,10 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         CancellationToken cancellationToken)
     {
         var rows = PartRows.Open(commits, contract, cancellationToken);
-        await using (rows.ConfigureAwait(false))
+        await using (rows)
         {
             var places = Enumerable.Range(0, rows.FieldCount).Select(i => place(i, rows.GetName(i))).ToList();
-            var stored = await session.CopyAsync(NumberedCommit.Doing(commits), table, rows, places, how, cancellationToken)
-                .ConfigureAwait(false);
+            var stored = await session.CopyAsync(NumberedCommit.Doing(commits), table, rows, places, how, cancellationToken);
             if (stored != commits.Sum(c => c.Commit.AcceptedRows))
             {
                 throw NumberedCommit.Mismatch(commits, stored, "the server stored a different number of rows than it was sent");
@@ -124,16 +122,16 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     private async Task<long> EndSnapshotAsync(
         string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync(doing, sql.Confirm, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.Confirm, cancellationToken);
         if (commit.Commit.Amends)
         {
             return 0;
         }
 
-        await session.ExecuteAsync(doing, sql.CreateKept, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(doing, sql.CreateKept, cancellationToken);
         if (commit.Commit.KeptParts is { Count: > 0 })
         {
-            await CopyKeptAsync(doing, sql, contract, commit, cancellationToken).ConfigureAwait(false);
+            await CopyKeptAsync(doing, sql, contract, commit, cancellationToken);
         }
 
         var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
@@ -141,9 +139,9 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
             doing,
             sql.Vanish,
             new { LoadId = last?.LoadId.Value, commit.Sequence, ContractVersion = last?.Contract.ToString() },
-            cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, sql.MarkKept, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(doing, MergeStatements.DropKept, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await session.ExecuteAsync(doing, sql.MarkKept, cancellationToken);
+        await session.ExecuteAsync(doing, MergeStatements.DropKept, cancellationToken);
         return vanished;
     }
 
@@ -151,15 +149,15 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
     {
         var rows = PartRows.OpenKept(commit, contract, cancellationToken);
-        await using (rows.ConfigureAwait(false))
+        await using (rows)
         {
             IReadOnlyList<int> places = [.. Enumerable.Range(0, rows.FieldCount)];
-            await session.CopyAsync(doing, MergeStatements.Kept, rows, places, BulkCopyShape.WholeTable, cancellationToken).ConfigureAwait(false);
+            await session.CopyAsync(doing, MergeStatements.Kept, rows, places, BulkCopyShape.WholeTable, cancellationToken);
         }
 
         if (sql.HashKept is { } hash)
         {
-            await session.ExecuteAsync(doing, hash, cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync(doing, hash, cancellationToken);
         }
     }
 

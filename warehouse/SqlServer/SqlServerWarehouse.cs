@@ -45,7 +45,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
     {
-        if (!await loadGate.WaitAsync(options.LockTimeout, cancellationToken).ConfigureAwait(false))
+        if (!await loadGate.WaitAsync(options.LockTimeout, cancellationToken))
         {
             throw SqlServerFaults.LoadUnderWay(options.LockTimeout);
         }
@@ -53,14 +53,13 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         SqlServerSession? session = null;
         try
         {
-            session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+            session = await sessions.OpenAsync(cancellationToken);
             var opened = session;
 
             // An open transaction of somebody else must not keep a load, and a service that stops, for an hour.
-            await session.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken)
-                .ConfigureAwait(false);
-            await session.BeginAsync(readOnly: false, cancellationToken).ConfigureAwait(false);
-            await session.LockLoadsAsync(cancellationToken).ConfigureAwait(false);
+            await session.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken);
+            await session.BeginAsync(readOnly: false, cancellationToken);
+            await session.LockLoadsAsync(cancellationToken);
             return new SqlLoadTransaction(
                 session, new SqlServerTableStore(session, sessions, options), sql, time, log, () => EndLoadAsync(opened));
         }
@@ -68,7 +67,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         {
             if (session is not null)
             {
-                await session.DisposeAsync().ConfigureAwait(false);
+                await session.DisposeAsync();
             }
 
             loadGate.Release();
@@ -80,7 +79,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     {
         try
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
         }
         finally
         {
@@ -93,37 +92,37 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken)
     {
-        var session = await sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsync(cancellationToken);
         try
         {
-            return await SqlServerBatchSession.OpenAsync(session, sessions.Dialect, run, reads, time, cancellationToken).ConfigureAwait(false);
+            return await SqlServerBatchSession.OpenAsync(session, sessions.Dialect, run, reads, time, cancellationToken);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Needs no right but that to read what is asked for.</summary>
     public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken) =>
-        await OpenQueryAsync(sql, cancellationToken).ConfigureAwait(false);
+        await OpenQueryAsync(sql, cancellationToken);
 
     public async ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken)
     {
-        var query = await OpenQueryAsync(sql, cancellationToken).ConfigureAwait(false);
-        await using (query.ConfigureAwait(false))
+        var query = await OpenQueryAsync(sql, cancellationToken);
+        await using (query)
         {
-            return await query.WriteAsync(file, format, cancellationToken).ConfigureAwait(false);
+            return await query.WriteAsync(file, format, cancellationToken);
         }
     }
 
     public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
     {
-        var query = await OpenQueryAsync(sql, cancellationToken).ConfigureAwait(false);
-        await using (query.ConfigureAwait(false))
+        var query = await OpenQueryAsync(sql, cancellationToken);
+        await using (query)
         {
-            return await query.WriteCsvAsync(output, cancellationToken).ConfigureAwait(false);
+            return await query.WriteCsvAsync(output, cancellationToken);
         }
     }
 
@@ -139,14 +138,14 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     private async ValueTask<SqlServerQuerySession> OpenQueryAsync(string text, CancellationToken cancellationToken)
     {
         var statement = ReadOnlyStatement.Check(text);
-        var session = await sessions.OpenAsItIsAsync(cancellationToken).ConfigureAwait(false);
+        var session = await sessions.OpenAsItIsAsync(cancellationToken);
         try
         {
-            return await SqlServerQuerySession.OpenAsync(session, statement, cancellationToken).ConfigureAwait(false);
+            return await SqlServerQuerySession.OpenAsync(session, statement, cancellationToken);
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await session.DisposeAsync();
             throw;
         }
     }

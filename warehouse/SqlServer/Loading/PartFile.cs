@@ -42,14 +42,14 @@ internal sealed class PartFile : IAsyncDisposable
         ParquetInput? input = null;
         try
         {
-            input = await ParquetInput.OpenAsync(part.Part.Path, null, cancellationToken).ConfigureAwait(false);
+            input = await ParquetInput.OpenAsync(part.Part.Path, null, cancellationToken);
             return new PartFile(part, input, contract);
         }
         catch (InvalidDataException e)
         {
             if (input is not null)
             {
-                await input.DisposeAsync().ConfigureAwait(false);
+                await input.DisposeAsync();
             }
 
             throw part.Refused(e);

@@ -24,7 +24,7 @@ internal sealed class PartGroups : IAsyncDisposable
     /// <exception cref="WarehouseException">A part cannot be read.</exception>
     public async Task<PartGroup?> NextAsync()
     {
-        if (!await ahead.ConfigureAwait(false))
+        if (!await ahead)
         {
             return null;
         }
@@ -37,14 +37,14 @@ internal sealed class PartGroups : IAsyncDisposable
     /// <summary>Stops the reading and closes the file; waits for both.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        await stop.CancelAsync();
         await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (ahead.IsCompletedSuccessfully && await ahead.ConfigureAwait(false))
+        if (ahead.IsCompletedSuccessfully && await ahead)
         {
             groups.Current.Dispose();
         }
 
-        await groups.DisposeAsync().ConfigureAwait(false);
+        await groups.DisposeAsync();
         stop.Dispose();
     }
 
@@ -53,8 +53,8 @@ internal sealed class PartGroups : IAsyncDisposable
     {
         foreach (var part in parts)
         {
-            var file = await PartFile.OpenAsync(part, contract, cancellationToken).ConfigureAwait(false);
-            await using var closing = file.ConfigureAwait(false);
+            var file = await PartFile.OpenAsync(part, contract, cancellationToken);
+            await using var closing = file;
             if (file.RowGroups == 0)
             {
                 yield return file.None();

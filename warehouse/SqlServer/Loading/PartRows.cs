@@ -85,7 +85,7 @@ internal sealed class PartRows : ForwardReader
                 return true;
             }
         }
-        while (await MoveToNextGroupAsync().ConfigureAwait(false));
+        while (await MoveToNextGroupAsync());
 
         return false;
     }
@@ -128,14 +128,14 @@ internal sealed class PartRows : ForwardReader
             isClosed = true;
             group?.Dispose();
             group = null;
-            await groups.DisposeAsync().ConfigureAwait(false);
+            await groups.DisposeAsync();
         }
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await CloseAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync();
+        await base.DisposeAsync();
     }
 
     private PartGroup Row => group ?? throw new InvalidOperationException("There is no current row.");
@@ -152,7 +152,7 @@ internal sealed class PartRows : ForwardReader
         ObjectDisposedException.ThrowIf(isClosed, this);
         group?.Dispose();
         group = null;
-        group = await groups.NextAsync().ConfigureAwait(false);
+        group = await groups.NextAsync();
         while (reading < commits.Count && !ReferenceEquals(commits[reading], group?.Part.Commit))
         {
             EndCommit();
