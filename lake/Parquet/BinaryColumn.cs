@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace DataShare.Lake;
 
 /// <summary>A column of bytes. The log gets no bounds of it: Delta has none for binary.</summary>
@@ -25,22 +23,28 @@ public sealed class BinaryColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    private protected override void EncodeValues(PageOutput output, int value, int count)
+    private protected override void WriteValues(WrittenRows rows, int value, int count)
     {
-        foreach (var bytes in CollectionsMarshal.AsSpan(values).Slice(value, count))
+        var buffer = rows.Buffers.Bytes;
+        var places = rows.Buffers.Places.AsSpan(0, count);
+        buffer.Clear();
+        for (var i = 0; i < count; i++)
         {
-            output.Data.AddInt32(bytes.Length);
-            bytes.Span.CopyTo(output.Data.Add(bytes.Length));
+            var bytes = values[value + i];
+            places[i] = (buffer.Length, bytes.Length);
+            bytes.Span.CopyTo(buffer.Add(bytes.Length));
         }
+
+        rows.Write(buffer.Written, places);
     }
 
-    private protected override int FitPage(int value, int count)
+    private protected override int Fitting(int value, int count)
     {
-        var room = (long)PageOutput.PageBytes;
+        var left = (long)WrittenRows.MostBytes;
         for (var fitting = 0; fitting < count; fitting++)
         {
-            room -= sizeof(int) + values[value + fitting].Length;
-            if (room < 0)
+            left -= values[value + fitting].Length;
+            if (left < 0)
             {
                 return Math.Max(1, fitting);
             }

@@ -1,4 +1,5 @@
 using DataShare.Schemas;
+using ParquetSharp;
 
 namespace DataShare.Lake;
 
@@ -9,7 +10,7 @@ namespace DataShare.Lake;
 public abstract class ColumnBuffer
 {
     /// <summary>For each row 1 if it has a value and 0 if not; empty as long as there are no nulls.</summary>
-    private int[] levels = [];
+    private short[] levels = [];
 
     private protected ColumnBuffer(PartField field) => Field = field;
 
@@ -28,13 +29,16 @@ public abstract class ColumnBuffer
 
     internal PartField Field { get; }
 
+    /// <summary>Whether values are written as places in a dictionary.</summary>
+    internal virtual bool HasDictionary => false;
+
     internal int Nulls { get; private set; }
 
     private protected int ValueCount => Count - Nulls;
 
     public static ColumnBuffer For(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), HasBounds(column)),
+        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), PartSchema.IsShown(column)),
         ColumnKind.Binary => new BinaryColumn(PartSchema.Field(column)),
         ColumnKind.Int8 => Of<sbyte>(column),
         ColumnKind.Int16 => Of<short>(column),
@@ -53,7 +57,7 @@ public abstract class ColumnBuffer
     {
         if (Nulls == 0 && levels.Length == 0)
         {
-            levels = new int[Math.Max(1024, Count + 1)];
+            levels = new short[Math.Max(1024, Count + 1)];
             levels.AsSpan().Fill(1);
         }
 
@@ -74,7 +78,7 @@ public abstract class ColumnBuffer
         if (Nulls > 0)
         {
             var removed = levels.AsSpan(count, Count - count);
-            removedNulls = removed.Count(0);
+            removedNulls = removed.Count((short)0);
             removed.Fill(1);
         }
 
@@ -93,13 +97,13 @@ public abstract class ColumnBuffer
             throw new ArgumentException("The rows are not the last ones.", nameof(isKept));
         }
 
-        var nulls = Nulls == 0 ? 0 : levels.AsSpan(start, isKept.Length).Count(0);
+        var nulls = Nulls == 0 ? 0 : levels.AsSpan(start, isKept.Length).Count((short)0);
         // Values stand closer than rows do where there are nulls.
         var value = ValueCount - isKept.Length + nulls;
         var (nextRow, nextValue, removedNulls) = (start, value, 0);
         for (var row = 0; row < isKept.Length; row++)
         {
-            var level = nulls == 0 ? 1 : levels[start + row];
+            var level = nulls == 0 ? (short)1 : levels[start + row];
             if (!isKept[row])
             {
                 removedNulls += 1 - level;
@@ -136,26 +140,19 @@ public abstract class ColumnBuffer
     /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
     internal abstract ColumnStatistics Statistics();
 
-    /// <summary>Puts some of the rows into the content of pages, none of which has many more bytes than a page should.</summary>
-    internal void Encode(PageOutput output, int row, int rows)
+    /// <summary>Writes some of the rows as the column of a row group.</summary>
+    internal void Write(ColumnWriter target, WriteBuffers buffers, int row, int rows)
     {
         var value = ValuesIn(0, row);
-        var values = ValuesIn(row, rows);
-        BeginPages(output, value, values);
         while (rows > 0)
         {
-            var ofPage = RowsOfPage(row, rows, value, values);
-            WriteLevels(output.Data, row, ofPage);
-            var count = ValuesIn(row, ofPage);
-            EncodeValues(output, value, count);
-            output.EndPage(ofPage);
-            (row, rows) = (row + ofPage, rows - ofPage);
-            (value, values) = (value + count, values - count);
+            var taken = RowsAtOnce(row, Math.Min(rows, WrittenRows.MostRows), value);
+            var count = ValuesIn(row, taken);
+            var present = Nulls == 0 ? buffers.AllPresent.AsSpan(0, taken) : levels.AsSpan(row, taken);
+            WriteValues(new WrittenRows(target, taken, Field.IsOptional ? present : default, buffers), value, count);
+            (row, rows, value) = (row + taken, rows - taken, value + count);
         }
     }
-
-    /// <summary>How many of some rows are null.</summary>
-    internal int NullsIn(int row, int rows) => rows - ValuesIn(row, rows);
 
     /// <summary>Adds to each row's bytes those of its value, where values have no fixed size.</summary>
     internal void AddBytes(Span<long> rows)
@@ -182,22 +179,11 @@ public abstract class ColumnBuffer
         Count++;
     }
 
-    /// <summary>Says how the pages of some values are written, and writes their dictionary where there is one.</summary>
-    private protected virtual void BeginPages(PageOutput output, int value, int count)
-    {
-    }
+    /// <summary>Writes some of the values.</summary>
+    private protected abstract void WriteValues(WrittenRows rows, int value, int count);
 
-    /// <summary>Writes some of the values that pages were begun for; those of one page.</summary>
-    private protected abstract void EncodeValues(PageOutput output, int value, int count);
-
-    /// <summary>How many of the next values a page has room for; at least one.</summary>
-    private protected virtual int FitPage(int value, int count) => Field.Type switch
-    {
-        ParquetType.Boolean => count,
-        ParquetType.Int32 or ParquetType.Float => Math.Min(count, PageOutput.PageBytes / sizeof(int)),
-        ParquetType.Int64 or ParquetType.Double => Math.Min(count, PageOutput.PageBytes / sizeof(long)),
-        _ => Math.Min(count, PageOutput.PageBytes / Field.TypeLength),
-    };
+    /// <summary>How many of the next values are written at once; at least one.</summary>
+    private protected virtual int Fitting(int value, int count) => count;
 
     /// <summary>Of a value that has no fixed size.</summary>
     private protected virtual int BytesOf(int value) => 0;
@@ -208,12 +194,13 @@ public abstract class ColumnBuffer
     /// <summary>Puts a value in the place of an earlier one that is taken out.</summary>
     private protected abstract void MoveValue(int from, int to);
 
-    private int ValuesIn(int row, int rows) => Nulls == 0 ? rows : levels.AsSpan(row, rows).Count(1);
+    private int ValuesIn(int row, int rows) => Nulls == 0 ? rows : levels.AsSpan(row, rows).Count((short)1);
 
-    /// <summary>The rows up to the first one whose value has no room in the page.</summary>
-    private int RowsOfPage(int row, int rows, int value, int values)
+    /// <summary>The rows up to the first one whose value is too much.</summary>
+    private int RowsAtOnce(int row, int rows, int value)
     {
-        var fitting = values == 0 ? 0 : FitPage(value, values);
+        var values = ValuesIn(row, rows);
+        var fitting = values == 0 ? 0 : Fitting(value, values);
         if (fitting == values || Nulls == 0)
         {
             return fitting == values ? rows : fitting;
@@ -228,27 +215,6 @@ public abstract class ColumnBuffer
         return next - 1 - row;
     }
 
-    private void WriteLevels(ByteBuffer target, int row, int rows)
-    {
-        if (!Field.IsOptional)
-        {
-            return;
-        }
-
-        var start = target.Length;
-        target.AddInt32(0);
-        if (Nulls == 0)
-        {
-            HybridEncoder.WriteRun(target, 1, rows, 1);
-        }
-        else
-        {
-            HybridEncoder.Write(target, levels.AsSpan(row, rows), 1);
-        }
-
-        target.SetInt32(start, target.Length - start - sizeof(int));
-    }
-
     private void EnsureLevel(int row)
     {
         if (row >= levels.Length)
@@ -258,9 +224,6 @@ public abstract class ColumnBuffer
             levels.AsSpan(old).Fill(1);
         }
     }
-
-    /// <summary>Nobody has said what is in rescued values, so none of them is shown in the log.</summary>
-    private static bool HasBounds(ContractColumn column) => !column.IsRestricted && column != DataContract.RescuedColumn;
 
     private static ValueColumn<T> Of<T>(ContractColumn column)
         where T : struct, IComparable<T> => new(PartSchema.Field(column), !column.IsRestricted);

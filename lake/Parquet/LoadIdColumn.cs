@@ -7,8 +7,7 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
 {
     private readonly List<(ReadOnlyMemory<char> Id, int Rows)> runs = [];
 
-    /// <summary>While pages are written: their dictionary.</summary>
-    private List<string> written = [];
+    internal override bool HasDictionary => true;
 
     public void Append(ReadOnlyMemory<char> id)
     {
@@ -26,35 +25,26 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
 
     internal override ColumnStatistics Statistics()
     {
-        var ids = Ids(0, Count);
+        var ids = runs.Select(r => r.Id.ToString()).Distinct(StringComparer.Ordinal).ToList();
         return ids.Count == 0 ? new ColumnStatistics(0, null, null) : new ColumnStatistics(0, ids.Min(StringComparer.Ordinal), ids.Max(StringComparer.Ordinal));
     }
 
-    private protected override void BeginPages(PageOutput output, int value, int count)
+    private protected override void WriteValues(WrittenRows rows, int value, int count)
     {
-        written = Ids(value, count);
-        foreach (var id in written)
+        var bytes = rows.Buffers.Bytes;
+        bytes.Clear();
+        var places = rows.Buffers.Places.AsSpan(0, count);
+        var next = 0;
+        foreach (var (id, rowsOfId) in RunsIn(value, count))
         {
-            output.Dictionary.AddInt32(id.Length);
-            Encoding.UTF8.GetBytes(id, output.Dictionary.Add(id.Length));
+            var place = (bytes.Length, id.Length);
+            Encoding.UTF8.GetBytes(id.Span, bytes.Add(id.Length));
+            places.Slice(next, rowsOfId).Fill(place);
+            next += rowsOfId;
         }
 
-        (output.DictionaryValues, output.Encoding) = (written.Count, PageEncoding.RleDictionary);
-        output.Bounds = written.Count == 0 ? null : (Encoding.UTF8.GetBytes(written.Min(StringComparer.Ordinal)!), Encoding.UTF8.GetBytes(written.Max(StringComparer.Ordinal)!));
+        rows.Write(bytes.Written, places);
     }
-
-    private protected override void EncodeValues(PageOutput output, int value, int count)
-    {
-        var width = DictionaryPage.Width(written.Count);
-        output.Data.Add((byte)width);
-        foreach (var (id, rows) in RunsIn(value, count))
-        {
-            HybridEncoder.WriteRun(output.Data, written.IndexOf(id.ToString()), rows, width);
-        }
-    }
-
-    /// <summary>A run of a thousand rows takes some bytes.</summary>
-    private protected override int FitPage(int value, int count) => count;
 
     private protected override void RemoveValues(int count)
     {
@@ -73,8 +63,6 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
 
     private protected override void MoveValue(int from, int to) =>
         throw new NotSupportedException("Rows are taken out before they have a load id.");
-
-    private List<string> Ids(int value, int count) => [.. RunsIn(value, count).Select(r => r.Id.ToString()).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The runs of some rows, the first and the last of them cut to these.</summary>
     private IEnumerable<(ReadOnlyMemory<char> Id, int Rows)> RunsIn(int row, int count)

@@ -26,33 +26,6 @@ internal sealed record LogicalMark(int Id, bool IsUtc, int Unit, int Bits, bool 
     /// <summary>A mark without more to say.</summary>
     public static LogicalMark Of(int id) => new(id, false, 0, 0, false, 0, 0);
 
-    /// <summary>Writes the mark as the field of a schema's element.</summary>
-    public void WriteTo(ThriftOutput output)
-    {
-        output.Begin(10);
-        output.Begin((short)Id);
-        switch (Id)
-        {
-            case Decimal:
-                output.Int32(1, Scale);
-                output.Int32(2, Precision);
-                break;
-            case Timestamp:
-                output.Boolean(1, IsUtc);
-                output.Begin(2);
-                output.Empty((short)Unit);
-                output.End();
-                break;
-            case Integer:
-                output.Byte(1, (sbyte)Bits);
-                output.Boolean(2, IsSigned);
-                break;
-        }
-
-        output.End();
-        output.End();
-    }
-
     public static LogicalMark? Read(ref ThriftInput input, ThriftType type)
     {
         LogicalMark? mark = null;

@@ -1,5 +1,7 @@
-using System.Security.Cryptography;
-using Snappier;
+using System.Runtime.ExceptionServices;
+using ParquetSharp;
+using ParquetSharp.IO;
+using ParquetSharp.Schema;
 
 namespace DataShare.Lake;
 
@@ -10,18 +12,24 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class ParquetOutput : IAsyncDisposable
 {
-    private readonly FileStream file;
-    private readonly PartField[] fields;
-    private readonly List<(long Rows, WrittenChunk[] Chunks)> groups = [];
-    private readonly PageOutput page = new();
-    private readonly ByteBuffer packed = new();
-    private readonly ByteBuffer header = new();
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    /// <summary>
+    /// Of a page, about. Readers hold whole pages in memory, DuckDB in a buffer of the next power of two: with the rows that
+    /// are given last it has 1 MiB.
+    /// </summary>
+    private const int PageBytes = (1 << 20) - WrittenRows.MostBytes;
 
-    private ParquetOutput(FileStream file, PartField[] fields) => (this.file, this.fields) = (file, fields);
+    /// <summary>Longer bounds are left out of the file's own statistics.</summary>
+    private const int BoundBytes = 64;
+
+    private readonly HashedFile file;
+    private readonly WriteBuffers buffers = new();
+    private ManagedOutputStream? stream;
+    private ParquetFileWriter? writer;
+
+    private ParquetOutput(string path) => file = new HashedFile(path);
 
     /// <summary>Bytes written so far.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => file.Length;
 
     /// <summary>Of the whole file; null until it is complete.</summary>
     public ContentHash? Hash { get; private set; }
@@ -30,16 +38,18 @@ public sealed class ParquetOutput : IAsyncDisposable
     public static int RowsPerGroup(IReadOnlyList<ColumnBuffer> columns) => RowGroupCut.MostRows(columns);
 
     /// <param name="path">In a folder that is there; a file that is there is overwritten.</param>
-    /// <param name="columns">What each row group will have, in this order; of other names each.</param>
+    /// <param name="columns">
+    /// What each row group will have, in this order; of other names each. A text column of which few different values have come
+    /// has dictionaries in the whole file.
+    /// </param>
     public static async Task<ParquetOutput> CreateAsync(
         string path, IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
     {
-        // Whole pages are written, so a buffer between them and the file would only be copied into.
-        var output = new ParquetOutput(
-            new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0), [.. columns.Select(c => c.Field)]);
+        cancellationToken.ThrowIfCancellationRequested();
+        var output = new ParquetOutput(path);
         try
         {
-            await output.AppendAsync(FooterPlace.Magic.ToArray(), cancellationToken);
+            output.Open(columns);
             return output;
         }
         catch
@@ -51,7 +61,7 @@ public sealed class ParquetOutput : IAsyncDisposable
     }
 
     /// <summary>Writes all rows of the columns, of which each has as many: as one row group, or as several where they are large.</summary>
-    public async Task WriteAsync(IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
+    public Task WriteAsync(IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
     {
         if (columns.FirstOrDefault(c => c.Count != columns[0].Count) is { } odd)
         {
@@ -60,123 +70,88 @@ public sealed class ParquetOutput : IAsyncDisposable
 
         foreach (var (row, rows) in RowGroupCut.Of(columns))
         {
-            var chunks = new WrittenChunk[columns.Count];
-            for (var i = 0; i < chunks.Length; i++)
-            {
-                page.Clear();
-                columns[i].Encode(page, row, rows);
-                chunks[i] = await WriteAsync(fields[i], rows, columns[i].NullsIn(row, rows), cancellationToken);
-            }
-
-            groups.Add((rows, chunks));
+            Try(() => Write(columns, row, rows, cancellationToken));
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends the file; it is not flushed to disk.</summary>
     /// <returns>Its bytes.</returns>
     public async Task<long> CompleteAsync()
     {
-        header.Clear();
-        WriteFooter(new ThriftOutput(header));
-        header.AddInt32(header.Length);
-        FooterPlace.Magic.CopyTo(header.Add(FooterPlace.Magic.Length));
-        await AppendAsync(header.Memory, CancellationToken.None);
-        await file.DisposeAsync();
-        Hash = ContentHash.From(hash.GetHashAndReset());
+        Try(writer!.Close);
+        Hash = file.TakeHash();
+        await DisposeAsync();
         return Bytes;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        hash.Dispose();
-        return file.DisposeAsync();
+        // The writer ends the file when it goes, whatever is missing.
+        file.GiveUp();
+        writer?.Dispose();
+        stream?.Dispose();
+        await file.DisposeAsync();
     }
 
-    private async Task<WrittenChunk> WriteAsync(PartField field, int rows, int nulls, CancellationToken cancellationToken)
+    private void Open(IReadOnlyList<ColumnBuffer> columns)
     {
-        var start = Bytes;
-        var unpacked = 0L;
-        if (page.DictionaryValues > 0)
-        {
-            unpacked += await AppendPageAsync(page.Dictionary.Memory, PageKind.Dictionary, page.DictionaryValues, cancellationToken);
-        }
-
-        var data = Bytes;
-        foreach (var (rowsOfPage, content) in page.Pages)
-        {
-            unpacked += await AppendPageAsync(content, PageKind.Data, rowsOfPage, cancellationToken);
-        }
-
-        return new WrittenChunk(field, page.Encoding, rows, nulls, page.Bounds, data > start ? start : 0, data, Bytes - start, unpacked);
+        stream = new ManagedOutputStream(file, leaveOpen: true);
+        Node[] nodes = [.. columns.Select(c => c.Field.Node())];
+        using var schema = new GroupNode("root", Repetition.Required, nodes);
+        using var properties = Properties(columns);
+        Try(() => writer = new ParquetFileWriter(stream, schema, properties));
+        Array.ForEach(nodes, n => n.Dispose());
     }
 
-    /// <summary>Returns the bytes that the page has unpacked, with its header.</summary>
-    private async Task<long> AppendPageAsync(ReadOnlyMemory<byte> content, PageKind kind, int values, CancellationToken cancellationToken)
+    private void Write(IReadOnlyList<ColumnBuffer> columns, int row, int rows, CancellationToken cancellationToken)
     {
-        packed.Clear();
-        packed.Advance(Snappy.Compress(content.Span, packed.GetSpan(Snappy.GetMaxCompressedLength(content.Length))));
-        header.Clear();
-        var output = new ThriftOutput(header);
-        output.Int32(1, (int)kind);
-        output.Int32(2, content.Length);
-        output.Int32(3, packed.Length);
-        output.Int32(4, (int)PageChecksum.Of(packed.Written));
-        output.Begin(kind is PageKind.Data ? (short)5 : (short)7);
-        output.Int32(1, values);
-        output.Int32(2, (int)(kind is PageKind.Data ? page.Encoding : PageEncoding.Plain));
-        if (kind is PageKind.Data)
+        using var group = writer!.AppendRowGroup();
+        foreach (var column in columns)
         {
-            output.Int32(3, (int)PageEncoding.Rle);
-            output.Int32(4, (int)PageEncoding.Rle);
+            cancellationToken.ThrowIfCancellationRequested();
+            using var target = group.NextColumn();
+            column.Write(target, buffers, row, rows);
         }
-
-        output.End();
-        output.Stop();
-        await AppendAsync(header.Memory, cancellationToken);
-        await AppendAsync(packed.Memory, cancellationToken);
-        return header.Length + content.Length;
     }
 
-    private async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Throws what happened to the file as it was.</summary>
+    private void Try(Action action)
     {
-        hash.AppendData(bytes.Span);
-        await file.WriteAsync(bytes, cancellationToken);
-        Bytes += bytes.Length;
+        try
+        {
+            action();
+        }
+        catch (ParquetException) when (file.Failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(file.Failure);
+        }
     }
 
-    private void WriteFooter(ThriftOutput output)
+    private static WriterProperties Properties(IReadOnlyList<ColumnBuffer> columns)
     {
-        output.Int32(1, 1);
-        output.List(2, ThriftType.Struct, fields.Length + 1);
-        output.Begin();
-        output.Text(4, "root");
-        output.Int32(5, fields.Length);
-        output.End();
-        Array.ForEach(fields, f => f.WriteTo(output));
-        output.Int64(3, groups.Sum(g => g.Rows));
-        output.List(4, ThriftType.Struct, groups.Count);
-        foreach (var (rows, chunks) in groups)
+        using var builder = new WriterPropertiesBuilder();
+        builder.CreatedBy("DataShare version 1.0.0 (build 1)").Compression(Compression.Snappy).EnablePageChecksum()
+            .DataPagesize(PageBytes).MaxRowGroupLength(PartWriter.RowsPerGroup).SetMaxStatisticsSize(BoundBytes).DisableDictionary();
+        foreach (var column in columns)
         {
-            output.Begin();
-            output.List(1, ThriftType.Struct, chunks.Length);
-            Array.ForEach(chunks, c => c.WriteTo(output));
-            output.Int64(2, chunks.Sum(c => c.UnpackedBytes));
-            output.Int64(3, rows);
-            output.Int64(5, chunks[0].Offset);
-            output.Int64(6, chunks.Sum(c => c.PackedBytes));
-            output.End();
+            if (column.HasDictionary)
+            {
+                builder.EnableDictionary(column.Name);
+            }
+
+            if (!column.Field.HasBounds)
+            {
+                builder.DisableStatistics(column.Name);
+            }
+
+            if (column.Field.IsAscending)
+            {
+                builder.Encoding(column.Name, ParquetSharp.Encoding.DeltaBinaryPacked);
+            }
         }
 
-        output.Text(6, "DataShare version 1.0.0 (build 1)");
-        // The bounds of each column are in the order of its type.
-        output.List(7, ThriftType.Struct, fields.Length);
-        foreach (var _ in fields)
-        {
-            output.Begin();
-            output.Empty(1);
-            output.End();
-        }
-
-        output.Stop();
+        return builder.Build();
     }
 }

@@ -1,4 +1,5 @@
 using DataShare.Schemas;
+using ParquetSharp;
 
 namespace DataShare.Lake;
 
@@ -14,7 +15,6 @@ public static class PartSchema
 
     private const int Int32Digits = 9;
     private const int Int64Digits = 18;
-    private const int Microseconds = 2;
 
     public static bool IsWide(ColumnType type) =>
         type.Kind == ColumnKind.Decimal && type.Precision > NarrowDecimalPrecision;
@@ -25,42 +25,45 @@ public static class PartSchema
     /// </summary>
     internal static PartField Field(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.Int8 => Integer(column.Name, ParquetType.Int32, 8, 15),
-        ColumnKind.Int16 => Integer(column.Name, ParquetType.Int32, 16, 16),
-        ColumnKind.Int32 => Integer(column.Name, ParquetType.Int32, 32, 17),
-        ColumnKind.Int64 => Integer(column.Name, ParquetType.Int64, 64, 18),
-        ColumnKind.Double => new PartField(column.Name, ParquetType.Double, true),
-        ColumnKind.Boolean => new PartField(column.Name, ParquetType.Boolean, true),
-        ColumnKind.Date => new PartField(column.Name, ParquetType.Int32, true, 6, LogicalMark.Of(LogicalMark.Date)),
+        ColumnKind.Int8 => Integer(column.Name, PhysicalType.Int32, 8),
+        ColumnKind.Int16 => Integer(column.Name, PhysicalType.Int32, 16),
+        ColumnKind.Int32 => Integer(column.Name, PhysicalType.Int32, 32),
+        ColumnKind.Int64 => Integer(column.Name, PhysicalType.Int64, 64),
+        // The library leaves NaN out of the bounds, and to some readers it is more than every number.
+        ColumnKind.Double => Optional(column.Name, PhysicalType.Double, LogicalType.None) with { HasBounds = !column.Rules.TakesNonFinite },
+        ColumnKind.Boolean => Optional(column.Name, PhysicalType.Boolean, LogicalType.None),
+        ColumnKind.Date => Optional(column.Name, PhysicalType.Int32, LogicalType.Date),
         ColumnKind.Timestamp => Moment(column.Name, isUtc: true),
         ColumnKind.TimestampLocal => Moment(column.Name, isUtc: false),
-        ColumnKind.Binary => new PartField(column.Name, ParquetType.ByteArray, true),
+        ColumnKind.Binary => Optional(column.Name, PhysicalType.ByteArray, LogicalType.None) with { HasBounds = IsShown(column) },
         ColumnKind.Decimal => Decimal(column.Name, column.Type),
-        _ => Text(column.Name, isOptional: true),
+        _ => Optional(column.Name, PhysicalType.ByteArray, LogicalType.String) with { HasBounds = IsShown(column) },
     };
 
-    internal static PartField LoadIdField() => Text(LoadIdColumn, isOptional: false);
+    internal static PartField LoadIdField() => new(LoadIdColumn, PhysicalType.ByteArray, false, LogicalType.String);
 
-    internal static PartField SourceRowField() => Integer(SourceRowColumn, ParquetType.Int64, 64, 18) with { IsOptional = false };
+    internal static PartField SourceRowField() =>
+        Integer(SourceRowColumn, PhysicalType.Int64, 64) with { IsOptional = false, IsAscending = true };
 
-    private static PartField Integer(string name, ParquetType type, int bits, int converted) =>
-        new(name, type, true, converted, LogicalMark.Of(LogicalMark.Integer) with { Bits = bits, IsSigned = true });
+    /// <summary>Nobody has said what is in rescued values, so none of them is shown where whole values are not looked for.</summary>
+    internal static bool IsShown(ContractColumn column) => !column.IsRestricted && column != DataContract.RescuedColumn;
 
-    /// <summary>The older words have one for moments only.</summary>
+    private static PartField Optional(string name, PhysicalType type, Func<LogicalType> logical) => new(name, type, true, logical);
+
+    private static PartField Integer(string name, PhysicalType type, int bits) =>
+        Optional(name, type, () => LogicalType.Int(bits, isSigned: true));
+
     private static PartField Moment(string name, bool isUtc) =>
-        new(name, ParquetType.Int64, true, isUtc ? 10 : null, LogicalMark.Of(LogicalMark.Timestamp) with { IsUtc = isUtc, Unit = Microseconds });
-
-    private static PartField Text(string name, bool isOptional) =>
-        new(name, ParquetType.ByteArray, isOptional, 0, LogicalMark.Of(LogicalMark.Text));
+        Optional(name, PhysicalType.Int64, () => LogicalType.Timestamp(isUtc, TimeUnit.Micros));
 
     private static PartField Decimal(string name, ColumnType type)
     {
-        var mark = LogicalMark.Of(LogicalMark.Decimal) with { Precision = type.Precision, Scale = type.Scale };
+        LogicalType Logical() => LogicalType.Decimal(type.Precision, type.Scale);
         return type.Precision switch
         {
-            <= Int32Digits => new PartField(name, ParquetType.Int32, true, 5, mark),
-            <= Int64Digits => new PartField(name, ParquetType.Int64, true, 5, mark),
-            _ => new PartField(name, ParquetType.FixedLenByteArray, true, 5, mark) { TypeLength = BytesOf(type.Precision) },
+            <= Int32Digits => Optional(name, PhysicalType.Int32, Logical) with { Scale = type.Scale },
+            <= Int64Digits => Optional(name, PhysicalType.Int64, Logical) with { Scale = type.Scale },
+            _ => Optional(name, PhysicalType.FixedLenByteArray, Logical) with { Scale = type.Scale, TypeLength = BytesOf(type.Precision) },
         };
     }
 

@@ -4,29 +4,24 @@ namespace DataShare.Lake;
 
 /// <summary>
 /// A column of text, kept as UTF-8: the places of values in a dictionary for as long as there are few different ones,
-/// then the values themselves, one after the other as a page has them.
+/// then the values themselves, one after the other.
 /// </summary>
 public sealed class TextColumn : ColumnBuffer
 {
-    /// <summary>Longer bounds are left out of the file's own statistics.</summary>
-    private const int PageBoundBytes = 64;
-
     private readonly bool showBounds;
     private readonly TextDictionary dictionary = new();
     private readonly ByteBuffer plain = new();
     private bool hasDictionary = true;
-    private (int Values, int Minimum, int Maximum)? known;
 
     /// <summary>For each value its place in the dictionary, or where it ends.</summary>
     private int[] places = [];
-
-    /// <summary>While pages are written: for each place the one that it has in the pages' dictionary; null when it is the same.</summary>
-    private int[]? written;
 
     internal TextColumn(PartField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
 
     public override long PayloadBytes => hasDictionary ? dictionary.Bytes.Length : plain.Length;
+
+    internal override bool HasDictionary => hasDictionary;
 
     internal override long MostBytes => hasDictionary ? (long)dictionary.LongestValue * ValueCount : plain.Length;
 
@@ -45,7 +40,7 @@ public sealed class TextColumn : ColumnBuffer
             LeaveDictionary();
         }
 
-        AddPlain(utf8);
+        utf8.CopyTo(plain.Add(utf8.Length));
         AppendPlace(plain.Length);
     }
 
@@ -83,7 +78,7 @@ public sealed class TextColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics()
     {
-        if (!showBounds || Bounds(0, ValueCount) is not var (minimum, maximum))
+        if (!showBounds || Bounds() is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
         }
@@ -91,46 +86,42 @@ public sealed class TextColumn : ColumnBuffer
         return new ColumnStatistics(Nulls, TextBound.Lower(Value(minimum)), TextBound.Upper(Value(maximum)));
     }
 
-    private protected override void BeginPages(PageOutput output, int value, int count)
+    private protected override void WriteValues(WrittenRows rows, int value, int count)
     {
-        written = hasDictionary ? DictionaryPage.Write(output, dictionary, places.AsSpan(value, count)) : null;
-        if (showBounds && Bounds(value, count) is var (minimum, maximum) && Math.Max(Value(minimum).Length, Value(maximum).Length) <= PageBoundBytes)
+        var slices = rows.Buffers.Places.AsSpan(0, count);
+        for (var i = 0; i < count; i++)
         {
-            output.Bounds = (Value(minimum).ToArray(), Value(maximum).ToArray());
+            slices[i] = Place(value + i);
         }
+
+        rows.Write(hasDictionary ? dictionary.Bytes.Written : plain.Written, slices);
     }
 
-    private protected override void EncodeValues(PageOutput output, int value, int count)
+    private protected override int Fitting(int value, int count)
     {
-        if (hasDictionary)
-        {
-            DictionaryPage.WritePlaces(output, places.AsSpan(value, count), written);
-        }
-        else if (count > 0)
-        {
-            var bytes = plain.Written[Start(value)..places[value + count - 1]];
-            bytes.CopyTo(output.Data.Add(bytes.Length));
-        }
-    }
-
-    /// <summary>Places take two bytes at the most, so that all of a row group's have room.</summary>
-    private protected override int FitPage(int value, int count)
-    {
-        if (hasDictionary)
+        if (hasDictionary && (long)dictionary.LongestValue * count <= WrittenRows.MostBytes)
         {
             return count;
         }
 
-        var end = places.AsSpan(value, count).BinarySearch((int)Math.Min((long)Start(value) + PageOutput.PageBytes, int.MaxValue));
-        return Math.Max(1, end < 0 ? ~end : end + 1);
+        var left = (long)WrittenRows.MostBytes;
+        for (var fitting = 0; fitting < count; fitting++)
+        {
+            left -= Place(value + fitting).Length;
+            if (left < 0)
+            {
+                return Math.Max(1, fitting);
+            }
+        }
+
+        return count;
     }
 
-    private protected override int BytesOf(int value) => hasDictionary ? dictionary[places[value]].Length : places[value] - Start(value) - sizeof(int);
+    private protected override int BytesOf(int value) => Place(value).Length;
 
     /// <summary>Rejected rows must not fill the memory; in a dictionary their values may come again.</summary>
     private protected override void RemoveValues(int count)
     {
-        known = null;
         if (count > 0 && !hasDictionary)
         {
             plain.Truncate(Start(ValueCount - count));
@@ -166,52 +157,31 @@ public sealed class TextColumn : ColumnBuffer
         MarkValue();
     }
 
-    private void AddPlain(ReadOnlySpan<byte> utf8)
-    {
-        plain.AddInt32(utf8.Length);
-        utf8.CopyTo(plain.Add(utf8.Length));
-    }
-
     private void LeaveDictionary()
     {
         hasDictionary = false;
         foreach (ref var place in places.AsSpan(0, ValueCount))
         {
-            AddPlain(dictionary[place]);
+            var value = dictionary[place];
+            value.CopyTo(plain.Add(value.Length));
             place = plain.Length;
         }
 
         dictionary.Clear();
     }
 
-    /// <summary>The least and the greatest of some values, as <see cref="Value"/> takes them; null when there is none.</summary>
-    private (int Minimum, int Maximum)? Bounds(int value, int count)
+    /// <summary>The least and the greatest value, as <see cref="Value"/> takes them; null when there is none.</summary>
+    private (int Minimum, int Maximum)? Bounds()
     {
-        if (count == 0)
+        if (ValueCount == 0)
         {
             return null;
         }
 
-        if (count == ValueCount && known is var (values, lowest, highest) && values == count)
-        {
-            return (lowest, highest);
-        }
-
-        var found = Extremes(value, count);
-        if (count == ValueCount)
-        {
-            known = (count, found.Minimum, found.Maximum);
-        }
-
-        return found;
-    }
-
-    private (int Minimum, int Maximum) Extremes(int start, int count)
-    {
-        var used = hasDictionary ? dictionary.Used(places.AsSpan(start, count)) : null;
-        var first = used is null ? start : Array.IndexOf(used, true);
+        var used = hasDictionary ? dictionary.Used(places.AsSpan(0, ValueCount)) : null;
+        var first = used is null ? 0 : Array.IndexOf(used, true);
         var (minimum, maximum) = (first, first);
-        for (var i = first + 1; i < (used?.Length ?? start + count); i++)
+        for (var i = first + 1; i < (used?.Length ?? ValueCount); i++)
         {
             if (used is not null && !used[i])
             {
@@ -232,10 +202,14 @@ public sealed class TextColumn : ColumnBuffer
         return (minimum, maximum);
     }
 
-    /// <summary>Where a value's length begins.</summary>
+    /// <summary>Where a value is.</summary>
+    private (int Start, int Length) Place(int value) =>
+        hasDictionary ? dictionary.Place(places[value]) : (Start(value), places[value] - Start(value));
+
+    /// <summary>Where a value begins.</summary>
     private int Start(int value) => value == 0 ? 0 : places[value - 1];
 
     /// <summary>One of the values, or of the dictionary's.</summary>
     private ReadOnlySpan<byte> Value(int value) =>
-        hasDictionary ? dictionary[value] : plain.Written[(Start(value) + sizeof(int))..places[value]];
+        hasDictionary ? dictionary[value] : plain.Written[Start(value)..places[value]];
 }

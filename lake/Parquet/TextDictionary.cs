@@ -22,15 +22,21 @@ internal sealed class TextDictionary
     private readonly List<(int Start, int Length, uint Hash)> values = [];
     private int[] slots = new int[256];
 
-    /// <summary>The values, each behind its length, as a dictionary's page has them.</summary>
+    /// <summary>The values, one after the other.</summary>
     public ByteBuffer Bytes { get; } = new();
 
     public int Count => values.Count;
+
+    /// <summary>In a file each value has its length before it.</summary>
+    private int BytesOfPage => Bytes.Length + (values.Count * sizeof(int));
 
     /// <summary>Bytes of the longest value.</summary>
     public int LongestValue { get; private set; }
 
     public ReadOnlySpan<byte> this[int index] => Bytes.Written.Slice(values[index].Start, values[index].Length);
+
+    /// <summary>Where a value is among <see cref="Bytes"/>.</summary>
+    public (int Start, int Length) Place(int index) => (values[index].Start, values[index].Length);
 
     /// <summary>The place of a value; -1 when it is not there.</summary>
     public int Find(ReadOnlySpan<byte> value) => SlotOf(value, Hash(value)) is >= 0 and var slot ? slots[slot] - 1 : -1;
@@ -93,12 +99,11 @@ internal sealed class TextDictionary
 
     private int Add(ReadOnlySpan<byte> value, uint hash, int slot, int rows)
     {
-        if (values.Count == MaxValues || Bytes.Length + value.Length > MaxBytes || (rows > Sample && values.Count > rows / 2))
+        if (values.Count == MaxValues || BytesOfPage + value.Length > MaxBytes || (rows > Sample && values.Count > rows / 2))
         {
             return -1;
         }
 
-        Bytes.AddInt32(value.Length);
         values.Add((Bytes.Length, value.Length, hash));
         value.CopyTo(Bytes.Add(value.Length));
         LongestValue = Math.Max(LongestValue, value.Length);

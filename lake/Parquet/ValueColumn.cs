@@ -6,9 +6,6 @@ public sealed class ValueColumn<T> : ColumnBuffer
 {
     private readonly bool showBounds;
     private T[] values = [];
-    private (int Values, T Minimum, T Maximum)? known;
-
-    private bool IsSourceRow => Field.Name == PartSchema.SourceRowColumn && typeof(T) == typeof(long);
 
     internal ValueColumn(PartField field, bool showBounds)
         : base(field) => this.showBounds = showBounds;
@@ -27,7 +24,7 @@ public sealed class ValueColumn<T> : ColumnBuffer
 
     internal override ColumnStatistics Statistics()
     {
-        if (!showBounds || typeof(T) == typeof(bool) || Bounds(0, ValueCount) is not var (minimum, maximum))
+        if (!showBounds || typeof(T) == typeof(bool) || Bounds() is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
         }
@@ -38,47 +35,25 @@ public sealed class ValueColumn<T> : ColumnBuffer
             : new ColumnStatistics(Nulls, minimum, maximum);
     }
 
-    private protected override void BeginPages(PageOutput output, int value, int count)
-    {
-        output.Encoding = IsSourceRow ? PageEncoding.DeltaBinaryPacked : PageEncoding.Plain;
-        if (typeof(T) != typeof(bool) && Bounds(value, count) is var (minimum, maximum) && IsWritable(minimum) && IsWritable(maximum))
-        {
-            output.Bounds = (PlainEncoder.Bytes(Field, minimum), PlainEncoder.Bytes(Field, maximum));
-        }
-    }
+    private protected override void WriteValues(WrittenRows rows, int value, int count) =>
+        PhysicalValues.Write<T>(rows, Field, values.AsSpan(value, count));
 
-    private protected override void EncodeValues(PageOutput output, int value, int count)
+    private protected override void RemoveValues(int count)
     {
-        if (IsSourceRow && values is long[] numbers)
-        {
-            DeltaEncoder.Write(output.Data, numbers.AsSpan(value, count));
-        }
-        else
-        {
-            PlainEncoder.Write(output.Data, Field, values.AsSpan(value, count));
-        }
+        // The count of values follows from rows and nulls; a value no longer counted is overwritten.
     }
-
-    /// <summary>The count of values follows from rows and nulls; a value no longer counted is overwritten.</summary>
-    private protected override void RemoveValues(int count) => known = null;
 
     private protected override void MoveValue(int from, int to) => values[to] = values[from];
 
-    /// <summary>Of some of the values. Those of all of them are asked for twice, by the pages and by the log.</summary>
-    private (T Minimum, T Maximum)? Bounds(int first, int count)
+    private (T Minimum, T Maximum)? Bounds()
     {
-        if (count == 0)
+        if (ValueCount == 0)
         {
             return null;
         }
 
-        if (count == ValueCount && known is var (values, lowest, highest) && values == count)
-        {
-            return (lowest, highest);
-        }
-
-        var (minimum, maximum) = (this.values[first], this.values[first]);
-        foreach (var value in this.values.AsSpan(first + 1, count - 1))
+        var (minimum, maximum) = (values[0], values[0]);
+        foreach (var value in values.AsSpan(1, ValueCount - 1))
         {
             if (value.CompareTo(minimum) < 0)
             {
@@ -90,13 +65,7 @@ public sealed class ValueColumn<T> : ColumnBuffer
             }
         }
 
-        (minimum, maximum) = (Zero(minimum, -0.0), Zero(maximum, 0.0));
-        if (count == ValueCount)
-        {
-            known = (count, minimum, maximum);
-        }
-
-        return (minimum, maximum);
+        return (Zero(minimum, -0.0), Zero(maximum, 0.0));
     }
 
     /// <summary>

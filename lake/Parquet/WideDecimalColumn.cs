@@ -23,12 +23,16 @@ public sealed class WideDecimalColumn : ColumnBuffer
     /// <summary>No bounds: a JSON number of 38 digits is read as a double by most readers of the log.</summary>
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
-    private protected override void EncodeValues(PageOutput output, int value, int count)
+    private protected override void WriteValues(WrittenRows rows, int value, int count)
     {
+        var buffer = rows.Buffers.Bytes;
+        buffer.Clear();
         foreach (var number in CollectionsMarshal.AsSpan(values).Slice(value, count))
         {
-            PlainEncoder.Write(output.Data.Add(Field.TypeLength), number);
+            PhysicalValues.Write(buffer.Add(Field.TypeLength), number);
         }
+
+        rows.Write(buffer.Written, Field.TypeLength);
     }
 
     private protected override void RemoveValues(int count) => values.RemoveRange(values.Count - count, count);

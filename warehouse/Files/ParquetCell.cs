@@ -13,7 +13,9 @@ internal sealed class ParquetCell
     public ParquetCell(ResultColumn column)
     {
         this.column = column;
-        Buffer = ColumnBuffer.For(new ContractColumn { Id = column.Name, Name = column.Name, Type = column.Type });
+        // A result may have NaN in any column of floating point numbers.
+        var rules = new ColumnRules { TakesNonFinite = column.Type.Kind is ColumnKind.Double };
+        Buffer = ColumnBuffer.For(new ContractColumn { Id = column.Name, Name = column.Name, Type = column.Type, Rules = rules });
         append = Into(Buffer, column.Type);
     }
 

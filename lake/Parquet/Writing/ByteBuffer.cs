@@ -57,11 +57,6 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         Add((byte)value);
     }
 
-    public void AddZigZag(long value) => AddVarint((ulong)((value << 1) ^ (value >> 63)));
-
-    /// <summary>Writes a number at a place that has been written before.</summary>
-    public void SetInt32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
-
     private void Reserve(int count)
     {
         if (bytes.Length - Length < count)

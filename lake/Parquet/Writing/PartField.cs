@@ -1,39 +1,31 @@
+using ParquetSharp;
+using ParquetSharp.Schema;
+
 namespace DataShare.Lake;
 
 /// <summary>A column of a file that is written: how its values are stored, and what they are.</summary>
-/// <param name="Converted">What the values are, in the words of the format's older versions; null for nothing more.</param>
-/// <param name="Logical">What the values are; null for nothing more.</param>
-internal sealed record PartField(string Name, ParquetType Type, bool IsOptional, int? Converted = null, LogicalMark? Logical = null)
+/// <param name="Logical">What the values are, made anew at each call.</param>
+internal sealed record PartField(string Name, PhysicalType Type, bool IsOptional, Func<LogicalType> Logical)
 {
     /// <summary>Bytes of a value of fixed length.</summary>
     public int TypeLength { get; init; }
 
+    /// <summary>Digits of a decimal behind its point.</summary>
+    public int Scale { get; init; }
+
+    /// <summary>Whether the file shows the lowest and the highest value of each row group.</summary>
+    public bool HasBounds { get; init; } = true;
+
+    /// <summary>Whether each value is mostly a little more than the one before, and then written as the difference.</summary>
+    public bool IsAscending { get; init; }
+
     /// <summary>What a value takes in memory, besides its text or bytes.</summary>
     public int FixedBytes => Math.Max(TypeLength, sizeof(long));
 
-    public void WriteTo(ThriftOutput output)
+    public PrimitiveNode Node()
     {
-        output.Begin();
-        output.Int32(1, (int)Type);
-        if (TypeLength > 0)
-        {
-            output.Int32(2, TypeLength);
-        }
-
-        output.Int32(3, IsOptional ? 1 : 0);
-        output.Text(4, Name);
-        if (Converted is { } converted)
-        {
-            output.Int32(6, converted);
-        }
-
-        if (Logical is { Id: LogicalMark.Decimal } number)
-        {
-            output.Int32(7, number.Scale);
-            output.Int32(8, number.Precision);
-        }
-
-        Logical?.WriteTo(output);
-        output.End();
+        using var logical = Logical();
+        return new PrimitiveNode(
+            Name, IsOptional ? Repetition.Optional : Repetition.Required, logical, Type, TypeLength > 0 ? TypeLength : -1);
     }
 }

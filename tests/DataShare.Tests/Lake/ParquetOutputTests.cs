@@ -110,6 +110,20 @@ public sealed class ParquetOutputTests : IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => ParquetInput.OpenAsync(Path, null, Stop));
     }
 
+    [Fact]
+    public async Task Nobody_can_read_a_file_that_was_given_up_in_a_row_group()
+    {
+        await using (var output = await ParquetOutput.CreateAsync(Path, [number, text], Stop))
+        {
+            number.Append(1);
+            text.Append("one");
+            await output.WriteAsync([number, text], Stop);
+            await Assert.ThrowsAsync<OperationCanceledException>(() => output.WriteAsync([number, text], new CancellationToken(canceled: true)));
+        }
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => ParquetInput.OpenAsync(Path, null, Stop));
+    }
+
     [Theory]
     [InlineData("0", 0, "0")]
     [InlineData("-5", 2, "-0.05")]

@@ -122,6 +122,11 @@ internal sealed record HandmadeParquet
         output.Int64(2, start);
         output.Begin(3);
         output.Int32(1, (int)Type);
+        output.List(2, ThriftType.Int32, 2);
+        output.Element((int)PageEncoding.Rle);
+        output.Element((int)Encoding);
+        output.List(3, ThriftType.Binary, 1);
+        output.Element("v"u8);
         output.Int32(4, Codec);
         output.Int64(5, GroupRows ?? Rows);
         output.Int64(6, bytes);
@@ -154,7 +159,38 @@ internal sealed record HandmadeParquet
         Number(output, 6, Converted);
         Number(output, 7, Scale);
         Number(output, 8, Precision);
-        Logical?.WriteTo(output);
+        WriteMark(output);
+        output.End();
+    }
+
+    private void WriteMark(ThriftOutput output)
+    {
+        if (Logical is not { } mark)
+        {
+            return;
+        }
+
+        output.Begin(10);
+        output.Begin((short)mark.Id);
+        switch (mark.Id)
+        {
+            case LogicalMark.Decimal:
+                output.Int32(1, mark.Scale);
+                output.Int32(2, mark.Precision);
+                break;
+            case LogicalMark.Timestamp:
+                output.Boolean(1, mark.IsUtc);
+                output.Begin(2);
+                output.Empty((short)mark.Unit);
+                output.End();
+                break;
+            case LogicalMark.Integer:
+                output.Byte(1, (sbyte)mark.Bits);
+                output.Boolean(2, mark.IsSigned);
+                break;
+        }
+
+        output.End();
         output.End();
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
+using DataShare.Lake;
 
-namespace DataShare.Lake;
+namespace DataShare.Tests.Producers;
 
 /// <summary>Writes whole numbers as differences: ascending ones take hardly any room.</summary>
 internal static class DeltaEncoder
@@ -14,7 +15,7 @@ internal static class DeltaEncoder
         target.AddVarint(Block);
         target.AddVarint(Parts);
         target.AddVarint((ulong)values.Length);
-        target.AddZigZag(values.Length > 0 ? values[0] : 0);
+        ThriftOutput.ZigZag(target, values.Length > 0 ? values[0] : 0);
         Span<long> deltas = stackalloc long[Block];
         for (var at = 1; at < values.Length; at += Block)
         {
@@ -32,7 +33,7 @@ internal static class DeltaEncoder
 
     private static void WriteBlock(ByteBuffer target, ReadOnlySpan<long> deltas, long least)
     {
-        target.AddZigZag(least);
+        ThriftOutput.ZigZag(target, least);
         Span<byte> widths = stackalloc byte[Parts];
         for (var part = 0; part < Parts; part++)
         {

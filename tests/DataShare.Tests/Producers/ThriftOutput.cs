@@ -1,6 +1,7 @@
 using System.Text;
+using DataShare.Lake;
 
-namespace DataShare.Lake;
+namespace DataShare.Tests.Producers;
 
 /// <summary>Writes Thrift's compact protocol. Fields of a struct are given in ascending order.</summary>
 internal sealed class ThriftOutput(ByteBuffer target)
@@ -40,13 +41,13 @@ internal sealed class ThriftOutput(ByteBuffer target)
     public void Int32(short field, int value)
     {
         Field(field, ThriftType.Int32);
-        target.AddZigZag(value);
+        ZigZag(target, value);
     }
 
     public void Int64(short field, long value)
     {
         Field(field, ThriftType.Int64);
-        target.AddZigZag(value);
+        ZigZag(target, value);
     }
 
     public void Boolean(short field, bool value) => Field(field, value ? ThriftType.True : ThriftType.False);
@@ -81,7 +82,7 @@ internal sealed class ThriftOutput(ByteBuffer target)
     }
 
     /// <summary>An element of a list of numbers.</summary>
-    public void Element(int value) => target.AddZigZag(value);
+    public void Element(int value) => ZigZag(target, value);
 
     /// <summary>An element of a list of texts.</summary>
     public void Element(ReadOnlySpan<byte> value)
@@ -89,6 +90,9 @@ internal sealed class ThriftOutput(ByteBuffer target)
         target.AddVarint((ulong)value.Length);
         value.CopyTo(target.Add(value.Length));
     }
+
+    /// <summary>Numbers near zero take few bytes, whatever their sign.</summary>
+    public static void ZigZag(ByteBuffer target, long value) => target.AddVarint((ulong)((value << 1) ^ (value >> 63)));
 
     private void Field(short field, ThriftType type)
     {
@@ -100,7 +104,7 @@ internal sealed class ThriftOutput(ByteBuffer target)
         else
         {
             target.Add((byte)type);
-            target.AddZigZag(field);
+            ZigZag(target, field);
         }
 
         last = field;
