@@ -132,7 +132,9 @@ public sealed class ParquetOutput : IAsyncDisposable
     private static WriterProperties Properties(IReadOnlyList<ColumnBuffer> columns)
     {
         using var builder = new WriterPropertiesBuilder();
-        builder.CreatedBy("DataShare version 1.0.0 (build 1)").Compression(Compression.Snappy).EnablePageChecksum()
+        // The library's own pool keeps what it has had: 60 to 100 MiB more at the peak of a drop.
+        builder.MemoryPool(MemoryPool.SystemMemoryPool())
+            .CreatedBy("DataShare version 1.0.0 (build 1)").Compression(Compression.Snappy).EnablePageChecksum()
             .DataPagesize(PageBytes).MaxRowGroupLength(PartWriter.RowsPerGroup).SetMaxStatisticsSize(BoundBytes).DisableDictionary();
         foreach (var column in columns)
         {
