@@ -8,9 +8,9 @@ namespace DataShare.Tests.Schemas.Compatibility;
 internal static class RuleFamilies
 {
     private const Directions Both = Backward | Forward;
-    private const string Widening = "a type, a length or a bound that widens";
-    private const string Values = "a value more in an enum";
-    private const string Removal = "a nullable column that goes";
+    private const string Widening = "a type, a length or a bound becomes wider";
+    private const string Values = "a new enum value";
+    private const string Removal = "a nullable column is removed";
     private const string Rename = "a rename";
     private const string Table = "a type within a major version";
     private const string Promise = "`format` and service levels";
