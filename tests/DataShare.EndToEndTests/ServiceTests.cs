@@ -74,8 +74,9 @@ public sealed class ServiceTests
         await Task.Delay(afterMs, TestContext.Current.CancellationToken);
 
         await ingest.SignalAsync("KILL");
-        await ingest.WaitAsync();
+        var end = await ingest.WaitAsync();
 
+        Assert.True(end.ExitCode == 128 + 9, $"The kill did not hit it at work: {end}");
         await EveryRowOnceAsync(workspace);
     }
 

@@ -40,7 +40,9 @@ internal static class OtherContent
             }
         }
 
-        return null;
+        return sample.Length > 0 && !sample.ContainsAnyExcept((byte)0)
+            ? Refusal("The file begins with zero bytes only: space was reserved for it and nothing written, or a copy or a disk failed", "write or copy it again")
+            : null;
     }
 
     /// <summary>Of a text in which no column of the contract was found.</summary>
