@@ -23,26 +23,24 @@ internal sealed record MappedLoss(
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {Count(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} missing in {To}.x, because the mapping gives no primary key.");
+                    $"{Dataset}: {IngestReport.Rows(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} missing in {To}.x, because the mapping gives no primary key.");
             }
 
             if (WithNull > 0)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {Count(WithNull)} of {From}.x {(WithNull == 1 ? "has" : "have")} null in {To}.x where a value is required ({string.Join(", ", Columns)}).");
+                    $"{Dataset}: {IngestReport.Rows(WithNull)} of {From}.x {(WithNull == 1 ? "has" : "have")} null in {To}.x where a value is required ({string.Join(", ", Columns)}).");
             }
 
             if (Forbidden > 0)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {Count(Forbidden)} of {From}.x {(Forbidden == 1 ? "has" : "have")} a value in {To}.x that its enum, minimum, maximum, minLength or maxLength forbids ({string.Join(", ", ForbiddenColumns)}).");
+                    $"{Dataset}: {IngestReport.Rows(Forbidden)} of {From}.x {(Forbidden == 1 ? "has" : "have")} a value in {To}.x that its enum, minimum, maximum, minLength or maxLength forbids ({string.Join(", ", ForbiddenColumns)}).");
             }
         }
     }
-
-    private static string Count(long rows) => rows == 1 ? "1 row" : $"{IngestReport.Count(rows)} rows";
 }
 
 /// <summary>Counts these rows. Asks the warehouse only about mappings that can lose any.</summary>
@@ -64,28 +62,28 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
         return asked.Count == 0 ? [] : await CountAsync(asked, cancellationToken);
     }
 
-    private async ValueTask<IReadOnlyList<MappedLoss>> CountAsync(List<(LakeTableId Table, RowMapping Mapping)> asked, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<MappedLoss>> CountAsync(List<(LakeTableId Table, MappedLossSql Losses)> asked, CancellationToken cancellationToken)
     {
         var losses = new List<MappedLoss>();
-        await using var query = await warehouse.QueryAsync(string.Join(" union all ", asked.Select((a, i) => Sql(a.Table, a.Mapping, i))), cancellationToken);
+        await using var query = await warehouse.QueryAsync(string.Join(" union all ", asked.Select((a, i) => Sql(a.Table, a.Losses, i))), cancellationToken);
         while (await query.Reader.ReadAsync(cancellationToken))
         {
-            var (table, mapping) = asked[query.Reader.GetInt32(0)];
+            var (table, counted) = asked[query.Reader.GetInt32(0)];
             losses.Add(new MappedLoss(
                 table.Dataset,
                 table.Major,
-                mapping.To.Version.Major,
+                counted.Mapping.To.Version.Major,
                 query.Reader.GetInt64(1),
                 query.Reader.GetInt64(2),
-                [.. mapping.Nullable.Where(c => c.Target.PrimaryKeyPosition is null).Select(c => c.Target.Name)],
+                counted.NullColumns,
                 query.Reader.GetInt64(3),
-                [.. mapping.Forbidden.Select(f => f.Column.Target.Name)]));
+                counted.ForbiddenColumns));
         }
 
         return [.. losses.Where(l => l.LeftOut + l.WithNull + l.Forbidden > 0).OrderBy(l => l.Dataset.Value, StringComparer.Ordinal).ThenBy(l => l.From)];
     }
 
-    private IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(IGrouping<DatasetName, LakeTableId> tables)
+    private IEnumerable<(LakeTableId Table, MappedLossSql Losses)> Asked(IGrouping<DatasetName, LakeTableId> tables)
     {
         // Most datasets have one major, which is mapped to none.
         if (served.Contracts.Versions(tables.Key).Select(v => v.Version.Major).Distinct().Count() < 2)
@@ -97,19 +95,19 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
         return tables.SelectMany(table => Asked(table, majors));
     }
 
-    private static IEnumerable<(LakeTableId Table, RowMapping Mapping)> Asked(LakeTableId table, IReadOnlyList<DataContract> majors)
+    private static IEnumerable<(LakeTableId Table, MappedLossSql Losses)> Asked(LakeTableId table, IReadOnlyList<DataContract> majors)
     {
         var place = majors.TakeWhile(m => m.Version.Major != table.Major).Count();
         foreach (var beside in new[] { place - 1, place + 1 }.Where(p => place < majors.Count && p >= 0 && p < majors.Count))
         {
-            if (RowMapping.Between(majors[place], majors[beside], out _) is { } mapping && MappedLossSql.IsPossible(mapping))
+            if (RowMapping.Between(majors[place], majors[beside], out _) is { } mapping && MappedLossSql.Of(mapping) is { } losses)
             {
-                yield return (table, mapping);
+                yield return (table, losses);
             }
         }
     }
 
-    private string Sql(LakeTableId table, RowMapping mapping, int place) => string.Create(
+    private string Sql(LakeTableId table, MappedLossSql counted, int place) => string.Create(
         CultureInfo.InvariantCulture,
-        $"select {place} as place, cast(left_out as bigint), cast(with_null as bigint), cast(forbidden as bigint) from ({MappedLossSql.Counts(served.Engine, mapping, StatusReading.ViewName(table))}) counted");
+        $"select {place} as place, cast(left_out as bigint), cast(with_null as bigint), cast(forbidden as bigint) from ({counted.Counts(served.Engine, StatusReading.ViewName(table))}) counted");
 }

@@ -33,9 +33,6 @@ internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newe
 internal sealed record WorkspaceStatus(
     IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers, Outage? Away)
 {
-    /// <summary>What the ledger knows of the tables, and how many rows their views show.</summary>
-    public IReadOnlyDictionary<LakeTableId, (TableStatus Table, long? Rows)> Loaded { get; init; } = new Dictionary<LakeTableId, (TableStatus, long?)>();
-
     /// <summary>What is left out, and why.</summary>
     public IReadOnlyList<NotTaken> NotTaken { get; init; } = [];
 
@@ -62,40 +59,41 @@ internal sealed class StatusReading(
         var (looking, asking) = (Task.Run(() => LookAsync(cancellationToken), cancellationToken), AskAsync(cancellationToken));
         await Task.WhenAll(looking, asking);
         var (seen, notTaken) = await looking;
-        var status = await asking;
-        return status with { Datasets = [.. seen.Select(d => With(d, status.Loaded))], NotTaken = notTaken };
+        var (status, loaded) = await asking;
+        return status with { Datasets = [.. seen.Select(d => With(d, loaded))], NotTaken = notTaken };
     }
 
     private async Task<(IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<NotTaken> NotTaken)> LookAsync(CancellationToken cancellationToken) =>
         (await DatasetsAsync(cancellationToken), [.. NotTaken.Of(served, ContractAdmission.Review(served, _ => true, time)), .. inbox.Strays().Select(NotTaken.Stray)]);
 
-    private async Task<WorkspaceStatus> AskAsync(CancellationToken cancellationToken)
+    /// <returns>All but the datasets, and what the ledger knows of their tables.</returns>
+    private async Task<(WorkspaceStatus Status, Dictionary<LakeTableId, LoadedState> Loaded)> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
             await using var held = await warehouse.HoldAsync(cancellationToken);
             var loaded = await warehouse.Ledger.TablesAsync(cancellationToken);
             var rows = await CountRowsAsync(loaded, cancellationToken);
-            return new WorkspaceStatus([], await ConsumersAsync(loaded, cancellationToken), null)
+            var status = new WorkspaceStatus([], await ConsumersAsync(loaded, cancellationToken), null)
             {
-                Loaded = loaded.ToDictionary(t => t.Table, t => (t, rows.TryGetValue(t.Table, out var count) ? count : (long?)null)),
                 Blocked = [.. Blocked(loaded)],
                 Mapped = await new MappedLosses(served, warehouse).ReadAsync([.. loaded.Select(t => t.Table)], cancellationToken),
             };
+            return (status, loaded.ToDictionary(t => t.Table, t => new LoadedState(t.LakeVersion, rows[t.Table], t.LoadedAt)));
         }
         catch (WarehouseAwayException away)
         {
-            return new WorkspaceStatus([], [], Outage.Read(options.OutageFile) ?? new Outage(time.GetUtcNow(), away.Message));
+            return (new WorkspaceStatus([], [], Outage.Read(options.OutageFile) ?? new Outage(time.GetUtcNow(), away.Message)), []);
         }
     }
 
     /// <summary>What is loaded was in the lake before, also if it came after that was looked at.</summary>
-    private static DatasetStatus With(DatasetStatus dataset, IReadOnlyDictionary<LakeTableId, (TableStatus Table, long? Rows)> loaded) => dataset with
+    private static DatasetStatus With(DatasetStatus dataset, Dictionary<LakeTableId, LoadedState> loaded) => dataset with
     {
         Tables =
         [
-            .. dataset.Tables.Select(t => loaded.TryGetValue(new LakeTableId(dataset.Dataset, t.Major), out var state)
-                ? t with { LakeVersion = Math.Max(t.LakeVersion, state.Table.LakeVersion), LoadedVersion = state.Table.LakeVersion, Rows = state.Rows, LoadedAt = state.Table.LoadedAt }
+            .. dataset.Tables.Select(t => loaded.GetValueOrDefault(new LakeTableId(dataset.Dataset, t.Major)) is { } state
+                ? t with { LakeVersion = Math.Max(t.LakeVersion, state.LakeVersion), LoadedVersion = state.LakeVersion, Rows = state.Rows, LoadedAt = state.LoadedAt }
                 : t),
         ],
     };
@@ -189,4 +187,7 @@ internal sealed class StatusReading(
     /// <summary>A dataset's name holds nothing that would have to be doubled inside quotes.</summary>
     public static string ViewName(LakeTableId table) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{table.Dataset.Value.Replace('-', '_')}_v{table.Major}\"");
+
+    /// <param name="Rows">As the view of its major shows them.</param>
+    private sealed record LoadedState(long LakeVersion, long Rows, DateTimeOffset LoadedAt);
 }

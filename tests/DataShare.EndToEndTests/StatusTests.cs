@@ -40,13 +40,7 @@ public sealed class StatusTests : IDisposable
     public async Task Counts_rows_that_a_mapping_leaves_out_or_shows_with_null()
     {
         await IngestAsync("id,place,value\n1,Oslo,1\n2,7,2\n3,8,\n");
-        workspace.Write(
-            "contracts/readings/2.0.0.odcs.yaml",
-            ReadingsWorkspace.Contract
-                .Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal)
-                .Replace("name: place, logicalType: string, required: true", "name: place, logicalType: integer, primaryKey: true", StringComparison.Ordinal)
-                .Replace("minimum: 0}}", "minimum: 0}, required: true}", StringComparison.Ordinal)
-                .Replace("customProperties:\n  - {property: write", "customProperties:\n  - {property: mapping, value: {up: {place: cast(place as bigint), value: value}, down: {place: cast(place as varchar)}}}\n  - {property: write", StringComparison.Ordinal));
+        WriteSecondMajor("name: place, logicalType: integer, primaryKey: true", "minimum: 0}, required: true}", "{up: {place: cast(place as bigint), value: value}, down: {place: cast(place as varchar)}}");
         await IngestAsync("id,place,value\n4,9,4\n");
 
         var text = (await workspace.RunAsync("status")).Output;
@@ -61,13 +55,7 @@ public sealed class StatusTests : IDisposable
     public async Task Counts_rows_with_values_that_the_other_major_forbids()
     {
         await IngestAsync("id,place,value\n1,Oslo,1\n2,Rome,2\n3,Oslo,300\n4,Rome,300\n");
-        workspace.Write(
-            "contracts/readings/2.0.0.odcs.yaml",
-            ReadingsWorkspace.Contract
-                .Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal)
-                .Replace("name: place, logicalType: string, required: true", "name: city, logicalType: string, required: true, customProperties: [{property: enum, value: [Oslo, Bergen]}]", StringComparison.Ordinal)
-                .Replace("minimum: 0}}", "minimum: 0, maximum: 100}}", StringComparison.Ordinal)
-                .Replace("customProperties:\n  - {property: write", "customProperties:\n  - {property: mapping, value: {up: {city: place, value: value}, down: {place: city, value: value}}}\n  - {property: write", StringComparison.Ordinal));
+        WriteSecondMajor("name: city, logicalType: string, required: true, customProperties: [{property: enum, value: [Oslo, Bergen]}]", "minimum: 0, maximum: 100}}", "{up: {city: place, value: value}, down: {place: city, value: value}}");
         await IngestAsync("id,city,value\n5,Bergen,4\n");
 
         var text = await workspace.RunAsync("status");
@@ -117,6 +105,16 @@ public sealed class StatusTests : IDisposable
         await workspace.RunAsync("ingest");
         Assert.Equal(0, (await workspace.RunAsync("status")).ExitCode);
     }
+
+    /// <param name="place">What stands for the column of that name.</param>
+    /// <param name="value">The end of the column of that name.</param>
+    private void WriteSecondMajor(string place, string value, string mapping) => workspace.Write(
+        "contracts/readings/2.0.0.odcs.yaml",
+        ReadingsWorkspace.Contract
+            .Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal)
+            .Replace("name: place, logicalType: string, required: true", place, StringComparison.Ordinal)
+            .Replace("minimum: 0}}", value, StringComparison.Ordinal)
+            .Replace("customProperties:\n  - {property: write", $"customProperties:\n  - {{property: mapping, value: {mapping}}}\n  - {{property: write", StringComparison.Ordinal));
 
     /// <summary>Another process has the warehouse meanwhile, so that the file lands and is not loaded.</summary>
     /// <returns>The part of the new commit.</returns>

@@ -3,36 +3,56 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Counts rows of a major's view that a mapping leaves out, or shows with values that break the other major's rules.
+/// Counts rows of a major's view that a mapping leaves out, or shows otherwise than the neighbouring major promises. Restricted
+/// columns are not asked: the view masks them.
 /// </summary>
-public static class MappedLossSql
+public sealed class MappedLossSql
 {
-    /// <summary>Whether types and rules show that no row can be lost or wrong, so counting is not needed.</summary>
-    public static bool IsPossible(RowMapping mapping) => Nulls(mapping).Any() || Forbidden(mapping).Any();
+    private readonly RowMapping mapping;
+    private readonly ILookup<bool, MappedColumn> nulls;
+    private readonly IReadOnlyList<ForbiddenValues> forbidden;
+
+    private MappedLossSql(RowMapping mapping)
+    {
+        this.mapping = mapping;
+        nulls = mapping.Nullable.Where(c => !c.IsMasked).ToLookup(c => c.Target.PrimaryKeyPosition is not null);
+        forbidden = [.. mapping.Forbidden.Where(f => !f.Column.IsMasked)];
+    }
+
+    public RowMapping Mapping => mapping;
+
+    /// <summary>Columns, not of the key, that can be null and must not be.</summary>
+    public IReadOnlyList<string> NullColumns => [.. nulls[false].Select(c => c.Target.Name)];
+
+    /// <summary>Columns that can have values which the rules there forbid.</summary>
+    public IReadOnlyList<string> ForbiddenColumns => [.. forbidden.Select(f => f.Column.Target.Name)];
+
+    /// <summary>Null where types and rules tell that no row can be lost or wrong: nothing needs to be counted.</summary>
+    public static MappedLossSql? Of(RowMapping mapping)
+    {
+        var losses = new MappedLossSql(mapping);
+        return losses.nulls.Count + losses.forbidden.Count > 0 ? losses : null;
+    }
 
     /// <param name="view">The plain view of the mapping's source.</param>
     /// <returns>
     /// A statement that gives one row with <c>left_out</c>, <c>with_null</c> and <c>forbidden</c>. A row without a key counts as
-    /// left out alone. Columns that are restricted are not asked: the view masks them.
+    /// left out alone.
     /// </returns>
-    public static string Counts(WarehouseEngine engine, RowMapping mapping, string view)
+    public string Counts(WarehouseEngine engine, string view)
     {
         SqlDialect sql = engine is WarehouseEngine.SqlServer ? new SqlServerDialect() : new DuckDbDialect();
-        var nulls = Nulls(mapping).ToLookup(c => c.Target.PrimaryKeyPosition is not null, c => $"{SqlDialect.Quote(c.Target.Name)} is null");
-        var forbidden = Forbidden(mapping).ToList();
-        var values = Nulls(mapping).Concat(forbidden.Select(f => f.Column)).Distinct()
+        var values = nulls.SelectMany(n => n).Concat(forbidden.Select(f => f.Column)).Distinct()
             .Select(c => $"{MappingSql.Value(sql, mapping.From, c)} as {SqlDialect.Quote(c.Target.Name)}");
-        var withKey = nulls[true].Any() ? $"not ({string.Join(" or ", nulls[true])}) and " : "";
+        var withKey = nulls[true].Any() ? $"not ({string.Join(" or ", AreNull(nulls[true]))}) and " : "";
         return $"""
-            select {Sum("", nulls[true])} as left_out, {Sum(withKey, nulls[false])} as with_null,
+            select {Sum("", AreNull(nulls[true]))} as left_out, {Sum(withKey, AreNull(nulls[false]))} as with_null,
               {Sum(withKey, forbidden.Select(f => MappingSql.Condition(sql, mapping.To, f.Condition)))} as forbidden
             from (select {string.Join(", ", values)} from {view}) mapped
             """;
     }
 
-    private static IEnumerable<MappedColumn> Nulls(RowMapping mapping) => mapping.Nullable.Where(c => !c.IsMasked);
-
-    private static IEnumerable<ForbiddenValues> Forbidden(RowMapping mapping) => mapping.Forbidden.Where(f => !f.Column.IsMasked);
+    private static IEnumerable<string> AreNull(IEnumerable<MappedColumn> columns) => columns.Select(c => $"{SqlDialect.Quote(c.Target.Name)} is null");
 
     private static string Sum(string and, IEnumerable<string> conditions) => string.Join(" or ", conditions) is { Length: > 0 } any
         ? $"coalesce(sum(case when {and}({any}) then cast(1 as bigint) else 0 end), 0)"
