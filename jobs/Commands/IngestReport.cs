@@ -110,6 +110,8 @@ internal sealed class IngestReport(
 
     public static string Rows(long count) => count == 1 ? "1 row" : $"{Count(count)} rows";
 
+    public static string Files(long count) => count == 1 ? "1 file" : $"{Count(count)} files";
+
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Shown(string? folder) => folder is null ? "" : Workspace.Display(folder);

@@ -56,7 +56,7 @@ internal sealed class QueryCommand : Command, IHasExamples
             else
             {
                 var rows = await WriteFileAsync(warehouse, statement, chosen, path, cancellationToken);
-                await terminal.Error.WriteLineAsync($"{IngestReport.Count(rows)} {(rows == 1 ? "row" : "rows")} in {file}");
+                await terminal.Error.WriteLineAsync($"{IngestReport.Rows(rows)} in {file}");
             }
         }
         catch (WarehouseException e) when (NotLoaded(e, served) is { } dataset)

@@ -32,7 +32,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
                 continue;
             }
 
-            var now = await with.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, null, cancellationToken);
+            var now = await with.RunAsync(file, null, cancellationToken);
             if (now.Contract?.Version != candidate.Version)
             {
                 continue;
@@ -40,7 +40,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
 
             tried++;
             rejected += now.NewlyRejectedRows;
-            var before = await without.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, null, cancellationToken);
+            var before = await without.RunAsync(file, null, cancellationToken);
             if (said.Count == 0 && TrialDifference.Of(before, now, candidate) is { } difference)
             {
                 said.Add($"in {candidate.Dataset}/{file.Name} ({file.LoadId}), {difference}");
@@ -49,7 +49,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
 
         if (rejected > 0)
         {
-            said.Add($"{IngestReport.Count(rejected)} {(rejected == 1 ? "row" : "rows")} accepted before would be rejected, in {tried} recent {(tried == 1 ? "file" : "files")} that would come under {candidate.Version}. "
+            said.Add($"{IngestReport.Rows(rejected)} accepted before would be rejected, in {tried} recent {(tried == 1 ? "file" : "files")} that would come under {candidate.Version}. "
                 + $"See them with: datashare schema try {candidate.Dataset}@{candidate.Version}");
         }
 

@@ -50,26 +50,15 @@ public sealed class TryFile(
     /// <summary>
     /// Tries a file that was received before: checks it with the gate, and ignores everything that has landed since.
     /// </summary>
-    /// <param name="file">Stays as it is.</param>
-    /// <param name="name">What it was dropped as: the endings say its format.</param>
-    /// <param name="sidecar">Where its sidecar is, or null.</param>
-    /// <param name="inboxFolder">The name of the folder it was dropped in; null for the dataset's own.</param>
-    /// <param name="before">Its known rejected rows; null if it was refused.</param>
+    /// <param name="file">Its bytes are there, and stay as they are.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public async ValueTask<TrialResult> RunAsync(
-        string file,
-        string name,
-        string? sidecar,
-        string? inboxFolder,
-        TrialBefore? before,
-        IProgress<IngestProgress>? progress,
-        CancellationToken cancellationToken)
+    public async ValueTask<TrialResult> RunAsync(KeptFile file, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
-        var known = before is null ? null : await before.RowsAsync(cancellationToken);
+        var known = file.Before is { } before ? await before.RowsAsync(cancellationToken) : null;
         using var folder = TrialFolder.Make(
-            Path.GetFullPath(file), name, sidecar, contracts[0].Dataset, inboxFolder, ids.Next(), WhateverLanded);
+            Path.GetFullPath(file.Path!), file.Name, file.Sidecar, contracts[0].Dataset, file.InboxFolder, ids.Next(), WhateverLanded);
         var notes = await RunAsync(folder, new DropHistory(null, contracts[0].Dataset), known, progress, cancellationToken);
-        return Result(notes.Single(), before);
+        return Result(notes.Single(), file.Before);
     }
 
     private async Task<IReadOnlyList<TrialNote>> RunAsync(

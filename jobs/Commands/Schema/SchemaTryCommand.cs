@@ -75,7 +75,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         }
 
         ValueTask<TrialResult> OfAsync(TryFile with, KeptFile file) => IngestProgressBar.ShowAsync(
-            terminal, progress => with.RunAsync(file.Path!, file.Name, file.Sidecar, file.InboxFolder, file.Before, progress, cancellationToken));
+            terminal, progress => with.RunAsync(file, progress, cancellationToken));
     }
 
     /// <summary>A file goes before a version: people complete paths.</summary>

@@ -76,17 +76,17 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
 
     private string Summary()
     {
-        var over = $"{contract} over {Files(tried.Count + others.Count)} since {QuarantineWords.At(since)}";
+        var over = $"{contract} over {IngestReport.Files(tried.Count + others.Count)} since {QuarantineWords.At(since)}";
         var stay = others.Where(o => o.Trial!.Contract is not null).GroupBy(o => o.Trial!.Contract!.Version).OrderByDescending(g => g.Key)
-            .Select(g => $"{Files(g.Count())} would come under {g.Key}, as they do now")
-            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{Files(none)} would fit no version, as they do now"] : []);
+            .Select(g => $"{IngestReport.Files(g.Count())} would come under {g.Key}, as they do now")
+            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{IngestReport.Files(none)} would fit no version, as they do now"] : []);
         var beside = string.Concat(stay.Select(s => $" {s}."));
         return tried.Count == 0
             ? $"{over}: no file would come under it.{beside}"
-            : $"{over}: {Files(tried.Count)} would come under it, {Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
-                $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
-                $"{Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Rows(NewlyRejected)} accepted before would be rejected" +
-                $"{(otherwise.Count > 0 ? $", and {Files(otherwise.Count)} would be read differently" : "")}.{beside}";
+            : $"{over}: {IngestReport.Files(tried.Count)} would come under it, {IngestReport.Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
+                $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {IngestReport.Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
+                $"{IngestReport.Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {IngestReport.Rows(NewlyRejected)} accepted before would be rejected" +
+                $"{(otherwise.Count > 0 ? $", and {IngestReport.Files(otherwise.Count)} would be read differently" : "")}.{beside}";
     }
 
     private void WriteJson(Terminal terminal) => JsonOutput.Write(terminal.Out, new
@@ -125,12 +125,8 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
 
     /// <summary>If the rows of a file were not checked, only the number that had been accepted is known.</summary>
     private static string Detail(KeptFile file, TrialResult trial) =>
-        (trial.TotalRows > 0 ? $"{IngestReport.Count(trial.RejectedRows)} of {Rows(trial.TotalRows)}, " : "")
+        (trial.TotalRows > 0 ? $"{IngestReport.Count(trial.RejectedRows)} of {IngestReport.Rows(trial.TotalRows)}, " : "")
         + (file.Before is not { } before ? "the file was refused before"
-            : trial.Refusal is not null ? $"{Rows(before.AcceptedRows)} of it were accepted before"
+            : trial.Refusal is not null ? $"{IngestReport.Rows(before.AcceptedRows)} of it were accepted before"
             : $"{IngestReport.Count(trial.NewlyRejectedRows)} of them were accepted before");
-
-    private static string Rows(long count) => count == 1 ? "1 row" : $"{IngestReport.Count(count)} rows";
-
-    private static string Files(int count) => count == 1 ? "1 file" : $"{IngestReport.Count(count)} files";
 }
