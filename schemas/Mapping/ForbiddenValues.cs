@@ -13,7 +13,13 @@ public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Cond
     {
         var column = mapped.Target;
         var value = new MappingExpression.Column(column.Name);
-        IEnumerable<MappingExpression> conditions = [.. Enum(column, value), .. Bounds(column, value), .. Lengths(column, value)];
+        IEnumerable<MappingExpression> conditions =
+        [
+            .. Enum(column, value),
+            .. Beyond(column, value, column.Rules.Minimum, isLower: true),
+            .. Beyond(column, value, column.Rules.Maximum, isLower: false),
+            .. Lengths(column, value),
+        ];
         return Joined(MappingOperator.Or, [.. conditions]) is { } condition
             ? new ForbiddenValues(mapped, new MappingExpression.Binary(MappingOperator.And, new MappingExpression.Not(new MappingExpression.IsNull(value)), condition))
             : null;
@@ -27,20 +33,25 @@ public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Cond
         }
     }
 
-    private static IEnumerable<MappingExpression> Bounds(ContractColumn column, MappingExpression value)
+    /// <summary>A bound of a whole number or a decimal is compared as a value of the type, which the written one may not be.</summary>
+    private static IEnumerable<MappingExpression> Beyond(ContractColumn column, MappingExpression value, RuleBound? rule, bool isLower)
     {
-        var (rules, type) = (column.Rules, column.Type);
-        if (BoundOrder.Binds(type, rules.Minimum, isLower: true))
+        if (!BoundOrder.Binds(column.Type, rule, isLower))
         {
-            var bound = IsNumber(type) && ValueSteps.Least(type, rules.Minimum) is { } least ? new RuleBound(ValueSteps.Text(type, least), false) : rules.Minimum!;
-            yield return Compared(bound.Exclusive ? MappingOperator.LessOrEqual : MappingOperator.Less, value, Constant(column, bound.Text));
+            yield break;
         }
 
-        if (BoundOrder.Binds(type, rules.Maximum, isLower: false))
+        var bound = ValueSteps.Range(column.Type) is not null && BoundOrder.Steps(column.Type, rule!, isLower) is { } steps
+            ? new RuleBound(ValueSteps.Text(column.Type, steps), Exclusive: false)
+            : rule!;
+        var beyond = (isLower, bound.Exclusive) switch
         {
-            var bound = IsNumber(type) && ValueSteps.Most(type, rules.Maximum) is { } most ? new RuleBound(ValueSteps.Text(type, most), false) : rules.Maximum!;
-            yield return Compared(bound.Exclusive ? MappingOperator.GreaterOrEqual : MappingOperator.Greater, value, Constant(column, bound.Text));
-        }
+            (true, true) => MappingOperator.LessOrEqual,
+            (true, false) => MappingOperator.Less,
+            (false, true) => MappingOperator.GreaterOrEqual,
+            (false, false) => MappingOperator.Greater,
+        };
+        yield return Compared(beyond, value, Constant(column, bound.Text));
     }
 
     /// <summary>By the character that is one too many, or missing: engines count those alike.</summary>
@@ -77,6 +88,4 @@ public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Cond
         [var one] => one,
         _ => new MappingExpression.Binary(operation, Joined(operation, conditions[..(conditions.Length / 2)])!, Joined(operation, conditions[(conditions.Length / 2)..])!),
     };
-
-    private static bool IsNumber(ColumnType type) => type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Decimal;
 }

@@ -78,7 +78,7 @@ internal static class RereadLines
             yield return new Reread("csv.widths", $"a line is cut into columns of the widths {string.Join(", ", before.Widths)} in {old}, and {string.Join(", ", after.Widths)} in {now}");
         }
 
-        if (to.Columns.All(c => !c.MustBeInFiles || IsFree(c)) && Widths(from, to).Where(w => IsRecord(from, w) != IsRecord(to, w)).Select(int? (w) => w).FirstOrDefault() is { } width)
+        foreach (var width in Widths(from, to).Where(w => IsRecord(from, w) != IsRecord(to, w) && to.Columns.All(c => !c.MustBeInFiles || IsFree(c))).Take(1))
         {
             yield return new Reread("csv.blankLines", $"an empty line is {(IsRecord(from, width) ? "a row" : "nothing")} in {old} and {(IsRecord(to, width) ? "a row" : "nothing")} in {now}");
         }

@@ -30,7 +30,8 @@ internal static class BoundOrder
             : isLower ? written : -written;
     }
 
-    private static BigInteger? Steps(ColumnType type, RuleBound bound, bool isLower) =>
+    /// <summary>The first value that the bound lets pass, in steps; null when the type has none.</summary>
+    public static BigInteger? Steps(ColumnType type, RuleBound bound, bool isLower) =>
         isLower ? ValueSteps.Least(type, bound) : ValueSteps.Most(type, bound);
 
     private static BigInteger Scaled(BigInteger steps, ColumnType type, int scale) => steps * BigInteger.Pow(10, scale - type.Scale);
