@@ -38,20 +38,7 @@ public sealed class BinaryColumn : ColumnBuffer
         rows.Write(buffer.Written, places);
     }
 
-    private protected override int Fitting(int value, int count)
-    {
-        var left = (long)WrittenRows.MostBytes;
-        for (var fitting = 0; fitting < count; fitting++)
-        {
-            left -= values[value + fitting].Length;
-            if (left < 0)
-            {
-                return Math.Max(1, fitting);
-            }
-        }
-
-        return count;
-    }
+    private protected override int Fitting(int value, int count) => FittingBytes(value, count);
 
     private protected override int BytesOf(int value) => values[value].Length;
 

@@ -38,7 +38,7 @@ public abstract class ColumnBuffer
 
     public static ColumnBuffer For(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column), PartSchema.IsShown(column)),
+        ColumnKind.String or ColumnKind.Uuid => new TextColumn(PartSchema.Field(column)),
         ColumnKind.Binary => new BinaryColumn(PartSchema.Field(column)),
         ColumnKind.Int8 => Of<sbyte>(column),
         ColumnKind.Int16 => Of<short>(column),
@@ -184,6 +184,22 @@ public abstract class ColumnBuffer
 
     /// <summary>How many of the next values are written at once; at least one.</summary>
     private protected virtual int Fitting(int value, int count) => count;
+
+    /// <summary>Of values that have no fixed size; at least one.</summary>
+    private protected int FittingBytes(int value, int count)
+    {
+        var left = (long)WrittenRows.MostBytes;
+        for (var fitting = 0; fitting < count; fitting++)
+        {
+            left -= BytesOf(value + fitting);
+            if (left < 0)
+            {
+                return Math.Max(1, fitting);
+            }
+        }
+
+        return count;
+    }
 
     /// <summary>Of a value that has no fixed size.</summary>
     private protected virtual int BytesOf(int value) => 0;

@@ -25,7 +25,7 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
 
     internal override ColumnStatistics Statistics()
     {
-        var ids = runs.Select(r => r.Id.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        var ids = runs.ConvertAll(r => r.Id.ToString());
         return ids.Count == 0 ? new ColumnStatistics(0, null, null) : new ColumnStatistics(0, ids.Min(StringComparer.Ordinal), ids.Max(StringComparer.Ordinal));
     }
 

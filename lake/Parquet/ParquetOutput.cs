@@ -6,9 +6,8 @@ using ParquetSharp.Schema;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes a Parquet file of any columns in row groups and pages of bounded size, packed with Snappy, each page
-/// with its checksum. Without
-/// <see cref="CompleteAsync"/> what is there of the file has no end, and nobody can read it. For one caller.
+/// Writes a Parquet file of any columns in row groups and pages of bounded size, packed with Snappy, each page with its
+/// checksum. Without <see cref="CompleteAsync"/> what is there of the file has no end, and nobody can read it. For one caller.
 /// </summary>
 public sealed class ParquetOutput : IAsyncDisposable
 {

@@ -46,7 +46,7 @@ public static class PartSchema
         Integer(SourceRowColumn, PhysicalType.Int64, 64) with { IsOptional = false, IsAscending = true };
 
     /// <summary>Nobody has said what is in rescued values, so none of them is shown where whole values are not looked for.</summary>
-    internal static bool IsShown(ContractColumn column) => !column.IsRestricted && column != DataContract.RescuedColumn;
+    private static bool IsShown(ContractColumn column) => !column.IsRestricted && column != DataContract.RescuedColumn;
 
     private static PartField Optional(string name, PhysicalType type, Func<LogicalType> logical) => new(name, type, true, logical);
 

@@ -8,7 +8,6 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class TextColumn : ColumnBuffer
 {
-    private readonly bool showBounds;
     private readonly TextDictionary dictionary = new();
     private readonly ByteBuffer plain = new();
     private bool hasDictionary = true;
@@ -16,8 +15,10 @@ public sealed class TextColumn : ColumnBuffer
     /// <summary>For each value its place in the dictionary, or where it ends.</summary>
     private int[] places = [];
 
-    internal TextColumn(PartField field, bool showBounds)
-        : base(field) => this.showBounds = showBounds;
+    internal TextColumn(PartField field)
+        : base(field)
+    {
+    }
 
     public override long PayloadBytes => hasDictionary ? dictionary.Bytes.Length : plain.Length;
 
@@ -78,7 +79,7 @@ public sealed class TextColumn : ColumnBuffer
 
     internal override ColumnStatistics Statistics()
     {
-        if (!showBounds || Bounds() is not var (minimum, maximum))
+        if (!Field.HasBounds || Bounds() is not var (minimum, maximum))
         {
             return new ColumnStatistics(Nulls, null, null);
         }
@@ -97,25 +98,8 @@ public sealed class TextColumn : ColumnBuffer
         rows.Write(hasDictionary ? dictionary.Bytes.Written : plain.Written, slices);
     }
 
-    private protected override int Fitting(int value, int count)
-    {
-        if (hasDictionary && (long)dictionary.LongestValue * count <= WrittenRows.MostBytes)
-        {
-            return count;
-        }
-
-        var left = (long)WrittenRows.MostBytes;
-        for (var fitting = 0; fitting < count; fitting++)
-        {
-            left -= Place(value + fitting).Length;
-            if (left < 0)
-            {
-                return Math.Max(1, fitting);
-            }
-        }
-
-        return count;
-    }
+    private protected override int Fitting(int value, int count) =>
+        hasDictionary && (long)dictionary.LongestValue * count <= WrittenRows.MostBytes ? count : FittingBytes(value, count);
 
     private protected override int BytesOf(int value) => Place(value).Length;
 

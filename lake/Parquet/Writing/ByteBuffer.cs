@@ -1,18 +1,15 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace DataShare.Lake;
 
 /// <summary>Bytes that grow at their end and are forgotten all at once, their memory kept.</summary>
-internal sealed class ByteBuffer : IBufferWriter<byte>
+internal sealed class ByteBuffer
 {
     private byte[] bytes = [];
 
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
-
-    public ReadOnlyMemory<byte> Memory => bytes.AsMemory(0, Length);
 
     public void Clear() => Length = 0;
 
@@ -21,16 +18,6 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
 
     /// <summary>Moves bytes towards the front.</summary>
     public void Move(int from, int to, int count) => bytes.AsSpan(from, count).CopyTo(bytes.AsSpan(to));
-
-    public void Advance(int count) => Length += count;
-
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return bytes.AsMemory(Length);
-    }
-
-    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <summary>Room for as many bytes, which count as written.</summary>
     public Span<byte> Add(int count)
