@@ -101,8 +101,7 @@ public sealed class LoadDataset(
             return;
         }
 
-        var transaction = await warehouse.BeginLoadAsync(cancellationToken);
-        await using (transaction)
+        await using (var transaction = await warehouse.BeginLoadAsync(cancellationToken))
         {
             await transaction.ShapeAsync(majors, cancellationToken);
             await transaction.CompleteAsync(cancellationToken);

@@ -23,35 +23,32 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
     {
         UnreadContracts.Refuse(catalog, dataset, "Nothing was rebuilt, and its tables stay as they are.");
         var start = time.GetTimestamp();
-        var transaction = await warehouse.BeginLoadAsync(cancellationToken);
-        await using (transaction)
+        await using var transaction = await warehouse.BeginLoadAsync(cancellationToken);
+        var commits = new List<LakeCommit>();
+        foreach (var table in lake.TablesOf(dataset))
         {
-            var commits = new List<LakeCommit>();
-            foreach (var table in lake.TablesOf(dataset))
+            var loaded = await transaction.FindTableAsync(table, cancellationToken);
+            await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken))
             {
-                var loaded = await transaction.FindTableAsync(table, cancellationToken);
-                await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken))
+                if (commit.Version > loaded.LakeVersion)
                 {
-                    if (commit.Version > loaded.LakeVersion)
-                    {
-                        break;
-                    }
-
-                    commits.Add(commit);
+                    break;
                 }
-            }
 
-            await PartProof.ConfirmAsync(commits.SelectMany(c => c.Parts), cancellationToken);
-            var rebuilt = await transaction.RebuildAsync(catalog.Majors(dataset), commits, cancellationToken);
-            if (rebuilt.Loads == 0)
-            {
-                return null;
+                commits.Add(commit);
             }
-
-            await transaction.CompleteAsync(cancellationToken);
-            Log.Rebuilt(log, dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
-            return rebuilt;
         }
+
+        await PartProof.ConfirmAsync(commits.SelectMany(c => c.Parts), cancellationToken);
+        var rebuilt = await transaction.RebuildAsync(catalog.Majors(dataset), commits, cancellationToken);
+        if (rebuilt.Loads == 0)
+        {
+            return null;
+        }
+
+        await transaction.CompleteAsync(cancellationToken);
+        Log.Rebuilt(log, dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        return rebuilt;
     }
 }
 

@@ -22,8 +22,7 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
     {
         DurableFiles.CreateFolder(folder);
         var (rows, files) = (0L, new List<string>());
-        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken);
-        await using (batch)
+        await using (var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken))
         {
             foreach (var read in reads)
             {

@@ -18,32 +18,29 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
         CancellationToken cancellationToken)
     {
         var missing = await MissingTablesAsync(cancellationToken);
-        var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken);
-        await using (batch)
+        await using var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken);
+        var rows = 0L;
+        foreach (var read in reads)
         {
-            var rows = 0L;
-            foreach (var read in reads)
-            {
-                rows += await batch.CountAsync(read.Name, cancellationToken);
-            }
-
-            // A commit without rows moves the checkpoint alone: an aggregate over nothing would still give a row.
-            if (rows > 0)
-            {
-                foreach (var table in missing)
-                {
-                    await batch.ExecuteAsync($"create table {table.Name} ({table.Columns})", cancellationToken);
-                }
-
-                var sql = SqlTemplate.Fill(rules.Text, batch.Relation, run.From, run.To);
-                await batch.ExecuteAsync(sql, cancellationToken);
-                border?.Invoke("sql executed");
-            }
-
-            await batch.CompleteAsync(rows, cancellationToken);
-            border?.Invoke("checkpoint moved");
-            return new Delivery(rows, []);
+            rows += await batch.CountAsync(read.Name, cancellationToken);
         }
+
+        // A commit without rows moves the checkpoint alone: an aggregate over nothing would still give a row.
+        if (rows > 0)
+        {
+            foreach (var table in missing)
+            {
+                await batch.ExecuteAsync($"create table {table.Name} ({table.Columns})", cancellationToken);
+            }
+
+            var sql = SqlTemplate.Fill(rules.Text, batch.Relation, run.From, run.To);
+            await batch.ExecuteAsync(sql, cancellationToken);
+            border?.Invoke("sql executed");
+        }
+
+        await batch.CompleteAsync(rows, cancellationToken);
+        border?.Invoke("checkpoint moved");
+        return new Delivery(rows, []);
     }
 
     /// <summary>
@@ -58,9 +55,8 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
         }
 
         var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var query = await warehouse.QueryAsync(
-            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", cancellationToken);
-        await using (query)
+        await using (var query = await warehouse.QueryAsync(
+            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", cancellationToken))
         {
             while (await query.Reader.ReadAsync(cancellationToken))
             {

@@ -74,12 +74,9 @@ internal sealed class DuckDbBatchSession : IBatchSession
         var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
         if (reach?.Covers(file) == false)
         {
-            var rows = await DuckDbRows.OpenAsync(session, Doing, $"select * from {relation} order by {order}", cancellationToken);
-            await using (rows)
-            {
-                return await rows.ReadAsync(
-                    r => ResultFile.WriteAsync(r, BatchSql.ColumnsOf(reads[name]), file, format, cancellationToken), cancellationToken);
-            }
+            await using var rows = await DuckDbRows.OpenAsync(session, Doing, $"select * from {relation} order by {order}", cancellationToken);
+            return await rows.ReadAsync(
+                r => ResultFile.WriteAsync(r, BatchSql.ColumnsOf(reads[name]), file, format, cancellationToken), cancellationToken);
         }
 
         var written = reads[name].Columns

@@ -78,11 +78,8 @@ internal sealed class DuckDbQuerySession : IQuerySession
     private static async Task<long> WriteAsync(
         DuckDbSession session, string sql, Func<DbDataReader, Task<long>> write, CancellationToken cancellationToken)
     {
-        var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken);
-        await using (rows)
-        {
-            return await rows.ReadAsync(write, cancellationToken);
-        }
+        await using var rows = await DuckDbRows.OpenAsync(session, Doing, sql, cancellationToken);
+        return await rows.ReadAsync(write, cancellationToken);
     }
 
     /// <returns>The statement alone.</returns>

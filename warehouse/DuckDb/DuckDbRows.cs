@@ -27,24 +27,21 @@ internal sealed class DuckDbRows : IAsyncDisposable
     /// <summary>Reads rows; what goes wrong with one of them is said as the warehouse says it.</summary>
     public async Task<long> ReadAsync(Func<DbDataReader, Task<long>> read, CancellationToken cancellationToken)
     {
-        var stop = StopOn(cancellationToken);
-        await using (stop)
+        await using var stop = StopOn(cancellationToken);
+        try
         {
-            try
-            {
-                return await read(Reader);
-            }
-            catch (DuckDBException e)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw session.Explain(doing, e);
-            }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Where one thread fails DuckDB stops the others, and once in a while that is all it tells.
-                throw new WarehouseException(
-                    $"Could not {doing}: DuckDB stopped at a value that cannot be computed, without details. Nothing was changed. Run it again to see the value.", e);
-            }
+            return await read(Reader);
+        }
+        catch (DuckDBException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw session.Explain(doing, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Where one thread fails DuckDB stops the others, and once in a while that is all it tells.
+            throw new WarehouseException(
+                $"Could not {doing}: DuckDB stopped at a value that cannot be computed, without details. Nothing was changed. Run it again to see the value.", e);
         }
     }
 

@@ -76,11 +76,8 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
             return result!;
         }
 
-        var session = await OpenAsync(cancellationToken);
-        await using (session)
-        {
-            return await step(session);
-        }
+        await using var session = await OpenAsync(cancellationToken);
+        return await step(session);
     }
 
     public void Dispose() => gate.Dispose();

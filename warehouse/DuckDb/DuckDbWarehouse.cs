@@ -105,20 +105,14 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
     public ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {
-        var session = await sessions.OpenAsync(cancellationToken);
-        await using (session)
-        {
-            return await DuckDbQuerySession.ExportAsync(session, sql, file, format, reach, cancellationToken);
-        }
+        await using var session = await sessions.OpenAsync(cancellationToken);
+        return await DuckDbQuerySession.ExportAsync(session, sql, file, format, reach, cancellationToken);
     });
 
     public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
     {
-        var query = await OpenQueryAsync(session => DuckDbQuerySession.OpenCsvAsync(session, sql, cancellationToken), cancellationToken);
-        await using (query)
-        {
-            return await query.WriteCsvAsync(output, cancellationToken);
-        }
+        await using var query = await OpenQueryAsync(session => DuckDbQuerySession.OpenCsvAsync(session, sql, cancellationToken), cancellationToken);
+        return await query.WriteCsvAsync(output, cancellationToken);
     }
 
     public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) => MemoryTries.RunAsync(() =>

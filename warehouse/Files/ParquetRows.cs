@@ -11,33 +11,30 @@ internal static class ParquetRows
     {
         var cells = columns.Select(c => new ParquetCell(c)).ToArray();
         var buffers = cells.Select(c => c.Buffer).ToArray();
-        var output = await ParquetOutput.CreateAsync(file, buffers, cancellationToken);
-        await using (output)
+        await using var output = await ParquetOutput.CreateAsync(file, buffers, cancellationToken);
+        var mostRows = ParquetOutput.RowsPerGroup(buffers);
+        var count = 0L;
+        while (await rows.ReadAsync(cancellationToken))
         {
-            var mostRows = ParquetOutput.RowsPerGroup(buffers);
-            var count = 0L;
-            while (await rows.ReadAsync(cancellationToken))
+            foreach (var cell in cells)
             {
-                foreach (var cell in cells)
-                {
-                    cell.Append();
-                }
-
-                count++;
-                if (IsFull(buffers, mostRows))
-                {
-                    await EmptyAsync(buffers, output, cancellationToken);
-                }
+                cell.Append();
             }
 
-            if (buffers[0].Count > 0)
+            count++;
+            if (IsFull(buffers, mostRows))
             {
                 await EmptyAsync(buffers, output, cancellationToken);
             }
-
-            await output.CompleteAsync();
-            return count;
         }
+
+        if (buffers[0].Count > 0)
+        {
+            await EmptyAsync(buffers, output, cancellationToken);
+        }
+
+        await output.CompleteAsync();
+        return count;
     }
 
     private static bool IsFull(ColumnBuffer[] buffers, int mostRows)

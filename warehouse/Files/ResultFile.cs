@@ -26,10 +26,7 @@ internal static class ResultFile
             return await ParquetRows.WriteAsync(rows, columns, file, cancellationToken);
         }
 
-        var output = new StreamWriter(file, new UTF8Encoding(false), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
-        await using (output)
-        {
-            return await CsvRows.WriteAsync(rows, columns, output, cancellationToken);
-        }
+        await using var output = new StreamWriter(file, new UTF8Encoding(false), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write });
+        return await CsvRows.WriteAsync(rows, columns, output, cancellationToken);
     }
 }

@@ -63,12 +63,9 @@ internal sealed class SqlServerBatchSession : IBatchSession
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
         var read = Read(name);
-        var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken);
-        await using (rows)
-        {
-            return await session.RunAsync(
-                Doing, () => ResultFile.WriteAsync(rows.Reader, BatchSql.ColumnsOf(read), file, format, cancellationToken), cancellationToken);
-        }
+        await using var rows = await session.ReadAsync(Doing, BatchStatements.Rows(read.Name), cancellationToken);
+        return await session.RunAsync(
+            Doing, () => ResultFile.WriteAsync(rows.Reader, BatchSql.ColumnsOf(read), file, format, cancellationToken), cancellationToken);
     }
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)

@@ -68,11 +68,8 @@ internal sealed class SqlServerConnections
             if (outages.IsNoted)
             {
                 // Not to work with: its commits would have the short time-out too.
-                var probe = new SqlConnection(textWhileAway);
-                await using (probe)
-                {
-                    await probe.OpenAsync(cancellationToken);
-                }
+                await using var probe = new SqlConnection(textWhileAway);
+                await probe.OpenAsync(cancellationToken);
             }
 
             await connection.OpenAsync(cancellationToken);

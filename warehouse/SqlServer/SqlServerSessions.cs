@@ -37,15 +37,12 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
             await RepeatAsync(
                 async () =>
                 {
-                    var session = await ConnectAsync(cancellationToken);
-                    await using (session)
-                    {
-                        await ConfirmRowVersionsAsync(session, cancellationToken);
-                        await migrations.ApplyAsync(session, cancellationToken);
-                        Dialect = new SqlServerDialect(await session.ScalarAsync<int>(
-                            "ask for the server's collations", SessionStatements.HasCodePoints, null, cancellationToken) > 0);
-                        return true;
-                    }
+                    await using var session = await ConnectAsync(cancellationToken);
+                    await ConfirmRowVersionsAsync(session, cancellationToken);
+                    await migrations.ApplyAsync(session, cancellationToken);
+                    Dialect = new SqlServerDialect(await session.ScalarAsync<int>(
+                        "ask for the server's collations", SessionStatements.HasCodePoints, null, cancellationToken) > 0);
+                    return true;
                 },
                 cancellationToken);
             migrated = true;
@@ -83,11 +80,8 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         return await RepeatAsync(
             async () =>
             {
-                var session = await ConnectAsync(cancellationToken);
-                await using (session)
-                {
-                    return await step(session);
-                }
+                await using var session = await ConnectAsync(cancellationToken);
+                return await step(session);
             },
             cancellationToken);
     }

@@ -12,8 +12,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
 
     public async Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken)
     {
-        var own = await sessions.OpenAsync(cancellationToken);
-        await using (own)
+        await using (var own = await sessions.OpenAsync(cancellationToken))
         {
             await new SqlServerTable(own, options.Storage, sessions.Dialect).ShapeAsync(majors, cancellationToken);
         }
@@ -105,15 +104,12 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         BulkCopyShape how,
         CancellationToken cancellationToken)
     {
-        var rows = PartRows.Open(commits, contract, cancellationToken);
-        await using (rows)
+        await using var rows = PartRows.Open(commits, contract, cancellationToken);
+        var places = Enumerable.Range(0, rows.FieldCount).Select(i => place(i, rows.GetName(i))).ToList();
+        var stored = await session.CopyAsync(NumberedCommit.Doing(commits), table, rows, places, how, cancellationToken);
+        if (stored != commits.Sum(c => c.Commit.AcceptedRows))
         {
-            var places = Enumerable.Range(0, rows.FieldCount).Select(i => place(i, rows.GetName(i))).ToList();
-            var stored = await session.CopyAsync(NumberedCommit.Doing(commits), table, rows, places, how, cancellationToken);
-            if (stored != commits.Sum(c => c.Commit.AcceptedRows))
-            {
-                throw NumberedCommit.Mismatch(commits, stored, "the server stored a different number of rows than it was sent");
-            }
+            throw NumberedCommit.Mismatch(commits, stored, "the server stored a different number of rows than it was sent");
         }
     }
 
@@ -148,8 +144,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     private async Task CopyKeptAsync(
         string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
     {
-        var rows = PartRows.OpenKept(commit, contract, cancellationToken);
-        await using (rows)
+        await using (var rows = PartRows.OpenKept(commit, contract, cancellationToken))
         {
             IReadOnlyList<int> places = [.. Enumerable.Range(0, rows.FieldCount)];
             await session.CopyAsync(doing, MergeStatements.Kept, rows, places, BulkCopyShape.WholeTable, cancellationToken);

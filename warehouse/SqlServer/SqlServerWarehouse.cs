@@ -53,33 +53,30 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         SqlServerSession? session = null;
         try
         {
-            session = await sessions.OpenAsync(cancellationToken);
-            var opened = session;
+            var opened = session = await sessions.OpenAsync(cancellationToken);
 
             // An open transaction of somebody else must not keep a load, and a service that stops, for an hour.
-            await session.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken);
-            await session.BeginAsync(readOnly: false, cancellationToken);
-            await session.LockLoadsAsync(cancellationToken);
+            await opened.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken);
+            await opened.BeginAsync(readOnly: false, cancellationToken);
+            await opened.LockLoadsAsync(cancellationToken);
             return new SqlLoadTransaction(
-                session, new SqlServerTableStore(session, sessions, options), sql, time, log, () => EndLoadAsync(opened));
+                opened, new SqlServerTableStore(opened, sessions, options), sql, time, log, () => EndLoadAsync(opened));
         }
         catch
+        {
+            await EndLoadAsync(session);
+            throw;
+        }
+    }
+
+    private async ValueTask EndLoadAsync(SqlServerSession? session)
+    {
+        try
         {
             if (session is not null)
             {
                 await session.DisposeAsync();
             }
-
-            loadGate.Release();
-            throw;
-        }
-    }
-
-    private async ValueTask EndLoadAsync(SqlServerSession session)
-    {
-        try
-        {
-            await session.DisposeAsync();
         }
         finally
         {
@@ -110,20 +107,14 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public async ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken)
     {
-        var query = await OpenQueryAsync(sql, cancellationToken);
-        await using (query)
-        {
-            return await query.WriteAsync(file, format, cancellationToken);
-        }
+        await using var query = await OpenQueryAsync(sql, cancellationToken);
+        return await query.WriteAsync(file, format, cancellationToken);
     }
 
     public async ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken)
     {
-        var query = await OpenQueryAsync(sql, cancellationToken);
-        await using (query)
-        {
-            return await query.WriteCsvAsync(output, cancellationToken);
-        }
+        await using var query = await OpenQueryAsync(sql, cancellationToken);
+        return await query.WriteCsvAsync(output, cancellationToken);
     }
 
     public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>

@@ -74,19 +74,16 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
     {
         var others = OvertakenRows.Sequences(Sql, majors, contract, t => $"({DuckDbParts.Select([.. loaded.Where(c => c.Commit.Table == t)], majors.Find(t.Major)!)})");
         var replay = new ReplayStatements(contract, own, ends, others);
-        var session = await DuckDbFile.OpenInMemoryAsync(memory);
-        await using (session)
-        {
-            var doing = $"replay {NumberedCommit.Doing(own)}";
-            var rows = await session.ScalarAsync<long>(doing, replay.CountRows, null, cancellationToken);
-            await DuckDbAppend.CheckAsync(session, own, rows, cancellationToken);
-            await session.ExecuteAsync(doing, replay.CreateEnds, cancellationToken);
-            await session.ExecuteAsync(doing, replay.CreateSteps, cancellationToken);
-            var counts = await session.QueryAsync<LoadCounts>(doing, ReplayStatements.Counts, null, cancellationToken);
-            var left = await session.QueryAsync<StoredRows>(doing, replay.Left, null, cancellationToken);
-            var found = counts.ToDictionary(c => c.Sequence, c => new RowCounts(c.Inserted, c.Updated, c.Deleted));
-            return new ReplayedLoads(own.ToDictionary(c => c.Sequence, c => found.GetValueOrDefault(c.Sequence)), left);
-        }
+        await using var session = await DuckDbFile.OpenInMemoryAsync(memory);
+        var doing = $"replay {NumberedCommit.Doing(own)}";
+        var rows = await session.ScalarAsync<long>(doing, replay.CountRows, null, cancellationToken);
+        await DuckDbAppend.CheckAsync(session, own, rows, cancellationToken);
+        await session.ExecuteAsync(doing, replay.CreateEnds, cancellationToken);
+        await session.ExecuteAsync(doing, replay.CreateSteps, cancellationToken);
+        var counts = await session.QueryAsync<LoadCounts>(doing, ReplayStatements.Counts, null, cancellationToken);
+        var left = await session.QueryAsync<StoredRows>(doing, replay.Left, null, cancellationToken);
+        var found = counts.ToDictionary(c => c.Sequence, c => new RowCounts(c.Inserted, c.Updated, c.Deleted));
+        return new ReplayedLoads(own.ToDictionary(c => c.Sequence, c => found.GetValueOrDefault(c.Sequence)), left);
     });
 
     private sealed class LoadCounts
