@@ -20,8 +20,7 @@ public sealed class IngestFile(
     ILogger<IngestFile> logger,
     StepBorder? border = null)
 {
-    private readonly ConcurrentDictionary<DatasetName, ArrivalWatch> watches = new();
-    private readonly ConcurrentDictionary<DatasetName, HashSet<NotSettled>> told = new();
+    private readonly ConcurrentDictionary<DatasetName, SeenFiles> seen = new();
 
     /// <summary>
     /// Ingests all settled files in the inbox of one dataset: its own folder, and the folders next to it that state a
@@ -33,24 +32,29 @@ public sealed class IngestFile(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(catalog, dataset);
-        var all = (ingest.Folders ?? InboxFolders.Look(options.Inbox)).Of(dataset).Where(i => Directory.Exists(i.Folder)).ToList();
-        var closed = all.Select(i => (Inbox: i, Why: i.WhyClosed())).Where(i => i.Why is not null).ToList();
-        var folders = all.Except(closed.Select(c => c.Inbox)).Select(i => ArrivalFolder.Of(i, contracts)).ToList();
-        var (book, run) = Begin(contracts, progress);
-        if (folders.Count > 0)
+        var (open, closed) = ArrivalFolder.Of(ingest.Folders ?? InboxFolders.Look(options.Inbox), contracts);
+        var (landing, pipeline) = Begin(contracts, progress);
+        List<NotSettled> waiting = [];
+        if (open.Count > 0)
         {
             using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, Locks(ingest), cancellationToken);
-            using var claims = new FolderClaims(folders.Select(f => f.Inbox), ids, time);
-            await TakeAbandonedAsync(folders, claims, run, cancellationToken);
-            await TakeArrivalsAsync(dataset, folders, claims, run, book, ingest, cancellationToken);
-            await new DailySweep(lake, time).RunAsync(dataset, folders.SelectMany(f => f.Inbox.ClaimedLoads()).ToHashSet(), cancellationToken);
+            using var claims = new DatasetClaims(open, ids, time, logger);
+            foreach (var abandoned in claims.TakeOver())
+            {
+                await pipeline.RunAsync([abandoned], cancellationToken);
+            }
+
+            var arrivals = new Arrivals(open, options, time);
+            (var settled, waiting) = await arrivals.LookAsync(Seen(dataset), ingest.WaitForSettle, cancellationToken);
+            foreach (var batch in arrivals.Batches(settled))
+            {
+                await pipeline.RunAsync(claims.Claim(batch, ingest, waiting), cancellationToken);
+            }
+
+            await new DailySweep(lake, time).RunAsync(dataset, claims.Loads, cancellationToken);
         }
 
-        book.Add(closed.Select(c => new NotSettled(dataset, c.Inbox.Label, c.Why!) { IsStuck = true }));
-        TellOnce(dataset, book.Outcomes);
-        // The load comes next, and its memory is another's.
-        SpareMemory.GiveBack();
-        return new IngestSummary(book.Outcomes);
+        return Summary(dataset, [.. landing.Outcomes, .. waiting, .. closed]);
     }
 
     /// <summary>Ingests one named file. The file and its sidecar stay where they are.</summary>
@@ -75,22 +79,22 @@ public sealed class IngestFile(
         var inbox = InboxOf(dataset);
         using var turn = await DatasetTurn.TakeAsync(inbox, contracts, Locks(ingest), cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
-        var (book, run) = Begin(contracts, progress);
+        var (landing, pipeline) = Begin(contracts, progress);
         var claim = await claims.CopyAsync(file, ingest, cancellationToken);
         try
         {
-            await run.IngestAsync([claim], cancellationToken);
+            await pipeline.RunAsync([claim], cancellationToken);
         }
         catch (OperationCanceledException) when (Directory.Exists(claim.Folder))
         {
-            // Whoever stopped it has the file, and types the same again: the copy must not be taken besides.
+            // The person who stopped it has the file and can run the command again: the copy must not be taken as well.
             FileClaims.ReleaseAll(claim);
             throw;
         }
 
-        // The load comes next, and its memory is another's.
+        // The load comes next and needs the memory.
         SpareMemory.GiveBack();
-        return new IngestSummary(book.Outcomes);
+        return new IngestSummary(landing.Outcomes);
     }
 
     /// <summary>The versions that take files, newest first; at least one.</summary>
@@ -106,61 +110,17 @@ public sealed class IngestFile(
                     + $"See its versions with: datashare schema list {dataset}");
     }
 
-    private async Task TakeAbandonedAsync(
-        List<ArrivalFolder> folders, FolderClaims claims, IngestRun run, CancellationToken cancellationToken)
+    private (LakeLanding Landing, DropPipeline Pipeline) Begin(List<DataContract> contracts, IProgress<IngestProgress>? progress)
     {
-        foreach (var abandoned in folders.SelectMany(f => TakeOver(claims.Of(f.Inbox), f)).OrderBy(c => c.LoadId).ToList())
-        {
-            // A member of an archive is taken with its archive, which is before it.
-            if (Directory.Exists(abandoned.Folder))
-            {
-                await run.IngestAsync([abandoned], cancellationToken);
-            }
-        }
+        var history = new DropHistory(lake, catalog, contracts);
+        var settle = contracts.Max(c => c.Inbox.Arrival.Settle);
+        var landing = new LakeLanding(lake, history, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, settle, time, logger, border);
+        return (landing, new DropPipeline(lake, catalog, contracts, options, landing, progress, border));
     }
 
-    private async Task TakeArrivalsAsync(
-        DatasetName dataset,
-        List<ArrivalFolder> folders,
-        FolderClaims claims,
-        IngestRun run,
-        OutcomeBook book,
-        IngestOptions ingest,
-        CancellationToken cancellationToken)
+    private IngestSummary Summary(DatasetName dataset, IReadOnlyList<DropOutcome> outcomes)
     {
-        var arrivals = new Arrivals(folders, options, time);
-        var watch = watches.GetOrAdd(dataset, _ => new ArrivalWatch(time));
-        var (settled, others) = await arrivals.LookAsync(watch, ingest.WaitForSettle, cancellationToken);
-        foreach (var batch in arrivals.Batches(settled))
-        {
-            var claimed = batch.Select(f => Claim(claims.Of(f.At.Inbox), f, ingest, book)).OfType<FileClaim>();
-            await run.IngestAsync([.. claimed], cancellationToken);
-        }
-
-        book.Add(others);
-    }
-
-    /// <summary>Null when it is not ours; one that cannot be moved does not stand in the way of the others.</summary>
-    private static FileClaim? Claim(FileClaims claims, Arrival file, IngestOptions ingest, OutcomeBook book)
-    {
-        try
-        {
-            return claims.Claim(file.File, file.Marker, ingest);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(e))
-        {
-            book.Add([new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true }]);
-            return null;
-        }
-    }
-
-    /// <summary>A service looks every few seconds, and what can never be taken, or not yet, is there each time.</summary>
-    private void TellOnce(DatasetName dataset, IReadOnlyList<DropOutcome> outcomes)
-    {
-        var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck || o.IsOpen).ToHashSet();
-        var before = told.GetValueOrDefault(dataset) ?? [];
-        told[dataset] = now;
-        foreach (var outcome in now.ExceptBy(before.Select(Told), Told))
+        foreach (var outcome in Seen(dataset).NewlyStuck(outcomes.OfType<NotSettled>()))
         {
             var (name, reason) = (PrintableText.Of(outcome.Name), PrintableText.Of(outcome.Reason));
             if (outcome.IsOpen)
@@ -172,51 +132,16 @@ public sealed class IngestFile(
                 logger.NeverTaken(name, dataset, reason);
             }
         }
+
+        // The load comes next and needs the memory.
+        SpareMemory.GiveBack();
+        return new IngestSummary(outcomes);
     }
 
-    /// <summary>Who has a file open is named in one look and maybe not in the next, when it is just being closed.</summary>
-    private static NotSettled Told(NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
+    private SeenFiles Seen(DatasetName dataset) => seen.GetOrAdd(dataset, _ => new SeenFiles(time));
 
     private LockRules Locks(IngestOptions ingest) =>
         options.Locks(time, logger) with { Longest = ingest.WaitForTurn ? options.LockTimeout : TimeSpan.Zero };
 
     private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
-
-    private (OutcomeBook Book, IngestRun Run) Begin(List<DataContract> contracts, IProgress<IngestProgress>? progress)
-    {
-        var dataset = contracts[0].Dataset;
-        var settle = contracts.Max(c => c.Inbox.Arrival.Settle);
-        var book = new OutcomeBook(dataset, logger, time, new ClaimEnd(lake, dataset, settle, time));
-        var ends = new IngestEnds(lake, dataset, contracts[0].Inbox.Arrival.Identity, book, time, border);
-        return (book, new IngestRun(lake, catalog, contracts, options, ends, progress, border));
-    }
-
-    private List<FileClaim> TakeOver(FileClaims claims, ArrivalFolder at)
-    {
-        var abandoned = claims.TakeOverAbandoned().ToList();
-        foreach (var claim in abandoned)
-        {
-            using var scope = logger.BeginLoad(claim.LoadId);
-            logger.TakenOver(PrintableText.Of(claim.Name), at.Inbox.Dataset);
-            if (claim.Member is null && at.Rules.MarkerSuffix is { } suffix)
-            {
-                DeleteLeftMarker(Path.Combine(at.Inbox.Folder, claim.Name), suffix);
-            }
-        }
-
-        return abandoned;
-    }
-
-    /// <summary>
-    /// The process may have ended between the claim and the removal of its marker. A marker is written after its file,
-    /// so one that is younger than a file of the same name belongs to that one.
-    /// </summary>
-    private static void DeleteLeftMarker(string file, string suffix)
-    {
-        var marker = file + suffix;
-        if (!File.Exists(file) || File.GetLastWriteTimeUtc(marker) < File.GetLastWriteTimeUtc(file))
-        {
-            File.Delete(marker);
-        }
-    }
 }

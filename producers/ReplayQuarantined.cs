@@ -66,27 +66,22 @@ public sealed class ReplayQuarantined(
             return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.")];
         }
 
-        var book = new OutcomeBook(entry.Reason.Dataset, logger, time, new ClaimEnd(lake, entry.Reason.Dataset, TimeSpan.Zero, time));
-        var run = new IngestRun(
-            lake,
-            catalog,
-            contracts,
-            options,
-            new IngestEnds(lake, entry.Reason.Dataset, contracts[0].Inbox.Arrival.Identity, book, time, border),
-            progress,
-            border);
+        var history = new DropHistory(lake, catalog, contracts);
+        var landing = new LakeLanding(
+            lake, history, entry.Reason.Dataset, contracts[0].Inbox.Arrival.Identity, TimeSpan.Zero, time, logger, border);
+        var pipeline = new DropPipeline(lake, catalog, contracts, options, landing, progress, border);
         try
         {
-            await run.IngestAsync([claim], cancellationToken);
+            await pipeline.RunAsync([claim], cancellationToken);
         }
         catch (OperationCanceledException) when (Directory.Exists(claim.Folder))
         {
-            // Whoever stopped it types the same again; what had been committed is found by its identity.
+            // The person who stopped it can run the command again: what has been committed is found by its identity.
             FileClaims.ReleaseAll(claim);
             throw;
         }
 
-        return book.Outcomes;
+        return landing.Outcomes;
     }
 
     /// <summary>Null when the entry has been closed.</summary>

@@ -6,6 +6,26 @@ namespace DataShare.Producers;
 /// <summary>A folder of a dataset and how files arrive in it: as the newest version has it that they may be of.</summary>
 internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules)
 {
+    /// <summary>The folders of a dataset that exist, and the reason for each one from which no file can be taken.</summary>
+    public static (IReadOnlyList<ArrivalFolder> Open, IReadOnlyList<NotSettled> Closed) Of(InboxFolders folders, IReadOnlyList<DataContract> newestFirst)
+    {
+        var open = new List<ArrivalFolder>();
+        var closed = new List<NotSettled>();
+        foreach (var inbox in folders.Of(newestFirst[0].Dataset).Where(i => Directory.Exists(i.Folder)))
+        {
+            if (inbox.WhyClosed() is { } why)
+            {
+                closed.Add(new NotSettled(inbox.Dataset, inbox.Label, why) { IsStuck = true });
+            }
+            else
+            {
+                open.Add(Of(inbox, newestFirst));
+            }
+        }
+
+        return (open, closed);
+    }
+
     public static ArrivalFolder Of(DatasetInbox inbox, IReadOnlyList<DataContract> newestFirst) =>
         new(inbox, (newestFirst.FirstOrDefault(c => inbox.Stated?.Allows(c.Version) ?? true) ?? newestFirst[0]).Inbox.Arrival);
 }
@@ -24,21 +44,21 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
 {
     /// <summary>The files that may be taken, and the others with the reason.</summary>
     /// <param name="wait">Whether to wait once for files that were just dropped.</param>
-    public async Task<(IReadOnlyList<Arrival> Settled, IReadOnlyList<NotSettled> Others)> LookAsync(
-        ArrivalWatch watch, bool wait, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<Arrival> Settled, List<NotSettled> Others)> LookAsync(
+        SeenFiles seen, bool wait, CancellationToken cancellationToken)
     {
         var files = Scan();
-        var settled = files.Where(f => IsSettled(watch, f)).ToList();
+        var settled = files.Where(f => IsSettled(seen, f)).ToList();
         var quiet = files.Except(settled).Where(f => f.Marker is null).Select(f => f.At.Rules.Settle).DefaultIfEmpty().Max();
         if (wait && quiet > TimeSpan.Zero)
         {
             // A little longer than asked for, because file times are coarser than clocks.
             await Task.Delay(quiet + TimeSpan.FromMilliseconds(50), time, cancellationToken);
             files = Scan();
-            settled = [.. files.Where(f => IsSettled(watch, f))];
+            settled = [.. files.Where(f => IsSettled(seen, f))];
         }
 
-        watch.KeepOnly(files.SelectMany(f => new[] { f.File.FullName, f.Sidecar.FullName }).ToHashSet(StringComparer.Ordinal));
+        seen.KeepOnly(files.SelectMany(f => new[] { f.File.FullName, f.Sidecar.FullName }).ToHashSet(StringComparer.Ordinal));
         var others = files.Except(settled).Select(NotYet).ToList();
         var unreadable = settled.Select(f => (File: f, Why: Unreadable(f))).Where(f => f.Why is not null).ToList();
         others.AddRange(unreadable.Select(f => f.Why!));
@@ -53,7 +73,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
 
     /// <summary>Many small files, or one large one or an archive, in the order they came.</summary>
     public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files) =>
-        options.Batches(files, f => Archive.HasName(f.File.Name) ? long.MaxValue : f.File.Length);
+        options.Batches(files, f => DropName.IsArchive(f.File.Name) ? long.MaxValue : f.File.Length);
 
     /// <summary>Of all folders together, in one order: of a key the last row counts, wherever it was dropped.</summary>
     private List<Arrival> Scan() =>
@@ -63,9 +83,9 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
             .ThenBy(f => f.At.Inbox.Folder, StringComparer.Ordinal)];
 
     /// <summary>A marker speaks for the sidecar too; without one, a sidecar may be written still.</summary>
-    private static bool IsSettled(ArrivalWatch watch, Arrival file) =>
-        watch.IsSettled(file.File, file.At.Rules)
-        && (file.Marker is not null || !file.Sidecar.Exists || watch.IsSettled(file.Sidecar, file.At.Rules));
+    private static bool IsSettled(SeenFiles seen, Arrival file) =>
+        seen.IsSettled(file.File, file.At.Rules)
+        && (file.Marker is not null || !file.Sidecar.Exists || seen.IsSettled(file.Sidecar, file.At.Rules));
 
     /// <summary>
     /// Null when the file can be read. One that cannot stays in the inbox: claimed, it would stand in the way of the
@@ -100,7 +120,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
     /// <summary>Null when nobody has the file or its sidecar open for writing, as far as the system tells.</summary>
     private static NotSettled? StillOpen(FileWriters writers, Arrival file)
     {
-        var why = writers.Of(file.File.FullName) is { State: WriterState.Somebody, Who: var who } ? DropFile.StillOpen(who)
+        var why = writers.Of(file.File.FullName) is { State: WriterState.Somebody, Who: var who } ? Drop.StillOpen(who)
             : file.Sidecar.Exists && writers.Of(file.Sidecar.FullName) is { State: WriterState.Somebody, Who: var other }
                 ? $"its sidecar '{file.Sidecar.Name}' is still open for writing by {other}"
             : null;

@@ -81,6 +81,12 @@ internal sealed class GateReport(Func<MendingForm, IRejectedRowsWriter>? openWri
         }
     }
 
+    /// <summary>The refusal of a file whose number of rows is not the one that its sidecar states; null if there is none.</summary>
+    public Refusal? Miscounted(ControlTotals? totals) => totals?.Rows is { } expected && expected != TotalRows
+        ? new("rows", FormattableString.Invariant(
+            $"The file has {TotalRows} {(TotalRows == 1 ? "row" : "rows")} ({AcceptedRows} accepted, {RejectedRows} rejected), but its sidecar says {expected}. The file may be truncated, or the sidecar may belong to another file."))
+        : null;
+
     /// <summary>Whether more rows are bad than <paramref name="maxRejectPercent"/> of all allows.</summary>
     public bool Exceeds(decimal maxRejectPercent) =>
         RejectedRows > 0 && RejectedRows * 100m > TotalRows * maxRejectPercent;

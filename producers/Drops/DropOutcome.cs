@@ -26,6 +26,9 @@ public sealed record Landed(
     /// <summary>One sentence for each rule of severity warning that the file breaks.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The entry of the drop in the log.</summary>
+    internal CommittedDrop? Facts { get; init; }
+
     private protected override void Closed()
     {
     }

@@ -8,17 +8,17 @@ namespace DataShare.Producers;
 /// It is copied into a part of the new commit, with the load and the row number that it came with, so that any reader of the
 /// table sees it. When the key itself cannot be read, any row that the snapshot lacks may be the one, and all of them stay.
 /// </summary>
-internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCatalog catalog, DropGate gate, ProducerOptions options)
+internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCatalog catalog, CheckRows check, ProducerOptions options)
 {
     private const string WithoutKey = "a snapshot without a key replaces all earlier rows, so the table lacks the rejected rows until they are replayed";
 
     /// <summary>What a snapshot's commit needs besides its rows.</summary>
-    /// <param name="group">Staged, with this one drop.</param>
-    public async Task<StagedGroup> AddAsync(StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+    /// <param name="group">Staged, with one drop.</param>
+    public async Task<StagedGroup> AddAsync(StagedGroup group, CancellationToken cancellationToken)
     {
         var contract = group.Contract;
-        var table = new LakeTableId(contract.Dataset, contract.Version.Major);
-        var staged = group.Drops[0];
+        var table = group.Table;
+        var drop = group.Drops[0];
         if (drop.Selection.Only is not null)
         {
             var (version, parts) = await history.CurrentAsync(table, cancellationToken);
@@ -26,24 +26,24 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
             return contract.PrimaryKey.Count == 0 ? amended : amended with { KeptParts = await WithoutAsync(table, parts, group, drop, cancellationToken) };
         }
 
-        if (staged.RejectedRows == 0)
+        if (drop.RejectedRows == 0)
         {
             return group;
         }
 
         if (contract.PrimaryKey.Count == 0)
         {
-            return group with { Drops = [staged with { Notes = [.. staged.Notes, WithoutKey] }] };
+            return group with { Drops = [drop with { Notes = [.. drop.Notes, WithoutKey] }] };
         }
 
         var (before, current) = await history.CurrentAsync(table, cancellationToken);
-        using var keys = await RejectedKeys.ReadAsync(gate, drop, staged.QuarantineFolder!, options, cancellationToken);
+        using var keys = await RejectedKeys.ReadAsync(check, drop, options, cancellationToken);
         var kept = await CopyAsync(table, current, keys, group, drop, cancellationToken);
         return group with
         {
             KeptParts = kept,
             Follows = before,
-            Drops = [staged with { Notes = [.. staged.Notes, .. Note(kept.Sum(p => p.Rows), keys.Unreadable)] }],
+            Drops = [drop with { Notes = [.. drop.Notes, .. Note(kept.Sum(p => p.Rows), keys.Unreadable)] }],
         };
     }
 
@@ -72,7 +72,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
 
     /// <summary>Rows that were kept, without those whose keys come now; null when none of them does.</summary>
     private async Task<IReadOnlyList<TablePart>?> WithoutAsync(
-        LakeTableId table, IReadOnlyList<LakePart> parts, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+        LakeTableId table, IReadOnlyList<LakePart> parts, StagedGroup group, Drop drop, CancellationToken cancellationToken)
     {
         IReadOnlyList<LakePart> before = [.. parts.Where(p => p.IsKept)];
         if (before.Count == 0)
@@ -86,7 +86,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
 
     /// <param name="keys">Whose rows are copied; null for all that the staged rows do not have.</param>
     private async Task<IReadOnlyList<TablePart>> CopyAsync(
-        LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+        LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, Drop drop, CancellationToken cancellationToken)
     {
         if (parts.Count == 0 || keys is { Count: 0, Unreadable: 0 })
         {
@@ -105,13 +105,13 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
             })],
             OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
         };
-        await using var pipeline = new PartPipeline(copied, into.TableFolder(table), drop.File.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
+        await using var copies = new PartWriters(copied, into.TableFolder(table), drop.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
         foreach (var part in parts.Where(_ => rows.Count > 0))
         {
-            await CopyAsync(part, rows, copied, drop.File.Claim.Folder, pipeline, cancellationToken);
+            await CopyAsync(part, rows, copied, drop.Claim.Folder, copies, cancellationToken);
         }
 
-        var kept = await pipeline.CompleteAsync();
+        var kept = await copies.CompleteAsync();
         return kept.Sum(p => p.Rows) == rows.Values.Sum(r => r.Count)
             ? kept
             : throw new InvalidOperationException(FormattableString.Invariant(
@@ -125,7 +125,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
     private DataContract Newest(DataContract contract) => catalog.Majors(contract.Dataset).Find(contract.Version.Major) ?? contract;
 
     private static async Task CopyAsync(
-        LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, string folder, PartPipeline target, CancellationToken cancellationToken)
+        LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, string folder, PartWriters target, CancellationToken cancellationToken)
     {
         await using var input = await ParquetInput.OpenAsync(part.Path, folder, cancellationToken);
         await using var report = new GateReport(null);
@@ -143,13 +143,13 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
 
     /// <summary>The rows that are copied, by load id and number.</summary>
     private async Task<Dictionary<string, RowSet>> FindAsync(
-        LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, FittedDrop drop, CancellationToken cancellationToken)
+        LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, Drop drop, CancellationToken cancellationToken)
     {
         IReadOnlyList<ContractColumn> key = [.. group.Contract.PrimaryKey.Select(k => k with { FormerNames = OtherNames(k, Newest(group.Contract)) })];
         IReadOnlyList<string> before = [.. parts.Select(p => p.Path)];
         var asked = keys is null or { Unreadable: > 0 } ? null : keys.Parts;
         using var rows = StagedRows.Open(
-            group.Contract, [.. group.Parts.Select(p => Path.Combine(into.TableFolder(table), p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.File.Claim.Folder, ".kept"));
+            group.Contract, [.. group.Parts.Select(p => Path.Combine(into.TableFolder(table), p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.Claim.Folder, ".kept"));
         await using var stop = cancellationToken.Register(rows.Interrupt);
         var same = string.Join(" and ", key.Select(k => $"k.{StagedRows.Quote(k.Name)} = p.{StagedRows.Quote(k.Name)}"));
         var isAsked = asked is null ? "true" : $"exists (select 1 from ({rows.Select(key, asked)}) k where {same})";

@@ -9,11 +9,11 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
 {
     public QuarantineEntry Begin(LoadId loadId) => lake.Quarantine.Begin(dataset, loadId);
 
-    /// <summary>Takes the rejected rows of a file.</summary>
-    public virtual IRejectedRowsWriter Writer(QuarantineEntry entry, DropFile drop, DataContract contract, MendingForm form) =>
-        new RejectedRowsWriter(entry, drop.LoadId, form, contract.Columns.Any(c => c.IsRestricted));
+    /// <summary>Writes the rejected rows of a file.</summary>
+    public virtual IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, MendingForm form) =>
+        new RejectedRowsWriter(entry, drop.LoadId, form, drop.Contract.Columns.Any(c => c.IsRestricted));
 
-    /// <summary>Takes out what is there of a load that is not going to be committed.</summary>
+    /// <summary>Removes the entry of a load that will not be committed.</summary>
     public void Withdraw(LoadId loadId)
     {
         var folder = lake.Layout.QuarantineFolder(dataset, loadId);
@@ -25,19 +25,41 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
 
     /// <summary>The rejected rows of a file whose other rows land.</summary>
     public async Task<string> RowsAsync(
-        QuarantineEntry entry, DropFile drop, ContractVersion contract, GateReport report, CancellationToken cancellationToken)
+        QuarantineEntry entry, Drop drop, GateReport report, CancellationToken cancellationToken)
     {
         var reason = string.Create(
             CultureInfo.InvariantCulture,
             $"{report.RejectedRows} of {report.TotalRows} rows break a rule. {First(drop, report)}");
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
-        return await entry.CompleteAsync(Reason(drop, contract, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
+        return await entry.CompleteAsync(Reason(drop, drop.Contract.Version, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
+    }
+
+    /// <summary>Ends a drop of which nothing may land. A replayed one stays in the entry that it came from.</summary>
+    /// <param name="contract">Null when no version has been chosen.</param>
+    /// <param name="report">The result of the check; null if the rows were not read.</param>
+    /// <param name="entry">The entry with its rejected rows; null if there is none.</param>
+    public async Task<DropOutcome> RefuseAsync(
+        Drop drop, DataContract? contract, Refusal refusal, CancellationToken cancellationToken, GateReport? report = null, QuarantineEntry? entry = null)
+    {
+        if (!drop.IsUnchanged())
+        {
+            // Half a file looks broken. That is no reason for quarantine: the other half is still to come.
+            return new NotSettled(dataset, drop.Name, Drop.ChangedMeanwhile);
+        }
+
+        if (drop.Claim.Replay is { } replay)
+        {
+            return new NotReplayed(dataset, drop.Name, replay.OfLoad, refusal.Reason);
+        }
+
+        using var begun = entry is null ? Begin(drop.LoadId) : null;
+        return await FileAsync(entry ?? begun!, drop, contract?.Version, refusal, report, cancellationToken);
     }
 
     /// <summary>A whole file.</summary>
-    public virtual async Task<Quarantined> FileAsync(
+    protected virtual async Task<Quarantined> FileAsync(
         QuarantineEntry entry,
-        DropFile drop,
+        Drop drop,
         ContractVersion? contract,
         Refusal refusal,
         GateReport? report,
@@ -61,7 +83,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     /// made once.
     /// </summary>
     /// <param name="landedAs">The load that has what it held then.</param>
-    public async Task<Quarantined> LaterVersionAsync(DropFile later, LoadId landedAs, CancellationToken cancellationToken)
+    public async Task<Quarantined> LaterVersionAsync(Drop later, LoadId landedAs, CancellationToken cancellationToken)
     {
         var id = later.LoadId.LaterVersion(later.Hash);
         var reason = $"The file was changed after it was claimed. The earlier content has landed as load {landedAs}; this is the later content. "
@@ -85,28 +107,28 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     }
 
     /// <summary>Why a file with too many bad rows is refused.</summary>
-    public static Refusal TooManyBadRows(DropFile drop, DataContract contract, GateReport report) => new("maxRejectPercent", string.Create(
+    public static Refusal TooManyBadRows(Drop drop, GateReport report) => new("maxRejectPercent", string.Create(
         CultureInfo.InvariantCulture,
-        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {contract}, more than {MaxPercent(contract)} %.{WhyNone(contract)} {First(drop, report)}"));
+        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} {First(drop, report)}"));
 
     private static string WhyNone(DataContract contract) => contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: 0, OnViolation.BadRow: BadRowRule.RejectFile }
         ? " A snapshot without a key lands as a whole or not at all, because earlier rows would be lost; add a key to the contract, or write badRow: quarantine."
         : "";
 
     /// <summary>Why rows that were replayed stay where they are.</summary>
-    public static Refusal NoneMended(DropFile drop, DataContract contract, GateReport report) => new("none", string.Create(
+    public static Refusal NoneMended(Drop drop, GateReport report) => new("none", string.Create(
         CultureInfo.InvariantCulture,
-        $"Each of the {report.RejectedRows} rows still breaks a rule of contract {contract}. {First(drop, report)}"));
+        $"Each of the {report.RejectedRows} rows still breaks a rule of contract {drop.Contract}. {First(drop, report)}"));
 
     /// <summary>The percentage of bad rows above which the contract refuses a file.</summary>
     public static decimal MaxPercent(DataContract contract) =>
         contract.OnViolation.BadRow == BadRowRule.RejectFile ? 0 : contract.OnViolation.MaxRejectPercent;
 
-    private static string First(DropFile drop, GateReport report) =>
+    private static string First(Drop drop, GateReport report) =>
         report.Examples is [var first, ..] ? $"First: {drop.Name} {first.At}, {first.Message}" : "";
 
     private QuarantineReason Reason(
-        DropFile drop, ContractVersion? contract, QuarantineKind kind, string reason, GateReport? report, long? totalRows) =>
+        Drop drop, ContractVersion? contract, QuarantineKind kind, string reason, GateReport? report, long? totalRows) =>
         new()
         {
             LoadId = drop.LoadId,
@@ -125,7 +147,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
             TotalRows = totalRows,
             RejectedRows = report?.RejectedRows ?? 0,
             Violations = [.. (report?.Examples ?? []).Select(v => v.Kept)],
-            RawPath = lake.Layout.RawFile(dataset, drop.Hash, drop.Extension),
+            RawPath = lake.Layout.RawFile(dataset, drop.Hash, drop.Raw.Extension),
             At = time.GetUtcNow(),
         };
 }

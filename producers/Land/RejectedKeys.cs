@@ -19,17 +19,16 @@ internal sealed class RejectedKeys : IDisposable
     /// <summary>Rejected rows whose key is none, or cannot be told from the rest of the row.</summary>
     public long Unreadable { get; }
 
-    /// <param name="entry">The folder of the quarantine with the rejected rows.</param>
     public static async Task<RejectedKeys> ReadAsync(
-        DropGate gate, FittedDrop drop, string entry, ProducerOptions options, CancellationToken cancellationToken)
+        CheckRows check, Drop drop, ProducerOptions options, CancellationToken cancellationToken)
     {
         var fit = Fit(drop.Fit);
-        var rejected = await RowSelection.OfRejectedAsync(Path.Combine(entry, QuarantineStore.RejectedRowsTableFile), cancellationToken);
-        var folder = Path.Combine(drop.File.Claim.Folder, ".keys");
+        var rejected = await RowSelection.OfRejectedAsync(Path.Combine(drop.QuarantineFolder!, QuarantineStore.RejectedRowsTableFile), cancellationToken);
+        var folder = Path.Combine(drop.Claim.Folder, ".keys");
         await using var report = new GateReport(null);
-        await using var pipeline = new PartPipeline(fit.Contract, folder, drop.File.LoadId, options.Writers, cancellationToken);
-        await gate.RunAsync(drop.File, fit, rejected, mayFlush: true, pipeline, report, cancellationToken);
-        var parts = await pipeline.CompleteAsync();
+        await using var keys = new PartWriters(fit.Contract, folder, drop.LoadId, options.Writers, cancellationToken);
+        await check.RunAsync(drop, fit, rejected, mayFlush: true, keys, report, cancellationToken);
+        var parts = await keys.CompleteAsync();
         return new RejectedKeys(folder, [.. parts.Select(p => Path.Combine(folder, p.Name))], report.AcceptedRows, report.RejectedRows);
     }
 

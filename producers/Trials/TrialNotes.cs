@@ -2,15 +2,15 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>What is known of one drop in a trial.</summary>
-internal sealed class TrialNote(DropFile file)
+/// <summary>The result of one drop in a trial.</summary>
+internal sealed class TrialNote(Drop drop)
 {
-    public DropFile File { get; } = file;
+    public Drop Drop { get; } = drop;
 
-    /// <summary>Null when no version was found.</summary>
-    public FittedDrop? Fitted { get; set; }
+    /// <summary>The drop with its contract version; null when its rows were not read.</summary>
+    public Drop? Matched { get; set; }
 
-    /// <summary>Null when its rows were not looked at.</summary>
+    /// <summary>Null when its rows were not read.</summary>
     public GateReport? Report { get; set; }
 
     /// <summary>Null when no row was rejected.</summary>
@@ -20,22 +20,22 @@ internal sealed class TrialNote(DropFile file)
 
     public TrialDuplicate? Duplicate { get; set; }
 
-    /// <summary>What is told of it when it lands, a sentence each.</summary>
+    /// <summary>Notes for people if it lands, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; set; } = [];
 
     public TrialRows? Rows { get; set; }
 }
 
-/// <summary>What is known of the drops of one trial: of a file, or of the members of an archive.</summary>
+/// <summary>The results of the drops in a trial: one file, or the members of an archive.</summary>
 internal sealed class TrialNotes
 {
     private readonly Dictionary<LoadId, TrialNote> notes = [];
 
-    public TrialNote Of(DropFile file)
+    public TrialNote Of(Drop drop)
     {
-        if (!notes.TryGetValue(file.LoadId, out var note))
+        if (!notes.TryGetValue(drop.LoadId, out var note))
         {
-            notes[file.LoadId] = note = new TrialNote(file);
+            notes[drop.LoadId] = note = new TrialNote(drop);
         }
 
         return note;

@@ -14,12 +14,12 @@ internal sealed class TrialQuarantine(LakeStore scratch, DatasetName dataset, Tr
 {
     private readonly DatasetName dataset = dataset;
 
-    public override IRejectedRowsWriter Writer(QuarantineEntry entry, DropFile drop, DataContract contract, MendingForm form) =>
-        notes.Of(drop).Reasons = new TrialReasons(base.Writer(entry, drop, contract, form), known);
+    public override IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, MendingForm form) =>
+        notes.Of(drop).Reasons = new TrialReasons(base.Writer(entry, drop, form), known);
 
-    public override Task<Quarantined> FileAsync(
+    protected override Task<Quarantined> FileAsync(
         QuarantineEntry entry,
-        DropFile drop,
+        Drop drop,
         ContractVersion? contract,
         Refusal refusal,
         GateReport? report,

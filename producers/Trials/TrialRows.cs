@@ -25,7 +25,7 @@ public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyL
     {
         var contract = staged.Contract;
         var columns = contract.LandedColumns;
-        var table = into.TableFolder(new LakeTableId(contract.Dataset, contract.Version.Major));
+        var table = into.TableFolder(staged.Table);
         using var rows = StagedRows.Open(contract, [.. staged.Parts.Select(p => Path.Combine(table, p.Name))], [], folder);
         var values = columns.Select(c => c.IsRestricted
             ? $"case when {StagedRows.Quote(c.Name)} is not null then {StagedRows.Literal(Hidden)} end as {StagedRows.Quote(c.Name)}"
@@ -35,7 +35,7 @@ public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyL
             $"""
             select {string.Join(", ", values.Prepend(PartSchema.SourceRowColumn))}
             from {StagedRows.View}
-            where {PartSchema.LoadIdColumn} = {StagedRows.Literal(d.File.LoadId.Value)}
+            where {PartSchema.LoadIdColumn} = {StagedRows.Literal(d.LoadId.Value)}
             order by {PartSchema.SourceRowColumn}
             limit {most}
             """,

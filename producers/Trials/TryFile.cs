@@ -23,7 +23,7 @@ public sealed class TryFile(
 {
     private static readonly IngestOptions WhateverLanded = new(Again: true, Older: true);
 
-    private readonly DropHistory history = new(lake, contracts[0].Dataset);
+    private readonly DropHistory history = new(lake, catalog, contracts);
 
     /// <summary>
     /// Tries a file that somebody wants to drop, or each member of an archive. Rows of files that were tried before
@@ -57,7 +57,7 @@ public sealed class TryFile(
         var known = file.Before is { } before ? await before.RowsAsync(cancellationToken) : null;
         using var folder = TrialFolder.Make(
             Path.GetFullPath(file.Path!), file.Name, file.Sidecar, contracts[0].Dataset, file.InboxFolder, ids.Next(), WhateverLanded);
-        var notes = await RunAsync(folder, new DropHistory(null, contracts[0].Dataset), known, progress, cancellationToken);
+        var notes = await RunAsync(folder, new DropHistory(null, catalog, contracts), known, progress, cancellationToken);
         return Result(notes.Single(), file.Before);
     }
 
@@ -65,17 +65,17 @@ public sealed class TryFile(
         TrialFolder folder, DropHistory landed, RowSet? known, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var scratch = new LakeStore(folder.Lake, TimeProvider.System, NullLoggerFactory.Instance);
-        var ends = new TrialEnds(landed, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, scratch, known, readRows, mostRows);
-        var run = new IngestRun(lake, catalog, contracts, options, ends, progress, border: null);
-        await run.IngestAsync([folder.Claim], cancellationToken);
-        return ends.Notes;
+        var landing = new TrialLanding(landed, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, scratch, known, readRows, mostRows);
+        var pipeline = new DropPipeline(lake, catalog, contracts, options, landing, progress, border: null);
+        await pipeline.RunAsync([folder.Claim], cancellationToken);
+        return landing.Notes;
     }
 
     private TrialResult Result(TrialNote note, TrialBefore? before)
     {
         var result = new TrialResult
         {
-            Name = note.File.Name,
+            Name = note.Drop.Name,
             Duplicate = note.Duplicate,
             Refusal = note.Refusal?.Reason,
             RefusalRule = note.Refusal?.Rule,
@@ -85,13 +85,13 @@ public sealed class TryFile(
             Notes = note.Remarks,
             FirstRows = note.Rows,
         };
-        return note is { Fitted: { } fitted, Report: { } report } ? WithRows(result, note, fitted, report) : result;
+        return note is { Matched: { } matched, Report: { } report } ? WithRows(result, note, matched, report) : result;
     }
 
-    private TrialResult WithRows(TrialResult result, TrialNote note, FittedDrop drop, GateReport report)
+    private TrialResult WithRows(TrialResult result, TrialNote note, Drop drop, GateReport report)
     {
         var fit = drop.Fit;
-        var format = note.File.Format(fit.Contract.Inbox);
+        var format = note.Drop.Format(fit.Contract.Inbox);
         var isCsv = format is FileFormat.Csv;
         return result with
         {

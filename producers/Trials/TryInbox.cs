@@ -18,7 +18,7 @@ public sealed class TryInbox(ProducerOptions options, TimeProvider time)
             .Where(i => Directory.Exists(i.Folder))
             .Select(i => ArrivalFolder.Of(i, contracts))
             .ToList();
-        var (settled, others) = await new Arrivals(folders, options, time).LookAsync(new ArrivalWatch(time), wanted.WaitForSettle, cancellationToken);
+        var (settled, others) = await new Arrivals(folders, options, time).LookAsync(new SeenFiles(time), wanted.WaitForSettle, cancellationToken);
         var results = new List<TrialResult>();
         foreach (var arrival in settled)
         {

@@ -11,7 +11,7 @@ internal static class ArchiveMembers
 
     /// <summary>Unpacks it beside its claim.</summary>
     /// <exception cref="FileRefusedException">It is refused as a whole, for its content or its sidecar.</exception>
-    public static async Task<IReadOnlyList<UnpackedMember>> OfAsync(DropFile archive, UnpackOptions limits, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<UnpackedMember>> OfAsync(Drop archive, UnpackOptions limits, CancellationToken cancellationToken)
     {
         var unpacking = new ZipUnpacking(Path.Combine(archive.Claim.Folder, ".members"), limits, archive.Bytes);
         var members = await Task.Run(() => unpacking.Run(archive.Path, archive.Name, cancellationToken), cancellationToken);
@@ -23,7 +23,7 @@ internal static class ArchiveMembers
     /// sums are a file's, so that there may be only one.
     /// </summary>
     private static async Task<IReadOnlyList<UnpackedMember>> WithSidecarAsync(
-        IReadOnlyList<UnpackedMember> members, DropFile archive, CancellationToken cancellationToken)
+        IReadOnlyList<UnpackedMember> members, Drop archive, CancellationToken cancellationToken)
     {
         var name = archive.Claim.SidecarName;
         var sidecar = await Sidecar.ReadAsync(archive.Claim.SidecarPath, name, cancellationToken);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>Between which numbers a calculation stays; unknown where it goes beyond what can be calculated here.</summary>
+/// <summary>The lowest and highest result of a calculation; unknown if it exceeds the numbers that can be calculated here.</summary>
 internal static class ArithmeticValues
 {
     private static readonly ColumnType Double = new(ColumnKind.Double);

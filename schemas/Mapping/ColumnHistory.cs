@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>A column in the versions of its major: by id, and by name where a version has no ids.</summary>
+/// <summary>Finds a column in the versions of its major: by id, or by name if a version has no ids.</summary>
 internal static class ColumnHistory
 {
-    /// <summary>The column as each version has it, or null, in the order of the versions.</summary>
-    /// <param name="column">As the newest version has it.</param>
-    /// <param name="ascending">At least one.</param>
+    /// <summary>The column in each version, in the order of the versions; null for a version that lacks it.</summary>
+    /// <param name="column">The column in the newest version.</param>
+    /// <param name="ascending">The versions of the major; at least one.</param>
     public static IReadOnlyList<(DataContract Version, ContractColumn? Column)> Of(ContractColumn column, IReadOnlyList<DataContract> ascending)
     {
         var history = new List<(DataContract Version, ContractColumn? Column)> { (ascending[^1], column) };
@@ -22,7 +22,7 @@ internal static class ColumnHistory
     }
 
     /// <summary>How a column came into its major.</summary>
-    /// <param name="column">As the newest version has it.</param>
+    /// <param name="column">The column in the newest version.</param>
     /// <param name="ascending">The versions of the major.</param>
     public static ColumnBirth Birth(ContractColumn column, IReadOnlyList<DataContract> ascending)
     {

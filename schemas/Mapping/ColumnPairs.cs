@@ -1,7 +1,7 @@
 namespace DataShare.Schemas;
 
-/// <summary>Which column of one version is which of another: by id, else by name.</summary>
-/// <param name="Reused">Whose name another column has now, and that other.</param>
+/// <summary>Pairs the columns of two versions: by id, otherwise by name.</summary>
+/// <param name="Reused">Old columns whose name another column has now, each with that column.</param>
 internal sealed record ColumnPairs(
     IReadOnlyList<(ContractColumn Before, ContractColumn After)> Both,
     IReadOnlyList<ContractColumn> Removed,
@@ -26,8 +26,8 @@ internal sealed record ColumnPairs(
             [.. from.Columns.SelectMany(b => to.Columns.Where(a => SameName(b.Name, a.Name) && !both.Contains((b, a))).Select(a => (b, a)))]);
     }
 
-    /// <summary>The column as an earlier version has it; null when that has none.</summary>
-    /// <param name="to">The version of the column.</param>
+    /// <summary>The column in an earlier version; null if that version lacks it.</summary>
+    /// <param name="to">The version that has <paramref name="column"/>.</param>
     public static ContractColumn? Before(ContractColumn column, DataContract from, DataContract to) =>
         from.Columns.FirstOrDefault(c => c.HasId && column.HasId && c.Id == column.Id)
         ?? from.Columns.FirstOrDefault(c =>
@@ -37,17 +37,17 @@ internal sealed record ColumnPairs(
             && !(column.HasId && from.Columns.Any(o => o.HasId && o.Id == column.Id)));
 
     /// <summary>
-    /// Whether its id sets it apart from another column of the same name. An id that equals the name does not: a later version
-    /// may replace it, as it may add or drop ids.
+    /// Whether its id distinguishes it from another column of the same name. An id that equals the name does not, because a later
+    /// version may replace it, and may add or drop ids.
     /// </summary>
     private static bool TellsApart(ContractColumn column) => column.HasId && column.Id != column.Name;
 
-    /// <summary>As warehouses compare them.</summary>
+    /// <summary>Compares names as warehouses do.</summary>
     public static bool SameName(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The column as the new version calls it; null when it is gone.</summary>
+    /// <summary>The column in the new version; null if it no longer exists.</summary>
     public ContractColumn? After(string before) => Both.FirstOrDefault(b => b.Before.Name == before).After;
 
-    /// <summary>What the old version called the column; null when it is new.</summary>
+    /// <summary>The column's name in the old version; null if the column is new.</summary>
     public string? Before(string after) => Both.FirstOrDefault(b => b.After.Name == after).Before?.Name;
 }

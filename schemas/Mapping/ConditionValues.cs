@@ -1,10 +1,10 @@
 namespace DataShare.Schemas;
 
-/// <summary>What is known of columns where a condition is true, and where it is not.</summary>
+/// <summary>Narrows the possible values of columns to rows in which a condition is true, or is not.</summary>
 internal static class ConditionValues
 {
-    /// <param name="columns">What is known of each column before.</param>
-    /// <param name="outcome">What came of the condition.</param>
+    /// <param name="columns">The possible values of each column before.</param>
+    /// <param name="outcome">The result of the condition.</param>
     public static IReadOnlyDictionary<string, PossibleValues> Where(
         IReadOnlyDictionary<string, PossibleValues> columns, MappingExpression condition, Outcome outcome) => (condition, outcome) switch
         {
@@ -94,7 +94,7 @@ internal static class ConditionValues
     };
 }
 
-/// <summary>What came of a condition of SQL, which may be true, false or unknown.</summary>
+/// <summary>The result of an SQL condition, which may be true, false or unknown.</summary>
 internal enum Outcome
 {
     True,

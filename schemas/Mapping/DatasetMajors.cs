@@ -21,7 +21,7 @@ public sealed record DatasetMajors(DatasetName Dataset, IReadOnlyList<DataContra
             .OfType<MajorSource>(),
     ];
 
-    /// <summary>Whether both are one whole at a time.</summary>
+    /// <summary>Whether both write whole snapshots.</summary>
     internal static bool AreSnapshots(DataContract? one, DataContract? other) =>
         one is { Write.Mode: WriteMode.Snapshot } && other is { Write.Mode: WriteMode.Snapshot };
 
@@ -47,7 +47,7 @@ public sealed record DatasetMajors(DatasetName Dataset, IReadOnlyList<DataContra
     private int Place(int major) => Newest.TakeWhile(c => c.Version.Major != major).Count();
 }
 
-/// <summary>Rows that are stored under another major.</summary>
+/// <summary>Rows that another major stores.</summary>
 /// <param name="Contract">The contract of the stored rows.</param>
 /// <param name="Path">Steps to the major that shows them; at least one.</param>
 public sealed record MajorSource(DataContract Contract, IReadOnlyList<RowMapping> Path);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>What values an expression of a mapping can give.</summary>
+/// <summary>The values that an expression of a mapping can give.</summary>
 internal static class ExpressionValues
 {
     private const int MostTexts = 1_000;
@@ -13,7 +13,7 @@ internal static class ExpressionValues
     public static PossibleValues Of(MappingExpression expression, DataContract from) =>
         Of(expression, from.LandedColumns.ToDictionary(c => c.Name, PossibleValues.Of, StringComparer.Ordinal));
 
-    /// <summary>A value that is written out, as a contract writes it; null for anything else.</summary>
+    /// <summary>The text of a literal, in a contract's form; null for any other expression.</summary>
     public static string? Literal(MappingExpression expression) => expression switch
     {
         MappingExpression.Text text => text.Value,
@@ -40,7 +40,7 @@ internal static class ExpressionValues
 
     private static PossibleValues Case(MappingExpression.Case branches, IReadOnlyDictionary<string, PossibleValues> columns)
     {
-        // What never comes has a say in the type all the same.
+        // A branch that is never taken still affects the type.
         var parts = branches.Branches.Select(b => b.Then).Concat(branches.Otherwise is { } last ? [last] : []);
         var values = PossibleValues.None with { Type = Common(parts, columns) };
         foreach (var branch in branches.Branches)
@@ -78,7 +78,7 @@ internal static class ExpressionValues
         switch (call.Function)
         {
             case MappingFunction.Coalesce:
-                // What cannot be converted to the type of all is null, and gives way to the next.
+                // An argument that cannot be converted to the common type is null, so the next argument counts.
                 arguments = Common(call.Arguments, columns) is { } common ? [.. arguments.Select(a => ValueConversion.To(a, common))] : arguments;
                 var last = arguments.FindIndex(a => a.Nulls.Count == 0);
                 var values = (last < 0 ? arguments : arguments[..(last + 1)]).Select(a => a.NotNull()).Aggregate((one, other) => one.Or(other));
@@ -93,7 +93,7 @@ internal static class ExpressionValues
         }
     }
 
-    /// <summary>The case of letters beyond ASCII is left to each engine.</summary>
+    /// <summary>Null if a text has letters beyond ASCII, whose case each engine converts differently.</summary>
     private static IReadOnlyList<string>? Cased(IReadOnlyList<string>? texts, bool isUpper) =>
         texts?.All(t => t.All(char.IsAscii)) is true
             ? [.. texts.Select(t => isUpper ? t.ToUpperInvariant() : t.ToLowerInvariant()).Distinct(StringComparer.Ordinal)]
@@ -134,6 +134,6 @@ internal static class ExpressionValues
 
     private static int Number(MappingExpression number) => int.Parse(((MappingExpression.Number)number).Digits, CultureInfo.InvariantCulture);
 
-    /// <summary>1.0 is 1.</summary>
+    /// <summary>Removes zeros at the end: 1.0 becomes 1.</summary>
     private static string Plain(string digits) => digits.Contains('.', StringComparison.Ordinal) ? digits.TrimEnd('0').TrimEnd('.') : digits;
 }

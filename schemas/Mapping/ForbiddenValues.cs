@@ -8,7 +8,7 @@ namespace DataShare.Schemas;
 /// </param>
 public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Condition)
 {
-    /// <summary>Null where no rule can be asked for in SQL. A pattern cannot: engines read patterns in their own ways.</summary>
+    /// <summary>Null if SQL can check none of the rules. SQL cannot check a pattern, because engines read patterns differently.</summary>
     internal static ForbiddenValues? Of(MappedColumn mapped)
     {
         var column = mapped.Target;
@@ -33,7 +33,7 @@ public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Cond
         }
     }
 
-    /// <summary>A bound of a whole number or a decimal is compared as a value of the type, which the written one may not be.</summary>
+    /// <summary>The bound of an integer or decimal is first rounded to a value of the type, because the contract may give more digits.</summary>
     private static IEnumerable<MappingExpression> Beyond(ContractColumn column, MappingExpression value, RuleBound? rule, bool isLower)
     {
         if (!BoundOrder.Binds(column.Type, rule, isLower))
@@ -54,7 +54,7 @@ public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Cond
         yield return Compared(beyond, value, Constant(column, bound.Text));
     }
 
-    /// <summary>By the character that is one too many, or missing: engines count those alike.</summary>
+    /// <summary>Checks for the first character beyond the maximum, or the last one of the minimum, because engines agree about these.</summary>
     private static IEnumerable<MappingExpression> Lengths(ContractColumn column, MappingExpression value)
     {
         if (column.Type.Kind is not ColumnKind.String)
@@ -81,7 +81,7 @@ public sealed record ForbiddenValues(MappedColumn Column, MappingExpression Cond
 
     private static MappingExpression.Binary Compared(MappingOperator operation, MappingExpression left, MappingExpression right) => new(operation, left, right);
 
-    /// <summary>By halves: an enum may have thousands of values, and no engine nests conditions that deep.</summary>
+    /// <summary>Joins in halves, because an enum may have thousands of values, and no engine nests conditions that deep.</summary>
     private static MappingExpression? Joined(MappingOperator operation, ReadOnlySpan<MappingExpression> conditions) => conditions switch
     {
         [] => null,

@@ -1,12 +1,12 @@
 namespace DataShare.Schemas;
 
-/// <summary>What a mapping would write that the rules of its target refuse, as far as types, enums and bounds tell.</summary>
+/// <summary>Values of a mapping that break the rules of its target, as far as types, enums and bounds show.</summary>
 internal static class MappedValueFaults
 {
     private const int MostShown = 5;
 
-    /// <summary>Values that the mapping itself writes, and keys that it lets be null.</summary>
-    /// <param name="written">The mapping as the contract has it, to one version.</param>
+    /// <summary>Forbidden values that the mapping itself contains, and keys that can be null.</summary>
+    /// <param name="written">The contract's mapping to one version.</param>
     public static IEnumerable<string> Certain(IReadOnlyDictionary<string, MappingExpression> written, DataContract from, DataContract to)
     {
         foreach (var column in to.Columns.Where(c => written.ContainsKey(c.Name)))
@@ -25,7 +25,7 @@ internal static class MappedValueFaults
         }
     }
 
-    /// <summary>Values of rows that would be shown against the rules; each a sentence without its end.</summary>
+    /// <summary>Values of rows that views would show although the rules forbid them; each a sentence without its end.</summary>
     public static IEnumerable<string> Possible(RowMapping mapping)
     {
         foreach (var mapped in mapping.Columns.Where(c => c.Target.Name != DataContract.RescuedColumn.Name))
@@ -52,7 +52,7 @@ internal static class MappedValueFaults
         return isLost ? values with { Nulls = [.. values.Nulls, new NullReason("NaN and infinity become null", IsConversion: true)] } : values;
     }
 
-    /// <summary>Which values, not null, the rules of the column forbid; each the beginning of a sentence.</summary>
+    /// <summary>The values, other than null, that the rules of the column forbid; each the beginning of a sentence.</summary>
     public static IEnumerable<string> Forbidden(ContractColumn column, PossibleValues values)
     {
         if (values.Texts is { } texts)
@@ -102,7 +102,7 @@ internal static class MappedValueFaults
     }
 
     /// <summary>
-    /// Literals that can be the result, and not those that it only compares or calculates with. A number is rounded to the type.
+    /// Literals that can be the result, without those that are only compared or calculated with. A number is rounded to the type.
     /// </summary>
     private static IEnumerable<string> Constants(MappingExpression expression, ColumnType type) => expression switch
     {

@@ -8,14 +8,14 @@ internal static class MappingCalls
 
     public static bool Is(string name) => name.ToUpperInvariant() is "CAST" or "COALESCE" or "ROUND" or "SUBSTRING" or "UPPER" or "LOWER";
 
-    /// <summary>Null when the function takes another number of values, or a literal stands where none may.</summary>
+    /// <summary>Null if the function takes another number of values, or does not allow a literal in this place.</summary>
     public static MappingExpression? Of(string name, IReadOnlyList<MappingExpression> arguments) => (name.ToUpperInvariant(), arguments) switch
     {
         ("COALESCE", { Count: >= 2 }) => new MappingExpression.Call(MappingFunction.Coalesce, arguments),
         ("ROUND", [_, MappingExpression.Number digits]) when IsWhole(digits, 2) =>
             new MappingExpression.Call(MappingFunction.Round, arguments),
         ("ROUND", [var value]) => new MappingExpression.Call(MappingFunction.Round, [value, new MappingExpression.Number("0")]),
-        // From before the first character engines count differently, and less than none of them makes some fail.
+        // Engines differ for a start before the first character, and some fail for a negative length.
         ("SUBSTRING", [_, MappingExpression.Number from, MappingExpression.Number length]) when IsWhole(from, 9) && IsWhole(length, 9) && from.Digits.Trim('0').Length > 0 =>
             new MappingExpression.Call(MappingFunction.Substring, arguments),
         ("UPPER", { Count: 1 }) => new MappingExpression.Call(MappingFunction.Upper, arguments),

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Whether an expression can be run on rows of a contract, alike in every engine.</summary>
+/// <summary>Checks that an expression can run on rows of a contract, with the same result in every engine.</summary>
 internal static class MappingCheck
 {
     /// <param name="target">The type of the column that gets the value.</param>

@@ -4,7 +4,7 @@ namespace DataShare.Schemas;
 
 /// <summary>A line of a proposed mapping.</summary>
 /// <param name="Column">The column that gets the value.</param>
-/// <param name="Expression">As the contract writes it.</param>
+/// <param name="Expression">The expression in the contract's form.</param>
 /// <param name="Doubt">A sentence about a point to check; null if there is none.</param>
 public sealed record DraftedMapping(string Column, string Expression, string? Doubt);
 
@@ -15,7 +15,7 @@ public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyLis
 {
     public bool IsEmpty => Up.Count + Down.Count == 0;
 
-    /// <summary>Leaves out columns that are already mapped, or need no mapping.</summary>
+    /// <summary>Leaves out columns that are already mapped or need no mapping.</summary>
     /// <param name="before">The newest version of the major below.</param>
     public static MappingDraft Of(DataContract before, DataContract candidate) => new(
         [.. Direction(before, candidate, candidate.Mapping.Up)],
@@ -58,7 +58,7 @@ public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyLis
         return new DraftedMapping(column.Name, isFilled ? $"coalesce({value}, {Literal(column)})" : value, doubt);
     }
 
-    /// <param name="free">Columns that go nowhere and whose values it would take.</param>
+    /// <param name="free">Columns that nothing maps yet and whose values fit this column.</param>
     private static DraftedMapping? OfNew(ContractColumn column, List<ContractColumn> free) => free is [var only]
         ? new DraftedMapping(column.Name, Identifier(only.Name), $"only if it is the same column as '{only.Name}'; if so, better give it the same id, '{only.Id}'")
         : column.Required && column.InitialDefault is null
@@ -88,7 +88,7 @@ public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyLis
         var kind => kind.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Quoted where the mapping would read it as something else than a column.</summary>
+    /// <summary>Adds quotes if a mapping would not read the bare name as a column.</summary>
     private static string Identifier(string name) => MappingParser.Parse(name, out _) is MappingExpression.Column
         ? name
         : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>Cuts an expression into words, names, texts, numbers and symbols.</summary>
+/// <summary>Splits an expression into words, names, texts, numbers and symbols.</summary>
 internal static class MappingLexer
 {
     private static readonly string[] Symbols = ["||", "<>", "<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "/", "(", ")", ","];
 
-    /// <exception cref="FormatException">A character that begins nothing, or a quote that is never closed.</exception>
+    /// <exception cref="FormatException">A character cannot begin a token, or a quote is never closed.</exception>
     public static IReadOnlyList<MappingToken> Read(string text)
     {
         var tokens = new List<MappingToken>();
@@ -48,7 +48,7 @@ internal static class MappingLexer
                 return new MappingToken(MappingTokenKind.Word, text[begin..at], 0);
         }
 
-        // A comment would hide what stands behind it.
+        // A comment would hide the rest of the expression.
         var symbol = text.AsSpan(at).StartsWith("--") || text.AsSpan(at).StartsWith("/*")
             ? null
             : Array.Find(Symbols, s => text.AsSpan(begin).StartsWith(s, StringComparison.Ordinal));
@@ -66,7 +66,7 @@ internal static class MappingLexer
             Digits(text, ref at);
         }
 
-        // 'e' would make it a double in one engine and an error or a name in another.
+        // One engine reads 1e5 as a double, another as an error or a name.
         return at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '.') || at - begin > ColumnType.MaxPrecision
             ? throw At(begin, $"{SourceProblem.Quote(text[begin..Math.Min(text.Length, at + 1)])} is not a number; expected digits, such as 1.19")
             : new MappingToken(MappingTokenKind.Number, text[begin..at], 0);
@@ -80,7 +80,7 @@ internal static class MappingLexer
         }
     }
 
-    /// <summary>What is between quotes; two of them stand for one.</summary>
+    /// <summary>The text between quotes; a doubled quote is one quote in the text.</summary>
     private static string Quoted(string text, ref int at)
     {
         var (quote, begin) = (text[at], at);

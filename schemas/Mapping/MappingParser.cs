@@ -131,7 +131,7 @@ public sealed class MappingParser
         return MappingCalls.Of(name, arguments) ?? throw Wrong($"'{name}' with {arguments.Count} values is not supported; {MappingCalls.Forms}");
     }
 
-    /// <summary>Up to and with the parenthesis that ends the cast.</summary>
+    /// <summary>Reads the type and the parenthesis that closes the cast.</summary>
     private ColumnType Type()
     {
         var words = new List<string>();
@@ -211,7 +211,7 @@ public sealed class MappingParser
             return new MappingExpression.Not(condition);
         }
 
-        // A parenthesis may begin a condition or a value; it is a condition when what is in it turns out to be one.
+        // A parenthesis may begin a condition or a value. Its content decides.
         if (Current.Is("(") && InParenthesesCondition() is { } inner)
         {
             return inner;

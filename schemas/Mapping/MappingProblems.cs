@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>Whether rows go between a version and the major before it.</summary>
-/// <param name="Errors">What the written mapping cannot mean: it is refused.</param>
-/// <param name="Warnings">A direction in which rows are not shown.</param>
+/// <summary>The problems of mapping rows between a version and the previous major.</summary>
+/// <param name="Errors">Faults of the mapping in the contract; the version is refused.</param>
+/// <param name="Warnings">Directions in which rows are not shown.</param>
 internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings)
 {
-    /// <param name="before">The newest version of the major before.</param>
+    /// <param name="before">The newest version of the previous major.</param>
     public static MappingProblems Between(DataContract before, DataContract candidate)
     {
         IReadOnlyList<string> errors = [.. Written("up", candidate.Mapping.Up, before, candidate), .. Written("down", candidate.Mapping.Down, candidate, before)];
@@ -15,13 +15,14 @@ internal sealed record MappingProblems(IReadOnlyList<string> Errors, IReadOnlyLi
     }
 
     /// <summary>
-    /// Values against the rules that a version below a published major would show there, and that major's rows in it.
+    /// For a version below a published major: values that break the rules, in its rows under that major and in that major's
+    /// rows under it.
     /// </summary>
     /// <param name="above">The newest version of the next major.</param>
     public static IEnumerable<string> Below(DataContract candidate, DataContract above) =>
         [.. Shown(candidate, above), .. Shown(above, candidate)];
 
-    /// <summary>Null when rows go that way.</summary>
+    /// <summary>The reason why rows cannot be mapped in this direction; null if they can.</summary>
     private static string? Why(DataContract from, DataContract to) =>
         RowMapping.Between(from, to, out var problems) is null ? string.Join("; ", problems) : null;
 

@@ -10,7 +10,7 @@ internal enum MappingTokenKind
     End,
 }
 
-/// <summary>A piece of an expression and where it begins, 1-based.</summary>
+/// <summary>A piece of an expression and the 1-based position where it begins.</summary>
 internal readonly record struct MappingToken(MappingTokenKind Kind, string Text, int Place)
 {
     public bool Is(string word) =>

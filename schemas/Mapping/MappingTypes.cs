@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
-/// <summary>The types that a mapping may cast to: SQL's names for those of a contract.</summary>
+/// <summary>The types that a mapping may cast to, under their SQL names.</summary>
 internal static partial class MappingTypes
 {
     public const string Expected =

@@ -1,15 +1,15 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// What kind of value an expression gives, and where kinds meet that an engine does not convert, or each engine in
-/// another way.
+/// Finds the kind of value that an expression gives, and conversions that an engine refuses or that engines do
+/// differently.
 /// </summary>
-/// <param name="from">Whose columns the expression reads; a column that it has not could be anything.</param>
+/// <param name="from">The contract whose columns the expression reads. A column that it lacks could be of any kind.</param>
 internal sealed class MappingTyping(DataContract from)
 {
     private readonly List<string> problems = [];
 
-    /// <param name="target">What the value is to become.</param>
+    /// <param name="target">The type of the column that gets the value.</param>
     public static IReadOnlyList<string> Problems(MappingExpression expression, DataContract from, ColumnType target)
     {
         var typing = new MappingTyping(from);
@@ -17,7 +17,7 @@ internal sealed class MappingTyping(DataContract from)
         return [.. typing.problems.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Null for what could be anything.</summary>
+    /// <summary>Null if the value could be of any kind.</summary>
     private ColumnKind? Value(MappingExpression expression)
     {
         switch (expression)
@@ -84,7 +84,7 @@ internal sealed class MappingTyping(DataContract from)
 
     private void Text(MappingExpression expression) => Convert(Value(expression), new ColumnType(ColumnKind.String));
 
-    /// <summary>Of a text that is calculated with the engines make a double.</summary>
+    /// <summary>If a calculation has a text, engines convert it to a double.</summary>
     private ColumnKind Number(MappingExpression expression)
     {
         var kind = Value(expression);
@@ -92,7 +92,7 @@ internal sealed class MappingTyping(DataContract from)
         return kind is ColumnKind.Double or ColumnKind.String or ColumnKind.Boolean ? ColumnKind.Double : ColumnKind.Decimal;
     }
 
-    /// <summary>What values become that stand for each other; texts become what the others are, unless those are numbers.</summary>
+    /// <summary>The common kind of alternative values. Texts are converted to the other kind, unless that is a number.</summary>
     private ColumnKind? Common(IReadOnlyList<MappingExpression> expressions)
     {
         var kinds = expressions.Select(Value).OfType<ColumnKind>().Distinct().ToList();

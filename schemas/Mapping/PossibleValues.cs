@@ -1,18 +1,18 @@
 namespace DataShare.Schemas;
 
-/// <summary>What is known of the values that an expression of a mapping can give, from types, enums and bounds of what it reads.</summary>
-/// <param name="Type">Null for a null that could be anything.</param>
+/// <summary>The values that an expression of a mapping can give, as far as types, enums and bounds of its columns show.</summary>
+/// <param name="Type">Null for a null of unknown type.</param>
 internal sealed record PossibleValues(ColumnType? Type)
 {
     public static readonly PossibleValues None = new((ColumnType?)null) { Texts = [] };
 
-    /// <summary>Finer and wider than each of ours, to compare numbers of several types by.</summary>
+    /// <summary>A type that holds every number of our types, to compare numbers of different types.</summary>
     public static readonly ColumnType AnyNumber = ColumnType.Decimal(2 * ColumnType.MaxPrecision, ColumnType.MaxPrecision);
 
-    /// <summary>The only values besides null, as a contract writes them; null when they are not known one by one.</summary>
+    /// <summary>All possible values except null, in a contract's form; null if they are not known one by one.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>Why it can be null; empty when it never is.</summary>
+    /// <summary>The reasons why it can be null; empty if it never is.</summary>
     public IReadOnlyList<NullReason> Nulls { get; init; } = [];
 
     public RuleBound? Minimum { get; init; }
@@ -27,7 +27,7 @@ internal sealed record PossibleValues(ColumnType? Type)
 
     public bool IsNothing => Texts is { Count: 0 } && Nulls.Count == 0;
 
-    /// <summary>All that a column may hold.</summary>
+    /// <summary>All values that a column can have.</summary>
     public static PossibleValues Of(ContractColumn column)
     {
         var rules = column.Rules;
@@ -49,7 +49,7 @@ internal sealed record PossibleValues(ColumnType? Type)
     public static PossibleValues Any(ColumnType type) =>
         new(type) { Minimum = End(type, isLeast: true), Maximum = End(type, isLeast: false) };
 
-    /// <summary>The values of either, in the type that both are converted to.</summary>
+    /// <summary>The values of both, in their common type.</summary>
     public PossibleValues Or(PossibleValues other)
     {
         var type = Common(Type, other.Type);
@@ -107,14 +107,14 @@ internal sealed record PossibleValues(ColumnType? Type)
     private RuleBound? Tighter(RuleBound? one, RuleBound? other, bool isLeast) =>
         one is null ? other : other is null || Order(one, other, isLeast) is not > 0 ? one : other;
 
-    /// <summary>Above 0 when the other lets less pass. Numbers of two types are compared as numbers.</summary>
+    /// <summary>Above 0 if the other bound is tighter. Numbers of different types are compared as numbers.</summary>
     private int? Order(RuleBound one, RuleBound other, bool isLeast)
     {
         var type = Type is { } own && !IsNumber(own) ? own : AnyNumber;
         return BoundOrder.Compare((type, one), (type, other), isLeast);
     }
 
-    /// <summary>Texts become what the others are, unless those are numbers.</summary>
+    /// <summary>The common type. Texts are converted to the other type, unless that is a number.</summary>
     public static ColumnType? Common(ColumnType? one, ColumnType? other) =>
         one == other ? one
         : one is null || other is null ? one ?? other
@@ -123,14 +123,14 @@ internal sealed record PossibleValues(ColumnType? Type)
         : other is { Kind: ColumnKind.String } && IsNumber(one) ? other
         : one;
 
-    /// <summary>The end of what the type itself holds; null when that has none that matters.</summary>
+    /// <summary>The lowest or highest value of the type; null if the type has no limit that matters.</summary>
     private static RuleBound? End(ColumnType type, bool isLeast) =>
         ValueSteps.Range(type) is var (least, most) ? new RuleBound(ValueSteps.Text(type, isLeast ? least : most), false) : null;
 
     private static bool IsNumber(ColumnType? type) => type is { Kind: >= ColumnKind.Int8 and <= ColumnKind.Double };
 }
 
-/// <summary>Why a value can be null.</summary>
-/// <param name="Text">As the end of a sentence behind "because".</param>
-/// <param name="IsConversion">Whether some values cannot be converted or calculated with: nothing that the mapping says.</param>
+/// <summary>A reason why a value can be null.</summary>
+/// <param name="Text">The end of a sentence after "because".</param>
+/// <param name="IsConversion">Whether the cause is a conversion or calculation that some values fail, not the text of the mapping.</param>
 internal sealed record NullReason(string Text, bool IsConversion = false);

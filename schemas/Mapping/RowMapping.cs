@@ -66,7 +66,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
         expression,
         from.Columns.Any(c => c.IsRestricted && expression.Columns.Contains(c.Name, StringComparer.OrdinalIgnoreCase)));
 
-    /// <summary>Null when a value would have to be invented, or one that is there left out.</summary>
+    /// <summary>Null if a value would have to be invented, or an existing value would be lost.</summary>
     private static MappingExpression? Unwritten(ContractColumn column, ContractColumn? before, out string? problem)
     {
         problem = null;
@@ -97,6 +97,6 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
     }
 }
 
-/// <summary>A column and where its value comes from.</summary>
+/// <summary>A column and the expression that gives its value.</summary>
 /// <param name="IsMasked">Whether its source is restricted.</param>
 public sealed record MappedColumn(ContractColumn Target, MappingExpression Expression, bool IsMasked);

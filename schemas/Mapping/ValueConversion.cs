@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace DataShare.Schemas;
 
-/// <summary>What values become in another type: what cannot be converted is null.</summary>
+/// <summary>Converts possible values to another type. A value that cannot be converted becomes null.</summary>
 internal static class ValueConversion
 {
     private static readonly ColumnType Flags = new(ColumnKind.Int8);
@@ -49,7 +49,7 @@ internal static class ValueConversion
         },
     };
 
-    /// <summary>As engines write the value; null where that is a matter of its digits.</summary>
+    /// <summary>The text that engines give for the value; null if engines may differ in its digits.</summary>
     private static string? Written(string text, ColumnType type) =>
         type.Kind is ColumnKind.Uuid ? Guid.Parse(text).ToString("D")
         : !IsNumber(type) ? text
@@ -92,7 +92,7 @@ internal static class ValueConversion
         };
     }
 
-    /// <summary>As the type has it: what goes into fewer digits is rounded.</summary>
+    /// <summary>The value in the type, rounded if the type has fewer digits.</summary>
     public static string Rounded(string text, ColumnType type) =>
         type.Kind is ColumnKind.Boolean ? text.ToLowerInvariant() switch { "1" => "true", "0" => "false", var word => word }
         : ValueSteps.Range(type) is not null && !ColumnValue.Fits(type, text) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

@@ -1,7 +1,7 @@
 namespace DataShare.Schemas;
 
-/// <param name="KeyPosition">As written; null when the contract says nothing.</param>
-/// <param name="SaysNullable">Whether <c>required: false</c> is written out.</param>
+/// <param name="KeyPosition">The position in the contract; null if the contract gives none.</param>
+/// <param name="SaysNullable">Whether the contract has <c>required: false</c>.</param>
 internal sealed record ColumnReading(
     ContractColumn Column,
     YamlMapping Source,
@@ -18,10 +18,10 @@ internal static class ColumnReader
     private static readonly string[] Reserved =
         ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
 
-    /// <summary>Of columns that are beside the contract's own while a file is checked or loaded.</summary>
+    /// <summary>The prefix of columns that DataShare adds while it checks or loads a file.</summary>
     private const string ReservedPrefix = "_datashare_";
 
-    /// <summary>Null when the property is not a column that can be built; then there is a problem.</summary>
+    /// <summary>Null if the property cannot be a column; then there is a problem.</summary>
     public static ColumnReading? Read(YamlMapping property, CsvDialect csv, List<QualityRule> quality, List<DatasetReference> references)
     {
         var name = Name(property);
@@ -67,7 +67,7 @@ internal static class ColumnReader
             : new ColumnReading(column, property, isKey, position, required is false);
     }
 
-    /// <summary>Where the values stand that the contract itself gives, for what is found wrong with them later.</summary>
+    /// <summary>Records the places of the values that the contract contains, for problems that are found later.</summary>
     private static void Note(YamlMapping property, CustomProperties custom, ColumnRules rules)
     {
         if (rules.Pattern is not null)

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
-/// <summary>Reads the options that bind a column's values: bounds, lengths, pattern.</summary>
+/// <summary>Reads the rules for a column's values: bounds, lengths, pattern.</summary>
 internal static class ColumnRuleReader
 {
-    // Every option of the standard, so that one that belongs to another type is named as such.
+    // Every option of the standard, so that the message can say that an option belongs to another type.
     private static readonly string[] All =
     [
         "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
@@ -65,7 +65,7 @@ internal static class ColumnRuleReader
         return new ColumnRules { MinLength = minimum, MaxLength = maximum };
     }
 
-    /// <summary>Only patterns that take linear time are taken: a contract must not be able to stop the gate.</summary>
+    /// <summary>Accepts only patterns that match in linear time, so that no contract can stop the gate.</summary>
     private static string? Pattern(YamlMapping options)
     {
         if (options.Text("pattern") is not { } pattern)
@@ -130,7 +130,7 @@ internal static class ColumnRuleReader
         return new RuleBound(text, over is not null);
     }
 
-    /// <summary>A format is only words unless files are read with it: then it stands in the inbox's dialect.</summary>
+    /// <summary>A format at a column is only documentation. Files are read with the formats of the inbox's dialect.</summary>
     private static void CheckFormat(YamlMapping options, IReadOnlyList<string> read, string setting)
     {
         var format = options.Text("format");

@@ -17,7 +17,7 @@ internal static partial class ColumnTypeReader
 
     private static readonly string[] Doubles = ["double", "double precision", "float", "float8", "float(53)", "real", "float4"];
 
-    /// <summary>Null when the type is none of ours; then there is a problem.</summary>
+    /// <summary>Null if DataShare does not have the type; then there is a problem.</summary>
     public static ColumnType? Read(YamlMapping property, CsvDialect csv, out ColumnRules rules)
     {
         rules = ColumnRules.None;
@@ -67,7 +67,7 @@ internal static partial class ColumnTypeReader
         return false;
     }
 
-    /// <summary>What it says beside the type. A double is f64 as it is.</summary>
+    /// <summary>The option <c>format</c>, if it adds something to the type. A double is always f64.</summary>
     private static string? Format(YamlMapping options, ColumnType type) => (type.Kind, options.Text("format")) switch
     {
         (ColumnKind.String, var format) => format,

@@ -109,7 +109,7 @@ public static class ContractReader
         return version;
     }
 
-    /// <summary>A mapping with a name since v3.1; the list of members of v3.0 is still allowed and names nobody.</summary>
+    /// <summary>Since v3.1 a mapping with a name. The list of members of v3.0 is still allowed, but gives no name.</summary>
     private static string? Team(YamlMapping root)
     {
         if (root.HasList("team") || root.Mapping("team") is not { } team)

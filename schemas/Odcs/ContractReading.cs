@@ -6,7 +6,7 @@ namespace DataShare.Schemas;
 /// </summary>
 public sealed record ContractReading(DataContract? Contract, IReadOnlyList<SourceProblem> Problems)
 {
-    /// <summary>Where each part stands, for checks that compare several files.</summary>
+    /// <summary>The place of each part, for checks that compare several files.</summary>
     internal ContractMarks? Marks { get; init; }
 }
 

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>Reads how CSV files are written: the custom property <c>csv</c> of the server called <c>inbox</c>.</summary>
+/// <summary>Reads the dialect of CSV files: the custom property <c>csv</c> of the server called <c>inbox</c>.</summary>
 internal static class CsvDialectReader
 {
-    /// <summary>A line of fixed width beyond this is no line.</summary>
+    /// <summary>The longest line of fixed width, in characters.</summary>
     private const int MaxLineWidth = 1_000_000;
 
     private const int MaxSkippedLines = 10_000;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataShare.Schemas;
 
-/// <summary>Holds the words for true, false and null against each other: one word means one of them.</summary>
+/// <summary>Checks that each word means only one of true, false and null.</summary>
 internal static class CsvWords
 {
     private static readonly string[] StandardTrue = ["true", "1"];
@@ -18,7 +18,7 @@ internal static class CsvWords
             csv.YoungerProblem(key, $"{SourceProblem.Quote(word)} means both true and false; expected words that mean one of them, in any letter case");
         }
 
-        // The standard words are no words of the contract: where it says that 0 is null, it is.
+        // Only the contract's own words are compared. If it says that 0 is null, then 0 is null and not false.
         foreach (var (own, ownKey) in new[] { (dialect.TrueValues, "trueValues"), (dialect.FalseValues, "falseValues") })
         {
             foreach (var word in own.Where(w => Has(dialect.NullValues, w)))
@@ -28,7 +28,7 @@ internal static class CsvWords
         }
     }
 
-    /// <summary>In any case of ASCII letters, as values are read.</summary>
+    /// <summary>Ignores the case of ASCII letters, as the gate does when it reads values.</summary>
     private static bool Has(IReadOnlyList<string> words, string word) =>
         words.Any(w => w == word || (Ascii.IsValid(w) && Ascii.EqualsIgnoreCase(w, word)));
 }

@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// The <c>customProperties</c> of one place: a list of <c>{property, value}</c>. What the standard lacks is here, so
-/// an unknown one is a slip and a problem.
+/// The <c>customProperties</c> of one place: a list of <c>{property, value}</c>. They have what the standard lacks, so
+/// an unknown one is taken for a slip and is a problem.
 /// </summary>
 internal sealed class CustomProperties
 {
@@ -27,10 +27,10 @@ internal sealed class CustomProperties
         }
     }
 
-    /// <summary>The entry, whose value is under the key <c>value</c>; null when it is not there.</summary>
+    /// <summary>The entry, with its value under the key <c>value</c>; null if there is none.</summary>
     public YamlMapping? Entry(string property) => entries.GetValueOrDefault(property);
 
-    /// <summary>The value when it is a mapping.</summary>
+    /// <summary>The value, if it is a mapping.</summary>
     public YamlMapping? Mapping(string property)
     {
         if (Entry(property) is not { } entry)

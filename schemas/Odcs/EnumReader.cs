@@ -1,7 +1,7 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Reads the values a column is held to: <c>enum</c> of the standard (since v3.2, a list of mappings with a
+/// Reads the values that a column may have: <c>enum</c> of the standard (since v3.2, a list of mappings with a
 /// <c>value</c>), or the custom property of that name (a list of values), which v3.1 files have.
 /// </summary>
 internal static class EnumReader

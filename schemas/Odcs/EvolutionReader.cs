@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>Reads what a contract says for the change from one version to the next.</summary>
+/// <summary>Reads the custom properties of a contract that concern the change from one version to the next.</summary>
 internal static class EvolutionReader
 {
-    /// <summary>As text in ISO form; null when there is none, or when it is no value of the column.</summary>
+    /// <summary>The default as text in ISO form; null if there is none, or if the column cannot have it.</summary>
     public static string? Default(CustomProperties custom, ColumnType? type)
     {
         if (custom.Entry("default") is not { } entry || !entry.Require("value") || entry.Text("value") is not { } text || type is not { } known)

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Reads the server called <c>inbox</c>; the others say where else the data is, which is not ours.</summary>
+/// <summary>Reads the server called <c>inbox</c>. Other servers are places outside DataShare and are ignored.</summary>
 internal static class InboxReader
 {
     public static InboxRules Read(YamlMapping root, DatasetName? dataset)

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Reads whether a column takes NaN and infinity, which only doubles have.</summary>
+/// <summary>Reads whether a column accepts NaN and infinity, which only doubles have.</summary>
 internal static class NonFiniteReader
 {
     public static ColumnRules Read(CustomProperties custom, ColumnType type, ColumnRules rules)

@@ -10,7 +10,7 @@ public static class OwnValues
     public static IReadOnlyList<SourceProblem> Problems(DataContract contract) =>
         [.. contract.Columns.SelectMany(c => OfColumn(contract, c)), .. OfMarker(contract)];
 
-    /// <summary>Examples are words: what is wrong with one is told and refuses nothing.</summary>
+    /// <summary>Examples are documentation: a wrong one is reported, but the contract is accepted.</summary>
     internal static IEnumerable<string> Warnings(DataContract contract) =>
         from column in contract.Columns
         from example in column.Examples
@@ -50,7 +50,7 @@ public static class OwnValues
         }
     }
 
-    /// <summary>Examples may be written as files have them, which only the gate reads.</summary>
+    /// <summary>Whether an example may be in the form of a file's values, which only the gate can read.</summary>
     private static bool IsForm(CsvDialect csv, ColumnType type, string text) => !ColumnValue.Fits(type, text) && type.Kind switch
     {
         ColumnKind.Date => csv.DateFormats.Count > 0,

@@ -1,9 +1,9 @@
 namespace DataShare.Schemas;
 
-/// <summary>What a contract's primary key must be, so that rows can be merged by it in every engine.</summary>
+/// <summary>Checks that every engine can merge rows by a contract's primary key.</summary>
 internal static class PrimaryKeyRules
 {
-    /// <summary>The columns with their places in the key; the key's columns are never null.</summary>
+    /// <summary>Gives the columns their positions in the key, and makes the key's columns required.</summary>
     public static IReadOnlyList<ContractColumn> Apply(IReadOnlyList<ColumnReading> columns)
     {
         var key = columns.Where(c => c.IsKey).ToList();
@@ -25,7 +25,7 @@ internal static class PrimaryKeyRules
     {
         if (column.Column.Type.Kind is ColumnKind.Binary or ColumnKind.Double)
         {
-            // Doubles that print alike differ, and SQL Server has no key on varbinary(max).
+            // Different doubles can print the same text, and SQL Server allows no key on varbinary(max).
             column.Source.Problem("primaryKey", $"a {column.Column.Type} column cannot be part of the primary key; expected text, a whole number, a decimal, a date or a uuid");
         }
 

@@ -5,7 +5,7 @@ namespace DataShare.Schemas;
 /// <summary>Reads the <c>arguments</c> of a metric.</summary>
 internal static class QualityArguments
 {
-    /// <param name="make">Makes the rule of the columns that the arguments name.</param>
+    /// <param name="make">Makes the rule for the columns that the arguments name.</param>
     public static QualityRule Read(YamlMapping rule, string metric, Func<IReadOnlyList<YamlText>, QualityRule> make)
     {
         if (rule.Mapping("arguments") is not { } arguments)

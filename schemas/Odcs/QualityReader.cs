@@ -13,9 +13,9 @@ internal static class QualityReader
         "mustBeBetween", "mustNotBeBetween",
     ];
 
-    /// <summary>Rules of <c>type: text</c> and <c>custom</c> are accepted and left out: no engine here runs them.</summary>
-    /// <param name="column">The column the rules stand at, or null for the dataset's own.</param>
-    /// <param name="columns">The names that a rule may speak of.</param>
+    /// <summary>Rules of <c>type: text</c> and <c>custom</c> are accepted but not returned, because no engine here runs them.</summary>
+    /// <param name="column">The column that has the rules; null for rules of the dataset.</param>
+    /// <param name="columns">The columns that a rule may name.</param>
     public static IEnumerable<QualityRule> Read(YamlMapping owner, string? column, IReadOnlyList<string> columns)
     {
         foreach (var rule in owner.Mappings("quality"))

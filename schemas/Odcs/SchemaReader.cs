@@ -57,7 +57,7 @@ internal static class SchemaReader
             read.GroupBy(c => c.Column.Id).ToDictionary(g => g.Key, g => g.First().Source.At("id")));
     }
 
-    /// <summary>SQL Server and DuckDB compare names without case, so two that differ in case alone are the same.</summary>
+    /// <summary>SQL Server and DuckDB ignore the case of names, so names that differ only in case are the same.</summary>
     private static void CheckNames(IReadOnlyList<ColumnReading> columns)
     {
         var names = new Dictionary<string, YamlMapping>(StringComparer.OrdinalIgnoreCase);
@@ -77,14 +77,14 @@ internal static class SchemaReader
         }
     }
 
-    /// <summary>A file's column must not be two of the contract's.</summary>
+    /// <summary>A column of a file must not match two columns of the contract.</summary>
     private static void CheckAliases(IReadOnlyList<ColumnReading> columns)
     {
         foreach (var (place, (column, source)) in columns.Select(c => (c.Column, c.Source)).Index())
         {
             foreach (var alias in column.Aliases)
             {
-                // Of two columns with one alias, the later one is told.
+                // If two columns have the same alias, the later one is reported.
                 var other = columns.Select(c => c.Column).Where((o, i) =>
                     i != place && (o.Name == alias || (i < place && o.Aliases.Contains(alias, StringComparer.Ordinal)))).FirstOrDefault();
                 if (other is not null)

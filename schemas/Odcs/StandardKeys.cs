@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Keys of the Open Data Contract Standard v3.1 and v3.2 that are allowed though nothing here is decided by them;
-/// from the JSON schemas of the standard.
+/// Keys of the Open Data Contract Standard v3.1 and v3.2 that are allowed although DataShare does not use them; from
+/// the JSON schemas of the standard.
 /// </summary>
 internal static class StandardKeys
 {
@@ -25,7 +25,7 @@ internal static class StandardKeys
         "transformLogic", "transformDescription", "criticalDataElement",
     ];
 
-    /// <summary>The keys of all server types together: which belong to which is not ours to check.</summary>
+    /// <summary>The keys of all server types together. DataShare does not check which key belongs to which type.</summary>
     public static IReadOnlyList<string> Server { get; } =
     [
         "id", "description", "environment", "roles", "account", "catalog", "database", "dataset", "delimiter",

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Reads .NET formats of dates and timestamps. One that leaves a part of the date out is none: .NET takes the year of today,
-/// and January, and the first.
+/// Reads .NET formats of dates and timestamps. A format must have day, month and year, because .NET replaces a missing part
+/// with the current year, January or the first day.
 /// </summary>
 internal static class TimeFormatReader
 {
-    /// <summary>Not of this year, in the afternoon, the month another number than the minute.</summary>
+    /// <summary>Times that show missing parts: another year than now, afternoons, and months that differ from the minutes.</summary>
     private static readonly DateTime[] Probes =
         [new(2003, 11, 29, 21, 43, 50, DateTimeKind.Utc), new(1987, 6, 5, 22, 17, 8, DateTimeKind.Utc)];
 
@@ -43,7 +43,7 @@ internal static class TimeFormatReader
             ? read
             : null;
 
-    /// <summary>Null when the format is none.</summary>
+    /// <summary>Null if it is not a valid format.</summary>
     private static string? Written(DateTime time, string format)
     {
         try

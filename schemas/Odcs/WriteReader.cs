@@ -28,7 +28,8 @@ internal static class WriteReader
 
     public static ViolationRules OnViolation(CustomProperties custom, WriteRules write, IReadOnlyList<ContractColumn> columns)
     {
-        // Nobody can tell which row of before a rejected one is: without it the table would lose one, unless the contract says so.
+        // Without a key nobody knows which earlier row a rejected row replaces, so the table would lose that row. The contract must
+        // allow this explicitly.
         var isKeyless = write.Mode is WriteMode.Snapshot && !columns.Any(c => c.PrimaryKeyPosition is not null);
         var standard = new ViolationRules(BadRow: isKeyless ? BadRowRule.RejectFile : BadRowRule.Quarantine);
         if (custom.Mapping("onViolation") is not { } violation)

@@ -9,7 +9,7 @@ internal static class DurationText
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    /// <summary>Null when it is none, or longer than a year: that is a slip, and it would overflow timers.</summary>
+    /// <summary>Null if it is not a time span, or is longer than a year, which is probably a slip and would overflow timers.</summary>
     public static TimeSpan? TryParse(string text)
     {
         var unit = text.TrimStart("0123456789".ToCharArray());

@@ -9,7 +9,7 @@ public static class NearestName
     /// </summary>
     public static string? Of(string found, IEnumerable<string> known)
     {
-        // No name is this long: what is found is not a slip of the keyboard, and the distance takes the square.
+        // No known name is this long, so this is not a misspelt name. The distance takes quadratic time.
         if (found.Length > 100)
         {
             return null;

@@ -27,8 +27,8 @@ public sealed class SourcePlaces
     }
 }
 
-/// <summary>Where a text begins in its file, 1-based.</summary>
-/// <param name="Indent">Of a literal block (<c>|</c>), the blanks before each of its lines; null for any other text, whose lines are not the file's.</param>
+/// <summary>The 1-based place where a text begins in its file.</summary>
+/// <param name="Indent">For a literal block (<c>|</c>), the number of blanks before each line; null for any other text, because its lines are not the lines of the file.</param>
 public readonly record struct TextPlace(int Line, int Column, int? Indent = null)
 {
     /// <summary>

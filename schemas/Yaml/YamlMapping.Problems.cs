@@ -2,13 +2,13 @@ namespace DataShare.Schemas;
 
 public sealed partial class YamlMapping
 {
-    /// <summary>Where the key's value stands; without the key, where the mapping begins.</summary>
+    /// <summary>The place of the key's value; if there is no such key, the beginning of the mapping.</summary>
     public (int Line, int Column) At(string key) =>
         map.Entries.TryGetValue(key, out var entry)
             ? entry.Value is YamlScalar { IsNull: true } ? (entry.Key.Line, entry.Key.Column) : (entry.Value.Line, entry.Value.Column)
             : (map.Line, map.Column);
 
-    /// <summary>A problem at the key's value.</summary>
+    /// <summary>Reports a problem at the key's value.</summary>
     public void Problem(string key, string message)
     {
         var (line, column) = At(key);
@@ -16,8 +16,8 @@ public sealed partial class YamlMapping
     }
 
     /// <summary>
-    /// A problem in a line of the key's text, from 1. Only a literal block (<c>|</c>) keeps the file's lines; in any other
-    /// text the problem is where the text begins.
+    /// Reports a problem in a line of the key's text; the first line is 1. Only a literal block (<c>|</c>) keeps the lines of
+    /// the file; for any other text the problem is at its beginning.
     /// </summary>
     public void ProblemInLine(string key, int line, string message)
     {
@@ -31,9 +31,9 @@ public sealed partial class YamlMapping
         }
     }
 
-    /// <summary>Keeps where the key's value stands, for what is found wrong with it later.</summary>
-    /// <param name="part">What was made of it.</param>
-    /// <param name="detail">What of the part, when it is not the whole.</param>
+    /// <summary>Records the place of the key's value, for problems that are found later.</summary>
+    /// <param name="part">The object that was read from the value.</param>
+    /// <param name="detail">A detail of the object, if the place is not that of the whole object.</param>
     public void Note(object part, string key, string detail = "") => source.Places.Note(part, detail, Place(key));
 
     private TextPlace Place(string key)
@@ -45,8 +45,8 @@ public sealed partial class YamlMapping
     public void Problem(int line, int column, string message) => source.Problem(line, column, message);
 
     /// <summary>
-    /// A problem by a rule that is younger than contracts that were published without it. These never change, so that it is none
-    /// of theirs: a dataset must not stop because the program is a newer one.
+    /// Reports a problem by a rule that is newer than some published contracts. In a published contract it is no problem, because
+    /// published contracts never change, and a newer program must not stop a dataset.
     /// </summary>
     public void YoungerProblem(int line, int column, string message)
     {
@@ -56,14 +56,14 @@ public sealed partial class YamlMapping
         }
     }
 
-    /// <summary>As <see cref="YoungerProblem(int, int, string)"/>, at the key's value.</summary>
+    /// <summary>Reports the same at the key's value.</summary>
     public void YoungerProblem(string key, string message)
     {
         var (line, column) = At(key);
         YoungerProblem(line, column, message);
     }
 
-    /// <summary>Notes keys that are allowed here though nobody reads them.</summary>
+    /// <summary>Allows keys that nobody reads.</summary>
     public void Allow(params IReadOnlyList<string> keys)
     {
         foreach (var key in keys)
@@ -72,7 +72,7 @@ public sealed partial class YamlMapping
         }
     }
 
-    /// <summary>A key that means something elsewhere is a problem here, with the reason; unasked keys are.</summary>
+    /// <summary>Reports, with the reason, a key that is allowed in other places but not here.</summary>
     public void Refuse(string key, string reason)
     {
         if (known.Add(key) && map.Entries.TryGetValue(key, out var entry))
@@ -81,7 +81,7 @@ public sealed partial class YamlMapping
         }
     }
 
-    /// <summary>Call last: every key never asked for is a problem, with the nearest known key.</summary>
+    /// <summary>Call it last: it reports every key that was not asked for, with the most similar known key.</summary>
     public void NoOtherKeys()
     {
         foreach (var (name, entry) in map.Entries)

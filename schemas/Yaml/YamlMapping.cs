@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// One mapping of a YAML file. Each question by key notes that the key is known; a value of the wrong shape is a
-/// problem at its place and answers null, so that reading goes on. A key without a value is the same as no key.
+/// One mapping of a YAML file. Each method that takes a key also marks the key as known. If the value has the wrong shape,
+/// the method reports a problem and returns null, so that reading can continue. A key without a value is the same as no key.
 /// </summary>
 public sealed partial class YamlMapping
 {
@@ -22,21 +22,21 @@ public sealed partial class YamlMapping
 
     public int Column => map.Column;
 
-    /// <summary>The keys of the file, in its order.</summary>
+    /// <summary>The keys in the order of the file.</summary>
     public IEnumerable<string> Keys => map.Entries.Keys;
 
     public bool Has(string key) => Value(key) is not null;
 
-    /// <summary>For a key that may hold a list or a mapping.</summary>
+    /// <summary>Whether the key has a list, for a key that may have a list or a mapping.</summary>
     public bool HasList(string key) => Value(key) is YamlList;
 
-    /// <summary>Any single value as it is written: numbers and flags are texts too.</summary>
+    /// <summary>Any single value as a text, also a number or a boolean.</summary>
     public string? Text(string key) => Scalar(key, "text");
 
-    /// <summary>Empty when there is none, which is a problem at the mapping itself.</summary>
+    /// <summary>Empty if there is none; then a problem is reported at the mapping itself.</summary>
     public string RequiredText(string key) => Require(key) ? Text(key) ?? "" : "";
 
-    /// <summary>False when the key or its value is missing, which is a problem at the mapping itself.</summary>
+    /// <summary>False if the key or its value is missing; then a problem is reported at the mapping itself.</summary>
     public bool Require(string key)
     {
         if (Value(key) is not null)
@@ -78,7 +78,7 @@ public sealed partial class YamlMapping
         var text => Refuse<TimeSpan>(key, text, DurationText.Expected),
     };
 
-    /// <summary>One of the names, or null when the key is missing or its value is another, which is a problem.</summary>
+    /// <summary>One of the names; null if the key is missing, or if it has another value, which is a problem.</summary>
     public string? OneOf(string key, params IReadOnlyList<string> names)
     {
         var text = Scalar(key, $"one of {string.Join(", ", names)}");
@@ -92,7 +92,7 @@ public sealed partial class YamlMapping
         return null;
     }
 
-    /// <summary>Ask once: each answer keeps its own account of the keys asked for.</summary>
+    /// <summary>Call it once for a key, because each returned mapping has its own record of known keys.</summary>
     public YamlMapping? Mapping(string key)
     {
         switch (Value(key))
@@ -107,7 +107,7 @@ public sealed partial class YamlMapping
         }
     }
 
-    /// <summary>The mappings of a list; empty when there is none. Ask once.</summary>
+    /// <summary>The mappings of a list; empty if there is none. Call it once for a key.</summary>
     public IReadOnlyList<YamlMapping> Mappings(string key)
     {
         var mappings = new List<YamlMapping>();
@@ -126,10 +126,10 @@ public sealed partial class YamlMapping
         return mappings;
     }
 
-    /// <summary>The texts of a list, or null when there is no list.</summary>
+    /// <summary>The texts of a list; null if there is no list.</summary>
     public IReadOnlyList<string>? Texts(string key) => TextItems(key)?.Select(t => t.Text).ToList();
 
-    /// <summary>The texts of a list in which nulls may stand, or null when there is no list.</summary>
+    /// <summary>The texts of a list that may contain nulls; null if there is no list.</summary>
     public IReadOnlyList<string?>? NullableTexts(string key)
     {
         if (Items(key) is not { } items)
@@ -145,11 +145,11 @@ public sealed partial class YamlMapping
         return [.. items.OfType<YamlScalar>().Select(s => s.IsNull ? null : s.Text)];
     }
 
-    /// <summary>The texts of a list that nobody is held to: what is no text is left out.</summary>
+    /// <summary>The texts of a list that is only documentation. Items that are no texts are left out without a problem.</summary>
     public IReadOnlyList<string> Words(string key) =>
         Value(key) is YamlList list ? [.. list.Items.OfType<YamlScalar>().Where(s => !s.IsNull).Select(s => s.Text)] : [];
 
-    /// <summary>The texts of a list with their places, or null when there is no list.</summary>
+    /// <summary>The texts of a list with their places; null if there is no list.</summary>
     public IReadOnlyList<YamlText>? TextItems(string key)
     {
         if (Items(key) is not { } items)

@@ -1,15 +1,15 @@
 namespace DataShare.Schemas;
 
-/// <summary>A piece of a YAML file and where it begins, 1-based.</summary>
+/// <summary>A piece of a YAML file and the 1-based place where it begins.</summary>
 internal abstract record YamlNode(int Line, int Column)
 {
-    /// <summary>What the piece is, as a message says it.</summary>
+    /// <summary>The word for this kind of piece in messages.</summary>
     public abstract string Kind { get; }
 }
 
 internal sealed record YamlScalar(string Text, bool IsPlain, int Line, int Column) : YamlNode(Line, Column)
 {
-    /// <summary>Its lines are the file's: the first stands below the mark of the block.</summary>
+    /// <summary>True for a literal block, which keeps the lines of the file. Its first line is below the block's mark.</summary>
     public bool IsLiteral { get; init; }
 
     public override string Kind => this switch
@@ -19,7 +19,7 @@ internal sealed record YamlScalar(string Text, bool IsPlain, int Line, int Colum
         _ => $"YAML's {Text} (in quotes it would be text)",
     };
 
-    /// <summary>A key with nothing after it, or <c>null</c>: the same as no key at all.</summary>
+    /// <summary>The value of a key with nothing after it, or with <c>null</c>; the same as no key.</summary>
     public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 }
 
@@ -34,8 +34,8 @@ internal sealed record YamlMap(IReadOnlyDictionary<string, YamlEntry> Entries, i
     public override string Kind => "a mapping of keys to values";
 }
 
-/// <summary>A key's own place, and its value.</summary>
+/// <summary>A key with its place, and its value.</summary>
 internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
-/// <summary>A text and where it stands.</summary>
+/// <summary>A text and its place.</summary>
 public sealed record YamlText(string Text, int Line, int Column);

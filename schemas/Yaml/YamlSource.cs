@@ -26,14 +26,14 @@ public sealed class YamlSource
 
     internal bool IsPublished { get; }
 
-    /// <summary>The places that were recorded while it was read.</summary>
+    /// <summary>The places that were recorded while the file was read.</summary>
     public SourcePlaces Places { get; } = new();
 
     /// <summary>
-    /// Null when the text is not YAML or not one mapping; then a problem says why. Never throws for a bad text.
-    /// Duplicate keys are problems too; the first of them is the one that counts.
+    /// Null if the text is not YAML or not one mapping; then a problem says why. It never throws for a bad text. A
+    /// duplicate key is a problem too; its first value counts.
     /// </summary>
-    /// <param name="isPublished">Whether the text was published, and never changes.</param>
+    /// <param name="isPublished">Whether the text was published and therefore never changes.</param>
     public static YamlSource? Parse(string text, string file, List<SourceProblem> problems, bool isPublished = false)
     {
         void Problem(Mark at, string message) => problems.Add(At(file, at, message));
@@ -64,7 +64,7 @@ public sealed class YamlSource
     internal void Problem(int line, int column, string message) =>
         problems.Add(new SourceProblem(File, line, column, message));
 
-    /// <summary>The blanks before the first line of a block whose mark is in this line.</summary>
+    /// <summary>The number of blanks before the first line of the block whose mark is in this line.</summary>
     internal int IndentBelow(int line) =>
         lines.Skip(line).Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l.Length - l.TrimStart(' ').Length).FirstOrDefault();
 

@@ -5,7 +5,7 @@ namespace DataShare.Schemas;
 
 /// <summary>
 /// Builds the tree of a document from the parser's events. YamlDotNet's own tree stops at the first duplicate key
-/// and recurses without a bound; this one reports every duplicate and refuses what is too deep.
+/// and recurses without a limit. This one reports every duplicate and refuses a document that is nested too deeply.
 /// </summary>
 internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
 {
@@ -13,7 +13,7 @@ internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
 
     private readonly Dictionary<string, YamlNode?> anchors = new(StringComparer.Ordinal);
 
-    /// <summary>Null when the file holds no document.</summary>
+    /// <summary>Null if the file has no document.</summary>
     /// <exception cref="YamlException">The text is not YAML.</exception>
     public YamlNode? Read()
     {
@@ -45,7 +45,7 @@ internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
 
         if (parser.Current is AnchorAlias alias)
         {
-            // An anchor that is still being read would make the tree endless.
+            // A reference to an anchor that is still being read would make the tree endless.
             return anchors.GetValueOrDefault(alias.Value.Value)
                 ?? throw new YamlException(start, alias.End, $"the alias '*{alias.Value.Value}' has no anchor before it");
         }
@@ -81,7 +81,7 @@ internal sealed class YamlTree(IParser parser, Action<Mark, string> problem)
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException or FormatException)
         {
-            // What the scanner throws, instead of its own exception, at some texts that are not YAML.
+            // For some texts that are not YAML, the scanner throws this instead of its own exception.
             throw new YamlException(at, at, "the text after this point cannot be read", e);
         }
     }

@@ -10,18 +10,17 @@ namespace DataShare.Producers;
 internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
 {
     /// <summary>Whether there is anything to look at; most small files are spared the database.</summary>
-    public static bool Apply(DataContract contract, IEnumerable<FittedDrop> drops) =>
+    public static bool Apply(DataContract contract, IEnumerable<Drop> drops) =>
         KeyCheck.Applies(contract)
         || contract.References.Count > 0
         || contract.Quality.Any(r => r.Operator is not null)
         || drops.Any(d => d.Totals is { Sums.Count: > 0 });
 
-    /// <param name="drops">Each with the number of its rejected rows.</param>
     /// <param name="parts">Full paths of the parts that hold their accepted rows, and no others.</param>
     /// <param name="folder">For what does not fit in memory; removed at the end.</param>
     public async Task<IReadOnlyDictionary<LoadId, RuleFindings>> RunAsync(
         DataContract contract,
-        IReadOnlyList<(FittedDrop Drop, long RejectedRows)> drops,
+        IReadOnlyList<Drop> drops,
         IReadOnlyList<string> parts,
         string folder,
         CancellationToken cancellationToken)
@@ -32,8 +31,8 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
             targets.Add((reference, await PartsOfAsync(reference.Target, cancellationToken)));
         }
 
-        var landed = await LandedAsync(contract, drops.Select(d => d.Drop), cancellationToken);
-        var findings = drops.ToDictionary(d => d.Drop.File.LoadId, _ => new RuleFindings());
+        var landed = await LandedAsync(contract, drops, cancellationToken);
+        var findings = drops.ToDictionary(d => d.LoadId, _ => new RuleFindings());
         SpareMemory.GiveBack();
         using var rows = StagedRows.Open(contract, parts, [.. targets.SelectMany(t => t.Parts), .. landed.Parts], folder);
         await using var stop = cancellationToken.Register(rows.Interrupt);
@@ -45,7 +44,7 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
     private void Run(
         StagedRows rows,
         DataContract contract,
-        IReadOnlyList<(FittedDrop Drop, long RejectedRows)> drops,
+        IReadOnlyList<Drop> drops,
         List<(DatasetReference Reference, IReadOnlyList<string> Parts)> targets,
         (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
         Dictionary<LoadId, RuleFindings> findings)
@@ -67,12 +66,12 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
         }
 
         // Some rows of a file, replayed, say nothing of the file.
-        var whole = findings.Where(f => drops.Any(d => d.Drop.File.LoadId == f.Key && d.Drop.Selection.Only is null))
+        var whole = findings.Where(f => drops.Any(d => d.LoadId == f.Key && d.Selection.Only is null))
             .ToDictionary(f => f.Key, f => f.Value);
         QualityCheck.Run(rows, contract, whole);
-        foreach (var (drop, rejected) in drops.Where(d => d.Drop is { Totals: not null, Selection.Only: null }))
+        foreach (var drop in drops.Where(d => d is { Totals: not null, Selection.Only: null }))
         {
-            SumCheck.Run(drop.Totals!, rows, contract, drop.File.LoadId, rejected, findings[drop.File.LoadId]);
+            SumCheck.Run(drop.Totals!, rows, contract, drop.LoadId, drop.RejectedRows, findings[drop.LoadId]);
         }
     }
 
@@ -89,9 +88,9 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
 
     /// <summary>A key that is replayed may have landed with the other rows of its file.</summary>
     private async Task<(IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads)> LandedAsync(
-        DataContract contract, IEnumerable<FittedDrop> drops, CancellationToken cancellationToken)
+        DataContract contract, IEnumerable<Drop> drops, CancellationToken cancellationToken)
     {
-        if (!KeyCheck.Applies(contract) || drops.Select(d => d.File.Claim.Replay).OfType<ReplayNote>().FirstOrDefault() is not { } replay)
+        if (!KeyCheck.Applies(contract) || drops.Select(d => d.Claim.Replay).OfType<ReplayNote>().FirstOrDefault() is not { } replay)
         {
             return ([], []);
         }

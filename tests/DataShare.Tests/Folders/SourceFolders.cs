@@ -44,7 +44,8 @@ internal sealed class SourceFolders
     private static IEnumerable<string> Declarations(ISymbol? symbol) => symbol switch
     {
         null or INamespaceSymbol => [],
-        ITypeSymbol type => type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree.FilePath).Take(1),
+        // A partial type belongs to the folder of the file that has its name alone: Drop.cs, not Drop.Match.cs.
+        ITypeSymbol type => type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree.FilePath).OrderBy(f => Path.GetFileName(f).Length).Take(1),
         { ContainingType: { } owner, DeclaringSyntaxReferences: [var first, ..] } when owner.DeclaringSyntaxReferences.Length > 0 => [first.SyntaxTree.FilePath],
         _ => [],
     };

@@ -54,7 +54,7 @@ public sealed class ProgramFaultTests
         await using var report = new GateReport(null);
         var fault = Assert.Throws<InvalidOperationException>(() => report.Balance(1));
 
-        Assert.Equal("program", Refusal.OfFault(fault, Drop(), null, report)!.Rule);
+        Assert.Equal("program", ReadFault.RefusalOf(fault, Drop())!.Rule);
     }
 
     [Theory]
@@ -66,13 +66,13 @@ public sealed class ProgramFaultTests
     [InlineData(typeof(UnauthorizedAccessException), null)]
     [InlineData(typeof(OperationCanceledException), null)]
     public void Only_what_reading_can_throw_is_the_files(Type fault, string? rule) =>
-        Assert.Equal(rule, Refusal.OfFault((Exception)Activator.CreateInstance(fault)!, Drop(), null, null)?.Rule);
+        Assert.Equal(rule, ReadFault.RefusalOf((Exception)Activator.CreateInstance(fault)!, Drop())?.Rule);
 
-    private static DropFile Drop()
+    private static Drop Drop()
     {
         var inbox = new DatasetInbox("inbox/orders", DatasetName.Parse("orders"));
         var claim = new FileClaim(inbox, LoadId.Parse("01KG9RTSR003X97PG3P6AW0000"), "claimed", "a.csv", Again: false, HasSidecar: false);
-        return new DropFile(claim, ContentHash.Parse(new string('0', 64)), default);
+        return new Drop(claim).WithBytes(ContentHash.Parse(new string('0', 64)), default);
     }
 
     /// <summary>Fails in the middle of a file, as a fault of the gate would.</summary>

@@ -5,13 +5,15 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Decides whether a file is still being written. Kept from scan to scan: a file whose time says nothing (another
-/// machine's clock is ahead, or this one's was set) settles by having been seen unchanged for long enough.
+/// The files of a dataset's inbox as earlier looks saw them: to decide whether a file is still being written, and to report
+/// a file that cannot be taken once. A file whose time says nothing (the clock of another machine is ahead, or this one was set)
+/// is settled when it has been unchanged for long enough.
 /// </summary>
-internal sealed class ArrivalWatch(TimeProvider time)
+internal sealed class SeenFiles(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Sight> seen = new(StringComparer.Ordinal);
     private readonly SteadyClock steady = new(time);
+    private HashSet<NotSettled> reported = [];
 
     public bool IsSettled(FileInfo file, ArrivalRules rules)
     {
@@ -34,7 +36,7 @@ internal sealed class ArrivalWatch(TimeProvider time)
         return time.GetElapsedTime(first.SeenAt) >= rules.Settle;
     }
 
-    /// <summary>Forgets files that are no longer there.</summary>
+    /// <summary>Forgets files that no longer exist.</summary>
     public void KeepOnly(IReadOnlySet<string> paths)
     {
         foreach (var path in seen.Keys.Where(p => !paths.Contains(p)))
@@ -44,7 +46,22 @@ internal sealed class ArrivalWatch(TimeProvider time)
     }
 
     /// <summary>
-    /// By the clock that is behind: of a wall clock that was set forward a file that is being written would look old.
+    /// The files that are stuck or still open and were not at the look before. A service looks every few seconds, and such a
+    /// file is there each time.
+    /// </summary>
+    public IReadOnlyList<NotSettled> NewlyStuck(IEnumerable<NotSettled> outcomes)
+    {
+        var now = outcomes.Where(o => o.IsStuck || o.IsOpen).ToHashSet();
+        IReadOnlyList<NotSettled> news = [.. now.ExceptBy(reported.Select(Compared), Compared)];
+        reported = now;
+        return news;
+    }
+
+    /// <summary>The name of the process that has a file open may be known at one look and not at the next.</summary>
+    private static NotSettled Compared(NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
+
+    /// <summary>
+    /// By the slower of two clocks: if the wall clock was set forward, a file that is being written would look old.
     /// </summary>
     private TimeSpan Age(DateTimeOffset writtenAt)
     {

@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// and a bounded number of chunks goes round, so that memory does not grow with the file. Without
 /// <see cref="CompleteAsync"/> nothing remains of the parts.
 /// </summary>
-internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
+internal sealed class PartWriters : IRowTarget, IAsyncDisposable
 {
     /// <summary>A part is closed above this size; the next chunk begins another.</summary>
     private const long MaxPartBytes = 256L << 20;
@@ -34,7 +34,7 @@ internal sealed class PartPipeline : IRowTarget, IAsyncDisposable
     /// </param>
     /// <param name="writers">How many chunks are encoded at once.</param>
     /// <param name="cancellationToken">Ends the encoders too.</param>
-    public PartPipeline(
+    public PartWriters(
         DataContract contract, string folder, LoadId name, int writers, CancellationToken cancellationToken)
     {
         (this.contract, this.folder, this.name, this.writers) = (contract, folder, name, writers);

@@ -4,13 +4,13 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Drops that are older than what landed last, such as a file that could not be read for a day. An older snapshot does not take
-/// the place of a newer one unless somebody says so; an older file of a merge lands, and it is told.
+/// Whether a drop is older than the one that landed last, such as a file that could not be read for a day. An older snapshot
+/// does not replace a newer one unless somebody asks for it. An older file of a merge lands with a note.
 /// </summary>
-internal sealed class LateDrops(DropHistory history, ContractCatalog catalog, DatasetName dataset)
+internal sealed partial class DropHistory
 {
-    /// <summary>Why a drop may not land; null when it may.</summary>
-    public async Task<Refusal?> RefusalAsync(DropFile drop, DataContract contract, CancellationToken cancellationToken) =>
+    /// <summary>Why a late drop may not land; null when it may.</summary>
+    public async Task<Refusal?> TooLateAsync(Drop drop, DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is WriteMode.Snapshot
         && !drop.Claim.Older
         && drop.Claim.Replay is not { Kind: QuarantineKind.Rows }
@@ -19,8 +19,8 @@ internal sealed class LateDrops(DropHistory history, ContractCatalog catalog, Da
                 + $"{ArrivalOrder.Shown(newer.WrittenAt!.Value)}: an older snapshot does not replace a newer one. To replace it anyway, replay with --older; otherwise discard the entry.")
             : null;
 
-    /// <summary>What is to be told of a drop that lands; nothing when it is in its place.</summary>
-    public async Task<IReadOnlyList<string>> NotesAsync(DropFile drop, DataContract contract, CancellationToken cancellationToken) =>
+    /// <summary>The note for a late drop that lands; empty for any other.</summary>
+    public async Task<IReadOnlyList<string>> LateNotesAsync(Drop drop, DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is WriteMode.Append || await NewerAsync(drop, contract.Write.Mode, cancellationToken) is not { } newer
             ? []
             : [$"it was written at {ArrivalOrder.Shown(drop.WrittenAt)}, before '{Violation.Cut(newer.Name)}' ({ArrivalOrder.Shown(newer.WrittenAt!.Value)}), which landed last; {Consequence(contract)}"];
@@ -29,11 +29,11 @@ internal sealed class LateDrops(DropHistory history, ContractCatalog catalog, Da
         ? "the older snapshot replaces it"
         : "if both files have a key, the row of this older file counts now";
 
-    /// <summary>What landed last, if it was written after the drop.</summary>
-    private async Task<CommittedDrop?> NewerAsync(DropFile drop, WriteMode mode, CancellationToken cancellationToken) =>
-        await history.LastAsync(cancellationToken) is { } last
+    /// <summary>The drop that landed last, if it was written after this one.</summary>
+    private async Task<CommittedDrop?> NewerAsync(Drop drop, WriteMode mode, CancellationToken cancellationToken) =>
+        await LastAsync(cancellationToken) is { } last
         && catalog.Majors(dataset).Find(last.Table.Major)?.Write.Mode == mode
-        && await history.LastFactsAsync(cancellationToken) is { } facts
+        && await LastFactsAsync(cancellationToken) is { } facts
         && facts.WrittenAt > drop.WrittenAt
             ? facts
             : null;

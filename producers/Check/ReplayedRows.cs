@@ -1,0 +1,56 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Which rows of a replayed file are checked. Reads only.</summary>
+internal static class ReplayedRows
+{
+    /// <summary>The drop with its selection of rows; unchanged if it is not a replay.</summary>
+    /// <exception cref="FileRefusedException">It cannot be replayed any more.</exception>
+    public static async Task<Drop> SelectAsync(LakeStore lake, Drop drop, CancellationToken cancellationToken)
+    {
+        if (drop.Claim.Replay is not { } note)
+        {
+            return drop;
+        }
+
+        var entry = lake.Quarantine.FindLoad(drop.Dataset, note.OfLoad);
+        if (entry is not { IsOpen: true })
+        {
+            throw NotReplayed(entry is null ? "Its entry no longer exists" : $"It is closed: {entry.Closed!.How.ToString().ToLowerInvariant()} by {entry.Closed.By}");
+        }
+
+        if (!note.IsMended && drop.Hash != entry.Reason.Sha256)
+        {
+            throw NotReplayed($"The bytes to replay have changed: expected SHA-256 {entry.Reason.Sha256}, found {drop.Hash}. Replay it again");
+        }
+
+        if (note.Kind is QuarantineKind.File)
+        {
+            return drop;
+        }
+
+        // Rows belong to the snapshot in which they were rejected, and to no other: a newer snapshot is more up to date.
+        if (drop.Contract.Write.Mode is WriteMode.Snapshot && await lake.LastDropAsync(drop.Dataset, cancellationToken) is var (table, last))
+        {
+            var why = last.LoadId != note.OfLoad ? $"A newer snapshot has landed since, as {last.LoadId}: rows of an older snapshot are out of date. Discard the entry"
+                : table.Id.Major != drop.Contract.Version.Major ? $"Its snapshot landed under major {table.Id.Major}, and no version of it takes files any more"
+                : null;
+            if (why is not null)
+            {
+                throw NotReplayed(why);
+            }
+        }
+
+        var rejected = await RowSelection.OfRejectedAsync(entry.RejectedRowsTable!, cancellationToken);
+        return drop with
+        {
+            Selection = note.IsMended
+                ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.Claim.Folder, RowOrigins.FileName) }
+                : rejected,
+        };
+    }
+
+    private static FileRefusedException NotReplayed(string why) => new("replay", why);
+}

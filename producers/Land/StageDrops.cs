@@ -1,0 +1,154 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>Checks the rows of a group of drops: accepted rows go into parts, the rest into quarantine.</summary>
+internal sealed class StageDrops(
+    LakeStore lake, ContractCatalog catalog, CheckRows check, ILanding landing, ProducerOptions options)
+{
+    private readonly Quarantining quarantine = landing.Quarantine;
+    private readonly KeptRows kept = new(landing.History, landing.Staging, catalog, check, options);
+    private readonly DatasetRules rules = new(lake, catalog);
+
+    /// <summary>Stages the drops one after the other. The parts are complete, but no commit names them yet.</summary>
+    /// <param name="drops">All of one contract; at least one.</param>
+    public async Task<StagedGroup> RunAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
+    {
+        var contract = drops[0].Contract;
+        var group = new StagedGroup(contract, [], [], [], []);
+        await using var parts = new PartWriters(contract, Folder(contract), drops[0].LoadId, options.Writers, cancellationToken);
+        // The rows of a single file may be written before its end: if it is refused, all parts are removed.
+        var alone = drops.Count == 1;
+        foreach (var (i, drop) in drops.Index())
+        {
+            var rowsBefore = parts.Current.Rows;
+            try
+            {
+                var (staged, outcome) = await StageAsync(drop, alone, parts, cancellationToken);
+                group = outcome is null
+                    ? group with { Drops = [.. group.Drops, staged] }
+                    : group with { Ended = [.. group.Ended, (drop, outcome)] };
+            }
+            catch (OutgrownException)
+            {
+                parts.Current.Truncate(rowsBefore);
+                group = group with { Rest = [[drop], [.. drops.Skip(i + 1)]] };
+                break;
+            }
+
+            if (!alone && parts.IsFull)
+            {
+                await parts.FlushAsync();
+            }
+        }
+
+        if (group.Drops.Count == 0)
+        {
+            return group;
+        }
+
+        group = group with { Parts = await parts.CompleteAsync() };
+        if (DatasetRules.Apply(contract, group.Drops))
+        {
+            group = await JudgeAsync(group, cancellationToken);
+        }
+
+        return contract.Write.Mode is WriteMode.Snapshot && group.Drops.Count > 0 ? await kept.AddAsync(group, cancellationToken) : group;
+    }
+
+    /// <summary>
+    /// Checks the dataset's rules against what is staged. Files and rows that break one are taken out, and the rest of the
+    /// group is staged again.
+    /// </summary>
+    private async Task<StagedGroup> JudgeAsync(StagedGroup group, CancellationToken cancellationToken)
+    {
+        var findings = await rules.RunAsync(
+            group.Contract,
+            group.Drops,
+            [.. group.Parts.Select(p => Path.Combine(Folder(group.Contract), p.Name))],
+            Path.Combine(group.Drops[0].Claim.Folder, ".rules"),
+            cancellationToken);
+        if (findings.Values.All(f => f.Refused.Count == 0 && f.Errors.Count == 0))
+        {
+            return group with { Drops = [.. group.Drops.Select(d => d with { Notes = [.. d.Notes, .. findings[d.LoadId].Warnings] })] };
+        }
+
+        group.Discard(landing.Staging);
+        var ended = group.Ended.ToList();
+        var again = new List<Drop>();
+        foreach (var drop in group.Drops)
+        {
+            // The entry lacks the rows that are to be rejected now.
+            quarantine.Withdraw(drop.LoadId);
+            var finding = findings[drop.LoadId];
+            if (finding.Errors.Count == 0)
+            {
+                again.Add(drop with { Selection = drop.Selection with { Refused = [.. drop.Selection.Refused, .. finding.Refused] } });
+            }
+            else
+            {
+                ended.Add((drop, await quarantine.RefuseAsync(drop, drop.Contract, finding.Refusal(drop.Contract), cancellationToken)));
+            }
+        }
+
+        return group with { Drops = [], Parts = [], Ended = ended, Rest = [again, .. group.Rest] };
+    }
+
+    private async Task<(Drop Staged, DropOutcome? Outcome)> StageAsync(
+        Drop drop, bool mayFlush, PartWriters parts, CancellationToken cancellationToken)
+    {
+        QuarantineEntry? entry = null;
+        await using var report = new GateReport(form => quarantine.Writer(entry = quarantine.Begin(drop.LoadId), drop, form));
+        try
+        {
+            var rowsBefore = parts.Current.Rows;
+            var refusal = await CheckAsync(drop, mayFlush, parts, report, cancellationToken);
+            await report.CompleteAsync(cancellationToken);
+            landing.Checked(drop, report);
+            if (refusal is null)
+            {
+                var folder = report.RejectedRows > 0 ? await quarantine.RowsAsync(entry!, drop, report, cancellationToken) : null;
+                return (drop with { AcceptedRows = report.AcceptedRows, RejectedRows = report.RejectedRows, QuarantineFolder = folder }, null);
+            }
+
+            if (!mayFlush)
+            {
+                // The rows of the drops before it stay. The parts of a single file are removed as a whole.
+                parts.Current.Truncate(rowsBefore);
+            }
+
+            return (drop, await quarantine.RefuseAsync(drop, drop.Contract, refusal, cancellationToken, report, entry));
+        }
+        finally
+        {
+            entry?.Dispose();
+        }
+    }
+
+    /// <summary>Why the file is refused as a whole; null when its accepted rows may land.</summary>
+    private async Task<Refusal?> CheckAsync(
+        Drop drop, bool mayFlush, PartWriters parts, GateReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await check.RunAsync(drop, drop.Fit, drop.Selection, mayFlush, parts, report, cancellationToken);
+        }
+        catch (Exception e) when (ReadFault.RefusalOf(e, drop, drop.Contract, report.AcceptedRows, report.RejectedRows) is { } fault)
+        {
+            return fault;
+        }
+
+        if (drop.Selection.Only is not null)
+        {
+            return report.AcceptedRows == 0 ? Quarantining.NoneMended(drop, report) : null;
+        }
+
+        return report.Miscounted(drop.Totals) is { } other ? other
+            : report.Exceeds(Quarantining.MaxPercent(drop.Contract)) ? Quarantining.TooManyBadRows(drop, report)
+            : report.RejectedRows > 0 ? await kept.RefusalAsync(drop.Contract, report.RejectedRows, cancellationToken) : null;
+    }
+
+    private string Folder(DataContract contract) =>
+        landing.Staging.TableFolder(new LakeTableId(contract.Dataset, contract.Version.Major));
+}

@@ -1,0 +1,104 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>
+/// What has landed of a dataset, under any major, according to its logs: whether the content of a drop has landed before, and
+/// whether a drop is late. A trial adds what would have landed, for the files after it.
+/// </summary>
+/// <param name="lake">Null if everything that has landed is to be ignored.</param>
+/// <param name="newestFirst">The versions that take files; at least one.</param>
+internal sealed partial class DropHistory(LakeStore? lake, ContractCatalog catalog, IReadOnlyList<DataContract> newestFirst)
+{
+    private readonly DatasetName dataset = newestFirst[0].Dataset;
+    private readonly List<(LakeTableId Table, CommittedDrop Drop)> added = [];
+    private (LoadId LoadId, CommittedDrop? Facts)? read;
+
+    /// <summary>Adds a drop that counts as the last one that landed.</summary>
+    public void Add(LakeTableId table, CommittedDrop drop) => added.Add((table, drop));
+
+    /// <summary>A drop that a trial added; null if it has landed.</summary>
+    public CommittedDrop? Added(LoadId loadId) => added.Find(a => a.Drop.LoadId == loadId).Drop;
+
+    /// <summary>Whether this load has landed.</summary>
+    public async Task<bool> ContainsAsync(LoadId loadId, CancellationToken cancellationToken)
+    {
+        foreach (var table in lake?.TablesOf(dataset) ?? [])
+        {
+            if (await lake!.Table(table).ContainsAsync(loadId, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return added.Exists(a => a.Drop.LoadId == loadId);
+    }
+
+    /// <summary>The drop that landed last; null before the first.</summary>
+    public async Task<LandedLast?> LastAsync(CancellationToken cancellationToken)
+    {
+        if (added is [.., var (table, drop)])
+        {
+            return new LandedLast(table, drop.LoadId, drop.Identities.ToHashSet(StringComparer.Ordinal));
+        }
+
+        return lake is not null && await lake.LastDropAsync(dataset, cancellationToken) is var (last, facts)
+            ? new LandedLast(last.Id, facts.LoadId, facts.Identities)
+            : null;
+    }
+
+    /// <summary>The newest version of a table, or -1, and the parts that make it up.</summary>
+    public async Task<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(LakeTableId table, CancellationToken cancellationToken) =>
+        lake is null ? (-1, []) : await lake.Table(table).CurrentAsync(cancellationToken);
+
+    /// <summary>The last load with this identity in each table that has one.</summary>
+    private async Task<List<(LakeTableId Table, LoadId Load)>> FindAsync(string identity, CancellationToken cancellationToken)
+    {
+        var found = new List<(LakeTableId, LoadId)>();
+        foreach (var table in Tables())
+        {
+            if (added.FindLast(a => a.Table == table && a.Drop.Identities.Contains(identity)) is { Drop: not null } trial)
+            {
+                found.Add((table, trial.Drop.LoadId));
+            }
+            else if (lake is not null && await lake.Table(table).FindAsync(identity, cancellationToken) is { } load)
+            {
+                found.Add((table, load));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The facts of the drop that landed last; null if its entry in the log is gone, and before the first.</summary>
+    private async Task<CommittedDrop?> LastFactsAsync(CancellationToken cancellationToken)
+    {
+        if (added is [.., var newest])
+        {
+            return newest.Drop;
+        }
+
+        if (lake is null || await lake.LastDropAsync(dataset, cancellationToken) is not var (table, last))
+        {
+            return null;
+        }
+
+        if (read is not var (loadId, _) || loadId != last.LoadId)
+        {
+            read = (last.LoadId, await table.FactsAsync(last, cancellationToken));
+        }
+
+        return read.Value.Facts;
+    }
+
+    /// <summary>If no contract of a major is left, its content counts as appended: none of it may come twice.</summary>
+    private WriteMode ModeOf(LakeTableId table) => catalog.Majors(dataset).Find(table.Major)?.Write.Mode ?? WriteMode.Append;
+
+    private IEnumerable<LakeTableId> Tables() =>
+        (lake?.TablesOf(dataset) ?? []).Concat(added.Select(a => a.Table)).Distinct().OrderBy(t => t.Major);
+}
+
+/// <summary>The drop of a dataset that landed last.</summary>
+/// <param name="Identities">All of its identities.</param>
+internal sealed record LandedLast(LakeTableId Table, LoadId LoadId, IReadOnlySet<string> Identities);

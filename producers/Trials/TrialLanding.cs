@@ -1,0 +1,72 @@
+using DataShare.Lake;
+using DataShare.Schemas;
+
+namespace DataShare.Producers;
+
+/// <summary>A landing that only reports: it notes the result of each drop, and commits and releases nothing.</summary>
+/// <param name="scratch">The trial's own lake.</param>
+/// <param name="known">Rows that were rejected before; null if nothing is known about the earlier result.</param>
+/// <param name="readRows">Reads the first rows; null if none are wanted.</param>
+/// <param name="mostRows">How many rows of each file.</param>
+internal sealed class TrialLanding(
+    DropHistory history, DatasetName dataset, DropIdentity identity, LakeStore scratch, RowSet? known, TrialRowsReader? readRows, int mostRows) : ILanding
+{
+    private readonly TrialNotes notes = new();
+    private readonly List<TrialNote> ended = [];
+    private TrialQuarantine? quarantine;
+
+    /// <summary>In the order in which the drops came to their ends.</summary>
+    public IReadOnlyList<TrialNote> Notes => ended;
+
+    public DropHistory History => history;
+
+    public LakeLayout Staging => scratch.Layout;
+
+    public Quarantining Quarantine => quarantine ??= new TrialQuarantine(scratch, dataset, notes, known);
+
+    public void Checked(Drop drop, GateReport report)
+    {
+        var note = notes.Of(drop);
+        (note.Matched, note.Report) = (drop, report);
+    }
+
+    /// <summary>Its load id is new.</summary>
+    public Task<DropOutcome?> LandedBeforeAsync(Drop drop, CancellationToken cancellationToken) => Task.FromResult<DropOutcome?>(null);
+
+    public Task<IReadOnlyList<(Drop Drop, DropOutcome Outcome)>> LandAsync(StagedGroup staged, CancellationToken cancellationToken)
+    {
+        var first = readRows is null ? null : TrialRows.Of(staged, Staging, Path.Combine(Staging.Root, ".rows"), readRows, mostRows);
+        var landed = new List<(Drop, DropOutcome)>();
+        foreach (var (i, (drop, facts)) in staged.Drops.Zip(staged.Draft(identity).Drops).Index())
+        {
+            var note = notes.Of(drop);
+            (note.Remarks, note.Rows) = (drop.Notes, first?[i]);
+            history.Add(staged.Table, facts);
+            landed.Add((drop, new Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, -1, drop.QuarantineFolder)));
+        }
+
+        staged.Discard(Staging);
+        return Task.FromResult<IReadOnlyList<(Drop, DropOutcome)>>(landed);
+    }
+
+    public Task EndAsync(Drop drop, DropOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is NotSettled notSettled)
+        {
+            throw new IOException($"'{drop.Name}' cannot be tried: {notSettled.Reason}. Nothing was written; try again when it is complete.");
+        }
+
+        var note = notes.Of(drop);
+        if (outcome is Duplicate duplicate)
+        {
+            note.Duplicate = new TrialDuplicate(duplicate.Of, history.Added(duplicate.Of)?.Name, duplicate.Why);
+        }
+
+        ended.Add(note);
+        return Task.CompletedTask;
+    }
+
+    public Task KeepAsync(Drop archive, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task EndArchiveAsync(Drop archive, CancellationToken cancellationToken) => Task.CompletedTask;
+}
