@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace DataShare.Producers;
 
@@ -84,7 +85,8 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         var path = Path.Combine(folder, FormattableString.Invariant($"{++filesMade}"));
         using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
         using var content = Open(entry, archive);
-        var sum = default(Crc32);
+        // .NET reads a member's checksum, but does not compare it.
+        var sum = new Crc32();
         int read;
         while ((read = Guarded(archive, () => content.Read(buffer))) > 0)
         {
@@ -94,7 +96,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
             target.Write(buffer, 0, read);
         }
 
-        return target.Length == entry.Length && sum.Value == entry.Crc32
+        return target.Length == entry.Length && sum.GetCurrentHashAsUInt32() == entry.Crc32
             ? path
             : throw ZipMembers.Refusal(archive, entry.FullName, "is damaged: its length or checksum differs from the archive's record");
     }
