@@ -1,3 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using DataShare.Lake;
+using Microsoft.Extensions.Options;
+
 namespace DataShare.Warehouse;
 
 /// <summary>The kinds of warehouse.</summary>
@@ -19,7 +23,7 @@ public enum TableStorage
 }
 
 /// <summary>Settings of the warehouse (section <c>DataShare:Warehouse</c>).</summary>
-public sealed class WarehouseOptions
+public sealed class WarehouseOptions : IValidatableObject
 {
     /// <summary>Default: <see cref="WarehouseEngine.DuckDb"/>.</summary>
     public WarehouseEngine Engine { get; set; }
@@ -58,17 +62,20 @@ public sealed class WarehouseOptions
     /// <summary>
     /// SQL Server: how long a statement on the ledger may take. Default: 1 min; from 1 s to 1 hour.
     /// </summary>
+    [SettingRange("00:00:01", "01:00:00")]
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// SQL Server: how long a statement that moves rows, or a query, may take. Default: 1 hour; from 1 s to 1 day.
     /// </summary>
+    [SettingRange("00:00:01", "1.00:00:00")]
     public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// How often a step is tried if the warehouse is busy or down, including the first try; the pauses grow, with a
     /// random part. Default: 4; from 1 to 20.
     /// </summary>
+    [SettingRange(1, 20)]
     public int Attempts { get; set; } = 4;
 
     /// <summary>
@@ -83,15 +90,18 @@ public sealed class WarehouseOptions
     /// How long to wait for another process that uses the warehouse: DuckDB's file, or SQL Server's lock of loads.
     /// Default: 30 s; from 0 to 1 hour.
     /// </summary>
+    [SettingRange("00:00:00", "01:00:00")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The maximum number of lake commits in one transaction. Default: 1000; at least 1.</summary>
+    [SettingRange(1)]
     public int MaxCommitsPerTransaction { get; set; } = 1000;
 
     /// <summary>
     /// The number of rows from which on no further commit joins a transaction; a commit is never split. Default:
     /// 1,000,000; at least 1.
     /// </summary>
+    [SettingRange(1)]
     public long MaxRowsPerTransaction { get; set; } = 1_000_000;
 
     /// <summary>
@@ -133,9 +143,13 @@ public sealed class WarehouseOptions
     }
 
     /// <summary>All problems, each with its setting; empty if there are none.</summary>
-    public IReadOnlyList<string> Problems()
+    public IReadOnlyList<string> Problems() =>
+        [.. new WarehouseOptionsValidator().Validate("DataShare:Warehouse", this).Failures ?? []];
+
+    /// <summary>What the chosen engine asks of its own settings.</summary>
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        var problems = new List<string>();
+        var problems = new List<ValidationResult>();
         if (Engine is WarehouseEngine.DuckDb)
         {
             Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty; expected the path of a file, such as data/warehouse.duckdb.");
@@ -154,23 +168,17 @@ public sealed class WarehouseOptions
                 + $"or in the file that {nameof(ConnectionStringFile)} names.");
         }
 
-        RequireSpan(nameof(LockTimeout), LockTimeout, TimeSpan.Zero, TimeSpan.FromHours(1));
-        RequireSpan(nameof(StatementTimeout), StatementTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        RequireSpan(nameof(LoadTimeout), LoadTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
-        Require(Attempts is >= 1 and <= 20, $"{nameof(Attempts)} is {Attempts}; expected 1 to 20.");
-        Require(MaxCommitsPerTransaction >= 1, $"{nameof(MaxCommitsPerTransaction)} is {MaxCommitsPerTransaction}; expected 1 or more.");
-        Require(MaxRowsPerTransaction >= 1, $"{nameof(MaxRowsPerTransaction)} is {MaxRowsPerTransaction}; expected 1 or more.");
         return problems;
-
-        void RequireSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
-            Require(value >= least && value <= most, $"{name} is {value}; expected {least} to {most}.");
 
         void Require(bool holds, string problem)
         {
             if (!holds)
             {
-                problems.Add($"DataShare:Warehouse:{problem}");
+                problems.Add(new ValidationResult($"DataShare:Warehouse:{problem}"));
             }
         }
     }
 }
+
+[OptionsValidator]
+public sealed partial class WarehouseOptionsValidator : IValidateOptions<WarehouseOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace DataShare.Jobs;
 /// The section <c>DataShare</c> of <c>appsettings.json</c>; each value can be overridden by an environment
 /// variable (<c>DataShare__ScanInterval=00:00:05</c>).
 /// </summary>
-public sealed class DataShareOptions
+public sealed class DataShareOptions : IValidatableObject
 {
     public const string Section = "DataShare";
 
@@ -22,24 +23,23 @@ public sealed class DataShareOptions
     /// <summary>
     /// How often <c>run</c> looks for files and for work of other processes. Default: 2 s; 100 ms to 1 h.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [SettingRange("00:00:00.1", "01:00:00")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a stopping <c>run</c> waits for its steps. Default: 30 s; 1 s to 1 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
+    [SettingRange("00:00:01", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Settings of ingestion. The inbox is <c>inbox</c> in the data folder unless set.</summary>
+    [ValidateObjectMembers(typeof(ProducerOptionsValidator))]
     public ProducerOptions Producers { get; set; } = new();
 
     /// <summary>The warehouse. Its file is <c>warehouse.duckdb</c> in the data folder unless set.</summary>
+    [ValidateObjectMembers(typeof(WarehouseOptionsValidator))]
     public WarehouseOptions Warehouse { get; set; } = new();
 
     /// <summary>Settings of the schedule.</summary>
     public SchedulerOptions Scheduler { get; set; } = new();
-
-    /// <summary>Everything that is wrong, each naming its setting; the rooms know best what is wrong with theirs.</summary>
-    internal IEnumerable<string> Problems() => [.. Producers.Problems(), .. Warehouse.Problems(), .. SchedulerProblems()];
 
     /// <summary>Makes paths full: from the workspace, or below the data folder where the settings say nothing.</summary>
     internal void Locate(string workspace)
@@ -58,24 +58,17 @@ public sealed class DataShareOptions
             string.IsNullOrWhiteSpace(path) ? Path.Combine(DataFolder, usual) : Path.Combine(workspace, path));
     }
 
-    private IEnumerable<string> SchedulerProblems()
+    /// <summary>Processes can share a schedule only where the warehouse can hold it.</summary>
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (Scheduler.Clustered && Warehouse.Engine is not WarehouseEngine.SqlServer)
         {
-            yield return "DataShare:Scheduler:Clustered is true, but DataShare:Warehouse:Engine is "
-                + $"{Warehouse.Engine}: processes can share a schedule on SqlServer only.";
+            yield return new ValidationResult(
+                "DataShare:Scheduler:Clustered is true, but DataShare:Warehouse:Engine is "
+                + $"{Warehouse.Engine}: processes can share a schedule on SqlServer only.");
         }
     }
 }
 
 [OptionsValidator]
 internal sealed partial class DataShareOptionsValidator : IValidateOptions<DataShareOptions>;
-
-/// <summary>What attributes cannot say.</summary>
-internal sealed class RoomOptionsValidator : IValidateOptions<DataShareOptions>
-{
-    public ValidateOptionsResult Validate(string? name, DataShareOptions options) =>
-        options.Problems().ToList() is { Count: > 0 } problems
-            ? ValidateOptionsResult.Fail(problems)
-            : ValidateOptionsResult.Success;
-}

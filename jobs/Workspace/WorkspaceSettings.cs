@@ -28,9 +28,9 @@ internal static class WorkspaceSettings
             AddSources(configuration, workspace, settings);
             return Bind(configuration.Build(), workspace);
         });
-        IReadOnlyList<IValidateOptions<DataShareOptions>> validators = [new DataShareOptionsValidator(), new RoomOptionsValidator()];
-        var failures = validators.SelectMany(v => v.Validate(null, options).Failures ?? []).ToList();
-        return failures.Count == 0 ? options : throw new OptionsValidationException(DataShareOptions.Section, typeof(DataShareOptions), failures);
+        return new DataShareOptionsValidator().Validate(DataShareOptions.Section, options).Failures is { } failures
+            ? throw new OptionsValidationException(DataShareOptions.Section, typeof(DataShareOptions), failures)
+            : options;
     }
 
     /// <summary>Where the lake is: the same for every command, whatever else it overrides.</summary>
@@ -48,8 +48,8 @@ internal static class WorkspaceSettings
         {
             AddSources(configuration, workspace, settings);
             services.AddSingleton<IValidateOptions<DataShareOptions>, DataShareOptionsValidator>();
-            services.AddSingleton<IValidateOptions<DataShareOptions>, RoomOptionsValidator>();
-            services.AddOptions<DataShareOptions>()
+            // Problems have the options' name in front.
+            services.AddOptions<DataShareOptions>(DataShareOptions.Section)
                 .Bind(configuration.GetSection(DataShareOptions.Section), Strict)
                 .PostConfigure(options => options.Locate(workspace.Root))
                 .ValidateOnStart();

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using DataShare.Lake;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace DataShare.Producers;
 
@@ -7,27 +9,34 @@ namespace DataShare.Producers;
 public sealed class ProducerOptions
 {
     /// <summary>The folder that has one folder for each dataset. Required.</summary>
+    [Required(ErrorMessage = "DataShare:Producers:Inbox is empty; expected the path of a folder.")]
     public string Inbox { get; set; } = "";
 
     /// <summary>How many chunks of rows are encoded at once, 1 to 64. Default: one per core, at most 4.</summary>
+    [SettingRange(1, 64)]
     public int Writers { get; set; } = Math.Min(Environment.ProcessorCount, 4);
 
     /// <summary>Files up to this size in bytes share commits; a larger file has its own. Default: 4 MiB.</summary>
+    [SettingRange(0)]
     public long SmallFileBytes { get; set; } = 4L << 20;
 
     /// <summary>The maximum number of files in one commit, 1 to 10,000. Default: 1,000.</summary>
+    [SettingRange(1, 10_000)]
     public int MaxFilesPerCommit { get; set; } = 1_000;
 
     /// <summary>The maximum number of bytes of small files in one commit. Default: 64 MiB.</summary>
+    [SettingRange(1)]
     public long MaxBytesPerCommit { get; set; } = 64L << 20;
 
     /// <summary>
     /// How long to wait for another process that ingests files of the same dataset (if their order counts), replays or
     /// discards its quarantine entries, or publishes contracts. Default: 5 min; 0 to 1 hour.
     /// </summary>
+    [SettingRange("00:00:00", "01:00:00")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Limits for the content of a compressed file or an archive.</summary>
+    [ValidateObjectMembers]
     public UnpackOptions Unpack { get; set; } = new();
 
     /// <summary>As <see cref="LockTimeout"/> says.</summary>
@@ -59,29 +68,8 @@ public sealed class ProducerOptions
             yield return batch;
         }
     }
-
-    /// <summary>All problems, each with its setting; empty if there are none.</summary>
-    public IReadOnlyList<string> Problems()
-    {
-        var problems = new List<string>();
-        Require(Inbox.Length > 0, nameof(Inbox), Inbox, "the path of a folder");
-        Require(Writers is >= 1 and <= 64, nameof(Writers), Writers, "1 to 64");
-        Require(SmallFileBytes >= 0, nameof(SmallFileBytes), SmallFileBytes, "0 or more");
-        Require(MaxFilesPerCommit is >= 1 and <= 10_000, nameof(MaxFilesPerCommit), MaxFilesPerCommit, "1 to 10000");
-        Require(MaxBytesPerCommit >= 1, nameof(MaxBytesPerCommit), MaxBytesPerCommit, "1 or more");
-        Require(LockTimeout >= TimeSpan.Zero && LockTimeout <= TimeSpan.FromHours(1), nameof(LockTimeout), LockTimeout, "00:00:00 to 01:00:00");
-        Require(Unpack.MaxBytes >= 1, "Unpack:MaxBytes", Unpack.MaxBytes, "1 or more");
-        Require(Unpack.MaxRatio >= 1, "Unpack:MaxRatio", Unpack.MaxRatio, "1 or more");
-        Require(Unpack.MaxMembers is >= 1 and <= UnpackOptions.MostMembers, "Unpack:MaxMembers", Unpack.MaxMembers, "1 to 1000000");
-        Require(Unpack.MaxDepth is >= 1 and <= 10, "Unpack:MaxDepth", Unpack.MaxDepth, "1 to 10");
-        return problems;
-
-        void Require(bool holds, string setting, object value, string expected)
-        {
-            if (!holds)
-            {
-                problems.Add(FormattableString.Invariant($"DataShare:Producers:{setting} is '{value}'; expected {expected}."));
-            }
-        }
-    }
 }
+
+/// <summary>Names all that is wrong, each with its setting.</summary>
+[OptionsValidator]
+public sealed partial class ProducerOptionsValidator : IValidateOptions<ProducerOptions>;

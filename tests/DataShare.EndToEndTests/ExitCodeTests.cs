@@ -149,13 +149,18 @@ public sealed class ExitCodeTests
     public async Task Settings_out_of_range_are_all_named()
     {
         using var workspace = new ReadingsWorkspace();
-        workspace.Write("appsettings.json", """{"DataShare": {"Producers": {"Writers": 0, "MaxFilesPerCommit": 0}}}""");
+        workspace.Write(
+            "appsettings.json",
+            """{"DataShare": {"ScanInterval": "00:00:00", "Producers": {"Writers": 0, "Unpack": {"MaxBytes": 0}}, "Warehouse": {"Attempts": 21, "Threads": -1}}}""");
 
         var result = await workspace.RunAsync("ingest");
 
         Assert.True(result.ExitCode == 1, result.ToString());
         Assert.Contains("DataShare:Producers:Writers is '0'; expected 1 to 64", result.Error, StringComparison.Ordinal);
-        Assert.Contains("DataShare:Producers:MaxFilesPerCommit is '0'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("DataShare:Producers:Unpack:MaxBytes is '0'; expected 1 or more.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("DataShare:ScanInterval is '00:00:00'; expected 00:00:00.1 to 01:00:00.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("DataShare:Warehouse:Attempts is '21'; expected 1 to 20.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("DataShare:Warehouse:Threads is -1; expected 0 (all processors) or more.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

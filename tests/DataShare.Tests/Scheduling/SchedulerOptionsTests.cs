@@ -30,6 +30,6 @@ public sealed class SchedulerOptionsTests
             Warehouse = { Engine = engine, ConnectionString = "Server=db;Database=share" },
         };
         options.Locate(AppContext.BaseDirectory);
-        return new RoomOptionsValidator().Validate(null, options).Failures ?? [];
+        return new DataShareOptionsValidator().Validate(DataShareOptions.Section, options).Failures ?? [];
     }
 }

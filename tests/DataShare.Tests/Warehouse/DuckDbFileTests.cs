@@ -131,7 +131,7 @@ public sealed class DuckDbFileTests : IDisposable
         var options = new WarehouseOptions { Threads = -1, LockTimeout = TimeSpan.FromHours(2), MaxRowsPerTransaction = 0 };
 
         Assert.Equal(
-            ["DatabaseFile", "Threads", "LockTimeout", "MaxRowsPerTransaction"],
+            ["LockTimeout", "MaxRowsPerTransaction", "DatabaseFile", "Threads"],
             options.Problems().Select(p => p.Split(':')[2].Split(' ')[0]));
     }
 
