@@ -20,6 +20,9 @@ public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 /// A table fitted to a width: a row is a line. What does not fit is cut with '…'; when the columns are too many
 /// even for that, each row is shown as a block of lines, a column a line.
 /// </summary>
+/// <remarks>
+/// Not Spectre.Console's: its tables wrap or cut a number as they do a text, and have no other form for too many columns.
+/// </remarks>
 public sealed class TextTable(params IReadOnlyList<TableHead> heads)
 {
     private readonly IReadOnlyList<TableHead> columns = [.. heads.Select(h => h with { Header = PrintableText.Of(h.Header) })];

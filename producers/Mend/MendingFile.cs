@@ -8,6 +8,9 @@ namespace DataShare.Producers;
 /// Rejected rows in the dialect of their file, for the person who mends them: row, line and reason in front, then the
 /// record as it stood. Without <see cref="CompleteAsync"/> the file may lack its end.
 /// </summary>
+/// <remarks>
+/// CsvHelper's writer has one quote, one way to escape and delimiters of one ASCII character; files have more.
+/// </remarks>
 internal sealed class MendingFile : IAsyncDisposable
 {
     public const string RowColumn = "_row";

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Text;
+using CsvHelper;
 
 namespace DataShare.Warehouse;
 
@@ -9,7 +9,7 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal static class CsvRows
 {
-    private const int ChunkChars = 1 << 16;
+    private static readonly CsvWriterOptions Form = new() { NewLine = "\n" };
 
     /// <param name="columns">Of these rows.</param>
     /// <returns>How many rows there were; the header is not counted.</returns>
@@ -19,57 +19,34 @@ internal static class CsvRows
         TextWriter output,
         CancellationToken cancellationToken)
     {
-        Func<ResultColumn, string?> field = c => c.Read() is { } value ? FileText.Of(value) : null;
-        var chunk = new StringBuilder();
-        AppendLine(chunk, columns, c => c.Name);
-        var count = 0L;
+        await using var csv = CsvWriter.Create(output, Form, leaveOpen: true);
+        var record = columns.Select(c => (string?)c.Name).ToArray();
+        await AddAsync(csv, record, cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
-            AppendLine(chunk, columns, field);
-            count++;
-            if (chunk.Length >= ChunkChars)
+            // All are read before one is written: a value that cannot be read leaves no half of a record.
+            foreach (var (i, column) in columns.Index())
             {
-                await output.WriteAsync(chunk, cancellationToken);
-                chunk.Clear();
+                record[i] = column.Read() is { } value ? FileText.Of(value) : null;
             }
+
+            await AddAsync(csv, record, cancellationToken);
         }
 
-        await output.WriteAsync(chunk, cancellationToken);
-        await output.FlushAsync(cancellationToken);
-        return count;
+        await csv.FlushAsync(cancellationToken);
+        return csv.RecordCount - 1;
     }
 
-    private static void AppendLine(StringBuilder chunk, IReadOnlyList<ResultColumn> columns, Func<ResultColumn, string?> field)
+    private static ValueTask AddAsync(CsvWriter csv, string?[] record, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < columns.Count; i++)
+        foreach (var field in record)
         {
-            if (i > 0)
-            {
-                chunk.Append(',');
-            }
-
-            if (field(columns[i]) is { } written)
-            {
-                AppendField(chunk, written);
-            }
-            else if (columns.Count == 1)
-            {
-                AppendField(chunk, "");
-            }
+            csv.WriteField(field, NeedsQuotes(field) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
         }
 
-        chunk.Append('\n');
+        return csv.EndRecordAsync(cancellationToken);
     }
 
-    /// <summary>A hash sign begins a comment for some readers.</summary>
-    private static void AppendField(StringBuilder chunk, string text)
-    {
-        if (text.Length > 0 && text.AsSpan().IndexOfAny(",\"\r\n#") < 0)
-        {
-            chunk.Append(text);
-            return;
-        }
-
-        chunk.Append('"').Append(text.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-    }
+    /// <summary>The empty string is no null, and a hash sign begins a comment for some readers.</summary>
+    private static bool NeedsQuotes(string? field) => field is "" || field?.Contains('#', StringComparison.Ordinal) == true;
 }
