@@ -1,6 +1,8 @@
 using DataShare.Lake;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 
 namespace DataShare.Consumers;
 
@@ -14,45 +16,66 @@ internal sealed class RunAttempts(
     ILogger log,
     StepBorder? border)
 {
+    private int attempts;
+
     public async ValueTask<PollOutcome> DeliverAsync(ConsumerRun run, CancellationToken cancellationToken)
     {
         border?.Invoke("run started");
-        for (var attempt = 1; ; attempt++)
+        var last = await Retries().ExecuteAsync(
+            async token => await AttemptAsync(
+                attempts++ == 0 ? new RunStart.Started(run) : await warehouse.Runs.StartAsync(consumer.Name, reads, token), token),
+            cancellationToken);
+        if (last is not Attempt.Failed failed)
         {
-            Exception failure;
-            try
-            {
-                return await OnceAsync(run, cancellationToken);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or WarehouseException or WarehouseBusyException)
-            {
-                failure = e;
-            }
+            return ((Attempt.Ended)last).Outcome;
+        }
 
-            var isLast = attempt >= consumer.Retry.Attempts || !delivery.IsWorthRetry(failure);
-            var pause = isLast && consumer.OnFailure is FailureRule.Pause;
-            await NoteAsync(run, failure, pause, cancellationToken);
-            if (isLast)
-            {
-                var text = FailureText.Of(consumer, run, attempt, pause, failure.Message);
-                Log.Failed(log, consumer.Name, attempt, failure.Message);
-                return new PollOutcome.Failed(consumer.Name, run, text, pause);
-            }
+        var pause = consumer.OnFailure is FailureRule.Pause;
+        await NoteAsync(failed, pause, cancellationToken);
+        Log.Failed(log, consumer.Name, attempts, failed.Fault.Message);
+        return new PollOutcome.Failed(
+            consumer.Name, failed.Run, FailureText.Of(consumer, failed.Run, attempts, pause, failed.Fault.Message), pause);
+    }
 
-            var wait = consumer.Retry.WaitAfter(attempt);
-            Log.AttemptFailed(log, consumer.Name, attempt, (long)wait.TotalMilliseconds, failure.Message);
-            await Task.Delay(wait, time, cancellationToken);
-            switch (await warehouse.Runs.StartAsync(consumer.Name, reads, cancellationToken))
+    private ResiliencePipeline<Attempt> Retries() => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<Attempt>
+        {
+            MaxRetryAttempts = int.MaxValue,
+            Delay = consumer.Retry.Backoff ?? RetryRules.DefaultBackoff,
+            MaxDelay = RetryRules.MaxBackoff,
+            BackoffType = DelayBackoffType.Exponential,
+            ShouldHandle = tried => new(
+                tried.Outcome.Result is Attempt.Failed failed && attempts < consumer.Retry.Attempts && delivery.IsWorthRetry(failed.Fault)),
+            OnRetry = async tried =>
             {
-                case RunStart.Started next:
-                    run = next.Run;
-                    break;
-                case RunStart.Paused paused:
-                    return new PollOutcome.Paused(consumer.Name, paused.Run);
-                case RunStart.Nothing nothing:
-                    // Another process has delivered it while this one waited.
-                    return new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint);
-            }
+                var failed = (Attempt.Failed)tried.Outcome.Result!;
+                await NoteAsync(failed, pause: false, tried.Context.CancellationToken);
+                Log.AttemptFailed(log, consumer.Name, attempts, (long)tried.RetryDelay.TotalMilliseconds, failed.Fault.Message);
+            },
+        })
+        .Build();
+
+    private async ValueTask<Attempt> AttemptAsync(RunStart start, CancellationToken cancellationToken)
+    {
+        switch (start)
+        {
+            case RunStart.Started started:
+                try
+                {
+                    return new Attempt.Ended(await OnceAsync(started.Run, cancellationToken));
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException or WarehouseException or WarehouseBusyException)
+                {
+                    return new Attempt.Failed(started.Run, e);
+                }
+
+            case RunStart.Paused paused:
+                return new Attempt.Ended(new PollOutcome.Paused(consumer.Name, paused.Run));
+            case RunStart.Nothing nothing:
+                // Another process has delivered it while this one waited.
+                return new Attempt.Ended(new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint));
+            default:
+                throw new InvalidOperationException($"Unknown start {start}.");
         }
     }
 
@@ -66,15 +89,26 @@ internal sealed class RunAttempts(
     }
 
     /// <summary>The failure matters more than its note: without it the run is taken up as after a crash.</summary>
-    private async ValueTask NoteAsync(ConsumerRun run, Exception failure, bool pause, CancellationToken cancellationToken)
+    private async ValueTask NoteAsync(Attempt.Failed failed, bool pause, CancellationToken cancellationToken)
     {
         try
         {
-            await warehouse.Runs.FailAsync(run, failure.Message, pause, cancellationToken);
+            await warehouse.Runs.FailAsync(failed.Run, failed.Fault.Message, pause, cancellationToken);
         }
         catch (WarehouseBusyException e)
         {
             Log.FailureNotNoted(log, consumer.Name, e.Message);
         }
+    }
+
+    private abstract record Attempt
+    {
+        private Attempt()
+        {
+        }
+
+        public sealed record Ended(PollOutcome Outcome) : Attempt;
+
+        public sealed record Failed(ConsumerRun Run, Exception Fault) : Attempt;
     }
 }

@@ -23,7 +23,6 @@ public sealed class LoadDataset(
     /// <summary>That commits of two tables each came after the other, no look can put right.</summary>
     private const int MostLooks = 10;
 
-    private readonly Backoff backoff = new(time, Random.Shared);
     private readonly BlockedLoads blocked = new(options.BlockedFolder, time);
     private readonly RebuildDataset rebuild = new(lake, warehouse, time, log);
 
@@ -255,32 +254,34 @@ public sealed class LoadDataset(
         // Before the transaction: a damaged part is told whatever the engine would make of it, and nobody waits meanwhile.
         await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken);
         Border("parts confirmed");
-        for (var attempt = 1; ; attempt++)
-        {
-            // It waits by itself for its turn, and for a server that is away.
-            var transaction = await warehouse.BeginLoadAsync(cancellationToken);
-            try
+        var retries = Retries.Of(
+            time,
+            Random.Shared,
+            (attempt, fault) => fault switch
             {
-                return await LoadAsync(transaction, table, waiting, catalog, majors, cancellationToken);
-            }
-            catch (WarehouseLimitException limit) when (waiting.Count > 1)
+                WarehouseLimitException => waiting.Count > 1,
+                WarehouseTimeoutException or WarehouseFullException => false,
+                _ => fault is WarehouseBusyException && attempt < options.Attempts,
+            },
+            (attempt, fault) =>
             {
-                Log.LoadHalved(log, table, waiting.Count, waiting.Count / 2, limit.Message);
-                waiting = size.Halve(waiting);
-            }
-            catch (WarehouseMemoryException)
-            {
-                // The next try has more, and this ends by itself.
-                attempt--;
-                continue;
-            }
-            catch (WarehouseBusyException lost) when (attempt < options.Attempts && lost is not (WarehouseTimeoutException or WarehouseFullException))
-            {
-                Log.LoadLost(log, table, attempt, lost.Message);
-            }
+                if (fault is WarehouseLimitException)
+                {
+                    Log.LoadHalved(log, table, waiting.Count, waiting.Count / 2, fault.Message);
+                    waiting = size.Halve(waiting);
+                    return;
+                }
 
-            await backoff.PauseAsync(attempt, cancellationToken);
-        }
+                Log.LoadLost(log, table, attempt, fault.Message);
+            });
+        return await retries.ExecuteAsync(
+            token => MemoryTries.RunAsync(async () =>
+            {
+                // It waits by itself for its turn, and for a server that is away.
+                var transaction = await warehouse.BeginLoadAsync(token);
+                return await LoadAsync(transaction, table, waiting, catalog, majors, token);
+            }),
+            cancellationToken);
     }
 
     private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(

@@ -106,13 +106,6 @@ public sealed record RetryRules(int Attempts = 3, TimeSpan? Backoff = null)
     public static TimeSpan DefaultBackoff { get; } = TimeSpan.FromSeconds(5);
 
     public static TimeSpan MaxBackoff { get; } = TimeSpan.FromHours(1);
-
-    /// <param name="attempt">The one that failed, from 1.</param>
-    public TimeSpan WaitAfter(int attempt)
-    {
-        var wait = (Backoff ?? DefaultBackoff) * Math.Pow(2, Math.Min(attempt - 1, 30));
-        return wait < MaxBackoff ? wait : MaxBackoff;
-    }
 }
 
 /// <summary>What happens to a consumer after its last attempt. Its batch is never skipped.</summary>

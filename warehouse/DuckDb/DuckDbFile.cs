@@ -1,6 +1,8 @@
 using DataShare.Lake;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 
 namespace DataShare.Warehouse;
 
@@ -10,8 +12,6 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, TimeProvider time, Random jitter, ILogger log)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
-
     private readonly DuckDbMemory memory = new(options, log);
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
@@ -25,10 +25,57 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
     public async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
     {
         var wait = new LockWait(options.LockTimeout, time, log);
-        var pause = TimeSpan.FromMilliseconds(10);
+        try
+        {
+            return await Turns(wait).ExecuteAsync(async _ => await OpenWithMoreMemoryAsync(), cancellationToken);
+        }
+        catch (DuckDBException e) when (DuckDbLock.HolderIn(e.Message) is { } holder)
+        {
+            throw new WarehouseBusyException(
+                $"The warehouse '{Path}' is still in use by {holder} after {wait.Waited.TotalSeconds:0.#} s. Nothing was changed. "
+                + "Try again when it is done, or end it; DataShare:Warehouse:LockTimeout sets how long to wait.",
+                e);
+        }
+        catch (DuckDBException e)
+        {
+            var advice = e.Message.Contains("Permission denied", StringComparison.OrdinalIgnoreCase)
+                ? $"Allow the user '{Environment.UserName}' to read and write it and its folder."
+                : DuckDbFaults.IsOutOfMemory(e.Message)
+                ? memory.Advice
+                : "If the file is damaged, move it elsewhere and load again: all its rows are in the lake.";
+            throw new WarehouseException(
+                $"The warehouse '{Path}' cannot be opened: {e.Message.TrimEnd().TrimEnd('.')}. Nothing was changed. {advice}", e);
+        }
+    }
+
+    /// <summary>Two that wait for a third would meet again and again if they waited equally long.</summary>
+    private ResiliencePipeline Turns(LockWait wait) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromMilliseconds(10),
+                MaxDelay = TimeSpan.FromMilliseconds(500),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Randomizer = jitter.NextDouble,
+                ShouldHandle = failed => new(HolderIn(failed.Outcome) is not null && !wait.IsOver),
+                OnRetry = failed =>
+                {
+                    wait.Tell(() => HolderIn(failed.Outcome)!, $"has the warehouse '{Path}' open");
+                    return default;
+                },
+            })
+            .Build();
+
+    private static LockHolder? HolderIn(Outcome<object> failed) =>
+        failed.Exception is DuckDBException e ? DuckDbLock.HolderIn(e.Message) : null;
+
+    /// <summary>What a process that was killed had not written into the file yet is read back when it is opened.</summary>
+    private async Task<DuckDbSession> OpenWithMoreMemoryAsync()
+    {
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var megabytes = memory.Megabytes;
             try
             {
@@ -36,35 +83,8 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             }
             catch (DuckDBException e) when (DuckDbFaults.IsOutOfMemory(e.Message) && memory.MakeRoom($"open '{Path}'", megabytes))
             {
-                // What a process that was killed had not written into the file yet is read back when it is opened.
-                continue;
+                // The next try has more, and this ends by itself.
             }
-            catch (DuckDBException e) when (DuckDbLock.HolderIn(e.Message) is { } holder)
-            {
-                if (wait.IsOver)
-                {
-                    throw new WarehouseBusyException(
-                        $"The warehouse '{Path}' is still in use by {holder} after {wait.Waited.TotalSeconds:0.#} s. Nothing was changed. "
-                        + "Try again when it is done, or end it; DataShare:Warehouse:LockTimeout sets how long to wait.",
-                        e);
-                }
-
-                wait.Tell(() => holder, $"has the warehouse '{Path}' open");
-            }
-            catch (DuckDBException e)
-            {
-                var advice = e.Message.Contains("Permission denied", StringComparison.OrdinalIgnoreCase)
-                    ? $"Allow the user '{Environment.UserName}' to read and write it and its folder."
-                    : DuckDbFaults.IsOutOfMemory(e.Message)
-                    ? memory.Advice
-                    : "If the file is damaged, move it elsewhere and load again: all its rows are in the lake.";
-                throw new WarehouseException(
-                    $"The warehouse '{Path}' cannot be opened: {e.Message.TrimEnd().TrimEnd('.')}. Nothing was changed. {advice}", e);
-            }
-
-            // Two that wait for a third would meet again and again if they waited equally long.
-            await Task.Delay(pause * (0.5 + jitter.NextDouble()), time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace DataShare.Warehouse;
 
@@ -12,7 +13,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     private readonly SqlServerConnections connections;
     private readonly WarehouseOptions options;
     private readonly Outages outages;
-    private readonly Backoff backoff;
+    private readonly ResiliencePipeline retries;
     private readonly Migrations migrations;
     private readonly SemaphoreSlim gate = new(1);
     private volatile bool migrated;
@@ -22,7 +23,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         this.options = options;
         outages = new Outages(options.OutageFile, time);
         connections = new SqlServerConnections(options, outages);
-        backoff = new Backoff(time, jitter);
+        retries = Retries.Of(time, jitter, (attempt, fault) => attempt < options.Attempts && MayPass(fault));
         migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, log);
     }
 
@@ -103,20 +104,8 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         }
     }
 
-    private async ValueTask<T> RepeatAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await step();
-            }
-            catch (Exception e) when (attempt < options.Attempts && MayPass(e))
-            {
-                await backoff.PauseAsync(attempt, cancellationToken);
-            }
-        }
-    }
+    private ValueTask<T> RepeatAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
+        retries.ExecuteAsync(async _ => await step(), cancellationToken);
 
     /// <summary>A database that a server has not yet opened after its start looks like one that is not there.</summary>
     private bool MayPass(Exception fault) =>

@@ -82,12 +82,4 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
         File.Delete(Outbox);
         Assert.Equal(1, Assert.IsType<PollOutcome.Delivered>(await PollAsync(consumer)).Rows);
     }
-
-    [Theory]
-    [InlineData(1, 10)]
-    [InlineData(2, 20)]
-    [InlineData(4, 80)]
-    [InlineData(99, 3600)]
-    public void The_wait_doubles_up_to_an_hour(int attempt, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), new RetryRules(100, TimeSpan.FromSeconds(10)).WaitAfter(attempt));
 }
