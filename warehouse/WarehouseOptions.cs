@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using DataShare.Lake;
 using Microsoft.Extensions.Options;
 
@@ -23,8 +22,10 @@ public enum TableStorage
 }
 
 /// <summary>Settings of the warehouse (section <c>DataShare:Warehouse</c>).</summary>
-public sealed class WarehouseOptions : IValidatableObject
+public sealed class WarehouseOptions
 {
+    public const string Section = "DataShare:Warehouse";
+
     /// <summary>Default: <see cref="WarehouseEngine.DuckDb"/>.</summary>
     public WarehouseEngine Engine { get; set; }
 
@@ -139,43 +140,6 @@ public sealed class WarehouseOptions : IValidatableObject
                 + $"(DataShare:Warehouse:{nameof(ConnectionStringFile)}): {unread.Message} "
                 + "Write the file, or grant this process the right to read it.",
                 unread);
-        }
-    }
-
-    /// <summary>All problems, each with its setting; empty if there are none.</summary>
-    public IReadOnlyList<string> Problems() =>
-        [.. new WarehouseOptionsValidator().Validate("DataShare:Warehouse", this).Failures ?? []];
-
-    /// <summary>What the chosen engine asks of its own settings.</summary>
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
-    {
-        var problems = new List<ValidationResult>();
-        if (Engine is WarehouseEngine.DuckDb)
-        {
-            Require(!string.IsNullOrWhiteSpace(DatabaseFile), $"{nameof(DatabaseFile)} is empty; expected the path of a file, such as data/warehouse.duckdb.");
-            // The log of the file would go elsewhere.
-            Require(
-                !DatabaseFile.Contains('?', StringComparison.Ordinal),
-                $"{nameof(DatabaseFile)} is '{DatabaseFile}': DuckDB ends a file name at a '?'; use a path without it.");
-            Require(MemoryLimit is null || !string.IsNullOrWhiteSpace(MemoryLimit), $"{nameof(MemoryLimit)} is empty; expected a size, such as 1GB.");
-            Require(Threads >= 0, $"{nameof(Threads)} is {Threads}; expected 0 (all processors) or more.");
-        }
-        else
-        {
-            Require(
-                string.IsNullOrWhiteSpace(ConnectionString) != string.IsNullOrWhiteSpace(ConnectionStringFile),
-                $"{nameof(ConnectionString)}: SQL Server needs exactly one connection string, here (better in the variable DataShare__Warehouse__ConnectionString) "
-                + $"or in the file that {nameof(ConnectionStringFile)} names.");
-        }
-
-        return problems;
-
-        void Require(bool holds, string problem)
-        {
-            if (!holds)
-            {
-                problems.Add(new ValidationResult($"DataShare:Warehouse:{problem}"));
-            }
         }
     }
 }

@@ -18,19 +18,8 @@ public static class WarehouseServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        if (options.Engine is WarehouseEngine.SqlServer)
-        {
-            services.AddSingleton<IWarehouse, SqlServerWarehouse>();
-        }
-        else
-        {
-            services.AddSingleton<IWarehouse>(provider => new DuckDbWarehouse(
-                options,
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<DuckDbWarehouse>>(),
-                reach));
-        }
-
+        services.AddSingleton(provider => Engines.All[options.Engine].Open(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), reach));
         services.AddSingleton<LoadDataset>();
         services.AddSingleton<WaitingDatasets>();
         services.AddSingleton(provider => new RebuildDataset(

@@ -22,7 +22,7 @@ public sealed class ConsumerCatalog
     /// files with the same consumer. A missing folder has no consumers.
     /// </summary>
     /// <param name="engine">The engine of the consumers' SQL; null for any.</param>
-    public static ConsumerCatalogReading Load(string folder, WarehouseEngine? engine = null)
+    public static ConsumerCatalogReading Load(string folder, EngineDescription? engine = null)
     {
         var (problems, unread, readings) = (new List<SourceProblem>(), new List<UnreadDefinition>(), new List<ConsumerDefinition>());
         foreach (var file in Files(folder, problems, unread))
@@ -68,7 +68,7 @@ public sealed class ConsumerCatalog
         }
     }
 
-    private static ConsumerDefinition? Read(string file, WarehouseEngine? engine, List<SourceProblem> problems, List<UnreadDefinition> unread)
+    private static ConsumerDefinition? Read(string file, EngineDescription? engine, List<SourceProblem> problems, List<UnreadDefinition> unread)
     {
         string text;
         try

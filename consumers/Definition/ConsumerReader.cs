@@ -10,7 +10,7 @@ public static class ConsumerReader
 
     /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
     /// <param name="engine">The warehouse's, whose SQL it is; null where it may be any.</param>
-    public static ConsumerReading Read(string yaml, string file, WarehouseEngine? engine = null)
+    public static ConsumerReading Read(string yaml, string file, EngineDescription? engine = null)
     {
         var problems = new List<SourceProblem>();
         var definition = YamlSource.Parse(yaml, file, problems) is { } source ? Read(source, yaml, engine) : null;
@@ -19,7 +19,7 @@ public static class ConsumerReader
             : new ConsumerReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)]);
     }
 
-    private static ConsumerDefinition? Read(YamlSource source, string yaml, WarehouseEngine? engine)
+    private static ConsumerDefinition? Read(YamlSource source, string yaml, EngineDescription? engine)
     {
         var root = source.Root;
         var name = root.RequiredText("consumer");

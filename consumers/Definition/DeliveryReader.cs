@@ -13,7 +13,7 @@ internal static partial class DeliveryReader
 
     /// <summary>Null when there is none that can be used; then there is a problem.</summary>
     /// <param name="engine">Whose SQL it is; null where only what no engine takes is looked for.</param>
-    public static DeliveryRules? Read(YamlMapping root, IReadOnlyList<ConsumerRead> reads, WarehouseEngine? engine)
+    public static DeliveryRules? Read(YamlMapping root, IReadOnlyList<ConsumerRead> reads, EngineDescription? engine)
     {
         if (!root.Require("deliver") || root.Mapping("deliver") is not { } deliver)
         {
@@ -74,10 +74,10 @@ internal static partial class DeliveryReader
     }
 
     private static DeliveryRules.Sql Sql(
-        YamlMapping deliver, string sql, IReadOnlyList<ConsumerTable> tables, IReadOnlyList<ConsumerRead> reads, WarehouseEngine? engine)
+        YamlMapping deliver, string sql, IReadOnlyList<ConsumerTable> tables, IReadOnlyList<ConsumerRead> reads, EngineDescription? engine)
     {
         var problems = SqlTemplate.Problems(sql, [.. reads.Select(r => r.Name)]).ToList();
-        if (problems.Count == 0 && engine is { } known && ConsumerSql.Refused(known, SqlTemplate.Fill(sql, SqlRelation.NameOfBatch, 0, 1)) is { } refused)
+        if (problems.Count == 0 && engine is { } known && known.Refused(SqlTemplate.Fill(sql, SqlRelation.NameOfBatch, 0, 1)) is { } refused)
         {
             problems.Add(new SqlTemplate.Problem(refused.Line, SqlTemplate.NotTaken(refused.Text, refused.Reason)));
         }

@@ -16,7 +16,7 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
     /// <param name="contracts">The published contracts, and new versions that are not published yet.</param>
     /// <param name="engine">The engine of the SQL.</param>
     public static ConsumerNeeds Of(
-        ConsumerDefinition consumer, ContractCatalog published, ContractCatalog contracts, WarehouseEngine engine)
+        ConsumerDefinition consumer, ContractCatalog published, ContractCatalog contracts, EngineDescription engine)
     {
         var (misfits, problems, notes) = (new List<(ConsumerRead Read, string Problem)>(), new List<string>(), new List<string>());
         misfits.AddRange(consumer.Reads.SelectMany(r => Misfits(r, contracts).Select(p => (r, p))));

@@ -20,14 +20,14 @@ internal sealed record SqlNeeds(ColumnUse? Use)
         DeliveryRules.Sql rules,
         ContractCatalog published,
         ContractCatalog contracts,
-        WarehouseEngine engine,
+        EngineDescription engine,
         bool isWhole,
         List<string> problems,
         List<string> notes)
     {
         IReadOnlyList<SqlRelation> relations = [.. consumer.Reads.Select(r => Batch(r, published, contracts)), .. contracts.Datasets.SelectMany(d => ViewsOf(d, published, contracts))];
         var sql = SqlTemplate.Fill(rules.Text, SqlRelation.NameOfBatch, 0, 1);
-        var use = ColumnUse.Of(engine, sql, relations, [.. rules.Tables.Select(t => (t.Name, t.Columns))]);
+        var use = engine.ColumnUse(sql, relations, [.. rules.Tables.Select(t => (t.Name, t.Columns))]);
         if (isWhole && use.Fault is { } fault)
         {
             problems.Add($"its SQL (deliver.sql) can never run: {fault}; expected statements that compile against {Has(relations.Take(consumer.Reads.Count))}");

@@ -32,7 +32,7 @@ internal sealed class DemoCommand : Command, IHasExamples
         var terminal = common.Terminal(call);
         var root = Place(call.GetValue(folder) ?? call.GetValue(common.Workspace));
         NewFile.Write(Path.Combine(root, Marker), "Made by datashare demo, which may drop its sample files here again.\n");
-        new WorkspaceTemplate(root).Write(Samples.Paths);
+        new WorkspaceTemplate(root, Engines.All[WarehouseEngine.DuckDb]).Write(Samples.Paths);
         var written = ServedWorkspace.Read(Workspace.Find(root), WorkspaceSettings.OfDemo);
         var served = (await ContractAdmission.AdmitAsync(written, TimeProvider.System, cancellationToken)).Served;
         using var host = WorkspaceHost.ForDemo(served);

@@ -6,6 +6,9 @@ namespace DataShare.Jobs;
 /// <summary><c>datashare init</c>: makes a workspace to start from.</summary>
 internal sealed class InitCommand : Command, IHasExamples
 {
+    /// <summary>The first is the default.</summary>
+    private static readonly string[] EngineNames = [.. Engines.All.Keys.Select(e => e.ToString().ToLowerInvariant())];
+
     private readonly CommonOptions common;
     private readonly Argument<string?> folder = new("DIR")
     {
@@ -15,9 +18,9 @@ internal sealed class InitCommand : Command, IHasExamples
 
     private readonly Option<string> engine = new("--engine")
     {
-        Description = "The warehouse: a DuckDB file (nothing to install), or a SQL Server database.",
-        HelpName = "duckdb|sqlserver",
-        DefaultValueFactory = _ => "duckdb",
+        Description = $"The warehouse: {string.Join(", or ", Engines.All.Values.Select(e => e.Summary))}.",
+        HelpName = string.Join('|', EngineNames),
+        DefaultValueFactory = _ => EngineNames[0],
     };
 
     private readonly Option<bool> sample = new("--sample")
@@ -29,7 +32,7 @@ internal sealed class InitCommand : Command, IHasExamples
         : base("init", "Creates a workspace: settings, an inbox, and folders for contracts and consumers. Overwrites nothing.")
     {
         this.common = common;
-        engine.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "duckdb", "sqlserver");
+        engine.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, EngineNames);
         Add(folder);
         Add(engine);
         Add(sample);
@@ -53,10 +56,11 @@ internal sealed class InitCommand : Command, IHasExamples
             throw new UsageException($"'{root}' is a file; a workspace is a folder. Nothing was made.");
         }
 
-        var chosen = Enum.Parse<WarehouseEngine>(call.GetValue(engine)!, ignoreCase: true);
+        var chosen = Engines.All[Enum.Parse<WarehouseEngine>(call.GetValue(engine)!, ignoreCase: true)];
+        var script = Workspace.Quote(Workspace.Display(Path.Combine(root, WorkspaceTemplate.SetupFile)));
         var hasSample = call.GetValue(sample);
         var written = new WorkspaceTemplate(root, chosen).Write(hasSample ? [.. Samples.Paths.Where(WorkspaceTemplate.IsStarter)] : []);
-        Report(terminal, root, written, [.. ServerSteps(root, chosen), .. Steps(root, chosen, hasSample)]);
+        Report(terminal, root, written, [.. chosen.Setup?.Steps(script) ?? [], .. Steps(root, chosen, hasSample)]);
         return ExitCode.Done;
     }
 
@@ -90,28 +94,10 @@ internal sealed class InitCommand : Command, IHasExamples
         }
     }
 
-    /// <summary>What SQL Server needs before anything is loaded; files are taken into the lake without it.</summary>
-    private static IEnumerable<(string What, string? Type)> ServerSteps(string root, WarehouseEngine engine) =>
-        engine is not WarehouseEngine.SqlServer
-            ? []
-            :
-            [
-                (
-                    "Ask an administrator to create the database, login, rights and roles on the server:",
-                    "read -rs PASSWORD; export PASSWORD; "
-                        + $"sqlcmd -S SERVER -b -i {Workspace.Quote(Workspace.Display(Path.Combine(root, WorkspaceTemplate.SetupFile)))} "
-                        + "-v DATABASE=DataShare LOGIN=datashare"
-                ),
-                (
-                    "Put the connection string into the environment, not into a file that others can read:",
-                    "export DataShare__Warehouse__ConnectionString='Server=SERVER;Database=DataShare;User ID=datashare;Password=...'"
-                ),
-            ];
-
-    private static IEnumerable<(string What, string? Type)> Steps(string root, WarehouseEngine engine, bool hasSample)
+    private static IEnumerable<(string What, string? Type)> Steps(string root, EngineDescription engine, bool hasSample)
     {
         var option = Workspace.At(root).Option;
-        var query = $"datashare query \"{WorkspaceTemplate.FirstQuery(engine, WorkspaceTemplate.FirstDataset(hasSample))}\"{option}";
+        var query = $"datashare query \"{engine.FirstRows(WorkspaceTemplate.FirstDataset(hasSample))}\"{option}";
         return hasSample
             ?
             [

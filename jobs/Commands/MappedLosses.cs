@@ -109,5 +109,5 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
 
     private string Sql(LakeTableId table, MappedLossSql counted, int place) => string.Create(
         CultureInfo.InvariantCulture,
-        $"select {place} as place, cast(left_out as bigint), cast(with_null as bigint), cast(forbidden as bigint) from ({counted.Counts(served.Engine, StatusReading.ViewName(table))}) counted");
+        $"select {place} as place, cast(left_out as bigint), cast(with_null as bigint), cast(forbidden as bigint) from ({served.Engine.Counts(counted, StatusReading.ViewName(table))}) counted");
 }

@@ -9,9 +9,9 @@ namespace DataShare.Jobs;
 /// <param name="Untold">Sentences: what another file keeps from being told.</param>
 internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IReadOnlyList<string> Untold)
 {
-    public static ContractFaults Of(DataContract contract, WorkspaceContracts contracts, WarehouseEngine engine)
+    public static ContractFaults Of(DataContract contract, WorkspaceContracts contracts, EngineDescription engine)
     {
-        var (certain, untold) = (RuleCompiler.Problems(contract).Concat(OwnValues.Problems(contract)).Concat(EngineFit.Problems(contract, engine)).ToList(), new List<string>());
+        var (certain, untold) = (RuleCompiler.Problems(contract).Concat(OwnValues.Problems(contract)).Concat(engine.Unfit(contract)).ToList(), new List<string>());
         foreach (var reference in contract.References)
         {
             var faults = ReferenceFit.Problems(contract, reference, contracts.All);
@@ -29,7 +29,7 @@ internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IRea
     }
 
     /// <summary>Sentences of versions that are not judged: the newest published ones, and drafts.</summary>
-    public static IEnumerable<string> Beside(WorkspaceContracts contracts, WarehouseEngine engine)
+    public static IEnumerable<string> Beside(WorkspaceContracts contracts, EngineDescription engine)
     {
         var inForce = contracts.InForce;
         var published = inForce.Datasets.SelectMany(d => inForce.Versions(d).Where(c => c.TakesFiles).GroupBy(c => c.Version.Major).Select(m => m.Last()));

@@ -7,7 +7,7 @@ namespace DataShare.Jobs;
 /// <param name="contracts">What they come to, whose data is kept; and what waits beside them.</param>
 /// <param name="engine">The warehouse's, which must hold what the columns take.</param>
 /// <param name="today">In UTC: waivers end.</param>
-internal sealed class ContractReview(WorkspaceContracts contracts, Readership readers, WarehouseEngine engine, DateOnly today)
+internal sealed class ContractReview(WorkspaceContracts contracts, Readership readers, EngineDescription engine, DateOnly today)
 {
     private readonly IReadOnlyList<UnreadContract> unread = contracts.Unread;
     private readonly IReadOnlyList<DatasetName> datasets = contracts.All.Datasets;
@@ -15,7 +15,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
     /// <summary>What is new, and what was published and says something else now.</summary>
     /// <param name="chosen">Which; the others are not looked at.</param>
     public static IReadOnlyList<ReviewedVersion> OfAll(
-        WorkspaceContracts contracts, Func<DataContract, bool> chosen, Readership readers, WarehouseEngine engine, TimeProvider time)
+        WorkspaceContracts contracts, Func<DataContract, bool> chosen, Readership readers, EngineDescription engine, TimeProvider time)
     {
         var review = new ContractReview(contracts, readers, engine, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return

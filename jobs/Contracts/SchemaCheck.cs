@@ -37,21 +37,22 @@ internal sealed record SchemaCheck(
         Workspace workspace, string against, TimeProvider time, CancellationToken cancellationToken)
     {
         var settings = WorkspaceSettings.Read(workspace, null);
+        var engine = Engines.All[settings.Warehouse.Engine];
         var written = WorkspaceContracts.Read(workspace, new(WorkspaceSettings.Lake(settings), time));
         var baseline = await ContractBaseline.ReadAsync(against, workspace, written, cancellationToken);
         var contracts = written with { Kept = written.Kept with { Catalog = baseline.Contracts } };
-        var consumers = WorkspaceConsumers.Read(workspace, settings.Warehouse.Engine);
+        var consumers = WorkspaceConsumers.Read(workspace, engine);
         var needs = consumers.Readable.Definitions
-            .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, settings.Warehouse.Engine))
+            .Select(c => ConsumerNeeds.Of(c, contracts.Published, contracts.All, engine))
             .ToList();
         var readers = new Readership([.. needs.SelectMany(n => n.Needs)], consumers.Unread);
-        var reviews = ContractReview.OfAll(contracts, _ => true, readers, settings.Warehouse.Engine, time);
+        var reviews = ContractReview.OfAll(contracts, _ => true, readers, engine, time);
         return new SchemaCheck(
             baseline.Name,
             await TriedAsync(reviews, contracts, settings, time, cancellationToken),
             [.. written.Written.Problems, .. written.Kept.Problems, .. consumers.Problems],
             [.. needs.SelectMany(n => n.Problems)],
-            [.. baseline.Notes, .. Deleted(contracts, baseline), .. ContractFaults.Beside(contracts, settings.Warehouse.Engine), .. NotCompiled(consumers.Readable, settings.Warehouse.Engine), .. needs.SelectMany(n => n.Notes)])
+            [.. baseline.Notes, .. Deleted(contracts, baseline), .. ContractFaults.Beside(contracts, engine), .. Untold(consumers.Readable, engine), .. needs.SelectMany(n => n.Notes)])
         {
             Removed = RemovedMajor.Of(contracts, baseline, readers.Known),
         };
@@ -97,9 +98,6 @@ internal sealed record SchemaCheck(
             .Where(c => contracts.Written.Problems.All(p => UnreadContract.Of(p.File) is var u && (u.Dataset != c.Dataset || u.Version != c.Version)))
             .Select(c => $"the file of {c} is deleted: a workspace that is set up from these files would take no file that fits only {c.Version}. Restore it");
 
-    /// <summary>No server is asked in a check, and only it knows the tables.</summary>
-    private static IEnumerable<string> NotCompiled(ConsumerCatalog consumers, WarehouseEngine engine) =>
-        engine is WarehouseEngine.SqlServer && consumers.Definitions.Any(c => c.Deliver is DeliveryRules.Sql)
-            ? ["the SQL of consumers is parsed with SQL Server's grammar, but not compiled: a missing column or table shows only at the first delivery"]
-            : [];
+    private static IEnumerable<string> Untold(ConsumerCatalog consumers, EngineDescription engine) =>
+        engine.UntoldOfSql is { } untold && consumers.Definitions.Any(c => c.Deliver is DeliveryRules.Sql) ? [untold] : [];
 }

@@ -58,14 +58,20 @@ public sealed class DataShareOptions : IValidatableObject
             string.IsNullOrWhiteSpace(path) ? Path.Combine(DataFolder, usual) : Path.Combine(workspace, path));
     }
 
-    /// <summary>Processes can share a schedule only where the warehouse can hold it.</summary>
+    /// <summary>What depends on the engine.</summary>
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        if (Scheduler.Clustered && Warehouse.Engine is not WarehouseEngine.SqlServer)
+        var engine = Engines.All[Warehouse.Engine];
+        foreach (var problem in engine.Problems(Warehouse))
+        {
+            yield return new ValidationResult(problem);
+        }
+
+        if (Scheduler.Clustered && !engine.KeepsSchedules)
         {
             yield return new ValidationResult(
-                "DataShare:Scheduler:Clustered is true, but DataShare:Warehouse:Engine is "
-                + $"{Warehouse.Engine}: processes can share a schedule on SqlServer only.");
+                $"DataShare:Scheduler:Clustered is true, but DataShare:Warehouse:Engine is {Warehouse.Engine}: processes can share "
+                + $"a schedule on {string.Join(" or ", Engines.All.Where(e => e.Value.KeepsSchedules).Select(e => e.Key))} only.");
         }
     }
 }

@@ -14,7 +14,7 @@ namespace DataShare.Jobs;
 /// <param name="Definitions">The consumers, and the problems of wrong definitions.</param>
 /// <param name="Engine">The engine of the warehouse and of the consumers' SQL.</param>
 public sealed record ServedWorkspace(
-    Workspace Workspace, WorkspaceContracts Versions, WorkspaceConsumers Definitions, WarehouseEngine Engine)
+    Workspace Workspace, WorkspaceContracts Versions, WorkspaceConsumers Definitions, EngineDescription Engine)
 {
     /// <summary>The published versions: data is ingested, loaded and delivered under them.</summary>
     public ContractCatalog Contracts { get; } = Versions.InForce;
@@ -30,12 +30,13 @@ public sealed record ServedWorkspace(
     public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var options = WorkspaceSettings.Read(workspace, settings);
+        var engine = Engines.All[options.Warehouse.Engine];
         var locks = options.Producers.Locks(TimeProvider.System, new NoticeLog(Console.Error));
         return new ServedWorkspace(
             workspace,
             WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System, locks)),
-            WorkspaceConsumers.Read(workspace, options.Warehouse.Engine),
-            options.Warehouse.Engine);
+            WorkspaceConsumers.Read(workspace, engine),
+            engine);
     }
 
     /// <summary>Reads the contracts again, after some were published.</summary>

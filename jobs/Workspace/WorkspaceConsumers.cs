@@ -12,7 +12,7 @@ namespace DataShare.Jobs;
 public sealed record WorkspaceConsumers(
     ConsumerCatalog Served, ConsumerCatalog Readable, IReadOnlyList<UnreadDefinition> Unread, IReadOnlyList<SourceProblem> Problems)
 {
-    public static WorkspaceConsumers Read(Workspace workspace, WarehouseEngine engine)
+    public static WorkspaceConsumers Read(Workspace workspace, EngineDescription engine)
     {
         var now = TimeProvider.System.GetUtcNow();
         var reading = ConsumerCatalog.Load(workspace.DefinitionsFolder, engine);

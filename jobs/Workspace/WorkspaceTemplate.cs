@@ -3,39 +3,10 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>The files of a new workspace. Overwrites nothing, even if the workspace is in use.</summary>
-internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = WarehouseEngine.DuckDb)
+internal sealed class WorkspaceTemplate(string root, EngineDescription engine)
 {
     /// <summary>The script that an administrator runs on the server, from the workspace's folder.</summary>
     public const string SetupFile = "setup.sql";
-
-    private const string DuckDbSettings = """
-        {
-          "DataShare": {
-            "DataFolder": "data",
-            "ScanInterval": "00:00:02",
-            "Warehouse": {
-              "LockTimeout": "00:00:30"
-            }
-          }
-        }
-
-        """;
-
-    private const string SqlServerSettings = """
-        {
-          "DataShare": {
-            "DataFolder": "data",
-            "ScanInterval": "00:00:02",
-            "Warehouse": {
-              // Put the connection string into the environment (DataShare__Warehouse__ConnectionString),
-              // or into a separate file: "ConnectionStringFile": "/run/secrets/datashare".
-              "Engine": "SqlServer",
-              "LockTimeout": "00:00:30"
-            }
-          }
-        }
-
-        """;
 
     /// <summary>Only definitions and settings are kept together: data and secrets stay on the machine.</summary>
     private const string IgnoredByGit = """
@@ -48,12 +19,6 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
         /secrets/
 
         """;
-
-    private readonly string settings = engine is WarehouseEngine.SqlServer ? SqlServerSettings : DuckDbSettings;
-
-    /// <summary>The first question one asks, in the engine's SQL.</summary>
-    public static string FirstQuery(WarehouseEngine engine, string dataset) =>
-        engine is WarehouseEngine.SqlServer ? $"select top (10) * from {dataset}" : $"from {dataset} limit 10";
 
     /// <summary>The dataset of the samples; without them, the word that a person replaces.</summary>
     public static string FirstDataset(bool hasSample) => hasSample ? "orders" : "DATASET";
@@ -70,13 +35,13 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
     {
         var files = new List<(string, bool)>
         {
-            (Workspace.SettingsFile, NewFile.Write(Path.Combine(root, Workspace.SettingsFile), settings)),
+            (Workspace.SettingsFile, NewFile.Write(Path.Combine(root, Workspace.SettingsFile), Settings())),
             ("README.md", NewFile.Write(Path.Combine(root, "README.md"), Readme(FirstDataset(samples.Count > 0)))),
             (".gitignore", NewFile.Write(Path.Combine(root, ".gitignore"), IgnoredByGit)),
         };
-        if (engine is WarehouseEngine.SqlServer)
+        if (engine.Setup is { } setup)
         {
-            files.Add((SetupFile, NewFile.Write(Path.Combine(root, SetupFile), SetupScript.SqlServer)));
+            files.Add((SetupFile, NewFile.Write(Path.Combine(root, SetupFile), setup.Script)));
         }
 
         files.AddRange(samples.Select(s => (s, Samples.Write(s, root))));
@@ -90,15 +55,26 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
         return files;
     }
 
+    private string Settings() =>
+        $$"""
+        {
+          "DataShare": {
+            "DataFolder": "data",
+            "ScanInterval": "00:00:02",
+            "Warehouse": {
+              {{string.Concat(engine.Setup?.Settings.Select(line => line + "\n      ") ?? [])}}"LockTimeout": "00:00:30"
+            }
+          }
+        }
+
+        """;
+
     private string Readme(string dataset)
     {
-        var server = engine is not WarehouseEngine.SqlServer
+        var server = engine.Setup is not { } setup
             ? ""
-            : """
-
-                - `setup.sql`: makes the database, login, rights and roles on the server; an administrator runs it once.
-                - `DataShare__Warehouse__ConnectionString`: the variable with the server's connection string.
-                """;
+            : $"\n- `{SetupFile}`: {setup.ScriptDoes}; an administrator runs it once."
+                + string.Concat(setup.Variables.Select(v => $"\n- `{v.Name}`: the variable with {v.Holds}."));
         return $"""
             # A DataShare workspace
 
@@ -109,7 +85,7 @@ internal sealed class WorkspaceTemplate(string root, WarehouseEngine engine = Wa
             - `appsettings.json`: settings; `DataShare__…` environment variables override them.{server}
 
                 datashare ingest                                  ingest the files in the inbox, and load them
-                {$"datashare query \"{FirstQuery(engine, dataset)}\"",-50}query the rows with SQL
+                {$"datashare query \"{engine.FirstRows(dataset)}\"",-50}query the rows with SQL
                 datashare consume                                 deliver new rows to consumers
                 datashare status                                  show the state of everything
                 datashare run                                     do all of this as a service

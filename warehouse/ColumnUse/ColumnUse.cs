@@ -7,16 +7,6 @@ public sealed record ColumnUse(IReadOnlyList<RelationUse> Relations, string? Unk
 {
     /// <summary>Why the statements can never run, in the engine's words; null when they may. Then <see cref="Unknown"/> is said too.</summary>
     public string? Fault { get; init; }
-
-    /// <summary>
-    /// Looks at statements without running them where data is: in an empty database of their own engine's kind.
-    /// </summary>
-    /// <param name="sql">With <see cref="SqlRelation.NameOfBatch"/> in place of the braces.</param>
-    /// <param name="relations">All that the SQL may name, besides tables of the consumer's own.</param>
-    /// <param name="tables">The consumer's own tables, name and columns as in <c>create table</c>.</param>
-    public static ColumnUse Of(
-        WarehouseEngine engine, string sql, IReadOnlyList<SqlRelation> relations, IReadOnlyList<(string Name, string Columns)> tables) =>
-        engine is WarehouseEngine.SqlServer ? TransactColumnUse.Of(sql, relations) : DuckDbColumnUse.Of(sql, relations, tables);
 }
 
 /// <param name="Columns">

@@ -24,11 +24,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     public DuckDbWarehouse(
         WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> log, FileReach? reach = null, Random? jitter = null)
     {
-        if (options.Problems() is { Count: > 0 } problems)
-        {
-            throw new WarehouseException(string.Join(Environment.NewLine, problems));
-        }
-
+        new DuckDbDescription().Confirm(options);
         this.time = time;
         this.log = log;
         this.reach = reach;

@@ -39,9 +39,8 @@ public sealed class MappedLossSql
     /// A statement that gives one row with <c>left_out</c>, <c>with_null</c> and <c>forbidden</c>. A row without a key counts as
     /// left out alone.
     /// </returns>
-    public string Counts(WarehouseEngine engine, string view)
+    internal string Counts(SqlDialect sql, string view)
     {
-        SqlDialect sql = engine is WarehouseEngine.SqlServer ? new SqlServerDialect() : new DuckDbDialect();
         var values = nulls.SelectMany(n => n).Concat(forbidden.Select(f => f.Column)).Distinct()
             .Select(c => $"{MappingSql.Value(sql, mapping.From, c)} as {SqlDialect.Quote(c.Target.Name)}");
         var withKey = nulls[true].Any() ? $"not ({string.Join(" or ", AreNull(nulls[true]))}) and " : "";

@@ -21,11 +21,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
     public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> log, Random? jitter = null)
     {
-        if (options.Problems() is { Count: > 0 } problems)
-        {
-            throw new WarehouseException(string.Join(Environment.NewLine, problems));
-        }
-
+        new SqlServerDescription().Confirm(options);
         (this.options, this.time, this.log) = (options, time, log);
         sessions = new SqlServerSessions(options, time, jitter ?? Random.Shared, log);
         Ledger = new SqlLedger(sessions, sql);

@@ -77,7 +77,7 @@ public sealed class ConsumerNeedsTests
             Consumer($"reads: [{{dataset: orders, major: 1{columns}}}]\n{Revenue}insert into revenue select country, amount from {{{{orders}}}}"),
             new ContractCatalog([Orders]),
             new ContractCatalog([Orders, Renamed]),
-            WarehouseEngine.DuckDb);
+            Engines.All[WarehouseEngine.DuckDb]);
 
         Assert.Equal(["feed (a@example.com): orders 1: country amount"], needs.Needs.Select(Text));
         Assert.Empty(needs.Problems);
@@ -91,7 +91,7 @@ public sealed class ConsumerNeedsTests
             Consumer($"reads: [{{dataset: orders, major: 1, columns: [country, total]}}]\n{Revenue}insert into revenue select country, total from {{{{orders}}}}"),
             new ContractCatalog([Orders]),
             new ContractCatalog([Orders, Renamed]),
-            WarehouseEngine.DuckDb);
+            Engines.All[WarehouseEngine.DuckDb]);
 
         Assert.Empty(needs.Problems);
     }
@@ -154,7 +154,7 @@ public sealed class ConsumerNeedsTests
     }
 
     private static ConsumerNeeds Of(string yaml, WarehouseEngine engine = WarehouseEngine.DuckDb) =>
-        ConsumerNeeds.Of(Consumer(yaml), new ContractCatalog([Orders, Products]), new ContractCatalog([Orders, Products]), engine);
+        ConsumerNeeds.Of(Consumer(yaml), new ContractCatalog([Orders, Products]), new ContractCatalog([Orders, Products]), Engines.All[engine]);
 
     private static ConsumerDefinition Consumer(string yaml) => ConsumerTestBase.Consumer(yaml);
 

@@ -184,7 +184,7 @@ public sealed class ConsumerReaderTests
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Valid.Replace("sql: insert", $"sql: |\n    /* ; */ -- 1\n    {statement};\n    insert", StringComparison.Ordinal));
 
-        var problem = Assert.Single(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Problems);
+        var problem = Assert.Single(ConsumerCatalog.Load(folder.Root, Engines.All[WarehouseEngine.DuckDb]).Problems);
 
         Assert.Equal(8, problem.Line);
         Assert.StartsWith($"'{statement}' is not allowed: a consumer's SQL reads and changes tables of the warehouse, and nothing else", problem.Message, StringComparison.Ordinal);
@@ -200,7 +200,7 @@ public sealed class ConsumerReaderTests
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Valid.Replace("sql: insert into t select * from {{orders}}", $"sql: |\n    {statements}", StringComparison.Ordinal));
 
-        Assert.Empty(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Problems);
+        Assert.Empty(ConsumerCatalog.Load(folder.Root, Engines.All[WarehouseEngine.DuckDb]).Problems);
     }
 
     [Theory]
@@ -213,7 +213,7 @@ public sealed class ConsumerReaderTests
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Block("insert into t select * from {{orders}}", statement));
 
-        var problems = ConsumerCatalog.Load(folder.Root, WarehouseEngine.SqlServer).Problems;
+        var problems = ConsumerCatalog.Load(folder.Root, Engines.All[WarehouseEngine.SqlServer]).Problems;
 
         Assert.Equal(
             [$"{folder["c.yaml"]}(8,1): '{found}' is not allowed: DataShare begins and ends the transaction of the statements and the checkpoint"],
@@ -264,7 +264,7 @@ public sealed class ConsumerReaderTests
         folder.Write("c.yaml", Valid.Replace(old, now, StringComparison.Ordinal));
         DatasetName[] known = [DatasetName.Parse("orders"), DatasetName.Parse("customers")];
 
-        var unread = Assert.Single(ConsumerCatalog.Load(folder.Root, WarehouseEngine.DuckDb).Unread);
+        var unread = Assert.Single(ConsumerCatalog.Load(folder.Root, Engines.All[WarehouseEngine.DuckDb]).Unread);
 
         Assert.Equal(name, unread.Name);
         Assert.Equal(known.Where(k => k.Value != not), known.Where(k => unread.MayRead(k, known)));

@@ -132,7 +132,8 @@ public sealed class DuckDbFileTests : IDisposable
 
         Assert.Equal(
             ["LockTimeout", "MaxRowsPerTransaction", "DatabaseFile", "Threads"],
-            options.Problems().Select(p => p.Split(':')[2].Split(' ')[0]));
+            Assert.Throws<WarehouseException>(() => new DuckDbWarehouse(options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance))
+                .Message.Split(Environment.NewLine).Select(p => p.Split(':')[2].Split(' ')[0]));
     }
 
     public void Dispose() => folder.Dispose();

@@ -69,7 +69,7 @@ public sealed class MappedLossSqlTests
         Assert.Empty(problems);
 
         const string view = "(values ('1', 'a', 0), ('2', 'c', 1), ('3', 'c', -1), ('4', null, -1), ('x', 'c', -1), ('y', null, 1)) v(k, s, n)";
-        Assert.Equal(["2|1|3"], FileQuery.Rows(MappedLossSql.Of(mapping!)!.Counts(WarehouseEngine.DuckDb, view)));
+        Assert.Equal(["2|1|3"], FileQuery.Rows(Engines.All[WarehouseEngine.DuckDb].Counts(MappedLossSql.Of(mapping!)!, view)));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class MappedLossSqlTests
         var losses = MappedLossSql.Of(mapping);
 
         Assert.NotNull(losses);
-        Assert.Empty(TransactSqlGrammar.Errors(losses.Counts(WarehouseEngine.SqlServer, "goods_v1")));
+        Assert.Empty(TransactSqlGrammar.Errors(Engines.All[WarehouseEngine.SqlServer].Counts(losses, "goods_v1")));
     }
 
     private static MappedColumn Mapped(ContractColumn column, MappingExpression value) => new(column, value, IsMasked: false);

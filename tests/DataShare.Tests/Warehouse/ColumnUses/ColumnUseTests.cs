@@ -78,8 +78,7 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
         Assert.Empty(use.Relations);
     }
 
-    protected ColumnUse Of(string sql, params (string, string)[] tables) => ColumnUse.Of(
-        engine,
+    protected ColumnUse Of(string sql, params (string, string)[] tables) => Engines.All[engine].ColumnUse(
         sql.Replace("[orders]", SqlRelation.NameOfBatch("orders"), StringComparison.Ordinal),
         Relations,
         tables.Length > 0 ? tables : [("revenue", "country varchar(20), total double precision")]);
