@@ -110,3 +110,30 @@ internal sealed class GateReport(Func<MendingForm, IRejectedRowsWriter>? openWri
         }
     }
 }
+
+/// <summary>A row that is not accepted, with everything it breaks.</summary>
+/// <param name="raw">The record as it stood in the file, in UTF-8; for a file without lines a JSON object of its texts.</param>
+/// <param name="record">The same as one record of a CSV file, for the person who mends it.</param>
+/// <param name="violations">At least one.</param>
+internal readonly ref struct RejectedRow(
+    ReadOnlySpan<byte> raw, ReadOnlySpan<byte> record, IReadOnlyList<Violation> violations)
+{
+    public ReadOnlySpan<byte> Raw { get; } = raw;
+
+    public ReadOnlySpan<byte> Record { get; } = record;
+
+    public IReadOnlyList<Violation> Violations { get; } = violations;
+}
+
+/// <summary>Where the rejected rows of a file are written in full. Without completion nobody reads them.</summary>
+internal interface IRejectedRowsWriter : IAsyncDisposable
+{
+    /// <summary>Whether much has gathered that should be flushed before the next row.</summary>
+    bool IsFull { get; }
+
+    void Write(in RejectedRow row);
+
+    Task FlushAsync(CancellationToken cancellationToken);
+
+    Task CompleteAsync(CancellationToken cancellationToken);
+}

@@ -154,7 +154,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         var same = string.Join(" and ", key.Select(k => $"k.{StagedRows.Quote(k.Name)} = p.{StagedRows.Quote(k.Name)}"));
         var isAsked = asked is null ? "true" : $"exists (select 1 from ({rows.Select(key, asked)}) k where {same})";
         return await Task.Run(
-            () => RowsOfLoads.Sets(rows.Query(
+            () => RowSet.ByLoad(rows.Query(
                 $"""
                 select p.{PartSchema.LoadIdColumn}, p.{PartSchema.SourceRowColumn}
                 from ({rows.Select(key, before)}) p

@@ -7,11 +7,11 @@ namespace DataShare.Producers;
 /// Holds the rules of the dataset as a whole against drops whose accepted rows are staged, before anything of them is
 /// visible: primary key, references, quality, control totals.
 /// </summary>
-internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
+internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catalog)
 {
     /// <summary>Whether there is anything to look at; most small files are spared the database.</summary>
     public static bool Apply(DataContract contract, IEnumerable<Drop> drops) =>
-        KeyCheck.Applies(contract)
+        HasKeyRule(contract)
         || contract.References.Count > 0
         || contract.Quality.Any(r => r.Operator is not null)
         || drops.Any(d => d.Totals is { Sums.Count: > 0 });
@@ -49,14 +49,14 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
         (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
         Dictionary<LoadId, RuleFindings> findings)
     {
-        if (KeyCheck.Applies(contract))
+        if (HasKeyRule(contract))
         {
-            KeyCheck.Run(rows, contract, landed, findings);
+            CheckKeys(rows, contract, landed, findings);
         }
 
         foreach (var (reference, parts) in targets)
         {
-            ReferenceCheck.Run(rows, contract, reference, parts, catalog.Newest(reference.Target), findings);
+            CheckReference(rows, contract, reference, parts, catalog.Newest(reference.Target), findings);
         }
 
         // Rows that are refused are taken out first; what is left is measured when it is staged again.
@@ -71,7 +71,7 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
         QualityCheck.Run(rows, contract, whole);
         foreach (var drop in drops.Where(d => d is { Totals: not null, Selection.Only: null }))
         {
-            SumCheck.Run(drop.Totals!, rows, contract, drop.LoadId, drop.RejectedRows, findings[drop.LoadId]);
+            CheckSums(drop.Totals!, rows, contract, drop.LoadId, drop.RejectedRows, findings[drop.LoadId]);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
     private async Task<(IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads)> LandedAsync(
         DataContract contract, IEnumerable<Drop> drops, CancellationToken cancellationToken)
     {
-        if (!KeyCheck.Applies(contract) || drops.Select(d => d.Claim.Replay).OfType<ReplayNote>().FirstOrDefault() is not { } replay)
+        if (!HasKeyRule(contract) || drops.Select(d => d.Claim.Replay).OfType<ReplayNote>().FirstOrDefault() is not { } replay)
         {
             return ([], []);
         }
@@ -113,5 +113,17 @@ internal sealed class DatasetRules(LakeStore lake, ContractCatalog catalog)
         }
 
         return (await PartsOfAsync(contract.Dataset, cancellationToken), [.. loads]);
+    }
+
+    /// <summary>Marks rows as refused.</summary>
+    /// <param name="found">Load id and row number.</param>
+    /// <param name="column">The column to blame, or null for the row as a whole.</param>
+    private static void Refuse(
+        IEnumerable<IReadOnlyList<object?>> found, IReadOnlyDictionary<LoadId, RuleFindings> findings, RuleBreak broken, string? column)
+    {
+        foreach (var (load, rows) in RowSet.ByLoad(found))
+        {
+            findings[LoadId.Parse(load)].Refused.Add(new RefusedRows(rows, column, broken));
+        }
     }
 }

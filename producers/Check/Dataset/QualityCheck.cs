@@ -6,7 +6,7 @@ using DuckDB.NET.Data;
 namespace DataShare.Producers;
 
 /// <summary>Holds the metrics and queries of a contract's <c>quality</c> against staged rows, load by load.</summary>
-internal static class QualityCheck
+internal static partial class QualityCheck
 {
     private static readonly string[] ObjectWords = ["${object}", "${table}", "{object}", "{table}"];
     private static readonly string[] PropertyWords = ["${property}", "${column}", "{property}", "{column}"];
@@ -78,7 +78,7 @@ internal static class QualityCheck
 
     private static void Measure(StagedRows rows, QualityRule rule, IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
-        var counted = rows.Query(QualityMetric.Sql(rule))
+        var counted = rows.Query(MetricSql(rule))
             .ToDictionary(r => LoadId.Parse((string)r[0]!), r => (Rows: Number(r[1]), Found: Number(r[2])));
         foreach (var (load, finding) in findings)
         {

@@ -88,7 +88,7 @@ public static class RuleCompiler
     {
         try
         {
-            rows.Execute($"explain {QualityMetric.Sql(rule)}");
+            rows.Execute($"explain {QualityCheck.MetricSql(rule)}");
             return null;
         }
         catch (DuckDBException e)

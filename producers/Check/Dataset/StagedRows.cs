@@ -10,7 +10,7 @@ namespace DataShare.Producers;
 /// DuckDB over Parquet parts that no commit names yet, in memory, with nothing else of the machine in its reach. For one
 /// caller.
 /// </summary>
-internal sealed class StagedRows : IDisposable
+internal sealed partial class StagedRows : IDisposable
 {
     /// <summary>All staged rows, with <c>_load_id</c> and <c>_source_row</c>.</summary>
     public const string View = "_staged";

@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// <param name="LineEnd">The first that the file has.</param>
 /// <param name="HasMark">Whether the file begins with a byte order mark.</param>
 /// <param name="Encoding">What the file is read in: its mark goes before its dialect.</param>
-internal sealed record CsvContent(RewindableContent Text, long SkippedBytes, string LineEnd, bool HasMark, string Encoding)
+internal sealed record CsvContent(RewindableText Text, long SkippedBytes, string LineEnd, bool HasMark, string Encoding)
 {
     /// <summary>Bytes of the longest byte order mark.</summary>
     public const int LongestMark = 4;
@@ -39,22 +39,17 @@ internal sealed record CsvContent(RewindableContent Text, long SkippedBytes, str
         }
     }
 
-    private static RewindableContent TextOf(Stream file, ReadOnlyMemory<byte> start, Encoding encoding, CsvDialect dialect)
+    private static RewindableText TextOf(Stream file, ReadOnlyMemory<byte> start, Encoding encoding, CsvDialect dialect)
     {
         var isUtf8 = encoding.CodePage == System.Text.Encoding.UTF8.CodePage;
-        if (file.CanSeek && isUtf8 && dialect.FooterLines == 0)
-        {
-            return new SeekableContent(file);
-        }
-
         Stream all = new ConcatenatedStream(new MemoryStream(start.ToArray()), file);
         var transcoded = isUtf8 ? null : new Utf8Content(all, encoding);
         var text = new DosEnd(transcoded ?? all);
-        return new RetainedContent(dialect.FooterLines > 0 ? new FooterCut(text, dialect.FooterLines) : text, transcoded);
+        return new RewindableText(dialect.FooterLines > 0 ? new FooterCut(text, dialect.FooterLines) : text, transcoded);
     }
 
     /// <summary>Goes behind the lines in front, and looks how lines end.</summary>
-    private static (long Skipped, string LineEnd) Skip(RewindableContent text, int lines)
+    private static (long Skipped, string LineEnd) Skip(RewindableText text, int lines)
     {
         var buffer = new byte[SampleBytes];
         var read = text.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

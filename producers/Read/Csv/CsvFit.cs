@@ -8,9 +8,9 @@ namespace DataShare.Producers;
 /// </summary>
 /// <param name="open">Opens the unpacked content from its beginning.</param>
 /// <param name="isPacked">Whether the file is packed.</param>
-internal sealed class CsvFit(Func<Stream> open, bool isPacked)
+internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
 {
-    private readonly List<(CsvDialect Dialect, int? Columns, CsvOpening Opening)> read = [];
+    private readonly List<(CsvDialect Dialect, int? Columns, Opening Opening)> read = [];
     private byte[] sample = [];
 
     public IReadOnlyList<VersionTry> Tries(IEnumerable<DataContract> contracts)
@@ -97,12 +97,12 @@ internal sealed class CsvFit(Func<Stream> open, bool isPacked)
             + DialectGuess.Told(reading.Try.Fit!.Dialect, contract.Inbox.Csv)));
     }
 
-    private CsvOpening Open(CsvDialect dialect, int? columns)
+    private Opening Open(CsvDialect dialect, int? columns)
     {
         var known = read.FindIndex(r => r.Dialect.IsSameAs(dialect) && r.Columns == columns);
         if (known < 0)
         {
-            read.Add((dialect, columns, CsvOpening.Of(open, sample, dialect, columns)));
+            read.Add((dialect, columns, Opening.Of(open, sample, dialect, columns)));
             known = read.Count - 1;
         }
 
@@ -125,7 +125,7 @@ internal sealed class CsvFit(Func<Stream> open, bool isPacked)
     }
 
     /// <param name="Whole">Of a file without a header, the first rows that have as many fields as the contract columns.</param>
-    private sealed record Reading(VersionTry Try, CsvOpening Opening, int Whole)
+    private sealed record Reading(VersionTry Try, Opening Opening, int Whole)
     {
         public bool Fits => Try.Fit is { Fits: true };
 

@@ -9,11 +9,11 @@ namespace DataShare.Producers;
 /// The records of a CSV file, one after the other, those that are broken among them. A quote that is opened and not
 /// closed spoils the line it is in, not those behind it. For one pass.
 /// </summary>
-internal sealed class CsvRecords : IDisposable
+internal sealed partial class CsvRecords : IDisposable
 {
     private readonly CsvContent content;
     private readonly CsvDialect dialect;
-    private readonly CsvRecovery recovery;
+    private readonly Recovery recovery;
     private readonly FieldEscapes? escapes;
     private readonly int? expectedFields;
     private readonly int delimiterRest;
@@ -33,20 +33,20 @@ internal sealed class CsvRecords : IDisposable
     public CsvRecords(Stream file, CsvDialect dialect, int? fields)
     {
         this.dialect = dialect;
-        content = CsvFaults.Guarded(() => CsvContent.Open(file, dialect));
+        content = Faults.Guarded(() => CsvContent.Open(file, dialect));
         fixedWidth = dialect.Widths.Sum();
-        delimiterRest = CsvInput.IsLong(dialect) ? Encoding.UTF8.GetByteCount(dialect.Delimiter) - 1 : 0;
+        delimiterRest = IsLong(dialect) ? Encoding.UTF8.GetByteCount(dialect.Delimiter) - 1 : 0;
         escapes = dialect is { Quote: not null, Escape: { } escape } && fixedWidth == 0 ? new FieldEscapes((byte)escape) : null;
         content.Text.KeepFrom = () => spoiled?.Next ?? Offset;
         try
         {
             Open(new Restart(content.SkippedBytes, dialect.SkipLines + 1, LineByLine: false, AtLineEnd: false));
-            Headers = dialect.Header ? CsvFaults.Guarded(ReadHeader) : [];
+            Headers = dialect.Header ? Faults.Guarded(ReadHeader) : [];
             expectedFields = fixedWidth > 0 ? dialect.Widths.Count : Headers.Count > 0 ? Headers.Count : fields;
             keepsBlankLines = (dialect.BlankLines ?? (expectedFields is 1 || fixedWidth > 0 ? BlankLineRule.Record : BlankLineRule.Skip)) is BlankLineRule.Record;
             if (keepsBlankLines)
             {
-                CsvFaults.Guarded(() => Open(Headers.Count > 0
+                Faults.Guarded(() => Open(Headers.Count > 0
                     ? new Restart(Offset + WholeRaw.Length, Line, LineByLine: false, AtLineEnd: true)
                     : began));
             }
@@ -57,7 +57,7 @@ internal sealed class CsvRecords : IDisposable
             throw;
         }
 
-        recovery = new CsvRecovery(dialect, expectedFields, keepsBlankLines);
+        recovery = new Recovery(dialect, expectedFields, keepsBlankLines);
     }
 
     /// <summary>Empty when the file has none.</summary>
@@ -114,7 +114,7 @@ internal sealed class CsvRecords : IDisposable
             ReadEndless(e);
             return true;
         }
-        catch (Exception e) when (CsvFaults.Refusal(e) is { } refusal)
+        catch (Exception e) when (Faults.Refusal(e) is { } refusal)
         {
             throw refusal;
         }
@@ -163,8 +163,8 @@ internal sealed class CsvRecords : IDisposable
         (delimiters, delimitersBefore) = (0, 0);
         content.Text.Rewind(restart.Offset);
         // Where quotes are left open, the next one often is not far.
-        var bufferBytes = RowNumber == 0 ? CsvInput.BufferBytes : CsvInput.RestartBufferBytes;
-        reader = CsvInput.Open(content.Text, dialect, restart.LineByLine, keepsBlankLines, record => malformed = record, bufferBytes);
+        var bufferBytes = RowNumber == 0 ? BufferBytes : RestartBufferBytes;
+        reader = OpenReader(content.Text, dialect, restart.LineByLine, keepsBlankLines, record => malformed = record, bufferBytes);
         if (restart.AtLineEnd && keepsBlankLines)
         {
             // What is left of the line before is no line of its own.
@@ -176,12 +176,12 @@ internal sealed class CsvRecords : IDisposable
     private void Look()
     {
         var raw = WholeRaw;
-        Problem = fixedWidth > 0 ? CsvFaults.OfWidth(raw, fixedWidth, dialect.Trim)
-            : CsvFaults.OfQuotes(reader, malformed?.Reason, dialect)
-                ?? (IsMiscounted ? CsvFaults.OfCount(reader.FieldCount, expectedFields!.Value, Headers.Count > 0, raw) : null);
+        Problem = fixedWidth > 0 ? Faults.OfWidth(raw, fixedWidth, dialect.Trim)
+            : Faults.OfQuotes(reader, malformed?.Reason, dialect)
+                ?? (IsMiscounted ? Faults.OfCount(reader.FieldCount, expectedFields!.Value, Headers.Count > 0, raw) : null);
         if (Problem is null && content.Text.HasBadBytes && raw.IndexOf(Utf8Content.BadBytes) >= 0)
         {
-            Problem = CsvFaults.OfBytes(content.Encoding);
+            Problem = Faults.OfBytes(content.Encoding);
         }
 
         if (Problem is null || began.LineByLine || recovery.SpoiledLine(raw) is not { } length)
@@ -190,7 +190,7 @@ internal sealed class CsvRecords : IDisposable
         }
 
         // The rest of what was taken for one record is read again.
-        Problem = CsvFaults.OpenQuote;
+        Problem = Faults.OpenQuote;
         var offset = Offset;
         next = new Restart(offset + length, Line, recovery.IsTooDear(offset), AtLineEnd: true);
         spoiled = new SpoiledLine(Place, raw[..length].ToArray(), offset);
@@ -201,13 +201,13 @@ internal sealed class CsvRecords : IDisposable
     {
         var offset = began.Offset + e.ByteOffset + (delimiterRest * delimiters);
         var line = began.Line + e.LineNumber - 1;
-        recovery.Spend(CsvInput.MaxRecordBytes);
+        recovery.Spend(MaxRecordBytes);
         RowNumber++;
         var place = new RowPlace(RowNumber, line, content.Text.SourceOffset(offset));
         spoiled = new SpoiledLine(place, [], offset);
         var (text, end) = EndlessLine.Skip(content.Text, offset, position => spoiled = spoiled with { Next = position });
         spoiled = new SpoiledLine(place, text, end);
-        Problem = end - offset > CsvInput.MaxRecordBytes ? CsvFaults.EndlessLine : CsvFaults.OpenQuote;
+        Problem = end - offset > MaxRecordBytes ? Faults.EndlessLine : Faults.OpenQuote;
         next = new Restart(end, line, began.LineByLine || recovery.IsTooDear(offset), AtLineEnd: true);
     }
 

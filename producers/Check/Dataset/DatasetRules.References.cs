@@ -5,11 +5,11 @@ using DuckDB.NET.Data;
 namespace DataShare.Producers;
 
 /// <summary>Finds rows whose reference to another dataset names no row there. A reference with a null names none.</summary>
-internal static class ReferenceCheck
+internal sealed partial class DatasetRules
 {
     /// <param name="targetParts">All parts of the dataset referred to, of all its majors.</param>
     /// <param name="target">The contract of that dataset, which may say how a row deletes its key; null when there is none.</param>
-    public static void Run(
+    private static void CheckReference(
         StagedRows rows,
         DataContract contract,
         DatasetReference reference,
@@ -34,7 +34,7 @@ internal static class ReferenceCheck
                 where {string.Join(" and ", pairs.Select(p => $"s.{p.Own} is not null"))} and not ({exists})
                 """);
             var (column, subject) = reference.Columns is [var only] ? (only, "") : (null, $"the row's ({string.Join(", ", reference.Columns)}) ");
-            RowsOfLoads.Collect(missing, findings, new RuleBreak("reference", $"{subject}is not in {reference}"), column);
+            Refuse(missing, findings, new RuleBreak("reference", $"{subject}is not in {reference}"), column);
         }
         catch (DuckDBException e) when (e.Message.Contains("Binder Error", StringComparison.Ordinal))
         {

@@ -5,10 +5,10 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>The metrics of a contract's <c>quality</c> in DuckDB's SQL.</summary>
-internal static class QualityMetric
+internal static partial class QualityCheck
 {
-    /// <summary>What counts staged rows, load by load: load id, all rows, those that are found.</summary>
-    public static string Sql(QualityRule rule) =>
+    /// <summary>The query that counts staged rows for each load: load id, all rows, rows that are found.</summary>
+    public static string MetricSql(QualityRule rule) =>
         $"select {PartSchema.LoadIdColumn}, count(*), {Metric(rule)} from {StagedRows.View} group by 1";
 
     private static string Metric(QualityRule rule)

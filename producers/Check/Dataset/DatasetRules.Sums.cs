@@ -6,9 +6,9 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Compares the sums that a sidecar gives with those of the accepted rows.</summary>
-internal static class SumCheck
+internal sealed partial class DatasetRules
 {
-    public static void Run(ControlTotals totals, StagedRows rows, DataContract contract, LoadId load, long rejectedRows, RuleFindings finding)
+    private static void CheckSums(ControlTotals totals, StagedRows rows, DataContract contract, LoadId load, long rejectedRows, RuleFindings finding)
     {
         foreach (var (name, expected) in totals.Sums)
         {

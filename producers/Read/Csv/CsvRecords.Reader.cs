@@ -3,15 +3,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Makes the library's reader for a dialect.</summary>
-internal static class CsvInput
+/// <summary>The library's reader for a dialect.</summary>
+internal sealed partial class CsvRecords
 {
     /// <summary>A record beyond this is no record.</summary>
-    public const int MaxRecordBytes = 64 << 20;
+    private const int MaxRecordBytes = 64 << 20;
 
-    public const int BufferBytes = 256 * 1024;
+    private const int BufferBytes = 256 * 1024;
 
-    public const int RestartBufferBytes = 32 * 1024;
+    private const int RestartBufferBytes = 32 * 1024;
 
     private const int LeastBufferBytes = 1024;
 
@@ -20,7 +20,7 @@ internal static class CsvInput
     /// <param name="lineByLine">Whether each line is a record, whatever its quotes say.</param>
     /// <param name="keepsBlankLines">Whether an empty line is a record.</param>
     /// <param name="onMalformed">Told of a record whose quoting is broken, before the reader stands on it.</param>
-    public static CsvReader Open(
+    private static CsvReader OpenReader(
         Stream text, CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed, int bufferBytes = BufferBytes)
     {
         var options = Options(dialect, lineByLine, keepsBlankLines, onMalformed, bufferBytes);
@@ -35,12 +35,12 @@ internal static class CsvInput
     }
 
     /// <summary>The same for text in memory.</summary>
-    public static CsvReader Open(
+    private static CsvReader OpenReader(
         byte[] text, CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed) =>
-        Open(new MemoryStream(text), dialect, lineByLine, keepsBlankLines, onMalformed, Math.Clamp(text.Length, LeastBufferBytes, BufferBytes));
+        OpenReader(new MemoryStream(text), dialect, lineByLine, keepsBlankLines, onMalformed, Math.Clamp(text.Length, LeastBufferBytes, BufferBytes));
 
     /// <summary>Whether the delimiter is more than one byte, which the library's reader does not read by itself.</summary>
-    public static bool IsLong(CsvDialect dialect) =>
+    private static bool IsLong(CsvDialect dialect) =>
         dialect.Widths.Count == 0 && !(dialect.Delimiter.Length == 1 && char.IsAscii(dialect.Delimiter[0]));
 
     private static CsvReaderOptions Options(

@@ -4,14 +4,14 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Finds rows whose primary key a row before them has, in the same file or in what landed of it.</summary>
-internal static class KeyCheck
+internal sealed partial class DatasetRules
 {
     /// <summary>In a merge the last row of a key wins: a feed of changes names a key several times.</summary>
-    public static bool Applies(DataContract contract) =>
+    private static bool HasKeyRule(DataContract contract) =>
         contract.PrimaryKey.Count > 0 && contract.Write.Mode is not WriteMode.Merge;
 
     /// <param name="landed">Of a load that is replayed: parts of its table, and the loads that its other rows landed with.</param>
-    public static void Run(
+    private static void CheckKeys(
         StagedRows rows,
         DataContract contract,
         (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
@@ -36,7 +36,7 @@ internal static class KeyCheck
             join first as f on s.{load} = f.{load} and {string.Join(" and ", keys.Select(k => $"s.{k} = f.{k}"))}
             where s.{row} > f.{first}
             """);
-        Refuse(repeated, contract, "is the key of an earlier row in the file", findings);
+        RefuseKeys(repeated, contract, "is the key of an earlier row in the file", findings);
         if (landed.Parts.Count > 0 && landed.Loads.Count > 0)
         {
             var there = rows.Query(
@@ -50,15 +50,15 @@ internal static class KeyCheck
                     and {string.Join(" and ", keys.Select(k => $"l.{k}::varchar = s.{k}::varchar"))}
                 )
                 """);
-            Refuse(there, contract, "is the key of a row of the same file that has already landed", findings);
+            RefuseKeys(there, contract, "is the key of a row of the same file that has already landed", findings);
         }
     }
 
-    private static void Refuse(
+    private static void RefuseKeys(
         IEnumerable<IReadOnlyList<object?>> found, DataContract contract, string text, IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
         var column = contract.PrimaryKey is [var only] ? only.Name : null;
         var words = column is null ? $"the row's primary key ({string.Join(", ", contract.PrimaryKey.Select(c => c.Name))}) {text}" : text;
-        RowsOfLoads.Collect(found, findings, new RuleBreak("unique", words), column);
+        Refuse(found, findings, new RuleBreak("unique", words), column);
     }
 }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using DataShare.Lake;
+
+namespace DataShare.Producers;
+
+/// <summary>One broken rule of one row.</summary>
+/// <param name="Column">The contract's column, or null when the row as a whole is broken.</param>
+/// <param name="Value">Cut at 80 characters; <c>***</c> for a restricted column; null when the value is null.</param>
+internal sealed record Violation(RowPlace At, string? Column, string? Value, string Rule, string Text)
+{
+    public const int MaxValueChars = 80;
+
+    /// <summary>The sentence for people: <c>column 'amount': '12,50' is not decimal(18,2)</c>.</summary>
+    public string Message => (Column, Value) switch
+    {
+        (null, _) => Text,
+        (_, null) => $"column '{Column}' {Text}",
+        _ => $"column '{Column}': '{Value}' {Text}",
+    };
+
+    /// <summary>As the quarantine keeps it.</summary>
+    public QuarantinedValue Kept => new(At.Row, At.Line, At.ByteOffset, Column, Value, Rule, Message);
+
+    public static string Cut(string value) =>
+        value.Length <= MaxValueChars ? value : string.Concat(value.AsSpan(0, MaxValueChars - 1), "…");
+}
+
+/// <summary>Why a value is refused.</summary>
+/// <param name="Rule">The rule's name in the contract: type, required, minimum, maximum, maxLength, …</param>
+/// <param name="Text">What to say after the quoted value: <c>is not decimal(18,2)</c>.</param>
+internal sealed record RuleBreak(string Rule, string Text)
+{
+    public static RuleBreak Required { get; } = new("required", "is null, but the column is required");
+
+    public static RuleBreak PrimaryKey { get; } = new("primaryKey", "is null, but the column is part of the primary key");
+
+    /// <summary>Of NaN and infinity, where the contract does not say that a column takes them.</summary>
+    public static RuleBreak NonFinite { get; } =
+        new("type", "is not a finite number; to accept NaN and infinity, write {property: nonFinite, value: accept} at the column");
+
+    public static RuleBreak BadUtf8 { get; } = new("encoding", "is not valid UTF-8");
+}
+
+/// <summary>Where a row is in its file.</summary>
+/// <param name="Row">Its number from 1, the header not counted.</param>
+/// <param name="Line">The line of a CSV file where it starts, from 1; null for Parquet.</param>
+/// <param name="ByteOffset">Where it starts in the file's unpacked content, from 0; null for Parquet.</param>
+internal readonly record struct RowPlace(long Row, long? Line = null, long? ByteOffset = null)
+{
+    /// <summary>For people: <c>line 1042</c> or <c>row 1041</c>.</summary>
+    public override string ToString() => Line is { } line
+        ? string.Create(CultureInfo.InvariantCulture, $"line {line}")
+        : string.Create(CultureInfo.InvariantCulture, $"row {Row}");
+}
