@@ -51,7 +51,7 @@ internal sealed class DropPipeline(
 
         border?.Invoke("unpacked");
         await landing.KeepAsync(archive, cancellationToken);
-        foreach (var batch in options.Batches(members.Index(), m => m.Item.Bytes))
+        foreach (var batch in Arrivals.Batches(options, members.Index(), m => m.Item.Bytes))
         {
             var claims = batch.Select(m => FileClaims.ClaimMember(claim, archive.Identity(identity), m.Index + 1, m.Item));
             await IngestAsync([.. claims], cancellationToken);

@@ -32,29 +32,25 @@ public sealed class IngestFile(
         DatasetName dataset, IngestOptions ingest, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var contracts = ContractsOf(catalog, dataset);
-        var (open, closed) = ArrivalFolder.Of(ingest.Folders ?? InboxFolders.Look(options.Inbox), contracts);
+        var lookedAt = seen.GetOrAdd(dataset, _ => new SeenFiles(time));
         var (landing, pipeline) = Begin(contracts, progress);
-        List<NotSettled> waiting = [];
-        if (open.Count > 0)
+        using var claims = await DatasetClaims.OpenAsync(contracts, options, ingest, ids, time, logger, cancellationToken);
+        foreach (var abandoned in claims.TakeOver())
         {
-            using var turn = await DatasetTurn.TakeAsync(InboxOf(dataset), contracts, Locks(ingest), cancellationToken);
-            using var claims = new DatasetClaims(open, ids, time, logger);
-            foreach (var abandoned in claims.TakeOver())
-            {
-                await pipeline.RunAsync([abandoned], cancellationToken);
-            }
-
-            var arrivals = new Arrivals(open, options, time);
-            (var settled, waiting) = await arrivals.LookAsync(Seen(dataset), ingest.WaitForSettle, cancellationToken);
-            foreach (var batch in arrivals.Batches(settled))
-            {
-                await pipeline.RunAsync(claims.Claim(batch, ingest, waiting), cancellationToken);
-            }
-
-            await new DailySweep(lake, time).RunAsync(dataset, claims.Loads, cancellationToken);
+            await pipeline.RunAsync([abandoned], cancellationToken);
         }
 
-        return Summary(dataset, [.. landing.Outcomes, .. waiting, .. closed]);
+        await foreach (var claimed in claims.ClaimAsync(lookedAt, cancellationToken))
+        {
+            await pipeline.RunAsync(claimed, cancellationToken);
+        }
+
+        await claims.SweepAsync(lake, cancellationToken);
+        // The load comes next and needs the memory.
+        SpareMemory.GiveBack();
+        IReadOnlyList<DropOutcome> outcomes = [.. landing.Outcomes, .. claims.Waiting];
+        lookedAt.Report(dataset, outcomes, logger);
+        return new IngestSummary(outcomes);
     }
 
     /// <summary>Ingests one named file. The file and its sidecar stay where they are.</summary>
@@ -76,9 +72,8 @@ public sealed class IngestFile(
             return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), DatasetInbox.GoesWithItsFile)]);
         }
 
-        var inbox = InboxOf(dataset);
-        using var turn = await DatasetTurn.TakeAsync(inbox, contracts, Locks(ingest), cancellationToken);
-        using var claims = new FileClaims(inbox, ids, time);
+        using var turn = await DatasetTurn.TakeAsync(options, contracts, ingest.WaitForTurn, time, logger, cancellationToken);
+        using var claims = new FileClaims(DatasetInbox.Own(options, dataset), ids, time);
         var (landing, pipeline) = Begin(contracts, progress);
         var claim = await claims.CopyAsync(file, ingest, cancellationToken);
         try
@@ -117,31 +112,4 @@ public sealed class IngestFile(
         var landing = new LakeLanding(lake, history, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, settle, time, logger, border);
         return (landing, new DropPipeline(lake, catalog, contracts, options, landing, progress, border));
     }
-
-    private IngestSummary Summary(DatasetName dataset, IReadOnlyList<DropOutcome> outcomes)
-    {
-        foreach (var outcome in Seen(dataset).NewlyStuck(outcomes.OfType<NotSettled>()))
-        {
-            var (name, reason) = (PrintableText.Of(outcome.Name), PrintableText.Of(outcome.Reason));
-            if (outcome.IsOpen)
-            {
-                logger.StillOpen(name, dataset, reason);
-            }
-            else
-            {
-                logger.NeverTaken(name, dataset, reason);
-            }
-        }
-
-        // The load comes next and needs the memory.
-        SpareMemory.GiveBack();
-        return new IngestSummary(outcomes);
-    }
-
-    private SeenFiles Seen(DatasetName dataset) => seen.GetOrAdd(dataset, _ => new SeenFiles(time));
-
-    private LockRules Locks(IngestOptions ingest) =>
-        options.Locks(time, logger) with { Longest = ingest.WaitForTurn ? options.LockTimeout : TimeSpan.Zero };
-
-    private DatasetInbox InboxOf(DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
 }

@@ -45,11 +45,7 @@ public sealed class ReplayQuarantined(
         }
 
         var inbox = InboxOf(entry.Reason);
-        using var turn = await DatasetTurn.TakeAsync(
-            new DatasetInbox(Path.Combine(options.Inbox, entry.Reason.Dataset.Value), entry.Reason.Dataset),
-            contracts,
-            options.Locks(time, logger),
-            cancellationToken);
+        using var turn = await DatasetTurn.TakeAsync(options, contracts, wait: true, time, logger, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         FileClaim? claim;
         try
@@ -153,5 +149,5 @@ public sealed class ReplayQuarantined(
     /// <summary>Where the file was dropped: the folder's name may say the version.</summary>
     private DatasetInbox InboxOf(QuarantineReason reason) =>
         InboxFolders.Look(options.Inbox).Of(reason.Dataset).FirstOrDefault(i => Path.GetFileName(i.Folder) == reason.InboxFolder)
-        ?? new DatasetInbox(Path.Combine(options.Inbox, reason.Dataset.Value), reason.Dataset);
+        ?? DatasetInbox.Own(options, reason.Dataset);
 }

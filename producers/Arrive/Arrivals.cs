@@ -6,26 +6,6 @@ namespace DataShare.Producers;
 /// <summary>A folder of a dataset and how files arrive in it: as the newest version has it that they may be of.</summary>
 internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules)
 {
-    /// <summary>The folders of a dataset that exist, and the reason for each one from which no file can be taken.</summary>
-    public static (IReadOnlyList<ArrivalFolder> Open, IReadOnlyList<NotSettled> Closed) Of(InboxFolders folders, IReadOnlyList<DataContract> newestFirst)
-    {
-        var open = new List<ArrivalFolder>();
-        var closed = new List<NotSettled>();
-        foreach (var inbox in folders.Of(newestFirst[0].Dataset).Where(i => Directory.Exists(i.Folder)))
-        {
-            if (inbox.WhyClosed() is { } why)
-            {
-                closed.Add(new NotSettled(inbox.Dataset, inbox.Label, why) { IsStuck = true });
-            }
-            else
-            {
-                open.Add(Of(inbox, newestFirst));
-            }
-        }
-
-        return (open, closed);
-    }
-
     public static ArrivalFolder Of(DatasetInbox inbox, IReadOnlyList<DataContract> newestFirst) =>
         new(inbox, (newestFirst.FirstOrDefault(c => inbox.Stated?.Allows(c.Version) ?? true) ?? newestFirst[0]).Inbox.Arrival);
 }
@@ -71,9 +51,36 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         return ([.. settled.Except(unreadable.Concat(open).Select(f => f.File))], others);
     }
 
-    /// <summary>Many small files, or one large one or an archive, in the order they came.</summary>
+    /// <summary>Batches of many small files, or of one large file or archive, in the order of arrival.</summary>
     public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files) =>
-        options.Batches(files, f => DropName.IsArchive(f.File.Name) ? long.MaxValue : f.File.Length);
+        Batches(options, files, f => DropName.IsArchive(f.File.Name) ? long.MaxValue : f.File.Length);
+
+    /// <summary>Batches of many small files or of one large file, in the order given.</summary>
+    public static IEnumerable<IReadOnlyList<T>> Batches<T>(ProducerOptions options, IEnumerable<T> files, Func<T, long> bytesOf)
+    {
+        var batch = new List<T>();
+        var bytes = 0L;
+        foreach (var file in files)
+        {
+            var length = bytesOf(file);
+            var isSmall = length <= options.SmallFileBytes;
+            var hasRoom = isSmall && batch.Count < options.MaxFilesPerCommit && bytes + length <= options.MaxBytesPerCommit;
+            if (batch.Count > 0 && !hasRoom)
+            {
+                yield return batch;
+                (batch, bytes) = ([], 0);
+            }
+
+            batch.Add(file);
+            // A large file fills its batch, whatever the limit is.
+            bytes = isSmall ? bytes + length : options.MaxBytesPerCommit;
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
+    }
 
     /// <summary>Of all folders together, in one order: of a key the last row counts, wherever it was dropped.</summary>
     private List<Arrival> Scan() =>

@@ -4,15 +4,25 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Producers;
 
-/// <summary>The claims of one process on files in all folders of a dataset.</summary>
+/// <summary>
+/// The files that one process claims in the folders of a dataset, while it has the dataset's turn: first those that processes
+/// left behind, then those that have settled.
+/// </summary>
 internal sealed class DatasetClaims : IDisposable
 {
     private readonly Dictionary<ArrivalFolder, FileClaims> claims = [];
+    private readonly List<NotSettled> waiting = [];
+    private readonly Arrivals arrivals;
+    private readonly IngestOptions wanted;
+    private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly IDisposable? turn;
 
-    public DatasetClaims(IEnumerable<ArrivalFolder> folders, LoadIdSource ids, TimeProvider time, ILogger logger)
+    private DatasetClaims(
+        IReadOnlyList<ArrivalFolder> folders, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, IDisposable? turn)
     {
-        this.logger = logger;
+        (this.wanted, this.time, this.logger, this.turn) = (wanted, time, logger, turn);
+        arrivals = new Arrivals(folders, options, time);
         try
         {
             foreach (var folder in folders)
@@ -27,8 +37,34 @@ internal sealed class DatasetClaims : IDisposable
         }
     }
 
-    /// <summary>Loads that this process or others work on, or that a process left.</summary>
-    public IReadOnlySet<LoadId> Loads => claims.Keys.SelectMany(f => f.Inbox.ClaimedLoads()).ToHashSet();
+    /// <summary>The files that have not been claimed, each with the reason.</summary>
+    public IReadOnlyList<NotSettled> Waiting => waiting;
+
+    /// <summary>Waits for the turn. Folders that do not exist are left out, and a folder that cannot be used is waiting.</summary>
+    /// <param name="newestFirst">The versions that take files; at least one.</param>
+    /// <exception cref="HeldException">Another process has the turn for longer than is allowed; nothing was changed.</exception>
+    public static async Task<DatasetClaims> OpenAsync(
+        IReadOnlyList<DataContract> newestFirst, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var folders = new List<ArrivalFolder>();
+        var closed = new List<NotSettled>();
+        foreach (var inbox in (wanted.Folders ?? InboxFolders.Look(options.Inbox)).Of(newestFirst[0].Dataset).Where(i => Directory.Exists(i.Folder)))
+        {
+            if (inbox.WhyClosed() is { } why)
+            {
+                closed.Add(new NotSettled(inbox.Dataset, inbox.Label, why) { IsStuck = true });
+            }
+            else
+            {
+                folders.Add(ArrivalFolder.Of(inbox, newestFirst));
+            }
+        }
+
+        var turn = folders.Count > 0 ? await DatasetTurn.TakeAsync(options, newestFirst, wanted.WaitForTurn, time, logger, cancellationToken) : null;
+        var claims = new DatasetClaims(folders, options, wanted, ids, time, logger, turn);
+        claims.waiting.AddRange(closed);
+        return claims;
+    }
 
     /// <summary>
     /// Takes over the claims of processes that have ended, oldest first. A member of an archive is left out once its archive
@@ -37,26 +73,26 @@ internal sealed class DatasetClaims : IDisposable
     public IEnumerable<FileClaim> TakeOver() =>
         claims.SelectMany(c => TakeOver(c.Key, c.Value)).OrderBy(c => c.LoadId).ToList().Where(c => Directory.Exists(c.Folder));
 
-    /// <summary>Claims settled files. One that cannot be moved does not block the others: it is added to the stuck ones.</summary>
-    public IReadOnlyList<FileClaim> Claim(IReadOnlyList<Arrival> settled, IngestOptions wanted, List<NotSettled> stuck)
+    /// <summary>Claims the settled files, batch by batch. A file that cannot be moved does not block the others: it waits.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<FileClaim>> ClaimAsync(
+        SeenFiles seen, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var claimed = new List<FileClaim>();
-        foreach (var file in settled)
+        var (settled, others) = await arrivals.LookAsync(seen, wanted.WaitForSettle, cancellationToken);
+        waiting.InsertRange(0, others);
+        foreach (var batch in arrivals.Batches(settled))
         {
-            try
-            {
-                if (claims[file.At].Claim(file.File, file.Marker, wanted) is { } claim)
-                {
-                    claimed.Add(claim);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(e))
-            {
-                stuck.Add(new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true });
-            }
+            yield return [.. batch.Select(Claim).OfType<FileClaim>()];
         }
+    }
 
-        return claimed;
+    /// <summary>Once a day, removes from the lake what no commit and no claimed file needs.</summary>
+    public async Task SweepAsync(LakeStore lake, CancellationToken cancellationToken)
+    {
+        if (claims.Count > 0)
+        {
+            var loads = claims.Keys.SelectMany(f => f.Inbox.ClaimedLoads()).ToHashSet();
+            await new DailySweep(lake, time).RunAsync(claims.Keys.First().Inbox.Dataset, loads, cancellationToken);
+        }
     }
 
     public void Dispose()
@@ -64,6 +100,22 @@ internal sealed class DatasetClaims : IDisposable
         foreach (var claim in claims.Values)
         {
             claim.Dispose();
+        }
+
+        turn?.Dispose();
+    }
+
+    /// <summary>Null if another process was faster, or the file cannot be moved.</summary>
+    private FileClaim? Claim(Arrival file)
+    {
+        try
+        {
+            return claims[file.At].Claim(file.File, file.Marker, wanted);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(e))
+        {
+            waiting.Add(new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true });
+            return null;
         }
     }
 

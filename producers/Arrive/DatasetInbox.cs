@@ -12,6 +12,9 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
 
     private static readonly string[] TemporaryEndings = [".tmp", ".part", ".filepart", ".crdownload"];
 
+    /// <summary>The dataset's own folder in the inbox.</summary>
+    internal static DatasetInbox Own(ProducerOptions options, DatasetName dataset) => new(Path.Combine(options.Inbox, dataset.Value), dataset);
+
     public string Folder => folder;
 
     public DatasetName Dataset => dataset;

@@ -1,32 +1,38 @@
 using DataShare.Lake;
 using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
 
 namespace DataShare.Producers;
 
 /// <summary>
-/// The turn of one process on a dataset whose drops must be committed in the order they came: of a snapshot the
-/// newest counts, of a key the last row. Two processes with a file each could commit them the other way round. What a
-/// process that ended had claimed is taken over before anything new.
+/// The turn of one process on a dataset whose drops must be committed in the order of arrival: the newest snapshot counts, and
+/// the last row of a key. Two processes with a file each could commit them in the wrong order. The process with the turn first
+/// takes over what others left.
 /// </summary>
 internal static class DatasetTurn
 {
     /// <summary>
-    /// Waits for the turn. Null when order does not matter: appended rows are the same in any order. But of two majors, whose
-    /// logs know nothing of each other, both could take the same content.
+    /// Waits for the turn. Null when order does not matter, because appended rows are the same in any order. With two majors it
+    /// matters: their logs are separate, so both could take the same content.
     /// </summary>
-    /// <param name="inbox">The dataset's own folder, whichever the files are in.</param>
-    /// <param name="contracts">The versions that its files may be of.</param>
-    /// <exception cref="HeldException">Another process has it for longer than the rules say.</exception>
+    /// <param name="contracts">The versions that its files may have.</param>
+    /// <param name="wait">Whether to wait for another process, as long as the options allow.</param>
+    /// <exception cref="HeldException">Another process has the turn for longer than that; nothing was changed.</exception>
     public static async Task<IDisposable?> TakeAsync(
-        DatasetInbox inbox, IReadOnlyList<DataContract> contracts, LockRules rules, CancellationToken cancellationToken)
+        ProducerOptions options, IReadOnlyList<DataContract> contracts, bool wait, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         if (contracts.All(c => c.Write.Mode is WriteMode.Append) && contracts.DistinctBy(c => c.Version.Major).Count() == 1)
         {
             return null;
         }
 
+        var inbox = DatasetInbox.Own(options, contracts[0].Dataset);
         DurableFiles.CreateFolder(inbox.ClaimedFolder);
+        var rules = options.Locks(time, logger);
         return await FileLock.TakeAsync(
-            Path.Combine(inbox.ClaimedFolder, ".turn"), $"takes files of dataset '{inbox.Dataset}'", rules, cancellationToken);
+            Path.Combine(inbox.ClaimedFolder, ".turn"),
+            $"takes files of dataset '{inbox.Dataset}'",
+            wait ? rules : rules with { Longest = TimeSpan.Zero },
+            cancellationToken);
     }
 }

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// A dropped file on its way into the lake. Each step adds what it finds out: here the claim and the hash of the bytes, in
-/// <c>Match/</c> the contract version, in <c>Check/</c> the counts of rows. What a later step adds must not be asked for before.
+/// A dropped file on its way into the lake. Each step adds what it finds out: here the claim, the hash and the
+/// sidecar, in <c>Match/</c> the contract version, in <c>Check/</c> the counts of rows. What a later step adds must not be asked for before.
 /// </summary>
 internal sealed partial record Drop(FileClaim Claim)
 {
@@ -43,6 +43,12 @@ internal sealed partial record Drop(FileClaim Claim)
 
     /// <summary>The format that the name says, otherwise the contract's; null when neither says one.</summary>
     public FileFormat? Format(InboxRules rules) => DropName.FormatOf(Name) ?? rules.Format;
+
+    /// <summary>The producer's own id, from the sidecar; null when it states none.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>The rows and sums that the sidecar states; null when it states none.</summary>
+    public ControlTotals? Totals { get; init; }
 
     /// <summary>
     /// Hashes the bytes. There is no hashed drop, but the reason why, when somebody is still writing the file: it is open for

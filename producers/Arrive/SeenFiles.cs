@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataShare.Lake;
 using DataShare.Schemas;
+using Microsoft.Extensions.Logging;
 
 namespace DataShare.Producers;
 
@@ -46,15 +47,26 @@ internal sealed class SeenFiles(TimeProvider time)
     }
 
     /// <summary>
-    /// The files that are stuck or still open and were not at the look before. A service looks every few seconds, and such a
-    /// file is there each time.
+    /// Logs the files that are stuck or still open and were not at the look before. A service looks every few seconds, and such
+    /// a file is there each time.
     /// </summary>
-    public IReadOnlyList<NotSettled> NewlyStuck(IEnumerable<NotSettled> outcomes)
+    public void Report(DatasetName dataset, IEnumerable<DropOutcome> outcomes, ILogger logger)
     {
-        var now = outcomes.Where(o => o.IsStuck || o.IsOpen).ToHashSet();
-        IReadOnlyList<NotSettled> news = [.. now.ExceptBy(reported.Select(Compared), Compared)];
+        var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck || o.IsOpen).ToHashSet();
+        foreach (var outcome in now.ExceptBy(reported.Select(Compared), Compared))
+        {
+            var (name, reason) = (PrintableText.Of(outcome.Name), PrintableText.Of(outcome.Reason));
+            if (outcome.IsOpen)
+            {
+                logger.StillOpen(name, dataset, reason);
+            }
+            else
+            {
+                logger.NeverTaken(name, dataset, reason);
+            }
+        }
+
         reported = now;
-        return news;
     }
 
     /// <summary>The name of the process that has a file open may be known at one look and not at the next.</summary>

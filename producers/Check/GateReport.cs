@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 /// quarantine's files.
 /// </summary>
 /// <param name="openWriter">Called at the first rejected row; null when nothing is to be written.</param>
-internal sealed class GateReport(Func<MendingForm, IRejectedRowsWriter>? openWriter) : IAsyncDisposable
+internal sealed class GateReport(Func<RecordForm, IRejectedRowsWriter>? openWriter) : IAsyncDisposable
 {
     /// <summary>Violations kept for <c>reason.json</c> and messages; the files have all.</summary>
     public const int MaxExamples = 20;
@@ -16,7 +16,7 @@ internal sealed class GateReport(Func<MendingForm, IRejectedRowsWriter>? openWri
     private IRejectedRowsWriter? writer;
 
     /// <summary>How rejected rows are to be shown to the person who mends them. Set before the first row.</summary>
-    public MendingForm Form { get; set; } = MendingForm.Plain;
+    public RecordForm Form { get; set; } = RecordForm.Plain;
 
     public long AcceptedRows { get; private set; }
 

@@ -41,33 +41,6 @@ public sealed class ProducerOptions
 
     /// <summary>As <see cref="LockTimeout"/> says.</summary>
     public LockRules Locks(TimeProvider time, ILogger log) => new(LockTimeout, $"DataShare:Producers:{nameof(LockTimeout)}", time, log);
-
-    /// <summary>What is taken together: many small files, or one large one, in their order.</summary>
-    internal IEnumerable<IReadOnlyList<T>> Batches<T>(IEnumerable<T> files, Func<T, long> bytesOf)
-    {
-        var batch = new List<T>();
-        var bytes = 0L;
-        foreach (var file in files)
-        {
-            var length = bytesOf(file);
-            var isSmall = length <= SmallFileBytes;
-            var hasRoom = isSmall && batch.Count < MaxFilesPerCommit && bytes + length <= MaxBytesPerCommit;
-            if (batch.Count > 0 && !hasRoom)
-            {
-                yield return batch;
-                (batch, bytes) = ([], 0);
-            }
-
-            batch.Add(file);
-            // A large file fills its batch whatever the limit is.
-            bytes = isSmall ? bytes + length : MaxBytesPerCommit;
-        }
-
-        if (batch.Count > 0)
-        {
-            yield return batch;
-        }
-    }
 }
 
 /// <summary>Names all that is wrong, each with its setting.</summary>

@@ -10,7 +10,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     public QuarantineEntry Begin(LoadId loadId) => lake.Quarantine.Begin(dataset, loadId);
 
     /// <summary>Writes the rejected rows of a file.</summary>
-    public virtual IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, MendingForm form) =>
+    public virtual IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, RecordForm form) =>
         new RejectedRowsWriter(entry, drop.LoadId, form, drop.Contract.Columns.Any(c => c.IsRestricted));
 
     /// <summary>Removes the entry of a load that will not be committed.</summary>

@@ -4,9 +4,9 @@ namespace DataShare.Producers;
 
 /// <summary>Writes the rejected rows of a file to its quarantine entry: once for people, once for programs.</summary>
 /// <param name="hasRestricted">Whether restricted values may be among the rows.</param>
-internal sealed class RejectedRowsWriter(QuarantineEntry entry, LoadId loadId, MendingForm form, bool hasRestricted) : IRejectedRowsWriter
+internal sealed class RejectedRowsWriter(QuarantineEntry entry, LoadId loadId, RecordForm form, bool hasRestricted) : IRejectedRowsWriter
 {
-    private readonly MendingFile people = new(entry.RejectedRowsPath, form);
+    private readonly RejectedRowsFile people = new(entry.RejectedRowsPath, form);
     private readonly RejectedRowsTable programs = new(entry.RejectedRowsTablePath, loadId);
 
     public bool IsFull => programs.IsFull;

@@ -1,31 +1,14 @@
-using DataShare.Schemas;
-
 namespace DataShare.Producers;
 
 /// <summary>What the contract version adds to a drop.</summary>
 internal sealed partial record Drop
 {
-    /// <summary>How its columns match the contract's.</summary>
-    public ColumnFit Fit
-    {
-        get => field ?? throw new InvalidOperationException($"No contract version has been chosen for '{Name}' yet.");
-        init;
-    }
-
-    public DataContract Contract => Fit.Contract;
-
     /// <summary>Who states the version that it is of.</summary>
     public VersionStatements Stated
     {
         get => field ?? throw new InvalidOperationException($"No contract version has been chosen for '{Name}' yet.");
         init;
     }
-
-    /// <summary>The producer's own, or null.</summary>
-    public string? CorrelationId { get; init; }
-
-    /// <summary>The rows and sums that its sidecar states; null when it states none.</summary>
-    public ControlTotals? Totals { get; init; }
 
     /// <summary>
     /// Whether it lands although its table has the same content last: a drop of another major came since.

@@ -14,7 +14,7 @@ internal sealed class TrialQuarantine(LakeStore scratch, DatasetName dataset, Tr
 {
     private readonly DatasetName dataset = dataset;
 
-    public override IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, MendingForm form) =>
+    public override IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, RecordForm form) =>
         notes.Of(drop).Reasons = new TrialReasons(base.Writer(entry, drop, form), known);
 
     protected override Task<Quarantined> FileAsync(

@@ -11,7 +11,7 @@ namespace DataShare.Producers;
 /// <remarks>
 /// CsvHelper's writer has one quote, one way to escape and delimiters of one ASCII character; files have more.
 /// </remarks>
-internal sealed class MendingFile : IAsyncDisposable
+internal sealed class RejectedRowsFile : IAsyncDisposable
 {
     public const string RowColumn = "_row";
     public const string LineColumn = "_line";
@@ -21,11 +21,11 @@ internal sealed class MendingFile : IAsyncDisposable
     public static readonly IReadOnlyList<int> FrontWidths = [12, 12, 120];
 
     private readonly FileStream file;
-    private readonly MendingForm form;
+    private readonly RecordForm form;
     private readonly CsvDialect dialect;
     private readonly Encoding? encoding;
 
-    public MendingFile(string path, MendingForm form)
+    public RejectedRowsFile(string path, RecordForm form)
     {
         this.form = form;
         dialect = form.Dialect;

@@ -64,7 +64,7 @@ internal sealed partial class CsvRecords : IDisposable
     public IReadOnlyList<string> Headers { get; }
 
     /// <summary>How the file is written.</summary>
-    public MendingForm Form =>
+    public RecordForm Form =>
         new(dialect with { Encoding = content.Encoding }, [.. Headers], content.LineEnd, content.HasMark);
 
     /// <summary>From 1, broken records counted.</summary>

@@ -18,11 +18,11 @@ internal sealed class ParquetRowText
     public ParquetRowText(DataContract contract)
     {
         writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        Form = MendingForm.Plain with { Header = [.. contract.Columns.Select(c => c.Name)] };
+        Form = RecordForm.Plain with { Header = [.. contract.Columns.Select(c => c.Name)] };
     }
 
     /// <summary>The record's columns are the contract's.</summary>
-    public MendingForm Form { get; }
+    public RecordForm Form { get; }
 
     public ReadOnlySpan<byte> Json => json.WrittenSpan;
 

@@ -44,7 +44,7 @@ internal sealed class MatchDrop(LakeStore lake, IReadOnlyList<DataContract> newe
         // Corrected rows are in the dialect of the entry, with values as the contract writes them.
         var form = lake.Quarantine.FindLoad(dataset, replay.OfLoad)?.Reason.Form
             ?? throw new FileRefusedException("mended", "The entry no longer exists, so the dialect of the rows is unknown");
-        var asWritten = possible.Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = MendedRows.Dialect(form, c.Inbox.Csv) } });
+        var asWritten = possible.Select(c => c with { Inbox = c.Inbox with { Format = FileFormat.Csv, Csv = RecordForm.ToRead(form, c.Inbox.Csv) } });
         var fit = await FitAsync(drop, [.. asWritten], stated, cancellationToken);
         return fit with { Contract = newestFirst.First(c => c.Version == fit.Contract.Version) };
     }

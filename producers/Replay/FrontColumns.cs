@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Cuts the three columns that <see cref="MendingFile"/> puts in front off a record, whatever the rest of it is.</summary>
+/// <summary>Cuts the three columns that <see cref="RejectedRowsFile"/> puts in front off a record, whatever the rest of it is.</summary>
 internal sealed class FrontColumns(CsvDialect dialect)
 {
     /// <summary>Row, line, and the record behind the reason; null for what is not there.</summary>
@@ -10,7 +10,7 @@ internal sealed class FrontColumns(CsvDialect dialect)
     {
         if (dialect.Widths.Count > 0)
         {
-            var (row, line, reason) = (MendingFile.FrontWidths[0], MendingFile.FrontWidths[1], MendingFile.FrontWidths[2]);
+            var (row, line, reason) = (RejectedRowsFile.FrontWidths[0], RejectedRowsFile.FrontWidths[1], RejectedRowsFile.FrontWidths[2]);
             return record.Length < row + line + reason
                 ? (null, null, null)
                 : (record[..row].Trim(), record.Substring(row, line).Trim(), record[(row + line + reason)..]);

@@ -12,7 +12,7 @@ namespace DataShare.Producers;
 /// </summary>
 internal sealed class MendedRows : IDisposable
 {
-    private const string FrontNames = $"{MendingFile.RowColumn}, {MendingFile.LineColumn}, {MendingFile.ReasonColumn}";
+    private const string FrontNames = $"{RejectedRowsFile.RowColumn}, {RejectedRowsFile.LineColumn}, {RejectedRowsFile.ReasonColumn}";
 
     private readonly QuarantinedLoad entry;
     private readonly RowSet expected;
@@ -27,11 +27,11 @@ internal sealed class MendedRows : IDisposable
     {
         (this.entry, this.expected) = (entry, expected);
         // The header is read as a record: it loses its front as the others do.
-        dialect = Dialect(form, new CsvDialect()) with { Encoding = form.Encoding, Header = false, BlankLines = BlankLineRule.Skip };
+        dialect = RecordForm.ToRead(form, new CsvDialect()) with { Encoding = form.Encoding, Header = false, BlankLines = BlankLineRule.Skip };
         front = new FrontColumns(dialect);
         if (form.Widths.Count > 0)
         {
-            dialect = dialect with { Widths = [.. MendingFile.FrontWidths, .. form.Widths] };
+            dialect = dialect with { Widths = [.. RejectedRowsFile.FrontWidths, .. form.Widths] };
         }
 
         target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
@@ -61,24 +61,6 @@ internal sealed class MendedRows : IDisposable
         }
     }
 
-    /// <summary>How rows in this form are read again, their values as the contract has them.</summary>
-    /// <remarks>What a contract has come to say of blanks since goes before what was found out.</remarks>
-    public static CsvDialect Dialect(QuarantineForm form, CsvDialect contract) => (form.IsPlain ? new CsvDialect { QuotedNulls = false } : contract) with
-    {
-        Delimiter = form.Delimiter,
-        Quote = form.Quote,
-        Escape = form.Escape,
-        Comment = form.Comment,
-        Widths = form.Widths,
-        Encoding = "utf-8",
-        Header = form.Header,
-        Trim = contract.Open.HasFlag(DialectParts.Trim) ? form.Trim : contract.Trim,
-        SkipLines = 0,
-        FooterLines = 0,
-        BlankLines = BlankLineRule.Record,
-        Open = DialectParts.None,
-    };
-
     public void Dispose()
     {
         target.Dispose();
@@ -99,7 +81,7 @@ internal sealed class MendedRows : IDisposable
             }
             else if (isMended)
             {
-                Write(row == MendingFile.RowColumn && line == MendingFile.LineColumn && rest is not null
+                Write(row == RejectedRowsFile.RowColumn && line == RejectedRowsFile.LineColumn && rest is not null
                     ? rest
                     : throw Refused($"does not begin with the columns {FrontNames}"));
             }
@@ -118,7 +100,7 @@ internal sealed class MendedRows : IDisposable
         if (!long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || rest is null)
         {
             throw Refused(FormattableString.Invariant(
-                $"has no row number in its {at}: {SourceProblem.Quote(row ?? "")} is in column {MendingFile.RowColumn}"));
+                $"has no row number in its {at}: {SourceProblem.Quote(row ?? "")} is in column {RejectedRowsFile.RowColumn}"));
         }
 
         if (!expected.Contains(number))
