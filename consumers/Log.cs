@@ -5,17 +5,17 @@ namespace DataShare.Consumers;
 internal static partial class Log
 {
     [LoggerMessage(5001, LogLevel.Information, "Delivered sequences {From} to {To} to {Consumer}: {Rows} rows, {Files} files in {DurationMs} ms")]
-    public static partial void Delivered(ILogger logger, string consumer, long from, long to, long rows, int files, long durationMs);
+    public static partial void Delivered(this ILogger logger, string consumer, long from, long to, long rows, int files, long durationMs);
 
     [LoggerMessage(5002, LogLevel.Warning, "Attempt {Attempt} to deliver to {Consumer} failed, the next is in {WaitMs} ms: {Error}")]
-    public static partial void AttemptFailed(ILogger logger, string consumer, int attempt, long waitMs, string error);
+    public static partial void AttemptFailed(this ILogger logger, string consumer, int attempt, long waitMs, string error);
 
     [LoggerMessage(5003, LogLevel.Error, "Delivery to {Consumer} failed after {Attempts} attempts: {Error}")]
-    public static partial void Failed(ILogger logger, string consumer, int attempts, string error);
+    public static partial void Failed(this ILogger logger, string consumer, int attempts, string error);
 
     [LoggerMessage(5005, LogLevel.Warning, "{Error}")]
-    public static partial void NotPolled(ILogger logger, string error);
+    public static partial void NotPolled(this ILogger logger, string error);
 
     [LoggerMessage(5004, LogLevel.Warning, "The failure of {Consumer} could not be recorded in the warehouse: {Error}")]
-    public static partial void FailureNotNoted(ILogger logger, string consumer, string error);
+    public static partial void FailureNotNoted(this ILogger logger, string consumer, string error);
 }

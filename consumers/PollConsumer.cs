@@ -17,7 +17,7 @@ public sealed class PollConsumer(
     ContractCatalog contracts,
     ConsumerOptions options,
     TimeProvider time,
-    ILogger<PollConsumer> log,
+    ILogger<PollConsumer> logger,
     StepBorder? border = null)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> oneAtATime = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ public sealed class PollConsumer(
             var misfit = new PollOutcome.Misfit(consumer.Name, FailureText.Of(consumer, problem));
             if (told.GetValueOrDefault(consumer.Name) != misfit.Error)
             {
-                Log.NotPolled(log, misfit.Error);
+                logger.NotPolled(misfit.Error);
                 told[consumer.Name] = misfit.Error;
             }
 
@@ -61,7 +61,7 @@ public sealed class PollConsumer(
             {
                 RunStart.Nothing nothing => new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint),
                 RunStart.Paused paused => new PollOutcome.Paused(consumer.Name, paused.Run),
-                RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, log, border)
+                RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, logger, border)
                     .DeliverAsync(started.Run, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown start {start}."),
             };
@@ -69,7 +69,7 @@ public sealed class PollConsumer(
         catch (Exception failure) when (failure is WarehouseException or WarehouseBusyException)
         {
             var failed = new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, failure.Message), IsPaused: false);
-            Log.NotPolled(log, failed.Error);
+            logger.NotPolled(failed.Error);
             return failed;
         }
         finally

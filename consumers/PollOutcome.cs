@@ -3,8 +3,12 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>The result of a poll.</summary>
-public abstract record PollOutcome(string Consumer)
+public abstract record PollOutcome
 {
+    private PollOutcome(string consumer) => Consumer = consumer;
+
+    public string Consumer { get; }
+
     /// <summary>There are no rows after the checkpoint, and nothing was written.</summary>
     public sealed record Nothing(string Consumer, long Checkpoint) : PollOutcome(Consumer);
 

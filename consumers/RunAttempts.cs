@@ -13,7 +13,7 @@ internal sealed class RunAttempts(
     IReadOnlyList<BatchRead> reads,
     IDelivery delivery,
     TimeProvider time,
-    ILogger log,
+    ILogger logger,
     StepBorder? border)
 {
     private int attempts;
@@ -32,7 +32,7 @@ internal sealed class RunAttempts(
 
         var pause = consumer.OnFailure is FailureRule.Pause;
         await NoteAsync(failed, pause, cancellationToken);
-        Log.Failed(log, consumer.Name, attempts, failed.Fault.Message);
+        logger.Failed(consumer.Name, attempts, failed.Fault.Message);
         return new PollOutcome.Failed(
             consumer.Name, failed.Run, FailureText.Of(consumer, failed.Run, attempts, pause, failed.Fault.Message), pause);
     }
@@ -50,7 +50,7 @@ internal sealed class RunAttempts(
             {
                 var failed = (Attempt.Failed)tried.Outcome.Result!;
                 await NoteAsync(failed, pause: false, tried.Context.CancellationToken);
-                Log.AttemptFailed(log, consumer.Name, attempts, (long)tried.RetryDelay.TotalMilliseconds, failed.Fault.Message);
+                logger.AttemptFailed(consumer.Name, attempts, (long)tried.RetryDelay.TotalMilliseconds, failed.Fault.Message);
             },
         })
         .Build();
@@ -83,8 +83,8 @@ internal sealed class RunAttempts(
     {
         var began = time.GetTimestamp();
         var delivered = await MemoryTries.RunAsync(() => delivery.DeliverAsync(run, reads, cancellationToken));
-        Log.Delivered(
-            log, consumer.Name, run.From + 1, run.To, delivered.Rows, delivered.Files.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
+        logger.Delivered(
+            consumer.Name, run.From + 1, run.To, delivered.Rows, delivered.Files.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
         return new PollOutcome.Delivered(consumer.Name, run.From, run.To, delivered.Rows, delivered.Files);
     }
 
@@ -97,7 +97,7 @@ internal sealed class RunAttempts(
         }
         catch (WarehouseBusyException e)
         {
-            Log.FailureNotNoted(log, consumer.Name, e.Message);
+            logger.FailureNotNoted(consumer.Name, e.Message);
         }
     }
 

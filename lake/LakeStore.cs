@@ -51,14 +51,14 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     /// <summary>The last drop of a dataset, under any major, and its table; null before the first.</summary>
     /// <exception cref="LakeCorruptException">A log cannot be read.</exception>
-    public async ValueTask<(DeltaTable Table, LastDrop Drop)?> LastDropAsync(DatasetName dataset, CancellationToken ct)
+    public async ValueTask<(DeltaTable Table, LastDrop Drop)?> LastDropAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
         var last = new List<(DeltaTable Table, LastDrop Drop, IReadOnlyDictionary<int, long> After)>();
         foreach (var table in TablesOf(dataset).Select(Table))
         {
-            if (await table.LastDropAsync(ct) is { } drop)
+            if (await table.LastDropAsync(cancellationToken) is { } drop)
             {
-                last.Add((table, drop, await table.AfterAsync(drop, ct)));
+                last.Add((table, drop, await table.AfterAsync(drop, cancellationToken)));
             }
         }
 

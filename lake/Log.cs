@@ -6,29 +6,29 @@ namespace DataShare.Lake;
 internal static partial class Log
 {
     [LoggerMessage(2001, LogLevel.Information, "Committed version {Version} of {Table}: {Drops} drops, {Parts} parts, {Rows} rows, {Bytes} bytes in {DurationMs} ms")]
-    public static partial void Committed(ILogger logger, LakeTableId table, long version, int drops, int parts, long rows, long bytes, long durationMs);
+    public static partial void Committed(this ILogger logger, LakeTableId table, long version, int drops, int parts, long rows, long bytes, long durationMs);
 
     [LoggerMessage(2002, LogLevel.Debug, "Version {Version} of {Table} went to another writer; trying the next")]
-    public static partial void VersionTaken(ILogger logger, LakeTableId table, long version);
+    public static partial void VersionTaken(this ILogger logger, LakeTableId table, long version);
 
     [LoggerMessage(2003, LogLevel.Information, "Nothing to commit to {Table}: its {Drops} drops are already in it")]
-    public static partial void AlreadyThere(ILogger logger, LakeTableId table, int drops);
+    public static partial void AlreadyThere(this ILogger logger, LakeTableId table, int drops);
 
     [LoggerMessage(2010, LogLevel.Information, "Wrote checkpoint {Version} of {TableFolder}: {Actions} actions, {Bytes} bytes in {DurationMs} ms")]
-    public static partial void CheckpointWritten(ILogger logger, string tableFolder, long version, int actions, long bytes, long durationMs);
+    public static partial void CheckpointWritten(this ILogger logger, string tableFolder, long version, int actions, long bytes, long durationMs);
 
     [LoggerMessage(2011, LogLevel.Warning, "{File} cannot be read and is ignored; the log is replayed instead, and the next checkpoint replaces it")]
-    public static partial void CheckpointUnreadable(ILogger logger, Exception exception, string file);
+    public static partial void CheckpointUnreadable(this ILogger logger, Exception exception, string file);
 
     [LoggerMessage(2012, LogLevel.Warning, "Version {Version} of {TableFolder} is committed, but its checkpoint could not be written; a later commit tries again")]
-    public static partial void CheckpointFailed(ILogger logger, Exception exception, string tableFolder, long version);
+    public static partial void CheckpointFailed(this ILogger logger, Exception exception, string tableFolder, long version);
 
     [LoggerMessage(2030, LogLevel.Warning, "{File} did not have the bytes that its name says: they are kept as {Other}, and the right bytes have replaced them")]
-    public static partial void RawMended(ILogger logger, string file, string other);
+    public static partial void RawMended(this ILogger logger, string file, string other);
 
     [LoggerMessage(2020, LogLevel.Information, "Deleted {Files} files of {Table} that no commit names")]
-    public static partial void Swept(ILogger logger, LakeTableId table, int files);
+    public static partial void Swept(this ILogger logger, LakeTableId table, int files);
 
     [LoggerMessage(LockWait.Event, LogLevel.Information, "Waiting for {Holder}, which {Doing}, for at most {Seconds} s")]
-    public static partial void Waiting(ILogger logger, LockHolder holder, string doing, long seconds);
+    public static partial void Waiting(this ILogger logger, LockHolder holder, string doing, long seconds);
 }

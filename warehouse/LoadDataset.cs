@@ -17,14 +17,14 @@ public sealed class LoadDataset(
     IWarehouse warehouse,
     WarehouseOptions options,
     TimeProvider time,
-    ILogger<LoadDataset> log,
+    ILogger<LoadDataset> logger,
     StepBorder? border = null)
 {
     /// <summary>That commits of two tables each came after the other, no look can put right.</summary>
     private const int MostLooks = 10;
 
     private readonly BlockedLoads blocked = new(options.BlockedFolder, time);
-    private readonly RebuildDataset rebuild = new(lake, warehouse, time, log);
+    private readonly RebuildDataset rebuild = new(lake, warehouse, time, logger);
 
     /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
     private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
@@ -85,7 +85,7 @@ public sealed class LoadDataset(
             return null;
         }
 
-        Log.Rebuilding(log, dataset, reason);
+        logger.Rebuilding(dataset, reason);
         var rebuilt = await rebuild.RunAsync(dataset, catalog, cancellationToken);
         Border("tables rebuilt");
         return rebuilt;
@@ -106,7 +106,7 @@ public sealed class LoadDataset(
             await transaction.CompleteAsync(cancellationToken);
         }
 
-        Log.Shaped(log, majors.Dataset, majors.Versions);
+        logger.Shaped(majors.Dataset, majors.Versions);
     }
 
     private async ValueTask<bool> IsLoadedAsync(DatasetMajors majors, CancellationToken cancellationToken)
@@ -218,7 +218,7 @@ public sealed class LoadDataset(
 
         if (loaded > newest)
         {
-            throw OtherLake(table.Id, loaded, string.Create(CultureInfo.InvariantCulture, $"the lake's log ends at {newest}"));
+            throw OtherLake(table.Id, loaded, string.Create(CultureInfo.InvariantCulture, $"the lake's logger ends at {newest}"));
         }
 
         await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken))
@@ -250,7 +250,7 @@ public sealed class LoadDataset(
         CancellationToken cancellationToken)
     {
         var table = waiting[0].Table;
-        using var scope = log.BeginLoads(waiting.SelectMany(c => c.Drops).Select(d => d.LoadId));
+        using var scope = logger.BeginLoads(waiting.SelectMany(c => c.Drops).Select(d => d.LoadId));
         // Before the transaction: a damaged part is told whatever the engine would make of it, and nobody waits meanwhile.
         await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken);
         Border("parts confirmed");
@@ -267,12 +267,12 @@ public sealed class LoadDataset(
             {
                 if (fault is WarehouseLimitException)
                 {
-                    Log.LoadHalved(log, table, waiting.Count, waiting.Count / 2, fault.Message);
+                    logger.LoadHalved(table, waiting.Count, waiting.Count / 2, fault.Message);
                     waiting = size.Halve(waiting);
                     return;
                 }
 
-                Log.LoadLost(log, table, attempt, fault.Message);
+                logger.LoadLost(table, attempt, fault.Message);
             });
         return await retries.ExecuteAsync(
             token => MemoryTries.RunAsync(async () =>
@@ -310,7 +310,7 @@ public sealed class LoadDataset(
             Border("rows stored");
             await transaction.CompleteAsync(cancellationToken);
             followed[table] = true;
-            Log.LoadDone(log, table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
+            logger.LoadDone(table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
             return loaded;
         }
     }

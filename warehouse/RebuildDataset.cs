@@ -8,7 +8,7 @@ namespace DataShare.Warehouse;
 /// Rebuilds the tables of a dataset from the lake, in one transaction: readers see the old rows until the new ones are
 /// committed. It can be stopped anywhere and repeated. Loads wait for it.
 /// </summary>
-public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger log)
+public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger logger)
 {
     /// <returns>Null if nothing of the dataset was loaded.</returns>
     /// <exception cref="WarehouseException">
@@ -47,7 +47,7 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
         }
 
         await transaction.CompleteAsync(cancellationToken);
-        Log.Rebuilt(log, dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        logger.Rebuilt(dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
         return rebuilt;
     }
 }

@@ -40,34 +40,34 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
     private static readonly TimeSpan RemovesKept = TimeSpan.FromDays(7);
 
     /// <summary>The newest checkpoint's pointer, or null when there is none that can be read.</summary>
-    public async ValueTask<LastCheckpoint?> NewestAsync(CancellationToken ct)
+    public async ValueTask<LastCheckpoint?> NewestAsync(CancellationToken cancellationToken)
     {
         try
         {
             return File.Exists(log.LastCheckpointFile)
-                ? JsonSerializer.Deserialize(await File.ReadAllBytesAsync(log.LastCheckpointFile, ct), DeltaJson.Lines.LastCheckpoint)
+                ? JsonSerializer.Deserialize(await File.ReadAllBytesAsync(log.LastCheckpointFile, cancellationToken), DeltaJson.Lines.LastCheckpoint)
                 : null;
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            Log.CheckpointUnreadable(logger, e, log.LastCheckpointFile);
+            logger.CheckpointUnreadable(e, log.LastCheckpointFile);
             return null;
         }
     }
 
     /// <summary>The state of the newest checkpoint, or null when the log is to be replayed from its start.</summary>
     /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
-    public async ValueTask<TableState?> OpenAsync(CancellationToken ct)
+    public async ValueTask<TableState?> OpenAsync(CancellationToken cancellationToken)
     {
-        if (await NewestAsync(ct) is not { } newest)
+        if (await NewestAsync(cancellationToken) is not { } newest)
         {
             return null;
         }
 
-        var (state, fault) = await ReadAsync(newest, ct);
+        var (state, fault) = await ReadAsync(newest, cancellationToken);
         if (fault is not null)
         {
-            Log.CheckpointUnreadable(logger, fault, log.CheckpointFile(newest.Version));
+            logger.CheckpointUnreadable(fault, log.CheckpointFile(newest.Version));
         }
 
         return state;
@@ -75,20 +75,20 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
 
     /// <summary>The state of a checkpoint, or why it cannot be read.</summary>
     /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
-    public async ValueTask<(TableState? State, Exception? Fault)> ReadAsync(LastCheckpoint newest, CancellationToken ct)
+    public async ValueTask<(TableState? State, Exception? Fault)> ReadAsync(LastCheckpoint newest, CancellationToken cancellationToken)
     {
         var file = log.CheckpointFile(newest.Version);
         try
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            var rows = await ParquetSerializer.DeserializeAsync<CheckpointRow>(stream, cancellationToken: ct);
+            var rows = await ParquetSerializer.DeserializeAsync<CheckpointRow>(stream, cancellationToken: cancellationToken);
             var lines = rows.Data.Select(CheckpointMapping.ToLine).ToList();
             if (lines.Count != newest.Size)
             {
                 throw new FormatException($"it holds {lines.Count} actions, expected {newest.Size}");
             }
 
-            var entry = log.Has(newest.Version) ? await log.TryReadAsync(newest.Version, ct) : null;
+            var entry = log.Has(newest.Version) ? await log.TryReadAsync(newest.Version, cancellationToken) : null;
             return (TableState.From(newest.Version, entry?.Sha256, lines, file), null);
         }
         catch (Exception e) when (e is not (OperationCanceledException or LakeCorruptException))
@@ -99,15 +99,15 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
     }
 
     /// <summary>Called after a commit, which stands whatever happens here: so this fails by a warning.</summary>
-    public async Task WriteIfDueAsync(TableState state, CancellationToken ct)
+    public async Task WriteIfDueAsync(TableState state, CancellationToken cancellationToken)
     {
         try
         {
             // Asked on disk, because another process may have written the newest.
-            var newest = (await NewestAsync(ct))?.Version ?? -1;
+            var newest = (await NewestAsync(cancellationToken))?.Version ?? -1;
             if (state.Version - newest >= Math.Max(MinimumInterval, state.ActionCount / ActionsPerCommit))
             {
-                await WriteAsync(state, ct);
+                await WriteAsync(state, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -116,7 +116,7 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.CheckpointFailed(logger, e, log.TableFolder, state.Version);
+            logger.CheckpointFailed(e, log.TableFolder, state.Version);
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
     /// this leaves the table readable. Twice the same version does no harm.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    private async Task WriteAsync(TableState state, CancellationToken ct)
+    private async Task WriteAsync(TableState state, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var rows = CheckpointMapping.Rows(state, (time.GetUtcNow() - RemovesKept).ToUnixTimeMilliseconds());
@@ -137,12 +137,12 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
             await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
             {
                 var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
-                await ParquetSerializer.SerializeAsync(rows, stream, options, cancellationToken: ct);
-                await stream.FlushAsync(ct);
+                await ParquetSerializer.SerializeAsync(rows, stream, options, cancellationToken: cancellationToken);
+                await stream.FlushAsync(cancellationToken);
                 bytes = stream.Length;
             }
 
-            await DurableFiles.FlushFileAsync(temporary, ct);
+            await DurableFiles.FlushFileAsync(temporary, cancellationToken);
             DurableFiles.Replace(temporary, file);
         }
         finally
@@ -158,7 +158,7 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
             NumOfAddFiles = state.Adds.Count,
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(pointer, DeltaJson.Lines.LastCheckpoint);
-        await DurableFiles.WriteAtomicallyAsync(log.LastCheckpointFile, json, ct);
-        Log.CheckpointWritten(logger, log.TableFolder, state.Version, rows.Count, bytes, (long)time.GetElapsedTime(started).TotalMilliseconds);
+        await DurableFiles.WriteAtomicallyAsync(log.LastCheckpointFile, json, cancellationToken);
+        logger.CheckpointWritten(log.TableFolder, state.Version, rows.Count, bytes, (long)time.GetElapsedTime(started).TotalMilliseconds);
     }
 }

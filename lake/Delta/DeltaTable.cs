@@ -45,44 +45,44 @@ public sealed class DeltaTable
 
     /// <summary>The load that last committed this identity, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<LoadId?> FindAsync(string identity, CancellationToken ct) => await AskAsync(s => s.Find(identity), ct);
+    public async ValueTask<LoadId?> FindAsync(string identity, CancellationToken cancellationToken) => await AskAsync(s => s.Find(identity), cancellationToken);
 
     /// <summary>The last drop, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<LastDrop?> LastDropAsync(CancellationToken ct) => await AskAsync(s => s.Last, ct);
+    public async ValueTask<LastDrop?> LastDropAsync(CancellationToken cancellationToken) => await AskAsync(s => s.Last, cancellationToken);
 
     /// <summary>By major version, what was there of the dataset's other tables before the commit of a drop that came last.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
-    internal async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(LastDrop drop, CancellationToken ct) =>
-        (await log.TryReadAsync(drop.Version, ct))?.ToCommit(Id, Folder).After ?? LakeCommit.AfterNothing;
+    internal async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(LastDrop drop, CancellationToken cancellationToken) =>
+        (await log.TryReadAsync(drop.Version, cancellationToken))?.ToCommit(Id, Folder).After ?? LakeCommit.AfterNothing;
 
     /// <summary>The log's entry of the last drop; null if the entry is missing.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
-    public async ValueTask<CommittedDrop?> FactsAsync(LastDrop drop, CancellationToken ct) =>
-        (await log.TryReadAsync(drop.Version, ct))?.ToCommit(Id, Folder).Drops.FirstOrDefault(d => d.LoadId == drop.LoadId);
+    public async ValueTask<CommittedDrop?> FactsAsync(LastDrop drop, CancellationToken cancellationToken) =>
+        (await log.TryReadAsync(drop.Version, cancellationToken))?.ToCommit(Id, Folder).Drops.FirstOrDefault(d => d.LoadId == drop.LoadId);
 
     /// <summary>Whether this load has been committed.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<bool> ContainsAsync(LoadId loadId, CancellationToken ct) =>
-        await AskAsync(s => s.Contains(loadId), ct);
+    public async ValueTask<bool> ContainsAsync(LoadId loadId, CancellationToken cancellationToken) =>
+        await AskAsync(s => s.Contains(loadId), cancellationToken);
 
     /// <summary>The current parts of the table.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<IReadOnlyList<LakePart>> ActivePartsAsync(CancellationToken ct) =>
-        (await CurrentAsync(ct)).Parts;
+    public async ValueTask<IReadOnlyList<LakePart>> ActivePartsAsync(CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).Parts;
 
     /// <summary>The newest version, or -1, and its parts.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(CancellationToken ct) =>
-        await AskAsync<(long, IReadOnlyList<LakePart>)>(s => (s.Version, [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))]), ct);
+    public async ValueTask<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(CancellationToken cancellationToken) =>
+        await AskAsync<(long, IReadOnlyList<LakePart>)>(s => (s.Version, [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))]), cancellationToken);
 
     /// <summary>The newest version, or -1. Reads no entry, only whether it is there.</summary>
-    public async ValueTask<long> VersionAsync(CancellationToken ct)
+    public async ValueTask<long> VersionAsync(CancellationToken cancellationToken)
     {
         var version = Interlocked.Read(ref newestSeen);
         if (version == Unknown)
         {
-            version = (await checkpoints.NewestAsync(ct))?.Version ?? -1;
+            version = (await checkpoints.NewestAsync(cancellationToken))?.Version ?? -1;
         }
 
         while (log.Has(version + 1))
@@ -96,15 +96,15 @@ public sealed class DeltaTable
 
     /// <summary>The current commits after a version (-1: all), in order.</summary>
     /// <exception cref="LakeCorruptException">An entry cannot be read, or is missing.</exception>
-    public async IAsyncEnumerable<LakeCommit> CommitsAfterAsync(long version, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<LakeCommit> CommitsAfterAsync(long version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await log.TryReadAsync(version + 1, ct) is { } entry)
+        while (await log.TryReadAsync(version + 1, cancellationToken) is { } entry)
         {
             yield return entry.ToCommit(Id, Folder);
             version++;
         }
 
-        if (version < await VersionAsync(ct) && !log.Has(version + 1))
+        if (version < await VersionAsync(cancellationToken) && !log.Has(version + 1))
         {
             throw log.Missing(version + 1);
         }
@@ -117,21 +117,21 @@ public sealed class DeltaTable
     /// <exception cref="IOException">Nothing is visible, unless the entry's name was given just before.</exception>
     /// <exception cref="InvalidOperationException">The draft does not fit the table; nothing was committed.</exception>
     /// <exception cref="LakeCorruptException">The log cannot be read; nothing was committed.</exception>
-    public async ValueTask<CommitOutcome> CommitAsync(CommitDraft draft, CancellationToken ct)
+    public async ValueTask<CommitOutcome> CommitAsync(CommitDraft draft, CancellationToken cancellationToken)
     {
         CommitRules.Check(Id, draft);
         using var scope = logger.BeginLoads(draft.Drops.Select(d => d.LoadId));
-        await writer.PrepareAsync([.. draft.Parts, .. draft.KeptParts ?? []], ct);
-        await gate.WaitAsync(ct);
+        await writer.PrepareAsync([.. draft.Parts, .. draft.KeptParts ?? []], cancellationToken);
+        await gate.WaitAsync(cancellationToken);
         try
         {
             var started = time.GetTimestamp();
             while (true)
             {
-                var current = await RefreshAsync(ct);
+                var current = await RefreshAsync(cancellationToken);
                 if (CommitRules.AlreadyThere(draft, current) is { } there)
                 {
-                    Log.AlreadyThere(logger, Id, there.CommittedBy.Count);
+                    logger.AlreadyThere(Id, there.CommittedBy.Count);
                     return there;
                 }
 
@@ -140,16 +140,15 @@ public sealed class DeltaTable
                     return new CommitOutcome.Overtaken(current.Version);
                 }
 
-                if (!await writer.TryWriteAsync(draft, current, await AfterAsync(ct), ct))
+                if (!await writer.TryWriteAsync(draft, current, await AfterAsync(cancellationToken), cancellationToken))
                 {
                     continue;
                 }
 
                 var version = current.Version + 1;
-                Log.Committed(
-                    logger, Id, version, draft.Drops.Count, draft.Parts.Count, draft.Parts.Sum(p => p.Rows),
+                logger.Committed(Id, version, draft.Drops.Count, draft.Parts.Count, draft.Parts.Sum(p => p.Rows),
                     draft.Parts.Sum(p => p.Bytes), (long)time.GetElapsedTime(started).TotalMilliseconds);
-                await checkpoints.WriteIfDueAsync(await RefreshAsync(CancellationToken.None), ct);
+                await checkpoints.WriteIfDueAsync(await RefreshAsync(CancellationToken.None), cancellationToken);
                 return new CommitOutcome.Committed(version);
             }
         }
@@ -167,15 +166,15 @@ public sealed class DeltaTable
     /// <param name="inUse">Loads whose parts stay, however old they look.</param>
     /// <exception cref="LakeCorruptException">The log cannot be read; nothing was deleted.</exception>
     public async ValueTask<IReadOnlyList<string>> SweepOrphansAsync(
-        TimeSpan olderThan, IReadOnlySet<LoadId> inUse, CancellationToken ct)
+        TimeSpan olderThan, IReadOnlySet<LoadId> inUse, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(ct);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            var swept = await OrphanSweep.RunAsync(log, await RefreshAsync(ct), time.GetUtcNow() - olderThan, inUse, ct);
+            var swept = await OrphanSweep.RunAsync(log, await RefreshAsync(cancellationToken), time.GetUtcNow() - olderThan, inUse, cancellationToken);
             if (swept.Count > 0)
             {
-                Log.Swept(logger, Id, swept.Count);
+                logger.Swept(Id, swept.Count);
             }
 
             return swept;
@@ -190,23 +189,24 @@ public sealed class DeltaTable
     /// Makes sure that the entries seen are on disk for good: a process may have ended between giving an entry its name
     /// and flushing the folder. Called before something is removed because an entry is there.
     /// </summary>
-    public Task FlushLogAsync(CancellationToken ct) =>
-        DurableFiles.FlushFolderAsync(Path.Combine(Folder, LogFolder.FolderName), ct);
+    public Task FlushLogAsync(CancellationToken cancellationToken) =>
+        DurableFiles.FlushFolderAsync(Path.Combine(Folder, LogFolder.FolderName), cancellationToken);
 
     /// <summary>
     /// Reads the whole log, follows its chain of hashes, and compares the checkpoint that readers begin with, and each part,
     /// with what the log says.
     /// </summary>
     /// <param name="quick">Whether of parts the sizes alone are compared.</param>
-    public ValueTask<TableVerdict> VerifyAsync(bool quick, CancellationToken ct) => new TableAudit(Id, log, checkpoints).RunAsync(quick, ct);
+    public ValueTask<TableVerdict> VerifyAsync(bool quick, CancellationToken cancellationToken) =>
+        new TableAudit(Id, log, checkpoints).RunAsync(quick, cancellationToken);
 
     /// <summary>Asks the table as it is now.</summary>
-    internal async ValueTask<T> AskAsync<T>(Func<TableState, T> question, CancellationToken ct)
+    internal async ValueTask<T> AskAsync<T>(Func<TableState, T> question, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(ct);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            return question(await RefreshAsync(ct));
+            return question(await RefreshAsync(cancellationToken));
         }
         finally
         {
@@ -215,12 +215,12 @@ public sealed class DeltaTable
     }
 
     /// <summary>What is there of the dataset under other major versions: all of it came before what is committed now.</summary>
-    private async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(CancellationToken ct)
+    private async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(CancellationToken cancellationToken)
     {
         var after = new SortedDictionary<int, long>();
         foreach (var other in others())
         {
-            if (await other.VersionAsync(ct) is >= 0 and var version)
+            if (await other.VersionAsync(cancellationToken) is >= 0 and var version)
             {
                 after.Add(other.Id.Major, version);
             }
@@ -229,10 +229,10 @@ public sealed class DeltaTable
         return after;
     }
 
-    private async ValueTask<TableState> RefreshAsync(CancellationToken ct)
+    private async ValueTask<TableState> RefreshAsync(CancellationToken cancellationToken)
     {
-        state ??= await checkpoints.OpenAsync(ct) ?? new TableState();
-        while (await log.TryReadAsync(state.Version + 1, ct) is { } entry)
+        state ??= await checkpoints.OpenAsync(cancellationToken) ?? new TableState();
+        while (await log.TryReadAsync(state.Version + 1, cancellationToken) is { } entry)
         {
             state.Apply(entry);
         }

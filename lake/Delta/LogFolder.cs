@@ -25,7 +25,7 @@ internal sealed class LogFolder(string tableFolder)
 
     /// <summary>Null when there is no such entry yet.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read, or is missing while a later one is there.</exception>
-    public async ValueTask<LogEntry?> TryReadAsync(long version, CancellationToken ct)
+    public async ValueTask<LogEntry?> TryReadAsync(long version, CancellationToken cancellationToken)
     {
         var file = EntryFile(version);
         try
@@ -33,7 +33,7 @@ internal sealed class LogFolder(string tableFolder)
             // Asked first, because a poll finds nothing most of the time and an exception is dear.
             if (File.Exists(file))
             {
-                return Parse(file, version, await File.ReadAllBytesAsync(file, ct));
+                return Parse(file, version, await File.ReadAllBytesAsync(file, cancellationToken));
             }
         }
         catch (FileNotFoundException)

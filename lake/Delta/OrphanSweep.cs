@@ -4,7 +4,7 @@ namespace DataShare.Lake;
 internal static class OrphanSweep
 {
     public static async ValueTask<IReadOnlyList<string>> RunAsync(
-        LogFolder log, TableState state, DateTimeOffset before, IReadOnlySet<LoadId> inUse, CancellationToken ct)
+        LogFolder log, TableState state, DateTimeOffset before, IReadOnlySet<LoadId> inUse, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(log.TableFolder))
         {
@@ -18,7 +18,7 @@ internal static class OrphanSweep
         // find anything, so the whole log is read only then.
         if (orphans.Count > 0)
         {
-            var named = await NamedAsync(log, ct);
+            var named = await NamedAsync(log, cancellationToken);
             orphans.RemoveAll(f => named.Contains(Path.GetFullPath(f)));
         }
 
@@ -37,10 +37,10 @@ internal static class OrphanSweep
     private static bool IsOf(IReadOnlySet<LoadId> loads, string file) =>
         Path.GetFileName(file).Split('-') is ["part", var id, ..] && LoadId.TryParse(id) is { } load && loads.Contains(load);
 
-    private static async ValueTask<HashSet<string>> NamedAsync(LogFolder log, CancellationToken ct)
+    private static async ValueTask<HashSet<string>> NamedAsync(LogFolder log, CancellationToken cancellationToken)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
-        for (var version = 0L; await log.TryReadAsync(version, ct) is { } entry; version++)
+        for (var version = 0L; await log.TryReadAsync(version, cancellationToken) is { } entry; version++)
         {
             named.UnionWith(entry.Lines.Select(l => l.Add).OfType<AddAction>().Select(a => Path.GetFullPath(PartPath.FullPath(log.TableFolder, a.Path))));
         }

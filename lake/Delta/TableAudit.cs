@@ -23,17 +23,17 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
     private readonly Dictionary<string, LakePart> parts = new(StringComparer.Ordinal);
     private readonly List<LakeFinding> findings = [];
 
-    public async ValueTask<TableVerdict> RunAsync(bool quick, CancellationToken ct)
+    public async ValueTask<TableVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
     {
-        var newest = await checkpoints.NewestAsync(ct);
+        var newest = await checkpoints.NewestAsync(cancellationToken);
         try
         {
-            while (await log.TryReadAsync(state.Version + 1, ct) is { } entry)
+            while (await log.TryReadAsync(state.Version + 1, cancellationToken) is { } entry)
             {
                 Follow(entry);
                 if (newest is not null && state.Version == newest.Version)
                 {
-                    await CompareAsync(newest, ct);
+                    await CompareAsync(newest, cancellationToken);
                 }
             }
         }
@@ -44,7 +44,7 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
         }
 
         FindPointerFaults(newest);
-        findings.AddRange(await PartProof.FindAsync(parts.Values, quick, ct));
+        findings.AddRange(await PartProof.FindAsync(parts.Values, quick, cancellationToken));
         return new TableVerdict(table, state.Version, parts.Count, parts.Values.Count(p => p.Hash is null), findings);
     }
 
@@ -67,9 +67,9 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
     }
 
     /// <summary>Readers begin with the checkpoint and do not look at the entries before it.</summary>
-    private async Task CompareAsync(LastCheckpoint newest, CancellationToken ct)
+    private async Task CompareAsync(LastCheckpoint newest, CancellationToken cancellationToken)
     {
-        var (checkpoint, fault) = await checkpoints.ReadAsync(newest, ct);
+        var (checkpoint, fault) = await checkpoints.ReadAsync(newest, cancellationToken);
         var file = log.CheckpointFile(newest.Version);
         if (fault is not null)
         {

@@ -11,7 +11,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
     /// <summary>Brings the parts to disk, before anything names them.</summary>
     /// <exception cref="InvalidOperationException">A part is missing or has another size than the draft says.</exception>
     /// <exception cref="IOException">The disk did not take them.</exception>
-    public async Task PrepareAsync(IReadOnlyList<TablePart> parts, CancellationToken ct)
+    public async Task PrepareAsync(IReadOnlyList<TablePart> parts, CancellationToken cancellationToken)
     {
         DurableFiles.CreateFolder(log.Folder);
         var files = parts.Select(p => Path.Combine(log.TableFolder, p.Name)).ToList();
@@ -30,7 +30,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
             found.LastWriteTimeUtc = now;
         }
 
-        await DurableFiles.FlushAsync(files, ct);
+        await DurableFiles.FlushAsync(files, cancellationToken);
         border("parts flushed");
     }
 
@@ -38,7 +38,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
     /// <param name="after">By major version, the newest commit of the dataset's other tables.</param>
     /// <returns>False when another writer has that version; nothing is left then.</returns>
     /// <exception cref="IOException">The disk did not take it.</exception>
-    public async Task<bool> TryWriteAsync(CommitDraft draft, TableState state, IReadOnlyDictionary<int, long> after, CancellationToken ct)
+    public async Task<bool> TryWriteAsync(CommitDraft draft, TableState state, IReadOnlyDictionary<int, long> after, CancellationToken cancellationToken)
     {
         var version = state.Version + 1;
         var entry = log.EntryFile(version);
@@ -46,11 +46,11 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
         var temporary = DurableFiles.TemporaryBeside(entry);
         try
         {
-            await DurableFiles.WriteNewAsync(temporary, bytes, ct);
+            await DurableFiles.WriteNewAsync(temporary, bytes, cancellationToken);
             border("entry written");
             if (!DurableFiles.TryLink(temporary, entry))
             {
-                Log.VersionTaken(logger, table, version);
+                logger.VersionTaken(table, version);
                 return false;
             }
 

@@ -16,28 +16,28 @@ public static class DurableFiles
     private const int FewFiles = 8;
 
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public static Task FlushFileAsync(string file, CancellationToken ct) =>
-        Task.Run(() => FileSystemFlush.File(file), ct);
+    public static Task FlushFileAsync(string file, CancellationToken cancellationToken) =>
+        Task.Run(() => FileSystemFlush.File(file), cancellationToken);
 
     /// <summary>After it, names made or removed in the folder stay so. Does nothing on Windows.</summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public static Task FlushFolderAsync(string folder, CancellationToken ct) =>
-        Task.Run(() => FileSystemFlush.Folder(folder), ct);
+    public static Task FlushFolderAsync(string folder, CancellationToken cancellationToken) =>
+        Task.Run(() => FileSystemFlush.Folder(folder), cancellationToken);
 
     /// <summary>
     /// The files' bytes and their names in their folders. Many of them on Linux cost one flush of each file system
     /// they are on.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public static Task FlushAsync(IReadOnlyCollection<string> files, CancellationToken ct) =>
+    public static Task FlushAsync(IReadOnlyCollection<string> files, CancellationToken cancellationToken) =>
         Task.Run(
             () =>
             {
                 var folders = files.Select(f => Path.GetDirectoryName(Path.GetFullPath(f))!).Distinct(StringComparer.Ordinal);
-                FlushEach([.. files], FileSystemFlush.File, ct);
-                FlushEach([.. folders], FileSystemFlush.Folder, ct);
+                FlushEach([.. files], FileSystemFlush.File, cancellationToken);
+                FlushEach([.. folders], FileSystemFlush.Folder, cancellationToken);
             },
-            ct);
+            cancellationToken);
 
     /// <summary>Makes the folder and those above it, each entered durably in the one above.</summary>
     public static void CreateFolder(string folder)
@@ -79,7 +79,7 @@ public static class DurableFiles
     /// <summary>Copies, by sharing blocks where the file system can, and flushes the copy; the caller flushes the folder. Disturbed, it may leave a part of it.</summary>
     /// <returns>The hash of the bytes that were copied.</returns>
     /// <exception cref="IOException"><paramref name="newPath"/> exists, or the disk did not take it.</exception>
-    public static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken ct)
+    public static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken cancellationToken)
     {
         const int bufferBytes = 1 << 20;
         await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
@@ -90,21 +90,21 @@ public static class DurableFiles
                 () =>
                 {
                     RandomAccess.FlushToDisk(target.SafeFileHandle);
-                    return FileHash.Of(target.SafeFileHandle, ct);
+                    return FileHash.Of(target.SafeFileHandle, cancellationToken);
                 },
-                ct);
+                cancellationToken);
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[bufferBytes];
         int read;
-        while ((read = await source.ReadAsync(buffer, ct)) > 0)
+        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
         {
             hash.AppendData(buffer, 0, read);
-            await target.WriteAsync(buffer.AsMemory(0, read), ct);
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
-        await Task.Run(() => RandomAccess.FlushToDisk(target.SafeFileHandle), ct);
+        await Task.Run(() => RandomAccess.FlushToDisk(target.SafeFileHandle), cancellationToken);
         return ContentHash.From(hash.GetHashAndReset());
     }
 
@@ -113,13 +113,13 @@ public static class DurableFiles
     /// new file, never half of one.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason; the old file is still there.</exception>
-    public static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var temporary = TemporaryBeside(file);
         try
         {
-            await WriteNewAsync(temporary, content, ct);
-            await Task.Run(() => Replace(temporary, file), ct);
+            await WriteNewAsync(temporary, content, cancellationToken);
+            await Task.Run(() => Replace(temporary, file), cancellationToken);
         }
         finally
         {
@@ -136,7 +136,7 @@ public static class DurableFiles
             "table on the same one. Move the lake's folder to such a file system."),
     };
 
-    private static void FlushEach(IReadOnlyList<string> paths, Action<string> flushOne, CancellationToken ct)
+    private static void FlushEach(IReadOnlyList<string> paths, Action<string> flushOne, CancellationToken cancellationToken)
     {
         if (paths.Count > FewFiles && FileSystemFlush.OnePerFileSystem(paths) is { } fileSystems)
         {
@@ -146,7 +146,7 @@ public static class DurableFiles
 
         foreach (var path in paths)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             flushOne(path);
         }
     }
@@ -155,11 +155,11 @@ public static class DurableFiles
     internal static string TemporaryBeside(string file) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, $".{Path.GetFileName(file)}.{Path.GetRandomFileName()}.tmp");
 
-    internal static async Task WriteNewAsync(string file, ReadOnlyMemory<byte> content, CancellationToken ct)
+    internal static async Task WriteNewAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
-        await stream.WriteAsync(content, ct);
-        await Task.Run(() => RandomAccess.FlushToDisk(stream.SafeFileHandle), ct);
+        await stream.WriteAsync(content, cancellationToken);
+        await Task.Run(() => RandomAccess.FlushToDisk(stream.SafeFileHandle), cancellationToken);
     }
 
     /// <summary>Renames over what is there and flushes the folder. The temporary file must be flushed already.</summary>

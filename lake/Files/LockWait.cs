@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Lake;
 
 /// <summary>A bounded wait for the holder of a lock. A longer wait is logged.</summary>
-public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger log)
+public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger logger)
 {
     /// <summary>The event id of the log line that names the holder; a command prints this line.</summary>
     public const int Event = 2030;
@@ -25,7 +25,7 @@ public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger log)
         if (!told && Waited >= Moment)
         {
             told = true;
-            Log.Waiting(log, holder(), doing, (long)longest.TotalSeconds);
+            logger.Waiting(holder(), doing, (long)longest.TotalSeconds);
         }
     }
 }

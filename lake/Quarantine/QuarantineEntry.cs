@@ -38,19 +38,19 @@ public sealed class QuarantineEntry : IDisposable
     /// <param name="kept">The path of its bytes in the lake.</param>
     /// <param name="name">Its name when it was dropped; the entry uses a safe form of it.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public async Task AddFileAsync(string kept, string name, CancellationToken ct) =>
-        fileInside = await AddAsync(kept, name, WriteProtection.TryApply(kept), ct);
+    public async Task AddFileAsync(string kept, string name, CancellationToken cancellationToken) =>
+        fileInside = await AddAsync(kept, name, WriteProtection.TryApply(kept), cancellationToken);
 
     /// <summary>Adds the file's sidecar.</summary>
     /// <param name="name">Its name in the entry.</param>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public async Task AddSidecarAsync(string file, string name, CancellationToken ct) =>
-        sidecarInside = await AddAsync(file, name, WriteProtection.TryApplyAlone(file, new FileWriters()), ct);
+    public async Task AddSidecarAsync(string file, string name, CancellationToken cancellationToken) =>
+        sidecarInside = await AddAsync(file, name, WriteProtection.TryApplyAlone(file, new FileWriters()), cancellationToken);
 
     /// <summary>Adds the details of a bug in DataShare.</summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public Task AddFaultAsync(string facts, CancellationToken ct) =>
-        DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.FaultFile), Encoding.UTF8.GetBytes(facts), ct);
+    public Task AddFaultAsync(string facts, CancellationToken cancellationToken) =>
+        DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.FaultFile), Encoding.UTF8.GetBytes(facts), cancellationToken);
 
     /// <summary>
     /// Writes the reason last, flushes everything, and gives the entry its name in one step. If the load already has an
@@ -58,18 +58,19 @@ public sealed class QuarantineEntry : IDisposable
     /// </summary>
     /// <returns>The entry's folder.</returns>
     /// <exception cref="IOException">With the path and the system's reason; there is no entry.</exception>
-    public async Task<string> CompleteAsync(QuarantineReason reason, CancellationToken ct)
+    public async Task<string> CompleteAsync(QuarantineReason reason, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(target))
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(
-                reason with { File = fileInside, Sidecar = sidecarInside, Hashes = await HashesAsync(ct) }, QuarantineJson.Readable.QuarantineReason);
-            await DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.ReasonFile), json, ct);
-            await DurableFiles.FlushAsync(Directory.GetFiles(temporary), ct);
+                reason with { File = fileInside, Sidecar = sidecarInside, Hashes = await HashesAsync(cancellationToken) },
+                QuarantineJson.Readable.QuarantineReason);
+            await DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.ReasonFile), json, cancellationToken);
+            await DurableFiles.FlushAsync(Directory.GetFiles(temporary), cancellationToken);
             Directory.Move(temporary, target);
         }
 
-        await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(target)!, ct);
+        await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(target)!, cancellationToken);
         completed = true;
         DeleteFolder(temporary);
         return target;
@@ -90,25 +91,25 @@ public sealed class QuarantineEntry : IDisposable
             ? "dropped-" + SafeFileName.Of(name)
             : SafeFileName.Of(name);
 
-    private async Task<Dictionary<string, ContentHash>> HashesAsync(CancellationToken ct)
+    private async Task<Dictionary<string, ContentHash>> HashesAsync(CancellationToken cancellationToken)
     {
         var hashes = new Dictionary<string, ContentHash>(StringComparer.Ordinal);
         foreach (var file in Directory.GetFiles(temporary).Where(f => Path.GetFileName(f) != fileInside).Order(StringComparer.Ordinal))
         {
-            hashes[Path.GetFileName(file)] = await FileHash.OfAsync(file, ct);
+            hashes[Path.GetFileName(file)] = await FileHash.OfAsync(file, cancellationToken);
         }
 
         return hashes;
     }
 
     /// <param name="isOurs">Whether nobody else can write into it: a second name for it is as good as a copy then.</param>
-    private async Task<string> AddAsync(string file, string name, bool isOurs, CancellationToken ct)
+    private async Task<string> AddAsync(string file, string name, bool isOurs, CancellationToken cancellationToken)
     {
         var inside = InsideName(name);
         var path = Path.Combine(temporary, inside);
         if (!isOurs || HardLink.Make(file, path) == LinkResult.CannotLink)
         {
-            await DurableFiles.CopyDurablyAsync(file, path, ct);
+            await DurableFiles.CopyDurablyAsync(file, path, cancellationToken);
             _ = WriteProtection.TryApply(path);
         }
 

@@ -61,7 +61,7 @@ public sealed class QuarantineStore(LakeLayout layout)
     /// <returns>The closure; null if the load has no entry.</returns>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public async Task<QuarantineClosure?> CloseAsync(
-        DatasetName dataset, LoadId loadId, QuarantineClosure closure, CancellationToken ct)
+        DatasetName dataset, LoadId loadId, QuarantineClosure closure, CancellationToken cancellationToken)
     {
         var folder = layout.QuarantineFolder(dataset, loadId);
         if (!Directory.Exists(folder))
@@ -74,7 +74,7 @@ public sealed class QuarantineStore(LakeLayout layout)
         try
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(closure, QuarantineJson.Readable.QuarantineClosure);
-            await DurableFiles.WriteNewAsync(temporary, json, ct);
+            await DurableFiles.WriteNewAsync(temporary, json, cancellationToken);
             DurableFiles.TryLink(temporary, file);
         }
         finally
@@ -82,7 +82,7 @@ public sealed class QuarantineStore(LakeLayout layout)
             File.Delete(temporary);
         }
 
-        await DurableFiles.FlushFolderAsync(folder, ct);
+        await DurableFiles.FlushFolderAsync(folder, cancellationToken);
         return FindLoad(dataset, loadId)?.Closed;
     }
 

@@ -18,8 +18,8 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
     /// <exception cref="IOException">
     /// The file cannot be stored, or its bytes do not have this hash (the file has changed). Nothing was stored.
     /// </exception>
-    public async ValueTask<string> KeepAsync(DatasetName dataset, RawFile file, CancellationToken ct) =>
-        (await KeepAsync(dataset, [file], ct))[0];
+    public async ValueTask<string> KeepAsync(DatasetName dataset, RawFile file, CancellationToken cancellationToken) =>
+        (await KeepAsync(dataset, [file], cancellationToken))[0];
 
     /// <summary>Stores several files, with hardly more flushes than for one.</summary>
     /// <returns>The paths of the kept bytes, in the order asked.</returns>
@@ -27,17 +27,17 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
     /// As for one file; those before it may have been kept, which does no harm.
     /// </exception>
     public async ValueTask<IReadOnlyList<string>> KeepAsync(
-        DatasetName dataset, IReadOnlyList<RawFile> files, CancellationToken ct)
+        DatasetName dataset, IReadOnlyList<RawFile> files, CancellationToken cancellationToken)
     {
-        await DurableFiles.FlushAsync([.. files.Select(f => f.File)], ct);
+        await DurableFiles.FlushAsync([.. files.Select(f => f.File)], cancellationToken);
         var kept = new List<string>(files.Count);
         var writers = new FileWriters();
         foreach (var file in files)
         {
             var path = layout.RawFile(dataset, file.Hash, file.Extension);
-            if (File.Exists(path) && !await IsKeptAsync(file, path, ct))
+            if (File.Exists(path) && !await IsKeptAsync(file, path, cancellationToken))
             {
-                await SetAsideAsync(dataset, path, file, ct);
+                await SetAsideAsync(dataset, path, file, cancellationToken);
             }
 
             if (!File.Exists(path))
@@ -46,7 +46,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
                 // Protected first: whoever dies in between leaves no name under which a file can be written.
                 if (!WriteProtection.TryApplyAlone(file.File, writers) || HardLink.Make(file.File, path) == LinkResult.CannotLink)
                 {
-                    await CopyAsync(file.File, path, file.Hash, ct);
+                    await CopyAsync(file.File, path, file.Hash, cancellationToken);
                 }
             }
 
@@ -54,7 +54,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
         }
 
         // Also names that were there already: whoever made them may have died before this step.
-        await DurableFiles.FlushAsync(kept, ct);
+        await DurableFiles.FlushAsync(kept, cancellationToken);
         return kept;
     }
 
@@ -68,35 +68,35 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
     }
 
     /// <summary>Whether bytes of this hash are stored and match it.</summary>
-    public async ValueTask<bool> HasAsync(DatasetName dataset, ContentHash hash, CancellationToken ct) =>
-        Find(dataset, hash) is { } path && await FileProof.DifferenceAsync(path, null, hash, ct) is null;
+    public async ValueTask<bool> HasAsync(DatasetName dataset, ContentHash hash, CancellationToken cancellationToken) =>
+        Find(dataset, hash) is { } path && await FileProof.DifferenceAsync(path, null, hash, cancellationToken) is null;
 
     /// <summary>What has the name is the file itself under its second name, as an earlier try left it, or has the bytes.</summary>
-    private static async Task<bool> IsKeptAsync(RawFile file, string path, CancellationToken ct) =>
-        FileStamp.Of(path).IsSameFileAs(FileStamp.Of(file.File)) || await FileProof.DifferenceAsync(path, null, file.Hash, ct) is null;
+    private static async Task<bool> IsKeptAsync(RawFile file, string path, CancellationToken cancellationToken) =>
+        FileStamp.Of(path).IsSameFileAs(FileStamp.Of(file.File)) || await FileProof.DifferenceAsync(path, null, file.Hash, cancellationToken) is null;
 
     /// <summary>Bytes under a name that is not theirs get the one that is: they may be all that there is of something.</summary>
-    private async Task SetAsideAsync(DatasetName dataset, string path, RawFile file, CancellationToken ct)
+    private async Task SetAsideAsync(DatasetName dataset, string path, RawFile file, CancellationToken cancellationToken)
     {
-        var other = layout.RawFile(dataset, await FileHash.OfAsync(path, ct), file.Extension);
+        var other = layout.RawFile(dataset, await FileHash.OfAsync(path, cancellationToken), file.Extension);
         DurableFiles.CreateFolder(Path.GetDirectoryName(other)!);
         if (HardLink.Make(path, other) == LinkResult.CannotLink)
         {
             throw new IOException($"'{path}' does not have the bytes that its name says, and cannot be renamed to '{other}'. Nothing was stored; move it elsewhere.");
         }
 
-        await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, ct);
+        await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, cancellationToken);
         File.Delete(path);
         using var scope = file.Load is { } load ? logger.BeginLoad(load) : null;
-        Log.RawMended(logger, path, other);
+        logger.RawMended(path, other);
     }
 
-    private static async Task CopyAsync(string file, string kept, ContentHash hash, CancellationToken ct)
+    private static async Task CopyAsync(string file, string kept, ContentHash hash, CancellationToken cancellationToken)
     {
         var temporary = DurableFiles.TemporaryBeside(kept);
         try
         {
-            var copied = await DurableFiles.CopyDurablyAsync(file, temporary, ct);
+            var copied = await DurableFiles.CopyDurablyAsync(file, temporary, cancellationToken);
             if (copied != hash)
             {
                 throw new IOException(

@@ -12,20 +12,20 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
     /// <summary>What the entries are of, and where they have a whole copy of it.</summary>
     public IReadOnlyDictionary<ContentHash, KeptContent> Contents => contents;
 
-    public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken ct)
+    public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
     {
         var root = lake.Layout.QuarantineFolder(dataset);
         var folders = Directory.Exists(root) ? Directory.GetDirectories(root).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal).ToList() : [];
         foreach (var folder in folders)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (LoadId.TryParse(Path.GetFileName(folder)) is not { } load)
             {
                 findings.Add(new LakeFinding(folder, "its name is not a load id", "Nothing reads it; move it elsewhere.", Remedy.None));
             }
             else if (Read(folder, load) is { } entry)
             {
-                await LookAsync(entry, quick, ct);
+                await LookAsync(entry, quick, cancellationToken);
             }
         }
 
@@ -62,14 +62,14 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
         return null;
     }
 
-    private async Task LookAsync(QuarantinedLoad entry, bool quick, CancellationToken ct)
+    private async Task LookAsync(QuarantinedLoad entry, bool quick, CancellationToken cancellationToken)
     {
         var (reason, copy) = (entry.Reason, entry.File);
-        if (copy is { } file && await FileProof.DifferenceAsync(file, reason.Bytes, quick ? null : reason.Sha256, ct) is { } found)
+        if (copy is { } file && await FileProof.DifferenceAsync(file, reason.Bytes, quick ? null : reason.Sha256, cancellationToken) is { } found)
         {
             copy = null;
             // Both may be one file under two names.
-            var kept = lake.Raw.Find(dataset, reason.Sha256) is { } raw && await FileProof.DifferenceAsync(raw, reason.Bytes, reason.Sha256, ct) is null ? raw : null;
+            var kept = lake.Raw.Find(dataset, reason.Sha256) is { } raw && await FileProof.DifferenceAsync(raw, reason.Bytes, reason.Sha256, cancellationToken) is null ? raw : null;
             findings.Add(new LakeFinding(
                 file,
                 found,
@@ -84,7 +84,7 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
             contents[reason.Sha256] = new KeptContent(reason.FileName, entry.LoadId, reason.Bytes, copy);
         }
 
-        findings.AddRange(await entry.FindOddFilesAsync(quick, ct));
+        findings.AddRange(await entry.FindOddFilesAsync(quick, cancellationToken));
         if (entry.Reason.Hashes is null && Directory.GetFiles(entry.Folder).Any(f => f != entry.File && !IsNote(f)))
         {
             unproven++;

@@ -11,13 +11,13 @@ internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnly
     private readonly ConcurrentBag<LakeFinding> findings = [];
     private readonly ConcurrentDictionary<ContentHash, bool> there = new();
 
-    public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken ct)
+    public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
     {
         var folder = layout.RawFolder(dataset);
         var files = Directory.Exists(folder)
             ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f)[0] != '.').ToList()
             : [];
-        await FileProof.ForEachAsync(files, (file, stop) => LookAsync(file, quick, stop), ct);
+        await FileProof.ForEachAsync(files, (file, stop) => LookAsync(file, quick, stop), cancellationToken);
         foreach (var (hash, content) in expected.Where(e => !there.ContainsKey(e.Key)))
         {
             findings.Add(new LakeFinding(layout.RawFile(dataset, hash, ""), $"the bytes of {content.Name} (load {content.LoadId}) are missing", Again(content), Of(content)));
@@ -26,7 +26,7 @@ internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnly
         return new StoreVerdict(files.Count, 0, [.. findings.OrderBy(f => f.File, StringComparer.Ordinal)]);
     }
 
-    private async Task LookAsync(string file, bool quick, CancellationToken ct)
+    private async Task LookAsync(string file, bool quick, CancellationToken cancellationToken)
     {
         if (HashOf(Path.GetFileName(file)) is not { } hash || Path.GetFileName(Path.GetDirectoryName(file)) != hash.Value[..2])
         {
@@ -36,7 +36,7 @@ internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnly
 
         there[hash] = true;
         var content = expected.GetValueOrDefault(hash);
-        if (await FileProof.DifferenceAsync(file, content?.Bytes, quick ? null : hash, ct) is { } found)
+        if (await FileProof.DifferenceAsync(file, content?.Bytes, quick ? null : hash, cancellationToken) is { } found)
         {
             findings.Add(new LakeFinding(file, found + (content is null ? "" : $" (the bytes of {content.Name}, load {content.LoadId})"), Again(content), Of(content)));
         }

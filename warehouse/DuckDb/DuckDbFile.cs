@@ -10,9 +10,9 @@ namespace DataShare.Warehouse;
 /// The database file. DuckDB lets one process at a time open it, so connections are opened when they are needed
 /// and the last one closed lets the file go; all connections of this process share one instance of DuckDB.
 /// </summary>
-internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, TimeProvider time, Random jitter, ILogger log)
+internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, TimeProvider time, Random jitter, ILogger logger)
 {
-    private readonly DuckDbMemory memory = new(options, log);
+    private readonly DuckDbMemory memory = new(options, logger);
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
 
@@ -24,7 +24,7 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
     /// <exception cref="WarehouseException">The file cannot be opened at all.</exception>
     public async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
     {
-        var wait = new LockWait(options.LockTimeout, time, log);
+        var wait = new LockWait(options.LockTimeout, time, logger);
         try
         {
             return await Turns(wait).ExecuteAsync(async _ => await OpenWithMoreMemoryAsync(), cancellationToken);

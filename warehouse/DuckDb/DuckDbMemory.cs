@@ -17,22 +17,22 @@ internal sealed class DuckDbMemory
     private const int BytesOfMegabyte = 1_000_000;
 
     private readonly WarehouseOptions options;
-    private readonly ILogger log;
+    private readonly ILogger logger;
     private readonly long most;
     private readonly long first;
     private long megabytes;
 
     /// <param name="available">Bytes of the machine, or of the part of it that this process may use.</param>
-    public DuckDbMemory(WarehouseOptions options, ILogger log, long available)
+    public DuckDbMemory(WarehouseOptions options, ILogger logger, long available)
     {
-        (this.options, this.log) = (options, log);
+        (this.options, this.logger) = (options, logger);
         Threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         first = megabytes = Math.Max(LeastMegabytes, MegabytesOfThread * Threads);
         most = options.MemoryLimit is null ? available / 2 / BytesOfMegabyte : 0;
     }
 
-    public DuckDbMemory(WarehouseOptions options, ILogger log)
-        : this(options, log, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+    public DuckDbMemory(WarehouseOptions options, ILogger logger)
+        : this(options, logger, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
     {
     }
 
@@ -64,7 +64,7 @@ internal sealed class DuckDbMemory
 
         if (Interlocked.CompareExchange(ref megabytes, more, tried) == tried)
         {
-            Log.MemoryRaised(log, doing, Text(tried), Text(more));
+            logger.MemoryRaised(doing, Text(tried), Text(more));
         }
 
         return true;

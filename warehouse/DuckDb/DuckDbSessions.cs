@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>Opens the file, migrated. There is no network here whose faults would pass by themselves.</summary>
-internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger log) : ISqlSessions, IDisposable
+internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger logger) : ISqlSessions, IDisposable
 {
-    private readonly Migrations migrations = new("duckdb", file.Path, new DuckDbLedgerSql(), time, log);
+    private readonly Migrations migrations = new("duckdb", file.Path, new DuckDbLedgerSql(), time, logger);
     private readonly SemaphoreSlim gate = new(1);
     private volatile bool migrated;
     private volatile Hold? held;

@@ -14,7 +14,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     private readonly FileReach? reach;
     private readonly DuckDbLedgerSql sql = new();
     private readonly TimeProvider time;
-    private readonly ILogger log;
+    private readonly ILogger logger;
     private readonly SemaphoreSlim loadGate = new(1);
 
     /// <param name="reach">
@@ -22,14 +22,14 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     /// </param>
     /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
     public DuckDbWarehouse(
-        WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> log, FileReach? reach = null, Random? jitter = null)
+        WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> logger, FileReach? reach = null, Random? jitter = null)
     {
         new DuckDbDescription().Confirm(options);
         this.time = time;
-        this.log = log;
+        this.logger = logger;
         this.reach = reach;
-        file = new DuckDbFile(options, reach, time, jitter ?? Random.Shared, log);
-        sessions = new DuckDbSessions(file, time, log);
+        file = new DuckDbFile(options, reach, time, jitter ?? Random.Shared, logger);
+        sessions = new DuckDbSessions(file, time, logger);
         Ledger = new SqlLedger(sessions, sql);
         Runs = new SqlConsumerRuns(sessions, sql, time);
     }
@@ -54,7 +54,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
             lent = await sessions.BorrowAsync(cancellationToken);
             var session = lent.Session;
             await session.BeginAsync(readOnly: false, cancellationToken);
-            return new SqlLoadTransaction(session, new DuckDbTableStore(session), sql, time, log, () => EndLoadAsync(lent));
+            return new SqlLoadTransaction(session, new DuckDbTableStore(session), sql, time, logger, () => EndLoadAsync(lent));
         }
         catch
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>Brings the ledger's tables to this program's version, all scripts in one transaction.</summary>
-internal sealed class Migrations(string engine, string warehouse, LedgerSql sql, TimeProvider time, ILogger log)
+internal sealed class Migrations(string engine, string warehouse, LedgerSql sql, TimeProvider time, ILogger logger)
 {
     private const string Doing = "migrate the warehouse";
 
@@ -27,7 +27,7 @@ internal sealed class Migrations(string engine, string warehouse, LedgerSql sql,
         await session.CommitAsync(Doing, cancellationToken);
         foreach (var migration in pending)
         {
-            Log.Migrated(log, warehouse, migration.Number, migration.Name);
+            logger.Migrated(warehouse, migration.Number, migration.Name);
         }
     }
 }

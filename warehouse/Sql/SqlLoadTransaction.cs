@@ -14,7 +14,7 @@ internal sealed class SqlLoadTransaction(
     ITableStore tables,
     LedgerSql sql,
     TimeProvider time,
-    ILogger log,
+    ILogger logger,
     Func<ValueTask> end) : ILoadTransaction
 {
     private const string Reading = "read the ledger";
@@ -77,7 +77,7 @@ internal sealed class SqlLoadTransaction(
         await session.CommitAsync("commit the load", cancellationToken);
         foreach (var load in loads)
         {
-            Log.Loaded(log, load.Table, load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
+            logger.Loaded(load.Table, load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
         }
     }
 

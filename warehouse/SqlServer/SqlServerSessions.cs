@@ -18,13 +18,13 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     private readonly SemaphoreSlim gate = new(1);
     private volatile bool migrated;
 
-    public SqlServerSessions(WarehouseOptions options, TimeProvider time, Random jitter, ILogger log)
+    public SqlServerSessions(WarehouseOptions options, TimeProvider time, Random jitter, ILogger logger)
     {
         this.options = options;
         outages = new Outages(options.OutageFile, time);
         connections = new SqlServerConnections(options, outages);
         retries = Retries.Of(time, jitter, (attempt, fault) => attempt < options.Attempts && MayPass(fault));
-        migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, log);
+        migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, logger);
     }
 
     /// <summary>For what is written of mappings; right once the database was migrated.</summary>

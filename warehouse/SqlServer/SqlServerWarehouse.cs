@@ -13,17 +13,17 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     private readonly SqlServerLedgerSql sql = new();
     private readonly WarehouseOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger log;
+    private readonly ILogger logger;
 
     /// <summary>Loads of this process wait here and not in the database, where each would keep a connection.</summary>
     private readonly SemaphoreSlim loadGate = new(1);
 
     /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
-    public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> log, Random? jitter = null)
+    public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> logger, Random? jitter = null)
     {
         new SqlServerDescription().Confirm(options);
-        (this.options, this.time, this.log) = (options, time, log);
-        sessions = new SqlServerSessions(options, time, jitter ?? Random.Shared, log);
+        (this.options, this.time, this.logger) = (options, time, logger);
+        sessions = new SqlServerSessions(options, time, jitter ?? Random.Shared, logger);
         Ledger = new SqlLedger(sessions, sql);
         Runs = new SqlConsumerRuns(sessions, sql, time);
     }
@@ -56,7 +56,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
             await opened.BeginAsync(readOnly: false, cancellationToken);
             await opened.LockLoadsAsync(cancellationToken);
             return new SqlLoadTransaction(
-                opened, new SqlServerTableStore(opened, sessions, options), sql, time, log, () => EndLoadAsync(opened));
+                opened, new SqlServerTableStore(opened, sessions, options), sql, time, logger, () => EndLoadAsync(opened));
         }
         catch
         {
