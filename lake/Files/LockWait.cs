@@ -6,7 +6,7 @@ namespace DataShare.Lake;
 public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger logger)
 {
     /// <summary>The event id of the log line that names the holder; a command prints this line.</summary>
-    public const int Event = 2030;
+    public const int Event = Log.WaitingEvent;
 
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -25,7 +25,7 @@ public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger logger
         if (!told && Waited >= Moment)
         {
             told = true;
-            logger.Waiting(holder(), doing, (long)longest.TotalSeconds);
+            logger.Waiting(holder().ToString(), doing, (long)longest.TotalSeconds);
         }
     }
 }

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 /// <summary>Compares the entries of the quarantine with what their reasons say is in them.</summary>
-internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
+internal sealed class QuarantineAudit(LakeLayout layout, QuarantineStore quarantine, RawStore raw, DatasetName dataset)
 {
     private readonly List<LakeFinding> findings = [];
     private readonly Dictionary<ContentHash, KeptContent> contents = [];
@@ -14,7 +14,7 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
 
     public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
     {
-        var root = lake.Layout.QuarantineFolder(dataset);
+        var root = layout.QuarantineFolder(dataset);
         var folders = Directory.Exists(root) ? Directory.GetDirectories(root).Where(f => Path.GetFileName(f)[0] != '.').Order(StringComparer.Ordinal).ToList() : [];
         foreach (var folder in folders)
         {
@@ -36,7 +36,7 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
     {
         try
         {
-            var entry = lake.Quarantine.FindLoad(dataset, load);
+            var entry = quarantine.FindLoad(dataset, load);
             if (entry is null)
             {
                 findings.Add(new LakeFinding(Path.Combine(folder, QuarantineStore.ReasonFile), "it is missing, so the entry is not listed", WithoutReason(folder), Remedy.Backup));
@@ -69,7 +69,9 @@ internal sealed class QuarantineAudit(LakeStore lake, DatasetName dataset)
         {
             copy = null;
             // Both may be one file under two names.
-            var kept = lake.Raw.Find(dataset, reason.Sha256) is { } raw && await FileProof.DifferenceAsync(raw, reason.Bytes, reason.Sha256, cancellationToken) is null ? raw : null;
+            var kept = raw.Find(dataset, reason.Sha256) is { } stored && await FileProof.DifferenceAsync(stored, reason.Bytes, reason.Sha256, cancellationToken) is null
+                ? stored
+                : null;
             findings.Add(new LakeFinding(
                 file,
                 found,

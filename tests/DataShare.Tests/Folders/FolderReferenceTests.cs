@@ -10,14 +10,20 @@ public sealed class FolderReferenceTests
     [InlineData("producers")]
     [InlineData("schemas")]
     [InlineData("consumers")]
-    public void References_between_folders_go_one_way(string project)
+    [InlineData("lake", "Parquet")]
+    public void References_between_folders_go_one_way(string project, string? whole = null)
     {
-        var references = new SourceFolders(Path.Combine(Root(), project), TestContext.Current.CancellationToken).References(TestContext.Current.CancellationToken);
+        var references = new SourceFolders(Path.Combine(Root(), project), TestContext.Current.CancellationToken).References(TestContext.Current.CancellationToken)
+            .Select(r => r with { From = Layer(r.From, whole), To = Layer(r.To, whole) }).Where(r => r.From != r.To).ToList();
 
         Assert.NotEmpty(references);
         var circular = Circular(references).GroupBy(r => $"{r.From} uses {r.To}").ToList();
         Assert.True(circular.Count == 0, string.Join(Environment.NewLine, circular.OrderBy(g => g.Count()).Select(g => $"{g.Key} ({g.Count()}): {string.Join("; ", g.Take(5).Select(r => r.Where))}")));
     }
+
+    /// <param name="whole">A folder that is one layer, although its own folders use each other.</param>
+    private static string Layer(string folder, string? whole) =>
+        whole is not null && folder.StartsWith(whole + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? whole : folder;
 
     /// <summary>What is left when folders that use no other are taken away until there are none.</summary>
     private static List<FolderReference> Circular(IReadOnlyList<FolderReference> references)

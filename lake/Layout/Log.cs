@@ -5,6 +5,8 @@ namespace DataShare.Lake;
 /// <summary>What the lake says. Ids 2000 to 2999; a number once given keeps its meaning.</summary>
 internal static partial class Log
 {
+    public const int WaitingEvent = 2030;
+
     [LoggerMessage(2001, LogLevel.Information, "Committed version {Version} of {Table}: {Drops} drops, {Parts} parts, {Rows} rows, {Bytes} bytes in {DurationMs} ms")]
     public static partial void Committed(this ILogger logger, LakeTableId table, long version, int drops, int parts, long rows, long bytes, long durationMs);
 
@@ -29,6 +31,6 @@ internal static partial class Log
     [LoggerMessage(2020, LogLevel.Information, "Deleted {Files} files of {Table} that no commit names")]
     public static partial void Swept(this ILogger logger, LakeTableId table, int files);
 
-    [LoggerMessage(LockWait.Event, LogLevel.Information, "Waiting for {Holder}, which {Doing}, for at most {Seconds} s")]
-    public static partial void Waiting(this ILogger logger, LockHolder holder, string doing, long seconds);
+    [LoggerMessage(WaitingEvent, LogLevel.Information, "Waiting for {Holder}, which {Doing}, for at most {Seconds} s")]
+    public static partial void Waiting(this ILogger logger, string holder, string doing, long seconds);
 }

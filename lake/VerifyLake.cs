@@ -28,7 +28,7 @@ public sealed class VerifyLake(LakeStore lake)
             tables.Add(await lake.Table(table).VerifyAsync(quick, cancellationToken));
         }
 
-        var quarantine = new QuarantineAudit(lake, dataset);
+        var quarantine = new QuarantineAudit(lake.Layout, lake.Quarantine, lake.Raw, dataset);
         var quarantined = await quarantine.RunAsync(quick, cancellationToken);
         var expected = new Dictionary<ContentHash, KeptContent>(quarantine.Contents);
         foreach (var table in tables)
