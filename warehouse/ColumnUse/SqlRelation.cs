@@ -19,7 +19,7 @@ public sealed record SqlRelation(string Name, DatasetName Dataset, int Major, IR
     public bool IsNewest { get; private init; }
 
     /// <summary>What stands in SQL for the read's batch while it is looked at; the same in every engine.</summary>
-    public static string NameOfBatch(string read) => SqlDialect.Quote("batch_" + read);
+    public static string NameOfBatch(string read) => SqlName.Quote("batch_" + read);
 
     /// <param name="read">What stands between the braces.</param>
     public static SqlRelation Batch(string read, DatasetName dataset, int major, IReadOnlyList<ContractColumn> columns) =>

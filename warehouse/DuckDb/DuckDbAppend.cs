@@ -16,7 +16,7 @@ internal static class DuckDbAppend
         CancellationToken cancellationToken)
     {
         var doing = NumberedCommit.Doing(commits);
-        var name = SqlDialect.Quote(TableNames.Data(table));
+        var name = SqlName.Quote(TableNames.Data(table));
         var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
         var stored = await session.ExecuteAsync(
             doing,
@@ -54,7 +54,7 @@ internal static class DuckDbAppend
         IReadOnlyList<NumberedCommit> commits,
         CancellationToken cancellationToken)
     {
-        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var sequence = SqlName.Quote(StoredColumns.Sequence);
         var counts = await session.QueryAsync<SequenceRows>(
             doing,
             $"select {sequence} as Sequence, count(*) as Rows from {table} where {sequence} >= $First group by {sequence}",

@@ -59,7 +59,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
 
     public string Relation(string name) =>
         reads.ContainsKey(name)
-            ? SqlDialect.Quote("batch_" + name)
+            ? SqlName.Quote("batch_" + name)
             : throw new KeyNotFoundException($"Consumer '{Run.Consumer}' does not read '{name}'.");
 
     public async ValueTask<long> CountAsync(string name, CancellationToken cancellationToken) =>
@@ -81,7 +81,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
 
         var written = reads[name].Columns
             .Where(_ => format == FileFormat.Csv)
-            .Select(c => (Column: SqlDialect.Quote(c.Name), Text: CsvText(c)))
+            .Select(c => (Column: SqlName.Quote(c.Name), Text: CsvText(c)))
             .Where(c => c.Text is not null)
             .Select(c => $"{c.Text} as {c.Column}")
             .ToList();
@@ -101,9 +101,9 @@ internal sealed class DuckDbBatchSession : IBatchSession
     /// <summary>Where DuckDB's own text is not what a contract takes back; null where it is.</summary>
     private static string? CsvText(ContractColumn column) => column.Type.Kind switch
     {
-        ColumnKind.Binary => DuckDbCsv.Bytes(SqlDialect.Quote(column.Name)),
-        ColumnKind.Timestamp => DuckDbCsv.Moment(SqlDialect.Quote(column.Name)),
-        ColumnKind.TimestampLocal => DuckDbCsv.WallClock(SqlDialect.Quote(column.Name)),
-        _ => DuckDbCsv.IsFraction(column.Type) ? DuckDbCsv.Fraction(SqlDialect.Quote(column.Name)) : null,
+        ColumnKind.Binary => DuckDbCsv.Bytes(SqlName.Quote(column.Name)),
+        ColumnKind.Timestamp => DuckDbCsv.Moment(SqlName.Quote(column.Name)),
+        ColumnKind.TimestampLocal => DuckDbCsv.WallClock(SqlName.Quote(column.Name)),
+        _ => DuckDbCsv.IsFraction(column.Type) ? DuckDbCsv.Fraction(SqlName.Quote(column.Name)) : null,
     };
 }

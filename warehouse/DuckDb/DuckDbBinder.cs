@@ -171,7 +171,7 @@ internal sealed partial class DuckDbBinder : IDisposable
     private DuckDBCommand Command(string sql)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Names come through SqlDialect.Quote; the consumer's own statements are planned, and there is no data.
+#pragma warning disable CA2100 // Names come through SqlName.Quote; the consumer's own statements are planned, and there is no data.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;

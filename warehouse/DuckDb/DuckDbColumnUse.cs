@@ -20,7 +20,7 @@ internal static class DuckDbColumnUse
         {
             foreach (var (name, columns) in tables)
             {
-                binder.Execute($"create table {SqlDialect.Quote(name)} ({columns})");
+                binder.Execute($"create table {SqlName.Quote(name)} ({columns})");
             }
         }
         catch (DuckDBException e)
@@ -108,8 +108,8 @@ internal static class DuckDbColumnUse
 
     private static string Create(SqlRelation relation, IEnumerable<ContractColumn> columns)
     {
-        var all = columns.Select(c => (c.Name, c.Type)).Concat(SqlRelation.Added).Select(c => $"{SqlDialect.Quote(c.Name)} {Sql.TypeOf(c.Type)}");
-        return $"create or replace table {SqlDialect.Quote(relation.Name)} ({string.Join(", ", all)})";
+        var all = columns.Select(c => (c.Name, c.Type)).Concat(SqlRelation.Added).Select(c => $"{SqlName.Quote(c.Name)} {Sql.TypeOf(c.Type)}");
+        return $"create or replace table {SqlName.Quote(relation.Name)} ({string.Join(", ", all)})";
     }
 
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', ' ', '\r');

@@ -43,7 +43,7 @@ internal static class DuckDbCsv
     public static string Wrap(string query, IReadOnlyList<string> names, Func<int, string, string> value)
     {
         var columns = names.Select((_, place) => FormattableString.Invariant($"c{place}")).ToList();
-        var values = columns.Select((column, place) => $"{value(place, column)} as {SqlDialect.Quote(names[place])}");
+        var values = columns.Select((column, place) => $"{value(place, column)} as {SqlName.Quote(names[place])}");
         return $"select {string.Join(", ", values)} from ({query}\n) q({string.Join(", ", columns)})";
     }
 

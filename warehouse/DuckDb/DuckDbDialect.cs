@@ -5,9 +5,9 @@ namespace DataShare.Warehouse;
 
 internal sealed class DuckDbDialect : SqlDialect
 {
-    public override string IsLive => $"not {Quote(StoredColumns.Deleted)}";
+    public override string IsLive => $"not {SqlName.Quote(StoredColumns.Deleted)}";
 
-    public override string IsLiveOf(string alias) => $"not {alias}.{Quote(StoredColumns.Deleted)}";
+    public override string IsLiveOf(string alias) => $"not {alias}.{SqlName.Quote(StoredColumns.Deleted)}";
 
     public override string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -75,6 +75,6 @@ internal sealed class DuckDbDialect : SqlDialect
     /// <summary>Whether a row of the lake says that its key is gone.</summary>
     public string IsMarked(DataContract contract) =>
         contract.Write is { Mode: WriteMode.Merge, DeleteMarker: { } marker }
-            ? $"coalesce({Quote(marker.Column)} = {new MappingCast(this).Constant(marker.Value, contract.Columns.Single(c => c.Name == marker.Column).Type)}, false)"
+            ? $"coalesce({SqlName.Quote(marker.Column)} = {new MappingCast(this).Constant(marker.Value, contract.Columns.Single(c => c.Name == marker.Column).Type)}, false)"
             : "false";
 }

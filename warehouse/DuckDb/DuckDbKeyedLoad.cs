@@ -21,23 +21,23 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     private static readonly DuckDbDialect Sql = new();
 
     private readonly string doing = NumberedCommit.Doing([commit]);
-    private readonly string target = SqlDialect.Quote(TableNames.Data(table));
-    private readonly string deleted = SqlDialect.Quote(StoredColumns.Deleted);
+    private readonly string target = SqlName.Quote(TableNames.Data(table));
+    private readonly string deleted = SqlName.Quote(StoredColumns.Deleted);
 
-    private static readonly string Stale = SqlDialect.Quote(StoredColumns.Stale);
+    private static readonly string Stale = SqlName.Quote(StoredColumns.Stale);
 
     private static IEnumerable<string> Trailing => StoredColumns.Trailing.Select(c => c.Name).Append(StoredColumns.Deleted);
 
     private string SameKey => SameKeyAs("c");
 
     private string SameKeyAs(string relation) =>
-        string.Join(" and ", contract.PrimaryKey.Select(k => $"{relation}.{SqlDialect.Quote(k.Name)} = t.{SqlDialect.Quote(k.Name)}"));
+        string.Join(" and ", contract.PrimaryKey.Select(k => $"{relation}.{SqlName.Quote(k.Name)} = t.{SqlName.Quote(k.Name)}"));
 
     public async Task<RowCounts> RunAsync(CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(doing, RepeatedSql(), cancellationToken);
         await session.ExecuteAsync(doing, CompareSql(), cancellationToken);
-        if (OvertakenRows.Condition(Sql, majors, contract, [.. contract.PrimaryKey.Select(k => (k.Name, $"c.{SqlDialect.Quote(k.Name)}"))]) is { } overtaken)
+        if (OvertakenRows.Condition(Sql, majors, contract, [.. contract.PrimaryKey.Select(k => (k.Name, $"c.{SqlName.Quote(k.Name)}"))]) is { } overtaken)
         {
             await session.ExecuteAsync(doing, RepeatSql(overtaken), cancellationToken);
         }
@@ -93,10 +93,10 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     {
         var differs = contract.LandedColumns
             .Where(c => c.PrimaryKeyPosition is null)
-            .Select(c => $"c.{SqlDialect.Quote(c.Name)} is distinct from t.{SqlDialect.Quote(c.Name)}")
+            .Select(c => $"c.{SqlName.Quote(c.Name)} is distinct from t.{SqlName.Quote(c.Name)}")
             .Concat(EarlierRows.Marks(Sql, contract, "c").Zip(EarlierRows.Marks(Sql, contract, "t"), (c, t) => $"{c} <> {t}"))
             .DefaultIfEmpty("false");
-        var repeated = string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{SqlDialect.Quote(k.Name)} = r.{SqlDialect.Quote(k.Name)}"));
+        var repeated = string.Join(" and ", contract.PrimaryKey.Select(k => $"c.{SqlName.Quote(k.Name)} = r.{SqlName.Quote(k.Name)}"));
         return $"""
             create or replace temp table "_datashare_change" as
             with incoming as (
@@ -129,15 +129,15 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
 
     /// <summary>Where a row stands among those of its commit; later drops have greater load ids.</summary>
     private string PlaceOf(string relation) => commit.LoadIds.Count == 1
-        ? relation + SqlDialect.Quote(StoredColumns.SourceRow)
-        : $"struct_pack(load_id := {relation}{SqlDialect.Quote(StoredColumns.LoadId)}, source_row := {relation}{SqlDialect.Quote(StoredColumns.SourceRow)})";
+        ? relation + SqlName.Quote(StoredColumns.SourceRow)
+        : $"struct_pack(load_id := {relation}{SqlName.Quote(StoredColumns.LoadId)}, source_row := {relation}{SqlName.Quote(StoredColumns.SourceRow)})";
 
     /// <summary>Live rows whose key the snapshot does not have; they have no row in any file.</summary>
     private string VanishedSql()
     {
-        var values = contract.LandedColumns.Select(c => SqlDialect.Quote(c.Name)).ToList();
+        var values = contract.LandedColumns.Select(c => SqlName.Quote(c.Name)).ToList();
         var newest = commit.Commit.Drops.MaxBy(d => d.LoadId);
-        var columns = string.Join(", ", values.Concat(Trailing.Select(SqlDialect.Quote)).Append(KeyRows).Append(Action));
+        var columns = string.Join(", ", values.Concat(Trailing.Select(SqlName.Quote)).Append(KeyRows).Append(Action));
         return $"""
             insert into {Changes} ({columns})
             select

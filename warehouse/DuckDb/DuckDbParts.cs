@@ -15,9 +15,9 @@ internal static class DuckDbParts
     public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
     {
         var columns = contract.LandedColumns
-            .Select(c => $"{Stored(c)} as {SqlDialect.Quote(c.Name)}")
-            .Append($"p.{SqlDialect.Quote(StoredColumns.LoadId)}")
-            .Append($"p.{SqlDialect.Quote(StoredColumns.SourceRow)}");
+            .Select(c => $"{Stored(c)} as {SqlName.Quote(c.Name)}")
+            .Append($"p.{SqlName.Quote(StoredColumns.LoadId)}")
+            .Append($"p.{SqlName.Quote(StoredColumns.SourceRow)}");
         var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
         if (drops.Select(d => (d.Sequence, d.Contract)).Distinct().Take(2).Count() == 1)
         {
@@ -30,14 +30,14 @@ internal static class DuckDbParts
             drops.Select(d => $"({Sql.Literal(d.LoadId.Value)}, {SqlDialect.Literal(d.Sequence)}, {Sql.Literal(d.Contract.ToString())})")
                 .DefaultIfEmpty("(null, 0, null)"));
         return Join(columns, "d.seq", "d.version", Rows(Parts(commits), contract))
-            + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{SqlDialect.Quote(StoredColumns.LoadId)}";
+            + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{SqlName.Quote(StoredColumns.LoadId)}";
     }
 
     /// <summary>The keys of the rows of some parts, in their stored types.</summary>
     public static string Keys(IEnumerable<LakePart> parts, DataContract contract)
     {
         var key = contract with { Columns = contract.PrimaryKey, OnViolation = new ViolationRules() };
-        return $"select {string.Join(", ", key.Columns.Select(c => $"{Stored(c)} as {SqlDialect.Quote(c.Name)}"))} from (\n{Rows(parts, key)}\n) p";
+        return $"select {string.Join(", ", key.Columns.Select(c => $"{Stored(c)} as {SqlName.Quote(c.Name)}"))} from (\n{Rows(parts, key)}\n) p";
     }
 
     /// <summary>The first part that does not hold what its commit says; null when all do.</summary>
@@ -76,15 +76,15 @@ internal static class DuckDbParts
 
     /// <summary>A part from before a rename has the column under its name of then.</summary>
     private static string Value(ContractColumn column) => column.FormerNames.Count == 0
-        ? $"p.{SqlDialect.Quote(column.Name)}"
-        : $"coalesce({string.Join(", ", column.FormerNames.Prepend(column.Name).Select(n => $"p.{SqlDialect.Quote(n)}"))})";
+        ? $"p.{SqlName.Quote(column.Name)}"
+        : $"coalesce({string.Join(", ", column.FormerNames.Prepend(column.Name).Select(n => $"p.{SqlName.Quote(n)}"))})";
 
     private static string Join(IEnumerable<string> columns, string sequence, string version, string rows) =>
         $"""
         select
           {string.Join(",\n  ", columns)},
-          {sequence} as {SqlDialect.Quote(StoredColumns.Sequence)},
-          {version} as {SqlDialect.Quote(StoredColumns.ContractVersion)}
+          {sequence} as {SqlName.Quote(StoredColumns.Sequence)},
+          {version} as {SqlName.Quote(StoredColumns.ContractVersion)}
         from (
         {rows}
         ) p
@@ -97,7 +97,7 @@ internal static class DuckDbParts
             .SelectMany(c => c.FormerNames.Prepend(c.Name).Select(n => (Name: n, Type: Sql.LakeTypeOf(c.Type))))
             .Append((Name: StoredColumns.LoadId, Type: "varchar"))
             .Append((Name: StoredColumns.SourceRow, Type: "bigint"))
-            .Select(c => $"cast(null as {c.Type}) as {SqlDialect.Quote(c.Name)}");
+            .Select(c => $"cast(null as {c.Type}) as {SqlName.Quote(c.Name)}");
         var files = string.Join(", ", parts.Select(p => Sql.Literal(ExactPath(p.Path))));
         var none = $"select {string.Join(", ", columns)} where false";
         return files.Length == 0

@@ -86,7 +86,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
     internal static long Execute(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Names come through SqlDialect.Quote, values as parameters; consumers' and readers' SQL is theirs.
+#pragma warning disable CA2100 // Names come through SqlName.Quote, values as parameters; consumers' and readers' SQL is theirs.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command.ExecuteNonQuery();

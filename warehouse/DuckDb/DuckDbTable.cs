@@ -37,10 +37,10 @@ internal static class DuckDbTable
     {
         var name = TableNames.Data(table);
         var wanted = StoredColumns.Of(contract);
-        var columns = wanted.Select(c => $"  {SqlDialect.Quote(c.Name)} {Sql.TypeOf(c.Type)}{Compression(c.Name)}");
+        var columns = wanted.Select(c => $"  {SqlName.Quote(c.Name)} {Sql.TypeOf(c.Type)}{Compression(c.Name)}");
         await session.ExecuteAsync(
             $"make the table of {table}",
-            $"create table if not exists {SqlDialect.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
+            $"create table if not exists {SqlName.Quote(name)} (\n{string.Join(",\n", columns)}\n)",
             cancellationToken);
         var stored = await ColumnNamesAsync(session, name, cancellationToken);
         var renamed = contract.LandedColumns
@@ -52,7 +52,7 @@ internal static class DuckDbTable
         {
             await session.ExecuteAsync(
                 $"rename the column '{former}' of the table of {table}",
-                $"alter table {SqlDialect.Quote(name)} rename column {SqlDialect.Quote(former!)} to {SqlDialect.Quote(column)}",
+                $"alter table {SqlName.Quote(name)} rename column {SqlName.Quote(former!)} to {SqlName.Quote(column)}",
                 cancellationToken);
         }
 
@@ -63,7 +63,7 @@ internal static class DuckDbTable
             var value = column is StoredColumns.Deleted or StoredColumns.Stale ? " default false" : "";
             await session.ExecuteAsync(
                 $"add the column '{column}' to the table of {table}",
-                $"alter table {SqlDialect.Quote(name)} add column {SqlDialect.Quote(column)} {Sql.TypeOf(type)}{value}",
+                $"alter table {SqlName.Quote(name)} add column {SqlName.Quote(column)} {Sql.TypeOf(type)}{value}",
                 cancellationToken);
         }
     }
@@ -96,11 +96,11 @@ internal static class DuckDbTable
     private static async Task<IReadOnlySet<string>> ColumnNamesAsync(DuckDbSession session, string table, CancellationToken cancellationToken)
     {
         var names = await session.QueryAsync<string>(
-            Reading, $"select name from pragma_table_info({Sql.Literal(SqlDialect.Quote(table))})", null, cancellationToken);
+            Reading, $"select name from pragma_table_info({Sql.Literal(SqlName.Quote(table))})", null, cancellationToken);
         return names.ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private static Task<long> CreateViewAsync(DuckDbSession session, string name, string body, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
-            $"make the view '{name}'", $"create or replace view {SqlDialect.Quote(name)} as\n{body}", cancellationToken);
+            $"make the view '{name}'", $"create or replace view {SqlName.Quote(name)} as\n{body}", cancellationToken);
 }

@@ -27,7 +27,7 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
         new DuckDbKeyedLoad(session, shape.Table, shape.Contract, majors, commit).RunAsync(cancellationToken);
 
     public Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(doing, $"delete from {SqlDialect.Quote(TableNames.Data(shape.Table))}", cancellationToken);
+        session.ExecuteAsync(doing, $"delete from {SqlName.Quote(TableNames.Data(shape.Table))}", cancellationToken);
 
     public Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken) =>
         RowCounting.CountAsync(session, Sql, shape.Table, shape.Contract, StoredColumns.HasStale(shape.Contract), cancellationToken);
@@ -43,14 +43,14 @@ internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
     {
         var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
         return $"""
-            update {SqlDialect.Quote(TableNames.Data(shape.Table))}
+            update {SqlName.Quote(TableNames.Data(shape.Table))}
             set
-              {SqlDialect.Quote(StoredColumns.Deleted)} = true,
-              {SqlDialect.Quote(StoredColumns.Stale)} = false,
-              {SqlDialect.Quote(StoredColumns.Sequence)} = {SqlDialect.Literal(commit.Sequence)},
-              {SqlDialect.Quote(StoredColumns.LoadId)} = {(last is null ? "null" : Sql.Literal(last.LoadId.Value))},
-              {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
-              {SqlDialect.Quote(StoredColumns.ContractVersion)} = {(last is null ? "null" : Sql.Literal(last.Contract.ToString()))}
+              {SqlName.Quote(StoredColumns.Deleted)} = true,
+              {SqlName.Quote(StoredColumns.Stale)} = false,
+              {SqlName.Quote(StoredColumns.Sequence)} = {SqlDialect.Literal(commit.Sequence)},
+              {SqlName.Quote(StoredColumns.LoadId)} = {(last is null ? "null" : Sql.Literal(last.LoadId.Value))},
+              {SqlName.Quote(StoredColumns.SourceRow)} = null,
+              {SqlName.Quote(StoredColumns.ContractVersion)} = {(last is null ? "null" : Sql.Literal(last.Contract.ToString()))}
             where {Sql.IsLive}
             """;
     }

@@ -46,7 +46,7 @@ internal static class BatchSql
     /// <param name="behind">What the consumer was not shown.</param>
     public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlyList<BehindRow> behind, MajorRows rows)
     {
-        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var sequence = SqlName.Quote(StoredColumns.Sequence);
         var selects = new List<string>();
         foreach (var part in rows.Parts)
         {
@@ -64,9 +64,9 @@ internal static class BatchSql
     private static IEnumerable<string> Columns(SqlDialect sql, BatchRead read, MajorRows rows, MajorPart part) => read.Columns
         .Select(c => part.Columns.FirstOrDefault(p => string.Equals(p.Name, c.Name, StringComparison.OrdinalIgnoreCase)) is { } shown
             ? ViewSql.Shown(sql, shown with { Name = c.Name }, masked: !read.Cleared)
-            : $"{sql.Null(c.Type)} as {SqlDialect.Quote(c.Name)}")
-        .Append($"{Change(rows, part)} as {SqlDialect.Quote(StoredColumns.Change)}")
-        .Concat(Trailing.Select(c => SqlDialect.Quote(c.Name)));
+            : $"{sql.Null(c.Type)} as {SqlName.Quote(c.Name)}")
+        .Append($"{Change(rows, part)} as {SqlName.Quote(StoredColumns.Change)}")
+        .Concat(Trailing.Select(c => SqlName.Quote(c.Name)));
 
     private static string Change(MajorRows rows, MajorPart part) =>
         part.IsKeyed ? $"case when {rows.Live(part).Single()} then 'upsert' else 'delete' end" : "'upsert'";
@@ -76,7 +76,7 @@ internal static class BatchSql
         var columns = read.Columns.Select(c => (c.Name, c.Type))
             .Append((StoredColumns.Change, new ColumnType(ColumnKind.String)))
             .Concat(Trailing)
-            .Select(c => $"{sql.Null(c.Item2)} as {SqlDialect.Quote(c.Item1)}");
+            .Select(c => $"{sql.Null(c.Item2)} as {SqlName.Quote(c.Item1)}");
         return $"select {string.Join(", ", columns)} where 1 = 0";
     }
 }

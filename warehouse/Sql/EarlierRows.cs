@@ -16,7 +16,7 @@ internal static class EarlierRows
     /// <param name="isStored">Whether the table has the column; a version may be published that it does not follow yet.</param>
     public static string Shown(SqlDialect sql, ContractColumn column, bool isStored)
     {
-        var value = isStored ? SqlDialect.Quote(column.Name) : sql.Null(column.Type);
+        var value = isStored ? SqlName.Quote(column.Name) : sql.Null(column.Type);
         if (!Has(column))
         {
             return value;
@@ -36,11 +36,11 @@ internal static class EarlierRows
     /// <param name="named">The column's name in it, quoted; null for its own.</param>
     public static IEnumerable<string> Marks(SqlDialect sql, DataContract contract, string relation, Func<ContractColumn, string>? named = null) => contract.Columns
         .Where(c => !c.Required && Has(c))
-        .Select(c => $"case when {Lacks(sql, c, $"{relation}.{named?.Invoke(c) ?? SqlDialect.Quote(c.Name)}", relation + ".")} then 1 else 0 end");
+        .Select(c => $"case when {Lacks(sql, c, $"{relation}.{named?.Invoke(c) ?? SqlName.Quote(c.Name)}", relation + ".")} then 1 else 0 end");
 
     private static string Lacks(SqlDialect sql, ContractColumn column, string value, string prefix)
     {
         var versions = string.Join(", ", column.Birth!.Before.Select(sql.Literal));
-        return $"{value} is null and {prefix}{SqlDialect.Quote(StoredColumns.ContractVersion)} in ({versions})";
+        return $"{value} is null and {prefix}{SqlName.Quote(StoredColumns.ContractVersion)} in ({versions})";
     }
 }

@@ -43,7 +43,7 @@ internal sealed class MajorRows(
             return [];
         }
 
-        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var sequence = SqlName.Quote(StoredColumns.Sequence);
         var later = $"{Other}.{sequence} > {Row}.{sequence}";
         if (part.IsKeyed)
         {
@@ -66,8 +66,8 @@ internal sealed class MajorRows(
         var stored = part.Key is not null && other.Key is not null ? part.Key : null;
         return contract.PrimaryKey
             .Where(k => stored?.Of.Any(o => o.Name == k.Name) is not true)
-            .Select(k => sql.IsSame($"{Row}.{SqlDialect.Quote(k.Name)}", $"{Other}.{SqlDialect.Quote(k.Name)}", k.Type))
-            .Concat(stored is null ? [] : [$"{Row}.{SqlDialect.Quote(stored.Column)} = {Other}.{SqlDialect.Quote(stored.Column)}"]);
+            .Select(k => sql.IsSame($"{Row}.{SqlName.Quote(k.Name)}", $"{Other}.{SqlName.Quote(k.Name)}", k.Type))
+            .Concat(stored is null ? [] : [$"{Row}.{SqlName.Quote(stored.Column)} = {Other}.{SqlName.Quote(stored.Column)}"]);
     }
 
     private static IReadOnlyList<MajorPart> All(MappedRows rows, DataContract contract, IReadOnlyList<MajorSource> sources) =>

@@ -42,7 +42,7 @@ public sealed class MappedLossSql
     internal string Counts(SqlDialect sql, string view)
     {
         var values = nulls.SelectMany(n => n).Concat(forbidden.Select(f => f.Column)).Distinct()
-            .Select(c => $"{MappingSql.Value(sql, mapping.From, c)} as {SqlDialect.Quote(c.Target.Name)}");
+            .Select(c => $"{MappingSql.Value(sql, mapping.From, c)} as {SqlName.Quote(c.Target.Name)}");
         var withKey = nulls[true].Any() ? $"not ({string.Join(" or ", AreNull(nulls[true]))}) and " : "";
         return $"""
             select {Sum("", AreNull(nulls[true]))} as left_out, {Sum(withKey, AreNull(nulls[false]))} as with_null,
@@ -51,7 +51,7 @@ public sealed class MappedLossSql
             """;
     }
 
-    private static IEnumerable<string> AreNull(IEnumerable<MappedColumn> columns) => columns.Select(c => $"{SqlDialect.Quote(c.Target.Name)} is null");
+    private static IEnumerable<string> AreNull(IEnumerable<MappedColumn> columns) => columns.Select(c => $"{SqlName.Quote(c.Target.Name)} is null");
 
     private static string Sum(string and, IEnumerable<string> conditions) => string.Join(" or ", conditions) is { Length: > 0 } any
         ? $"coalesce(sum(case when {and}({any}) then cast(1 as bigint) else 0 end), 0)"

@@ -52,7 +52,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
                 ? c.Target with { Classification = "restricted" }
                 : c.Target),
         ];
-        var values = step.Columns.Select(c => $"{MappingSql.Value(sql, step.From, c)} as {SqlDialect.Quote(c.Target.Name)}");
+        var values = step.Columns.Select(c => $"{MappingSql.Value(sql, step.From, c)} as {SqlName.Quote(c.Target.Name)}");
         var key = StoredKeyAfter(part.Key, step, sql.KeyOf(step.To));
         return part with
         {
@@ -86,7 +86,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         .Concat(isKeyed ? [StoredColumns.Deleted] : [])
         .Concat(hasStale ? [StoredColumns.Stale] : [])
         .Concat(key is null ? [] : [key.Column])
-        .Select(SqlDialect.Quote);
+        .Select(SqlName.Quote);
 
     /// <summary>With every column of the contract.</summary>
     private string Stored(LakeTableId table, DataContract contract, IReadOnlySet<string> columns)
@@ -97,9 +97,9 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
             return relation;
         }
 
-        var values = contract.LandedColumns.Select(c => $"{EarlierRows.Shown(sql, c, isStored: columns.Contains(c.Name))} as {SqlDialect.Quote(c.Name)}")
+        var values = contract.LandedColumns.Select(c => $"{EarlierRows.Shown(sql, c, isStored: columns.Contains(c.Name))} as {SqlName.Quote(c.Name)}")
             .Concat(Trailing(columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract)))
-            .Concat(Kept.Select((c, i) => $"{SqlDialect.Quote(c)} as {OwnName(i)}"));
+            .Concat(Kept.Select((c, i) => $"{SqlName.Quote(c)} as {OwnName(i)}"));
         return $"(select {string.Join(", ", values)} from {relation} s)";
     }
 }

@@ -49,7 +49,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
 
     private Written Column(ContractColumn column)
     {
-        var name = SqlDialect.Quote(column.Name);
+        var name = SqlName.Quote(column.Name);
         return new(isFinite && column.Rules.TakesNonFinite ? sql.Finite(name) : name, column.Type);
     }
 

@@ -13,7 +13,7 @@ internal static class OvertakenRows
     /// <param name="key">The columns by which the table's rows are found, and what each equals.</param>
     public static string? Condition(SqlDialect sql, DatasetMajors majors, DataContract contract, IReadOnlyList<(string Column, string Value)> key)
     {
-        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var sequence = SqlName.Quote(StoredColumns.Sequence);
         var same = key.Select((k, i) => $"{Own(i)} = {k.Value}");
         var conditions = Pairs(sql, majors, contract, new MappedRows(sql, Stored) { Kept = [.. key.Select(k => k.Column)] }, new MappedRows(sql, Stored))
             .Select(p => $"exists (select 1 {p} where {string.Join(" and ", same)} and {MajorRows.Other}.{sequence} > {MajorRows.Row}.{sequence})")
@@ -31,10 +31,10 @@ internal static class OvertakenRows
     public static string? Sequences(SqlDialect sql, DatasetMajors majors, DataContract contract, Func<LakeTableId, string> relation)
     {
         var key = contract.PrimaryKey.Select(k => k.Name).ToList();
-        var columns = string.Join(", ", key.Select((k, i) => $"{Own(i)} as {SqlDialect.Quote(k)}"));
+        var columns = string.Join(", ", key.Select((k, i) => $"{Own(i)} as {SqlName.Quote(k)}"));
         var selects = Pairs(
                 sql, majors, contract, new MappedRows(sql, Stored) { Kept = key, Relation = relation }, new MappedRows(sql, Stored) { Relation = relation })
-            .Select(p => $"select {columns}, {MajorRows.Other}.{SqlDialect.Quote(StoredColumns.Sequence)} {p}")
+            .Select(p => $"select {columns}, {MajorRows.Other}.{SqlName.Quote(StoredColumns.Sequence)} {p}")
             .ToList();
         return selects.Count == 0 ? null : string.Join("\nunion all\n", selects);
 

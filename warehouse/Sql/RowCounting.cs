@@ -34,10 +34,10 @@ internal static class RowCounting
         ISqlSession session, SqlDialect sql, LakeTableId table, DataContract contract, bool hasStale, CancellationToken cancellationToken)
     {
         var isKeyed = StoredColumns.IsKeyed(contract);
-        var sequence = SqlDialect.Quote(StoredColumns.Sequence);
+        var sequence = SqlName.Quote(StoredColumns.Sequence);
         var live = isKeyed ? Sum($"case when {sql.IsLive} then 1 else 0 end") : Sum("1");
         var deleted = isKeyed ? Sum($"case when {sql.IsLive} then 0 else 1 end") : Sum("0");
-        var stale = hasStale ? Sum($"case when {SqlDialect.Quote(StoredColumns.Stale)} = {sql.Flag(true)} then 1 else 0 end") : Sum("0");
+        var stale = hasStale ? Sum($"case when {SqlName.Quote(StoredColumns.Stale)} = {sql.Flag(true)} then 1 else 0 end") : Sum("0");
         return session.QueryAsync<StoredRows>(
             $"count the rows of {table}",
             $"""

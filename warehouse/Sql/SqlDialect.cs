@@ -3,14 +3,11 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What differs between engines in the SQL that both need. The only maker of identifiers and literals.</summary>
+/// <summary>What differs between engines in the SQL that both need. The only maker of literals.</summary>
 internal abstract class SqlDialect
 {
-    /// <summary>The one way a name gets into SQL text; double quotes are the standard's, and every engine takes them.</summary>
-    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
     /// <summary>A dataset's table or view, with the schema where the engine needs it.</summary>
-    public virtual string Relation(string name) => Quote(name);
+    public virtual string Relation(string name) => SqlName.Quote(name);
 
     /// <summary>For what takes no parameter: file lists, view bodies.</summary>
     public abstract string Literal(string text);
@@ -71,7 +68,7 @@ internal abstract class SqlDialect
     public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
 
     /// <summary>Names, quoted and separated by commas.</summary>
-    public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
+    public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(SqlName.Quote));
 }
 
 /// <summary>A column with a hash of some of a key's columns.</summary>

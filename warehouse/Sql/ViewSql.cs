@@ -13,8 +13,8 @@ internal static class ViewSql
     {
         var columns = part.Columns
             .Select(c => Shown(sql, c, masked))
-            .Concat(StoredColumns.Trailing.Select(c => SqlDialect.Quote(c.Name)))
-            .Concat(rows.ShowsStale ? [$"{Stale(sql, part)} as {SqlDialect.Quote(StoredColumns.Stale)}"] : []);
+            .Concat(StoredColumns.Trailing.Select(c => SqlName.Quote(c.Name)))
+            .Concat(rows.ShowsStale ? [$"{Stale(sql, part)} as {SqlName.Quote(StoredColumns.Stale)}"] : []);
         IReadOnlyList<string> conditions = [.. rows.Live(part), .. rows.Latest(part)];
         var where = conditions.Count == 0 ? "" : $"\nwhere {string.Join("\n  and ", conditions)}";
         return $"select\n  {string.Join(",\n  ", columns)}\nfrom {part.From} {MajorRows.Row}{where}";
@@ -22,12 +22,12 @@ internal static class ViewSql
 
     /// <summary>Rows from before there was such a column are not stale.</summary>
     private static string Stale(SqlDialect sql, MajorPart part) =>
-        part.HasStale ? $"coalesce({SqlDialect.Quote(StoredColumns.Stale)}, {sql.Flag(false)})" : sql.Flag(false);
+        part.HasStale ? $"coalesce({SqlName.Quote(StoredColumns.Stale)}, {sql.Flag(false)})" : sql.Flag(false);
 
     /// <summary>A column under its own name: a restricted text only says whether there is one, others are null.</summary>
     public static string Shown(SqlDialect sql, ContractColumn column, bool masked)
     {
-        var name = SqlDialect.Quote(column.Name);
+        var name = SqlName.Quote(column.Name);
         return (masked && column.IsRestricted, column.Type.Kind) switch
         {
             (false, _) => name,

@@ -7,9 +7,6 @@ namespace DataShare.Warehouse;
 /// <summary>Decides which of the server's errors are worth another try, and says of each what to do about it.</summary>
 internal static class SqlServerFaults
 {
-    /// <summary>Thrown by our own statements when a lock was not granted in time.</summary>
-    public const int LockNotGranted = 51000;
-
     private const string SetUp =
         "An administrator runs the script that makes database, login, rights and roles (docs/sql-server.md; "
         + "'datashare init --engine sqlserver' writes it as setup.sql).";
@@ -24,7 +21,7 @@ internal static class SqlServerFaults
     private static readonly FrozenSet<int> Transient = FrozenSet.ToFrozenSet(
     [
         233, 921, 922, 927, 976, 978, 983, 997, 1204, 1205, 1222, 3906, 3958, 3960, 3961, 3966, 3967, 4221, 8645, 8651, 10928, 10929, 40143, 40197, 40501, 40540, 40613, 42108, 42109,
-        18401, 49918, 49919, 49920, LockNotGranted,
+        18401, 49918, 49919, 49920, SessionStatements.LockNotGranted,
     ]);
 
     /// <summary>SqlClient's number for a statement that took longer than its time-out.</summary>

@@ -145,7 +145,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             async () =>
             {
                 var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Names come through SqlDialect.Quote; a reader's own statement is theirs, and was found to read.
+#pragma warning disable CA2100 // Names come through SqlName.Quote; a reader's own statement is theirs, and was found to read.
                 command.CommandText = sql;
 #pragma warning restore CA2100
                 command.Transaction = transaction;

@@ -118,7 +118,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
             "read the database's settings", SessionStatements.RowVersions, null, cancellationToken);
         if (found is not [{ SnapshotState: 1, ReadCommittedState: true }])
         {
-            var name = SqlDialect.Quote(connections.Database);
+            var name = SqlName.Quote(connections.Database);
             throw new WarehouseException(
                 $"The database {connections.Name} keeps no row versions, so readers would wait for loads. Nothing was changed. "
                 + $"An administrator runs: alter database {name} set allow_snapshot_isolation on; "

@@ -121,8 +121,8 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
         (
           select v.*, o.{Other}
           from living v
-          asof left join (select {key}, {SqlDialect.Quote(StoredColumns.Sequence)} as {Other} from ({others})) o
-            on {string.Join(" and ", contract.PrimaryKey.Select(k => $"v.{SqlDialect.Quote(k.Name)} = o.{SqlDialect.Quote(k.Name)}"))} and v.{Seq} > o.{Other}
+          asof left join (select {key}, {SqlName.Quote(StoredColumns.Sequence)} as {Other} from ({others})) o
+            on {string.Join(" and ", contract.PrimaryKey.Select(k => $"v.{SqlName.Quote(k.Name)} = o.{SqlName.Quote(k.Name)}"))} and v.{Seq} > o.{Other}
         )
         """;
 
@@ -130,10 +130,10 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     {
         get
         {
-            var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlDialect.Quote(c.Name))
+            var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlName.Quote(c.Name))
                 .Concat(EarlierRows.Marks(Sql, contract, "r"))
                 .ToList();
-            var (sequence, loadId, row) = (SqlDialect.Quote(StoredColumns.Sequence), SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
+            var (sequence, loadId, row) = (SqlName.Quote(StoredColumns.Sequence), SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
             return $"""
                 select
                   {key}, {sequence} as {Seq}, {Sql.IsMarked(contract)} as {Marked},

@@ -11,6 +11,7 @@ public sealed class FolderReferenceTests
     [InlineData("schemas")]
     [InlineData("consumers")]
     [InlineData("lake", "Parquet")]
+    [InlineData("warehouse")]
     public void References_between_folders_go_one_way(string project, string? whole = null)
     {
         var references = new SourceFolders(Path.Combine(Root(), project), TestContext.Current.CancellationToken).References(TestContext.Current.CancellationToken)

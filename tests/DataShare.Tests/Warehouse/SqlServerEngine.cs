@@ -51,7 +51,7 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
 
         await using var connection = new SqlConnection(Database.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        var columns = string.Join(", ", names.Select(n => $"{SqlDialect.Quote(n)} int"));
+        var columns = string.Join(", ", names.Select(n => $"{SqlName.Quote(n)} int"));
         await using var command = new SqlCommand(
             $"create table dbo.named ({columns}); select * from dbo.named; "
             + "select name from sys.columns where object_id = object_id(N'dbo.named') order by column_id; drop table dbo.named",

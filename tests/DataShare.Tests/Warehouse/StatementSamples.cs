@@ -67,7 +67,7 @@ internal static class StatementSamples
     /// <summary>Of methods; constants and properties are asked without.</summary>
     private static readonly Dictionary<string, IEnumerable<string>> Calls = new(StringComparer.Ordinal)
     {
-        ["ServerKey.Hash"] = [ServerKey.Hash(["a"]), ServerKey.Hash(["a", SqlDialect.Quote(OddName)])],
+        ["ServerKey.Hash"] = [ServerKey.Hash(["a"]), ServerKey.Hash(["a", SqlName.Quote(OddName)])],
         ["TableStatements.CreateTable"] =
         [
             .. from table in Tables

@@ -3,7 +3,7 @@ namespace DataShare.Warehouse;
 /// <summary>A consumer's batch, kept in temporary tables of its connection.</summary>
 internal static class BatchStatements
 {
-    public static string Relation(string read) => SqlDialect.Quote("#batch_" + read);
+    public static string Relation(string read) => SqlName.Quote("#batch_" + read);
 
     /// <param name="select">The rows of a run, as <see cref="BatchSql"/> has them.</param>
     public static string Keep(string read, string select) => $"select *\ninto {Relation(read)}\nfrom (\n{select}\n) batch";
@@ -15,7 +15,7 @@ internal static class BatchStatements
     public static string Rows(string read)
     {
         var (sequence, loadId, row) = (
-            SqlDialect.Quote(StoredColumns.Sequence), SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
+            SqlName.Quote(StoredColumns.Sequence), SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
         return $"select * from {Relation(read)} order by {sequence}, {loadId} {MergeStatements.ByCode}, {row}";
     }
 }

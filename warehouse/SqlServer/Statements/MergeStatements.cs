@@ -23,7 +23,7 @@ internal sealed class MergeStatements
 
     private readonly DataContract contract;
     private readonly string target;
-    private readonly string deleted = SqlDialect.Quote(StoredColumns.Deleted);
+    private readonly string deleted = SqlName.Quote(StoredColumns.Deleted);
     private readonly IReadOnlyList<StagedColumn> staged;
     private readonly IReadOnlyList<StagedColumn> key;
     private readonly StagedColumn? hash;
@@ -42,7 +42,7 @@ internal sealed class MergeStatements
         staged =
         [
             .. contract.LandedColumns.Select((c, i) => new StagedColumn(c.Name, $"c{SqlDialect.Literal(i)}", Sql.TypeOf(c.Type, c.Rules.MaxLength), c)),
-            .. StoredColumns.Trailing.Select(c => new StagedColumn(c.Name, SqlDialect.Quote(c.Name), Sql.TypeOf(c.Type, c.MaxLength), null)),
+            .. StoredColumns.Trailing.Select(c => new StagedColumn(c.Name, SqlName.Quote(c.Name), Sql.TypeOf(c.Type, c.MaxLength), null)),
         ];
         hash = ServerKey.Of(contract).Any(c => c.Name == ServerKey.HashColumn)
             ? new StagedColumn(ServerKey.HashColumn, ServerKey.HashColumn, ServerKey.HashType, null)
@@ -75,7 +75,7 @@ internal sealed class MergeStatements
     {
         get
         {
-            var (loadId, row) = (SqlDialect.Quote(StoredColumns.LoadId), SqlDialect.Quote(StoredColumns.SourceRow));
+            var (loadId, row) = (SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
             return $"""
                 delete s
                 from {Stage} s
@@ -161,10 +161,10 @@ internal sealed class MergeStatements
         update t
         set
           {deleted} = 1,{(hasStale ? $"\n  {Stale} = 0," : "")}
-          {SqlDialect.Quote(StoredColumns.LoadId)} = @LoadId,
-          {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
-          {SqlDialect.Quote(StoredColumns.Sequence)} = @Sequence,
-          {SqlDialect.Quote(StoredColumns.ContractVersion)} = @ContractVersion
+          {SqlName.Quote(StoredColumns.LoadId)} = @LoadId,
+          {SqlName.Quote(StoredColumns.SourceRow)} = null,
+          {SqlName.Quote(StoredColumns.Sequence)} = @Sequence,
+          {SqlName.Quote(StoredColumns.ContractVersion)} = @ContractVersion
         from {target} t
         where t.{deleted} = 0
           and not exists (select 1 from {Stage} s where {TargetKey("t", "s")})
@@ -196,7 +196,7 @@ internal sealed class MergeStatements
 
     public static string DropKept => $"drop table if exists {Kept}";
 
-    private static string Stale => SqlDialect.Quote(StoredColumns.Stale);
+    private static string Stale => SqlName.Quote(StoredColumns.Stale);
 
     private string Create(string table, IEnumerable<StagedColumn> columns) =>
         $"create table {table} (\n  {string.Join(",\n  ", columns.Concat(hash is null ? [] : [hash]).Select(s => $"{s.Stage} {s.Type} null"))}\n)";
@@ -275,6 +275,6 @@ internal sealed class MergeStatements
     /// <param name="Stage">In the temporary table, quoted where it must be.</param>
     private sealed record StagedColumn(string Name, string Stage, string Type, ContractColumn? Contract)
     {
-        public string Quoted => SqlDialect.Quote(Name);
+        public string Quoted => SqlName.Quote(Name);
     }
 }

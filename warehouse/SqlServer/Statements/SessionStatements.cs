@@ -3,6 +3,9 @@ namespace DataShare.Warehouse;
 /// <summary>What a session is asked besides rows.</summary>
 internal static class SessionStatements
 {
+    /// <summary>The error that our own statements throw when a lock is not granted in time.</summary>
+    public const int LockNotGranted = 51000;
+
     /// <summary>
     /// Of every session, whatever the server's defaults or a consumer's own text have set: a failed statement ends its
     /// transaction, so that nothing after it is done by half, and the server says how many rows a statement changed, by

@@ -8,7 +8,7 @@ internal sealed class SqlServerLedgerSql() : LedgerSql('@')
         exec @result = sp_getapplock
           @Resource = N'datashare.migration', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = 60000;
         if @result < 0
-          throw {SqlServerFaults.LockNotGranted}, N'Another process is migrating the warehouse.', 1;
+          throw {SessionStatements.LockNotGranted}, N'Another process is migrating the warehouse.', 1;
         if schema_id(N'datashare') is null
           exec(N'create schema datashare');
         if object_id(N'datashare.migration') is null

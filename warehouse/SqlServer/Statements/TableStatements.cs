@@ -43,14 +43,14 @@ internal static class TableStatements
     /// <summary>A consumer's batch is one range of it.</summary>
     /// <param name="isClustered">Whether rows lie in this order: a load then adds at the end.</param>
     public static string CreateSequenceIndex(string table, bool isClustered) =>
-        $"create {(isClustered ? "clustered" : "nonclustered")} index {SqlDialect.Quote(table + "_seq")} "
-        + $"on {Sql.Relation(table)} ({SqlDialect.Quote(StoredColumns.Sequence)})";
+        $"create {(isClustered ? "clustered" : "nonclustered")} index {SqlName.Quote(table + "_seq")} "
+        + $"on {Sql.Relation(table)} ({SqlName.Quote(StoredColumns.Sequence)})";
 
     public static string CreateColumnstore(string table) =>
-        $"create clustered columnstore index {SqlDialect.Quote(table + "_columns")} on {Sql.Relation(table)}";
+        $"create clustered columnstore index {SqlName.Quote(table + "_columns")} on {Sql.Relation(table)}";
 
     public static string DropColumnstore(string table) =>
-        $"drop index {SqlDialect.Quote(table + "_columns")} on {Sql.Relation(table)}";
+        $"drop index {SqlName.Quote(table + "_columns")} on {Sql.Relation(table)}";
 
     public static string AnyRow(string table) => $"select top (1) 1 from {Sql.Relation(table)}";
 
@@ -70,7 +70,7 @@ internal static class TableStatements
 
     /// <summary>In a database whose roles were not made there is nobody to grant to.</summary>
     public static string GrantView(string view, string role) =>
-        $"if database_principal_id({Sql.Literal(role)}) is not null\n  grant select on {Sql.Relation(view)} to {SqlDialect.Quote(role)}";
+        $"if database_principal_id({Sql.Literal(role)}) is not null\n  grant select on {Sql.Relation(view)} to {SqlName.Quote(role)}";
 
     public static string Clear(string table) => $"delete from {Sql.Relation(table)}";
 
@@ -79,24 +79,24 @@ internal static class TableStatements
         $"""
         update {Sql.Relation(table)}
         set
-          {SqlDialect.Quote(StoredColumns.Deleted)} = 1,
-          {SqlDialect.Quote(StoredColumns.Stale)} = 0,
-          {SqlDialect.Quote(StoredColumns.Sequence)} = @Sequence,
-          {SqlDialect.Quote(StoredColumns.LoadId)} = @LoadId,
-          {SqlDialect.Quote(StoredColumns.SourceRow)} = null,
-          {SqlDialect.Quote(StoredColumns.ContractVersion)} = @ContractVersion
+          {SqlName.Quote(StoredColumns.Deleted)} = 1,
+          {SqlName.Quote(StoredColumns.Stale)} = 0,
+          {SqlName.Quote(StoredColumns.Sequence)} = @Sequence,
+          {SqlName.Quote(StoredColumns.LoadId)} = @LoadId,
+          {SqlName.Quote(StoredColumns.SourceRow)} = null,
+          {SqlName.Quote(StoredColumns.ContractVersion)} = @ContractVersion
         where {Sql.IsLive}
         """;
 
     /// <summary>Names are quoted in the first text and bare in the second, as the procedure wants them.</summary>
     public static string RenameColumn(string table, string former, string column) =>
-        $"exec sp_rename {Sql.Literal($"{Sql.Relation(table)}.{SqlDialect.Quote(former)}")}, {Sql.Literal(column)}, N'COLUMN'";
+        $"exec sp_rename {Sql.Literal($"{Sql.Relation(table)}.{SqlName.Quote(former)}")}, {Sql.Literal(column)}, N'COLUMN'";
 
     private static string Key(string table, IReadOnlyList<string> key, bool isColumnstore) =>
-        $"constraint {SqlDialect.Quote(table + "_pk")} primary key {(isColumnstore ? "nonclustered" : "clustered")} ({SqlDialect.List(key)})";
+        $"constraint {SqlName.Quote(table + "_pk")} primary key {(isColumnstore ? "nonclustered" : "clustered")} ({SqlDialect.List(key)})";
 
     private static string Definition(ServerColumn column) =>
-        $"{SqlDialect.Quote(column.Name)} {column.Type} {(column.IsRequired ? "not null" : "null")}";
+        $"{SqlName.Quote(column.Name)} {column.Type} {(column.IsRequired ? "not null" : "null")}";
 }
 
 /// <summary>A column as the server has it or is to have it.</summary>

@@ -94,14 +94,14 @@ public sealed class ResultColumn
         {
             throw new WarehouseException(
                 $"Column '{Name}' has a value of more than 28 digits, which cannot be shown. " +
-                $"Select it as text: cast({SqlDialect.Quote(Name)} as varchar(50)).",
+                $"Select it as text: cast({SqlName.Quote(Name)} as varchar(50)).",
                 e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidCastException or NotSupportedException)
         {
             return DuckDbTimes.Text(rows, place) ?? throw new WarehouseException(
                 $"Column '{Name}' has a value that cannot be shown ({e.Message.TrimEnd('.')}). "
-                + $"Select it as text: cast({SqlDialect.Quote(Name)} as varchar).",
+                + $"Select it as text: cast({SqlName.Quote(Name)} as varchar).",
                 e);
         }
     }

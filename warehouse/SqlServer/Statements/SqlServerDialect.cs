@@ -16,11 +16,11 @@ internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
     /// <summary>The most that a column of bounded text holds.</summary>
     private const int MostUnits = 4000;
 
-    public override string IsLive => $"{Quote(StoredColumns.Deleted)} = 0";
+    public override string IsLive => $"{SqlName.Quote(StoredColumns.Deleted)} = 0";
 
-    public override string IsLiveOf(string alias) => $"{alias}.{Quote(StoredColumns.Deleted)} = 0";
+    public override string IsLiveOf(string alias) => $"{alias}.{SqlName.Quote(StoredColumns.Deleted)} = 0";
 
-    public override string Relation(string name) => $"{Quote(Schema)}.{Quote(name)}";
+    public override string Relation(string name) => $"{SqlName.Quote(Schema)}.{SqlName.Quote(name)}";
 
     public override string Literal(string text) => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
