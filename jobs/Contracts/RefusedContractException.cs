@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Jobs;
 
 /// <summary>

@@ -54,7 +54,7 @@ internal sealed record SchemaCheck(
             [.. needs.SelectMany(n => n.Problems)],
             [.. baseline.Notes, .. Deleted(contracts, baseline), .. ContractFaults.Beside(contracts, engine), .. Untold(consumers.Readable, engine), .. needs.SelectMany(n => n.Notes)])
         {
-            Removed = RemovedMajor.Of(contracts, baseline, readers.Known),
+            Removed = RemovedMajor.Of(written.Written, baseline.Contracts, baseline.IsLake, readers.Known),
         };
     }
 
@@ -81,13 +81,28 @@ internal sealed record SchemaCheck(
     {
         try
         {
-            var recent = await RecentFiles.OfAsync(lake, new LakeTableId(against.Dataset, against.Version.Major), since, cancellationToken);
+            var recent = await RecentAsync(lake, new LakeTableId(against.Dataset, against.Version.Major), since, cancellationToken);
             return review with { Recent = recent, Warnings = [.. review.Warnings, .. await trial.RunAsync(review.Contract, since, cancellationToken)] };
         }
         catch (Exception e) when (e is LakeCorruptException or IOException or UnauthorizedAccessException)
         {
             return review with { Warnings = [.. review.Warnings, $"it was not tried with files that were received: {e.Message}"] };
         }
+    }
+
+    private static async ValueTask<RecentFiles> RecentAsync(LakeStore lake, LakeTableId table, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var (files, rows) = (0L, 0L);
+        await foreach (var commit in lake.Table(table).CommitsAfterAsync(-1, cancellationToken))
+        {
+            if (commit.CommittedAt >= since)
+            {
+                files += commit.Drops.Count;
+                rows += commit.Drops.Sum(d => d.AcceptedRows);
+            }
+        }
+
+        return new RecentFiles(files, rows);
     }
 
     /// <summary>Single versions of majors that are still there. What is published stays in the lake without its file.</summary>

@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Jobs;
 
 /// <summary>A check as the comment of a pull request.</summary>

@@ -1,13 +1,12 @@
 using System.Globalization;
-using DataShare.Schemas;
 
-namespace DataShare.Jobs;
+namespace DataShare.Schemas;
 
 /// <summary>A version of a contract that is not published yet, and what came of looking at it.</summary>
 /// <param name="Verdict">Null when it could not be compared: it stands in place of a published version.</param>
 /// <param name="Refusals">Sentences; empty when it may be published.</param>
 /// <param name="Warnings">What to think of, whether it is refused or not.</param>
-internal sealed record ReviewedVersion(
+public sealed record ReviewedVersion(
     DataContract Contract, CompatibilityVerdict? Verdict, IReadOnlyList<string> Refusals, IReadOnlyList<string> Warnings)
 {
     /// <summary>What of it can never work; each is among the refusals.</summary>

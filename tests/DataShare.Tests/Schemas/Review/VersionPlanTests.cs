@@ -1,10 +1,8 @@
-using DataShare.Jobs;
 using DataShare.Schemas;
-using DataShare.Tests.Schemas;
 using DataShare.Tests.Schemas.Compatibility;
 using Xunit;
 
-namespace DataShare.Tests.Workspaces;
+namespace DataShare.Tests.Schemas.Review;
 
 /// <summary>What an edited contract should be called, and what its mapping should say.</summary>
 public sealed class VersionPlanTests

@@ -1,6 +1,4 @@
-using DataShare.Schemas;
-
-namespace DataShare.Jobs;
+namespace DataShare.Schemas;
 
 /// <summary>A contract's file that cannot be read.</summary>
 /// <param name="Dataset">The dataset of its folder; null if it is in none.</param>

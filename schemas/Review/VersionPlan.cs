@@ -1,13 +1,11 @@
-using DataShare.Schemas;
-
-namespace DataShare.Jobs;
+namespace DataShare.Schemas;
 
 /// <summary>The version that an edited contract should be, and what is left to do.</summary>
 /// <param name="Written">As the file says it now.</param>
 /// <param name="Verdict">Of the contract under the number that is proposed.</param>
 /// <param name="Mapping">What a new major should write, as far as it does not yet.</param>
 /// <param name="IsEdit">Whether the file is of a published version, which never changes.</param>
-internal sealed record VersionPlan(DataContract Written, CompatibilityVerdict Verdict, MappingDraft Mapping, bool IsEdit)
+public sealed record VersionPlan(DataContract Written, CompatibilityVerdict Verdict, MappingDraft Mapping, bool IsEdit)
 {
     private static readonly MappingDraft NoMapping = new([], []);
 

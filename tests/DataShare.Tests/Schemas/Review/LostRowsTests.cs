@@ -1,9 +1,7 @@
-using DataShare.Jobs;
 using DataShare.Schemas;
-using DataShare.Tests.Schemas;
 using Xunit;
 
-namespace DataShare.Tests.Workspaces;
+namespace DataShare.Tests.Schemas.Review;
 
 public sealed class LostRowsTests
 {

@@ -1,14 +1,13 @@
 using System.Globalization;
-using DataShare.Schemas;
 
-namespace DataShare.Jobs;
+namespace DataShare.Schemas;
 
 /// <summary>A major version of which the contracts' folder has no file any more.</summary>
 /// <param name="Versions">Those that the baseline has; at least one.</param>
 /// <param name="IsLast">Whether no other major of the dataset is left.</param>
 /// <param name="IsInForce">Whether files are still taken under it here, because it is published.</param>
 /// <param name="Readers">Who reads it, each once.</param>
-internal sealed record RemovedMajor(
+public sealed record RemovedMajor(
     DatasetName Dataset, int Major, IReadOnlyList<ContractVersion> Versions, bool IsLast, bool IsInForce, IReadOnlyList<ReaderNeeds> Readers)
 {
     /// <summary>Compared with the lake, a deleted file breaks nobody: the published version stays in force.</summary>
@@ -27,24 +26,27 @@ internal sealed record RemovedMajor(
             : $"A workspace that is set up from these files would not have this dataset{(IsLast ? "" : " under this major")}. Restore the {(Versions.Count == 1 ? "file" : "files")}"
                 + (Readers.Count > 0 ? ", or let its readers move first" : "; where it is published, retire it first: datashare schema retire " + Name));
 
-    /// <param name="contracts">With the baseline in place of what is published.</param>
-    public static IReadOnlyList<RemovedMajor> Of(WorkspaceContracts contracts, ContractBaseline baseline, IReadOnlyList<ReaderNeeds> readers) =>
+    /// <param name="written">The files that there are.</param>
+    /// <param name="baseline">The versions that there were.</param>
+    /// <param name="isInForce">Whether files are still taken under the baseline.</param>
+    public static IReadOnlyList<RemovedMajor> Of(
+        CatalogReading written, ContractCatalog baseline, bool isInForce, IReadOnlyList<ReaderNeeds> readers) =>
     [
-        .. baseline.Contracts.Datasets.SelectMany(d => baseline.Contracts.Versions(d)
+        .. baseline.Datasets.SelectMany(d => baseline.Versions(d)
             .Where(c => c.TakesFiles)
             .GroupBy(c => c.Version.Major)
-            .Where(major => !IsThere(contracts, d, major.Key))
+            .Where(major => !IsThere(written, d, major.Key))
             .Select(major => new RemovedMajor(
                 d,
                 major.Key,
                 [.. major.Select(c => c.Version)],
-                !IsThere(contracts, d, null),
-                baseline.IsLake,
+                !IsThere(written, d, null),
+                isInForce,
                 [.. readers.Where(r => r.Dataset == d && r.Major == major.Key).DistinctBy(r => r.Reader)]))),
     ];
 
     /// <summary>A file that cannot be read is there, too.</summary>
-    private static bool IsThere(WorkspaceContracts contracts, DatasetName dataset, int? major) =>
-        contracts.Folder.Versions(dataset).Any(c => major is null || c.Version.Major == major)
-        || contracts.Written.Problems.Select(p => UnreadContract.Of(p.File)).Any(u => u.Dataset == dataset && (major is null || u.Version is null || u.Version?.Major == major));
+    private static bool IsThere(CatalogReading written, DatasetName dataset, int? major) =>
+        written.Catalog.Versions(dataset).Any(c => major is null || c.Version.Major == major)
+        || written.Problems.Select(p => UnreadContract.Of(p.File)).Any(u => u.Dataset == dataset && (major is null || u.Version is null || u.Version?.Major == major));
 }

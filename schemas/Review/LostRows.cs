@@ -1,13 +1,12 @@
 using System.Globalization;
-using DataShare.Schemas;
 
-namespace DataShare.Jobs;
+namespace DataShare.Schemas;
 
 /// <summary>
 /// Rows that a neighbouring major version shows now and would not under a new version: rows are mapped between the newest
 /// versions of each major, so that a minor one which leaves the mapping out takes them from readers who changed nothing.
 /// </summary>
-internal static class LostRows
+public static class LostRows
 {
     /// <param name="earlier">What may be published beside the candidate.</param>
     public static IEnumerable<string> Of(DataContract candidate, IReadOnlyList<DataContract> earlier)

@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using DataShare.Schemas;
 
-namespace DataShare.Jobs;
+namespace DataShare.Schemas;
 
 /// <summary>A contract's text under the number, and with the mapping, that a plan proposes.</summary>
-internal static partial class PlannedText
+public static partial class PlannedText
 {
     /// <summary>As somebody would write it below <c>customProperties:</c>; empty when there is nothing to map.</summary>
     public static IReadOnlyList<string> Mapping(MappingDraft draft) => draft.IsEmpty ? [] :
