@@ -62,9 +62,6 @@ internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, 
 
     public static NotTaken Stray(string sentence) => new(NotTakenKind.Inbox, sentence.Split([':', ' '], 2)[0], sentence, []);
 
-    /// <summary>As messages show it: the file by the path that a person would type.</summary>
-    public static string Shown(SourceProblem problem) => (problem with { File = Workspace.Display(problem.File) }).ToString();
-
     public object Json => new
     {
         kind = Kind,
@@ -76,13 +73,13 @@ internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, 
     };
 
     private static NotTaken Of(SourceProblem problem) =>
-        new(NotTakenKind.Contract, Workspace.Display(problem.File), Shown(problem), []) { At = problem };
+        new(NotTakenKind.Contract, Workspace.Display(problem.File), Workspace.Shown(problem), []) { At = problem };
 
     private static NotTaken Of(DatasetName dataset, IReadOnlyList<SourceProblem> problems) => new(
         NotTakenKind.Dataset,
         dataset.Value,
         $"'{dataset}' is stopped, because a published contract cannot be read",
-        [.. problems.Select(Shown), "nothing is taken, loaded or delivered until the file is restored"])
+        [.. problems.Select(Workspace.Shown), "nothing is taken, loaded or delivered until the file is restored"])
     {
         At = problems[0],
     };

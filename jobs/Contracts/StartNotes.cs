@@ -42,7 +42,7 @@ internal static class StartNotes
     {
         foreach (var problem in versions.Kept.Problems.Concat(versions.Written.Problems))
         {
-            terminal.Error.WriteLine($"left out: {NotTaken.Shown(problem)}");
+            terminal.Error.WriteLine($"left out: {Workspace.Shown(problem)}");
         }
     }
 
@@ -50,7 +50,7 @@ internal static class StartNotes
     public static void Write(ILogger logger, Told told, Admission admission)
     {
         var served = admission.Served;
-        var problems = served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems.Select(NotTaken.Shown));
+        var problems = served.Consumers.Definitions.SelectMany(c => served.NeedsOf(c).Problems.Select(Workspace.Shown));
         foreach (var version in admission.Published)
         {
             logger.ContractPublished(version.Contract.ToString(), version.Contract.SourceFile);

@@ -69,7 +69,7 @@ public sealed record ServedWorkspace(
     /// <exception cref="UsageException">There is no such definition, or it is wrong; the message says why, or names the nearest one.</exception>
     public ConsumerDefinition Consumer(string name) =>
         Consumers.Find(name) ?? throw new UsageException(Definitions.ProblemsOf(name) is { Count: > 0 } problems
-            ? string.Join(Environment.NewLine, [.. problems.Select(NotTaken.Shown), $"Nothing was delivered to consumer '{name}'. Correct its definition, then run: datashare consume {name}"])
+            ? string.Join(Environment.NewLine, [.. problems.Select(Workspace.Shown), $"Nothing was delivered to consumer '{name}'. Correct its definition, then run: datashare consume {name}"])
             : $"There is no consumer '{name}' in {DataShare.Jobs.Workspace.Display(Workspace.DefinitionsFolder)}; " +
                 NearestName.Hint(name, [.. Consumers.Definitions.Select(c => c.Name)]));
 
@@ -81,7 +81,7 @@ public sealed record ServedWorkspace(
 
     /// <summary>Every dataset that has a contract somewhere, readable or not.</summary>
     private List<string> ProblemsOf(Func<UnreadContract, bool> isMeant) =>
-        [.. Versions.Written.Problems.Where(p => isMeant(UnreadContract.Of(p.File))).Select(NotTaken.Shown)];
+        [.. Versions.Written.Problems.Where(p => isMeant(UnreadContract.Of(p.File))).Select(Workspace.Shown)];
 
     private IReadOnlyList<DatasetName> Known =>
         [.. Written.Datasets.Concat(Contracts.Unread).Distinct().OrderBy(d => d.Value, StringComparer.Ordinal)];

@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Jobs;
 
 /// <summary>
@@ -24,6 +26,9 @@ public sealed record Workspace
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
     }
+
+    /// <summary>As messages show it: the file by the path that a person would type.</summary>
+    public static string Shown(SourceProblem problem) => (problem with { File = Display(problem.File) }).ToString();
 
     /// <summary>
     /// The option that makes another command use this workspace; empty if the command finds it anyway.

@@ -1,6 +1,7 @@
 using DataShare.Consumers;
 using DataShare.Schemas;
 using DataShare.Warehouse;
+using Quartz;
 
 namespace DataShare.Jobs;
 
@@ -16,7 +17,7 @@ public sealed record WorkspaceConsumers(
     {
         var now = TimeProvider.System.GetUtcNow();
         var reading = ConsumerCatalog.Load(workspace.DefinitionsFolder, engine);
-        var wrong = reading.Catalog.Definitions.Select(d => Schedule.Problem(d, now)).OfType<SourceProblem>().ToList();
+        var wrong = reading.Catalog.Definitions.Select(d => ClockProblem(d, now)).OfType<SourceProblem>().ToList();
         var files = wrong.Select(p => p.File).ToHashSet(StringComparer.Ordinal);
         return new WorkspaceConsumers(
             new ConsumerCatalog(reading.Catalog.Definitions.Where(d => !files.Contains(d.SourceFile))),
@@ -32,5 +33,24 @@ public sealed record WorkspaceConsumers(
             .Concat(Unread.Where(u => u.Name == name || Path.GetFileNameWithoutExtension(u.File) == name).Select(u => u.File))
             .ToHashSet(StringComparer.Ordinal);
         return [.. Problems.Where(p => files.Contains(p.File))];
+    }
+
+    /// <summary>What is wrong with a consumer's clock; null when nothing is.</summary>
+    /// <param name="now">An expression that has no time after it starts nothing any more, and a scheduler refuses it.</param>
+    private static SourceProblem? ClockProblem(ConsumerDefinition consumer, DateTimeOffset now)
+    {
+        if (consumer.Schedule.Cron is not { } cron)
+        {
+            return null;
+        }
+
+        var fault = !CronExpression.TryParse(cron, out var expression) ? "is not a cron expression"
+            : expression.GetNextValidTimeAfter(now) is null ? "is a cron expression that never fires"
+            : null;
+        var place = consumer.Places.Of(consumer.Schedule);
+        return fault is null ? null : new SourceProblem(
+            consumer.SourceFile, place.Line, place.Column,
+            $"{SourceProblem.Quote(cron)} {fault}; expected seconds, minutes, hours, day of month, month, day of week, "
+                + "such as \"0 0/5 * * * ?\" for every five minutes");
     }
 }

@@ -20,7 +20,7 @@ internal static class CheckJson
             text = r.Text,
         }),
         problems = check.Problems.Select(p => new { file = Workspace.Display(p.File), line = p.Line, column = p.Column, message = p.Message }),
-        consumerProblems = check.ConsumerProblems.Select(NotTaken.Shown),
+        consumerProblems = check.ConsumerProblems.Select(Workspace.Shown),
         notes = check.Notes,
     });
 

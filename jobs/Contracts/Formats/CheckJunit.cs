@@ -44,7 +44,7 @@ internal static class CheckJunit
         if (check.ConsumerProblems.Count > 0)
         {
             yield return Suite("consumers", check.ConsumerProblems.Select(p => Test(
-                "consumers", p.Message.Split(':')[0], new XElement("error", Text("message", p.Message), Text("type", "consumer-definition"), Clean(NotTaken.Shown(p))))));
+                "consumers", p.Message.Split(':')[0], new XElement("error", Text("message", p.Message), Text("type", "consumer-definition"), Clean(Workspace.Shown(p))))));
         }
 
         if (check is { Versions.Count: 0, Problems.Count: 0, ConsumerProblems.Count: 0, Removed.Count: 0 })

@@ -29,7 +29,7 @@ internal static class CheckText
 
         foreach (var problem in check.ConsumerProblems)
         {
-            WrappedText.Write(terminal, NotTaken.Shown(problem), "problem  ", Tone.Bad);
+            WrappedText.Write(terminal, Workspace.Shown(problem), "problem  ", Tone.Bad);
         }
 
         foreach (var note in check.Notes)

@@ -83,8 +83,8 @@ internal static class ReviewTable
     {
         null => "unknown: there is no lake here",
         _ when change.Column is null && !IsOfFiles(change) && change.Breaks == Directions.None => None,
-        { Files: var files } when IsOfFiles(change) => files == 1 ? "1 file" : $"{IngestReport.Count(files)} files",
-        { Files: var files, Rows: var rows } => $"{IngestReport.Rows(rows)} of {IngestReport.Files(files)}",
+        { Files: var files } when IsOfFiles(change) => files == 1 ? "1 file" : $"{Amount.Count(files)} files",
+        { Files: var files, Rows: var rows } => $"{Amount.Rows(rows)} of {Amount.Files(files)}",
     };
 
     private static bool IsOfFiles(ContractChange change) => change.Rule is "files-read-otherwise" or "intake-changed";

@@ -12,6 +12,7 @@ public sealed class FolderReferenceTests
     [InlineData("consumers")]
     [InlineData("lake", "Parquet")]
     [InlineData("warehouse")]
+    [InlineData("jobs")]
     public void References_between_folders_go_one_way(string project, string? whole = null)
     {
         var references = new SourceFolders(Path.Combine(Root(), project), TestContext.Current.CancellationToken).References(TestContext.Current.CancellationToken)

@@ -39,7 +39,7 @@ internal static class LakeVerdictText
     private static void Write(Terminal terminal, StoreVerdict store, string whole) => Write(
         terminal,
         store.Findings,
-        store.Checked == 0 ? null : whole + (store.Unproven == 0 ? "" : $"; {IngestReport.Count(store.Unproven)} of {IngestReport.Count(store.Checked)} not compared, because an older version stored them without a hash"));
+        store.Checked == 0 ? null : whole + (store.Unproven == 0 ? "" : $"; {Amount.Count(store.Unproven)} of {Amount.Count(store.Checked)} not compared, because an older version stored them without a hash"));
 
     /// <param name="whole">Printed when nothing is damaged; null when there is nothing to say it of.</param>
     private static void Write(Terminal terminal, IReadOnlyList<LakeFinding> findings, string? whole)
@@ -58,16 +58,16 @@ internal static class LakeVerdictText
 
         if (findings.Count > MostFindings)
         {
-            terminal.Out.WriteLine($"{Word(terminal, "damaged", Tone.Bad)}  and {IngestReport.Count(findings.Count - MostFindings)} more of this kind; see all with: datashare verify --json");
+            terminal.Out.WriteLine($"{Word(terminal, "damaged", Tone.Bad)}  and {Amount.Count(findings.Count - MostFindings)} more of this kind; see all with: datashare verify --json");
         }
     }
 
     private static string BySize(TableVerdict table, bool quick) => quick || table.UnprovenParts == 0
         ? ""
-        : $"; {IngestReport.Count(table.UnprovenParts)} of {Count(table.Parts, "part")} by size only, because an older version or another program stored them without a hash";
+        : $"; {Amount.Count(table.UnprovenParts)} of {Count(table.Parts, "part")} by size only, because an older version or another program stored them without a hash";
 
     private static string Count(int count, string what) =>
-        $"{IngestReport.Count(count)} {(count == 1 ? what : what.EndsWith('y') ? what[..^1] + "ies" : what + "s")}";
+        $"{Amount.Count(count)} {(count == 1 ? what : what.EndsWith('y') ? what[..^1] + "ies" : what + "s")}";
 
     public static string Word(Terminal terminal, string word, Tone tone) => terminal.Paint(word.PadRight(7), tone);
 }

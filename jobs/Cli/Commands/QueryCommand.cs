@@ -56,7 +56,7 @@ internal sealed class QueryCommand : Command, IHasExamples
             else
             {
                 var rows = await WriteFileAsync(warehouse, statement, chosen, path, cancellationToken);
-                await terminal.Error.WriteLineAsync($"{IngestReport.Rows(rows)} in {file}");
+                await terminal.Error.WriteLineAsync($"{Amount.Rows(rows)} in {file}");
             }
         }
         catch (WarehouseException e) when (NotLoaded(e, served) is { } dataset)
@@ -105,7 +105,7 @@ internal sealed class QueryCommand : Command, IHasExamples
                 if (await TableResult.WriteAsync(query, terminal, cancellationToken))
                 {
                     await terminal.Error.WriteLineAsync(
-                        $"{IngestReport.Count(TableResult.MaxRows)} rows shown; use --format csv to get all.");
+                        $"{Amount.Count(TableResult.MaxRows)} rows shown; use --format csv to get all.");
                 }
 
                 break;

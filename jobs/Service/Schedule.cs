@@ -1,4 +1,3 @@
-using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,25 +44,6 @@ internal static class Schedule
 
     /// <summary>Whose work a load or a poll is.</summary>
     public static Roles RoleOf(JobKey job) => job.Group == LoadGroup ? Roles.Loader : Roles.Consumer;
-
-    /// <summary>What is wrong with a consumer's clock; null when nothing is.</summary>
-    /// <param name="now">An expression that has no time after it starts nothing any more, and a scheduler refuses it.</param>
-    public static SourceProblem? Problem(ConsumerDefinition consumer, DateTimeOffset now)
-    {
-        if (consumer.Schedule.Cron is not { } cron)
-        {
-            return null;
-        }
-
-        var fault = !CronExpression.TryParse(cron, out var expression) ? "is not a cron expression"
-            : expression.GetNextValidTimeAfter(now) is null ? "is a cron expression that never fires"
-            : null;
-        var place = consumer.Places.Of(consumer.Schedule);
-        return fault is null ? null : new SourceProblem(
-            consumer.SourceFile, place.Line, place.Column,
-            $"{SourceProblem.Quote(cron)} {fault}; expected seconds, minutes, hours, day of month, month, day of week, "
-                + "such as \"0 0/5 * * * ?\" for every five minutes");
-    }
 
     /// <summary>What this process does by itself.</summary>
     /// <param name="clustered">Whether loads and polls are handed over to the <see cref="SharedSchedules"/>.</param>

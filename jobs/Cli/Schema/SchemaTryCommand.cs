@@ -100,16 +100,3 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
             : throw new UsageException($"--last: '{text}' is no time span; expected a number of days or hours, such as 30d or 12h.");
     }
 }
-
-/// <summary>The versions that files come under when one more is tried beside those that are published.</summary>
-/// <param name="WithTried">Newest first.</param>
-/// <param name="Published">Newest first; may be none.</param>
-internal sealed record TriedVersions(IReadOnlyList<DataContract> WithTried, IReadOnlyList<DataContract> Published)
-{
-    /// <param name="whose">The dataset whose files are tried; of another dataset nothing is beside the contract.</param>
-    public static TriedVersions Of(DataContract tried, DatasetName whose, ContractCatalog published)
-    {
-        IReadOnlyList<DataContract> now = whose == tried.Dataset ? [.. published.Versions(whose).Where(c => c.TakesFiles).Reverse()] : [];
-        return new TriedVersions([.. now.Where(c => c.Version != tried.Version).Append(tried).OrderByDescending(c => c.Version)], now);
-    }
-}

@@ -77,8 +77,8 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
             files.Add(
                 $"{file.Dataset}/{file.Name}",
                 new Cell(word, tone),
-                landed is null ? "" : IngestReport.Count(landed.AcceptedRows),
-                landed is null or { RejectedRows: 0 } ? "" : new Cell(IngestReport.Count(landed.RejectedRows), Tone.Warning));
+                landed is null ? "" : Amount.Count(landed.AcceptedRows),
+                landed is null or { RejectedRows: 0 } ? "" : new Cell(Amount.Count(landed.RejectedRows), Tone.Warning));
         }
 
         files.Write(terminal);

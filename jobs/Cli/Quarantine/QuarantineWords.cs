@@ -28,11 +28,9 @@ internal static class QuarantineWords
 
     /// <summary><c>discarded by ada at 2026-01-31 10:00Z: a test</c>.</summary>
     public static string Ending(QuarantineClosure closure) =>
-        $"{closure.How.ToString().ToLowerInvariant()} by {closure.By} at {At(closure.At)}"
+        $"{closure.How.ToString().ToLowerInvariant()} by {closure.By} at {Minute.Of(closure.At)}"
         + (closure.LoadId is { } load ? $" as {load}" : "")
         + (closure.Why is { } why ? $": {why}" : "");
-
-    public static string At(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     public static object Json(QuarantinedLoad entry) => new
     {

@@ -14,7 +14,7 @@ internal static class ReasonText
         foreach (var reason in reasons.Take(MostReasons))
         {
             terminal.Out.WriteLine(terminal.Paint(
-                $"  {reason.Column ?? "the row"}: {reason.Rule}  ({IngestReport.Rows(reason.Count)})", Tone.Strong));
+                $"  {reason.Column ?? "the row"}: {reason.Rule}  ({Amount.Rows(reason.Count)})", Tone.Strong));
             foreach (var example in reason.Examples)
             {
                 var at = example.Line is { } line ? FormattableString.Invariant($"line {line}") : FormattableString.Invariant($"row {example.Row}");

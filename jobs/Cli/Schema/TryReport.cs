@@ -44,7 +44,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
     {
         if (files.Count == 0)
         {
-            terminal.Out.WriteLine($"No file of {dataset} was received since {QuarantineWords.At(since)}.");
+            terminal.Out.WriteLine($"No file of {dataset} was received since {Minute.Of(since)}.");
             return;
         }
 
@@ -76,17 +76,17 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
 
     private string Summary()
     {
-        var over = $"{contract} over {IngestReport.Files(tried.Count + others.Count)} since {QuarantineWords.At(since)}";
+        var over = $"{contract} over {Amount.Files(tried.Count + others.Count)} since {Minute.Of(since)}";
         var stay = others.Where(o => o.Trial!.Contract is not null).GroupBy(o => o.Trial!.Contract!.Version).OrderByDescending(g => g.Key)
-            .Select(g => $"{IngestReport.Files(g.Count())} would come under {g.Key}, as they do now")
-            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{IngestReport.Files(none)} would fit no version, as they do now"] : []);
+            .Select(g => $"{Amount.Files(g.Count())} would come under {g.Key}, as they do now")
+            .Concat(others.Count(o => o.Trial!.Contract is null) is > 0 and var none ? [$"{Amount.Files(none)} would fit no version, as they do now"] : []);
         var beside = string.Concat(stay.Select(s => $" {s}."));
         return tried.Count == 0
             ? $"{over}: no file would come under it.{beside}"
-            : $"{over}: {IngestReport.Files(tried.Count)} would come under it, {IngestReport.Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
-                $"{IngestReport.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {IngestReport.Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
-                $"{IngestReport.Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {IngestReport.Rows(NewlyRejected)} accepted before would be rejected" +
-                $"{(otherwise.Count > 0 ? $", and {IngestReport.Files(otherwise.Count)} would be read differently" : "")}.{beside}";
+            : $"{over}: {Amount.Files(tried.Count)} would come under it, {Amount.Rows(tried.Sum(t => t.Trial.TotalRows))} in, " +
+                $"{Amount.Count(tried.Sum(t => t.Trial.RejectedRows))} rejected in {Amount.Files(tried.Count(t => t.Trial.RejectedRows > 0))}, " +
+                $"{Amount.Files(tried.Count(t => t.Trial.Refusal is not null))} refused; {Amount.Rows(NewlyRejected)} accepted before would be rejected" +
+                $"{(otherwise.Count > 0 ? $", and {Amount.Files(otherwise.Count)} would be read differently" : "")}.{beside}";
     }
 
     private void WriteJson(Terminal terminal) => JsonOutput.Write(terminal.Out, new
@@ -125,8 +125,8 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
 
     /// <summary>If the rows of a file were not checked, only the number that had been accepted is known.</summary>
     private static string Detail(KeptFile file, TrialResult trial) =>
-        (trial.TotalRows > 0 ? $"{IngestReport.Count(trial.RejectedRows)} of {IngestReport.Rows(trial.TotalRows)}, " : "")
+        (trial.TotalRows > 0 ? $"{Amount.Count(trial.RejectedRows)} of {Amount.Rows(trial.TotalRows)}, " : "")
         + (file.Before is not { } before ? "the file was refused before"
-            : trial.Refusal is not null ? $"{IngestReport.Rows(before.AcceptedRows)} of it were accepted before"
-            : $"{IngestReport.Count(trial.NewlyRejectedRows)} of them were accepted before");
+            : trial.Refusal is not null ? $"{Amount.Rows(before.AcceptedRows)} of it were accepted before"
+            : $"{Amount.Count(trial.NewlyRejectedRows)} of them were accepted before");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.Warehouse;
@@ -74,7 +73,7 @@ internal sealed class IngestReport(
             terminal.Out.WriteLine(results.Count == 0
                 ? $"Nothing to do: no dataset has a published contract. Write the first one from a file: datashare schema infer FILE{workspace.Option}"
                 : $"Nothing to do: the inbox is empty. Drop files into {Workspace.Display(inbox.Root)}/<dataset>/ " +
-                $"({string.Join(", ", results.Take(MostNamed).Select(r => r.Dataset))}{(results.Count > MostNamed ? $" and {Count(results.Count - MostNamed)} more" : "")}).");
+                $"({string.Join(", ", results.Take(MostNamed).Select(r => r.Dataset))}{(results.Count > MostNamed ? $" and {Amount.Count(results.Count - MostNamed)} more" : "")}).");
         }
     }
 
@@ -84,9 +83,9 @@ internal sealed class IngestReport(
     public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
     {
         Landed { RejectedRows: > 0 } landed => ("landed", Tone.Warning,
-            $"{Rows(landed.AcceptedRows + landed.RejectedRows)} in: {Count(landed.AcceptedRows)} accepted, {Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
+            $"{Amount.Rows(landed.AcceptedRows + landed.RejectedRows)} in: {Amount.Count(landed.AcceptedRows)} accepted, {Amount.Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Landed landed => ("landed", Tone.Good,
-            $"{Rows(landed.AcceptedRows)}, contract {landed.Contract}, lake version {landed.LakeVersion}"),
+            $"{Amount.Rows(landed.AcceptedRows)}, contract {landed.Contract}, lake version {landed.LakeVersion}"),
         Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
         Duplicate duplicate => ("duplicate", Tone.Faint, Same(duplicate.Of.Value, duplicate.Why)),
         NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
@@ -105,14 +104,8 @@ internal sealed class IngestReport(
     };
 
     public static string LoadLine(IReadOnlyList<LoadedCommit> loads) =>
-        $"{Count(loads.Sum(l => l.RowsInserted))} inserted, {Count(loads.Sum(l => l.RowsUpdated))} updated, " +
-        $"{Count(loads.Sum(l => l.RowsDeleted))} deleted; sequence {loads[^1].Sequence}";
-
-    public static string Rows(long count) => count == 1 ? "1 row" : $"{Count(count)} rows";
-
-    public static string Files(long count) => count == 1 ? "1 file" : $"{Count(count)} files";
-
-    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+        $"{Amount.Count(loads.Sum(l => l.RowsInserted))} inserted, {Amount.Count(loads.Sum(l => l.RowsUpdated))} updated, " +
+        $"{Amount.Count(loads.Sum(l => l.RowsDeleted))} deleted; sequence {loads[^1].Sequence}";
 
     private static string Shown(string? folder) => folder is null ? "" : Workspace.Display(folder);
 

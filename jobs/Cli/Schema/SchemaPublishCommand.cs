@@ -64,7 +64,7 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
         {
             var path = Path.GetFullPath(name);
             meant = all.Where(c => Path.GetFullPath(c.SourceFile) == path).ToList();
-            var problems = served.Versions.Written.Problems.Where(p => Path.GetFullPath(p.File) == path).Select(NotTaken.Shown).ToList();
+            var problems = served.Versions.Written.Problems.Where(p => Path.GetFullPath(p.File) == path).Select(Workspace.Shown).ToList();
             if (problems.Count > 0)
             {
                 throw new UsageException(string.Join(Environment.NewLine, [.. problems, "Nothing was published."]));

@@ -139,7 +139,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
             WrappedText.Write(terminal, remark, "check: ", Tone.Warning);
         }
 
-        WrappedText.Write(terminal, string.Create(CultureInfo.InvariantCulture, $"Made {Workspace.Display(target)} from {IngestReport.Rows(inferred.Rows)}. Review it, then run:"));
+        WrappedText.Write(terminal, string.Create(CultureInfo.InvariantCulture, $"Made {Workspace.Display(target)} from {Amount.Rows(inferred.Rows)}. Review it, then run:"));
         terminal.Out.WriteLine($"  datashare ingest {Workspace.Quote(source)} --dataset {contract.Dataset}");
     }
 

@@ -59,7 +59,7 @@ internal sealed class QuarantineShowCommand : Command, IHasExamples
         var reason = entry.Reason;
         var checkedAgainst = reason.Contract is { } contract ? $", contract {contract}" : "";
         terminal.Out.WriteLine(terminal.Paint(QuarantineWords.Title(entry), Tone.Strong));
-        terminal.Out.WriteLine($"{QuarantineWords.HowMany(reason)}, {QuarantineWords.At(reason.At)}{checkedAgainst}");
+        terminal.Out.WriteLine($"{QuarantineWords.HowMany(reason)}, {Minute.Of(reason.At)}{checkedAgainst}");
         if (reason.ReplayOf is { } of)
         {
             terminal.Out.WriteLine($"left by a replay of {of}");

@@ -73,10 +73,10 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     }
 
     private static string Blocked(BlockedLoad blocked) => blocked.Table is null
-        ? $"{blocked.Dataset}: nothing has been loaded since {QuarantineWords.At(blocked.Since)}. {blocked.Reason}"
+        ? $"{blocked.Dataset}: nothing has been loaded since {Minute.Of(blocked.Since)}. {blocked.Reason}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{blocked.Table}: lake version {blocked.LakeVersion} ({string.Join(", ", blocked.Files)}) has failed to load since {QuarantineWords.At(blocked.Since)}, and later commits wait. {blocked.Reason}");
+            $"{blocked.Table}: lake version {blocked.LakeVersion} ({string.Join(", ", blocked.Files)}) has failed to load since {Minute.Of(blocked.Since)}, and later commits wait. {blocked.Reason}");
 
     private TextTable Datasets()
     {
@@ -101,7 +101,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
                     new Cell(Number(i == 0 ? dataset.Waiting : 0), dataset.Waiting > 0 ? Tone.Warning : Tone.Plain),
                     Version(state.LakeVersion),
                     status.Away is null ? new Cell(Version(state.LoadedVersion), behind ? Tone.Warning : Tone.Plain) : new Cell("?", Tone.Faint),
-                    state.Rows is { } rows ? IngestReport.Count(rows) : "-",
+                    state.Rows is { } rows ? Amount.Count(rows) : "-",
                     new Cell(Number(i == 0 ? dataset.Quarantined : 0), dataset.Quarantined > 0 ? Tone.Bad : Tone.Plain),
                     Age(state.LoadedAt));
             }
@@ -139,7 +139,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         { Status: RunStatus.Paused } => new Cell($"paused: {run.Error}", Tone.Bad),
         { Status: RunStatus.Failed } => new Cell($"failed: {run.Error}", Tone.Bad),
         { Status: RunStatus.Started } => new Cell("running"),
-        _ => new Cell(IngestReport.Rows(run.Rows), Tone.Good),
+        _ => new Cell(Amount.Rows(run.Rows), Tone.Good),
     };
 
     private object Json() => new

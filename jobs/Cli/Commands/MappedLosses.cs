@@ -23,21 +23,21 @@ internal sealed record MappedLoss(
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {IngestReport.Rows(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} missing in {To}.x, because the mapping gives no primary key.");
+                    $"{Dataset}: {Amount.Rows(LeftOut)} of {From}.x {(LeftOut == 1 ? "is" : "are")} missing in {To}.x, because the mapping gives no primary key.");
             }
 
             if (WithNull > 0)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {IngestReport.Rows(WithNull)} of {From}.x {(WithNull == 1 ? "has" : "have")} null in {To}.x where a value is required ({string.Join(", ", Columns)}).");
+                    $"{Dataset}: {Amount.Rows(WithNull)} of {From}.x {(WithNull == 1 ? "has" : "have")} null in {To}.x where a value is required ({string.Join(", ", Columns)}).");
             }
 
             if (Forbidden > 0)
             {
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Dataset}: {IngestReport.Rows(Forbidden)} of {From}.x {(Forbidden == 1 ? "has" : "have")} a value in {To}.x that its enum, minimum, maximum, minLength or maxLength forbids ({string.Join(", ", ForbiddenColumns)}).");
+                    $"{Dataset}: {Amount.Rows(Forbidden)} of {From}.x {(Forbidden == 1 ? "has" : "have")} a value in {To}.x that its enum, minimum, maximum, minLength or maxLength forbids ({string.Join(", ", ForbiddenColumns)}).");
             }
         }
     }

@@ -37,7 +37,7 @@ internal sealed class ConsumeCommand : Command, IHasExamples
             ? [.. call.GetValue(names)!.Distinct(StringComparer.Ordinal).Select(served.Consumer)]
             : served.Consumers.Definitions;
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
-        StartNotes.Write(terminal, admission, chosen.SelectMany(c => admission.Served.NeedsOf(c).Problems.Select(NotTaken.Shown)));
+        StartNotes.Write(terminal, admission, chosen.SelectMany(c => admission.Served.NeedsOf(c).Problems.Select(Workspace.Shown)));
         using var host = WorkspaceHost.ForCommand(admission.Served);
         // Who names a paused consumer wants it to go on.
         var options = new PollOptions(Resume: isNamed);

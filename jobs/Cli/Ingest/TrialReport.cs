@@ -88,7 +88,7 @@ internal static class TrialReport
         trial.Duplicate is { } same ? IngestReport.Same(same.OfFile is { } file ? $"'{ReasonText.Harmless(file)}', which comes before it" : $"load {same.Of}", same.Why)
         : trial.NotTaken is { } why ? why
         : trial.Contract is null ? "its rows were not checked"
-        : $"{IngestReport.Rows(trial.TotalRows)} in: {IngestReport.Count(trial.AcceptedRows)} accepted, {IngestReport.Count(trial.RejectedRows)} rejected";
+        : $"{Amount.Rows(trial.TotalRows)} in: {Amount.Count(trial.AcceptedRows)} accepted, {Amount.Count(trial.RejectedRows)} rejected";
 
     private static void WriteColumns(Terminal terminal, string what, IReadOnlyList<string> names)
     {

@@ -40,9 +40,9 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
     {
         var changed = Rebuilt.Changed.Count == 0
             ? "no differences from before"
-            : $"{Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
+            : $"{Amount.Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
         terminal.Out.WriteLine(
-            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {IngestReport.Rows(Rebuilt.Rows)} of {Count(Rebuilt.Loads)} {(Rebuilt.Loads == 1 ? "load" : "loads")}; {changed}");
+            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Amount.Rows(Rebuilt.Rows)} of {Amount.Count(Rebuilt.Loads)} {(Rebuilt.Loads == 1 ? "load" : "loads")}; {changed}");
         if (Consumers.Count > 0)
         {
             terminal.Out.WriteLine(
@@ -54,6 +54,4 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
     private static string Sequences(IReadOnlyList<long> sequences) => sequences.Count <= 10
         ? string.Join(", ", sequences.Select(s => s.ToString(CultureInfo.InvariantCulture)))
         : string.Create(CultureInfo.InvariantCulture, $"{sequences[0]} to {sequences[^1]}");
-
-    private static string Count(long number) => IngestReport.Count(number);
 }

@@ -75,7 +75,7 @@ internal sealed class QuarantineListCommand : Command, IHasExamples
             {
                 var end = entry.Closed is { } closed ? "  " + QuarantineWords.Ending(closed) : "";
                 terminal.Out.WriteLine(
-                    $"  {entry.LoadId}  {QuarantineWords.At(entry.Reason.At)}  {entry.Reason.FileName}  {QuarantineWords.HowMany(entry.Reason)}{terminal.Paint(end, Tone.Faint)}");
+                    $"  {entry.LoadId}  {Minute.Of(entry.Reason.At)}  {entry.Reason.FileName}  {QuarantineWords.HowMany(entry.Reason)}{terminal.Paint(end, Tone.Faint)}");
             }
         }
 

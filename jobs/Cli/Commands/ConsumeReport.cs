@@ -13,7 +13,7 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
         var failed = outcomes.Any(o => o is PollOutcome.Failed or PollOutcome.Paused);
         if (terminal.Json)
         {
-            JsonOutput.Write(terminal.Out, new { consumers = outcomes.Select(Json), leftOut = leftOut.Select(NotTaken.Shown) });
+            JsonOutput.Write(terminal.Out, new { consumers = outcomes.Select(Json), leftOut = leftOut.Select(Workspace.Shown) });
         }
         else if (outcomes.Count == 0 && leftOut.Count == 0)
         {
@@ -46,7 +46,7 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
     {
         PollOutcome.Nothing nothing => ("up to date", Tone.Faint, $"nothing after sequence {nothing.Checkpoint}"),
         PollOutcome.Delivered delivered => ("delivered", Tone.Good,
-            $"{IngestReport.Count(delivered.Rows)} changed {(delivered.Rows == 1 ? "row" : "rows")} in sequences {delivered.From + 1} to {delivered.To}"),
+            $"{Amount.Count(delivered.Rows)} changed {(delivered.Rows == 1 ? "row" : "rows")} in sequences {delivered.From + 1} to {delivered.To}"),
         PollOutcome.Failed failed => (failed.IsPaused ? "paused" : "failed", Tone.Bad, failed.Error),
         PollOutcome.Misfit misfit => ("misfit", Tone.Bad, misfit.Error),
         PollOutcome.Paused paused => ("paused", Tone.Bad,
