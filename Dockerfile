@@ -1,17 +1,17 @@
 # DataShare as a container: docker build -t datashare .
 #   docker run --read-only --tmpfs /tmp -v datashare-data:/data datashare
-# It writes to /data and /tmp alone. The workspace is /workspace: the repository's contracts and consumers, unless others
-# are mounted there; settings are environment variables, such as DataShare__Warehouse__Engine=SqlServer.
+# It writes only to /data and /tmp. The workspace is /workspace and has the repository's contracts and consumers; mount
+# other folders there to use others. Settings are environment variables, such as DataShare__Warehouse__Engine=SqlServer.
 #
-# Both base images are named by their full versions, so that a build of today and one of next year are of the same. To
-# move them, take the two of one release from https://github.com/dotnet/core/tree/main/release-notes/10.0, at least once
-# a month: that is how the runtime gets its security fixes.
+# Both base images have full version numbers, so that a build next year uses the same images as a build today. Update
+# both at least once a month, because that is how the runtime gets its security fixes. Take two images of one release
+# from https://github.com/dotnet/core/tree/main/release-notes/10.0.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
-# MSBuild takes it for the property (Directory.Build.props).
+# MSBuild reads it as the property of this name in Directory.Build.props.
 ENV AuditAsWarning=true
 WORKDIR /source
-# Packages are restored again only when one of these changes.
+# Docker restores packages again only if one of these files changes.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY schemas/DataShare.Schemas.csproj schemas/
 COPY lake/DataShare.Lake.csproj lake/
@@ -19,10 +19,10 @@ COPY producers/DataShare.Producers.csproj producers/
 COPY warehouse/DataShare.Warehouse.csproj warehouse/
 COPY consumers/DataShare.Consumers.csproj consumers/
 COPY jobs/DataShare.Jobs.csproj jobs/
-# Compiled ahead of its first run: a command starts in two thirds of the time.
+# Compile the program ahead of its first run: commands then start in two thirds of the time.
 RUN dotnet restore jobs -p:PublishReadyToRun=true
 COPY . .
-# The code was analyzed before it was committed.
+# The analyzers ran before the commit.
 RUN dotnet publish jobs --no-restore --configuration Release --output /app -p:PublishReadyToRun=true -p:RunAnalyzers=false
 
 FROM mcr.microsoft.com/dotnet/runtime:10.0.12-noble
@@ -31,7 +31,7 @@ COPY schemas/contracts /workspace/schemas/contracts
 COPY consumers/definitions /workspace/consumers/definitions
 RUN mkdir /data && chown "$APP_UID" /data
 VOLUME /data
-# A user without a name has no home; what looks for one finds a folder that it may write to.
+# The user has a number but no name, so it has no home folder. Libraries that need one get a folder they can write to.
 ENV PATH="$PATH:/app" HOME=/tmp DataShare__DataFolder=/data
 WORKDIR /workspace
 USER $APP_UID

@@ -5,29 +5,29 @@ using System.Text;
 
 namespace DataShare.Bench;
 
-/// <param name="Pairs">Counted pairs; one more is run first as a warm-up.</param>
-/// <param name="SqlServer">Connection string of a server to measure on; null when there is none.</param>
+/// <param name="Pairs">Pairs that count; one more runs first as a warm-up.</param>
+/// <param name="SqlServer">Connection string of a server to measure on; null if there is none.</param>
 internal sealed record BenchOptions(
     IReadOnlyList<string> Marks, long Rows, int Files, int Commits, int Datasets, int Pairs, string? Folder, string? Results, string? SqlServer);
 
-/// <summary>Two ways of the same work, measured in turn.</summary>
+/// <summary>The same work done in two ways, which are measured in turn.</summary>
 internal interface IMark
 {
     string Name { get; }
 
-    /// <summary>What the work is, and what it is measured against.</summary>
+    /// <summary>The work, and what it is compared with.</summary>
     string Description { get; }
 
-    /// <summary>The ratio that is to be reached.</summary>
+    /// <summary>The highest ratio that counts as reached.</summary>
     double Limit { get; }
 
-    /// <summary>What was measured besides the time, in a sentence; null when nothing was.</summary>
+    /// <summary>A sentence about other measurements than the time; null if there are none.</summary>
     string? Note => null;
 
-    /// <summary>Makes what both sides start from. Not measured.</summary>
+    /// <summary>Creates the files that both sides start from. Not measured.</summary>
     Task PrepareAsync(string folder, CancellationToken cancellationToken);
 
-    /// <summary>Runs our side once, in a fresh place, and returns how long the work took.</summary>
+    /// <summary>Runs our side once, in an empty folder, and returns the time of the work.</summary>
     Task<TimeSpan> OursAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs the other side once.</summary>

@@ -1,31 +1,31 @@
 using System.CommandLine;
 using DataShare.Bench;
 
-var marks = new Option<string[]>("--mark") { Description = "Which marks to measure; all when none is named.", AllowMultipleArgumentsPerToken = true };
-var rows = new Option<long>("--rows") { Description = "Rows of the made-up orders.", DefaultValueFactory = _ => 5_000_000 };
-var files = new Option<int>("--files") { Description = "Small files.", DefaultValueFactory = _ => 10_000 };
+var marks = new Option<string[]>("--mark") { Description = "Marks to measure; by default all.", AllowMultipleArgumentsPerToken = true };
+var rows = new Option<long>("--rows") { Description = "Rows of the generated orders.", DefaultValueFactory = _ => 5_000_000 };
+var files = new Option<int>("--files") { Description = "Number of small files.", DefaultValueFactory = _ => 10_000 };
 var commits = new Option<int>("--commits") { Description = "Commits of the long history.", DefaultValueFactory = _ => 100_000 };
-var datasets = new Option<int>("--datasets") { Description = "Datasets of a workspace that has many.", DefaultValueFactory = _ => 1_000 };
-var pairs = new Option<int>("--pairs") { Description = "Counted pairs after the warm-up.", DefaultValueFactory = _ => 5 };
-var folder = new Option<string?>("--folder") { Description = "Where to work; a temporary folder by default." };
+var datasets = new Option<int>("--datasets") { Description = "Datasets of a large workspace.", DefaultValueFactory = _ => 1_000 };
+var pairs = new Option<int>("--pairs") { Description = "Measured pairs after the warm-up.", DefaultValueFactory = _ => 5 };
+var folder = new Option<string?>("--folder") { Description = "Folder to work in; by default a temporary folder." };
 var results = new Option<string?>("--results")
 {
-    Description = "A file for the table, besides the screen; bench/results/ in the repository's folder by default.",
+    Description = "File that also gets the table; by default in bench/results/ of the repository.",
     DefaultValueFactory = _ => File.Exists("DataShare.sln") ? Path.Combine("bench", "results", $"{DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime):yyyy-MM-dd}.md") : null,
 };
 
 var sqlServer = new Option<string?>("--sql-server")
 {
-    Description = "Connection string of a server to measure on; DATASHARE_TEST_MSSQL by default. Without one its marks are left out.",
+    Description = "Connection string of a server to measure on; by default DATASHARE_TEST_MSSQL. Without a server, its marks are skipped.",
     DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATASHARE_TEST_MSSQL"),
 };
 
-var root = new RootCommand("Measures the marks of the project as ratios: both sides in turn, in one run.")
+var root = new RootCommand("Measures each mark as a ratio: runs both sides in turn.")
 {
     marks, rows, files, commits, datasets, pairs, folder, results, sqlServer,
 };
 var file = new Argument<string>("csv");
-var once = new Command("once", "One CSV drop, with its time in ticks and its peak of memory in bytes.") { file, rows };
+var once = new Command("once", "Runs one CSV drop and prints its time in ticks and its peak memory in bytes.") { file, rows };
 once.SetAction((parsed, cancellationToken) => CsvScaleMark.OnceAsync(parsed.GetValue(file)!, parsed.GetValue(rows), cancellationToken));
 root.Subcommands.Add(once);
 root.SetAction((parsed, cancellationToken) => Measurement.RunAsync(

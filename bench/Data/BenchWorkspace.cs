@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Bench;
 
-/// <summary>An empty inbox, lake and warehouse with the verbs on them.</summary>
+/// <summary>An empty inbox, lake and warehouse, and the verbs that work on them.</summary>
 internal sealed class BenchWorkspace : IDisposable
 {
     private readonly IWarehouse warehouse;
@@ -15,8 +15,8 @@ internal sealed class BenchWorkspace : IDisposable
     private readonly ContractCatalog catalog;
 
     /// <param name="folder">Emptied first.</param>
-    /// <param name="connectionString">Of an empty database of SQL Server; null for an embedded warehouse.</param>
-    /// <param name="isKeyed">Whether the orders are merged by key; else they are appended.</param>
+    /// <param name="connectionString">Connection string of an empty SQL Server database; null for an embedded warehouse.</param>
+    /// <param name="isKeyed">True: orders are merged by key. False: they are appended.</param>
     public BenchWorkspace(string folder, string? connectionString = null, bool isKeyed = false)
     {
         if (Directory.Exists(folder))
@@ -52,14 +52,14 @@ internal sealed class BenchWorkspace : IDisposable
 
     public string LakeTables { get; }
 
-    /// <summary>Everything in the inbox: checked, in the lake, in the table.</summary>
+    /// <summary>Checks the files of the inbox and takes them into the lake and the table.</summary>
     public async Task RunAsync(long expectedRows, CancellationToken cancellationToken)
     {
         await IngestAsync(expectedRows, cancellationToken);
         await LoadAsync(expectedRows, cancellationToken);
     }
 
-    /// <summary>Everything in the inbox: checked, in the lake.</summary>
+    /// <summary>Checks the files of the inbox and takes them into the lake.</summary>
     public async Task IngestAsync(long expectedRows, CancellationToken cancellationToken)
     {
         var landed = await ingest.RunAsync(OrdersContract.Dataset, new IngestOptions(), null, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class BenchWorkspace : IDisposable
         }
     }
 
-    /// <summary>Everything new in the lake: in the table.</summary>
+    /// <summary>Loads the new commits of the lake into the table.</summary>
     public async Task LoadAsync(long expectedRows, CancellationToken cancellationToken, long expectedUpdates = 0)
     {
         var loaded = await load.RunAsync(OrdersContract.Dataset, catalog, cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class BenchWorkspace : IDisposable
         }
     }
 
-    /// <summary>Makes an empty warehouse, so that a measured load does not.</summary>
+    /// <summary>Creates an empty warehouse, so that the measured load does not have to.</summary>
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => warehouse.MigrateAsync(cancellationToken);
 
     public void Dispose() => (warehouse as IDisposable)?.Dispose();

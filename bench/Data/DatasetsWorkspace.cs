@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DataShare.Bench;
 
-/// <summary>A workspace of the program itself, with as many datasets and files as wanted.</summary>
+/// <summary>A workspace for the built program, with a given number of datasets and files.</summary>
 internal sealed class DatasetsWorkspace
 {
     private const string Contract = """
@@ -43,7 +43,7 @@ internal sealed class DatasetsWorkspace
     private readonly string root;
 
     /// <param name="root">Emptied first.</param>
-    /// <param name="consumers">Each reads a dataset of its own, on commit.</param>
+    /// <param name="consumers">Number of consumers. Each reads another dataset, on commit.</param>
     public DatasetsWorkspace(string root, int datasets, int filesOfEach, int consumers = 0)
     {
         this.root = root;
@@ -74,7 +74,7 @@ internal sealed class DatasetsWorkspace
     public Process Start(string command) =>
         Process.Start(new ProcessStartInfo(Program, [command]) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
-    /// <summary>Runs the program as a process, from its start to its end.</summary>
+    /// <summary>Runs the program as a process until it ends.</summary>
     public Task<TimeSpan> RunAsync(string command, CancellationToken cancellationToken) => Measurement.TimeAsync(async () =>
     {
         using var process = Start(command);

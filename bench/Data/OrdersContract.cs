@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Bench;
 
-/// <summary>The contract of the made-up work: 12 columns of most kinds.</summary>
+/// <summary>The contract of the generated orders: 12 columns of most types.</summary>
 internal static class OrdersContract
 {
     public static readonly DatasetName Dataset = DatasetName.Parse("orders");
@@ -45,8 +45,8 @@ internal static class OrdersContract
         .Replace("name: order_id, logicalType: integer, logicalTypeOptions: {format: i64, minimum: 1}", "name: order_id, logicalType: string, logicalTypeOptions: {maxLength: 20}, primaryKey: true, primaryKeyPosition: 1", StringComparison.Ordinal)
         .Replace("mode: append", "mode: merge", StringComparison.Ordinal);
 
-    /// <summary>Writes the contract into the folder and reads the catalog of it.</summary>
-    /// <param name="isKeyed">Whether rows are merged by their order_id, which is then a text.</param>
+    /// <summary>Writes the contract into the folder and reads the folder as a catalog.</summary>
+    /// <param name="isKeyed">True: rows are merged by order_id, which is then a text.</param>
     public static ContractCatalog Catalog(string folder, bool isKeyed = false)
     {
         var file = Path.Combine(folder, "orders", "1.0.0.odcs.yaml");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DataShare.Bench;
 
-/// <summary>The made-up work: about 137 bytes a row, the same for the same seed.</summary>
+/// <summary>Generated orders: about 137 bytes a row, the same rows for the same seed.</summary>
 internal static class OrdersFile
 {
     private const string Header =
@@ -36,8 +36,8 @@ internal static class OrdersFile
         }
     }
 
-    /// <summary>Of the orders of a file a tenth changed, a tenth under new ids, the others as they are.</summary>
-    /// <returns>How many are new; as many have changed.</returns>
+    /// <summary>Copies the orders of a file: a tenth with changes, a tenth under new ids, the others unchanged.</summary>
+    /// <returns>The number of new orders; the same number has changed.</returns>
     public static long WriteChanges(string path, string orders)
     {
         using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);

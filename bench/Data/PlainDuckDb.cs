@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Bench;
 
-/// <summary>DuckDB alone on a fresh file: what our way is measured against.</summary>
+/// <summary>DuckDB alone on a new file, as the other side of a mark.</summary>
 internal static class PlainDuckDb
 {
     public static void Run(string folder, params ReadOnlySpan<string> statements)

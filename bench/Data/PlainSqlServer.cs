@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.Bench;
 
-/// <summary>SQL Server with SqlBulkCopy alone: what our load is measured against. Each database is used once.</summary>
+/// <summary>SQL Server with SqlBulkCopy alone, as the other side of a mark. Each database is used once.</summary>
 internal sealed class PlainSqlServer(string server)
 {
     private int databases;
@@ -19,7 +19,7 @@ internal sealed class PlainSqlServer(string server)
         return new SqlConnectionStringBuilder(server) { InitialCatalog = name }.ConnectionString;
     }
 
-    /// <summary>What kind of server it is, in a sentence.</summary>
+    /// <summary>Version, edition and collation of the server, on one line.</summary>
     public string Describe()
     {
         using var connection = new SqlConnection(server);
@@ -47,7 +47,7 @@ internal sealed class PlainSqlServer(string server)
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The rows of Parquet files, in memory, in the types that the server takes.</summary>
+    /// <summary>Reads the rows of Parquet files into memory, in the types of the server.</summary>
     public static DataRow[] ReadRows(string folder)
     {
         using var connection = new DuckDBConnection("Data Source=:memory:");
@@ -68,7 +68,7 @@ internal sealed class PlainSqlServer(string server)
         return [.. rows.Select()];
     }
 
-    /// <summary>Copies the rows into a table, with statements before and behind it, all in one transaction.</summary>
+    /// <summary>Copies the rows into a table and runs statements before and after it, all in one transaction.</summary>
     public static void Copy(string database, string table, DataRow[] rows, string before = "", params IReadOnlyList<string> behind)
     {
         using var connection = new SqlConnection(database);

@@ -23,7 +23,7 @@ internal sealed class CsvDropMark(long rows) : IMark
     public async Task<TimeSpan> OursAsync(CancellationToken cancellationToken)
     {
         using var workspace = new BenchWorkspace(Path.Combine(folder, "ours"));
-        // A drop is a rename within one file system: a link stands for it and keeps the file for the next round.
+        // A producer would rename the file into the inbox. A link costs the same and keeps the file for the next round.
         Lake.DurableFiles.TryLink(csv, Path.Combine(workspace.Inbox, "orders.csv"));
         return await Measurement.TimeAsync(() => workspace.RunAsync(rows, cancellationToken));
     }

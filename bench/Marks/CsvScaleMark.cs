@@ -4,8 +4,8 @@ using System.Globalization;
 namespace DataShare.Bench;
 
 /// <summary>
-/// The same CSV drop with four times the rows, against itself. Each runs in a process of its own, so that its peak of
-/// memory is known.
+/// A CSV drop with four times the rows, against the same drop with the rows once. Each runs in its own process, so that
+/// its peak memory can be measured.
 /// </summary>
 internal sealed class CsvScaleMark(long rows) : IMark
 {
@@ -17,7 +17,7 @@ internal sealed class CsvScaleMark(long rows) : IMark
 
     public string Name => "csv-scale";
 
-    public string Description => $"CSV drop of {Times} times the rows, against itself; memory in MiB";
+    public string Description => $"CSV drop with {Times} times the rows, against the same drop with the rows once; memory in MiB";
 
     public double Limit => 4.2;
 
@@ -47,7 +47,7 @@ internal sealed class CsvScaleMark(long rows) : IMark
         return time;
     }
 
-    /// <summary>What the other process does: one drop, and a line with its time and its peak of memory.</summary>
+    /// <summary>Runs in the other process: one drop, then a line with its time and its peak memory.</summary>
     public static async Task<int> OnceAsync(string csv, long rows, CancellationToken cancellationToken)
     {
         using var workspace = new BenchWorkspace(Path.Combine(Path.GetDirectoryName(csv)!, "once"));

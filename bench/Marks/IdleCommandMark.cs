@@ -1,6 +1,6 @@
 namespace DataShare.Bench;
 
-/// <summary>A command on many datasets of which none has anything new, as a whole process, against the time that people wait for.</summary>
+/// <summary>A command on many datasets without new files, as a whole process, against the time that people accept to wait.</summary>
 internal sealed class IdleCommandMark(string command, int datasets, TimeSpan wait) : IMark
 {
     private DatasetsWorkspace? workspace;

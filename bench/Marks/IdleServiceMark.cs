@@ -1,12 +1,12 @@
 namespace DataShare.Bench;
 
-/// <summary>A service that has nothing to do: its processor time, against a part of one core.</summary>
+/// <summary>The processor time of a service that has nothing to do, against a part of one core.</summary>
 internal sealed class IdleServiceMark(int datasets, int consumers) : IMark
 {
     private const double PartOfCore = 0.02;
     private const double DatasetsASecond = 50;
 
-    /// <summary>Long enough to see several looks of a large workspace; a small one is looked at more often.</summary>
+    /// <summary>Long enough for the service to look at a large workspace several times. It looks at a small one more often.</summary>
     private readonly TimeSpan span = TimeSpan.FromSeconds(Math.Clamp(datasets / DatasetsASecond, 1, 30));
     private DatasetsWorkspace? workspace;
 
@@ -29,7 +29,7 @@ internal sealed class IdleServiceMark(int datasets, int consumers) : IMark
         using var service = workspace!.Start("run");
         try
         {
-            // What it does at its start is another's: it compiles, and asks the warehouse what is loaded.
+            // The start is not measured: the program compiles, and asks the warehouse which commits are loaded.
             await Task.Delay(span + span, cancellationToken);
             service.Refresh();
             var before = service.TotalProcessorTime;

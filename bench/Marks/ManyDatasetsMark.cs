@@ -1,6 +1,6 @@
 namespace DataShare.Bench;
 
-/// <summary>What a dataset costs: many of one file each, against one of as many files of which none share a commit.</summary>
+/// <summary>The cost of a dataset: many datasets with one file each, against one dataset with as many files, each in its own commit.</summary>
 internal sealed class ManyDatasetsMark(int datasets) : IMark
 {
     private string folder = "";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Bench;
 
-/// <summary>Looking for news in a table with a long history, against one with a short history.</summary>
+/// <summary>Looks for new commits in a table with a long history, against a table with a short history.</summary>
 internal sealed class PollingMark(int commits) : IMark
 {
     private const int ShortHistory = 100;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Bench;
 
-/// <summary>Many files of about 1 KB of one dataset, against DuckDB reading them with one glob.</summary>
+/// <summary>Takes in many files of about 1 KB of one dataset, against DuckDB, which reads them with one glob.</summary>
 internal sealed class SmallFilesMark(int files) : IMark
 {
     private const int RowsPerFile = 7;

@@ -3,8 +3,8 @@ using System.Data;
 namespace DataShare.Bench;
 
 /// <summary>
-/// Rows of the lake merged by a text key into a table that has most of them, against plain T-SQL for the same rows from
-/// memory: a stage, one update of what differs and one insert of what is new, by a primary key on the text itself.
+/// Merges rows of the lake by a text key into a table that has most of them, against plain T-SQL for the same rows from
+/// memory: a stage, one update of changed rows and one insert of new rows, with a primary key on the text itself.
 /// </summary>
 internal sealed class SqlServerMergeMark(long rows, string server) : IMark
 {
