@@ -22,8 +22,8 @@ internal sealed class DropPipeline(
     private readonly DatasetName dataset = newestFirst[0].Dataset;
     private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
     private readonly bool hasSnapshots = newestFirst.Any(c => c.Write.Mode is WriteMode.Snapshot);
-    private readonly MatchDrop match = new(lake, newestFirst, landing.History, options.Unpack);
-    private readonly StageDrops stage = new(lake, catalog, new CheckRows(options.Unpack, progress), landing, options);
+    private readonly MatchDrops match = new(lake, newestFirst, landing.History, options.Unpack);
+    private readonly LandDrops land = new(lake, catalog, new CheckRows(options.Unpack, progress), landing, options, border);
 
     /// <summary>Processes files that were claimed together, or one archive.</summary>
     public Task RunAsync(IReadOnlyList<FileClaim> batch, CancellationToken cancellationToken) =>
@@ -53,7 +53,7 @@ internal sealed class DropPipeline(
         await landing.KeepAsync(archive, cancellationToken);
         foreach (var batch in Arrivals.Batches(options, members.Index(), m => m.Item.Bytes))
         {
-            var claims = batch.Select(m => FileClaims.ClaimMember(claim, archive.Identity(identity), m.Index + 1, m.Item));
+            var claims = batch.Select(m => FileClaims.ClaimMember(claim, archive.Identity, m.Index + 1, m.Item));
             await IngestAsync([.. claims], cancellationToken);
         }
 
@@ -78,15 +78,14 @@ internal sealed class DropPipeline(
         foreach (var claims in OneByOneIfOrderCounts(batch))
         {
             border?.Invoke("claimed");
-            var drops = await HashAsync(claims, cancellationToken);
+            IReadOnlyList<Drop> drops = await HashAsync(claims, cancellationToken);
             border?.Invoke("hashed");
             while (drops.Count > 0)
             {
-                (var news, drops) = await SortAsync(drops, cancellationToken);
-                foreach (var group in Groups(await MatchAsync(news, cancellationToken)))
-                {
-                    await LandAsync(group, cancellationToken);
-                }
+                var (matched, ended, later) = await match.RunAsync(drops, cancellationToken);
+                await EndAsync(ended, cancellationToken);
+                await land.RunAsync(matched, cancellationToken);
+                drops = later;
             }
         }
     }
@@ -99,9 +98,10 @@ internal sealed class DropPipeline(
     {
         var drops = new List<Drop>();
         var writers = new FileWriters();
-        foreach (var drop in claims.Select(c => new Drop(c)))
+        foreach (var claim in claims)
         {
-            var (hashed, whyNot) = await drop.HashAsync(writers, cancellationToken);
+            var drop = new Drop(claim);
+            var (hashed, whyNot) = await drop.HashAsync(identity, writers, cancellationToken);
             if (hashed is not null)
             {
                 drops.Add(hashed);
@@ -115,149 +115,17 @@ internal sealed class DropPipeline(
         return drops;
     }
 
-    /// <summary>
-    /// Ends the drops whose content has landed. The news land next, in order; the rest is sorted after them, because its
-    /// content may be the same as that of a drop that lands before it.
-    /// </summary>
-    private async Task<(List<Drop> News, List<Drop> Later)> SortAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
+    private async Task EndAsync(IReadOnlyList<(Drop Drop, MatchEnd End)> ended, CancellationToken cancellationToken)
     {
-        var history = landing.History;
-        var (news, later, seen) = (new List<Drop>(), new List<Drop>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var drop in drops)
+        foreach (var (drop, end) in ended)
         {
-            if ((history.GoesByOrder && later.Count > 0) || seen.Contains(drop.Identity(identity)))
+            await landing.EndAsync(drop, end switch
             {
-                later.Add(drop);
-            }
-            else if (await landing.LandedBeforeAsync(drop, cancellationToken) is { } landed)
-            {
-                await landing.EndAsync(drop, landed, cancellationToken);
-            }
-            else if (await history.SameAsync(drop, null, cancellationToken) is not { } same)
-            {
-                news.Add(drop);
-                seen.Add(drop.Identity(identity));
-            }
-            else if (history.GoesByOrder && news.Count > 0)
-            {
-                later.Add(drop);
-            }
-            else
-            {
-                await landing.EndAsync(drop, new Duplicate(dataset, drop.Name, same.Of, same.Why), cancellationToken);
-            }
-        }
-
-        return (news, later);
-    }
-
-    private async Task<List<Drop>> MatchAsync(List<Drop> drops, CancellationToken cancellationToken)
-    {
-        var matched = new List<Drop>();
-        foreach (var drop in drops)
-        {
-            var (match, outcome) = await MatchAsync(drop, cancellationToken);
-            if (outcome is null)
-            {
-                matched.Add(match);
-            }
-            else
-            {
-                await landing.EndAsync(drop, outcome, cancellationToken);
-            }
-        }
-
-        return matched;
-    }
-
-    private async Task<(Drop Matched, DropOutcome? Outcome)> MatchAsync(Drop drop, CancellationToken cancellationToken)
-    {
-        var history = landing.History;
-        Refusal? refusal;
-        try
-        {
-            var matched = await match.RunAsync(drop, cancellationToken);
-            if (history.GoesByVersion && await history.SameAsync(drop, matched.Contract, cancellationToken) is { } same)
-            {
-                return (matched, new Duplicate(dataset, drop.Name, same.Of, same.Why));
-            }
-
-            refusal = await history.TooLateAsync(drop, matched.Contract, cancellationToken);
-            if (refusal is null)
-            {
-                return (await ReplayedRows.SelectAsync(lake, matched, cancellationToken), null);
-            }
-        }
-        catch (Exception e) when (ReadFault.RefusalOf(e, drop) is { } fault)
-        {
-            refusal = fault;
-        }
-
-        return (drop, await landing.Quarantine.RefuseAsync(drop, null, refusal, cancellationToken));
-    }
-
-    /// <summary>Drops that can share a commit: small ones of one contract version, in order. Each snapshot has its own.</summary>
-    private List<List<Drop>> Groups(List<Drop> drops)
-    {
-        var groups = new List<List<Drop>>();
-        foreach (var drop in drops)
-        {
-            if (groups is [.., [var first, ..] last] && CanShare(first, drop))
-            {
-                last.Add(drop);
-            }
-            else
-            {
-                groups.Add([drop]);
-            }
-        }
-
-        return groups;
-    }
-
-    private bool CanShare(Drop first, Drop next) =>
-        !hasSnapshots
-        && first.Contract == next.Contract
-        && first.Claim.Again == next.Claim.Again
-        && IsSmall(first)
-        && IsSmall(next);
-
-    /// <summary>A compressed file unpacks to more, so it counts as large sooner.</summary>
-    private bool IsSmall(Drop drop) => drop.Bytes * (drop.Compression is Compression.None ? 1 : 16) <= options.SmallFileBytes;
-
-    /// <summary>
-    /// Checks a group and lands it. If another process committed some of the drops first, or a file changed, the others are
-    /// checked again: their rows share parts.
-    /// </summary>
-    private async Task LandAsync(IReadOnlyList<Drop> group, CancellationToken cancellationToken)
-    {
-        var waiting = new Stack<IReadOnlyList<Drop>>([group]);
-        while (waiting.TryPop(out var next))
-        {
-            if (next.Count == 0)
-            {
-                continue;
-            }
-
-            var staged = await stage.RunAsync(next, cancellationToken);
-            border?.Invoke("staged");
-            foreach (var later in staged.Rest.Reverse())
-            {
-                waiting.Push(later);
-            }
-
-            await EndAsync(staged.Ended, cancellationToken);
-            var landed = staged.Drops.Count > 0 ? await landing.LandAsync(staged, cancellationToken) : [];
-            await EndAsync(landed, cancellationToken);
-            waiting.Push([.. next.Where(d => staged.Drops.Any(s => s.LoadId == d.LoadId) && landed.All(l => l.Drop.LoadId != d.LoadId))]);
-        }
-    }
-
-    private async Task EndAsync(IReadOnlyList<(Drop Drop, DropOutcome Outcome)> ended, CancellationToken cancellationToken)
-    {
-        foreach (var (drop, outcome) in ended)
-        {
-            await landing.EndAsync(drop, outcome, cancellationToken);
+                MatchEnd.Committed committed => landing.OutcomeOf(drop, committed.Facts, committed.Version),
+                MatchEnd.Same same => new Duplicate(dataset, drop.Name, same.Of, same.Why),
+                MatchEnd.Refused refused => await landing.Quarantine.RefuseAsync(drop, null, refused.Refusal, cancellationToken),
+                _ => throw new InvalidOperationException($"A drop was matched with an unknown end: {end}."),
+            }, cancellationToken);
         }
     }
 }

@@ -72,7 +72,7 @@ public sealed class IngestFile(
             return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), DatasetInbox.GoesWithItsFile)]);
         }
 
-        using var turn = await DatasetTurn.TakeAsync(options, contracts, ingest.WaitForTurn, time, logger, cancellationToken);
+        using var turn = await DatasetClaims.TakeTurnAsync(options, contracts, ingest.WaitForTurn, time, logger, cancellationToken);
         using var claims = new FileClaims(DatasetInbox.Own(options, dataset), ids, time);
         var (landing, pipeline) = Begin(contracts, progress);
         var claim = await claims.CopyAsync(file, ingest, cancellationToken);

@@ -45,7 +45,7 @@ public sealed class ReplayQuarantined(
         }
 
         var inbox = InboxOf(entry.Reason);
-        using var turn = await DatasetTurn.TakeAsync(options, contracts, wait: true, time, logger, cancellationToken);
+        using var turn = await DatasetClaims.TakeTurnAsync(options, contracts, wait: true, time, logger, cancellationToken);
         using var claims = new FileClaims(inbox, ids, time);
         FileClaim? claim;
         try

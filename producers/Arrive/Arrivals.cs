@@ -53,7 +53,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
 
     /// <summary>Batches of many small files, or of one large file or archive, in the order of arrival.</summary>
     public IEnumerable<IReadOnlyList<Arrival>> Batches(IReadOnlyList<Arrival> files) =>
-        Batches(options, files, f => DropName.IsArchive(f.File.Name) ? long.MaxValue : f.File.Length);
+        Batches(options, files, f => Drop.IsArchive(f.File.Name) ? long.MaxValue : f.File.Length);
 
     /// <summary>Batches of many small files or of one large file, in the order given.</summary>
     public static IEnumerable<IReadOnlyList<T>> Batches<T>(ProducerOptions options, IEnumerable<T> files, Func<T, long> bytesOf)

@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 /// The files that one process claims in the folders of a dataset, while it has the dataset's turn: first those that processes
 /// left behind, then those that have settled.
 /// </summary>
-internal sealed class DatasetClaims : IDisposable
+internal sealed partial class DatasetClaims : IDisposable
 {
     private readonly Dictionary<ArrivalFolder, FileClaims> claims = [];
     private readonly List<NotSettled> waiting = [];
@@ -60,7 +60,7 @@ internal sealed class DatasetClaims : IDisposable
             }
         }
 
-        var turn = folders.Count > 0 ? await DatasetTurn.TakeAsync(options, newestFirst, wanted.WaitForTurn, time, logger, cancellationToken) : null;
+        var turn = folders.Count > 0 ? await TakeTurnAsync(options, newestFirst, wanted.WaitForTurn, time, logger, cancellationToken) : null;
         var claims = new DatasetClaims(folders, options, wanted, ids, time, logger, turn);
         claims.waiting.AddRange(closed);
         return claims;

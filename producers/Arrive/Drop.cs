@@ -36,13 +36,19 @@ internal sealed partial record Drop(FileClaim Claim)
     /// <summary>The file's place among the files of its dataset. A replayed file keeps the place that it had at first.</summary>
     public DateTimeOffset WrittenAt => Claim.Replay?.WrittenAt ?? Content.Stamp.WrittenTime;
 
-    public Compression Compression => DropName.CompressionOf(Name);
+    public Compression Compression { get; } = CompressionOf(Claim.Name);
+
+    /// <summary>The format that the name says; null when it says none, so that the contract's counts.</summary>
+    public FileFormat? NamedFormat { get; } = FormatOf(Claim.Name);
 
     /// <summary>The file as the lake keeps its bytes.</summary>
-    public RawFile Raw => new(Hash, Path, DropName.Extension(Name), LoadId);
+    public RawFile Raw => Content.Raw;
 
-    /// <summary>The format that the name says, otherwise the contract's; null when neither says one.</summary>
-    public FileFormat? Format(InboxRules rules) => DropName.FormatOf(Name) ?? rules.Format;
+    /// <summary>
+    /// The drop's identity in the table's log. Replayed rows have the identity of the load in which they were rejected, so that
+    /// of two simultaneous replays one counts.
+    /// </summary>
+    public string Identity => Content.Identity;
 
     /// <summary>The producer's own id, from the sidecar; null when it states none.</summary>
     public string? CorrelationId { get; init; }
@@ -54,7 +60,7 @@ internal sealed partial record Drop(FileClaim Claim)
     /// Hashes the bytes. There is no hashed drop, but the reason why, when somebody is still writing the file: it is open for
     /// writing, locked, or changed while it was read.
     /// </summary>
-    public async Task<(Drop? Hashed, string WhyNot)> HashAsync(FileWriters writers, CancellationToken cancellationToken)
+    public async Task<(Drop? Hashed, string WhyNot)> HashAsync(DropIdentity identity, FileWriters writers, CancellationToken cancellationToken)
     {
         if (writers.Of(Path) is { State: WriterState.Somebody, Who: var who })
         {
@@ -72,7 +78,7 @@ internal sealed partial record Drop(FileClaim Claim)
                     return FileHash.Of(file, cancellationToken);
                 },
                 cancellationToken);
-            var hashed = WithBytes(hash, before);
+            var hashed = WithBytes(hash, before, identity);
             return hashed.IsUnchanged() ? (hashed, "") : (null, ChangedMeanwhile);
         }
         catch (IOException e) when (FileLock.IsHeld(e))
@@ -82,7 +88,16 @@ internal sealed partial record Drop(FileClaim Claim)
     }
 
     /// <param name="stamp">The file as it was before it was hashed.</param>
-    internal Drop WithBytes(ContentHash hash, FileStamp stamp) => this with { Content = new HashedBytes(hash, stamp), IsHashed = true };
+    internal Drop WithBytes(ContentHash hash, FileStamp stamp, DropIdentity identity) => this with
+    {
+        IsHashed = true,
+        Content = new HashedBytes(hash, stamp, new RawFile(hash, Path, ExtensionOf(Name), LoadId), identity switch
+        {
+            _ when Claim.Replay is { Kind: QuarantineKind.Rows } replay => IdentityOf.Replay(replay.OfLoad),
+            DropIdentity.NameAndContent => IdentityOf.NameAndContent(Name, hash),
+            _ => hash.Value,
+        }),
+    };
 
     public static string StillOpen(string? who) => $"it is still open for writing by {who}";
 
@@ -104,18 +119,7 @@ internal sealed partial record Drop(FileClaim Claim)
             || await FileHash.OfAsync(Path, cancellationToken) == Hash;
     }
 
-    /// <summary>
-    /// The drop's identity in the table's log. Replayed rows have the identity of the load in which they were rejected, so that
-    /// of two simultaneous replays one counts.
-    /// </summary>
-    public string Identity(DropIdentity identity) => identity switch
-    {
-        _ when Claim.Replay is { Kind: QuarantineKind.Rows } replay => IdentityOf.Replay(replay.OfLoad),
-        DropIdentity.NameAndContent => IdentityOf.NameAndContent(Name, Hash),
-        _ => Hash.Value,
-    };
-
     public override string ToString() => Name;
 
-    private sealed record HashedBytes(ContentHash Hash, FileStamp Stamp);
+    private sealed record HashedBytes(ContentHash Hash, FileStamp Stamp, RawFile Raw, string Identity);
 }

@@ -28,7 +28,7 @@ internal sealed record FileClaim(DatasetInbox Inbox, LoadId LoadId, string Folde
     public string Path => System.IO.Path.Combine(Folder, Member is null ? Name : MemberNote.MemberFile);
 
     /// <summary>Whether its members are to be taken instead of itself.</summary>
-    public bool IsArchive => DropName.IsArchive(Name);
+    public bool IsArchive => Drop.IsArchive(Name);
 
     /// <summary>What it is called when it has to go back to the inbox.</summary>
     public string InboxName => Member is null ? Name : SafeFileName.Of(Name);

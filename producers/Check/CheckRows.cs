@@ -19,7 +19,7 @@ internal sealed class CheckRows(UnpackOptions unpack, IProgress<IngestProgress>?
         CancellationToken cancellationToken)
     {
         var loadId = drop.LoadId.Value.AsMemory();
-        if (drop.Format(fit.Contract.Inbox) is FileFormat.Csv)
+        if ((drop.NamedFormat ?? fit.Contract.Inbox.Format) is FileFormat.Csv)
         {
             using var csv = new CsvGate(DropContent.Open(drop.Path, drop.Compression, unpack, Progress(drop)), fit, selection);
             await csv.RunAsync(loadId, mayFlush, target, report, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using DataShare.Lake;
 using DataShare.Schemas;
 
@@ -8,6 +10,8 @@ namespace DataShare.Producers;
 /// </summary>
 internal abstract class ColumnGate(ContractColumn column)
 {
+    private readonly byte[]? absent = column.Default is { } text ? Encoding.UTF8.GetBytes(Plain(column.Type, text)) : null;
+
     public ContractColumn Column { get; } = column;
 
     /// <summary>What a null that must not be there breaks; null when null is allowed.</summary>
@@ -19,6 +23,12 @@ internal abstract class ColumnGate(ContractColumn column)
 
     /// <summary>Parses, checks and appends a field that is not null. Returns the broken rule, or null.</summary>
     public abstract RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target);
+
+    /// <summary>
+    /// Appends the value of a column that the file does not have: the default, or null if there is none and null is allowed. A
+    /// default replaces a missing column, never a null in a column that exists. Returns the broken rule, or null.
+    /// </summary>
+    public RuleBreak? AppendAbsent(ColumnBuffer target) => absent is null ? AppendNull(target) : Append(absent, target);
 
     public RuleBreak? AppendNull(ColumnBuffer target)
     {
@@ -38,6 +48,9 @@ internal abstract class ColumnGate(ContractColumn column)
             value is null ? null : Column.IsRestricted ? "***" : Producers.Violation.Cut(value),
             broken.Rule,
             broken.Text);
+
+    /// <summary>For a column that the file does not have: its default is written as contracts write values.</summary>
+    public static ColumnGate ForAbsent(ContractColumn column) => For(column, new CsvDialect());
 
     public static ColumnGate For(ContractColumn column, CsvDialect dialect)
     {
@@ -76,4 +89,26 @@ internal abstract class ColumnGate(ContractColumn column)
             _ => new TextGate(column),
         };
     }
+
+    /// <summary>A value of the contract itself, such as a bound, in the plain form: ISO times, '.' in numbers.</summary>
+    protected static T ParseOwn<T, TParser>(TParser parser, string text, ContractColumn column)
+        where T : struct
+        where TParser : struct, IFieldParser<T> =>
+        parser.TryParse(Encoding.UTF8.GetBytes(Plain(column.Type, text)), out var value)
+            ? value
+            : Number<T>(text)
+                ?? throw new FormatException($"Column '{column.Name}': the rule's value '{text}' is not {column.Type}.");
+
+    /// <summary>The one of the forms that a contract may write which files have too: a day alone is its midnight.</summary>
+    private static string Plain(ColumnType type, string text) => type.Kind switch
+    {
+        ColumnKind.Timestamp or ColumnKind.TimestampLocal when text.Length == "2026-01-31".Length => text + "T00:00",
+        ColumnKind.Uuid when Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) => id.ToString("D"),
+        _ => text,
+    };
+
+    /// <summary>A bound may have more digits than the values of its column, or an exponent.</summary>
+    private static T? Number<T>(string text)
+        where T : struct =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is T same ? same : null;
 }

@@ -15,7 +15,7 @@ internal sealed class CsvGate : IDisposable
     private readonly RowSelection selection;
     private readonly ColumnGate[] gates;
     private readonly int[] sources;
-    private readonly AbsentColumn?[] absent;
+    private readonly bool[] isAbsent;
     private readonly RescuedValues? rescued;
     private readonly byte[][] nullValues;
     private readonly bool emptyIsNull;
@@ -33,9 +33,9 @@ internal sealed class CsvGate : IDisposable
         var dialect = fit.Dialect;
         (this.fit, this.selection) = (fit, selection);
         records = new CsvRecords(content, dialect, fit.Contract.Columns.Count);
-        gates = [.. fit.Contract.Columns.Select(column => ColumnGate.For(column, dialect))];
+        gates = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => source is null ? ColumnGate.ForAbsent(c) : ColumnGate.For(c, dialect))];
         sources = [.. fit.SourceOf.Select(source => source ?? -1)];
-        absent = [.. fit.Contract.Columns.Zip(fit.SourceOf, (c, source) => source is null ? new AbsentColumn(c) : null)];
+        isAbsent = [.. fit.SourceOf.Select(source => source is null)];
         rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
         hasEscapes = dialect.Escape is not null;
         offsets = selection.Offsets is { } begins ? new RowOffsets(begins) : null;
@@ -130,17 +130,17 @@ internal sealed class CsvGate : IDisposable
     {
         for (var i = 0; i < gates.Length; i++)
         {
-            if (absent[i] is { } column)
+            var gate = gates[i];
+            if (isAbsent[i])
             {
-                if (column.Append(chunk.Columns[i]) is { } unfit)
+                if (gate.AppendAbsent(chunk.Columns[i]) is { } unfit)
                 {
-                    report.Add(column.Gate.Violation(Place, column.Value, unfit));
+                    report.Add(gate.Violation(Place, gate.Column.Default, unfit));
                 }
 
                 continue;
             }
 
-            var gate = gates[i];
             var field = records.Field(sources[i]);
             var isNull = IsNull(field) ? !(keepsQuoted[i] && records.IsQuoted(sources[i])) : hasEscapes && IsNull(records.RawField(sources[i]));
             var broken = isNull ? gate.AppendNull(chunk.Columns[i]) : gate.Append(field, chunk.Columns[i]);
@@ -186,7 +186,7 @@ internal sealed class CsvGate : IDisposable
             }
 
             var i = Array.FindIndex(gates, g => g.Column.Name == refused.Column);
-            report.Add(i >= 0 && absent[i] is null && records.Problem is null
+            report.Add(i >= 0 && !isAbsent[i] && records.Problem is null
                 ? gates[i].Violation(Place, Encoding.UTF8.GetString(records.Field(sources[i])), refused.Break)
                 : new Violation(Place, refused.Column, null, refused.Break.Rule, refused.Break.Text));
         }

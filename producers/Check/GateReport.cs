@@ -1,11 +1,14 @@
+using System.Globalization;
+using DataShare.Lake;
+using DataShare.Schemas;
+
 namespace DataShare.Producers;
 
 /// <summary>
-/// What the gate found in one file so far: counts, the first violations in memory, all rejected rows in the
-/// quarantine's files.
+/// The result of checking a file so far: counts, and the first violations. All rejected rows go to the writer.
 /// </summary>
-/// <param name="openWriter">Called at the first rejected row; null when nothing is to be written.</param>
-internal sealed class GateReport(Func<RecordForm, IRejectedRowsWriter>? openWriter) : IAsyncDisposable
+/// <param name="writer">Null if rejected rows are not to be written.</param>
+internal sealed class GateReport(IRejectedRowsWriter? writer)
 {
     /// <summary>Violations kept for <c>reason.json</c> and messages; the files have all.</summary>
     public const int MaxExamples = 20;
@@ -13,9 +16,8 @@ internal sealed class GateReport(Func<RecordForm, IRejectedRowsWriter>? openWrit
     private readonly List<Violation> examples = [];
     private readonly List<Violation> broken = [];
     private readonly Dictionary<(string? Column, string Rule), long> counts = [];
-    private IRejectedRowsWriter? writer;
 
-    /// <summary>How rejected rows are to be shown to the person who mends them. Set before the first row.</summary>
+    /// <summary>The form in which people see rejected rows. Set before the first row.</summary>
     public RecordForm Form { get; set; } = RecordForm.Plain;
 
     public long AcceptedRows { get; private set; }
@@ -29,16 +31,19 @@ internal sealed class GateReport(Func<RecordForm, IRejectedRowsWriter>? openWrit
     /// <summary>How many values broke which rule of which column (null: the row as a whole).</summary>
     public IReadOnlyDictionary<(string? Column, string Rule), long> Counts => counts;
 
-    /// <summary>Whether the row that is being looked at breaks a rule.</summary>
+    /// <summary>Whether the current row breaks a rule.</summary>
     public bool IsBroken => broken.Count > 0;
+
+    /// <summary>The form as the quarantine keeps it; null if no row was rejected.</summary>
+    public QuarantineForm? KeptForm { get; private set; }
+
+    /// <summary>The first violations as the quarantine keeps them.</summary>
+    public IReadOnlyList<QuarantinedValue> KeptExamples { get; private set; } = [];
 
     public void Accept() => AcceptedRows++;
 
-    /// <summary>Notes what the row breaks; it may break several rules. <see cref="Reject"/> ends it.</summary>
+    /// <summary>Adds a violation of the current row, which may have several. <see cref="Reject"/> ends the row.</summary>
     public void Add(Violation violation) => broken.Add(violation);
-
-    /// <summary>Ends a row that is not asked for, whatever it breaks.</summary>
-    public void Forget() => broken.Clear();
 
     /// <summary>Ends a row that breaks something.</summary>
     /// <param name="raw">See <see cref="RejectedRow.Raw"/>.</param>
@@ -57,21 +62,16 @@ internal sealed class GateReport(Func<RecordForm, IRejectedRowsWriter>? openWrit
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
 
-        if (openWriter is not null)
-        {
-            writer ??= openWriter(Form);
-            writer.Write(new RejectedRow(raw, record, broken));
-        }
-
+        writer?.Write(new RejectedRow(raw, record, broken), Form);
         broken.Clear();
     }
 
-    /// <summary>After a rejected row: writes what has gathered when it is much.</summary>
+    /// <summary>After a rejected row: flushes the writer if it is full.</summary>
     public ValueTask MakeRoomAsync(CancellationToken cancellationToken) =>
         writer is { IsFull: true } ? new ValueTask(writer.FlushAsync(cancellationToken)) : ValueTask.CompletedTask;
 
-    /// <summary>After the last row: rows in = accepted + rejected, or the gate has lost one.</summary>
-    /// <param name="rowsIn">Rows that the reader gave, counted by it.</param>
+    /// <summary>After the last row: rows in = accepted + rejected, or a row was lost.</summary>
+    /// <param name="rowsIn">The rows that the reader counted.</param>
     public void Balance(long rowsIn)
     {
         if (rowsIn != TotalRows)
@@ -81,59 +81,52 @@ internal sealed class GateReport(Func<RecordForm, IRejectedRowsWriter>? openWrit
         }
     }
 
-    /// <summary>The refusal of a file whose number of rows is not the one that its sidecar states; null if there is none.</summary>
-    public Refusal? Miscounted(ControlTotals? totals) => totals?.Rows is { } expected && expected != TotalRows
-        ? new("rows", FormattableString.Invariant(
-            $"The file has {TotalRows} {(TotalRows == 1 ? "row" : "rows")} ({AcceptedRows} accepted, {RejectedRows} rejected), but its sidecar says {expected}. The file may be truncated, or the sidecar may belong to another file."))
-        : null;
-
-    /// <summary>Whether more rows are bad than <paramref name="maxRejectPercent"/> of all allows.</summary>
-    public bool Exceeds(decimal maxRejectPercent) =>
-        RejectedRows > 0 && RejectedRows * 100m > TotalRows * maxRejectPercent;
-
-    /// <summary>Ends the files of rejected rows, where there are any.</summary>
+    /// <summary>Completes what is written of the rejected rows, also if the file was not read to its end.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         if (writer is not null)
         {
             await writer.CompleteAsync(cancellationToken);
-            await DisposeAsync();
         }
+
+        KeptExamples = [.. examples.Select(v => v.Kept)];
+        KeptForm = examples is [var first, ..] ? Form.Kept(isPlain: first.At.Line is null) : null;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Why the drop is refused as a whole; null if its accepted rows may land.</summary>
+    public Refusal? Refusal(Drop drop)
     {
-        if (writer is not null)
+        if (drop.Selection.Only is not null)
         {
-            await writer.DisposeAsync();
-            writer = null;
+            return AcceptedRows > 0 ? null : new Refusal("none", string.Create(
+                CultureInfo.InvariantCulture,
+                $"Each of the {RejectedRows} rows still breaks a rule of contract {drop.Contract}. {First(drop)}"));
         }
+
+        if (drop.Totals?.Rows is { } expected && expected != TotalRows)
+        {
+            return new Refusal("rows", FormattableString.Invariant(
+                $"The file has {TotalRows} {(TotalRows == 1 ? "row" : "rows")} ({AcceptedRows} accepted, {RejectedRows} rejected), but its sidecar says {expected}. The file may be truncated, or the sidecar may belong to another file."));
+        }
+
+        return ExceedsLimit(drop.Contract)
+            ? new Refusal("maxRejectPercent", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RejectedRows} of {TotalRows} rows break a rule of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} {First(drop)}"))
+            : null;
     }
-}
 
-/// <summary>A row that is not accepted, with everything it breaks.</summary>
-/// <param name="raw">The record as it stood in the file, in UTF-8; for a file without lines a JSON object of its texts.</param>
-/// <param name="record">The same as one record of a CSV file, for the person who mends it.</param>
-/// <param name="violations">At least one.</param>
-internal readonly ref struct RejectedRow(
-    ReadOnlySpan<byte> raw, ReadOnlySpan<byte> record, IReadOnlyList<Violation> violations)
-{
-    public ReadOnlySpan<byte> Raw { get; } = raw;
+    /// <summary>The first violation with its place, as a sentence without full stop; empty if no row was rejected.</summary>
+    public string First(Drop drop) => examples is [var first, ..] ? $"First: {drop.Name} {first.At}, {first.Message}" : "";
 
-    public ReadOnlySpan<byte> Record { get; } = record;
+    /// <summary>Whether more rows are rejected than the contract allows.</summary>
+    public bool ExceedsLimit(DataContract contract) => RejectedRows > 0 && RejectedRows * 100m > TotalRows * MaxPercent(contract);
 
-    public IReadOnlyList<Violation> Violations { get; } = violations;
-}
+    /// <summary>The percentage of rejected rows above which the contract refuses a file.</summary>
+    public static decimal MaxPercent(DataContract contract) =>
+        contract.OnViolation.BadRow == BadRowRule.RejectFile ? 0 : contract.OnViolation.MaxRejectPercent;
 
-/// <summary>Where the rejected rows of a file are written in full. Without completion nobody reads them.</summary>
-internal interface IRejectedRowsWriter : IAsyncDisposable
-{
-    /// <summary>Whether much has gathered that should be flushed before the next row.</summary>
-    bool IsFull { get; }
-
-    void Write(in RejectedRow row);
-
-    Task FlushAsync(CancellationToken cancellationToken);
-
-    Task CompleteAsync(CancellationToken cancellationToken);
+    private static string WhyNone(DataContract contract) => contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: 0, OnViolation.BadRow: BadRowRule.RejectFile }
+        ? " A snapshot without a key lands as a whole or not at all, because earlier rows would be lost; add a key to the contract, or write badRow: quarantine."
+        : "";
 }

@@ -30,7 +30,7 @@ internal abstract class ParquetColumn(ColumnGate gate)
 }
 
 /// <summary>A column of the contract that the file does not have.</summary>
-internal sealed class AbsentParquetColumn(AbsentColumn absent) : ParquetColumn(absent.Gate)
+internal sealed class AbsentParquetColumn(ColumnGate gate) : ParquetColumn(gate)
 {
     public override int Ready(int wanted) => wanted;
 
@@ -38,7 +38,7 @@ internal sealed class AbsentParquetColumn(AbsentColumn absent) : ParquetColumn(a
     {
         for (var row = 0; row < rows; row++)
         {
-            if (absent.Append(target) is { } unfit)
+            if (Gate.AppendAbsent(target) is { } unfit)
             {
                 target.AppendNull();
                 broken.Add(new BrokenValue(row, column, unfit));
@@ -46,7 +46,7 @@ internal sealed class AbsentParquetColumn(AbsentColumn absent) : ParquetColumn(a
         }
     }
 
-    public override string? Text(int row) => absent.Value;
+    public override string? Text(int row) => Gate.Column.Default;
 }
 
 /// <summary>A column that the file has.</summary>

@@ -102,7 +102,7 @@ internal sealed class ParquetGate
     {
         if (source is not { } place)
         {
-            return new AbsentParquetColumn(new AbsentColumn(wanted));
+            return new AbsentParquetColumn(ColumnGate.ForAbsent(wanted));
         }
 
         var gate = ColumnGate.For(wanted, new CsvDialect());

@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 /// <summary>Which rows of a file go through the gate, and which are refused whatever they hold.</summary>
 /// <param name="Only">The others are neither accepted nor rejected; null for all rows.</param>
 /// <param name="Refused">Rows that break a rule which no single row shows.</param>
-internal sealed record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Refused)
+internal sealed partial record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Refused)
 {
     public static RowSelection All { get; } = new(null, []);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DataShare.Producers;
 
 /// <summary>Numbers of rows of one file, from 1, as bits: a million rows are 128 KB. For one writer.</summary>
@@ -22,25 +20,6 @@ internal sealed class RowSet
                 }
             }
         }
-    }
-
-    /// <summary>The rows of each load.</summary>
-    /// <param name="found">Load id and row number.</param>
-    public static Dictionary<string, RowSet> ByLoad(IEnumerable<IReadOnlyList<object?>> found)
-    {
-        var sets = new Dictionary<string, RowSet>(StringComparer.Ordinal);
-        foreach (var row in found)
-        {
-            var load = (string)row[0]!;
-            if (!sets.TryGetValue(load, out var set))
-            {
-                sets[load] = set = new RowSet();
-            }
-
-            set.Add(Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
-        }
-
-        return sets;
     }
 
     /// <summary>Adds a row; nothing happens when it is there.</summary>

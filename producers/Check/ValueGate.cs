@@ -9,7 +9,7 @@ internal sealed class ValueGate<T, TParser>(ContractColumn column, TParser parse
     where T : struct, IComparable<T>
     where TParser : struct, IFieldParser<T>
 {
-    private readonly ValueRules<T> rules = new(column, text => ContractText.Parse<T, TParser>(contractParser, text, column));
+    private readonly ValueRules<T> rules = new(column, text => ParseOwn<T, TParser>(contractParser, text, column));
 
     private readonly IFormattedParser? formatted = parser as IFormattedParser;
 

@@ -37,7 +37,7 @@ internal sealed class ContractProof(DataContract contract, UnpackOptions unpack)
 
     private async Task<IReadOnlyList<string>> RunAsync(Func<IRowTarget, GateReport, Task> gate, CancellationToken cancellationToken)
     {
-        await using var report = new GateReport(openWriter: null);
+        var report = new GateReport(null);
         try
         {
             // Other work goes on while the file is read.
@@ -64,11 +64,11 @@ internal sealed class ContractProof(DataContract contract, UnpackOptions unpack)
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"The gate rejects {report.RejectedRows:N0} of the file's {report.TotalRows:N0} rows under this contract, which was inferred from the other rows ({string.Join("; ", reasons)}). First: {report.Examples[0].At}, {report.Examples[0].Message}.");
-        if (report.Exceeds(Quarantining.MaxPercent(contract)))
+        if (report.ExceedsLimit(contract))
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"That is more than {Quarantining.MaxPercent(contract)} % of the rows: the gate refuses the whole file. Correct it, or write a higher maxRejectPercent in onViolation.");
+                $"That is more than {GateReport.MaxPercent(contract)} % of the rows: the gate refuses the whole file. Correct it, or write a higher maxRejectPercent in onViolation.");
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         LakePart part, IReadOnlyDictionary<string, RowSet> only, DataContract contract, string folder, PartWriters target, CancellationToken cancellationToken)
     {
         await using var input = await ParquetInput.OpenAsync(part.Path, folder, cancellationToken);
-        await using var report = new GateReport(null);
+        var report = new GateReport(null);
         var budget = new UnpackBudget(new UnpackOptions { MaxBytes = long.MaxValue, MaxRatio = int.MaxValue }, part.Bytes);
         var copy = new ParquetGate(input, ParquetGate.Fit(contract, input), RowSelection.All, budget, new ParquetOrigins(input, only));
         await copy.RunAsync(default, mayFlush: true, target, report, cancellationToken);
@@ -154,12 +154,12 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         var same = string.Join(" and ", key.Select(k => $"k.{StagedRows.Quote(k.Name)} = p.{StagedRows.Quote(k.Name)}"));
         var isAsked = asked is null ? "true" : $"exists (select 1 from ({rows.Select(key, asked)}) k where {same})";
         return await Task.Run(
-            () => RowSet.ByLoad(rows.Query(
+            () => rows.QueryRows(
                 $"""
                 select p.{PartSchema.LoadIdColumn}, p.{PartSchema.SourceRowColumn}
                 from ({rows.Select(key, before)}) p
                 where {isAsked} and not exists (select 1 from {StagedRows.View} k where {same})
-                """)),
+                """),
             cancellationToken);
     }
 }

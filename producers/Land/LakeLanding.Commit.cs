@@ -29,12 +29,12 @@ internal sealed partial class LakeLanding
 
         await lake.Raw.KeepAsync(dataset, [.. staged.Drops.Select(d => d.Raw)], cancellationToken);
         border?.Invoke("kept");
-        var draft = staged.Draft(identity);
+        var draft = staged.Draft();
         switch (await table.CommitAsync(draft, cancellationToken))
         {
             case CommitOutcome.Committed committed:
                 border?.Invoke("committed");
-                return [.. staged.Drops.Zip(draft.Drops, (drop, facts) => (drop, (DropOutcome)OutcomeOf(facts, committed.Version, drop.QuarantineFolder)))];
+                return [.. staged.Drops.Zip(draft.Drops, (drop, facts) => (drop, OutcomeOf(drop, facts, committed.Version)))];
             case CommitOutcome.AlreadyThere there:
                 return await AlreadyThereAsync(table, staged, draft, there, cancellationToken);
             case CommitOutcome.Overtaken:
@@ -68,7 +68,7 @@ internal sealed partial class LakeLanding
         {
             var by = there.CommittedBy[drop.LoadId];
             ended.Add((drop, by == drop.LoadId
-                ? OutcomeOf(facts, await table.VersionAsync(cancellationToken), drop.QuarantineFolder)
+                ? OutcomeOf(drop, facts, await table.VersionAsync(cancellationToken))
                 : new Duplicate(dataset, drop.Name, by, WhySame(drop, staged.Contract))));
         }
 

@@ -120,7 +120,7 @@ internal sealed partial class LakeLanding
         }
 
         var writers = new FileWriters();
-        var (later, whyNot) = await drop.HashAsync(writers, cancellationToken);
+        var (later, whyNot) = await drop.HashAsync(identity, writers, cancellationToken);
         if (later is null || !IsQuiet(later, writers))
         {
             return StillWritten(drop.Claim, landed, later is null ? whyNot : "it was changed too recently");

@@ -26,44 +26,12 @@ internal sealed partial class LakeLanding(
     {
     }
 
-    /// <summary>
-    /// The process ended before it could release the claim, perhaps before the log was flushed. The load id alone decides,
-    /// whatever has landed since.
-    /// </summary>
-    public async Task<DropOutcome?> LandedBeforeAsync(Drop drop, CancellationToken cancellationToken)
-    {
-        foreach (var table in lake.TablesOf(dataset).Select(lake.Table))
-        {
-            if (await table.ContainsAsync(drop.LoadId, cancellationToken))
-            {
-                await table.FlushLogAsync(cancellationToken);
-                return await LandedAsync(table, drop.LoadId, cancellationToken);
-            }
-        }
-
-        return null;
-    }
-
-    public async Task KeepAsync(Drop archive, CancellationToken cancellationToken) => await lake.Raw.KeepAsync(dataset, archive.Raw, cancellationToken);
-
-    private async Task<Landed> LandedAsync(DeltaTable table, LoadId load, CancellationToken cancellationToken)
-    {
-        await foreach (var commit in table.CommitsAfterAsync(-1, cancellationToken))
-        {
-            if (commit.Drops.FirstOrDefault(d => d.LoadId == load) is { } facts)
-            {
-                return OutcomeOf(facts, commit.Version, facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, load) : null);
-            }
-        }
-
-        throw new InvalidOperationException($"Load {load} has landed, but no entry of its table's log names it.");
-    }
-
-    /// <param name="facts">According to the log.</param>
-    private Landed OutcomeOf(CommittedDrop facts, long lakeVersion, string? quarantineFolder) =>
-        new(dataset, facts.Name, facts.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, quarantineFolder)
+    public DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion) =>
+        new Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, drop.LoadId) : null)
         {
             Notes = facts.Notes,
             Facts = facts,
         };
+
+    public async Task KeepAsync(Drop archive, CancellationToken cancellationToken) => await lake.Raw.KeepAsync(dataset, archive.Raw, cancellationToken);
 }

@@ -7,11 +7,9 @@ namespace DataShare.Producers;
 /// <summary>Puts files and rows of one dataset into quarantine, with the reason.</summary>
 internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider time)
 {
-    public QuarantineEntry Begin(LoadId loadId) => lake.Quarantine.Begin(dataset, loadId);
-
-    /// <summary>Writes the rejected rows of a file.</summary>
-    public virtual IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, RecordForm form) =>
-        new RejectedRowsWriter(entry, drop.LoadId, form, drop.Contract.Columns.Any(c => c.IsRestricted));
+    /// <summary>Writes the rejected rows of a drop that has a contract version.</summary>
+    public virtual IRejectedRowsWriter Writer(Drop drop) =>
+        new RejectedRowsWriter(lake.Quarantine, dataset, drop.LoadId, drop.Contract.Columns.Any(c => c.IsRestricted));
 
     /// <summary>Removes the entry of a load that will not be committed.</summary>
     public void Withdraw(LoadId loadId)
@@ -29,7 +27,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     {
         var reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.RejectedRows} of {report.TotalRows} rows break a rule. {First(drop, report)}");
+            $"{report.RejectedRows} of {report.TotalRows} rows break a rule. {report.First(drop)}");
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
         return await entry.CompleteAsync(Reason(drop, drop.Contract.Version, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
     }
@@ -52,7 +50,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
             return new NotReplayed(dataset, drop.Name, replay.OfLoad, refusal.Reason);
         }
 
-        using var begun = entry is null ? Begin(drop.LoadId) : null;
+        using var begun = entry is null ? lake.Quarantine.Begin(dataset, drop.LoadId) : null;
         return await FileAsync(entry ?? begun!, drop, contract?.Version, refusal, report, cancellationToken);
     }
 
@@ -89,7 +87,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         var reason = $"The file was changed after it was claimed. The earlier content has landed as load {landedAs}; this is the later content. "
             + "Compare the two. A replay ingests all of it, in addition to the rows that have landed. Its producer must write it under a temporary name and rename it when it is complete.";
         var kept = await lake.Raw.KeepAsync(dataset, later.Raw, cancellationToken);
-        using var entry = Begin(id);
+        using var entry = lake.Quarantine.Begin(dataset, id);
         await entry.AddFileAsync(kept, later.Name, cancellationToken);
         await AddSidecarAsync(entry, later.Claim, cancellationToken);
         var folder = await entry.CompleteAsync(
@@ -106,27 +104,6 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         }
     }
 
-    /// <summary>Why a file with too many bad rows is refused.</summary>
-    public static Refusal TooManyBadRows(Drop drop, GateReport report) => new("maxRejectPercent", string.Create(
-        CultureInfo.InvariantCulture,
-        $"{report.RejectedRows} of {report.TotalRows} rows break a rule of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} {First(drop, report)}"));
-
-    private static string WhyNone(DataContract contract) => contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: 0, OnViolation.BadRow: BadRowRule.RejectFile }
-        ? " A snapshot without a key lands as a whole or not at all, because earlier rows would be lost; add a key to the contract, or write badRow: quarantine."
-        : "";
-
-    /// <summary>Why rows that were replayed stay where they are.</summary>
-    public static Refusal NoneMended(Drop drop, GateReport report) => new("none", string.Create(
-        CultureInfo.InvariantCulture,
-        $"Each of the {report.RejectedRows} rows still breaks a rule of contract {drop.Contract}. {First(drop, report)}"));
-
-    /// <summary>The percentage of bad rows above which the contract refuses a file.</summary>
-    public static decimal MaxPercent(DataContract contract) =>
-        contract.OnViolation.BadRow == BadRowRule.RejectFile ? 0 : contract.OnViolation.MaxRejectPercent;
-
-    private static string First(Drop drop, GateReport report) =>
-        report.Examples is [var first, ..] ? $"First: {drop.Name} {first.At}, {first.Message}" : "";
-
     private QuarantineReason Reason(
         Drop drop, ContractVersion? contract, QuarantineKind kind, string reason, GateReport? report, long? totalRows) =>
         new()
@@ -142,11 +119,11 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
             Kind = kind,
             ReplayOf = drop.Claim.Replay?.OfLoad,
             IsMended = drop.Claim.Replay is { IsMendedRows: true },
-            Form = report is { Examples: [var first, ..] } ? report.Form.Kept(isPlain: first.At.Line is null) : null,
+            Form = report?.KeptForm,
             Reason = reason,
             TotalRows = totalRows,
             RejectedRows = report?.RejectedRows ?? 0,
-            Violations = [.. (report?.Examples ?? []).Select(v => v.Kept)],
+            Violations = report?.KeptExamples ?? [],
             RawPath = lake.Layout.RawFile(dataset, drop.Hash, drop.Raw.Extension),
             At = time.GetUtcNow(),
         };

@@ -25,7 +25,7 @@ internal sealed class RejectedKeys : IDisposable
         var fit = Fit(drop.Fit);
         var rejected = await RowSelection.OfRejectedAsync(Path.Combine(drop.QuarantineFolder!, QuarantineStore.RejectedRowsTableFile), cancellationToken);
         var folder = Path.Combine(drop.Claim.Folder, ".keys");
-        await using var report = new GateReport(null);
+        var report = new GateReport(null);
         await using var keys = new PartWriters(fit.Contract, folder, drop.LoadId, options.Writers, cancellationToken);
         await check.RunAsync(drop, fit, rejected, mayFlush: true, keys, report, cancellationToken);
         var parts = await keys.CompleteAsync();

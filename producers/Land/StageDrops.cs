@@ -8,8 +8,9 @@ internal sealed class StageDrops(
     LakeStore lake, ContractCatalog catalog, CheckRows check, ILanding landing, ProducerOptions options)
 {
     private readonly Quarantining quarantine = landing.Quarantine;
-    private readonly KeptRows kept = new(landing.History, landing.Staging, catalog, check, options);
     private readonly DatasetRules rules = new(lake, catalog);
+
+    private KeptRows Kept => new(landing.History, landing.Staging, catalog, check, options);
 
     /// <summary>Stages the drops one after the other. The parts are complete, but no commit names them yet.</summary>
     /// <param name="drops">All of one contract; at least one.</param>
@@ -48,13 +49,8 @@ internal sealed class StageDrops(
             return group;
         }
 
-        group = group with { Parts = await parts.CompleteAsync() };
-        if (DatasetRules.Apply(contract, group.Drops))
-        {
-            group = await JudgeAsync(group, cancellationToken);
-        }
-
-        return contract.Write.Mode is WriteMode.Snapshot && group.Drops.Count > 0 ? await kept.AddAsync(group, cancellationToken) : group;
+        group = await JudgeAsync(group with { Parts = await parts.CompleteAsync() }, cancellationToken);
+        return contract.Write.Mode is WriteMode.Snapshot && group.Drops.Count > 0 ? await Kept.AddAsync(group, cancellationToken) : group;
     }
 
     /// <summary>
@@ -63,12 +59,7 @@ internal sealed class StageDrops(
     /// </summary>
     private async Task<StagedGroup> JudgeAsync(StagedGroup group, CancellationToken cancellationToken)
     {
-        var findings = await rules.RunAsync(
-            group.Contract,
-            group.Drops,
-            [.. group.Parts.Select(p => Path.Combine(Folder(group.Contract), p.Name))],
-            Path.Combine(group.Drops[0].Claim.Folder, ".rules"),
-            cancellationToken);
+        var findings = await rules.RunAsync(group.Contract, group.Drops, group.Parts, Folder(group.Contract), cancellationToken);
         if (findings.Values.All(f => f.Refused.Count == 0 && f.Errors.Count == 0))
         {
             return group with { Drops = [.. group.Drops.Select(d => d with { Notes = [.. d.Notes, .. findings[d.LoadId].Warnings] })] };
@@ -98,32 +89,25 @@ internal sealed class StageDrops(
     private async Task<(Drop Staged, DropOutcome? Outcome)> StageAsync(
         Drop drop, bool mayFlush, PartWriters parts, CancellationToken cancellationToken)
     {
-        QuarantineEntry? entry = null;
-        await using var report = new GateReport(form => quarantine.Writer(entry = quarantine.Begin(drop.LoadId), drop, form));
-        try
+        await using var rejected = quarantine.Writer(drop);
+        var report = new GateReport(rejected);
+        var rowsBefore = parts.Current.Rows;
+        var refusal = await CheckAsync(drop, mayFlush, parts, report, cancellationToken);
+        await report.CompleteAsync(cancellationToken);
+        landing.Checked(drop, report);
+        if (refusal is null)
         {
-            var rowsBefore = parts.Current.Rows;
-            var refusal = await CheckAsync(drop, mayFlush, parts, report, cancellationToken);
-            await report.CompleteAsync(cancellationToken);
-            landing.Checked(drop, report);
-            if (refusal is null)
-            {
-                var folder = report.RejectedRows > 0 ? await quarantine.RowsAsync(entry!, drop, report, cancellationToken) : null;
-                return (drop with { AcceptedRows = report.AcceptedRows, RejectedRows = report.RejectedRows, QuarantineFolder = folder }, null);
-            }
-
-            if (!mayFlush)
-            {
-                // The rows of the drops before it stay. The parts of a single file are removed as a whole.
-                parts.Current.Truncate(rowsBefore);
-            }
-
-            return (drop, await quarantine.RefuseAsync(drop, drop.Contract, refusal, cancellationToken, report, entry));
+            var folder = rejected.Entry is { } entry ? await quarantine.RowsAsync(entry, drop, report, cancellationToken) : null;
+            return (drop with { AcceptedRows = report.AcceptedRows, RejectedRows = report.RejectedRows, QuarantineFolder = folder }, null);
         }
-        finally
+
+        if (!mayFlush)
         {
-            entry?.Dispose();
+            // The rows of the drops before it stay. The parts of a single file are removed as a whole.
+            parts.Current.Truncate(rowsBefore);
         }
+
+        return (drop, await quarantine.RefuseAsync(drop, drop.Contract, refusal, cancellationToken, report, rejected.Entry));
     }
 
     /// <summary>Why the file is refused as a whole; null when its accepted rows may land.</summary>
@@ -139,14 +123,10 @@ internal sealed class StageDrops(
             return fault;
         }
 
-        if (drop.Selection.Only is not null)
-        {
-            return report.AcceptedRows == 0 ? Quarantining.NoneMended(drop, report) : null;
-        }
-
-        return report.Miscounted(drop.Totals) is { } other ? other
-            : report.Exceeds(Quarantining.MaxPercent(drop.Contract)) ? Quarantining.TooManyBadRows(drop, report)
-            : report.RejectedRows > 0 ? await kept.RefusalAsync(drop.Contract, report.RejectedRows, cancellationToken) : null;
+        return report.Refusal(drop)
+            ?? (report.RejectedRows > 0 && drop.Contract.Write.Mode is WriteMode.Snapshot && drop.Selection.Only is null
+                ? await Kept.RefusalAsync(drop.Contract, report.RejectedRows, cancellationToken)
+                : null);
     }
 
     private string Folder(DataContract contract) =>

@@ -37,12 +37,12 @@ internal sealed record StagedGroup(
         }
     }
 
-    public CommitDraft Draft(DropIdentity identity) => new()
+    public CommitDraft Draft() => new()
     {
         Contract = Contract,
         Drops = [.. Drops.Select(d => new CommittedDrop(
             d.LoadId,
-            d.Identity(identity),
+            d.Identity,
             d.Name,
             d.Hash,
             d.Bytes,

@@ -10,7 +10,6 @@ namespace DataShare.Producers;
 /// </summary>
 internal sealed partial class DropHistory
 {
-    private readonly DropIdentity identity = newestFirst[0].Inbox.Arrival.Identity;
     private readonly bool hasAppends = newestFirst.Any(c => c.Write.Mode is WriteMode.Append);
 
     /// <summary>Whether the order of the drops decides if one is a duplicate.</summary>
@@ -33,7 +32,7 @@ internal sealed partial class DropHistory
             return null;
         }
 
-        var content = drop.Identity(identity);
+        var content = drop.Identity;
         var found = await FindAsync(content, cancellationToken);
         if (found.Where(f => ModeOf(f.Table) is WriteMode.Append).ToList() is [var appended, ..])
         {

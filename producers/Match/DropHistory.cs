@@ -35,6 +35,35 @@ internal sealed partial class DropHistory(LakeStore? lake, ContractCatalog catal
         return added.Exists(a => a.Drop.LoadId == loadId);
     }
 
+    /// <summary>
+    /// The commit of a drop whose process ended before it could release the claim, perhaps before the log was flushed. Null if
+    /// there is none. The load id alone decides, whatever has landed since.
+    /// </summary>
+    public async Task<(CommittedDrop Facts, long Version)?> CommittedAsync(LoadId loadId, CancellationToken cancellationToken)
+    {
+        foreach (var id in lake?.TablesOf(dataset) ?? [])
+        {
+            var table = lake!.Table(id);
+            if (!await table.ContainsAsync(loadId, cancellationToken))
+            {
+                continue;
+            }
+
+            await table.FlushLogAsync(cancellationToken);
+            await foreach (var commit in table.CommitsAfterAsync(-1, cancellationToken))
+            {
+                if (commit.Drops.FirstOrDefault(d => d.LoadId == loadId) is { } facts)
+                {
+                    return (facts, commit.Version);
+                }
+            }
+
+            throw new InvalidOperationException($"Load {loadId} has landed, but no entry of its table's log names it.");
+        }
+
+        return null;
+    }
+
     /// <summary>The drop that landed last; null before the first.</summary>
     public async Task<LandedLast?> LastAsync(CancellationToken cancellationToken)
     {

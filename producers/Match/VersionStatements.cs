@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Who says which contract version one file is of: its folder, its sidecar, the file itself; maybe nobody.</summary>
-internal sealed class VersionStatements(DatasetName dataset)
+internal sealed partial class VersionStatements(DatasetName dataset)
 {
     private readonly List<(string By, StatedVersion Version)> statements = [];
 

@@ -132,3 +132,6 @@ internal sealed record ColumnFit(
             NearestName.Of(name, near) is { } nearest ? $"'{Violation.Cut(name)}' (near '{Violation.Cut(nearest)}')" : $"'{Violation.Cut(name)}'"))
         + (names.Count > 20 ? FormattableString.Invariant($" and {names.Count - 20} more") : "");
 }
+
+/// <summary>The result of comparing a file with one version: how its columns fit, or why they cannot be read.</summary>
+internal sealed record VersionTry(DataContract Contract, ColumnFit? Fit, FileRefusedException? Problem);

@@ -26,7 +26,7 @@ internal sealed partial class CsvRecords
 
         public static RuleBreak OfCount(int found, int expected, bool byHeader, ReadOnlySpan<byte> record) => new("fieldCount", FormattableString.Invariant(
             $"the row has {found} fields, but {(byHeader ? "the header" : "the contract")} has {expected}")
-            + (record is [DosEnd.Mark, ..] ? " (it begins with Ctrl-Z, which ends a file only as its very last byte)" : ""));
+            + (record is [CsvText.DosEndMark, ..] ? " (it begins with Ctrl-Z, which ends a file only as its very last byte)" : ""));
 
         /// <summary>What is wrong with the quotes of the record that the reader stands on, or null. It tells of the first fault alone.</summary>
         /// <param name="malformed">What the reader says of it, or null.</param>

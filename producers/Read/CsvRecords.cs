@@ -11,7 +11,7 @@ namespace DataShare.Producers;
 /// </summary>
 internal sealed partial class CsvRecords : IDisposable
 {
-    private readonly CsvContent content;
+    private readonly CsvText text;
     private readonly CsvDialect dialect;
     private readonly Recovery recovery;
     private readonly FieldEscapes? escapes;
@@ -33,14 +33,14 @@ internal sealed partial class CsvRecords : IDisposable
     public CsvRecords(Stream file, CsvDialect dialect, int? fields)
     {
         this.dialect = dialect;
-        content = Faults.Guarded(() => CsvContent.Open(file, dialect));
+        text = Faults.Guarded(() => CsvText.Open(file, dialect));
         fixedWidth = dialect.Widths.Sum();
         delimiterRest = IsLong(dialect) ? Encoding.UTF8.GetByteCount(dialect.Delimiter) - 1 : 0;
         escapes = dialect is { Quote: not null, Escape: { } escape } && fixedWidth == 0 ? new FieldEscapes((byte)escape) : null;
-        content.Text.KeepFrom = () => spoiled?.Next ?? Offset;
+        text.KeepFrom = () => spoiled?.Next ?? Offset;
         try
         {
-            Open(new Restart(content.SkippedBytes, dialect.SkipLines + 1, LineByLine: false, AtLineEnd: false));
+            Open(new Restart(text.SkippedBytes, dialect.SkipLines + 1, LineByLine: false, AtLineEnd: false));
             Headers = dialect.Header ? Faults.Guarded(ReadHeader) : [];
             expectedFields = fixedWidth > 0 ? dialect.Widths.Count : Headers.Count > 0 ? Headers.Count : fields;
             keepsBlankLines = (dialect.BlankLines ?? (expectedFields is 1 || fixedWidth > 0 ? BlankLineRule.Record : BlankLineRule.Skip)) is BlankLineRule.Record;
@@ -65,12 +65,12 @@ internal sealed partial class CsvRecords : IDisposable
 
     /// <summary>How the file is written.</summary>
     public RecordForm Form =>
-        new(dialect with { Encoding = content.Encoding }, [.. Headers], content.LineEnd, content.HasMark);
+        new(dialect with { Encoding = text.Encoding }, [.. Headers], text.LineEnd, text.HasMark);
 
     /// <summary>From 1, broken records counted.</summary>
     public long RowNumber { get; private set; }
 
-    public RowPlace Place => spoiled?.Place ?? new(RowNumber, Line, content.Text.SourceOffset(Offset));
+    public RowPlace Place => spoiled?.Place ?? new(RowNumber, Line, text.SourceOffset(Offset));
 
     /// <summary>Of the record in the text; each delimiter in front of it was read as one byte.</summary>
     public long Offset => began.Offset + reader.ByteOffset + (delimiterRest * delimitersBefore);
@@ -121,7 +121,7 @@ internal sealed partial class CsvRecords : IDisposable
 
         RowNumber++;
         delimiters += reader.FieldCount - 1;
-        if (malformed is not null || IsMiscounted || content.Text.HasBadBytes || fixedWidth > 0)
+        if (malformed is not null || IsMiscounted || text.HasBadBytes || fixedWidth > 0)
         {
             Look();
         }
@@ -132,7 +132,7 @@ internal sealed partial class CsvRecords : IDisposable
     public void Dispose()
     {
         reader?.Dispose();
-        content.Text.Dispose();
+        text.Dispose();
     }
 
     private bool IsMiscounted => expectedFields is { } expected && reader.FieldCount != expected;
@@ -141,7 +141,7 @@ internal sealed partial class CsvRecords : IDisposable
 
     private ReadOnlySpan<byte> WholeRaw => escapes is null && delimiterRest == 0
         ? reader.RawRecord
-        : content.Text.Slice(Offset, Offset + reader.RawRecord.Length + (delimiterRest * (delimiters - delimitersBefore)));
+        : text.Slice(Offset, Offset + reader.RawRecord.Length + (delimiterRest * (delimiters - delimitersBefore)));
 
     /// <summary>The names in the first line that is not empty.</summary>
     private IReadOnlyList<string> ReadHeader()
@@ -161,10 +161,10 @@ internal sealed partial class CsvRecords : IDisposable
         reader?.Dispose();
         (began, next, spoiled) = (restart, null, null);
         (delimiters, delimitersBefore) = (0, 0);
-        content.Text.Rewind(restart.Offset);
+        text.Rewind(restart.Offset);
         // Where quotes are left open, the next one often is not far.
         var bufferBytes = RowNumber == 0 ? BufferBytes : RestartBufferBytes;
-        reader = OpenReader(content.Text, dialect, restart.LineByLine, keepsBlankLines, record => malformed = record, bufferBytes);
+        reader = OpenReader(text, dialect, restart.LineByLine, keepsBlankLines, record => malformed = record, bufferBytes);
         if (restart.AtLineEnd && keepsBlankLines)
         {
             // What is left of the line before is no line of its own.
@@ -179,9 +179,9 @@ internal sealed partial class CsvRecords : IDisposable
         Problem = fixedWidth > 0 ? Faults.OfWidth(raw, fixedWidth, dialect.Trim)
             : Faults.OfQuotes(reader, malformed?.Reason, dialect)
                 ?? (IsMiscounted ? Faults.OfCount(reader.FieldCount, expectedFields!.Value, Headers.Count > 0, raw) : null);
-        if (Problem is null && content.Text.HasBadBytes && raw.IndexOf(Utf8Content.BadBytes) >= 0)
+        if (Problem is null && text.HasBadBytes && raw.IndexOf(Utf8Content.BadBytes) >= 0)
         {
-            Problem = Faults.OfBytes(content.Encoding);
+            Problem = Faults.OfBytes(text.Encoding);
         }
 
         if (Problem is null || began.LineByLine || recovery.SpoiledLine(raw) is not { } length)
@@ -203,10 +203,10 @@ internal sealed partial class CsvRecords : IDisposable
         var line = began.Line + e.LineNumber - 1;
         recovery.Spend(MaxRecordBytes);
         RowNumber++;
-        var place = new RowPlace(RowNumber, line, content.Text.SourceOffset(offset));
+        var place = new RowPlace(RowNumber, line, text.SourceOffset(offset));
         spoiled = new SpoiledLine(place, [], offset);
-        var (text, end) = EndlessLine.Skip(content.Text, offset, position => spoiled = spoiled with { Next = position });
-        spoiled = new SpoiledLine(place, text, end);
+        var (skipped, end) = EndlessLine.Skip(text, offset, position => spoiled = spoiled with { Next = position });
+        spoiled = new SpoiledLine(place, skipped, end);
         Problem = end - offset > MaxRecordBytes ? Faults.EndlessLine : Faults.OpenQuote;
         next = new Restart(end, line, began.LineByLine || recovery.IsTooDear(offset), AtLineEnd: true);
     }

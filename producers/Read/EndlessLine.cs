@@ -11,7 +11,7 @@ internal static class EndlessLine
     /// <param name="offset">Where the line begins.</param>
     /// <param name="passed">Told how far it has come: what is before need not be kept.</param>
     /// <returns>The line, its beginning alone if it is long, and where it ends.</returns>
-    public static (byte[] Text, long End) Skip(RewindableText content, long offset, Action<long> passed)
+    public static (byte[] Text, long End) Skip(CsvText content, long offset, Action<long> passed)
     {
         content.Rewind(offset);
         var buffer = new byte[BufferBytes];

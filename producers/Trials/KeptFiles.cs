@@ -66,7 +66,7 @@ public sealed class KeptFiles(LakeStore lake)
         var files = landed.GroupBy(d => d.Hash).Select(g => OfLanded(dataset, [.. g.OrderBy(d => d.LoadId)], entries)).ToList();
         var hashes = landed.Select(d => d.Hash).ToHashSet();
         var refused = entries.Values
-            .Where(e => e.Reason.Kind is QuarantineKind.File && !DropName.IsArchive(e.Reason.FileName) && e.Reason.At >= since && !hashes.Contains(e.Reason.Sha256))
+            .Where(e => e.Reason.Kind is QuarantineKind.File && !Drop.IsArchive(e.Reason.FileName) && e.Reason.At >= since && !hashes.Contains(e.Reason.Sha256))
             .DistinctBy(e => e.Reason.Sha256)
             .Select(e => new KeptFile(
                 e.Reason.FileName, e.LoadId, e.Reason.Sha256, lake.Raw.Find(dataset, e.Reason.Sha256), e.Sidecar, e.Reason.InboxFolder, null));

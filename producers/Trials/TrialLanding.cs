@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// <param name="readRows">Reads the first rows; null if none are wanted.</param>
 /// <param name="mostRows">How many rows of each file.</param>
 internal sealed class TrialLanding(
-    DropHistory history, DatasetName dataset, DropIdentity identity, LakeStore scratch, RowSet? known, TrialRowsReader? readRows, int mostRows) : ILanding
+    DropHistory history, DatasetName dataset, LakeStore scratch, RowSet? known, TrialRowsReader? readRows, int mostRows) : ILanding
 {
     private readonly TrialNotes notes = new();
     private readonly List<TrialNote> ended = [];
@@ -30,19 +30,19 @@ internal sealed class TrialLanding(
         (note.Matched, note.Report) = (drop, report);
     }
 
-    /// <summary>Its load id is new.</summary>
-    public Task<DropOutcome?> LandedBeforeAsync(Drop drop, CancellationToken cancellationToken) => Task.FromResult<DropOutcome?>(null);
+    public DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion) =>
+        new Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, drop.QuarantineFolder);
 
     public Task<IReadOnlyList<(Drop Drop, DropOutcome Outcome)>> LandAsync(StagedGroup staged, CancellationToken cancellationToken)
     {
         var first = readRows is null ? null : TrialRows.Of(staged, Staging, Path.Combine(Staging.Root, ".rows"), readRows, mostRows);
         var landed = new List<(Drop, DropOutcome)>();
-        foreach (var (i, (drop, facts)) in staged.Drops.Zip(staged.Draft(identity).Drops).Index())
+        foreach (var (i, (drop, facts)) in staged.Drops.Zip(staged.Draft().Drops).Index())
         {
             var note = notes.Of(drop);
             (note.Remarks, note.Rows) = (drop.Notes, first?[i]);
             history.Add(staged.Table, facts);
-            landed.Add((drop, new Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, -1, drop.QuarantineFolder)));
+            landed.Add((drop, OutcomeOf(drop, facts, -1)));
         }
 
         staged.Discard(Staging);

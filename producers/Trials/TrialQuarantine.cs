@@ -14,8 +14,8 @@ internal sealed class TrialQuarantine(LakeStore scratch, DatasetName dataset, Tr
 {
     private readonly DatasetName dataset = dataset;
 
-    public override IRejectedRowsWriter Writer(QuarantineEntry entry, Drop drop, RecordForm form) =>
-        notes.Of(drop).Reasons = new TrialReasons(base.Writer(entry, drop, form), known);
+    public override IRejectedRowsWriter Writer(Drop drop) =>
+        notes.Of(drop).Reasons = new TrialReasons(base.Writer(drop), known);
 
     protected override Task<Quarantined> FileAsync(
         QuarantineEntry entry,

@@ -1,4 +1,5 @@
 using System.Text;
+using DataShare.Lake;
 
 namespace DataShare.Producers;
 
@@ -13,13 +14,15 @@ internal sealed class TrialReasons(IRejectedRowsWriter all, RowSet? known) : IRe
 
     private readonly Dictionary<(string? Column, string Rule), List<TrialExample>> examples = [];
 
+    public QuarantineEntry? Entry => all.Entry;
+
     public bool IsFull => all.IsFull;
 
     public long NewlyRejected { get; private set; }
 
-    public void Write(in RejectedRow row)
+    public void Write(in RejectedRow row, RecordForm form)
     {
-        all.Write(row);
+        all.Write(row, form);
         if (known is null || !known.Contains(row.Violations[0].At.Row))
         {
             NewlyRejected++;

@@ -65,7 +65,7 @@ public sealed class TryFile(
         TrialFolder folder, DropHistory landed, RowSet? known, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var scratch = new LakeStore(folder.Lake, TimeProvider.System, NullLoggerFactory.Instance);
-        var landing = new TrialLanding(landed, contracts[0].Dataset, contracts[0].Inbox.Arrival.Identity, scratch, known, readRows, mostRows);
+        var landing = new TrialLanding(landed, contracts[0].Dataset, scratch, known, readRows, mostRows);
         var pipeline = new DropPipeline(lake, catalog, contracts, options, landing, progress, border: null);
         await pipeline.RunAsync([folder.Claim], cancellationToken);
         return landing.Notes;
@@ -91,7 +91,7 @@ public sealed class TryFile(
     private TrialResult WithRows(TrialResult result, TrialNote note, Drop drop, GateReport report)
     {
         var fit = drop.Fit;
-        var format = note.Drop.Format(fit.Contract.Inbox);
+        var format = note.Drop.NamedFormat ?? fit.Contract.Inbox.Format;
         var isCsv = format is FileFormat.Csv;
         return result with
         {

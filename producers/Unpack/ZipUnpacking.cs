@@ -54,7 +54,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
 
             var shown = $"{name}/{member}";
             var unpacked = Copy(entry, name, cancellationToken);
-            if (!DropName.IsArchive(member))
+            if (!Drop.IsArchive(member))
             {
                 members.Add(files.TryGetValue(member + Sidecar.Ending, out var sidecar)
                     ? new UnpackedMember(shown, unpacked, shown + Sidecar.Ending, Copy(sidecar, name, cancellationToken))

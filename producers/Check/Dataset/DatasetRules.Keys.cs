@@ -23,7 +23,7 @@ internal sealed partial class DatasetRules
 
         // Prefixed, because a contract's column may have any other name.
         const string first = "_datashare_first";
-        var repeated = rows.Query(
+        var repeated = rows.QueryRows(
             $"""
             with first as (
               select {load}, {key}, min({row}) as {first}
@@ -39,7 +39,7 @@ internal sealed partial class DatasetRules
         RefuseKeys(repeated, contract, "is the key of an earlier row in the file", findings);
         if (landed.Parts.Count > 0 && landed.Loads.Count > 0)
         {
-            var there = rows.Query(
+            var there = rows.QueryRows(
                 $"""
                 select {load}, {row}
                 from {StagedRows.View} as s
@@ -55,7 +55,7 @@ internal sealed partial class DatasetRules
     }
 
     private static void RefuseKeys(
-        IEnumerable<IReadOnlyList<object?>> found, DataContract contract, string text, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+        Dictionary<string, RowSet> found, DataContract contract, string text, IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
         var column = contract.PrimaryKey is [var only] ? only.Name : null;
         var words = column is null ? $"the row's primary key ({string.Join(", ", contract.PrimaryKey.Select(c => c.Name))}) {text}" : text;

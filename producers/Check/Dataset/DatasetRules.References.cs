@@ -27,7 +27,7 @@ internal sealed partial class DatasetRules
 
         try
         {
-            var missing = rows.Query(
+            var missing = rows.QueryRows(
                 $"""
                 select s.{load}, s.{row}
                 from {StagedRows.View} as s

@@ -10,21 +10,24 @@ namespace DataShare.Producers;
 internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catalog)
 {
     /// <summary>Whether there is anything to look at; most small files are spared the database.</summary>
-    public static bool Apply(DataContract contract, IEnumerable<Drop> drops) =>
+    private static bool Apply(DataContract contract, IEnumerable<Drop> drops) =>
         HasKeyRule(contract)
         || contract.References.Count > 0
         || contract.Quality.Any(r => r.Operator is not null)
         || drops.Any(d => d.Totals is { Sums.Count: > 0 });
 
-    /// <param name="parts">Full paths of the parts that hold their accepted rows, and no others.</param>
-    /// <param name="folder">For what does not fit in memory; removed at the end.</param>
+    /// <summary>The findings of each drop.</summary>
+    /// <param name="parts">The parts with the accepted rows of the drops, and no others.</param>
+    /// <param name="folder">The folder of the parts.</param>
     public async Task<IReadOnlyDictionary<LoadId, RuleFindings>> RunAsync(
-        DataContract contract,
-        IReadOnlyList<Drop> drops,
-        IReadOnlyList<string> parts,
-        string folder,
-        CancellationToken cancellationToken)
+        DataContract contract, IReadOnlyList<Drop> drops, IReadOnlyList<TablePart> parts, string folder, CancellationToken cancellationToken)
     {
+        var findings = drops.ToDictionary(d => d.LoadId, _ => new RuleFindings());
+        if (!Apply(contract, drops))
+        {
+            return findings;
+        }
+
         var targets = new List<(DatasetReference Reference, IReadOnlyList<string> Parts)>();
         foreach (var reference in contract.References)
         {
@@ -32,9 +35,12 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
         }
 
         var landed = await LandedAsync(contract, drops, cancellationToken);
-        var findings = drops.ToDictionary(d => d.LoadId, _ => new RuleFindings());
         SpareMemory.GiveBack();
-        using var rows = StagedRows.Open(contract, parts, [.. targets.SelectMany(t => t.Parts), .. landed.Parts], folder);
+        using var rows = StagedRows.Open(
+            contract,
+            [.. parts.Select(p => Path.Combine(folder, p.Name))],
+            [.. targets.SelectMany(t => t.Parts), .. landed.Parts],
+            Path.Combine(drops[0].Claim.Folder, ".rules"));
         await using var stop = cancellationToken.Register(rows.Interrupt);
         await Task.Factory.StartNew(() => Run(rows, contract, drops, targets, landed, findings), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         cancellationToken.ThrowIfCancellationRequested();
@@ -68,7 +74,7 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
         // Some rows of a file, replayed, say nothing of the file.
         var whole = findings.Where(f => drops.Any(d => d.LoadId == f.Key && d.Selection.Only is null))
             .ToDictionary(f => f.Key, f => f.Value);
-        QualityCheck.Run(rows, contract, whole);
+        CheckQuality(rows, contract, whole);
         foreach (var drop in drops.Where(d => d is { Totals: not null, Selection.Only: null }))
         {
             CheckSums(drop.Totals!, rows, contract, drop.LoadId, drop.RejectedRows, findings[drop.LoadId]);
@@ -116,14 +122,32 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
     }
 
     /// <summary>Marks rows as refused.</summary>
-    /// <param name="found">Load id and row number.</param>
     /// <param name="column">The column to blame, or null for the row as a whole.</param>
     private static void Refuse(
-        IEnumerable<IReadOnlyList<object?>> found, IReadOnlyDictionary<LoadId, RuleFindings> findings, RuleBreak broken, string? column)
+        Dictionary<string, RowSet> found, IReadOnlyDictionary<LoadId, RuleFindings> findings, RuleBreak broken, string? column)
     {
-        foreach (var (load, rows) in RowSet.ByLoad(found))
+        foreach (var (load, rows) in found)
         {
             findings[LoadId.Parse(load)].Refused.Add(new RefusedRows(rows, column, broken));
         }
     }
+}
+
+/// <summary>What the rules of the dataset as a whole say of one load.</summary>
+internal sealed class RuleFindings
+{
+    /// <summary>Rows that break a rule together with others.</summary>
+    public List<RefusedRows> Refused { get; } = [];
+
+    /// <summary>Why the file may not land, a sentence each.</summary>
+    public List<string> Errors { get; } = [];
+
+    /// <summary>What is noted of a file that lands all the same.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>The refusal of the file for its errors.</summary>
+    public Refusal Refusal(DataContract contract) =>
+        new("quality", $"{string.Join(". ", Errors)} (contract {contract}).");
+
+    public void Add(bool isWarning, string sentence) => (isWarning ? Warnings : Errors).Add(sentence);
 }

@@ -21,7 +21,7 @@ public static class RuleCompiler
         {
             var folder = Directory.CreateTempSubdirectory("datashare-rules-").FullName;
             using var rows = StagedRows.Open(contract, [], [], folder);
-            QualityCheck.Show(rows, contract, of: null);
+            DatasetRules.Show(rows, contract, of: null);
             problems.AddRange(rules.SelectMany(r => Faults(rows, contract, r).Select(f => At(contract, r, $"the rule '{r}' {f}"))));
         }
 
@@ -73,11 +73,11 @@ public static class RuleCompiler
     /// <summary>A comparison that no answer passes.</summary>
     private static string? Compared(QualityRule rule)
     {
-        var bounds = QualityCheck.Bounds(rule);
+        var bounds = DatasetRules.Bounds(rule);
         return rule switch
         {
             { Operator: "mustBeBetween" } when bounds is [{ } least, { } most] && least > most =>
-                $"has the empty range {QualityCheck.Expected(rule)}; expected the smaller number first",
+                $"has the empty range {DatasetRules.Expected(rule)}; expected the smaller number first",
             { Operator: "mustBe", Query: null } when bounds is [null] =>
                 $"gives a count, which cannot be compared with {SourceProblem.Quote(rule.Value ?? "null")}; expected a number",
             _ => null,
@@ -88,20 +88,20 @@ public static class RuleCompiler
     {
         try
         {
-            rows.Execute($"explain {QualityCheck.MetricSql(rule)}");
+            rows.Execute($"explain {DatasetRules.MetricSql(rule)}");
             return null;
         }
         catch (DuckDBException e)
         {
             return rule.Pattern is { } pattern
-                ? $"has the pattern {SourceProblem.Quote(pattern)}, which DuckDB cannot compile ({QualityCheck.FirstLine(e.Message)}); expected a regular expression of RE2"
-                : $"cannot be compiled ({QualityCheck.FirstLine(e.Message)})";
+                ? $"has the pattern {SourceProblem.Quote(pattern)}, which DuckDB cannot compile ({DatasetRules.FirstLine(e.Message)}); expected a regular expression of RE2"
+                : $"cannot be compiled ({DatasetRules.FirstLine(e.Message)})";
         }
     }
 
     private static string? Query(StagedRows rows, DataContract contract, QualityRule rule)
     {
-        var query = QualityCheck.Query(contract, rule);
+        var query = DatasetRules.Query(contract, rule);
         if (!rows.IsSelect(query))
         {
             return rows.SyntaxError(query) is { } error
@@ -112,7 +112,7 @@ public static class RuleCompiler
         try
         {
             // Bound, not run: a query over no rows may still never end.
-            var types = rows.Query($"describe {QualityCheck.Answered(query)}").Select(c => (string)c[1]!).ToList();
+            var types = rows.Query($"describe {DatasetRules.Answered(query)}").Select(c => (string)c[1]!).ToList();
             return types[0] == "BOOLEAN" && rule.Operator is "mustBe" && !bool.TryParse(rule.Value, out _)
                 ? $"has a query that gives a BOOLEAN, which cannot be compared with {SourceProblem.Quote(rule.Value ?? "null")}; expected true or false"
                 : IsNumber(types[0]) || rule.Operator is "mustBe" or "mustNotBe" ? null
@@ -129,7 +129,7 @@ public static class RuleCompiler
     private static string Said(string message)
     {
         var candidates = message.Split('\n').FirstOrDefault(l => l.StartsWith("Candidate", StringComparison.Ordinal) || l.StartsWith("Did you mean", StringComparison.Ordinal));
-        return candidates is null ? QualityCheck.FirstLine(message) : $"{QualityCheck.FirstLine(message)}; {candidates.TrimEnd('.', ' ', '\r')}";
+        return candidates is null ? DatasetRules.FirstLine(message) : $"{DatasetRules.FirstLine(message)}; {candidates.TrimEnd('.', ' ', '\r')}";
     }
 
     /// <summary>Text may hold a number, and what has no type yet may become one.</summary>

@@ -76,6 +76,25 @@ internal sealed partial class StagedRows : IDisposable
         }
     }
 
+    /// <summary>The rows of each load that a query finds.</summary>
+    /// <param name="sql">Selects load id and row number.</param>
+    public Dictionary<string, RowSet> QueryRows(string sql)
+    {
+        var sets = new Dictionary<string, RowSet>(StringComparer.Ordinal);
+        foreach (var row in Query(sql))
+        {
+            var load = (string)row[0]!;
+            if (!sets.TryGetValue(load, out var set))
+            {
+                sets[load] = set = new RowSet();
+            }
+
+            set.Add(Convert.ToInt64(row[1], CultureInfo.InvariantCulture));
+        }
+
+        return sets;
+    }
+
     /// <summary>What somebody reads of the answer.</summary>
     public T Read<T>(string sql, Func<DbDataReader, T> read)
     {

@@ -5,11 +5,11 @@ namespace DataShare.Producers;
 /// <summary>A file that a contract is made from. It is only read.</summary>
 internal sealed class InferSource(string file, UnpackOptions unpack, IProgress<IngestProgress>? progress)
 {
-    private readonly Compression compression = DropName.CompressionOf(file);
+    private readonly Compression compression = Drop.CompressionOf(file);
 
     public string File => file;
 
-    public bool IsParquet => DropName.FormatOf(file) is FileFormat.Parquet;
+    public bool IsParquet => Drop.FormatOf(file) is FileFormat.Parquet;
 
     public long Bytes => new FileInfo(file).Length;
 

@@ -20,7 +20,7 @@ internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyLis
     {
         var given = options.Encoding;
         NotText.ThrowIfKnown(sample);
-        if (CsvContent.MarkedAs(sample.AsSpan(0, Math.Min(sample.Length, CsvContent.LongestMark))) is { } mark)
+        if (CsvText.MarkedAs(sample.AsSpan(0, Math.Min(sample.Length, CsvText.LongestMark))) is { } mark)
         {
             return new TextGuess(mark, HasBadBytes: mark == "utf-8" && given is null, IsSame(mark, given) ? []
                 : [$"The file begins with the byte order mark of {mark}, which overrides --encoding {given}."]);

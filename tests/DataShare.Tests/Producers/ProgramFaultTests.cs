@@ -49,9 +49,9 @@ public sealed class ProgramFaultTests
     }
 
     [Fact]
-    public async Task Counts_that_do_not_balance_are_a_fault_of_the_program()
+    public void Counts_that_do_not_balance_are_a_fault_of_the_program()
     {
-        await using var report = new GateReport(null);
+        var report = new GateReport(null);
         var fault = Assert.Throws<InvalidOperationException>(() => report.Balance(1));
 
         Assert.Equal("program", ReadFault.RefusalOf(fault, Drop())!.Rule);
@@ -72,7 +72,7 @@ public sealed class ProgramFaultTests
     {
         var inbox = new DatasetInbox("inbox/orders", DatasetName.Parse("orders"));
         var claim = new FileClaim(inbox, LoadId.Parse("01KG9RTSR003X97PG3P6AW0000"), "claimed", "a.csv", Again: false, HasSidecar: false);
-        return new Drop(claim).WithBytes(ContentHash.Parse(new string('0', 64)), default);
+        return new Drop(claim).WithBytes(ContentHash.Parse(new string('0', 64)), default, DropIdentity.Content);
     }
 
     /// <summary>Fails in the middle of a file, as a fault of the gate would.</summary>

@@ -100,7 +100,7 @@ public sealed class OwnValueTests
                 var buffer = ColumnBuffer.For(column);
                 Assert.Equal(
                     RuleFit.Fault(column, value) is null,
-                    new AbsentColumn(column with { Default = value }).Append(buffer) is null);
+                    ColumnGate.ForAbsent(column with { Default = value }).AppendAbsent(buffer) is null);
             }
         },
         iter: 20_000);

@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// the last row of a key. Two processes with a file each could commit them in the wrong order. The process with the turn first
 /// takes over what others left.
 /// </summary>
-internal static class DatasetTurn
+internal sealed partial class DatasetClaims
 {
     /// <summary>
     /// Waits for the turn. Null when order does not matter, because appended rows are the same in any order. With two majors it
@@ -18,7 +18,7 @@ internal static class DatasetTurn
     /// <param name="contracts">The versions that its files may have.</param>
     /// <param name="wait">Whether to wait for another process, as long as the options allow.</param>
     /// <exception cref="HeldException">Another process has the turn for longer than that; nothing was changed.</exception>
-    public static async Task<IDisposable?> TakeAsync(
+    public static async Task<IDisposable?> TakeTurnAsync(
         ProducerOptions options, IReadOnlyList<DataContract> contracts, bool wait, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         if (contracts.All(c => c.Write.Mode is WriteMode.Append) && contracts.DistinctBy(c => c.Version.Major).Count() == 1)

@@ -5,7 +5,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>The metrics of a contract's <c>quality</c> in DuckDB's SQL.</summary>
-internal static partial class QualityCheck
+internal sealed partial class DatasetRules
 {
     /// <summary>The query that counts staged rows for each load: load id, all rows, rows that are found.</summary>
     public static string MetricSql(QualityRule rule) =>

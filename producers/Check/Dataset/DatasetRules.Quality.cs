@@ -6,13 +6,13 @@ using DuckDB.NET.Data;
 namespace DataShare.Producers;
 
 /// <summary>Holds the metrics and queries of a contract's <c>quality</c> against staged rows, load by load.</summary>
-internal static partial class QualityCheck
+internal sealed partial class DatasetRules
 {
     private static readonly string[] ObjectWords = ["${object}", "${table}", "{object}", "{table}"];
     private static readonly string[] PropertyWords = ["${property}", "${column}", "{property}", "{column}"];
 
     /// <param name="findings">For each load that is looked at.</param>
-    public static void Run(StagedRows rows, DataContract contract, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+    private static void CheckQuality(StagedRows rows, DataContract contract, IReadOnlyDictionary<LoadId, RuleFindings> findings)
     {
         foreach (var rule in contract.Quality.Where(r => r.Operator is not null))
         {

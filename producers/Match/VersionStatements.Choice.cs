@@ -2,11 +2,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>What came of holding a file against one version: how its columns fit, or why they cannot even be read so.</summary>
-internal sealed record VersionTry(DataContract Contract, ColumnFit? Fit, FileRefusedException? Problem);
-
-/// <summary>Which of the versions a file is taken under.</summary>
-internal static class VersionChoice
+/// <summary>The choice of the version, from those that are possible.</summary>
+internal sealed partial class VersionStatements
 {
     /// <summary>
     /// The newest version that knows every column of the file, else the newest that leaves out or keeps the others: no
@@ -14,34 +11,33 @@ internal static class VersionChoice
     /// </summary>
     /// <param name="tries">Newest first; at least one.</param>
     /// <exception cref="FileRefusedException">None fits; the difference to the nearest is told, and why that one.</exception>
-    public static ColumnFit Of(IReadOnlyList<VersionTry> tries, VersionStatements stated)
+    public ColumnFit Choose(IReadOnlyList<VersionTry> tries)
     {
         var fits = tries.Select(t => t.Fit).OfType<ColumnFit>().ToList();
         return fits.Find(f => f.Fits && f.Unknown.Count == 0)
             ?? fits.Find(f => f.Fits)
-            ?? throw Refusal(tries, fits, stated);
+            ?? throw Refusal(tries, fits);
     }
 
-    private static FileRefusedException Refusal(
-        IReadOnlyList<VersionTry> tries, List<ColumnFit> fits, VersionStatements stated)
+    private FileRefusedException Refusal(IReadOnlyList<VersionTry> tries, List<ColumnFit> fits)
     {
         if (fits.Count == 0)
         {
             var problem = tries[0].Problem!;
-            return new FileRefusedException(problem.Rule, problem.Message + Because(tries[0].Contract, tries, stated), problem);
+            return new FileRefusedException(problem.Rule, problem.Message + Because(tries[0].Contract, tries), problem);
         }
 
         var nearest = fits.OrderBy(f => f.IsForeign).ThenBy(f => f.Differences).First();
-        return new FileRefusedException("header", nearest.Describe() + Because(nearest.Contract, tries, stated));
+        return new FileRefusedException("header", nearest.Describe() + Because(nearest.Contract, tries));
     }
 
     /// <summary>Why the file was held against this version.</summary>
-    private static string Because(DataContract contract, IReadOnlyList<VersionTry> tries, VersionStatements stated)
+    private string Because(DataContract contract, IReadOnlyList<VersionTry> tries)
     {
         var why = new List<string>();
-        if (!stated.IsEmpty)
+        if (!IsEmpty)
         {
-            why.Add($"because {stated.Words}");
+            why.Add($"because {Words}");
         }
 
         if (tries.Count > 1)

@@ -12,7 +12,7 @@ internal enum Compression
 }
 
 /// <summary>What the name of a dropped file says about its content.</summary>
-internal static class DropName
+internal sealed partial record Drop
 {
     private const int LongestExtension = 16;
 
@@ -40,7 +40,7 @@ internal static class DropName
     /// The last endings, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>. Empty if they are long or have other
     /// characters than letters and digits.
     /// </summary>
-    public static string Extension(string name)
+    private static string ExtensionOf(string name)
     {
         var packed = PackedAs(name).Ending;
         var extension = Ending(name[..^packed.Length]) + packed;
@@ -51,5 +51,5 @@ internal static class DropName
     private static (Compression Compression, string Ending) PackedAs(string name) =>
         Array.Find(Packed, p => name.EndsWith(p.Ending, StringComparison.OrdinalIgnoreCase)) is { Ending: not null } packed ? packed : (Compression.None, "");
 
-    private static string Ending(string name) => Path.GetExtension(name).ToLowerInvariant();
+    private static string Ending(string name) => System.IO.Path.GetExtension(name).ToLowerInvariant();
 }

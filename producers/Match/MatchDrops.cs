@@ -3,19 +3,86 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Finds the contract version of a drop: what folder, sidecar and file state, and which version the columns fit.</summary>
-internal sealed class MatchDrop(LakeStore lake, IReadOnlyList<DataContract> newestFirst, DropHistory history, UnpackOptions unpack)
+/// <summary>
+/// Matches drops with what is known: whether their content has landed before, and which contract version they have, by what
+/// folder, sidecar and file state and by the version that the columns fit. Reads only.
+/// </summary>
+internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> newestFirst, DropHistory history, UnpackOptions unpack)
 {
     /// <summary>The key in a Parquet file's own metadata that states the contract version.</summary>
     public const string ContractKey = "datashare.contract";
 
     private readonly DatasetName dataset = newestFirst[0].Dataset;
 
+    /// <summary>
+    /// Matches the drops in order. Those that may be the same as one that is matched now are left for later, when it is known
+    /// whether that one has landed.
+    /// </summary>
+    public async Task<MatchedDrops> RunAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
+    {
+        var matched = new List<Drop>();
+        var ended = new List<(Drop, MatchEnd)>();
+        var later = new List<Drop>();
+        var news = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var drop in drops)
+        {
+            if ((history.GoesByOrder && later.Count > 0) || news.Contains(drop.Identity))
+            {
+                later.Add(drop);
+            }
+            else if (await history.CommittedAsync(drop.LoadId, cancellationToken) is var (facts, version))
+            {
+                ended.Add((drop, new MatchEnd.Committed(facts, version)));
+            }
+            else if (await history.SameAsync(drop, null, cancellationToken) is not { } same)
+            {
+                news.Add(drop.Identity);
+                var (found, end) = await MatchAsync(drop, cancellationToken);
+                if (end is null)
+                {
+                    matched.Add(found);
+                }
+                else
+                {
+                    ended.Add((drop, end));
+                }
+            }
+            else if (history.GoesByOrder && news.Count > 0)
+            {
+                later.Add(drop);
+            }
+            else
+            {
+                ended.Add((drop, new MatchEnd.Same(same.Of, same.Why)));
+            }
+        }
+
+        return new MatchedDrops(matched, ended, later);
+    }
+
+    private async Task<(Drop Matched, MatchEnd? End)> MatchAsync(Drop drop, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var matched = await VersionAsync(drop, cancellationToken);
+            MatchEnd? end = history.GoesByVersion && await history.SameAsync(drop, matched.Contract, cancellationToken) is { } same
+                ? new MatchEnd.Same(same.Of, same.Why)
+                : await history.TooLateAsync(drop, matched.Contract, cancellationToken) is { } late ? new MatchEnd.Refused(late) : null;
+            return end is null && drop.Claim.Replay is not null
+                ? (matched with { Selection = await RowSelection.OfReplayAsync(lake, matched, cancellationToken) }, null)
+                : (matched, end);
+        }
+        catch (Exception e) when (ReadFault.RefusalOf(e, drop) is { } fault)
+        {
+            return (drop, new MatchEnd.Refused(fault));
+        }
+    }
+
     /// <summary>Adds to the drop the newest version that fits, of those that are possible.</summary>
     /// <exception cref="FileRefusedException">
     /// The file or its sidecar cannot be read, no version fits, or the bytes are not those of the sidecar.
     /// </exception>
-    public async Task<Drop> RunAsync(Drop drop, CancellationToken cancellationToken)
+    private async Task<Drop> VersionAsync(Drop drop, CancellationToken cancellationToken)
     {
         var (stated, sidecar) = await VersionStatements.OfAsync(drop.Claim, cancellationToken);
         // A corrected file is no longer the one that the sidecar describes.
@@ -65,14 +132,14 @@ internal sealed class MatchDrop(LakeStore lake, IReadOnlyList<DataContract> newe
             throw new FileRefusedException("empty", "The file is empty: it has no header");
         }
 
-        if (stated.Allowed(possible).Any(c => c.Inbox.Arrival.IsStated && drop.Format(c.Inbox) is FileFormat.Parquet))
+        if (stated.Allowed(possible).Any(c => c.Inbox.Arrival.IsStated && (drop.NamedFormat ?? c.Inbox.Format) is FileFormat.Parquet))
         {
             // The file may be the one that states it, and a version that must be stated is not tried otherwise.
             await ReadStatementAsync(drop, stated, cancellationToken);
         }
 
         var tries = new List<VersionTry>();
-        foreach (var group in stated.Candidates(possible).GroupBy(c => drop.Format(c.Inbox)))
+        foreach (var group in stated.Candidates(possible).GroupBy(c => drop.NamedFormat ?? c.Inbox.Format))
         {
             tries.AddRange(group.Key switch
             {
@@ -82,7 +149,7 @@ internal sealed class MatchDrop(LakeStore lake, IReadOnlyList<DataContract> newe
             });
         }
 
-        return VersionChoice.Of([.. tries.OrderByDescending(t => t.Contract.Version)], stated);
+        return stated.Choose([.. tries.OrderByDescending(t => t.Contract.Version)]);
     }
 
     private async Task<IReadOnlyList<VersionTry>> ParquetTriesAsync(

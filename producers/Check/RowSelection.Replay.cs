@@ -3,18 +3,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Which rows of a replayed file are checked. Reads only.</summary>
-internal static class ReplayedRows
+/// <summary>The rows of a file that is replayed.</summary>
+internal sealed partial record RowSelection
 {
-    /// <summary>The drop with its selection of rows; unchanged if it is not a replay.</summary>
+    /// <summary>The rows of a replay that are checked: all, or those that were rejected.</summary>
+    /// <param name="drop">A replay, with its contract version.</param>
     /// <exception cref="FileRefusedException">It cannot be replayed any more.</exception>
-    public static async Task<Drop> SelectAsync(LakeStore lake, Drop drop, CancellationToken cancellationToken)
+    public static async Task<RowSelection> OfReplayAsync(LakeStore lake, Drop drop, CancellationToken cancellationToken)
     {
-        if (drop.Claim.Replay is not { } note)
-        {
-            return drop;
-        }
-
+        var note = drop.Claim.Replay!;
         var entry = lake.Quarantine.FindLoad(drop.Dataset, note.OfLoad);
         if (entry is not { IsOpen: true })
         {
@@ -28,7 +25,7 @@ internal static class ReplayedRows
 
         if (note.Kind is QuarantineKind.File)
         {
-            return drop;
+            return All;
         }
 
         // Rows belong to the snapshot in which they were rejected, and to no other: a newer snapshot is more up to date.
@@ -44,12 +41,9 @@ internal static class ReplayedRows
         }
 
         var rejected = await RowSelection.OfRejectedAsync(entry.RejectedRowsTable!, cancellationToken);
-        return drop with
-        {
-            Selection = note.IsMended
-                ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.Claim.Folder, RowOrigins.FileName) }
-                : rejected,
-        };
+        return note.IsMended
+            ? rejected with { Offsets = null, OriginsFile = Path.Combine(drop.Claim.Folder, RowOrigins.FileName) }
+            : rejected;
     }
 
     private static FileRefusedException NotReplayed(string why) => new("replay", why);

@@ -4,9 +4,7 @@ namespace DataShare.Producers;
 /// The text of a CSV file in UTF-8, read from front to back. The reader may go back to the beginning of its last record: the
 /// text from there on stays in memory. Offsets count bytes of this text from 0.
 /// </summary>
-/// <param name="utf8">Disposed with it.</param>
-/// <param name="transcoded">The text below whose bytes are not the file's; null if the file is in UTF-8.</param>
-internal sealed class RewindableText(Stream utf8, Utf8Content? transcoded) : ForwardStream
+internal sealed partial class CsvText : ForwardStream
 {
     private const int BlockBytes = 256 * 1024;
 
@@ -16,6 +14,8 @@ internal sealed class RewindableText(Stream utf8, Utf8Content? transcoded) : For
     /// <summary>How much is read first after going back: usually the next record ends there.</summary>
     private const int FirstBytes = 4096;
 
+    private readonly Stream utf8;
+    private readonly Utf8Content? transcoded;
     private readonly LinkedList<Block> blocks = new();
     private LinkedListNode<Block>? current;
     private long position;
