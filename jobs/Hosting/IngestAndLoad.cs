@@ -13,7 +13,6 @@ internal sealed class IngestAndLoad(
     ServedWorkspace served,
     Inbox inbox,
     IngestFile ingest,
-    ReplayQuarantined replay,
     WaitingDatasets waiting,
     LoadDataset load,
     IWarehouse warehouse,
@@ -78,10 +77,11 @@ internal sealed class IngestAndLoad(
     }
 
     /// <summary>Entries of the quarantine, each dataset's together.</summary>
+    /// <param name="replay">Replays one of them.</param>
     /// <param name="mended">What takes the place of the kept bytes, of one entry; or null.</param>
     /// <param name="older">Whether a snapshot that is older than the one that landed takes its place.</param>
     public async ValueTask<IReadOnlyList<DatasetResult>> ReplayAsync(
-        IReadOnlyList<QuarantinedLoad> entries, string? mended, string by, bool older, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        ReplayQuarantined replay, IReadOnlyList<QuarantinedLoad> entries, string? mended, string by, bool older, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         var taken = new List<DatasetResult>();
         foreach (var ofDataset in entries.GroupBy(e => e.Reason.Dataset))

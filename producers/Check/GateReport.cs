@@ -40,6 +40,9 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
     /// <summary>The first violations as the quarantine keeps them.</summary>
     public IReadOnlyList<QuarantinedValue> KeptExamples { get; private set; } = [];
 
+    /// <summary>The first violation and its place; null if no row was rejected.</summary>
+    public string? First { get; private set; }
+
     public void Accept() => AcceptedRows++;
 
     /// <summary>Adds a violation of the current row, which may have several. <see cref="Reject"/> ends the row.</summary>
@@ -81,16 +84,21 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
         }
     }
 
-    /// <summary>Completes what is written of the rejected rows, also if the file was not read to its end.</summary>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends the report, also if the file was not read to its end, and hands over the quarantine entry with the rejected rows; null
+    /// if there are none.
+    /// </summary>
+    public async Task<QuarantineEntry?> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (writer is not null)
+        var entry = writer is null ? null : await writer.CompleteAsync(cancellationToken);
+        KeptExamples = [.. examples.Select(v => v.Kept)];
+        if (examples is [var first, ..])
         {
-            await writer.CompleteAsync(cancellationToken);
+            KeptForm = Form.Kept(isPlain: first.At.Line is null);
+            First = $"{first.At}, {first.Message}";
         }
 
-        KeptExamples = [.. examples.Select(v => v.Kept)];
-        KeptForm = examples is [var first, ..] ? Form.Kept(isPlain: first.At.Line is null) : null;
+        return entry;
     }
 
     /// <summary>Why the drop is refused as a whole; null if its accepted rows may land.</summary>
@@ -100,7 +108,7 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
         {
             return AcceptedRows > 0 ? null : new Refusal("none", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Each of the {RejectedRows} rows still breaks a rule of contract {drop.Contract}. {First(drop)}"));
+                $"Each of the {RejectedRows} rows still breaks a rule of contract {drop.Contract}. First: {drop.Name} {First}"));
         }
 
         if (drop.Totals?.Rows is { } expected && expected != TotalRows)
@@ -112,12 +120,9 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
         return ExceedsLimit(drop.Contract)
             ? new Refusal("maxRejectPercent", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{RejectedRows} of {TotalRows} rows break a rule of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} {First(drop)}"))
+                $"{RejectedRows} of {TotalRows} rows break a rule of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} First: {drop.Name} {First}"))
             : null;
     }
-
-    /// <summary>The first violation with its place, as a sentence without full stop; empty if no row was rejected.</summary>
-    public string First(Drop drop) => examples is [var first, ..] ? $"First: {drop.Name} {first.At}, {first.Message}" : "";
 
     /// <summary>Whether more rows are rejected than the contract allows.</summary>
     public bool ExceedsLimit(DataContract contract) => RejectedRows > 0 && RejectedRows * 100m > TotalRows * MaxPercent(contract);
@@ -129,4 +134,55 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
     private static string WhyNone(DataContract contract) => contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: 0, OnViolation.BadRow: BadRowRule.RejectFile }
         ? " A snapshot without a key lands as a whole or not at all, because earlier rows would be lost; add a key to the contract, or write badRow: quarantine."
         : "";
+}
+
+/// <summary>A row that is not accepted, with all rules that it breaks.</summary>
+/// <param name="raw">The record as it is in the file, in UTF-8; for a file without lines a JSON object of its texts.</param>
+/// <param name="record">The same as a record of a CSV file, for the person who corrects it.</param>
+/// <param name="violations">At least one.</param>
+internal readonly ref struct RejectedRow(
+    ReadOnlySpan<byte> raw, ReadOnlySpan<byte> record, IReadOnlyList<Violation> violations)
+{
+    public ReadOnlySpan<byte> Raw { get; } = raw;
+
+    public ReadOnlySpan<byte> Record { get; } = record;
+
+    public IReadOnlyList<Violation> Violations { get; } = violations;
+}
+
+/// <summary>One broken rule of one row.</summary>
+/// <param name="Column">The contract's column, or null when the row as a whole is broken.</param>
+/// <param name="Value">Cut at 80 characters; <c>***</c> for a restricted column; null when the value is null.</param>
+internal sealed record Violation(RowPlace At, string? Column, string? Value, string Rule, string Text)
+{
+    public const int MaxValueChars = 80;
+
+    /// <summary>The sentence for people: <c>column 'amount': '12,50' is not decimal(18,2)</c>.</summary>
+    public string Message => (Column, Value) switch
+    {
+        (null, _) => Text,
+        (_, null) => $"column '{Column}' {Text}",
+        _ => $"column '{Column}': '{Value}' {Text}",
+    };
+
+    /// <summary>As the quarantine keeps it.</summary>
+    public QuarantinedValue Kept => new(At.Row, At.Line, At.ByteOffset, Column, Value, Rule, Message);
+
+    public static string Cut(string value) =>
+        value.Length <= MaxValueChars ? value : string.Concat(value.AsSpan(0, MaxValueChars - 1), "…");
+}
+
+/// <summary>Writes the rejected rows of a file in full. Disposed before its completion it leaves nothing.</summary>
+internal interface IRejectedRowsWriter : IAsyncDisposable
+{
+    /// <summary>Whether <see cref="FlushAsync"/> should be called before the next row.</summary>
+    bool IsFull { get; }
+
+    /// <param name="form">How people are to see the rows; the same for all rows.</param>
+    void Write(in RejectedRow row, RecordForm form);
+
+    Task FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Completes the files, and hands over the entry that they are in; null if there was no row.</summary>
+    Task<QuarantineEntry?> CompleteAsync(CancellationToken cancellationToken);
 }

@@ -10,20 +10,19 @@ namespace DataShare.Producers;
 /// <param name="hasRestricted">Whether restricted values may be among the rows.</param>
 internal sealed class RejectedRowsWriter(QuarantineStore quarantine, DatasetName dataset, LoadId loadId, bool hasRestricted) : IRejectedRowsWriter
 {
+    private QuarantineEntry? entry;
     private RejectedRowsFile? people;
     private RejectedRowsTable? programs;
-
-    public QuarantineEntry? Entry { get; private set; }
 
     public bool IsFull => programs is { IsFull: true };
 
     public void Write(in RejectedRow row, RecordForm form)
     {
-        if (Entry is null)
+        if (entry is null)
         {
-            Entry = quarantine.Begin(dataset, loadId);
-            people = new RejectedRowsFile(Entry.RejectedRowsPath, form);
-            programs = new RejectedRowsTable(Entry.RejectedRowsTablePath, loadId);
+            entry = quarantine.Begin(dataset, loadId);
+            people = new RejectedRowsFile(entry.RejectedRowsPath, form);
+            programs = new RejectedRowsTable(entry.RejectedRowsTablePath, loadId);
         }
 
         people!.Write(row);
@@ -32,31 +31,28 @@ internal sealed class RejectedRowsWriter(QuarantineStore quarantine, DatasetName
 
     public Task FlushAsync(CancellationToken cancellationToken) => programs?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    public async Task<QuarantineEntry?> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (Entry is null)
+        if (entry is not { } completed)
         {
-            return;
+            return null;
         }
 
         await people!.CompleteAsync(cancellationToken);
         await programs!.CompleteAsync(cancellationToken);
-        await CloseAsync();
+        entry = null;
+        await DisposeAsync();
         if (hasRestricted && !OperatingSystem.IsWindows())
         {
             // Records are kept as they came, so that they can be corrected: restricted values are in them.
-            File.SetUnixFileMode(Entry.RejectedRowsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.SetUnixFileMode(Entry.RejectedRowsTablePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(completed.RejectedRowsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(completed.RejectedRowsTablePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
+
+        return completed;
     }
 
     public async ValueTask DisposeAsync()
-    {
-        await CloseAsync();
-        Entry?.Dispose();
-    }
-
-    private async Task CloseAsync()
     {
         if (people is not null && programs is not null)
         {
@@ -64,5 +60,7 @@ internal sealed class RejectedRowsWriter(QuarantineStore quarantine, DatasetName
             await programs.DisposeAsync();
             (people, programs) = (null, null);
         }
+
+        entry?.Dispose();
     }
 }

@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using DataShare.Schemas;
 
 namespace DataShare.Producers;
@@ -71,5 +75,106 @@ internal sealed class ValueRules<T>
                     new RuleBreak(rule, $"is not a number, so it breaks every bound; the {rule} is {bound.Text}"));
 
         public bool IsBeyond(int distance) => Exclusive ? distance >= 0 : distance > 0;
+    }
+}
+
+/// <summary>Lengths, pattern and enum of a text column. Lengths count Unicode code points.</summary>
+internal sealed class TextRules
+{
+    private readonly int? minLength;
+    private readonly int? maxLength;
+    private readonly Regex? pattern;
+    private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>>? allowed;
+    private readonly RuleBreak? tooShort;
+    private readonly RuleBreak? tooLong;
+    private readonly RuleBreak? noMatch;
+    private readonly RuleBreak? notAllowed;
+
+    public TextRules(ContractColumn column)
+    {
+        var rules = column.Rules;
+        minLength = rules.MinLength;
+        maxLength = rules.MaxLength;
+        tooShort = new RuleBreak("minLength", string.Create(CultureInfo.InvariantCulture, $"is shorter than {minLength} characters"));
+        tooLong = new RuleBreak("maxLength", string.Create(CultureInfo.InvariantCulture, $"is longer than {maxLength} characters"));
+        if (rules.Pattern is { } text)
+        {
+            // Linear in the length of the value whatever the pattern: a hostile value cannot stall the gate.
+            pattern = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            noMatch = new RuleBreak("pattern", $"does not match the pattern {text}");
+        }
+
+        if (rules is { Enum: { } values, EnumIsOpen: false })
+        {
+            allowed = new HashSet<byte[]>(values.Select(Encoding.UTF8.GetBytes), Utf8Comparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
+            notAllowed = new RuleBreak("enum", $"is not one of {string.Join(", ", values)}");
+        }
+    }
+
+    /// <summary>Null when the value is allowed.</summary>
+    public RuleBreak? Check(ReadOnlySpan<byte> utf8)
+    {
+        // A value has at most as many code points as bytes, so the count is only taken near the limit.
+        if (utf8.Length > maxLength && CodePoints(utf8) > maxLength)
+        {
+            return tooLong;
+        }
+
+        if (minLength is not null && CodePoints(utf8) < minLength)
+        {
+            return tooShort;
+        }
+
+        if (allowed is { } set && !set.Contains(utf8))
+        {
+            return notAllowed;
+        }
+
+        return pattern is null || IsMatch(pattern, utf8) ? null : noMatch;
+    }
+
+    private static bool IsMatch(Regex pattern, ReadOnlySpan<byte> utf8)
+    {
+        const int few = 256;
+        if (utf8.Length > few)
+        {
+            return pattern.IsMatch(Encoding.UTF8.GetString(utf8));
+        }
+
+        Span<char> text = stackalloc char[few];
+        return pattern.IsMatch(text[..Encoding.UTF8.GetChars(utf8, text)]);
+    }
+
+    /// <summary>Bytes that begin one, which the others in UTF-8 do not.</summary>
+    private static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var b in utf8)
+        {
+            count += (b & 0xC0) == 0x80 ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>Compares texts by their bytes, so that none has to be made of a value to look it up.</summary>
+    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static Utf8Comparer Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x is null ? y is null : y is not null && x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -4,11 +4,9 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>Lands matched drops: checks their rows, commits what was accepted, and ends each drop.</summary>
-internal sealed class LandDrops(
+internal sealed partial class LandDrops(
     LakeStore lake, ContractCatalog catalog, CheckRows check, ILanding landing, ProducerOptions options, StepBorder? border)
 {
-    private readonly StageDrops stage = new(lake, catalog, check, landing, options);
-
     public async Task RunAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
     {
         foreach (var group in Groups(drops))
@@ -60,7 +58,7 @@ internal sealed class LandDrops(
                 continue;
             }
 
-            var staged = await stage.RunAsync(next, cancellationToken);
+            var staged = await StageAsync(next, cancellationToken);
             border?.Invoke("staged");
             foreach (var later in staged.Rest.Reverse())
             {
@@ -69,8 +67,8 @@ internal sealed class LandDrops(
 
             await EndAsync(staged.Ended, cancellationToken);
             var landed = staged.Drops.Count > 0 ? await landing.LandAsync(staged, cancellationToken) : [];
-            await EndAsync(landed, cancellationToken);
             waiting.Push([.. next.Where(d => staged.Drops.Any(s => s.LoadId == d.LoadId) && landed.All(l => l.Drop.LoadId != d.LoadId))]);
+            await EndAsync(landed, cancellationToken);
         }
     }
 

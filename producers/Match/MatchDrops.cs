@@ -145,7 +145,7 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
             {
                 null => group.Select(c => new VersionTry(c, null, NoFormat(drop))),
                 FileFormat.Parquet => await ParquetTriesAsync(drop, [.. group], stated, cancellationToken),
-                _ => new CsvFit(() => DropContent.Open(drop.Path, drop.Compression, unpack, null), drop.Compression is not Compression.None).Tries(group),
+                _ => new CsvFit(DropContent.Of(drop, unpack), drop.Compression is not Compression.None).Tries(group),
             });
         }
 
@@ -194,4 +194,27 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
 
     private static FileRefusedException NoFormat(Drop drop) =>
         new("format", $"The name '{drop.Name}' does not show the format: expected .csv or .parquet, optionally with .gz, .zst or .bz2, or a .zip of such files");
+}
+
+/// <summary>The result of matching drops.</summary>
+/// <param name="Matched">The drops that go on, in order.</param>
+/// <param name="Ended">The drops that go no further.</param>
+/// <param name="Later">The drops to match again when the matched ones have come to their end, in order.</param>
+internal sealed record MatchedDrops(IReadOnlyList<Drop> Matched, IReadOnlyList<(Drop Drop, MatchEnd End)> Ended, IReadOnlyList<Drop> Later);
+
+/// <summary>Why a drop goes no further than the match.</summary>
+internal abstract record MatchEnd
+{
+    private MatchEnd()
+    {
+    }
+
+    /// <summary>A process has committed it, and ended before it could release the claim.</summary>
+    public sealed record Committed(CommittedDrop Facts, long Version) : MatchEnd;
+
+    /// <summary>Its content has landed before.</summary>
+    public sealed record Same(LoadId Of, Sameness Why) : MatchEnd;
+
+    /// <summary>Nothing of it may land.</summary>
+    public sealed record Refused(Refusal Refusal) : MatchEnd;
 }

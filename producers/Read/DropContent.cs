@@ -17,6 +17,9 @@ internal sealed class DropContent : ForwardStream
     private DropContent(Stream unpacked, Compression compression, UnpackBudget budget) =>
         (this.unpacked, this.compression, this.budget) = (unpacked, compression, budget);
 
+    /// <summary>Opens the content of a drop from its beginning, each time that it is called.</summary>
+    public static Func<Stream> Of(Drop drop, UnpackOptions limits) => () => Open(drop.Path, drop.Compression, limits, null);
+
     /// <param name="path">Where the file is.</param>
     /// <param name="onPosition">Told now and then how many bytes of the file have been read.</param>
     /// <exception cref="FileRefusedException">It does not begin as its name says.</exception>

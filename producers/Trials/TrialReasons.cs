@@ -14,8 +14,6 @@ internal sealed class TrialReasons(IRejectedRowsWriter all, RowSet? known) : IRe
 
     private readonly Dictionary<(string? Column, string Rule), List<TrialExample>> examples = [];
 
-    public QuarantineEntry? Entry => all.Entry;
-
     public bool IsFull => all.IsFull;
 
     public long NewlyRejected { get; private set; }
@@ -55,7 +53,7 @@ internal sealed class TrialReasons(IRejectedRowsWriter all, RowSet? known) : IRe
 
     public Task FlushAsync(CancellationToken cancellationToken) => all.FlushAsync(cancellationToken);
 
-    public Task CompleteAsync(CancellationToken cancellationToken) => all.CompleteAsync(cancellationToken);
+    public Task<QuarantineEntry?> CompleteAsync(CancellationToken cancellationToken) => all.CompleteAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => all.DisposeAsync();
 }

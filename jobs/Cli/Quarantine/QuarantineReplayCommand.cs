@@ -1,3 +1,4 @@
+using DataShare.Producers;
 using System.CommandLine;
 using DataShare.Lake;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +53,8 @@ internal sealed class QuarantineReplayCommand : Command, IHasExamples
 
         var run = host.Services.GetRequiredService<IngestAndLoad>();
         var results = await IngestProgressBar.ShowAsync(terminal, progress =>
-            run.ReplayAsync(entries, mended, call.GetValue(by) ?? Environment.UserName, call.GetValue(older), progress, cancellationToken));
+            run.ReplayAsync(
+                host.Services.GetRequiredService<ReplayQuarantined>(), entries, mended, call.GetValue(by) ?? Environment.UserName, call.GetValue(older), progress, cancellationToken));
         return new IngestReport(served.Workspace, host.Services.GetRequiredService<Inbox>(), results, [], admission).Write(terminal);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class DatasetRules
         StagedRows rows,
         DataContract contract,
         (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
-        IReadOnlyDictionary<LoadId, RuleFindings> findings)
+        IReadOnlyDictionary<LoadId, Findings> findings)
     {
         var keys = contract.PrimaryKey.Select(c => StagedRows.Quote(c.Name)).ToList();
         var key = string.Join(", ", keys);
@@ -55,7 +55,7 @@ internal sealed partial class DatasetRules
     }
 
     private static void RefuseKeys(
-        Dictionary<string, RowSet> found, DataContract contract, string text, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+        Dictionary<string, RowSet> found, DataContract contract, string text, IReadOnlyDictionary<LoadId, Findings> findings)
     {
         var column = contract.PrimaryKey is [var only] ? only.Name : null;
         var words = column is null ? $"the row's primary key ({string.Join(", ", contract.PrimaryKey.Select(c => c.Name))}) {text}" : text;

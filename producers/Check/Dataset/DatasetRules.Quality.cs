@@ -12,7 +12,7 @@ internal sealed partial class DatasetRules
     private static readonly string[] PropertyWords = ["${property}", "${column}", "{property}", "{column}"];
 
     /// <param name="findings">For each load that is looked at.</param>
-    private static void CheckQuality(StagedRows rows, DataContract contract, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+    private static void CheckQuality(StagedRows rows, DataContract contract, IReadOnlyDictionary<LoadId, Findings> findings)
     {
         foreach (var rule in contract.Quality.Where(r => r.Operator is not null))
         {
@@ -76,7 +76,7 @@ internal sealed partial class DatasetRules
 
     public static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', ' ', '\r');
 
-    private static void Measure(StagedRows rows, QualityRule rule, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+    private static void Measure(StagedRows rows, QualityRule rule, IReadOnlyDictionary<LoadId, Findings> findings)
     {
         var counted = rows.Query(MetricSql(rule))
             .ToDictionary(r => LoadId.Parse((string)r[0]!), r => (Rows: Number(r[1]), Found: Number(r[2])));
@@ -88,7 +88,7 @@ internal sealed partial class DatasetRules
     }
 
     private static void Ask(
-        StagedRows rows, DataContract contract, QualityRule rule, IReadOnlyDictionary<LoadId, RuleFindings> findings)
+        StagedRows rows, DataContract contract, QualityRule rule, IReadOnlyDictionary<LoadId, Findings> findings)
     {
         var query = Query(contract, rule);
         var isSelect = rows.IsSelect(query);
@@ -112,7 +112,7 @@ internal sealed partial class DatasetRules
         }
     }
 
-    private static void Judge(QualityRule rule, object? found, RuleFindings finding)
+    private static void Judge(QualityRule rule, object? found, Findings finding)
     {
         if (!Holds(rule, found))
         {

@@ -15,7 +15,7 @@ internal sealed partial class DatasetRules
         DatasetReference reference,
         IReadOnlyList<string> targetParts,
         DataContract? target,
-        IReadOnlyDictionary<LoadId, RuleFindings> findings)
+        IReadOnlyDictionary<LoadId, Findings> findings)
     {
         var (load, row) = (PartSchema.LoadIdColumn, PartSchema.SourceRowColumn);
         var pairs = reference.Columns.Zip(reference.TargetColumns, (own, target) => (Own: StagedRows.Quote(own), Target: StagedRows.Quote(target))).ToList();

@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 /// <summary>Compares the sums that a sidecar gives with those of the accepted rows.</summary>
 internal sealed partial class DatasetRules
 {
-    private static void CheckSums(ControlTotals totals, StagedRows rows, DataContract contract, LoadId load, long rejectedRows, RuleFindings finding)
+    private static void CheckSums(ControlTotals totals, StagedRows rows, DataContract contract, LoadId load, long rejectedRows, Findings finding)
     {
         foreach (var (name, expected) in totals.Sums)
         {

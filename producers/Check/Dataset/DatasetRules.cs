@@ -19,10 +19,10 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
     /// <summary>The findings of each drop.</summary>
     /// <param name="parts">The parts with the accepted rows of the drops, and no others.</param>
     /// <param name="folder">The folder of the parts.</param>
-    public async Task<IReadOnlyDictionary<LoadId, RuleFindings>> RunAsync(
+    public async Task<IReadOnlyDictionary<LoadId, Findings>> RunAsync(
         DataContract contract, IReadOnlyList<Drop> drops, IReadOnlyList<TablePart> parts, string folder, CancellationToken cancellationToken)
     {
-        var findings = drops.ToDictionary(d => d.LoadId, _ => new RuleFindings());
+        var findings = drops.ToDictionary(d => d.LoadId, _ => new Findings());
         if (!Apply(contract, drops))
         {
             return findings;
@@ -53,7 +53,7 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
         IReadOnlyList<Drop> drops,
         List<(DatasetReference Reference, IReadOnlyList<string> Parts)> targets,
         (IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads) landed,
-        Dictionary<LoadId, RuleFindings> findings)
+        Dictionary<LoadId, Findings> findings)
     {
         if (HasKeyRule(contract))
         {
@@ -124,30 +124,11 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
     /// <summary>Marks rows as refused.</summary>
     /// <param name="column">The column to blame, or null for the row as a whole.</param>
     private static void Refuse(
-        Dictionary<string, RowSet> found, IReadOnlyDictionary<LoadId, RuleFindings> findings, RuleBreak broken, string? column)
+        Dictionary<string, RowSet> found, IReadOnlyDictionary<LoadId, Findings> findings, RuleBreak broken, string? column)
     {
         foreach (var (load, rows) in found)
         {
             findings[LoadId.Parse(load)].Refused.Add(new RefusedRows(rows, column, broken));
         }
     }
-}
-
-/// <summary>What the rules of the dataset as a whole say of one load.</summary>
-internal sealed class RuleFindings
-{
-    /// <summary>Rows that break a rule together with others.</summary>
-    public List<RefusedRows> Refused { get; } = [];
-
-    /// <summary>Why the file may not land, a sentence each.</summary>
-    public List<string> Errors { get; } = [];
-
-    /// <summary>What is noted of a file that lands all the same.</summary>
-    public List<string> Warnings { get; } = [];
-
-    /// <summary>The refusal of the file for its errors.</summary>
-    public Refusal Refusal(DataContract contract) =>
-        new("quality", $"{string.Join(". ", Errors)} (contract {contract}).");
-
-    public void Add(bool isWarning, string sentence) => (isWarning ? Warnings : Errors).Add(sentence);
 }

@@ -15,17 +15,17 @@ public static class RuleCompiler
     /// </summary>
     public static IReadOnlyList<SourceProblem> Problems(DataContract contract)
     {
-        var problems = contract.Columns.SelectMany(c => PatternOf(contract, c)).ToList();
+        var ofQuality = new List<SourceProblem>();
         var rules = contract.Quality.Where(r => r.Operator is not null).ToList();
         if (rules.Count > 0)
         {
             var folder = Directory.CreateTempSubdirectory("datashare-rules-").FullName;
             using var rows = StagedRows.Open(contract, [], [], folder);
             DatasetRules.Show(rows, contract, of: null);
-            problems.AddRange(rules.SelectMany(r => Faults(rows, contract, r).Select(f => At(contract, r, $"the rule '{r}' {f}"))));
+            ofQuality.AddRange(rules.SelectMany(r => Faults(rows, contract, r).Select(f => At(contract, r, $"the rule '{r}' {f}"))));
         }
 
-        return problems;
+        return [.. contract.Columns.SelectMany(c => PatternOf(contract, c)), .. ofQuality];
     }
 
     private static SourceProblem At(DataContract contract, object part, string message)

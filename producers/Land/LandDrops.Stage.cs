@@ -3,9 +3,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Checks the rows of a group of drops: accepted rows go into parts, the rest into quarantine.</summary>
-internal sealed class StageDrops(
-    LakeStore lake, ContractCatalog catalog, CheckRows check, ILanding landing, ProducerOptions options)
+/// <summary>Stages a group of drops: accepted rows go into parts, the rest into quarantine.</summary>
+internal sealed partial class LandDrops
 {
     private readonly Quarantining quarantine = landing.Quarantine;
     private readonly DatasetRules rules = new(lake, catalog);
@@ -14,7 +13,7 @@ internal sealed class StageDrops(
 
     /// <summary>Stages the drops one after the other. The parts are complete, but no commit names them yet.</summary>
     /// <param name="drops">All of one contract; at least one.</param>
-    public async Task<StagedGroup> RunAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
+    private async Task<StagedGroup> StageAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
     {
         var contract = drops[0].Contract;
         var group = new StagedGroup(contract, [], [], [], []);
@@ -92,12 +91,13 @@ internal sealed class StageDrops(
         await using var rejected = quarantine.Writer(drop);
         var report = new GateReport(rejected);
         var rowsBefore = parts.Current.Rows;
-        var refusal = await CheckAsync(drop, mayFlush, parts, report, cancellationToken);
-        await report.CompleteAsync(cancellationToken);
+        var fault = await CheckAsync(drop, mayFlush, parts, report, cancellationToken);
+        using var entry = await report.CompleteAsync(cancellationToken);
+        var refusal = fault ?? report.Refusal(drop) ?? await SnapshotRefusalAsync(drop, report, cancellationToken);
         landing.Checked(drop, report);
         if (refusal is null)
         {
-            var folder = rejected.Entry is { } entry ? await quarantine.RowsAsync(entry, drop, report, cancellationToken) : null;
+            var folder = entry is null ? null : await quarantine.RowsAsync(entry, drop, report, cancellationToken);
             return (drop with { AcceptedRows = report.AcceptedRows, RejectedRows = report.RejectedRows, QuarantineFolder = folder }, null);
         }
 
@@ -107,27 +107,29 @@ internal sealed class StageDrops(
             parts.Current.Truncate(rowsBefore);
         }
 
-        return (drop, await quarantine.RefuseAsync(drop, drop.Contract, refusal, cancellationToken, report, rejected.Entry));
+        return (drop, await quarantine.RefuseAsync(drop, drop.Contract, refusal, cancellationToken, report, entry));
     }
 
-    /// <summary>Why the file is refused as a whole; null when its accepted rows may land.</summary>
+    /// <summary>Why the file cannot be read to its end; null when all its rows have been checked.</summary>
     private async Task<Refusal?> CheckAsync(
         Drop drop, bool mayFlush, PartWriters parts, GateReport report, CancellationToken cancellationToken)
     {
         try
         {
             await check.RunAsync(drop, drop.Fit, drop.Selection, mayFlush, parts, report, cancellationToken);
+            return null;
         }
         catch (Exception e) when (ReadFault.RefusalOf(e, drop, drop.Contract, report.AcceptedRows, report.RejectedRows) is { } fault)
         {
             return fault;
         }
-
-        return report.Refusal(drop)
-            ?? (report.RejectedRows > 0 && drop.Contract.Write.Mode is WriteMode.Snapshot && drop.Selection.Only is null
-                ? await Kept.RefusalAsync(drop.Contract, report.RejectedRows, cancellationToken)
-                : null);
     }
+
+    /// <summary>Why a snapshot may not land without its rejected rows; null when it may.</summary>
+    private async Task<Refusal?> SnapshotRefusalAsync(Drop drop, GateReport report, CancellationToken cancellationToken) =>
+        report.RejectedRows > 0 && drop.Contract.Write.Mode is WriteMode.Snapshot && drop.Selection.Only is null
+            ? await Kept.RefusalAsync(drop.Contract, report.RejectedRows, cancellationToken)
+            : null;
 
     private string Folder(DataContract contract) =>
         landing.Staging.TableFolder(new LakeTableId(contract.Dataset, contract.Version.Major));
