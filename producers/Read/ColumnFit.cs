@@ -129,7 +129,7 @@ internal sealed record ColumnFit(
 
     private static string Names(IReadOnlyList<string> names, IReadOnlyList<string> near) =>
         string.Join(", ", names.Take(20).Select(name =>
-            NearestName.Of(name, near) is { } nearest ? $"'{Violation.Cut(name)}' (near '{Violation.Cut(nearest)}')" : $"'{Violation.Cut(name)}'"))
+            NearestName.Of(name, near) is { } nearest ? $"'{RuleBreak.Cut(name)}' (near '{RuleBreak.Cut(nearest)}')" : $"'{RuleBreak.Cut(name)}'"))
         + (names.Count > 20 ? FormattableString.Invariant($" and {names.Count - 20} more") : "");
 }
 
