@@ -73,7 +73,7 @@ internal sealed record LogicalMark(int Id, bool IsUtc, int Unit, int Bits, bool 
                     mark = mark with { Unit = UnitOf(ref input) };
                     break;
                 case (Integer, 1):
-                    mark = mark with { Bits = input.Int32(type) };
+                    mark = mark with { Bits = input.Int8(type) };
                     break;
                 case (Integer, 2):
                     mark = mark with { IsSigned = ThriftInput.Boolean(type) };

@@ -39,7 +39,7 @@ internal sealed class ParquetGate
         (this.input, this.selection, this.budget, this.origins) = (input, selection, budget, origins);
         text = new ParquetRowText(fit.Contract);
         columns = [.. fit.Contract.Columns.Zip(fit.SourceOf, Open)];
-        unknown = [.. fit.Rescued.Select(c => new ParquetStretch(input.Read(input.Columns[c.Place])))];
+        unknown = [.. fit.Rescued.Select(c => new ParquetStretch(input.Read(input.Columns[c.Place], budget.Spill)))];
         rescued = fit.Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? new RescuedValues(fit.Rescued) : null;
     }
 
@@ -109,7 +109,7 @@ internal sealed class ParquetGate
         var found = input.Columns[place];
         var values = ParquetConversion.For(gate, found)
             ?? (IsEmpty(wanted, found, input) ? new ConvertedValues((_, _, _) => gate.NotOfType) : throw new FileRefusedException("columns", Unfit(wanted, found)));
-        return new PresentParquetColumn(gate, new ParquetStretch(input.Read(found)), values);
+        return new PresentParquetColumn(gate, new ParquetStretch(input.Read(found, budget.Spill)), values);
     }
 
     /// <summary>As many rows as all columns have ready.</summary>

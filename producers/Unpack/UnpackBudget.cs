@@ -8,11 +8,17 @@ namespace DataShare.Producers;
 internal sealed class UnpackBudget(UnpackOptions limits, long packedBytes)
 {
     private long unpacked;
+    private long spilled;
 
     /// <exception cref="FileRefusedException">It is too much.</exception>
-    public void Take(long bytes)
+    public void Take(long bytes) => Check(unpacked += bytes);
+
+    /// <summary>What goes to disk, to be taken from there: it counts by itself.</summary>
+    /// <exception cref="FileRefusedException">It is too much.</exception>
+    public void Spill(long bytes) => Check(spilled += bytes);
+
+    private void Check(long unpacked)
     {
-        unpacked += bytes;
         if (unpacked > limits.MaxBytes)
         {
             throw Refusal($"more than {limits.MaxBytes:N0} bytes", "Producers:Unpack:MaxBytes");

@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace DataShare.Lake;
 
 /// <summary>The bytes of a column's pages in one row group, from front to back, through a small window.</summary>
-internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
+internal sealed class ChunkBytes(SafeFileHandle file)
 {
-    private const int WindowBytes = 64 << 10;
+    private const int WindowBytes = 4 << 10;
 
     private byte[] window = [];
     private int start;
@@ -16,10 +16,10 @@ internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
     public long Left { get; private set; }
 
     /// <summary>Begins with other pages.</summary>
-    public void Open(long offset, long bytes)
-    {
-        (start, end, position, Left) = (0, 0, offset, bytes);
-    }
+    public void Open(long offset, long bytes) => (start, end, position, Left) = (0, 0, offset, bytes);
+
+    /// <summary>There are more.</summary>
+    public void Extend(int bytes) => Left += bytes;
 
     /// <summary>As many of the next bytes as asked for, or all that are left. The next call forgets them.</summary>
     public ReadOnlySpan<byte> Peek(int bytes)
@@ -38,14 +38,6 @@ internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
     {
         start += bytes;
         Left -= bytes;
-    }
-
-    /// <summary>Takes the next bytes; the caller knows that there are enough. They are valid until the next call.</summary>
-    public ReadOnlySpan<byte> Take(int bytes)
-    {
-        var taken = Peek(bytes);
-        Advance(bytes);
-        return taken;
     }
 
     /// <summary>Copies the next bytes into the target; the caller knows that there are enough.</summary>
@@ -75,7 +67,7 @@ internal sealed class ChunkBytes(SafeFileHandle file, PageMemory memory)
     private void Fill(int wanted)
     {
         var kept = window.AsSpan(start, end - start);
-        var larger = memory.Budget.Grow(window, (int)Math.Max(wanted, Math.Min(Left, Math.Min(WindowBytes, memory.Share / 2))));
+        var larger = window.Length < wanted ? GC.AllocateUninitializedArray<byte>(Math.Max(wanted, WindowBytes)) : window;
         kept.CopyTo(larger);
         (window, end, start) = (larger, kept.Length, 0);
         var room = (int)Math.Min(window.Length - end, Left - end);

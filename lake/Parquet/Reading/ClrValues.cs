@@ -4,39 +4,41 @@ namespace DataShare.Lake;
 internal static class ClrValues
 {
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
-    public static IParquetValues Of(ParquetColumnReader reader, ParquetInputColumn column, long rows, int rowsAtOnce)
+    public static IParquetValues Of(ParquetColumnReader reader, ParquetInputColumn column, long rows)
     {
         var count = rows <= int.MaxValue ? (int)rows : throw ParquetDamage.NotRead($"a row group has {rows} rows");
         return column.Kind switch
         {
             ParquetKind.Boolean => Values((batch, i) => batch.Longs[i] != 0),
-            ParquetKind.Integer => Integers(reader, column, count, rowsAtOnce),
+            ParquetKind.Integer => Integers(reader, column, count),
             ParquetKind.Floating when column.Bits == 64 => Values((batch, i) => batch.Doubles[i]),
             ParquetKind.Floating => Values((batch, i) => (float)batch.Doubles[i]),
-            ParquetKind.Decimal when column.Type == typeof(decimal) => Values((batch, i) => Narrow(batch, i)),
+            ParquetKind.Decimal when column.Type == typeof(decimal) => Values(Narrow),
             ParquetKind.Decimal => Values((batch, i) => new UnscaledDecimal(ParquetNumbers.Unscaled(batch, i), column.Scale)),
             ParquetKind.Date => Values((batch, i) => ParquetNumbers.TryDate(batch.Longs[i], out var date) ? date : throw Beyond(column)),
-            ParquetKind.Timestamp => Values((batch, i) => Time(batch, i)),
-            ParquetKind.Text => new TextValues(reader, count, rowsAtOnce),
+            ParquetKind.Timestamp => Values(Time),
+            ParquetKind.Text => Texts(new TextBlocks()),
             ParquetKind.Bytes => Values<ReadOnlyMemory<byte>>((batch, i) => batch.Bytes(i).ToArray()),
             ParquetKind.Uuid => Values((batch, i) => new Guid(batch.Bytes(i), bigEndian: true)),
             _ => throw new InvalidOperationException($"Column '{column.Name}' is {column.Description}."),
         };
 
-        BatchValues<T> Values<T>(Func<ParquetBatch, int, T> convert)
-            where T : struct => new(reader, count, rowsAtOnce, convert);
+        ConvertedValues<T> Values<T>(Func<ParquetBatch, int, T> convert)
+            where T : struct => new(reader, count, convert);
+
+        ConvertedValues<ReadOnlyMemory<char>> Texts(TextBlocks texts) => Values((batch, i) => texts.Add(batch.Bytes(i)));
     }
 
-    private static IParquetValues Integers(ParquetColumnReader reader, ParquetInputColumn column, int rows, int atOnce) => (column.Bits, column.IsSigned) switch
+    private static IParquetValues Integers(ParquetColumnReader reader, ParquetInputColumn column, int rows) => (column.Bits, column.IsSigned) switch
     {
-        (8, true) => new BatchValues<sbyte>(reader, rows, atOnce, (batch, i) => (sbyte)batch.Longs[i]),
-        (8, false) => new BatchValues<byte>(reader, rows, atOnce, (batch, i) => (byte)batch.Longs[i]),
-        (16, true) => new BatchValues<short>(reader, rows, atOnce, (batch, i) => (short)batch.Longs[i]),
-        (16, false) => new BatchValues<ushort>(reader, rows, atOnce, (batch, i) => (ushort)batch.Longs[i]),
-        (32, true) => new BatchValues<int>(reader, rows, atOnce, (batch, i) => (int)batch.Longs[i]),
-        (32, false) => new BatchValues<uint>(reader, rows, atOnce, (batch, i) => (uint)batch.Longs[i]),
-        (_, true) => new BatchValues<long>(reader, rows, atOnce, (batch, i) => batch.Longs[i]),
-        _ => new BatchValues<ulong>(reader, rows, atOnce, (batch, i) => (ulong)batch.Longs[i]),
+        (8, true) => new ConvertedValues<sbyte>(reader, rows, (batch, i) => (sbyte)batch.Longs[i]),
+        (8, false) => new ConvertedValues<byte>(reader, rows, (batch, i) => (byte)batch.Longs[i]),
+        (16, true) => new ConvertedValues<short>(reader, rows, (batch, i) => (short)batch.Longs[i]),
+        (16, false) => new ConvertedValues<ushort>(reader, rows, (batch, i) => (ushort)batch.Longs[i]),
+        (32, true) => new ConvertedValues<int>(reader, rows, (batch, i) => (int)batch.Longs[i]),
+        (32, false) => new ConvertedValues<uint>(reader, rows, (batch, i) => (uint)batch.Longs[i]),
+        (_, true) => new ConvertedValues<long>(reader, rows, (batch, i) => batch.Longs[i]),
+        _ => new ConvertedValues<ulong>(reader, rows, (batch, i) => (ulong)batch.Longs[i]),
     };
 
     private static decimal Narrow(ParquetBatch batch, int i)

@@ -62,16 +62,16 @@ internal sealed class ColumnChunk
                     Codec = input.Int32(type);
                     break;
                 case 5:
-                    Values = input.Integer(type);
+                    Values = input.Int64(type);
                     break;
                 case 7:
-                    Bytes = input.Integer(type);
+                    Bytes = input.Int64(type);
                     break;
                 case 9:
-                    DataOffset = input.Integer(type);
+                    DataOffset = input.Int64(type);
                     break;
                 case 11:
-                    DictionaryOffset = input.Integer(type);
+                    DictionaryOffset = input.Int64(type);
                     break;
                 default:
                     input.Skip(type);

@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 namespace DataShare.Lake;
 
 /// <summary>Whole numbers as differences, in blocks whose parts each have a width of their own.</summary>
-internal struct DeltaDecoder
+internal ref struct DeltaDecoder
 {
     private const int MaxBlock = 1 << 20;
     private const int MaxParts = 4096;
     private const int MaxWidth = 64;
 
-    private readonly byte[] bytes;
+    private readonly ReadOnlySpan<byte> bytes;
     private readonly int end;
     private readonly int parts;
     private readonly int valuesInPart;
@@ -24,10 +24,10 @@ internal struct DeltaDecoder
     private int width;
     private int bit;
 
-    /// <param name="page">With <see cref="PageBuffers.Padding"/> behind its end.</param>
-    public DeltaDecoder(ByteSlice page)
+    public DeltaDecoder(ReadOnlySpan<byte> page)
     {
-        (bytes, at, end) = (page.Buffer, page.Start, page.Start + page.Length);
+        bytes = page;
+        end = page.Length;
         var block = Varint();
         var count = Varint();
         left = (long)Varint();
@@ -49,11 +49,11 @@ internal struct DeltaDecoder
     public readonly int Position => at;
 
     /// <exception cref="InvalidDataException">There are not as many.</exception>
-    public void Read(Span<long> target)
+    public void Read(scoped Span<long> target)
     {
         if (target.Length > left)
         {
-            throw PageValues.TooFew();
+            throw TooFew();
         }
 
         left -= target.Length;
@@ -96,7 +96,7 @@ internal struct DeltaDecoder
             at += parts;
             if (at > end)
             {
-                throw PageValues.TooFew();
+                throw TooFew();
             }
         }
 
@@ -120,16 +120,19 @@ internal struct DeltaDecoder
         var place = at + (bit >> 3);
         var shift = bit & 7;
         bit += width;
-        // Past the end there is only padding, which has room for the widest value.
         if (place >= end)
         {
-            throw PageValues.TooFew();
+            throw TooFew();
         }
 
-        var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(place, sizeof(ulong))) >> shift;
+        // A value may begin and end within a byte. Behind the end of a page zeros are missing.
+        Span<byte> nine = stackalloc byte[sizeof(ulong) + 1];
+        nine.Clear();
+        bytes[place..Math.Min(end, place + nine.Length)].CopyTo(nine);
+        var word = BinaryPrimitives.ReadUInt64LittleEndian(nine) >> shift;
         if (shift + width > MaxWidth)
         {
-            word |= (ulong)bytes[place + sizeof(ulong)] << (MaxWidth - shift);
+            word |= (ulong)nine[sizeof(ulong)] << (MaxWidth - shift);
         }
 
         return (long)(width == MaxWidth ? word : word & ((1UL << width) - 1));
@@ -154,6 +157,8 @@ internal struct DeltaDecoder
             }
         }
 
-        throw PageValues.TooFew();
+        throw TooFew();
     }
+
+    private static InvalidDataException TooFew() => ParquetDamage.Of("a page has fewer values than its header says");
 }

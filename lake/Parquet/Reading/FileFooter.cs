@@ -25,7 +25,14 @@ internal sealed class FileFooter
         }
 
         Columns = SchemaTree.Columns(elements);
-        Leaves = elements.Count(e => e.Type is not null);
+        // Some writers give the root a type.
+        Leaves = elements.Skip(1).Count(e => e.Type is not null);
+        if ((long)Leaves * groups.Count > ParquetLimits.ColumnChunks)
+        {
+            throw ParquetDamage.NotRead(FormattableString.Invariant(
+                $"it has {groups.Count:N0} row groups of {Leaves:N0} columns, which are more than {ParquetLimits.ColumnChunks:N0} together"));
+        }
+
         for (var group = 0; group < groups.Count; group++)
         {
             _ = Chunks(group);
@@ -112,15 +119,19 @@ internal sealed class FileFooter
     {
         var input = new ThriftInput(bytes);
         var rows = -1L;
+        var seen = new HashSet<short>();
         while (input.NextField(out var field, out var type))
         {
             switch (field)
             {
+                case 2 or 4 when !seen.Add(field):
+                    // The library takes the last, and the numbers in it would be held against the first.
+                    throw ParquetDamage.Of("its metadata says the same twice");
                 case 2:
                     TakeSchema(ref input, type);
                     break;
                 case 3:
-                    rows = input.Integer(type);
+                    rows = input.Int64(type);
                     break;
                 case 4:
                     for (var left = Counted(input.Structs(type), ParquetLimits.RowGroups, "row groups"); left > 0; left--)
@@ -172,7 +183,7 @@ internal sealed class FileFooter
         {
             if (field == 3)
             {
-                rows = input.Integer(type);
+                rows = input.Int64(type);
             }
             else
             {

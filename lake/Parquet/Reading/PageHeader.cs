@@ -22,50 +22,42 @@ internal enum PageEncoding
     ByteStreamSplit = 9,
 }
 
-/// <summary>What stands in front of a page, as far as reading needs it. No number is checked yet.</summary>
+/// <summary>What stands in front of a page, as far as it is looked at. No number is checked yet.</summary>
 /// <param name="Packed">Bytes behind the header.</param>
 /// <param name="Unpacked">Bytes that they become.</param>
-/// <param name="Values">Nulls included.</param>
-/// <param name="LevelEncoding">Of the definition levels of a page of the first kind.</param>
-/// <param name="Nulls">Of a page of the second kind; else 0.</param>
-/// <param name="DefinitionBytes">Of the definition levels of a page of the second kind, which stand unpacked before the values.</param>
-/// <param name="RepetitionBytes">As many are before those.</param>
-/// <param name="IsPacked">Whether the values of a page of the second kind are packed at all.</param>
-/// <param name="Checksum">Of the bytes behind the header; null when the writer gave none.</param>
-internal readonly record struct PageHeader(
-    PageKind Kind,
-    int Packed,
-    int Unpacked,
-    int Values,
-    PageEncoding Encoding,
-    PageEncoding LevelEncoding,
-    int Nulls,
-    int DefinitionBytes,
-    int RepetitionBytes,
-    bool IsPacked,
-    uint? Checksum)
+/// <param name="Content">What the page of its kind says.</param>
+internal readonly record struct PageHeader(PageKind Kind, int Packed, int Unpacked, PageContent Content)
 {
+    /// <summary>Nulls included.</summary>
+    public int Values => Content.Values;
+
+    public PageEncoding Encoding => Content.Encoding;
+
     public static PageHeader Read(ref ThriftInput input)
     {
-        var header = new PageHeader(0, -1, -1, -1, 0, PageEncoding.Rle, 0, 0, 0, IsPacked: true, null);
+        var header = new PageHeader(0, -1, -1, PageContent.None);
+        var (data, dictionary, second) = (PageContent.None, PageContent.None, PageContent.None);
         while (input.NextField(out var field, out var type))
         {
-            switch (field)
+            switch (field, type)
             {
-                case 1:
+                case (1, ThriftType.Int32):
                     header = header with { Kind = (PageKind)input.Int32(type) };
                     break;
-                case 2:
+                case (2, ThriftType.Int32):
                     header = header with { Unpacked = input.Int32(type) };
                     break;
-                case 3:
+                case (3, ThriftType.Int32):
                     header = header with { Packed = input.Int32(type) };
                     break;
-                case 4:
-                    header = header with { Checksum = (uint)input.Int32(type) };
+                case (5, ThriftType.Struct):
+                    data = data.With(ref input, isV2: false);
                     break;
-                case 5 or 7 or 8 when type == ThriftType.Struct:
-                    header = header.WithData(ref input, isV2: field == 8);
+                case (7, ThriftType.Struct):
+                    dictionary = dictionary.With(ref input, isV2: false);
+                    break;
+                case (8, ThriftType.Struct):
+                    second = second.With(ref input, isV2: true);
                     break;
                 default:
                     input.Skip(type);
@@ -73,37 +65,50 @@ internal readonly record struct PageHeader(
             }
         }
 
-        return header;
+        return header with
+        {
+            Content = header.Kind switch { PageKind.Data => data, PageKind.Dictionary => dictionary, PageKind.DataV2 => second, _ => PageContent.None },
+        };
     }
+}
 
-    private PageHeader WithData(ref ThriftInput input, bool isV2)
+/// <summary>What a header says of the values of its page.</summary>
+/// <param name="Values">Nulls included.</param>
+/// <param name="LevelEncoding">Of the definition levels of a page of the first kind.</param>
+/// <param name="DefinitionBytes">Of the definition levels of a page of the second kind, which stand unpacked before the values.</param>
+/// <param name="RepetitionBytes">As many are before those.</param>
+/// <param name="IsPacked">Whether the values of a page of the second kind are packed at all.</param>
+internal readonly record struct PageContent(
+    int Values, PageEncoding Encoding, PageEncoding LevelEncoding, int DefinitionBytes, int RepetitionBytes, bool IsPacked)
+{
+    public static PageContent None { get; } = new(-1, 0, PageEncoding.Rle, 0, 0, IsPacked: true);
+
+    /// <summary>The same with what a struct of the header says.</summary>
+    public PageContent With(ref ThriftInput input, bool isV2)
     {
-        var header = this;
+        var content = this;
         var outer = input.BeginStruct();
         while (input.NextField(out var field, out var type))
         {
-            switch (field, isV2)
+            switch (field, type, isV2)
             {
-                case (1, _):
-                    header = header with { Values = input.Int32(type) };
+                case (1, ThriftType.Int32, _):
+                    content = content with { Values = input.Int32(type) };
                     break;
-                case (2, true):
-                    header = header with { Nulls = input.Int32(type) };
+                case (2, ThriftType.Int32, false) or (4, ThriftType.Int32, true):
+                    content = content with { Encoding = (PageEncoding)input.Int32(type) };
                     break;
-                case (2, false) or (4, true):
-                    header = header with { Encoding = (PageEncoding)input.Int32(type) };
+                case (3, ThriftType.Int32, false):
+                    content = content with { LevelEncoding = (PageEncoding)input.Int32(type) };
                     break;
-                case (3, false) when type == ThriftType.Int32:
-                    header = header with { LevelEncoding = (PageEncoding)input.Int32(type) };
+                case (5, ThriftType.Int32, true):
+                    content = content with { DefinitionBytes = input.Int32(type) };
                     break;
-                case (5, true):
-                    header = header with { DefinitionBytes = input.Int32(type) };
+                case (6, ThriftType.Int32, true):
+                    content = content with { RepetitionBytes = input.Int32(type) };
                     break;
-                case (6, true):
-                    header = header with { RepetitionBytes = input.Int32(type) };
-                    break;
-                case (7, true):
-                    header = header with { IsPacked = ThriftInput.Boolean(type) };
+                case (7, ThriftType.True or ThriftType.False, true):
+                    content = content with { IsPacked = ThriftInput.Boolean(type) };
                     break;
                 default:
                     input.Skip(type);
@@ -112,6 +117,6 @@ internal readonly record struct PageHeader(
         }
 
         input.EndStruct(outer);
-        return header;
+        return content;
     }
 }

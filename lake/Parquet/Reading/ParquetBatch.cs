@@ -1,3 +1,5 @@
+using ParquetSharp;
+
 namespace DataShare.Lake;
 
 /// <summary>
@@ -9,8 +11,7 @@ public sealed class ParquetBatch
     private bool[] present = [];
     private long[] longs = [];
     private double[] doubles = [];
-    private ByteSlice[] slices = [];
-    private int[] indexes = [];
+    private ByteArray[] places = [];
 
     internal ParquetBatch(ParquetInputColumn column) => Column = column;
 
@@ -33,19 +34,15 @@ public sealed class ParquetBatch
     /// <summary>Floating point numbers.</summary>
     public ReadOnlySpan<double> Doubles => doubles.AsSpan(0, Values);
 
-    /// <summary>
-    /// The dictionary that all values of these rows are in, with <see cref="Indexes"/>; null when they are in none.
-    /// Only for text and binary values.
-    /// </summary>
-    public ParquetDictionary? Dictionary { get; private set; }
-
-    public ReadOnlySpan<int> Indexes => Dictionary is null ? [] : indexes.AsSpan(0, Values);
-
     /// <summary>Whether the values are in <see cref="Longs"/>.</summary>
     public bool HasLongs => Column.HasLongs;
 
     /// <summary>Text, binary values, UUIDs, decimals with their highest byte first, and timestamps of 96 bits.</summary>
-    public ReadOnlySpan<byte> Bytes(int value) => Slice(value).Span;
+    public unsafe ReadOnlySpan<byte> Bytes(int value)
+    {
+        var place = places.AsSpan(0, Values)[value];
+        return new ReadOnlySpan<byte>((void*)place.Pointer, place.Length);
+    }
 
     /// <summary>The place among the values of a row that has one.</summary>
     public int ValueOf(int row) => Values == Rows ? row : present.AsSpan(0, row).Count(true);
@@ -57,9 +54,12 @@ public sealed class ParquetBatch
     public long TotalBytes()
     {
         var total = 0L;
-        for (var value = 0; !HasLongs && !Column.HasDoubles && value < Values; value++)
+        if (!HasLongs && !Column.HasDoubles)
         {
-            total += Slice(value).Length;
+            foreach (var place in places.AsSpan(0, Values))
+            {
+                total += place.Length;
+            }
         }
 
         return total;
@@ -67,94 +67,33 @@ public sealed class ParquetBatch
 
     public bool IsNull(int row) => Values < Rows && !present[row];
 
-    internal void Begin()
+    internal void Clear() => (Rows, Values) = (0, 0);
+
+    /// <summary>Begins with rows of which each has a value.</summary>
+    internal void Begin(int rows) => (Rows, Values) = (rows, rows);
+
+    /// <summary>Begins with rows, for the caller to say which of them have a value.</summary>
+    /// <param name="values">How many have one.</param>
+    internal Span<bool> Begin(int rows, int values)
     {
-        (Rows, Values, Dictionary) = (0, 0, null);
+        (Rows, Values) = (rows, values);
+        return Room(ref present, rows);
     }
 
-    internal Span<long> AddLongs(int count) => Room(ref longs, count);
+    internal Span<long> LongRoom(int values) => Room(ref longs, values);
 
-    internal Span<double> AddDoubles(int count) => Room(ref doubles, count);
+    internal Span<double> DoubleRoom(int values) => Room(ref doubles, values);
 
-    internal Span<ByteSlice> AddSlices(int count)
+    /// <summary>For where the bytes of the values are. They stay there until the next rows are read.</summary>
+    internal Span<ByteArray> PlaceRoom(int values) => Room(ref places, values);
+
+    private static Span<T> Room<T>(ref T[] room, int count)
     {
-        LeaveDictionary();
-        return Room(ref slices, count);
-    }
-
-    internal void AddIndexes(ParquetDictionary dictionary, ReadOnlySpan<int> places)
-    {
-        if (places.Length == 0)
+        if (room.Length < count)
         {
-            return;
+            room = GC.AllocateUninitializedArray<T>(count);
         }
 
-        if (Values == 0)
-        {
-            Dictionary = dictionary;
-        }
-
-        if (Dictionary == dictionary)
-        {
-            places.CopyTo(Room(ref indexes, places.Length));
-            return;
-        }
-
-        var target = AddSlices(places.Length);
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] = dictionary.Slice(places[i]);
-        }
-    }
-
-    /// <summary>Adds rows, for the caller to say which of them have a value.</summary>
-    internal Span<bool> AddRows(int count)
-    {
-        if (present.Length < Rows + count)
-        {
-            Array.Resize(ref present, Math.Max(Rows + count, present.Length * 2));
-        }
-
-        var added = present.AsSpan(Rows, count);
-        Rows += count;
-        return added;
-    }
-
-    /// <summary>Gives the values away.</summary>
-    internal (long[] Longs, double[] Doubles, ByteSlice[] Slices) TakeValues() => (longs, doubles, slices);
-
-    private ByteSlice Slice(int value) => Dictionary is { } dictionary ? dictionary.Slice(indexes[value]) : slices[value];
-
-    /// <summary>Writers leave a dictionary behind that has grown too large, in the middle of some batch.</summary>
-    private void LeaveDictionary()
-    {
-        if (Dictionary is not { } dictionary)
-        {
-            return;
-        }
-
-        if (slices.Length < Values)
-        {
-            Array.Resize(ref slices, Values);
-        }
-
-        for (var i = 0; i < Values; i++)
-        {
-            slices[i] = dictionary.Slice(indexes[i]);
-        }
-
-        Dictionary = null;
-    }
-
-    private Span<T> Room<T>(ref T[] values, int count)
-    {
-        if (values.Length < Values + count)
-        {
-            Array.Resize(ref values, Math.Max(Values + count, values.Length * 2));
-        }
-
-        var room = values.AsSpan(Values, count);
-        Values += count;
-        return room;
+        return room.AsSpan(0, count);
     }
 }

@@ -8,22 +8,14 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class ParquetInput : IAsyncDisposable
 {
-    /// <summary>Of pages whose rows are read together.</summary>
-    private const long BatchPagesBytes = 8L << 20;
-
-    private const int RowsAtOnce = 2048;
-
     private readonly Dictionary<ParquetInputColumn, bool> hasValues = [];
+    private readonly List<ParquetColumnReader> readers = [];
     private readonly SafeFileHandle file;
     private readonly FileFooter footer;
-    private readonly SpillFile? spill;
-    private readonly PageMemory memory;
+    private readonly ColumnRows columns;
 
-    private ParquetInput(SafeFileHandle file, FileFooter footer, SpillFile? spill, long sharedBytes)
-    {
-        (this.file, this.footer, this.spill) = (file, footer, spill);
-        memory = new PageMemory(spill, sharedBytes);
-    }
+    private ParquetInput(SafeFileHandle file, FileFooter footer, ColumnRows columns) =>
+        (this.file, this.footer, this.columns) = (file, footer, columns);
 
     /// <summary>The top-level columns, in the file's order.</summary>
     public IReadOnlyList<ParquetInputColumn> Columns => footer.Columns;
@@ -34,7 +26,7 @@ public sealed class ParquetInput : IAsyncDisposable
     public int RowGroups => footer.RowGroups;
 
     /// <param name="spillFolder">
-    /// Where pages that are too large to be held for all columns at once wait for their rows; null where there are none.
+    /// Where rows of columns wait whose pages are too large to be held for all columns at once; null where there are none.
     /// Nothing is left there.
     /// </param>
     /// <exception cref="InvalidDataException">The file is not readable as Parquet.</exception>
@@ -48,7 +40,8 @@ public sealed class ParquetInput : IAsyncDisposable
         try
         {
             var footer = await FooterPlace.ReadAsync(file, cancellationToken);
-            return new ParquetInput(file, footer, spillFolder is null ? null : new SpillFile(spillFolder), sharedBytes);
+            var spill = spillFolder is null ? null : new SpillFile(spillFolder);
+            return new ParquetInput(file, footer, new ColumnRows(file, footer, spill, sharedBytes));
         }
         catch
         {
@@ -60,14 +53,15 @@ public sealed class ParquetInput : IAsyncDisposable
     public long Rows(int group) => footer.Rows(group);
 
     /// <summary>A column from the file's first row to its last. Several may be read in turn, by one caller.</summary>
-    public ParquetColumnReader Read(ParquetInputColumn column)
+    /// <param name="onSpilled">Told how many bytes of rows that wait go to disk, before the next ones do.</param>
+    public ParquetColumnReader Read(ParquetInputColumn column, Action<long>? onSpilled = null)
     {
-        memory.AddColumn();
-        return Reader(column, 0, memory, BatchPagesBytes);
+        columns.AddColumn();
+        return Reader(column, 0, isAlone: false, onSpilled);
     }
 
     /// <summary>The same for a column that no other is read beside.</summary>
-    public ParquetColumnReader ReadAlone(ParquetInputColumn column) => Reader(column, 0, new PageMemory(null), BatchPagesBytes);
+    public ParquetColumnReader ReadAlone(ParquetInputColumn column) => Reader(column, 0, isAlone: true);
 
     /// <summary>Whether a row has a value in the column. Reads up to the first one, of a column without any to its end.</summary>
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
@@ -79,29 +73,38 @@ public sealed class ParquetInput : IAsyncDisposable
             ParquetBatch batch;
             do
             {
-                batch = reader.Read(RowsAtOnce);
+                batch = reader.Read(ParquetLimits.RowsAtOnce);
                 has = batch.Values > 0;
             }
             while (!has && batch.Rows > 0);
+            reader.Close();
             hasValues.Add(column, has);
         }
 
         return has;
     }
 
-    /// <summary>The values of a column in a row group.</summary>
-    /// <param name="rowsAtOnce">
-    /// Rows that are decoded together. The first of them now, the others while values are taken, for which the file must
-    /// stay open; all of them by default.
-    /// </param>
+    /// <summary>The values of a column in a row group, all of which are read now.</summary>
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
-    public IParquetValues Read(int group, ParquetInputColumn column, int rowsAtOnce = int.MaxValue) =>
-        ClrValues.Of(Reader(column, group, new PageMemory(null), rowsAtOnce == int.MaxValue ? long.MaxValue : BatchPagesBytes), column, footer.Rows(group), rowsAtOnce);
+    public IParquetValues Read(int group, ParquetInputColumn column)
+    {
+        var reader = Reader(column, group, isAlone: true);
+        try
+        {
+            return ClrValues.Of(reader, column, footer.Rows(group));
+        }
+        finally
+        {
+            reader.Close();
+            readers.Remove(reader);
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
+        readers.ForEach(r => r.Close());
+        columns.Dispose();
         file.Dispose();
-        spill?.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -117,7 +120,15 @@ public sealed class ParquetInput : IAsyncDisposable
         }
     }
 
-    private ParquetColumnReader Reader(ParquetInputColumn column, int group, PageMemory bound, long mostHeldBytes) => column.Leaf >= 0
-        ? new ParquetColumnReader(file, footer, column, bound, group, mostHeldBytes)
-        : throw new InvalidOperationException($"Column '{column.Name}' is {column.Description}.");
+    private ParquetColumnReader Reader(ParquetInputColumn column, int group, bool isAlone, Action<long>? onSpilled = null)
+    {
+        if (column.Leaf < 0)
+        {
+            throw new InvalidOperationException($"Column '{column.Name}' is {column.Description}.");
+        }
+
+        var reader = new ParquetColumnReader(columns, column, group, isAlone, onSpilled);
+        readers.Add(reader);
+        return reader;
+    }
 }

@@ -13,40 +13,52 @@ public abstract class ParquetValues<T> : IParquetValues
     public abstract int Rows { get; }
 
     /// <summary>Moves to the next row; false when its value is null.</summary>
-    /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
     public abstract bool Next(out T next);
 
     public abstract void Dispose();
 }
 
-/// <summary>Values converted one by one.</summary>
-/// <param name="rows">Of the row group.</param>
-/// <param name="rowsAtOnce">Rows that are decoded together; the first of them at once.</param>
-/// <param name="convert">Makes the value at a place of a batch.</param>
-internal sealed class BatchValues<T>(ParquetColumnReader reader, int rows, int rowsAtOnce, Func<ParquetBatch, int, T> convert) : ParquetValues<T>
+/// <summary>Values that have been converted one by one.</summary>
+internal sealed class ConvertedValues<T> : ParquetValues<T>
     where T : struct
 {
-    private ParquetBatch batch = reader.Read(Math.Min(rows, rowsAtOnce));
-    private int row;
-    private int value;
+    private readonly T[] values;
+    private readonly bool[] present;
+    private int next;
+    private int nextValue;
 
-    public override int Rows => rows;
-
-    public override bool Next(out T next)
+    /// <param name="rows">Of the row group; the reader is at its beginning.</param>
+    /// <param name="convert">Makes the value at a place of a batch.</param>
+    public ConvertedValues(ParquetColumnReader reader, int rows, Func<ParquetBatch, int, T> convert)
     {
-        if (row == batch.Rows)
+        (values, present) = (new T[rows], new bool[rows]);
+        var value = 0;
+        for (var row = 0; row < rows;)
         {
-            batch = reader.Read(rowsAtOnce);
-            (row, value) = (0, 0);
-        }
+            var batch = reader.Read(Math.Min(rows - row, ParquetLimits.RowsAtOnce));
+            for (var i = 0; i < batch.Values; i++)
+            {
+                values[value++] = convert(batch, i);
+            }
 
-        var isNull = batch.IsNull(row++);
-        next = isNull ? default : convert(batch, value++);
-        return !isNull;
+            var marks = present.AsSpan(row, batch.Rows);
+            marks.Fill(true);
+            batch.Present.CopyTo(marks);
+            row += batch.Rows;
+        }
+    }
+
+    public override int Rows => present.Length;
+
+    public override bool Next(out T value)
+    {
+        var isThere = present[next++];
+        value = isThere ? values[nextValue++] : default;
+        return isThere;
     }
 
     public override void Dispose()
     {
-        // The file is whose it was.
+        // The file is not kept open.
     }
 }

@@ -25,14 +25,26 @@ internal static class SchemaTree
     /// <summary>Where the node after a node and all below it stands.</summary>
     private static int End(IReadOnlyList<SchemaElement> elements, int at)
     {
-        for (var open = 1L; open > 0; open--)
+        // How many nodes are still to come at each level below the first one.
+        var open = new Stack<int>([1]);
+        while (open.TryPop(out var left))
         {
+            if (left == 0)
+            {
+                continue;
+            }
+
             if (at >= elements.Count || elements[at] is { Children: < 0 } or { Type: not null, Children: > 0 })
             {
                 throw Broken();
             }
 
-            open += elements[at++].Children;
+            open.Push(left - 1);
+            open.Push(elements[at++].Children);
+            if (open.Count > ParquetLimits.SchemaDepth)
+            {
+                throw ParquetDamage.NotRead($"its schema has more than {ParquetLimits.SchemaDepth} levels");
+            }
         }
 
         return at;

@@ -1,7 +1,7 @@
 namespace DataShare.Lake;
 
 /// <summary>Bytes of one column in a <see cref="SpillFile"/>, taken in the order in which they were added.</summary>
-internal sealed class SpillQueue(SpillFile file)
+internal sealed class SpillQueue(SpillFile file) : IDisposable
 {
     private readonly Queue<int> pieces = [];
     private int last = -1;
@@ -51,5 +51,16 @@ internal sealed class SpillQueue(SpillFile file)
             file.Give(rest);
             (start, end) = (0, SpillFile.PieceBytes);
         }
+    }
+
+    /// <summary>Nobody takes the rest.</summary>
+    public void Dispose()
+    {
+        while (pieces.TryDequeue(out var rest))
+        {
+            file.Give(rest);
+        }
+
+        Length = 0;
     }
 }

@@ -62,18 +62,16 @@ internal ref struct ThriftInput(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>A whole number of the type that the field has.</summary>
-    public long Integer(ThriftType type) => type switch
-    {
-        ThriftType.Byte => (sbyte)Byte(),
-        ThriftType.Int16 or ThriftType.Int32 or ThriftType.Int64 => ZigZag(),
-        _ => throw Unexpected(),
-    };
+    /// <summary>A number of 64 bits. Other types are not taken: the library would leave such a field out.</summary>
+    public long Int64(ThriftType type) => type == ThriftType.Int64 ? ZigZag() : throw Unexpected();
 
-    /// <summary>A whole number that must fit 32 bits.</summary>
-    public int Int32(ThriftType type) => Integer(type) is >= int.MinValue and <= int.MaxValue and var value
-        ? (int)value
+    /// <summary>A number of 32 bits.</summary>
+    public int Int32(ThriftType type) => type != ThriftType.Int32 ? throw Unexpected()
+        : ZigZag() is >= int.MinValue and <= int.MaxValue and var value ? (int)value
         : throw ParquetDamage.Of("a number in its metadata is out of range");
+
+    /// <summary>A number of 8 bits.</summary>
+    public int Int8(ThriftType type) => type == ThriftType.Byte ? (sbyte)Byte() : throw Unexpected();
 
     public static bool Boolean(ThriftType type) => type switch
     {

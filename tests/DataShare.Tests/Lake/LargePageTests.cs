@@ -1,9 +1,7 @@
 using System.Globalization;
-using CsCheck;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
-using Snappier;
 using Xunit;
 
 namespace DataShare.Tests.Lake;
@@ -96,55 +94,6 @@ public sealed class LargePageTests : IDisposable
         }
 
         Assert.InRange(file.Take(), 0, 2);
-    }
-
-    [Fact]
-    public void A_large_page_of_Snappy_is_unpacked_as_the_library_does()
-    {
-        // Repeats of all lengths and distances, among bytes that do not repeat.
-        var gen =
-            from seed in Gen.Int
-            from length in Gen.Int[0, 300_000]
-            from alphabet in Gen.Int[1, 256]
-            select (seed, length, alphabet);
-        gen.Sample(
-            made =>
-            {
-                var random = new Random(made.seed);
-                var bytes = new byte[made.length];
-                for (var at = 0; at < bytes.Length;)
-                {
-                    var count = Math.Min(random.Next(1, 5000), bytes.Length - at);
-                    var back = random.Next(0, at + 1);
-                    for (var i = 0; i < count; i++, at++)
-                    {
-                        bytes[at] = back > 0 ? bytes[at - back] : (byte)random.Next(made.alphabet);
-                    }
-                }
-
-                var packed = Snappy.CompressToArray(bytes);
-                var unpacked = new byte[bytes.Length];
-                var cut = new byte[Math.Max(0, bytes.Length - 1)];
-                return SnappyPage.TryUnpack(packed, unpacked) && unpacked.AsSpan().SequenceEqual(bytes)
-                    && (bytes.Length == 0 || (!SnappyPage.TryUnpack(packed, cut) && !SnappyPage.TryUnpack(packed.AsSpan(0, packed.Length - 1), unpacked)));
-            },
-            iter: 200);
-    }
-
-    [Fact]
-    public void Damaged_Snappy_is_told_and_leads_nowhere()
-    {
-        var packed = Snappy.CompressToArray([.. Enumerable.Range(0, 5000).Select(i => (byte)(i % 50))]);
-        Gen.Select(Gen.Int[0, packed.Length - 1], Gen.Byte).Array[1, 5].Sample(changes =>
-        {
-            var damaged = packed.ToArray();
-            foreach (var (at, value) in changes)
-            {
-                damaged[at] = value;
-            }
-
-            _ = SnappyPage.TryUnpack(damaged, new byte[5000]);
-        });
     }
 
     [Theory]

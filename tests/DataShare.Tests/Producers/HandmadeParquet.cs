@@ -51,11 +51,21 @@ internal sealed record HandmadeParquet
 
     public long? ChunkBytes { get; init; }
 
+    /// <summary>A root has none, but some writers give it one.</summary>
+    public ParquetType? RootType { get; init; }
+
+    public string? Writer { get; init; }
+
     /// <summary>Instead of the footer.</summary>
     public byte[]? Footer { get; init; }
 
     /// <summary>Instead of its length.</summary>
     public int? FooterBytes { get; init; }
+
+    /// <summary>Of all pages with their headers.</summary>
+    public int PagesBytes => DictionaryHeaderBytes + (Dictionary?.Length ?? 0) + Header(Page, isDictionary: false).Length + Page.Length;
+
+    public int DictionaryHeaderBytes => Dictionary is { } dictionary ? Header(dictionary, isDictionary: true).Length : 0;
 
     public byte[] ToBytes()
     {
@@ -86,7 +96,15 @@ internal sealed record HandmadeParquet
 
     private void Append(ByteBuffer file, byte[] content, bool isDictionary)
     {
-        var output = new ThriftOutput(file);
+        var header = Header(content, isDictionary);
+        header.Written.CopyTo(file.Add(header.Length));
+        content.CopyTo(file.Add(content.Length));
+    }
+
+    private ByteBuffer Header(byte[] content, bool isDictionary)
+    {
+        var header = new ByteBuffer();
+        var output = new ThriftOutput(header);
         output.Int32(1, isDictionary ? 2 : 0);
         output.Int32(2, PageUnpacked ?? content.Length);
         output.Int32(3, PagePacked ?? content.Length);
@@ -102,7 +120,7 @@ internal sealed record HandmadeParquet
 
         output.End();
         output.Stop();
-        content.CopyTo(file.Add(content.Length));
+        return header;
     }
 
     private void WriteFooter(ThriftOutput output, long start, long data, long bytes)
@@ -110,6 +128,7 @@ internal sealed record HandmadeParquet
         output.Int32(1, 1);
         output.List(2, ThriftType.Struct, 2);
         output.Begin();
+        Number(output, 1, (int?)RootType);
         output.Text(4, "root");
         output.Int32(5, 1);
         output.End();
@@ -142,6 +161,11 @@ internal sealed record HandmadeParquet
         output.Int64(2, bytes);
         output.Int64(3, GroupRows ?? Rows);
         output.End();
+        if (Writer is { } writer)
+        {
+            output.Text(6, writer);
+        }
+
         output.Stop();
     }
 
@@ -185,7 +209,7 @@ internal sealed record HandmadeParquet
                 output.End();
                 break;
             case LogicalMark.Integer:
-                output.Byte(1, (sbyte)mark.Bits);
+                output.Int8(1, mark.Bits);
                 output.Boolean(2, mark.IsSigned);
                 break;
         }

@@ -125,6 +125,26 @@ public sealed class ParquetFormTests
             expected);
 
     [Fact]
+    public Task A_schema_whose_root_has_a_type() =>
+        LandsAsync(new HandmadeParquet { RootType = ParquetType.Boolean, Page = BitConverter.GetBytes(7L) }, "logicalType: integer", "7");
+
+    [Fact]
+    public async Task Columns_whose_bytes_do_not_count_the_header_of_their_dictionary()
+    {
+        var file = new HandmadeParquet
+        {
+            Dictionary = BitConverter.GetBytes(7L),
+            DictionaryValues = 1,
+            Encoding = PageEncoding.RleDictionary,
+            Page = [1, 2, 0],
+            Writer = "parquet-mr version 1.2.8",
+        };
+
+        await LandsAsync(file, "logicalType: integer", "7");
+        await LandsAsync(file with { ChunkBytes = file.PagesBytes - file.DictionaryHeaderBytes }, "logicalType: integer", "7");
+    }
+
+    [Fact]
     public Task A_file_of_lz4_blocks_in_the_frames_of_hadoop() =>
         LandsAsync(
             new HandmadeParquet

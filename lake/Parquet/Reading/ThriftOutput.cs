@@ -1,7 +1,6 @@
 using System.Text;
-using DataShare.Lake;
 
-namespace DataShare.Tests.Producers;
+namespace DataShare.Lake;
 
 /// <summary>Writes Thrift's compact protocol. Fields of a struct are given in ascending order.</summary>
 internal sealed class ThriftOutput(ByteBuffer target)
@@ -32,7 +31,7 @@ internal sealed class ThriftOutput(ByteBuffer target)
     /// <summary>Ends the outermost struct, which nobody begins.</summary>
     public void Stop() => target.Add((byte)ThriftType.Stop);
 
-    public void Byte(short field, sbyte value)
+    public void Int8(short field, int value)
     {
         Field(field, ThriftType.Byte);
         target.Add((byte)value);
@@ -50,21 +49,10 @@ internal sealed class ThriftOutput(ByteBuffer target)
         ZigZag(target, value);
     }
 
-    public void Boolean(short field, bool value) => Field(field, value ? ThriftType.True : ThriftType.False);
-
-    public void Text(short field, string value) => Binary(field, Encoding.UTF8.GetBytes(value));
-
-    public void Binary(short field, ReadOnlySpan<byte> value)
+    public void Text(short field, string value)
     {
         Field(field, ThriftType.Binary);
-        Element(value);
-    }
-
-    /// <summary>A struct without fields.</summary>
-    public void Empty(short field)
-    {
-        Begin(field);
-        End();
+        Element(Encoding.UTF8.GetBytes(value));
     }
 
     /// <summary>Begins a list; its elements follow.</summary>
@@ -94,7 +82,8 @@ internal sealed class ThriftOutput(ByteBuffer target)
     /// <summary>Numbers near zero take few bytes, whatever their sign.</summary>
     public static void ZigZag(ByteBuffer target, long value) => target.AddVarint((ulong)((value << 1) ^ (value >> 63)));
 
-    private void Field(short field, ThriftType type)
+    /// <summary>Begins a field; its value follows, unless its type says it.</summary>
+    public void Field(short field, ThriftType type)
     {
         var delta = field - last;
         if (delta is > 0 and < 16)

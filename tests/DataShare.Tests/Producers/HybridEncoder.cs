@@ -1,4 +1,6 @@
-namespace DataShare.Lake;
+using DataShare.Lake;
+
+namespace DataShare.Tests.Producers;
 
 /// <summary>Writes small numbers in runs of one value, and in groups of eight packed values where they change.</summary>
 internal static class HybridEncoder

@@ -1,0 +1,151 @@
+using Microsoft.Win32.SafeHandles;
+using ParquetSharp;
+
+namespace DataShare.Lake;
+
+/// <summary>What the pages of a column in a row group ask of their reader.</summary>
+/// <param name="OpenBytes">Of its dictionary and its largest page, packed and unpacked.</param>
+/// <param name="RowsAtOnce">Rows whose values can be made at once.</param>
+/// <param name="EmptyPages">Data pages without rows.</param>
+internal readonly record struct PageDemands(long OpenBytes, int RowsAtOnce, int EmptyPages);
+
+/// <summary>
+/// Looks at the headers of a column's pages before the library does, which allocates what they say: numbers that are not true
+/// are found, and what is true is told.
+/// </summary>
+internal sealed class PageCheck(SafeFileHandle file)
+{
+    private const int FirstLook = 256;
+
+    /// <summary>What an entry of a dictionary takes besides its bytes.</summary>
+    private const long EntryBytes = 16;
+
+    private readonly ChunkBytes bytes = new(file);
+
+    /// <exception cref="InvalidDataException">A header asks for more than its page can need, or than there may be.</exception>
+    public PageDemands Of(ParquetInputColumn column, ColumnChunk chunk, long rows)
+    {
+        if (!PageCodec.IsKnown(chunk.Codec))
+        {
+            throw ParquetDamage.NotRead($"column '{column.ShownName}' is compressed with {PageCodec.Name(chunk.Codec)}");
+        }
+
+        bytes.Open(chunk.Offset, chunk.Bytes);
+        var (dictionary, largest, longest, empty) = (0L, 0L, 0, 0);
+        for (var left = rows; left > 0;)
+        {
+            var before = bytes.Left;
+            var header = NextHeader(column, chunk.Codec);
+            if (header.Kind is PageKind.Dictionary)
+            {
+                CheckDictionary(header, column);
+                dictionary = (long)header.Packed + header.Unpacked + (EntryBytes * header.Values);
+                // Some writers of old did not count this header among the bytes of its column.
+                bytes.Extend((int)(before - bytes.Left));
+            }
+            else if (header.Kind is PageKind.Data or PageKind.DataV2)
+            {
+                CheckData(header, column, left);
+                left -= header.Values;
+                empty += header.Values == 0 ? 1 : 0;
+                largest = Math.Max(largest, (long)header.Packed + header.Unpacked);
+                if (header.Encoding is PageEncoding.DeltaLengthByteArray or PageEncoding.DeltaByteArray)
+                {
+                    longest = Math.Max(longest, LongestValue(header, column, chunk.Codec));
+                    continue;
+                }
+            }
+
+            bytes.Skip(header.Packed);
+        }
+
+        if (dictionary + largest > ParquetLimits.OpenBytes)
+        {
+            throw ParquetDamage.NotRead(FormattableString.Invariant(
+                $"pages of column '{column.ShownName}' need more than {ParquetLimits.OpenBytes >> 20} MiB at once. Expected smaller pages"));
+        }
+
+        var rowsAtOnce = Math.Clamp(ParquetLimits.MadeBytes / Math.Max(1, longest), 1, ParquetLimits.RowsAtOnce);
+        return new PageDemands(dictionary + largest, rowsAtOnce, empty);
+    }
+
+    private int LongestValue(PageHeader header, ParquetInputColumn column, int codec)
+    {
+        try
+        {
+            return DeltaPage.Longest(bytes, header, column, codec);
+        }
+        catch (ParquetException e)
+        {
+            throw LibraryFile.Damage($"a page of column '{column.ShownName}'", e);
+        }
+    }
+
+    private static void CheckData(PageHeader header, ParquetInputColumn column, long rowsLeft)
+    {
+        if (header.Values < 0 || header.Values > rowsLeft)
+        {
+            throw ParquetDamage.Of($"a page of column '{column.ShownName}' has more values than the row group has rows");
+        }
+
+        if (header.Encoding is PageEncoding.BitPacked || !Enum.IsDefined(header.Encoding))
+        {
+            throw ParquetDamage.NotRead(FormattableString.Invariant($"column '{column.ShownName}' has the encoding {header.Encoding}"));
+        }
+    }
+
+    private static void CheckDictionary(PageHeader header, ParquetInputColumn column)
+    {
+        var least = column.Physical switch
+        {
+            ParquetType.ByteArray or ParquetType.Int32 or ParquetType.Float => sizeof(int),
+            ParquetType.Int64 or ParquetType.Double => sizeof(long),
+            ParquetType.Boolean => 0,
+            _ => column.TypeLength,
+        };
+        if (header.Values < 0 || (long)header.Values * least > header.Unpacked || (least == 0 && header.Values > header.Unpacked * 8L))
+        {
+            throw ParquetDamage.Of($"the dictionary of column '{column.ShownName}' has fewer values than its header says");
+        }
+    }
+
+    private PageHeader NextHeader(ParquetInputColumn column, int codec)
+    {
+        var header = ReadHeader();
+        if (header.Packed < 0 || header.Unpacked < 0 || header.Packed > bytes.Left)
+        {
+            throw ParquetDamage.Of($"a page of column '{column.ShownName}' does not fit into the column");
+        }
+
+        if (header.Packed > ParquetLimits.PageBytes || header.Unpacked > ParquetLimits.PageBytes)
+        {
+            throw ParquetDamage.NotRead(FormattableString.Invariant(
+                $"a page of column '{column.ShownName}' has {Math.Max(header.Packed, header.Unpacked) >> 20} MiB, more than {ParquetLimits.PageBytes >> 20}"));
+        }
+
+        if (codec == PageCodec.None && header.Packed != header.Unpacked)
+        {
+            throw ParquetDamage.Of($"a page of column '{column.ShownName}' does not unpack (uncompressed) to the size that its header says");
+        }
+
+        return header;
+    }
+
+    private PageHeader ReadHeader()
+    {
+        for (var most = FirstLook; ; most *= 8)
+        {
+            var input = new ThriftInput(bytes.Peek(most));
+            try
+            {
+                var header = PageHeader.Read(ref input);
+                bytes.Advance(input.Position);
+                return header;
+            }
+            catch (InvalidDataException) when (most < Math.Min(bytes.Left, ParquetLimits.PageHeaderBytes))
+            {
+                // A header with long statistics: with more bytes it may be whole.
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using DataShare.Lake;
+
+namespace DataShare.Tests.Producers;
+
+/// <summary>Fields that marks of types have.</summary>
+internal static class ThriftFields
+{
+    public static void Boolean(this ThriftOutput output, short field, bool value) =>
+        output.Field(field, value ? ThriftType.True : ThriftType.False);
+
+    /// <summary>A struct without fields.</summary>
+    public static void Empty(this ThriftOutput output, short field)
+    {
+        output.Begin(field);
+        output.End();
+    }
+}
