@@ -60,7 +60,7 @@ internal static class DeltaPage
             return 0;
         }
 
-        var levels = page.Length < sizeof(int) || header.Content.LevelEncoding is not PageEncoding.Rle ? -1 : BitConverter.ToInt32(page);
+        var levels = page.Length < sizeof(int) ? -1 : BitConverter.ToInt32(page);
         return levels >= 0 && levels <= page.Length - sizeof(int) ? sizeof(int) + levels : throw TooFew();
     }
 

@@ -92,6 +92,12 @@ internal sealed class PageCheck(SafeFileHandle file)
         {
             throw ParquetDamage.NotRead(FormattableString.Invariant($"column '{column.ShownName}' has the encoding {header.Encoding}"));
         }
+
+        if (column.IsOptional && header.Kind is PageKind.Data && header.Content.LevelEncoding is not PageEncoding.Rle)
+        {
+            // The format has the highest bit of a byte first here, and the library the lowest: rows would change places.
+            throw ParquetDamage.NotRead(FormattableString.Invariant($"column '{column.ShownName}' has levels in the encoding {header.Content.LevelEncoding}"));
+        }
     }
 
     private static void CheckDictionary(PageHeader header, ParquetInputColumn column)
@@ -123,7 +129,7 @@ internal sealed class PageCheck(SafeFileHandle file)
                 $"a page of column '{column.ShownName}' has {Math.Max(header.Packed, header.Unpacked) >> 20} MiB, more than {ParquetLimits.PageBytes >> 20}"));
         }
 
-        if (codec == PageCodec.None && header.Packed != header.Unpacked)
+        if ((codec == PageCodec.None || !header.Content.IsPacked) && header.Packed != header.Unpacked)
         {
             throw ParquetDamage.Of($"a page of column '{column.ShownName}' does not unpack (uncompressed) to the size that its header says");
         }

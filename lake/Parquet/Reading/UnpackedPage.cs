@@ -9,8 +9,6 @@ namespace DataShare.Lake;
 /// </summary>
 internal sealed class UnpackedPage : IDisposable
 {
-    private const string Column = "v";
-
     private readonly NativeBytes file;
     private readonly ParquetSharp.IO.Buffer buffer;
     private readonly BufferReader access;
@@ -39,7 +37,10 @@ internal sealed class UnpackedPage : IDisposable
             reader = new ParquetFileReader(access, properties);
             using var group = reader.RowGroup(0);
             column = group.Column(0);
-            _ = ((ColumnReader<FixedLenByteArray>)column).ReadBatch(first.Length, first, out _);
+            if (((ColumnReader<FixedLenByteArray>)column).ReadBatch(first.Length, first, out _) != first.Length)
+            {
+                throw ParquetDamage.Of("a page has fewer values than its header says");
+            }
         }
         catch
         {
@@ -92,7 +93,7 @@ internal sealed class UnpackedPage : IDisposable
         output.Int32(1, (int)ParquetType.FixedLenByteArray);
         output.Int32(2, 1);
         output.Int32(3, 0);
-        output.Text(4, Column);
+        output.Text(4, "v");
         output.End();
         output.Int64(3, rows);
         output.List(4, ThriftType.Struct, 1);

@@ -29,6 +29,8 @@ internal sealed record HandmadeParquet
 
     public PageEncoding Encoding { get; init; }
 
+    public PageEncoding LevelEncoding { get; init; } = PageEncoding.Rle;
+
     public byte[]? Dictionary { get; init; }
 
     public int Codec { get; init; }
@@ -114,8 +116,8 @@ internal sealed record HandmadeParquet
         output.Int32(2, isDictionary ? 0 : (int)Encoding);
         if (!isDictionary)
         {
-            output.Int32(3, (int)PageEncoding.Rle);
-            output.Int32(4, (int)PageEncoding.Rle);
+            output.Int32(3, (int)LevelEncoding);
+            output.Int32(4, (int)LevelEncoding);
         }
 
         output.End();

@@ -164,6 +164,12 @@ public sealed class HostileParquetTests
         RefusedAsync(Whole with { Encoding = (PageEncoding)encoding }, reason);
 
     [Fact]
+    public Task Levels_in_the_encoding_that_the_format_has_deprecated() =>
+        RefusedAsync(
+            Whole with { IsOptional = true, LevelEncoding = PageEncoding.BitPacked, Page = [0x80, .. Seven] },
+            "column 'v' has levels in the encoding BitPacked");
+
+    [Fact]
     public Task A_place_beyond_the_dictionary() =>
         RefusedAsync(
             Whole with { Dictionary = Seven, Encoding = PageEncoding.RleDictionary, Page = [2, 2, 3] },
