@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Reads a folder of contracts, and checks what only shows when several are side by side.</summary>
+/// <summary>Reads a folder of contracts, and checks the contracts against each other.</summary>
 internal static class CatalogLoader
 {
     private static readonly string[] Endings = [".odcs.yaml", ".odcs.yml", ".yaml", ".yml"];
@@ -37,7 +37,7 @@ internal static class CatalogLoader
             CheckVersions(dataset, problems);
             if (!isPublished)
             {
-                // What is published was judged by what it grew from; a version that came later does not make it wrong.
+                // A published version was checked against its parent, and a later version does not make it wrong.
                 CheckIds([.. dataset.DistinctBy(r => r.Contract.Version).OrderBy(r => r.Contract.Version)], known?.Catalog, problems);
             }
         }
@@ -53,7 +53,7 @@ internal static class CatalogLoader
         };
     }
 
-    /// <summary>A folder that cannot be looked into is a problem, and keeps nobody from the others.</summary>
+    /// <summary>A folder that cannot be read is a problem, but the other folders are still read.</summary>
     private static List<string> Files(string folder, List<SourceProblem> problems)
     {
         try
@@ -111,7 +111,7 @@ internal static class CatalogLoader
         }
     }
 
-    /// <summary>Which of two files is meant is not for us to say, so that neither is taken.</summary>
+    /// <summary>If two files have the same version, the program cannot choose between them and takes neither.</summary>
     private static void CheckVersions(IEnumerable<(DataContract Contract, ContractMarks Marks)> versions, List<SourceProblem> problems)
     {
         foreach (var same in versions.GroupBy(v => v.Contract.Version).Select(v => v.ToList()).Where(v => v.Count > 1))
@@ -122,8 +122,8 @@ internal static class CatalogLoader
         }
     }
 
-    /// <summary>An id that went away never comes back.</summary>
-    /// <param name="published">What need not be checked again; or null.</param>
+    /// <summary>Checks that no id disappears and comes back.</summary>
+    /// <param name="published">Contracts that need no second check; or null.</param>
     private static void CheckIds(List<(DataContract Contract, ContractMarks Marks)> versions, ContractCatalog? published, List<SourceProblem> problems)
     {
         var marks = versions.ToDictionary(v => v.Contract.Version, v => v.Marks);

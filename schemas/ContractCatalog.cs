@@ -21,7 +21,7 @@ public sealed class ContractCatalog
 
     public static ContractCatalog Empty { get; } = new([]);
 
-    /// <summary>In the order of their names.</summary>
+    /// <summary>All datasets, in the order of their names.</summary>
     public IReadOnlyList<DatasetName> Datasets { get; }
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed class ContractCatalog
     /// </summary>
     public static CatalogReading LoadPublished(string folder) => CatalogLoader.Load(folder, null, isPublished: true);
 
-    /// <summary>Ascending; empty when the dataset is unknown.</summary>
+    /// <summary>The versions of the dataset, ascending; empty if the dataset is unknown.</summary>
     public IReadOnlyList<DataContract> Versions(DatasetName dataset) =>
         versions.GetValueOrDefault(dataset.Value) ?? [];
 

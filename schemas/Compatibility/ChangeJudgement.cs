@@ -1,10 +1,10 @@
 namespace DataShare.Schemas;
 
-/// <summary>What a mode makes of one change within a major version.</summary>
-/// <param name="candidate">Its mode and its waivers count.</param>
+/// <summary>Decides about one change within a major version, by the candidate's mode.</summary>
+/// <param name="candidate">The new version; its mode and its waivers count.</param>
 /// <param name="against">The version that the change was found against.</param>
 /// <param name="broken">Readers that the change breaks.</param>
-/// <param name="today">In UTC: waivers end.</param>
+/// <param name="today">The date in UTC, because waivers end.</param>
 internal sealed class ChangeJudgement(
     DataContract candidate, DataContract against, ContractChange change, IReadOnlyList<ReaderBreak> broken, DateOnly today)
 {
@@ -14,16 +14,16 @@ internal sealed class ChangeJudgement(
 
     public IReadOnlyList<ReaderBreak> Broken => broken;
 
-    /// <summary>The step by the table alone, whatever the mode.</summary>
+    /// <summary>The step that the compatibility table asks for, whatever the mode.</summary>
     public VersionStep Nominal => broken.Count > 0 || Clash is not null ? VersionStep.Major : change.Step;
 
-    /// <summary>The directions that break and that the mode guards.</summary>
+    /// <summary>The directions that the change breaks and the mode guards.</summary>
     public Directions Hits
     {
         get
         {
             var all = change.Concerns | (broken.Count > 0 ? Directions.Forward : Directions.None);
-            // Of readers, this mode takes the word of those that are known.
+            // This mode guards only known readers.
             return mode is CompatibilityMode.Consumer && broken.Count == 0
                 ? all & Directions.Backward
                 : all & (CompatibilityGuard.Guarded(mode) | (mode is CompatibilityMode.Consumer ? Directions.Forward : Directions.None));
@@ -31,9 +31,9 @@ internal sealed class ChangeJudgement(
     }
 
     /// <summary>
-    /// The waivers that let the change in; empty when it is not let in. If files would be read differently, one waiver for a
-    /// producer is enough. Otherwise each reader that the change breaks needs one. Such a waiver speaks only for its reader: not
-    /// for stored data, and not for unknown readers.
+    /// The waivers that allow the change; empty if none does. If files would be read differently, one waiver for a producer is
+    /// enough. Otherwise each reader that the change breaks needs one. Such a waiver covers only its reader, not stored data and
+    /// not unknown readers.
     /// </summary>
     public IReadOnlyList<Waiver> Waivers =>
         change.IsReread ? Hits is Directions.None ? [] : OfProducers
@@ -43,13 +43,13 @@ internal sealed class ChangeJudgement(
 
     public bool IsRefused => Clash is not null || (Nominal is VersionStep.Major && Hits != Directions.None && Waivers.Count == 0);
 
-    /// <summary>What the number must move: what is let in although it breaks something changes the shape, and no more.</summary>
+    /// <summary>The step that the version number needs. A breaking change that is allowed needs only a minor step.</summary>
     public VersionStep Step => IsRefused ? VersionStep.Major : Nominal is VersionStep.Major ? VersionStep.Minor : Nominal;
 
-    /// <summary>Whether it breaks, and is admitted because the mode does not look there.</summary>
+    /// <summary>Whether the change breaks something that the mode does not guard, and is therefore allowed.</summary>
     public bool IsOverlooked => Clash is null && Nominal is VersionStep.Major && Hits == Directions.None;
 
-    /// <summary>Whom or which way it breaks, whatever the mode.</summary>
+    /// <summary>The readers or the directions that it breaks, whatever the mode.</summary>
     public string Breaks => change.Breaks == Directions.None && broken.Count > 0
         ? string.Join(", ", broken.Select(b => b.Reader.Reader).Distinct(StringComparer.Ordinal))
         : Said(change.Breaks == Directions.None ? change.Concerns : change.Breaks);
@@ -58,13 +58,13 @@ internal sealed class ChangeJudgement(
 
     public JudgedChange Judged => new(against, change, IsRefused, Waivers);
 
-    /// <summary>Why one table cannot hold it; null when it can.</summary>
+    /// <summary>The reason why both versions cannot share a table; null if they can.</summary>
     private string? Clash =>
         CompatibilityRule.Clash(change.Rule)
         ?? (change.Rule == CompatibilityRule.ColumnRenamed.Name
             && candidate.Write.Mode is not WriteMode.Append
             && against.PrimaryKey.Any(k => k.Name == change.Column)
-                // Rows are found by it, in every part that was written.
+                // All parts have the key under its old name, and a merge looks for rows by it.
                 ? CompatibilityRule.OneKey
                 : null);
 

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>What changed at a column that both versions have.</summary>
+/// <summary>The changes of a column that both versions have.</summary>
 internal static class ColumnChanges
 {
     public static IEnumerable<ContractChange> Of(ContractColumn before, ContractColumn after)
@@ -11,7 +11,7 @@ internal static class ColumnChanges
             yield return CompatibilityRule.ColumnRenamed.At(
                 before, $"column '{name}' is renamed to '{after.Name}'", $"renames to {after.Name}") with
             {
-                // An id that is its column's name was none to earlier programs.
+                // Earlier programs ignored an id that equals its column's name.
                 IsYounger = before.Id == name || after.Id == after.Name,
             };
         }
@@ -110,7 +110,7 @@ internal static class ColumnChanges
 
     private static string Said(string? value) => value is null ? "none" : SourceProblem.Quote(value);
 
-    /// <summary>The usual words, from open to closed; another word is between none and the closed ones.</summary>
+    /// <summary>Orders the usual words from open to closed. An unknown word is above internal and below confidential.</summary>
     private static int Level(ContractColumn column) => column.Classification switch
     {
         null or "public" => 0,

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>What changed in what a column's values must satisfy.</summary>
+/// <summary>The changes in the rules for a column's values.</summary>
 internal static class ColumnRuleChanges
 {
     public static IEnumerable<ContractChange> Of(ContractColumn before, ContractColumn after) =>
@@ -55,7 +55,7 @@ internal static class ColumnRuleChanges
             yield break;
         }
 
-        // Of two types, when there was no order, both directions are in doubt.
+        // If two types have no common order, both directions may break.
         var order = BoundOrder.Compare((before.Type, old!), (after.Type, now!), lower);
         if (order is null)
         {
@@ -87,7 +87,7 @@ internal static class ColumnRuleChanges
                 "changes the pattern");
     }
 
-    /// <summary>Files are not held to it, but readers rely on what it says.</summary>
+    /// <summary>Files are not checked against the format, but readers rely on it.</summary>
     private static IEnumerable<ContractChange> Format(ContractColumn before, ContractColumn after)
     {
         var (old, now) = (before.Rules.Format, after.Rules.Format);
@@ -158,7 +158,7 @@ internal static class ColumnRuleChanges
         static string Said(ContractColumn column) => column.Rules.TakesNonFinite ? "accept" : "reject";
     }
 
-    /// <summary>It lets every value through, so that it tells something and asks nothing.</summary>
+    /// <summary>An open enum accepts every value, so a change of it breaks nothing.</summary>
     private static ContractChange OpenEnum(ContractColumn before) =>
         CompatibilityRule.OpenEnumChanged.Of(before, "enum", $"the open enum of column '{before.Name}' has different values", null);
 

@@ -3,10 +3,10 @@ namespace DataShare.Schemas;
 /// <summary>Decides if a version of a contract can be published next to the published ones.</summary>
 public static class CompatibilityGuard
 {
-    /// <param name="candidate">Not published yet. Its own mode decides.</param>
+    /// <param name="candidate">The version that is not published yet. Its own mode decides.</param>
     /// <param name="earlier">All published versions of the dataset whose data is kept, of every major.</param>
     /// <param name="readers">All known readers, of this and of other datasets.</param>
-    /// <param name="today">In UTC: waivers end.</param>
+    /// <param name="today">The date in UTC, because waivers end.</param>
     public static CompatibilityVerdict Judge(
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
@@ -28,7 +28,7 @@ public static class CompatibilityGuard
         return WithMapping(verdict, candidate, earlier);
     }
 
-    /// <summary>What becomes of rows between the candidate and the majors beside its own.</summary>
+    /// <summary>Adds problems of mapping rows between the candidate and the majors next to its own.</summary>
     private static CompatibilityVerdict WithMapping(CompatibilityVerdict verdict, DataContract candidate, IReadOnlyList<DataContract> earlier)
     {
         var newest = earlier.GroupBy(e => e.Version.Major).Select(m => m.MaxBy(e => e.Version)!).OrderBy(e => e.Version).ToList();
@@ -46,7 +46,7 @@ public static class CompatibilityGuard
         return verdict with { Refusals = [.. verdict.Refusals, .. mapping.Errors], Warnings = [.. verdict.Warnings, .. mapping.Warnings] };
     }
 
-    /// <summary>Ids that would have gone away and come back, if the candidate stood between two published versions.</summary>
+    /// <summary>Ids that would disappear and come back, if the candidate is between two published versions.</summary>
     private static IEnumerable<string> BetweenIds(DataContract candidate, IReadOnlyList<DataContract> earlier)
     {
         var known = ReturnedIds.Of(earlier.OrderBy(e => e.Version)).Select(r => (r.Contract.Version, r.Id)).ToHashSet();
@@ -58,7 +58,7 @@ public static class CompatibilityGuard
     private static CompatibilityVerdict JudgeChanges(
         DataContract candidate, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
-        // A version that is published and judged again is not compared with itself.
+        // A published version that is checked again is not compared with itself.
         var others = earlier.Where(e => e.Version != candidate.Version).OrderBy(e => e.Version).ToList();
         var ofMajor = others.Where(e => e.Version.Major == candidate.Version.Major).ToList();
         if (ofMajor.Count > 0)
@@ -73,8 +73,8 @@ public static class CompatibilityGuard
     }
 
     /// <summary>
-    /// Rows go from major to major, and a mapping says how they come from the one below: a major that comes between, or below
-    /// the first, would change what published mappings mean.
+    /// Refuses a major below or between published ones. Rows are mapped from each major to the next, so such a major would
+    /// change the meaning of published mappings.
     /// </summary>
     private static CompatibilityVerdict OutOfOrder(CompatibilityVerdict verdict, IReadOnlyList<DataContract> earlier)
     {
@@ -90,7 +90,7 @@ public static class CompatibilityGuard
         };
     }
 
-    /// <summary>Whatever changed: it has a table of its own, and readers stay at theirs until they move.</summary>
+    /// <summary>Accepts any change, because a new major has its own table, and readers keep theirs until they move.</summary>
     private static CompatibilityVerdict NewMajor(
         DataContract candidate, DataContract before, IReadOnlyList<DataContract> earlier, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
@@ -117,7 +117,7 @@ public static class CompatibilityGuard
             ]);
     }
 
-    /// <summary>What the mode looks at; readers are judged beside it in <see cref="CompatibilityMode.Consumer"/>.</summary>
+    /// <summary>The directions that the mode guards. <see cref="CompatibilityMode.Consumer"/> also guards known readers.</summary>
     internal static Directions Guarded(CompatibilityMode mode) => mode switch
     {
         CompatibilityMode.None => Directions.None,
@@ -129,7 +129,7 @@ public static class CompatibilityGuard
     internal static bool IsTransitive(CompatibilityMode mode) =>
         mode is CompatibilityMode.BackwardTransitive or CompatibilityMode.ForwardTransitive or CompatibilityMode.FullTransitive;
 
-    /// <summary>As a contract writes it: <c>FULL_TRANSITIVE</c>.</summary>
+    /// <summary>The mode in a contract's form: <c>FULL_TRANSITIVE</c>.</summary>
     public static string NameOf(CompatibilityMode mode) =>
         string.Concat(mode.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : c.ToString())).ToUpperInvariant();
 }

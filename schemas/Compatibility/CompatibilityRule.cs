@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>A row of the compatibility table: what it is called, which way it breaks, and the step it needs.</summary>
+/// <summary>A row of the compatibility table: its name, the directions that break, and the step that it needs.</summary>
 internal sealed record CompatibilityRule(string Name, Directions Breaks, VersionStep Step)
 {
     public const string OneKey = "one table has one key";
@@ -11,7 +11,7 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule DefaultedColumnAdded = Harmless("required-column-with-default-added");
     public static readonly CompatibilityRule RequiredColumnAdded = Breaking("required-column-added", Directions.Backward);
 
-    /// <summary>Nobody is broken by the rule alone, but each reader of the column is.</summary>
+    /// <summary>Breaks only if the column has a reader.</summary>
     public static readonly CompatibilityRule NullableColumnRemoved =
         Breaking("nullable-column-removed", Directions.None) with { Concerns = Directions.Forward };
 
@@ -30,7 +30,7 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule NullableToRequired = Breaking("nullable-to-required", Directions.Backward);
     public static readonly CompatibilityRule DefaultChanged = Harmless("default-changed");
 
-    /// <summary>What lacks the column breaks now: two versions back, where the rule of a required column finds it.</summary>
+    /// <summary>Breaks nothing against the previous version. Data of an older version without the column breaks, as <see cref="RequiredColumnAdded"/>.</summary>
     public static readonly CompatibilityRule DefaultRemoved =
         Breaking("default-removed", Directions.None) with { Concerns = Directions.Backward };
 
@@ -51,19 +51,19 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
     public static readonly CompatibilityRule ServiceLevelStrengthened = Harmless("service-level-strengthened");
     public static readonly CompatibilityRule IntakeChanged = Harmless("intake-changed");
 
-    /// <summary>What is stored stays as it is; files that producers go on sending are misread.</summary>
+    /// <summary>Stored data does not change, but the files that producers keep sending are misread.</summary>
     public static readonly CompatibilityRule FilesReadOtherwise = Breaking("files-read-otherwise", Directions.Backward);
 
-    /// <summary>Not in the table: two columns under one name, which no mode may let in.</summary>
+    /// <summary>Not in the table: two columns under one name, which no mode allows.</summary>
     public static readonly CompatibilityRule NameReused = Breaking("name-reused", Both);
 
-    /// <summary>Not in the table: two columns under one id, which no mode may let in.</summary>
+    /// <summary>Not in the table: two columns under one id, which no mode allows.</summary>
     public static readonly CompatibilityRule IdReused = Breaking("id-reused", Both);
 
-    /// <summary>The direction that the step is about; more than what breaks where that shows only to a reader, or later.</summary>
+    /// <summary>The directions that the step concerns. It has more than <see cref="Breaks"/> if only a reader or an older version breaks.</summary>
     public Directions Concerns { get; init; } = Breaks;
 
-    /// <summary>Why one table cannot hold it, whatever the mode and whoever agreed; null when it can.</summary>
+    /// <summary>The reason why one table cannot have both versions, whatever the mode and the waivers; null if it can.</summary>
     public static string? Clash(string rule) => rule switch
     {
         _ when rule == TypeWidened.Name || rule == DecimalScaleGrown.Name || rule == TypeNarrowed.Name || rule == TypeChanged.Name =>
@@ -79,11 +79,11 @@ internal sealed record CompatibilityRule(string Name, Directions Breaks, Version
         new(path, Name, text, Breaks, Step, warning) { Concerns = Concerns };
 
     /// <summary>A change to a column that the old contract has.</summary>
-    /// <param name="reader">What its readers are told; null when they do not mind.</param>
+    /// <param name="reader">The text for readers of the column; null if no reader is affected.</param>
     public ContractChange At(ContractColumn before, string text, string? reader, string? warning = null) =>
         At("columns." + before.Name, text, warning) with { Column = before.Name, ReaderText = reader };
 
-    /// <summary>A change to one thing that is said of such a column.</summary>
+    /// <summary>A change to one aspect of such a column.</summary>
     /// <param name="aspect">The last part of the path, such as <c>type</c>.</param>
     public ContractChange Of(ContractColumn before, string aspect, string text, string? reader, string? warning = null) =>
         At($"columns.{before.Name}.{aspect}", text, warning) with { Column = before.Name, ReaderText = reader };

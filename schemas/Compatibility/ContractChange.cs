@@ -53,14 +53,14 @@ public sealed record ContractChange(
     public ColumnType? NewType { get; init; }
 
     /// <summary>
-    /// Whether earlier programs took it for no change, so that published versions may differ by it. Then it is not held against
-    /// the next one.
+    /// Whether earlier programs did not see this change, so published versions may differ by it. Then the next version may
+    /// differ by it too.
     /// </summary>
     internal bool IsYounger { get; init; }
 
-    /// <summary>Whether it is producers whom it breaks: files that they go on sending would mean something else.</summary>
+    /// <summary>Whether it breaks producers: the files that they keep sending would get another meaning.</summary>
     internal bool IsReread => Rule == CompatibilityRule.FilesReadOtherwise.Name;
 
-    /// <summary>The direction whose guard asks for the step, also where nothing breaks between the two alone.</summary>
+    /// <summary>The directions for which the step is needed, even if nothing breaks between these two versions alone.</summary>
     internal Directions Concerns { get; init; } = Breaks;
 }

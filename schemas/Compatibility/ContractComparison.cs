@@ -23,7 +23,7 @@ public static class ContractComparison
             .. QualityChanges.Of(from, to, pairs),
             .. ServiceLevelChanges.Of(from, to),
         ];
-        // What is said of the bytes themselves is said once.
+        // A change in how bytes are read is reported only once.
         return [.. changes.Where(c => c.Rule != CompatibilityRule.IntakeChanged.Name || !reread.Exists(r => r.Path.StartsWith(c.Path, StringComparison.Ordinal))), .. reread];
     }
 
@@ -43,7 +43,7 @@ public static class ContractComparison
         };
     }
 
-    /// <summary>Of a column that has another name now, its own line says so.</summary>
+    /// <summary>If the other column has a new name, its own line reports it.</summary>
     private static ContractChange Reused(ContractColumn column, ContractColumn other, bool isGone) => CompatibilityRule.NameReused.At(
         column,
         !column.HasId && !other.HasId
@@ -51,7 +51,7 @@ public static class ContractComparison
             : $"the name '{column.Name}' moves from column id '{column.Id}' to '{other.Id}'",
         isGone ? "moves to another column" : null);
 
-    /// <summary>What is rescued is a column of parts, tables and views.</summary>
+    /// <summary>Rescued values have a column in parts, tables and views.</summary>
     private static IEnumerable<ContractChange> Rescued(DataContract from, DataContract to) =>
         (from.OnViolation.UnknownColumn is UnknownColumnRule.Rescue, to.OnViolation.UnknownColumn is UnknownColumnRule.Rescue) switch
         {
@@ -71,7 +71,7 @@ public static class ContractComparison
         return rule.At(column, $"column '{column.Name}' is removed", "removes");
     }
 
-    /// <summary>Of the columns that both have: what is new or gone has its own line.</summary>
+    /// <summary>Compares the order of columns that both have. New and removed columns have their own lines.</summary>
     private static IEnumerable<ContractChange> Order(DataContract from, DataContract to, ColumnPairs pairs)
     {
         var before = pairs.Both.OrderBy(p => Place(from, p.Before)).Select(p => p.After.Id);
@@ -89,7 +89,7 @@ public static class ContractComparison
         }
     }
 
-    /// <summary>Whether what both have stands before all that is new or gone.</summary>
+    /// <summary>Whether the common columns come before all new and removed ones.</summary>
     private static bool IsAtEnd(DataContract from, DataContract to, ColumnPairs pairs) =>
         pairs.Both.All(p => Place(from, p.Before) < pairs.Both.Count && Place(to, p.After) < pairs.Both.Count);
 

@@ -1,11 +1,11 @@
 namespace DataShare.Schemas;
 
-/// <summary>What changed about the dataset as a whole: key, how rows change the table, how files come in.</summary>
+/// <summary>The changes of the whole dataset: its key, its write mode, the arrival of its files.</summary>
 internal static class DatasetChanges
 {
     public static IEnumerable<ContractChange> Of(DataContract from, DataContract to, ColumnPairs pairs)
     {
-        // A key's column that was renamed is still the key's.
+        // A renamed column is still part of the key.
         var key = from.PrimaryKey.Select(c => pairs.After(c.Name)?.Name ?? c.Name).ToList();
         if (!key.SequenceEqual(to.PrimaryKey.Select(c => c.Name), StringComparer.Ordinal))
         {
@@ -49,7 +49,7 @@ internal static class DatasetChanges
         }
     }
 
-    /// <summary>Rows whose reference names nothing are kept out, so that a reference is a rule of its columns.</summary>
+    /// <summary>A row that refers to a missing row is rejected, so a reference is a rule of its columns.</summary>
     private static IEnumerable<ContractChange> References(DataContract from, DataContract to, ColumnPairs pairs)
     {
         var before = from.References.Select(r => Said(r, c => pairs.After(c)?.Name ?? c)).Distinct(StringComparer.Ordinal).ToList();

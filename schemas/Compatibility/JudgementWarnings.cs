@@ -1,9 +1,9 @@
 namespace DataShare.Schemas;
 
-/// <summary>What to think of at a version within a major, whether it is admitted or not.</summary>
+/// <summary>Warnings about a version within a major, whether it is accepted or not.</summary>
 internal static class JudgementWarnings
 {
-    /// <param name="readers">Of the dataset and major.</param>
+    /// <param name="readers">The readers of the dataset and major.</param>
     public static IEnumerable<string> Of(
         DataContract candidate, DataContract before, IReadOnlyList<ChangeJudgement> judged, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
@@ -24,7 +24,7 @@ internal static class JudgementWarnings
         }
     }
 
-    /// <summary>Of all waivers, those that ended.</summary>
+    /// <summary>The waivers that have ended.</summary>
     public static IEnumerable<string> Ended(DataContract candidate, DateOnly today) => candidate.Waivers
         .Where(w => w.Until < today)
         .Select(w => FormattableString.Invariant($"{Name(w)} ended on {w.Until:yyyy-MM-dd} and is not in force"));
@@ -82,7 +82,7 @@ internal static class JudgementWarnings
         }
     }
 
-    /// <summary>Who has agreed to a break of readers whom nobody knows.</summary>
+    /// <summary>Says who agreed to a change that may break unknown readers.</summary>
     private static string Unknown(CompatibilityMode mode) =>
         $". The change breaks no known consumer, but {CompatibilityGuard.NameOf(mode)} guards unknown readers too; with compatibility: CONSUMER only known consumers count";
 

@@ -1,7 +1,7 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// The numbers that comparisons let pass, so that two ways to write the same compare as the same: more than 99 of a count is
+/// The numbers that pass comparisons. Two rules with the same meaning have equal sets: a count of more than 99 is a count of
 /// 100 or more. Immutable.
 /// </summary>
 internal sealed class NumberSet
@@ -11,7 +11,7 @@ internal sealed class NumberSet
 
     private NumberSet(IEnumerable<Span> spans, bool isCount) => (this.spans, this.isCount) = (Normal(spans, isCount), isCount);
 
-    /// <summary>What a metric may come to: whole numbers from 0, percentages from 0 to 100, or with a query any number.</summary>
+    /// <summary>The possible results of a metric: whole numbers from 0, percentages from 0 to 100, or any number for a query.</summary>
     public static NumberSet All(QualityRule rule) => rule switch
     {
         { Query: not null } => new([new Span(null, false, null, false)], isCount: false),
@@ -19,7 +19,7 @@ internal sealed class NumberSet
         _ => new([new Span(0, false, null, false)], isCount: true),
     };
 
-    /// <summary>Those of them that pass the comparison, too; null when it compares no numbers.</summary>
+    /// <summary>The numbers of this set that also pass the comparison; null if it does not compare numbers.</summary>
     /// <param name="operation">Such as <c>mustBeGreaterThan</c>.</param>
     public NumberSet? Passing(string? operation, IReadOnlyList<decimal?> values) => (operation, values) switch
     {
@@ -43,7 +43,7 @@ internal sealed class NumberSet
 
     private NumberSet And(params Span[] others) => new(spans.SelectMany(s => others.Select(s.And)).OfType<Span>(), isCount);
 
-    /// <summary>In order, apart from each other; of counts with whole numbers at their ends.</summary>
+    /// <summary>Sorts the spans and joins those that touch. For counts, their ends become whole numbers.</summary>
     private static List<Span> Normal(IEnumerable<Span> spans, bool isCount)
     {
         var normal = new List<Span>();
@@ -62,10 +62,10 @@ internal sealed class NumberSet
         return normal;
     }
 
-    /// <summary>Null for no end.</summary>
+    /// <summary>A null end means that the span has no limit there.</summary>
     private sealed record Span(decimal? Least, bool IsAbove, decimal? Most, bool IsBelow)
     {
-        /// <summary>What both have; null when that is nothing.</summary>
+        /// <summary>The numbers in both spans; null if there are none.</summary>
         public Span? And(Span other)
         {
             var (least, above) = Higher(Least, IsAbove, other.Least, other.IsAbove);

@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// What a version would make of files that producers go on sending for an older major. A new major has a table of its own, and
-/// the inbox is one: a file without a stated version comes under the newest version that it fits.
+/// Finds files for an older major that a new version would read differently. Each major has its own table, but all share one
+/// inbox: a file that states no version comes under the newest version that it fits.
 /// </summary>
 internal static class ProducerBreaks
 {
@@ -39,7 +39,7 @@ internal static class ProducerBreaks
         return (refusals, warnings);
     }
 
-    /// <summary>How to get through, behind a sentence.</summary>
+    /// <summary>How to avoid the refusal, as the end of a sentence.</summary>
     public static string Advice(DataContract candidate, string path) =>
         $". Expected 'version: stated' in its arrival, so that only files that state it come under {candidate.Version} "
         + $"(folder {candidate.Dataset}@{candidate.Version}, or contractVersion in a sidecar); or a waiver of {path} with the producer who agreed";

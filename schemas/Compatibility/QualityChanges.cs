@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
-/// <summary>What changed in the rules of the dataset as a whole.</summary>
+/// <summary>The changes in the rules of the whole dataset.</summary>
 internal static partial class QualityChanges
 {
     public static IEnumerable<ContractChange> Of(DataContract from, DataContract to, ColumnPairs pairs)
     {
-        // By the names of now: a rule that names a renamed column is the same rule.
+        // Old rules get the new column names, so that a rule on a renamed column is the same rule.
         var renamed = pairs.Both.ToDictionary(p => p.Before.Name, p => p.After.Name, StringComparer.Ordinal);
         var (before, after) = (ByName(from.Quality.Where(q => !IsVoid(q, from)).Select(q => Renamed(q, renamed))), ByName(to.Quality.Where(q => !IsVoid(q, to))));
         foreach (var name in before.Keys.Union(after.Keys, StringComparer.Ordinal))
@@ -41,7 +41,7 @@ internal static partial class QualityChanges
         };
     }
 
-    /// <summary>A rule that only warns keeps no row out, so that it promises nothing.</summary>
+    /// <summary>A rule that only warns refuses no file, so readers cannot rely on it.</summary>
     private static ContractChange? Told(string name, IReadOnlyList<QualityRule> old, IReadOnlyList<QualityRule> now)
     {
         var (before, after) = (QualityDemand.All(old.Where(q => q.IsWarning)), QualityDemand.All(now.Where(q => q.IsWarning)));
@@ -61,7 +61,7 @@ internal static partial class QualityChanges
         .GroupBy(q => q.Columns.Count == 0 ? q.Metric : $"{q.Metric}({string.Join(", ", q.Columns)})", StringComparer.Ordinal)
         .ToDictionary(g => g.Key, IReadOnlyList<QualityRule> (g) => [.. g], StringComparer.Ordinal);
 
-    /// <summary>Whether the columns' own rules ask for it already.</summary>
+    /// <summary>Whether the rules of the columns already guarantee it.</summary>
     private static bool IsVoid(QualityRule rule, DataContract contract) =>
         rule.Metric is "nullValues"
         && rule.Columns.All(n => contract.Columns.Any(c => c.Name == n && c.Required))

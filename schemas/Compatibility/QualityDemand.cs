@@ -3,23 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
-/// <summary>What rules of one metric or query ask for together.</summary>
-/// <param name="Question">All that the answer depends on.</param>
-/// <param name="Answers">The numbers that pass; null where something else is compared.</param>
-/// <param name="Words">As the contract writes it.</param>
+/// <summary>The rules about one metric or query, taken together.</summary>
+/// <param name="Question">Everything that determines the answer.</param>
+/// <param name="Answers">The numbers that pass; null if the rules compare something else.</param>
+/// <param name="Words">The rules in the contract's form.</param>
 internal sealed partial record QualityDemand(string Question, NumberSet? Answers, string Words)
 {
-    /// <summary>One for each question; none for what every answer passes.</summary>
+    /// <summary>One for each question, without those that every answer passes.</summary>
     public static IReadOnlyList<QualityDemand> All(IEnumerable<QualityRule> rules) =>
         [.. rules.GroupBy(Asked, StringComparer.Ordinal).Select(g => Of(g.Key, [.. g])).OfType<QualityDemand>()];
 
-    /// <summary>The numbers that pass the rule; null when it compares something else.</summary>
+    /// <summary>The numbers that pass the rule; null if it compares something else.</summary>
     public static NumberSet? Numbers(QualityRule rule) => NumberSet.All(rule).Passing(rule.Operator, Values(rule));
 
     public bool IsSameAs(QualityDemand other) =>
         Question == other.Question && (Answers is null ? other.Answers is null : other.Answers is not null && Answers.IsSameAs(other.Answers));
 
-    /// <summary>Whether every answer that passes here passes there.</summary>
+    /// <summary>Whether every answer that passes these rules also passes the others.</summary>
     public bool IsWithin(QualityDemand other) =>
         Question == other.Question && Answers is not null && other.Answers is not null && Answers.IsWithin(other.Answers);
 
@@ -31,7 +31,7 @@ internal sealed partial record QualityDemand(string Question, NumberSet? Answers
         return Numbers(rule) is null ? $"{question}|{rule.Operator} {rule.Value}" : question;
     }
 
-    /// <summary>Null when every answer passes.</summary>
+    /// <summary>Null if every answer passes.</summary>
     private static QualityDemand? Of(string question, IReadOnlyList<QualityRule> rules)
     {
         var all = NumberSet.All(rules[0]);
@@ -50,7 +50,7 @@ internal sealed partial record QualityDemand(string Question, NumberSet? Answers
     private static string Said(QualityRule rule) =>
         rule.Query is { } query && rule.Operator is null ? SourceProblem.Quote(query) : $"{rule.Operator} {rule.Value}";
 
-    /// <summary>The query without what only lays it out; a comment ends with its line, which then means something.</summary>
+    /// <summary>The query without layout. A query with a comment keeps its lines, because the comment ends with its line.</summary>
     private static string? Plain(string? query) =>
         query is null || query.Contains("--", StringComparison.Ordinal) ? query
         : Blanks().Replace(query, m => m.Value[0] is '\'' or '"' ? m.Value : " ").Trim().TrimEnd(';').TrimEnd();

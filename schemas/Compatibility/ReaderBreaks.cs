@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Finds whom a change breaks.</summary>
+/// <summary>Finds the readers that a change breaks.</summary>
 internal static class ReaderBreaks
 {
     /// <param name="from">The version that the readers were written for.</param>

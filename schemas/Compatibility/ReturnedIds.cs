@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Ids that went away and come back: the data of two columns would be taken for one. Each version is compared with the one that
-/// it grew from: the version before it in its major, or, for the first of a major, a version of the major below.
+/// Ids that disappeared and come back: the data of two columns would be mistaken for one. Each version is compared with its
+/// parent: the previous version of its major or, for the first of a major, a version of the major below.
 /// </summary>
 internal static class ReturnedIds
 {
@@ -13,8 +13,8 @@ internal static class ReturnedIds
         var below = Line.None;
         foreach (var major in ascending.GroupBy(c => c.Version.Major))
         {
-            // Which version of the major below it grew from is not written anywhere, since that may have got more of them since.
-            // What is gone on every way is what was gone at the first one.
+            // Nothing records which version of the major below is the parent, because that major may have got new versions since.
+            // Only the ids that are missing in its first version are missing in every possible parent.
             var line = below;
             foreach (var contract in major)
             {
@@ -29,10 +29,10 @@ internal static class ReturnedIds
         }
     }
 
-    /// <summary>A column without an id, or whose id is its name, is its name, whose return the compatibility rules judge.</summary>
+    /// <summary>Ids that equal their names are left out. Other compatibility rules deal with names that come back.</summary>
     private static IEnumerable<string> Ids(DataContract contract) => contract.Columns.Where(c => c.HasId && c.Id != c.Name).Select(c => c.Id);
 
-    /// <summary>What is known at a version of those that it grew from.</summary>
+    /// <summary>The ids of a version, and the ids that disappeared on the way to it.</summary>
     private sealed record Line(IReadOnlySet<string> Present, IReadOnlyDictionary<string, ContractVersion> Gone)
     {
         public static readonly Line None = new(new HashSet<string>(), new Dictionary<string, ContractVersion>());

@@ -1,8 +1,8 @@
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Ids that went away with a column and come back as another. Between two versions this is a rename; that it is none
-/// shows only from the version between, which has no such column.
+/// Ids that disappeared with a column and come back for another one. Compared with the first version alone this looks like
+/// a rename. Only a version between the two, which lacks the column, shows that it is not.
 /// </summary>
 internal static class ReusedIds
 {

@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Judges a version whose major has published versions: they share a table, and the same readers.</summary>
+/// <summary>Judges a version whose major has published versions. All of them share a table and readers.</summary>
 /// <param name="ofMajor">Ascending, at least one, and not the candidate.</param>
 /// <param name="greatest">The greatest major version that is published.</param>
 internal sealed class SameMajorJudgement(
@@ -39,7 +39,7 @@ internal sealed class SameMajorJudgement(
         };
     }
 
-    /// <summary>What changed since the version before; then what breaks only against an older one.</summary>
+    /// <summary>The changes since the previous version, then the changes that break only against an older one.</summary>
     private List<(DataContract Against, ContractChange Change)> Changes()
     {
         var older = ofMajor.SkipLast(1).Reverse().ToList();
@@ -50,7 +50,7 @@ internal sealed class SameMajorJudgement(
         var guarded = CompatibilityGuard.IsTransitive(mode) ? CompatibilityGuard.Guarded(mode) : Directions.None;
         foreach (var version in older)
         {
-            // One table holds the data of all versions, so that what it cannot hold is asked for in every mode.
+            // One table has the data of all versions, so every mode asks for changes that the table cannot hold.
             changes.AddRange(ContractComparison.Of(version, candidate)
                 .Where(c => !c.IsReread && (CompatibilityRule.Clash(c.Rule) is not null || (c.Breaks & guarded) != Directions.None))
                 .Where(c => !changes.Exists(known => known.Change.Path == c.Path && known.Change.Rule == c.Rule))
@@ -61,13 +61,13 @@ internal sealed class SameMajorJudgement(
         return changes;
     }
 
-    /// <summary>Whether a version that is published made the same change, and somebody agreed to it then, or no program minded.</summary>
+    /// <summary>Whether a published version made the same change, with a waiver or under a program that did not check it.</summary>
     private bool IsLetIn(DataContract older, ContractChange change) => ofMajor.Any(v =>
         v.Version > older.Version
         && (change.IsYounger || v.Waivers.Any(w => w.Change == change.Path))
         && ContractComparison.Of(older, v).Any(c => c.Path == change.Path && c.Rule == change.Rule && c.Text == change.Text));
 
-    /// <summary>What to call the version, and why; null when its own number will do.</summary>
+    /// <summary>The number that the version needs, and the reason; null if its own number is right.</summary>
     private (ContractVersion Version, string Text)? Number(VersionStep step, bool isRefused)
     {
         var (newest, major) = (before.Version, candidate.Version.Major);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>What changed in what is promised about the dataset.</summary>
+/// <summary>The changes in the service levels of the dataset.</summary>
 internal static class ServiceLevelChanges
 {
-    // Names of the standard and of its examples; of all others nothing says which way is better.
+    // Names from the standard and its examples. For other names nobody knows whether less is better.
     private static readonly string[] LessIsBetter =
         ["latency", "frequency", "freshness", "timetodetect", "timetonotify", "timetorepair", "errorrate"];
 
@@ -72,7 +72,7 @@ internal static class ServiceLevelChanges
     /// <summary>The same amount in another unit is the same promise.</summary>
     private static bool IsSame(ServiceLevel old, ServiceLevel now) => Amount(old) is { } before && before == Amount(now);
 
-    /// <summary>What cannot be told is taken for worse.</summary>
+    /// <summary>A change is treated as worse if it cannot be decided.</summary>
     private static bool IsBetter(ServiceLevel old, ServiceLevel now)
     {
         if (Amount(old) is not var (before, unit) || Amount(now) is not var (after, unitNow) || unit != unitNow)
@@ -84,7 +84,7 @@ internal static class ServiceLevelChanges
             || (MoreIsBetter.Contains(old.Property, StringComparer.OrdinalIgnoreCase) && after > before);
     }
 
-    /// <summary>Times in seconds; null for what is no number, or has a unit that says nothing here.</summary>
+    /// <summary>Times are in seconds. Null if it is not a number, or has an unknown unit.</summary>
     private static (decimal Value, string Unit)? Amount(ServiceLevel level) =>
         !decimal.TryParse(level.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? null
         : level.Unit is not { } unit ? (value, "")

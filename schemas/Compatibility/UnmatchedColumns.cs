@@ -1,9 +1,9 @@
 namespace DataShare.Schemas;
 
-/// <summary>Removed and added columns that may be one column, because without ids only their names can match them.</summary>
+/// <summary>Removed and added columns that may be the same column: without ids, only names can match them.</summary>
 internal static class UnmatchedColumns
 {
-    /// <param name="before">What the candidate is compared with.</param>
+    /// <param name="before">The version that the candidate is compared with.</param>
     public static IEnumerable<string> Of(DataContract before, DataContract candidate)
     {
         var pairs = ColumnPairs.Of(before, candidate);

@@ -71,10 +71,9 @@ internal sealed record PossibleValues(ColumnType? Type)
         };
     }
 
-    /// <summary>Without the null.</summary>
     public PossibleValues NotNull() => this with { Nulls = [] };
 
-    /// <summary>Those that the bounds let pass, too.</summary>
+    /// <summary>The values that are also within the bounds.</summary>
     public PossibleValues Within(RuleBound? minimum, RuleBound? maximum)
     {
         if (Type is not { } type)

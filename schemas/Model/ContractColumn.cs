@@ -21,10 +21,10 @@ public sealed record ContractColumn
     /// <summary>Whether null is refused.</summary>
     public bool Required { get; init; }
 
-    /// <summary>1-based place in the primary key, or null when the column is not part of it.</summary>
+    /// <summary>The 1-based position in the primary key; null if the column is not part of it.</summary>
     public int? PrimaryKeyPosition { get; init; }
 
-    /// <summary>Lower case, such as <c>restricted</c>; null when the contract says nothing.</summary>
+    /// <summary>The classification in lower case, such as <c>restricted</c>; null if the contract gives none.</summary>
     public string? Classification { get; init; }
 
     public string? Description { get; init; }
@@ -33,8 +33,8 @@ public sealed record ContractColumn
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     /// <summary>
-    /// The value of the column for a file without it; written as in <see cref="ColumnRules.Enum"/>. A null in a file
-    /// that has the column stays null. Null when there is none.
+    /// The value of the column for a file without it, in the form of <see cref="ColumnRules.Enum"/>; null if there is none. A
+    /// null in a file that has the column stays null.
     /// </summary>
     public string? Default { get; init; }
 
@@ -76,7 +76,7 @@ public sealed record ColumnRules
 {
     public static readonly ColumnRules None = new();
 
-    /// <summary>What a contract calls <see cref="TakesNonFinite"/>, and where it stands among its places.</summary>
+    /// <summary>The name of <see cref="TakesNonFinite"/> in a contract and in its recorded places.</summary>
     public const string NonFiniteProperty = "nonFinite";
 
     public RuleBound? Minimum { get; init; }
@@ -106,5 +106,5 @@ public sealed record ColumnRules
     public bool TakesNonFinite { get; init; }
 }
 
-/// <summary>A bound as the contract writes it, and whether the bound itself is allowed.</summary>
+/// <summary>A bound in the contract's form, and whether the bound itself is excluded.</summary>
 public sealed record RuleBound(string Text, bool Exclusive);

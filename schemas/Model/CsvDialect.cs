@@ -6,7 +6,7 @@ public sealed record CsvDialect
     /// <summary>One or several characters. Default: comma. Not used with <see cref="Widths"/>.</summary>
     public string Delimiter { get; init; } = ",";
 
-    /// <summary>The ASCII character around values that hold delimiters or line ends; null: there is none. Default: <c>"</c>.</summary>
+    /// <summary>The ASCII character around values that contain delimiters or line ends; null: there is none. Default: <c>"</c>.</summary>
     public char? Quote { get; init; } = '"';
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed record CsvDialect
     /// <summary>The number of lines at the end that are not rows, without blank lines after them. Default: 0.</summary>
     public int FooterLines { get; init; }
 
-    /// <summary>The widths of columns of fixed width, in characters (UTF-16 units); empty when a delimiter divides the columns.</summary>
+    /// <summary>The widths of columns of fixed width, in characters (UTF-16 units); empty if a delimiter divides the columns.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [];
 
     /// <summary>An IANA encoding name; a byte order mark in the file overrides it. Default: utf-8.</summary>
@@ -46,8 +46,8 @@ public sealed record CsvDialect
     public IReadOnlyList<string> NullValues { get; init; } = [""];
 
     /// <summary>
-    /// Whether a field in quotes can mean null, too. Where it cannot, <c>""</c> in a column of text or bytes is an empty
-    /// text, or no bytes. Default: true.
+    /// Whether a field in quotes can also mean null. If it cannot, <c>""</c> in a column of text or bytes is an empty text or
+    /// an empty byte array. Default: true.
     /// </summary>
     public bool QuotedNulls { get; init; } = true;
 
@@ -110,26 +110,26 @@ public sealed record CsvDialect
         && DateFormats.SequenceEqual(other.DateFormats, StringComparer.Ordinal)
         && TimestampFormats.SequenceEqual(other.TimestampFormats, StringComparer.Ordinal);
 
-    /// <summary>Words for a flag, which are looked up in no order and in any case of their letters.</summary>
+    /// <summary>Compares the words for a boolean. Their order and the case of their letters do not matter.</summary>
     private static bool AreSame(IReadOnlyList<string> words, IReadOnlyList<string> others) =>
         words.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(others);
 }
 
 public enum BlankLineRule
 {
-    /// <summary>A record, of one empty field or of nothing but blanks.</summary>
+    /// <summary>The line is a record with one empty field or only blanks.</summary>
     Record,
 
-    /// <summary>No record.</summary>
+    /// <summary>The line is not a record.</summary>
     Skip,
 }
 
 public enum BareQuoteRule
 {
-    /// <summary>A fault of the record.</summary>
+    /// <summary>The quote is a fault, and the row is rejected.</summary>
     Reject,
 
-    /// <summary>Text.</summary>
+    /// <summary>The quote is ordinary text.</summary>
     Accept,
 }
 

@@ -19,12 +19,12 @@ public enum FileFormat
 
 public sealed record ArrivalRules
 {
-    /// <summary>How long the size and time of a settled file have not changed. Default: 2 s.</summary>
+    /// <summary>The time for which the size and time of a file must not change until it is settled. Default: 2 s.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// The ending of a marker file, which shows that its file is complete (<c>orders.csv.done</c> with <c>.done</c>),
-    /// or null when files settle by size and time.
+    /// or null if files settle by size and time.
     /// </summary>
     public string? MarkerSuffix { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record ArrivalRules
     public bool IsStated { get; init; }
 }
 
-/// <summary>What makes two drops the same drop.</summary>
+/// <summary>Decides if two drops are the same drop.</summary>
 public enum DropIdentity
 {
     /// <summary>The same bytes, whatever their name.</summary>

@@ -50,7 +50,7 @@ public abstract record MappingExpression
     }
 
     /// <summary><c>case when … then … else … end</c>.</summary>
-    /// <param name="Otherwise">Null where there is no <c>else</c>.</param>
+    /// <param name="Otherwise">Null if there is no <c>else</c>.</param>
     public sealed record Case(IReadOnlyList<CaseBranch> Branches, MappingExpression? Otherwise) : MappingExpression
     {
         public override IEnumerable<MappingExpression> Parts =>

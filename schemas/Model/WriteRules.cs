@@ -17,25 +17,25 @@ public enum WriteMode
 /// <param name="DeleteMarker">In merge mode, the column and value that mean the key is deleted, or null.</param>
 public sealed record WriteRules(WriteMode Mode = WriteMode.Append, DeleteMarker? DeleteMarker = null);
 
-/// <summary>A row whose <paramref name="Column"/> holds <paramref name="Value"/> deletes its key.</summary>
+/// <summary>A row with <paramref name="Value"/> in <paramref name="Column"/> deletes its key.</summary>
 public sealed record DeleteMarker(string Column, string Value);
 
 public enum UnknownColumnRule
 {
-    /// <summary>A file with a column the contract does not have is refused.</summary>
+    /// <summary>A file with a column that the contract does not have is refused.</summary>
     Reject,
 
     /// <summary>The column is left out.</summary>
     Ignore,
 
-    /// <summary>Its values are kept, as one JSON object for a row, in a column of our own.</summary>
+    /// <summary>Its values are kept as one JSON object for each row, in a column that DataShare adds.</summary>
     Rescue,
 }
 
 public enum BadRowRule
 {
     /// <summary>
-    /// A bad row goes to quarantine, the rest of its file lands. Of a snapshot with a key the row of before stays.
+    /// A bad row goes to quarantine, the rest of its file lands. In a snapshot with a key, the earlier row with its key stays.
     /// </summary>
     Quarantine,
 

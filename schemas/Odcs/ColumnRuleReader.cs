@@ -130,7 +130,7 @@ internal static class ColumnRuleReader
         return new RuleBound(text, over is not null);
     }
 
-    /// <summary>A format at a column is only documentation. Files are read with the formats of the inbox's dialect.</summary>
+    /// <summary>The format must be ISO 8601 or one of the inbox's dialect, because files are read with those only.</summary>
     private static void CheckFormat(YamlMapping options, IReadOnlyList<string> read, string setting)
     {
         var format = options.Text("format");

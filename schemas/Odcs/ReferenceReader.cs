@@ -1,12 +1,12 @@
 namespace DataShare.Schemas;
 
-/// <summary>Reads <c>relationships</c>: columns that hold keys of another dataset.</summary>
+/// <summary>Reads <c>relationships</c>: columns with keys of another dataset.</summary>
 internal static class ReferenceReader
 {
     private const string Expected = "expected the name of a dataset and of its column, such as customers.customer_id";
 
-    /// <param name="column">The column they stand at, or null for the dataset's own.</param>
-    /// <param name="columns">The columns that may be named.</param>
+    /// <param name="column">The column that has the relationships; null for those of the dataset.</param>
+    /// <param name="columns">The columns that a relationship may name.</param>
     public static IEnumerable<DatasetReference> Read(YamlMapping owner, string? column, IReadOnlyList<string> columns)
     {
         foreach (var relationship in owner.Mappings("relationships"))

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace DataShare.Schemas;
 
-/// <summary>What a field of a CSV file is to a column: as the gate reads it, of values as people write them.</summary>
+/// <summary>The meaning of a CSV field for a column, as the gate reads it.</summary>
 internal static class FieldMeaning
 {
     private static readonly CultureInfo Culture = NewCulture();
 
-    /// <summary>The value, equal for the same one in any writing; null when the column does not take it.</summary>
+    /// <summary>The value; fields with the same value give equal objects. Null if the column does not accept the field.</summary>
     public static object? Of(string field, ContractColumn column, CsvDialect dialect)
     {
         if (dialect.NullValues.Contains(field, StringComparer.Ordinal))
@@ -27,7 +27,7 @@ internal static class FieldMeaning
         };
     }
 
-    /// <summary>As a sentence has it behind "is".</summary>
+    /// <summary>The value as text for a sentence, after "is".</summary>
     public static string Said(object meaning) => meaning switch
     {
         DBNull => "null",
@@ -60,7 +60,7 @@ internal static class FieldMeaning
                 ? time
                 : (DateTime?)null);
 
-    /// <summary>Where two formats make different times of a field, it is none.</summary>
+    /// <summary>The time; null if the formats disagree about it.</summary>
     private static T? One<T>(IEnumerable<string> formats, Func<string, T?> parse)
         where T : struct
     {
@@ -88,7 +88,7 @@ internal static class FieldMeaning
         return fits && decimal.TryParse($"{whole}.{fraction}0", NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>Digits in groups of three; null when they are no number.</summary>
+    /// <summary>The digits without separators; null if they are not in groups of three.</summary>
     private static string? Ungrouped(string whole, char? separator)
     {
         var groups = separator is { } one ? whole.Split(one) : [whole];

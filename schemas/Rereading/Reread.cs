@@ -3,16 +3,16 @@ namespace DataShare.Schemas;
 /// <summary>
 /// Bytes of a file that mean one thing under a version, and another under a later version that would take the file.
 /// </summary>
-/// <param name="Path">What makes them, such as <c>csv.dateFormats</c>, <c>columns.amount.aliases</c>, <c>columns.amount</c>.</param>
+/// <param name="Path">The cause, such as <c>csv.dateFormats</c>, <c>columns.amount.aliases</c>, <c>columns.amount</c>.</param>
 /// <param name="Text">The bytes and both meanings, as a sentence without its end.</param>
 internal sealed record Reread(string Path, string Text, RereadKind Kind = RereadKind.Otherwise);
 
 internal enum RereadKind
 {
-    /// <summary>They mean something else.</summary>
+    /// <summary>The bytes get another meaning.</summary>
     Otherwise,
 
-    /// <summary>They may mean the same after all: a column went, and another with its name came.</summary>
+    /// <summary>The bytes may keep their meaning: a column was removed and another one got its name.</summary>
     Doubtful,
 
     /// <summary>The file comes under the later version, which refuses the row.</summary>
@@ -20,12 +20,12 @@ internal enum RereadKind
 }
 
 /// <summary>
-/// Finds values that files for one version may have and that mean something else under another. The values are made up, because
-/// contracts do not show which files come.
+/// Finds values that files for one version may have and that mean something else under another. The values are examples, because
+/// contracts do not show the actual files.
 /// </summary>
 internal static class RereadFiles
 {
-    /// <summary>Each path once. Nothing when files have to say that they are of <paramref name="to"/>, or do not fit it.</summary>
+    /// <summary>Each path once. Empty if files must state <paramref name="to"/>, or do not fit it.</summary>
     /// <param name="between">The newest versions of the majors between the two, through which rows are mapped; ascending.</param>
     public static IReadOnlyList<Reread> Of(DataContract from, DataContract to, IReadOnlyList<DataContract>? between = null)
     {
@@ -45,11 +45,11 @@ internal static class RereadFiles
     }
 
     /// <summary>
-    /// The same for all files that would come under the candidate and came under another version until now. A version is left out
-    /// if a later one takes its files already.
+    /// The same for all files that come under another version now and would come under the candidate. A version is left out
+    /// if a later one already takes its files.
     /// </summary>
     /// <param name="earlier">All published versions of the dataset.</param>
-    /// <param name="sameMajor">Whether of the candidate's major, or of those below.</param>
+    /// <param name="sameMajor">True: versions of the candidate's major. False: versions of the majors below.</param>
     public static IEnumerable<(DataContract Against, Reread Reread)> Of(DataContract candidate, IReadOnlyList<DataContract> earlier, bool sameMajor)
     {
         var takers = earlier.Where(e => e.TakesFiles && e.Version < candidate.Version && (!sameMajor || e.Version.Major == candidate.Version.Major)).ToList();

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace DataShare.Schemas;
 
-/// <summary>Lines and texts that are cut or read in another way.</summary>
+/// <summary>Lines and texts that two dialects divide or read differently.</summary>
 internal static class RereadLines
 {
-    /// <summary>Letters that old encodings have at different places; the first that an encoding has is shown.</summary>
+    /// <summary>Letters whose bytes differ between old encodings. The message shows the first one that the encoding has.</summary>
     private static readonly string[] Letters = ["é", "ä", "è", "ñ", "š", "ł", "ж", "ω", "€", "日"];
 
     public static IEnumerable<Reread> Of(RereadNames names) =>
         names.Filled().Any(p => IsFree(p.Before) && IsFree(p.After)) ? [.. Texts(names.From, names.To), .. Lines(names)] : Lines(names);
 
-    /// <summary>Of columns that take about any text.</summary>
+    /// <summary>Differences in columns that accept almost any text.</summary>
     private static IEnumerable<Reread> Texts(DataContract from, DataContract to)
     {
         var (before, after) = (from.Inbox.Csv, to.Inbox.Csv);
@@ -84,8 +84,8 @@ internal static class RereadLines
         }
     }
 
-    /// <summary>What becomes of a text that is written as the one dialect says and read as the other does.</summary>
-    /// <returns>False when it cannot be written so, or the other cannot read it.</returns>
+    /// <summary>Writes a text in one dialect and reads it in the other.</summary>
+    /// <returns>False if the one cannot write it, or the other cannot read it.</returns>
     public static bool Decoded(string text, CsvDialect before, CsvDialect after, out (string Now, bool Differs) read)
     {
         read = (text, false);
@@ -106,13 +106,13 @@ internal static class RereadLines
         }
     }
 
-    /// <summary>Whether a column takes about any text.</summary>
+    /// <summary>Whether a column accepts almost any text.</summary>
     private static bool IsFree(ContractColumn column) =>
         column.Type.Kind is ColumnKind.String && column.Rules is { Pattern: null } rules && (rules.Enum is null || rules.EnumIsOpen);
 
     private static bool IsNumber(ContractColumn column) => column.Type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Double;
 
-    /// <summary>How many columns a file of the older version can have: one, or more (2). Its header tells, where there is one.</summary>
+    /// <summary>The possible numbers of columns in a file of the older version: 1, or 2 for more than one.</summary>
     private static IEnumerable<int> Widths(DataContract from, DataContract to)
     {
         var isHeaded = from.Inbox.Csv.Header;

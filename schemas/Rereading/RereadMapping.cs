@@ -47,11 +47,11 @@ internal static class RereadMapping
         }
     }
 
-    /// <summary>All values that both columns take; null where they are too many to name.</summary>
+    /// <summary>All values that both columns accept; null if they cannot be listed.</summary>
     private static List<string>? Few(ContractColumn before, ContractColumn after) =>
         (PossibleValues.Of(before).Texts ?? PossibleValues.Of(after).Texts)?.Where(v => RuleFit.Takes(before, v) && RuleFit.Takes(after, v)).ToList();
 
-    /// <summary>One of many values that both take, which the mapping changes; none where that is not known.</summary>
+    /// <summary>An example of a value that both accept and the mapping changes; nulls if there is no known one.</summary>
     private static (string? Value, string? Made) Shown(ContractColumn before, ContractColumn after, Step step)
     {
         var bounds = new[] { before.Rules.Minimum, before.Rules.Maximum, after.Rules.Minimum, after.Rules.Maximum }.OfType<RuleBound>().Select(b => b.Text);
@@ -60,7 +60,7 @@ internal static class RereadMapping
             .FirstOrDefault(m => m.Made is not null && m.Made != m.Value);
     }
 
-    /// <summary>Whether an expression leaves a value what it is.</summary>
+    /// <summary>Whether an expression does not change the value.</summary>
     private static bool IsSame(MappingExpression expression, ContractColumn? before) => expression switch
     {
         MappingExpression.Column column => before is not null && ColumnPairs.SameName(column.Name, before.Name),
@@ -69,7 +69,7 @@ internal static class RereadMapping
         _ => false,
     };
 
-    /// <summary>What arithmetic makes of a number; null where more than that is asked for.</summary>
+    /// <summary>The result of an expression for a number; null if the expression has more than arithmetic.</summary>
     private static string? Number(MappingExpression expression, string value) =>
         decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Number(expression, number) is { } made ? FieldMeaning.Said(made) : null;
 
@@ -91,11 +91,11 @@ internal static class RereadMapping
         _ => null,
     };
 
-    /// <summary>One step of the way: what makes a column of a major.</summary>
-    /// <param name="Pair">The same column in the major below; null where there is none.</param>
+    /// <summary>One step of the path: the expression for a column of a major.</summary>
+    /// <param name="Pair">The same column in the major below; null if there is none.</param>
     private sealed record Step(MappingExpression Written, DataContract Below, ContractColumn? Pair, ContractColumn Target)
     {
-        /// <summary>What becomes of a value, the same text where that stays; null where it is not known.</summary>
+        /// <summary>The new value, or the same text if it does not change; null if the result is not known.</summary>
         public string? Of(string value)
         {
             if (Pair is null)

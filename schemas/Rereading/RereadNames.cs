@@ -1,6 +1,6 @@
 namespace DataShare.Schemas;
 
-/// <summary>Which column of the one version a file's column is, and which of the other.</summary>
+/// <summary>Matches a file's columns to the columns of both versions.</summary>
 internal sealed class RereadNames(DataContract from, DataContract to)
 {
     private readonly ColumnPairs pairs = ColumnPairs.Of(from, to);
@@ -9,10 +9,10 @@ internal sealed class RereadNames(DataContract from, DataContract to)
 
     public DataContract To => to;
 
-    /// <summary>Whether both find a file's columns by their names.</summary>
+    /// <summary>Whether both versions find a file's columns by name.</summary>
     public bool AreByName => from.Inbox.Csv.Header && to.Inbox.Csv.Header;
 
-    /// <summary>Whether files that fit the one version may fit the other: of them, those with nothing but what they must have.</summary>
+    /// <summary>Whether files of one version may fit the other, if they have only the columns that they must have.</summary>
     public static bool MayTake(DataContract from, DataContract to)
     {
         if (from.Inbox.Format is { } one && to.Inbox.Format is { } other && one != other)
@@ -35,7 +35,7 @@ internal sealed class RereadNames(DataContract from, DataContract to)
     /// <summary>Whether files that fit a version may fit it with another dialect.</summary>
     public static bool HasSameFiles(DataContract contract, InboxRules now) => MayTake(contract, contract with { Inbox = now });
 
-    /// <summary>The columns of a file that fill another column than they did.</summary>
+    /// <summary>The columns of a file that would fill another column than before.</summary>
     public IEnumerable<Reread> Moved()
     {
         if (from.Inbox.Format is not FileFormat.Parquet && !AreByName)
@@ -57,7 +57,7 @@ internal sealed class RereadNames(DataContract from, DataContract to)
         }
     }
 
-    /// <summary>Columns that a file fills in both versions, and that are the same column.</summary>
+    /// <summary>Columns that are the same in both versions and that a file fills in both.</summary>
     public IEnumerable<(ContractColumn Before, ContractColumn After)> Filled() => AreByName || from.Inbox.Format is FileFormat.Parquet
         ? pairs.Both.Where(p => Names(p.Before).Any(n => Named(to, n) == p.After))
         : from.Columns.Zip(to.Columns).Where(p => pairs.Both.Contains(p));
@@ -69,14 +69,14 @@ internal sealed class RereadNames(DataContract from, DataContract to)
     private static ContractColumn? Named(DataContract contract, string name) =>
         contract.Columns.FirstOrDefault(c => Names(c).Contains(name, StringComparer.Ordinal));
 
-    /// <summary>Lines that are cut into other fields are no lines of the other version, its header first of all.</summary>
+    /// <summary>Whether both dialects divide lines into the same fields. If not, the other version would refuse the header.</summary>
     private static bool HasSameLines(DataContract from, CsvDialect before, CsvDialect after) =>
         (before.Widths.Count == 0) == (after.Widths.Count == 0)
         && (before.Delimiter == after.Delimiter || before.Widths.Count > 0 || from.Columns.Count == 1)
         && (!before.Header || (before.SkipLines == after.SkipLines && before.Widths.SequenceEqual(after.Widths)))
         && RereadLines.Decoded(before.Header ? string.Concat(from.Columns.Select(c => c.Name)) : "0", before, after, out var text) && !text.Differs;
 
-    /// <summary>A version that would leave a column out comes behind one that has a place for it.</summary>
+    /// <summary>A version that would drop a column comes after a version that has it.</summary>
     private static bool HasSameColumns(DataContract from, DataContract to, CsvDialect before, CsvDialect after) =>
         (!before.Header || after.Header || to.Columns.Count >= from.Columns.Count)
         && (!after.Header || (to.Columns.Where(c => c.MustBeInFiles).All(c => Names(c).Any(n => Named(from, n) is not null))

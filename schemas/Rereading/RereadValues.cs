@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>Values that a column takes in both versions, for different ones.</summary>
+/// <summary>Fields that a column accepts in both versions, with different values.</summary>
 internal static class RereadValues
 {
     private static readonly DateTime[] Times =
@@ -59,7 +59,7 @@ internal static class RereadValues
         _ => before.Decimal != after.Decimal ? "decimal" : "thousands",
     };
 
-    /// <summary>As files of the one version may have them, and words that the other has a meaning for.</summary>
+    /// <summary>Fields that files of the one version may have, and words with a meaning in the other version.</summary>
     private static IEnumerable<string> Samples(ContractColumn column, CsvDialect before, CsvDialect after)
     {
         IEnumerable<string> values = column.Type.Kind switch

@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace DataShare.Schemas;
 
-/// <summary>How bounds of a column stand to each other, by the values that they let pass and not by how they are written.</summary>
+/// <summary>Compares bounds of a column by the values that they allow, not by their text.</summary>
 internal static class BoundOrder
 {
-    /// <summary>Whether the bound refuses a value that the type holds.</summary>
+    /// <summary>Whether the bound forbids some value of the type.</summary>
     public static bool Binds(ColumnType type, RuleBound? bound, bool isLower) =>
         bound is not null
         && (Steps(type, bound, isLower) is not { } steps
             || ValueSteps.Range(type) is not var (least, most)
             || (isLower ? steps > least : steps < most));
 
-    /// <summary>Above 0 when the new bound lets less pass, 0 when it lets the same pass; null when that cannot be told.</summary>
+    /// <summary>Above 0 if the new bound allows fewer values, 0 if it allows the same; null if this cannot be decided.</summary>
     public static int? Compare((ColumnType Type, RuleBound Bound) before, (ColumnType Type, RuleBound Bound) after, bool isLower)
     {
         var isOneKind = before.Type.Kind == after.Type.Kind || (IsNumber(before.Type) && IsNumber(after.Type));
@@ -30,7 +30,7 @@ internal static class BoundOrder
             : isLower ? written : -written;
     }
 
-    /// <summary>The first value that the bound lets pass, in steps; null when the type has none.</summary>
+    /// <summary>The first value that the bound allows, in steps; null if the type has no steps.</summary>
     public static BigInteger? Steps(ColumnType type, RuleBound bound, bool isLower) =>
         isLower ? ValueSteps.Least(type, bound) : ValueSteps.Most(type, bound);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>Values that a contract itself writes down: bounds, enums, the delete marker; always in ISO form.</summary>
+/// <summary>Values in the text of a contract: bounds, enums, the delete marker. They are always in ISO form.</summary>
 internal static class ColumnValue
 {
     private static readonly string[] LocalForms =
@@ -24,14 +24,14 @@ internal static class ColumnValue
         _ => Comparable(type, text) is not null,
     };
 
-    /// <summary>As <see cref="Fits"/>, but a decimal's bound may have more digits than its column.</summary>
+    /// <summary>Like <see cref="Fits"/>, but a decimal's bound may have more digits than its column.</summary>
     public static bool IsBound(ColumnType type, string text) => Comparable(type, text) is not null;
 
-    /// <summary>Null when either is no value of the type, or the type has no order.</summary>
+    /// <summary>Null if one of them is not a value of the type, or the type has no order.</summary>
     public static int? Compare(ColumnType type, string left, string right) =>
         Comparable(type, left) is { } a && Comparable(type, right) is { } b ? a.CompareTo(b) : null;
 
-    /// <summary>Whether both are one value of the type: 1.0 and 1 of a number, and texts that are equal.</summary>
+    /// <summary>Whether both are the same value of the type: 1.0 and 1 are the same number; texts must be equal.</summary>
     public static bool Same(ColumnType type, string left, string right) =>
         left == right
         || (ValueSteps.Of(type, left) is { } one && ValueSteps.Of(type, right) is { } other ? one == other : Compare(type, left, right) == 0)
@@ -70,7 +70,7 @@ internal static class ColumnValue
     private static long? Whole(string text, long from, long to) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= from && n <= to ? n : null;
 
-    /// <summary>By digits: decimal(38,s) is wider than any number of .NET.</summary>
+    /// <summary>Counts digits, because no number type of .NET can hold a decimal(38,s).</summary>
     private static bool FitsDecimal(ColumnType type, string text)
     {
         var digits = text.AsSpan().TrimStart("+-");

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
-/// <summary>Holds values that a contract writes, in its own form, against what a column takes from files.</summary>
+/// <summary>Checks values in the text of a contract against the values that a column accepts from files.</summary>
 internal static class RuleFit
 {
-    /// <summary>Whether a file could bring the value.</summary>
+    /// <summary>Whether a file could have the value.</summary>
     public static bool Takes(ContractColumn column, string text) => Fault(column, text) is null;
 
-    /// <summary>Why a file could not bring the value, as the end of a sentence: <c>is longer than maxLength 5</c>. Null when it could.</summary>
+    /// <summary>The reason why no file can have the value, as the end of a sentence: <c>is longer than maxLength 5</c>. Null if a file can.</summary>
     public static string? Fault(ContractColumn column, string text)
     {
         var (type, rules) = (column.Type, column.Rules);
@@ -42,7 +42,7 @@ internal static class RuleFit
 
     private static string Said(RuleBound bound) => bound.Exclusive ? $"{bound.Text} (exclusive)" : bound.Text;
 
-    /// <summary>A pattern that is wrong in itself is told as such, and refuses no value here.</summary>
+    /// <summary>True if the pattern itself is invalid, because another check reports that.</summary>
     private static bool Matches(string pattern, string text)
     {
         try

@@ -1,12 +1,12 @@
 namespace DataShare.Schemas;
 
-/// <summary>Whether one type holds every value of another.</summary>
+/// <summary>Checks whether one type can hold every value of another.</summary>
 internal static class TypeFit
 {
     /// <summary>A double holds every whole number of 53 bits.</summary>
     private const int DoubleDigits = 15;
 
-    /// <summary>Exactly, and meaning the same: a date is no moment, and a number is no text.</summary>
+    /// <summary>The values must stay exact and keep their meaning: a date is not a timestamp, and a number is not a text.</summary>
     public static bool Holds(ColumnType target, ColumnType source)
     {
         if (target == source)
@@ -28,7 +28,7 @@ internal static class TypeFit
 
     private static bool IsInteger(ColumnType type) => type.Kind is >= ColumnKind.Int8 and <= ColumnKind.Int64;
 
-    /// <summary>How many digits the greatest value has; every number of one digit less fits.</summary>
+    /// <summary>The number of digits of the greatest value. Every number with one digit less fits.</summary>
     private static int Digits(ColumnType type) => type.Kind switch
     {
         ColumnKind.Int8 => 3,

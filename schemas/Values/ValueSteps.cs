@@ -10,20 +10,20 @@ namespace DataShare.Schemas;
 /// </summary>
 public static partial class ValueSteps
 {
-    /// <summary>Digits that a number may have in all, an exponent written out.</summary>
+    /// <summary>The maximum number of digits of a number, after its exponent is written out.</summary>
     private const int MostDigits = 400;
 
-    /// <summary>The least steps that a minimum allows; null when there is none, or the type has no steps.</summary>
+    /// <summary>The least steps that a minimum allows; null if there is no minimum, or the type has no steps.</summary>
     public static BigInteger? Least(ColumnType type, RuleBound? minimum) =>
         minimum is null || Of(type, minimum.Text) is not var (steps, isExact) ? null
         : !isExact || minimum.Exclusive ? steps + 1 : steps;
 
-    /// <summary>The most steps that a maximum allows; null when there is none, or the type has no steps.</summary>
+    /// <summary>The most steps that a maximum allows; null if there is no maximum, or the type has no steps.</summary>
     public static BigInteger? Most(ColumnType type, RuleBound? maximum) =>
         maximum is null || Of(type, maximum.Text) is not var (steps, isExact) ? null
         : isExact && maximum.Exclusive ? steps - 1 : steps;
 
-    /// <summary>The value of a whole number or a decimal, as a contract writes it.</summary>
+    /// <summary>The value of a whole number or a decimal, in a contract's form.</summary>
     public static string Text(ColumnType type, BigInteger steps)
     {
         var digits = BigInteger.Abs(steps).ToString(CultureInfo.InvariantCulture).PadLeft(type.Scale + 1, '0');
@@ -41,7 +41,7 @@ public static partial class ValueSteps
         _ => null,
     };
 
-    /// <summary>The least and the most steps that the type itself holds; null where it has none, or no end that matters.</summary>
+    /// <summary>The least and the most steps of the type itself; null if it has no steps, or no limit that matters.</summary>
     internal static (BigInteger Least, BigInteger Most)? Range(ColumnType type) => type.Kind switch
     {
         ColumnKind.Int8 => (sbyte.MinValue, sbyte.MaxValue),
