@@ -9,7 +9,7 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class DailySweep(LakeStore lake, TimeProvider time)
 {
-    /// <summary>No part is written for so long before its commit.</summary>
+    /// <summary>Longer than any time between writing a part and committing it.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <param name="inUse">Loads in progress: their parts stay, even if a changed clock makes them look old.</param>
@@ -34,6 +34,6 @@ public sealed class DailySweep(LakeStore lake, TimeProvider time)
     private bool IsDue(string note) =>
         !File.Exists(note)
         || !DateTimeOffset.TryParse(File.ReadAllText(note), CultureInfo.InvariantCulture, out var swept)
-        // A note of the future is of a clock that was ahead.
+        // A time in the future comes from a clock that was ahead.
         || (time.GetUtcNow() - swept).Duration() >= Day;
 }

@@ -62,7 +62,7 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
             }
         }
 
-        // By what each commit says was there before it; by the clock only where neither saw the other.
+        // Each commit names the commits before it. The clock decides only if neither of two commits names the other.
         return last
             .Where(l => !last.Exists(o => o.After.TryGetValue(l.Table.Id.Major, out var seen) && seen >= l.Drop.Version))
             .OrderByDescending(l => (l.Drop.CommittedAt, l.Drop.LoadId))

@@ -40,7 +40,7 @@ public sealed class VerifyLake(LakeStore lake)
         return new DatasetVerdict(dataset, tables, raw, quarantined);
     }
 
-    /// <summary>As far as the log can be read.</summary>
+    /// <summary>Adds the drops of the log, as far as the log can be read.</summary>
     private async Task AddDropsAsync(TableVerdict table, Dictionary<ContentHash, KeptContent> expected, CancellationToken cancellationToken)
     {
         if (table.Version < 0)
@@ -62,7 +62,7 @@ public sealed class VerifyLake(LakeStore lake)
         }
     }
 
-    /// <summary>Those of which anything is here.</summary>
+    /// <summary>All datasets that have anything in the lake.</summary>
     private IEnumerable<DatasetName> Datasets() =>
         new[] { lake.Layout.TablesFolder, lake.Layout.RawRoot, lake.Layout.QuarantineRoot }
             .Where(Directory.Exists)

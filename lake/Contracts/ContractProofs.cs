@@ -4,8 +4,8 @@ using System.Text;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The hash of each published contract, noted beside it when it was published: <c>.1.0.0.yaml.sha256</c>, a line as sha256sum
-/// writes and compares it. Versions that an older DataShare published have none.
+/// The hash of each published contract, stored next to it at its publication: <c>.1.0.0.yaml.sha256</c>, in the format of
+/// sha256sum. Versions that an older DataShare published have none.
 /// </summary>
 internal sealed class ContractProofs(LakeLayout layout)
 {
@@ -17,11 +17,11 @@ internal sealed class ContractProofs(LakeLayout layout)
     public static byte[] Note(string file, ReadOnlySpan<byte> contract) =>
         Encoding.UTF8.GetBytes($"{Hash(contract)}  {Path.GetFileName(file)}\n");
 
-    /// <summary>Whether another content was published under this name, be its file there or not.</summary>
+    /// <summary>Whether another content was published under this name, even if its file is missing now.</summary>
     public static bool IsNotedOtherwise(string file, ReadOnlySpan<byte> contract) =>
         Noted(file) is { } noted && noted != Hash(contract).Value;
 
-    /// <summary>The files that are there and are not what was published, each with how, as a sentence goes on behind its name.</summary>
+    /// <summary>The files that changed after their publication, each with the end of a sentence that begins with its name.</summary>
     public IEnumerable<KeyValuePair<string, string>> Edited() =>
         Files().Where(File.Exists).Select(f => KeyValuePair.Create(f, Difference(f)!)).Where(f => f.Value is not null);
 
@@ -38,7 +38,7 @@ internal sealed class ContractProofs(LakeLayout layout)
             ]);
     }
 
-    /// <summary>Each that is there or was noted.</summary>
+    /// <summary>All contract files that exist or have a stored hash.</summary>
     private IEnumerable<string> Files() => !Directory.Exists(layout.ContractsFolder)
         ? []
         : Directory.EnumerateDirectories(layout.ContractsFolder)
@@ -63,7 +63,7 @@ internal sealed class ContractProofs(LakeLayout layout)
         }
     }
 
-    /// <summary>Null when nothing was noted. What is no hash equals none.</summary>
+    /// <summary>The stored hash; null if there is none. A text that is no hash is returned too, and equals no hash.</summary>
     private static string? Noted(string file)
     {
         var note = LakeLayout.ContractHashFile(file);

@@ -9,7 +9,7 @@ namespace DataShare.Lake;
 /// The published contract versions: <c>contracts/&lt;dataset&gt;/&lt;version&gt;.yaml</c>, each with the bytes of its
 /// original file, for ever. Several threads and processes can use them at once.
 /// </summary>
-/// <param name="locks">How long to wait for another process that publishes; null for 30 s.</param>
+/// <param name="locks">The longest wait for another process that publishes; null for 30 s.</param>
 public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, LockRules? locks = null)
 {
     private readonly LockRules locks = locks ?? new LockRules(TimeSpan.FromSeconds(30), "a setting", time, NullLogger.Instance);
@@ -82,7 +82,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
             return PublishResult.Other;
         }
 
-        // Behind the file, and only by those who have its bytes: whoever dies in between leaves a version that is not proven.
+        // Written after the file, and only by a process with the same bytes. If it dies in between, the version has no stored hash.
         await PutAsync(LakeLayout.ContractHashFile(file), ContractProofs.Note(file, bytes), cancellationToken);
         return isOurs ? PublishResult.Published : PublishResult.Same;
     }
@@ -100,7 +100,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         return await PutAsync(file, bytes, cancellationToken) ? note : ReadRetired(file);
     }
 
-    /// <summary>By dataset and major.</summary>
+    /// <summary>All retired majors, by dataset and major.</summary>
     /// <exception cref="LakeCorruptException">A note cannot be read.</exception>
     public IReadOnlyList<RetiredMajor> RetiredMajors() =>
         [.. RetiredFiles().Select(ReadRetired).OrderBy(r => r.Dataset.Value, StringComparer.Ordinal).ThenBy(r => r.Major)];
@@ -109,14 +109,14 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
     /// Prevents other processes from publishing until it is disposed, so that the published versions do not change
     /// between comparison and publication. The lock ends with the process.
     /// </summary>
-    /// <exception cref="HeldException">Somebody else has it for longer than the rules say.</exception>
+    /// <exception cref="HeldException">Another process holds the lock for longer than the rules allow.</exception>
     public async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         DurableFiles.CreateFolder(layout.ContractsFolder);
         return await FileLock.TakeAsync(Path.Combine(layout.ContractsFolder, ".publishing"), "publishes contracts", locks, cancellationToken);
     }
 
-    /// <summary>What was published, compared with what was noted then.</summary>
+    /// <summary>Compares the published contracts with the hashes that were stored at their publication.</summary>
     internal StoreVerdict Verify()
     {
         var verdict = proofs.Verify();
@@ -157,7 +157,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         ? []
         : Directory.EnumerateDirectories(layout.ContractsFolder)
             .Where(f => DatasetName.TryParse(Path.GetFileName(f)) is not null)
-            // One that may not be looked into is a problem of the catalog already.
+            // The catalog already reports a folder that cannot be read.
             .SelectMany(f => Directory.EnumerateFiles(f, "v*.retired.json", new EnumerationOptions { IgnoreInaccessible = true }));
 
     private (HashSet<(DatasetName Dataset, int Major)> Retired, List<SourceProblem> Damaged) ReadRetired()
@@ -193,7 +193,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
         }
     }
 
-    /// <summary>As <see cref="File.ReadAllText(string)"/> has it: without a byte order mark.</summary>
+    /// <summary>The text without a byte order mark, as <see cref="File.ReadAllText(string)"/> returns it.</summary>
     private static string Text(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
@@ -205,9 +205,9 @@ public enum PublishResult
 {
     Published,
 
-    /// <summary>It was published before, with these bytes.</summary>
+    /// <summary>The version was published before, with the same bytes.</summary>
     Same,
 
-    /// <summary>It was published before, with other bytes, which stay.</summary>
+    /// <summary>The version was published before, with other bytes. They stay.</summary>
     Other,
 }

@@ -13,7 +13,7 @@ public sealed record RetiredMajor(DatasetName Dataset, int Major, string By, Dat
 [JsonSerializable(typeof(RetiredMajor))]
 internal sealed partial class RetiredMajorJson : JsonSerializerContext
 {
-    /// <summary>Indented: people read it.</summary>
+    /// <summary>Indented, because people read it.</summary>
     public static RetiredMajorJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

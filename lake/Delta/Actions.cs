@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace DataShare.Lake;
 
-// The actions of the public Delta protocol, under its own names, as far as this lake writes and reads them. What it
-// does not know is skipped when read, as the protocol asks.
+// The actions of the public Delta protocol, under its own names, as far as this lake writes and reads them. Unknown
+// actions and fields are skipped, as the protocol asks.
 
-/// <summary>A line of a log entry: exactly one of them is set.</summary>
+/// <summary>A line of a log entry. Exactly one property is set.</summary>
 internal sealed record LogLine
 {
     public CommitInfoAction? CommitInfo { get; init; }
@@ -58,7 +58,7 @@ internal sealed record FileFormatSpecification
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>Who has written how far: here, one for each identity of a drop, so that it is known for as long as the table is.</summary>
+/// <summary>A writer and its last version. Here each identity of a drop is a writer, so the table knows its drops for ever.</summary>
 internal sealed record TxnAction
 {
     public required string AppId { get; init; }
@@ -70,7 +70,7 @@ internal sealed record TxnAction
 
 internal sealed record AddAction
 {
-    /// <summary>Relative to the table's folder and URL-encoded.</summary>
+    /// <summary>The path relative to the table's folder, URL-encoded.</summary>
     public required string Path { get; init; }
 
     public IReadOnlyDictionary<string, string> PartitionValues { get; init; } = new Dictionary<string, string>();
@@ -81,7 +81,7 @@ internal sealed record AddAction
 
     public required bool DataChange { get; init; }
 
-    /// <summary>JSON in a string.</summary>
+    /// <summary>The statistics as JSON in a string.</summary>
     public string? Stats { get; init; }
 
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
@@ -114,31 +114,31 @@ internal sealed record CommitInfoAction
 
     public string? EngineInfo { get; init; }
 
-    /// <summary>What only DataShare knows; null in a commit of another program.</summary>
+    /// <summary>The facts that only DataShare writes; null in a commit of another program.</summary>
     [JsonPropertyName("datashare")]
     public OwnFacts? Own { get; init; }
 }
 
 internal sealed record OwnFacts
 {
-    /// <summary>Whether everything before this commit is gone, also when there was nothing.</summary>
+    /// <summary>Whether the commit replaces all earlier rows, even if there were none.</summary>
     public bool ReplacesAll { get; init; }
 
-    /// <summary>Of the log entry before, byte for byte; null in the first.</summary>
+    /// <summary>The SHA-256 of the bytes of the previous entry; null in the first entry.</summary>
     public string? PreviousSha256 { get; init; }
 
-    /// <summary>Of this entry, as <see cref="EntrySeal"/> has it; null in one of an older version.</summary>
+    /// <summary>The SHA-256 of this entry, as <see cref="EntrySeal"/> computes it; null in an entry of an older version.</summary>
     public string? EntrySha256 { get; init; }
 
     public IReadOnlyList<DropEntry> Drops { get; init; } = [];
 
-    /// <summary>Rows in kept parts; null when the commit says nothing of such rows.</summary>
+    /// <summary>The number of rows in kept parts; null if the commit says nothing about such rows.</summary>
     public long? Kept { get; init; }
 
-    /// <summary>Whether it comes to the snapshot that is there; null when not.</summary>
+    /// <summary>True if the commit adds to the current snapshot; otherwise null.</summary>
     public bool? Amends { get; init; }
 
-    /// <summary>By major version: the newest commit of the dataset's other tables that was there before; null when there is none.</summary>
+    /// <summary>By major version: the newest earlier commit of each of the dataset's other tables; null if there is none.</summary>
     public IReadOnlyDictionary<int, long>? After { get; init; }
 }
 

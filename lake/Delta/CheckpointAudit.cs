@@ -3,7 +3,7 @@ namespace DataShare.Lake;
 /// <summary>Compares a checkpoint with the replayed log of the same version.</summary>
 internal static class CheckpointAudit
 {
-    /// <summary>How the checkpoint differs, as a sentence goes on behind its name; null when it does not.</summary>
+    /// <summary>The difference, as the end of a sentence that begins with the checkpoint's name; null if there is none.</summary>
     public static string? Difference(TableState replayed, TableState checkpoint)
     {
         if (checkpoint.MetaData?.SchemaString != replayed.MetaData?.SchemaString)

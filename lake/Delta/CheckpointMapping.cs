@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Between the actions and a checkpoint's rows.</summary>
+/// <summary>Converts actions to the rows of a checkpoint and back.</summary>
 internal static class CheckpointMapping
 {
     /// <summary>The state as rows, without removes that have expired.</summary>
@@ -56,7 +56,7 @@ internal static class CheckpointMapping
         PartitionValues = new(add.PartitionValues),
         Size = add.Size,
         ModificationTime = add.ModificationTime,
-        // What a checkpoint holds was news to the commits before it, not to its reader.
+        // The actions of a checkpoint are not new data to its readers; earlier commits added them.
         DataChange = false,
         Stats = add.Stats,
         Tags = add.Tags is null ? null : new(add.Tags),

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace DataShare.Lake;
 
-// A checkpoint's row holds one action, each kind in a struct column of its own, named as the protocol names them.
-// Parquet.Net takes classes with settable properties.
+// A checkpoint's row has one action. Each kind of action has its own struct column, with the protocol's name.
+// Parquet.Net needs classes with settable properties.
 
 internal sealed class CheckpointRow
 {

@@ -5,12 +5,12 @@ using Parquet.Serialization;
 
 namespace DataShare.Lake;
 
-/// <summary>What <c>_last_checkpoint</c> says.</summary>
+/// <summary>The content of <c>_last_checkpoint</c>.</summary>
 internal sealed record LastCheckpoint
 {
     public required long Version { get; init; }
 
-    /// <summary>How many actions it holds.</summary>
+    /// <summary>The number of actions in the checkpoint.</summary>
     public required long Size { get; init; }
 
     public long? SizeInBytes { get; init; }
@@ -19,27 +19,27 @@ internal sealed record LastCheckpoint
 }
 
 /// <summary>
-/// The checkpoints of a table: a state as one Parquet file, so that opening the table does not replay its whole log.
-/// They can be lost without harm, for the entries are all kept: a checkpoint that cannot be read is passed over.
+/// The checkpoints of a table: its state as one Parquet file, so that opening the table does not replay the whole log.
+/// Losing a checkpoint does no harm, because all entries are kept: one that cannot be read is ignored.
 /// </summary>
 internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logger)
 {
     /// <summary>
-    /// Commits between checkpoints: replaying 50 small entries takes a few milliseconds, about as long as opening
-    /// a checkpoint at all.
+    /// The fewest commits between two checkpoints. Replaying 50 small entries takes a few milliseconds, about as long as
+    /// opening a checkpoint.
     /// </summary>
     public const long MinimumInterval = 50;
 
     /// <summary>
-    /// A checkpoint repeats the whole table, so in a long log it is written more rarely: each commit then pays for
-    /// writing at most this many actions (some tenths of a millisecond), however long the history.
+    /// A checkpoint repeats the whole table, so a long log gets checkpoints less often. Each commit's share of the work is then
+    /// at most this number of actions (some tenths of a millisecond), however long the history is.
     /// </summary>
     private const long ActionsPerCommit = 100;
 
-    /// <summary>The protocol's default; until then a program still reading an old version may need the file.</summary>
+    /// <summary>The protocol's default. Until then, a program that still reads an old version may need the file.</summary>
     private static readonly TimeSpan RemovesKept = TimeSpan.FromDays(7);
 
-    /// <summary>The newest checkpoint's pointer, or null when there is none that can be read.</summary>
+    /// <summary>The pointer to the newest checkpoint; null if there is none, or it cannot be read.</summary>
     public async ValueTask<LastCheckpoint?> NewestAsync(CancellationToken cancellationToken)
     {
         try
@@ -55,8 +55,8 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
         }
     }
 
-    /// <summary>The state of the newest checkpoint, or null when the log is to be replayed from its start.</summary>
-    /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
+    /// <summary>The state of the newest checkpoint; null if the log must be replayed from its start.</summary>
+    /// <exception cref="LakeCorruptException">The table needs a feature that this program does not know.</exception>
     public async ValueTask<TableState?> OpenAsync(CancellationToken cancellationToken)
     {
         if (await NewestAsync(cancellationToken) is not { } newest)
@@ -73,8 +73,8 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
         return state;
     }
 
-    /// <summary>The state of a checkpoint, or why it cannot be read.</summary>
-    /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
+    /// <summary>The state of a checkpoint, or the reason why it cannot be read.</summary>
+    /// <exception cref="LakeCorruptException">The table needs a feature that this program does not know.</exception>
     public async ValueTask<(TableState? State, Exception? Fault)> ReadAsync(LastCheckpoint newest, CancellationToken cancellationToken)
     {
         var file = log.CheckpointFile(newest.Version);
@@ -93,17 +93,17 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
         }
         catch (Exception e) when (e is not (OperationCanceledException or LakeCorruptException))
         {
-            // The Parquet library has many ways to fail on a damaged file, and none of them matters here.
+            // The Parquet library can throw many exceptions for a damaged file. All of them have the same effect here.
             return (null, e);
         }
     }
 
-    /// <summary>Called after a commit, which stands whatever happens here: so this fails by a warning.</summary>
+    /// <summary>Runs after a commit and never changes its success, so a failure is only a warning.</summary>
     public async Task WriteIfDueAsync(TableState state, CancellationToken cancellationToken)
     {
         try
         {
-            // Asked on disk, because another process may have written the newest.
+            // Read from disk, because another process may have written the newest checkpoint.
             var newest = (await NewestAsync(cancellationToken))?.Version ?? -1;
             if (state.Version - newest >= Math.Max(MinimumInterval, state.ActionCount / ActionsPerCommit))
             {
@@ -112,7 +112,7 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
         }
         catch (OperationCanceledException)
         {
-            // Whoever stops us after the commit still learns that it happened; a later one writes the checkpoint.
+            // The commit has succeeded, so cancellation must not hide it. A later commit writes the checkpoint.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -121,8 +121,8 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
     }
 
     /// <summary>
-    /// Writes the state as a checkpoint: first the file as a whole, then the pointer to it, so that whatever stops
-    /// this leaves the table readable. Twice the same version does no harm.
+    /// Writes the state as a checkpoint: first the complete file, then the pointer to it. So the table stays readable,
+    /// wherever this stops. Writing the same version twice does no harm.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     private async Task WriteAsync(TableState state, CancellationToken cancellationToken)

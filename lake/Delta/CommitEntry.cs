@@ -16,7 +16,7 @@ internal static class CommitEntry
     private const string LoadIdTag = "datashare.loadId";
     private const string ContractTag = "datashare.contract";
 
-    /// <summary>On the part of rows of before that stay, because the rows of their keys were rejected.</summary>
+    /// <summary>The tag of a part with earlier rows that stay, because the new rows with their keys were rejected.</summary>
     public const string KeptTag = "datashare.kept";
 
     /// <param name="after">By major version, the newest commit of the dataset's other tables.</param>
@@ -47,11 +47,11 @@ internal static class CommitEntry
 
     private static bool Replaces(CommitDraft draft) => draft.Contract.Write.Mode is WriteMode.Snapshot && !draft.Amends;
 
-    /// <summary>A snapshot that was amended is the same content still.</summary>
+    /// <summary>An amended snapshot still counts as the same content.</summary>
     private static IEnumerable<string> Amended(CommittedDrop drop, CommitDraft draft, TableState state) =>
         draft.Amends && state.Last is { } last && last.LoadId == drop.ReplayOf ? last.Identities : [];
 
-    /// <summary>One action a line; sealed.</summary>
+    /// <summary>The sealed entry, one action in each line.</summary>
     public static byte[] Bytes(IReadOnlyList<LogLine> lines)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -100,7 +100,7 @@ internal static class CommitEntry
         List<LogLine> lines, LakeTableId table, DataContract contract, TableState state, long milliseconds)
     {
         var writtenBy = ContractVersion.TryParse(state.MetaData?.Configuration.GetValueOrDefault(ContractKey));
-        // An older contract may still be in use beside a newer one; the two must not reword the table in turn.
+        // An older contract may still be in use next to a newer one. The two must not overwrite each other's descriptions.
         var mayReword = writtenBy is not { } version || contract.Version >= version;
         var schema = DeltaSchema.Merge(state.MetaData?.SchemaString, contract, mayReword);
         if (state.Protocol is null || (DeltaSchema.HasLocalTimestamps(schema) && !TableProtocol.AllowsLocalTimestamps(state.Protocol)))
@@ -178,7 +178,7 @@ internal static class CommitEntry
         ExtendedFileMetadata = true,
         PartitionValues = add.PartitionValues,
         Size = add.Size,
-        // The protocol has extended metadata name them, also when there are none.
+        // With extended metadata the protocol requires tags, even if there are none.
         Tags = add.Tags ?? new Dictionary<string, string>(),
     };
 
@@ -199,7 +199,7 @@ internal static class CommitEntry
         WrittenAt = drop.WrittenAt,
     };
 
-    /// <summary>The same for the same table wherever it is made, so that a rebuilt lake is the same lake.</summary>
+    /// <summary>The id depends only on the table's name, so that a rebuilt lake has the same ids.</summary>
     private static string TableGuid(LakeTableId table) =>
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"datashare/{table}")).AsSpan(0, 16)).ToString("D");
 }

@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>Which drafts may be committed.</summary>
+/// <summary>Decides which drafts may be committed.</summary>
 internal static class CommitRules
 {
     /// <exception cref="ArgumentException">The draft contradicts itself or is for another table.</exception>
@@ -30,8 +30,8 @@ internal static class CommitRules
     }
 
     /// <summary>
-    /// The drops that are in the table already, or null. A load id always counts, and so does an entry that was replayed;
-    /// an identity unless the draft allows it, and as the write mode says.
+    /// The drops that the table already has, or null. A load id always counts, and so does a replayed entry. An identity
+    /// counts unless the draft allows it again, and only as the write mode says.
     /// </summary>
     public static CommitOutcome.AlreadyThere? AlreadyThere(CommitDraft draft, TableState state)
     {
@@ -55,8 +55,8 @@ internal static class CommitRules
         drop.ReplayOf is { } of ? state.Find(IdentityOf.Replay(of)) : null;
 
     /// <summary>
-    /// Rows that were appended stay, so content counts for ever. Where later rows take the place of earlier ones it counts
-    /// until something else comes: going back is news.
+    /// Appended rows stay, so their content counts for ever. If later rows replace earlier ones, the content counts only until
+    /// the next drop, because an old content that comes again is a change.
     /// </summary>
     private static LoadId? SameContent(CommittedDrop drop, CommitDraft draft, TableState state)
     {
@@ -65,7 +65,7 @@ internal static class CommitRules
             return state.Find(drop.Identity);
         }
 
-        // The others of the draft come after its first.
+        // Only the first drop of a draft follows the last drop of the table.
         return drop.LoadId == draft.Drops[0].LoadId && state.Last is { } last && last.Identities.Contains(drop.Identity) ? last.LoadId : null;
     }
 }

@@ -9,8 +9,8 @@ namespace DataShare.Lake;
 internal sealed partial class DeltaJson : JsonSerializerContext
 {
     /// <summary>
-    /// Letters and quotes stay as they are: an entry holds JSON in strings, which the default would blow up by half
-    /// and nobody could read. It is never shown in a web page.
+    /// Does not escape letters and quotes. An entry has JSON in strings, and the default encoder would make it half as large
+    /// again and unreadable. The text is never shown in a web page.
     /// </summary>
     public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 

@@ -9,10 +9,10 @@ namespace DataShare.Lake;
 
 /// <summary>A table's schema in the protocol's JSON form, and how a contract changes it.</summary>
 /// <remarks>
-/// Every column may be null, also one the contract requires. A column that a later minor version adds, required with
-/// a default, is missing from the parts before it, and the protocol fills it with null there; <c>nullable: false</c>
-/// would be untrue for them, and writers of other programs would refuse rows by it. What is required is the gate's
-/// business, and the contract's id of a column is kept in the field's metadata.
+/// Every column may be null, even if the contract requires it. If a later minor version adds a required column with a
+/// default, earlier parts lack the column, and the protocol fills it with null there. So <c>nullable: false</c> would be
+/// wrong, and other programs would refuse to write rows because of it. The gate checks required columns. The field's
+/// metadata has the contract's id of the column.
 /// </remarks>
 internal static class DeltaSchema
 {
@@ -20,12 +20,12 @@ internal static class DeltaSchema
     private const string CommentKey = "comment";
 
     /// <summary>
-    /// The schema with the contract's columns in it. Columns that the contract no longer has stay: old parts have
-    /// them. New ones come before the two of our own.
+    /// Adds the contract's columns to the schema. Columns that the contract no longer has stay, because old parts have
+    /// them. New columns come before DataShare's own two.
     /// </summary>
     /// <param name="existing">Null for a new table.</param>
-    /// <param name="mayReword">Whether ids and comments follow this contract; not when a newer one wrote them.</param>
-    /// <exception cref="InvalidOperationException">The contract gives a column of the table another type.</exception>
+    /// <param name="mayReword">Whether this contract may change ids and comments; false if a newer one wrote them.</param>
+    /// <exception cref="InvalidOperationException">A column has another type in the contract than in the table.</exception>
     public static string Merge(string? existing, DataContract contract, bool mayReword)
     {
         var fields = existing is null ? [] : Fields(existing);

@@ -22,10 +22,10 @@ public sealed class DeltaTable
     private readonly ILogger logger;
     private readonly Func<IEnumerable<DeltaTable>> others;
 
-    /// <summary>Guarded by the gate.</summary>
+    /// <summary>Read and written only while the gate is held.</summary>
     private TableState? state;
 
-    /// <summary>By those who only count; read and written without the gate.</summary>
+    /// <summary>The newest version that was seen, for callers that need only the number; used without the gate.</summary>
     private long newestSeen = Unknown;
 
     /// <param name="others">The dataset's other tables that have a log.</param>
@@ -40,7 +40,7 @@ public sealed class DeltaTable
 
     public LakeTableId Id { get; }
 
-    /// <summary>Parts are written here before they are committed. It may not exist yet.</summary>
+    /// <summary>The folder where parts are written before they are committed. It may not exist yet.</summary>
     public string Folder { get; }
 
     /// <summary>The load that last committed this identity, or null.</summary>
@@ -51,7 +51,7 @@ public sealed class DeltaTable
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
     public async ValueTask<LastDrop?> LastDropAsync(CancellationToken cancellationToken) => await AskAsync(s => s.Last, cancellationToken);
 
-    /// <summary>By major version, what was there of the dataset's other tables before the commit of a drop that came last.</summary>
+    /// <summary>By major version, the newest commit of the dataset's other tables before the commit of the last drop.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
     internal async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(LastDrop drop, CancellationToken cancellationToken) =>
         (await log.TryReadAsync(drop.Version, cancellationToken))?.ToCommit(Id, Folder).After ?? LakeCommit.AfterNothing;
@@ -76,7 +76,7 @@ public sealed class DeltaTable
     public async ValueTask<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(CancellationToken cancellationToken) =>
         await AskAsync<(long, IReadOnlyList<LakePart>)>(s => (s.Version, [.. s.Adds.Select(a => LogEntry.ToPart(a, Folder))]), cancellationToken);
 
-    /// <summary>The newest version, or -1. Reads no entry, only whether it is there.</summary>
+    /// <summary>The newest version, or -1. Checks only whether entries exist and reads none.</summary>
     public async ValueTask<long> VersionAsync(CancellationToken cancellationToken)
     {
         var version = Interlocked.Read(ref newestSeen);
@@ -114,7 +114,7 @@ public sealed class DeltaTable
     /// Commits the draft as a whole, put-if-absent. Can be repeated after any failure: a load id is committed once. The
     /// parts must be complete under their names in <see cref="Folder"/>; flushing them is done here.
     /// </summary>
-    /// <exception cref="IOException">Nothing is visible, unless the entry's name was given just before.</exception>
+    /// <exception cref="IOException">Nothing was committed, unless the entry got its name just before the error.</exception>
     /// <exception cref="InvalidOperationException">The draft does not fit the table; nothing was committed.</exception>
     /// <exception cref="LakeCorruptException">The log cannot be read; nothing was committed.</exception>
     public async ValueTask<CommitOutcome> CommitAsync(CommitDraft draft, CancellationToken cancellationToken)
@@ -186,8 +186,8 @@ public sealed class DeltaTable
     }
 
     /// <summary>
-    /// Makes sure that the entries seen are on disk for good: a process may have ended between giving an entry its name
-    /// and flushing the folder. Called before something is removed because an entry is there.
+    /// Makes sure that the entries are on disk: a process may have ended between giving an entry its name and flushing
+    /// the folder. Call it before removing anything because an entry exists.
     /// </summary>
     public Task FlushLogAsync(CancellationToken cancellationToken) =>
         DurableFiles.FlushFolderAsync(Path.Combine(Folder, LogFolder.FolderName), cancellationToken);
@@ -196,11 +196,11 @@ public sealed class DeltaTable
     /// Reads the whole log, follows its chain of hashes, and compares the checkpoint that readers begin with, and each part,
     /// with what the log says.
     /// </summary>
-    /// <param name="quick">Whether of parts the sizes alone are compared.</param>
+    /// <param name="quick">Whether to compare only the sizes of parts.</param>
     public ValueTask<TableVerdict> VerifyAsync(bool quick, CancellationToken cancellationToken) =>
         new TableAudit(Id, log, checkpoints).RunAsync(quick, cancellationToken);
 
-    /// <summary>Asks the table as it is now.</summary>
+    /// <summary>Reads new entries and then asks the current state.</summary>
     internal async ValueTask<T> AskAsync<T>(Func<TableState, T> question, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -214,7 +214,7 @@ public sealed class DeltaTable
         }
     }
 
-    /// <summary>What is there of the dataset under other major versions: all of it came before what is committed now.</summary>
+    /// <summary>The newest commits of the dataset's other tables. All of them come before the next commit.</summary>
     private async ValueTask<IReadOnlyDictionary<int, long>> AfterAsync(CancellationToken cancellationToken)
     {
         var after = new SortedDictionary<int, long>();

@@ -7,7 +7,7 @@ internal readonly record struct DropKey(string Identity, LoadId LoadId)
 
     public string AppId => $"{Prefix}{Identity}/{LoadId}";
 
-    /// <summary>Null when another program made it.</summary>
+    /// <summary>Null if another program made it.</summary>
     public static DropKey? TryParse(string appId)
     {
         var end = appId.LastIndexOf('/');

@@ -4,20 +4,20 @@ using System.Text;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The SHA-256 of a log entry in the entry itself, taken with zeros in its place: the entry after it names it too, but the
-/// newest one has none after it yet.
+/// The SHA-256 of a log entry in the entry itself, computed with zeros in its place. The next entry names the hash too, but
+/// the newest entry has no next one yet.
 /// </summary>
 internal static class EntrySeal
 {
-    /// <summary>What stands in the entry until it is sealed.</summary>
+    /// <summary>The zeros in the entry until it is sealed.</summary>
     public static readonly string Open = new('0', HashDigits);
 
     private const int HashDigits = 64;
 
-    /// <summary>Within a JSON string its quotes would have a backslash in front of them.</summary>
+    /// <summary>Found only as a real key: inside a JSON string, its quotes would have backslashes.</summary>
     private static ReadOnlySpan<byte> Key => "\"entrySha256\":\""u8;
 
-    /// <summary>Puts the hash in.</summary>
+    /// <summary>Writes the hash into the entry.</summary>
     public static void Close(Span<byte> entry)
     {
         if (Find(entry) is { } at)
@@ -26,8 +26,8 @@ internal static class EntrySeal
         }
     }
 
-    /// <summary>Null when the entry is as it was sealed, or never was: by a program that knows of none.</summary>
-    /// <returns>The hash that it has, and the one it names.</returns>
+    /// <summary>Null if the entry is unchanged, or a program without seals wrote it.</summary>
+    /// <returns>The hash of the entry now, and the hash in it.</returns>
     public static (string Found, string Expected)? Difference(ReadOnlySpan<byte> entry)
     {
         if (Find(entry) is not { } at)

@@ -6,8 +6,8 @@ namespace DataShare.Lake;
 /// <param name="LoadId">The drop's load id.</param>
 /// <param name="Identity">Identifies equal drops: the content hash, or a hash over name and content.</param>
 /// <param name="Name">The file's name as it was dropped.</param>
-/// <param name="Hash">Of the bytes as they came.</param>
-/// <param name="Bytes">Their count.</param>
+/// <param name="Hash">The hash of the original bytes.</param>
+/// <param name="Bytes">The number of original bytes.</param>
 /// <param name="Contract">The contract version it was checked against.</param>
 /// <param name="AcceptedRows">Rows in the commit's parts.</param>
 /// <param name="RejectedRows">Rows in quarantine.</param>
@@ -28,13 +28,13 @@ public sealed record CommittedDrop(
     /// <summary>One sentence for each rule that the drop breaks although it landed.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>When the file was last written, of a member of an archive the archive; null where the log does not say.</summary>
+    /// <summary>The time of the last write of the file, or of its archive; null if the log does not have it.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
     /// <summary>The identity of the archive that it came in, or null.</summary>
     public string? Archive { get; init; }
 
-    /// <summary>All that the log knows it by.</summary>
+    /// <summary>All identities of the drop in the log.</summary>
     public IEnumerable<string> Identities => new[]
     {
         Identity,
@@ -46,7 +46,7 @@ public sealed record CommittedDrop(
 /// <summary>The content of a commit.</summary>
 public sealed record CommitDraft
 {
-    /// <summary>The contract the rows are stored under: it decides schema and write mode.</summary>
+    /// <summary>The contract of the rows, which decides schema and write mode.</summary>
     public required DataContract Contract { get; init; }
 
     public required IReadOnlyList<CommittedDrop> Drops { get; init; }
@@ -54,20 +54,20 @@ public sealed record CommitDraft
     public required IReadOnlyList<TablePart> Parts { get; init; }
 
     /// <summary>
-    /// In snapshot mode: rows of before that stay, because the rows of their keys are rejected. They take the place of those
-    /// that were kept before. Null when nothing is said of such rows.
+    /// In snapshot mode: earlier rows that stay, because the new rows with their keys are rejected. They replace the rows that
+    /// were kept until now. Null if the draft says nothing about such rows.
     /// </summary>
     public IReadOnlyList<TablePart>? KeptParts { get; init; }
 
-    /// <summary>In snapshot mode: whether the rows come to the snapshot that is there, instead of taking its place.</summary>
+    /// <summary>In snapshot mode: whether the rows are added to the current snapshot instead of replacing it.</summary>
     public bool Amends { get; init; }
 
-    /// <summary>The version that must be the newest for the draft to hold; null when any may be.</summary>
+    /// <summary>The draft is committed only if this is the newest version; null if any version may be the newest.</summary>
     public long? Follows { get; init; }
 
     /// <summary>
-    /// Whether a drop of the same identity may be committed once more under another load id (<c>--again</c>).
-    /// A load id is never committed twice, nor is an entry of the quarantine replayed twice.
+    /// Whether a drop with the same identity may be committed again under another load id (<c>--again</c>). No load id
+    /// is ever committed twice, and no quarantine entry is replayed twice.
     /// </summary>
     public bool AllowSameContent { get; init; }
 }
@@ -83,8 +83,8 @@ public abstract record CommitOutcome
     public sealed record Committed(long Version) : CommitOutcome;
 
     /// <summary>
-    /// Nothing was written, because some drops are in the table already: by this load id (the commit happened
-    /// and the process died before it could say so) or by another (a duplicate).
+    /// Nothing was written, because the table already has some drops: under this load id (the process died right after
+    /// the commit) or under another (a duplicate).
     /// </summary>
     public sealed record AlreadyThere(IReadOnlyDictionary<LoadId, LoadId> CommittedBy) : CommitOutcome;
 
@@ -106,28 +106,28 @@ public sealed record LakeCommit(
 {
     public long AcceptedRows => Drops.Sum(d => d.AcceptedRows);
 
-    /// <summary>As in <see cref="CommitDraft.KeptParts"/>; null when it says nothing of such rows.</summary>
+    /// <summary>See <see cref="CommitDraft.KeptParts"/>; null if the commit says nothing about such rows.</summary>
     public IReadOnlyList<LakePart>? KeptParts { get; init; }
 
-    /// <summary>As in <see cref="CommitDraft.Amends"/>.</summary>
+    /// <summary>See <see cref="CommitDraft.Amends"/>.</summary>
     public bool Amends { get; init; }
 
     internal static IReadOnlyDictionary<int, long> AfterNothing { get; } = new Dictionary<int, long>();
 
     /// <summary>
-    /// By major version: the newest commit of the dataset's other tables that was there before this one. Empty when there was
-    /// none, and in a commit of a version of DataShare that did not say.
+    /// By major version: the newest earlier commit of each of the dataset's other tables. Empty if there was none, or if an
+    /// older version of DataShare made the commit.
     /// </summary>
     public IReadOnlyDictionary<int, long> After { get; init; } = AfterNothing;
 }
 
 /// <summary>A Parquet file of a commit, by full path.</summary>
-/// <param name="Rows">-1 when another program added it and did not say.</param>
+/// <param name="Rows">-1 if another program added it without the number.</param>
 public sealed record LakePart(string Path, long Bytes, long Rows)
 {
-    /// <summary>Null when another program added it, or DataShare did before parts had hashes: its size is all that is known.</summary>
+    /// <summary>The hash of its bytes; null if another program or an older DataShare added it. Then only its size is known.</summary>
     public ContentHash? Hash { get; init; }
 
-    /// <summary>Whether its rows are of before, and stay because the rows of their keys were rejected.</summary>
+    /// <summary>Whether it has earlier rows that stay, because the new rows with their keys were rejected.</summary>
     public bool IsKept { get; init; }
 }

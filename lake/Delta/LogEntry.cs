@@ -2,16 +2,16 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>A log entry as read: its actions, and the hash the next one names.</summary>
+/// <summary>A log entry that was read: its actions, and the hash that the next entry names.</summary>
 internal sealed record LogEntry(long Version, string File, string Sha256, IReadOnlyList<LogLine> Lines)
 {
     public OwnFacts? Own => Lines.Select(l => l.CommitInfo?.Own).FirstOrDefault(o => o is not null);
 
-    /// <exception cref="LakeCorruptException">Our own facts are not in their form.</exception>
+    /// <exception cref="LakeCorruptException">DataShare's own facts are malformed.</exception>
     public LakeCommit ToCommit(LakeTableId table, string tableFolder)
     {
         var timestamp = Lines.Select(l => l.CommitInfo?.Timestamp).FirstOrDefault(t => t is not null);
-        // Without dataChange another program has only rearranged rows that were there.
+        // Without dataChange, another program has only rearranged existing rows.
         var adds = Lines.Select(l => l.Add).OfType<AddAction>().Where(a => a.DataChange).ToLookup(CommitEntry.IsKept);
         try
         {
@@ -34,7 +34,7 @@ internal sealed record LogEntry(long Version, string File, string Sha256, IReadO
         }
     }
 
-    /// <exception cref="LakeCorruptException">The part's hash is none.</exception>
+    /// <exception cref="LakeCorruptException">The text of the part's hash is not a hash.</exception>
     public static LakePart ToPart(AddAction add, string tableFolder) =>
         new(PartPath.FullPath(tableFolder, add.Path), add.Size, PartStatistics.Rows(add.Stats))
         {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The <c>_delta_log</c> of a table. Entries are asked for by number: a listing would cost more with every commit.
+/// The <c>_delta_log</c> of a table. Entries are opened by number, because a listing would cost more with every commit.
 /// </summary>
 internal sealed class LogFolder(string tableFolder)
 {
@@ -23,14 +23,14 @@ internal sealed class LogFolder(string tableFolder)
 
     public bool Has(long version) => File.Exists(EntryFile(version));
 
-    /// <summary>Null when there is no such entry yet.</summary>
-    /// <exception cref="LakeCorruptException">The entry cannot be read, or is missing while a later one is there.</exception>
+    /// <summary>Null if there is no such entry yet.</summary>
+    /// <exception cref="LakeCorruptException">The entry cannot be read, or is missing although a later one exists.</exception>
     public async ValueTask<LogEntry?> TryReadAsync(long version, CancellationToken cancellationToken)
     {
         var file = EntryFile(version);
         try
         {
-            // Asked first, because a poll finds nothing most of the time and an exception is dear.
+            // Checked first, because a poll usually finds nothing, and an exception costs more.
             if (File.Exists(file))
             {
                 return Parse(file, version, await File.ReadAllBytesAsync(file, cancellationToken));
@@ -38,10 +38,10 @@ internal sealed class LogFolder(string tableFolder)
         }
         catch (FileNotFoundException)
         {
-            // Removed between the two calls: what follows says whether that is damage.
+            // The file was removed between the two calls. The check below decides whether that is damage.
         }
 
-        // Looked at again: between the two questions both may have been committed.
+        // Checked again, because both entries may have been committed between the two checks.
         if (Has(version + 1) && !File.Exists(file))
         {
             throw Missing(version);

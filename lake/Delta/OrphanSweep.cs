@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Removes what dead processes left in a table's folder.</summary>
+/// <summary>Removes the leftovers of dead processes from a table's folder.</summary>
 internal static class OrphanSweep
 {
     public static async ValueTask<IReadOnlyList<string>> RunAsync(
@@ -14,8 +14,8 @@ internal static class OrphanSweep
         var orphans = Directory.EnumerateFiles(log.TableFolder)
             .Where(f => IsOlder(f, before) && !IsOf(inUse, f) && !state.Mentions(PartPath.Encode(Path.GetFileName(f))))
             .ToList();
-        // Parts removed long ago are in no state, but old entries name them, and a rebuild reads those. Few sweeps
-        // find anything, so the whole log is read only then.
+        // The state has no parts that were removed long ago, but old entries name them, and a rebuild reads them. So the
+        // whole log is read, but only if there is something to remove, which is rare.
         if (orphans.Count > 0)
         {
             var named = await NamedAsync(log, cancellationToken);

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Between a part's name and the <c>path</c> of an action, which is a URI.</summary>
+/// <summary>Converts a part's name to the <c>path</c> of an action, which is a URI, and back.</summary>
 internal static class PartPath
 {
     public static string Encode(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));

@@ -21,8 +21,8 @@ public static class PartProof
         }
     }
 
-    /// <param name="quick">Whether sizes alone are compared.</param>
-    /// <returns>A finding for each part that is not what was written, by path.</returns>
+    /// <param name="quick">Whether to compare only sizes.</param>
+    /// <returns>A finding for each part that has changed since it was written, by path.</returns>
     internal static async Task<IReadOnlyList<LakeFinding>> FindAsync(
         IEnumerable<LakePart> parts, bool quick, CancellationToken cancellationToken)
     {

@@ -6,18 +6,19 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>The <c>stats</c> of an added part: JSON that another program skips parts by.</summary>
+/// <summary>The <c>stats</c> of an added part: JSON by which other programs skip parts.</summary>
 internal static class PartStatistics
 {
     /// <summary>
-    /// As many UTF-16 units of a string bound are kept as Spark keeps: enough to skip by, and an entry stays small.
+    /// The number of UTF-16 units that are kept of a string bound, the same as Spark keeps. It is enough to skip parts, and
+    /// entries stay small.
     /// </summary>
     private const int MaxBoundLength = 32;
 
     /// <summary>Sorts after any string with the same beginning.</summary>
     private const string AfterAll = "\U0010FFFF";
 
-    /// <summary>For a part whose row count nobody wrote down.</summary>
+    /// <summary>The row count of a part without a recorded count.</summary>
     public const long UnknownRows = -1;
 
     public static string Json(TablePart part, DataContract contract)
@@ -90,7 +91,7 @@ internal static class PartStatistics
                 writer.WriteNumber(column, number);
                 break;
             case 0.0 when double.IsNegative((double)bound):
-                // As a number without a point it would be a whole one to some readers, and those have no sign.
+                // Without a decimal point, some readers would take -0 for an integer, which has no negative zero.
                 writer.WritePropertyName(column);
                 writer.WriteRawValue("-0.0");
                 break;
@@ -101,7 +102,7 @@ internal static class PartStatistics
                 writer.WriteNumber(column, number);
                 break;
             default:
-                // Unknown, all null, or of a kind the protocol has no bounds for (boolean, binary, infinity).
+                // The bound is unknown, all values are null, or the protocol has no bounds for the type (boolean, binary, infinity).
                 break;
         }
     }
@@ -124,7 +125,7 @@ internal static class PartStatistics
         return text[..length];
     }
 
-    /// <summary>The protocol has times cut to milliseconds, downwards, for both bounds; its readers allow for that.</summary>
+    /// <summary>The protocol rounds both bounds of times down to milliseconds, and its readers allow for that.</summary>
     private static object? TimeText(object? bound, bool isLocal) => bound switch
     {
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

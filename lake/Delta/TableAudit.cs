@@ -16,7 +16,7 @@ public sealed record TableVerdict(
     public bool IsDamaged => Findings.Any(f => f.Remedy is Remedy.Backup);
 }
 
-/// <summary>Looks at everything a table's log promises.</summary>
+/// <summary>Checks a table's log, its checkpoint and its parts.</summary>
 internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints checkpoints)
 {
     private readonly TableState state = new();
@@ -39,7 +39,7 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
         }
         catch (LakeCorruptException damage)
         {
-            // What is behind it cannot be told.
+            // The entries after a damaged one cannot be checked.
             findings.Add(LakeFinding.Of(damage));
         }
 
@@ -50,7 +50,7 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
 
     private void Follow(LogEntry entry)
     {
-        // Another program's commit names no hash.
+        // Commits of other programs have no hash.
         if (entry.Own is { } own && own.PreviousSha256 != state.EntrySha256)
         {
             findings.Add(LakeFinding.Of(LogFolder.Damaged(
@@ -66,7 +66,7 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
         }
     }
 
-    /// <summary>Readers begin with the checkpoint and do not look at the entries before it.</summary>
+    /// <summary>The checkpoint is compared too, because readers begin with it and skip earlier entries.</summary>
     private async Task CompareAsync(LastCheckpoint newest, CancellationToken cancellationToken)
     {
         var (checkpoint, fault) = await checkpoints.ReadAsync(newest, cancellationToken);

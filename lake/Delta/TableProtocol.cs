@@ -1,16 +1,16 @@
 namespace DataShare.Lake;
 
-/// <summary>What a program must understand to read or write a table, and whether this one does.</summary>
+/// <summary>The protocol features that a table requires, and whether this program has them.</summary>
 internal static class TableProtocol
 {
     private const string TimestampNtz = "timestampNtz";
 
-    // From writer version 7 on a feature counts only when it is named; these two come with version 2 unnamed.
+    // From writer version 7 on, a feature counts only if it is named. Version 2 includes the first two without naming them.
     private static readonly string[] WriterFeatures = ["appendOnly", "invariants", TimestampNtz];
 
     /// <summary>
-    /// The lowest versions that suffice, since every version shuts older programs out. Only timestamps without a
-    /// zone need table features.
+    /// The lowest versions that are enough, because each version excludes older programs. Only timestamps without a zone
+    /// need table features.
     /// </summary>
     public static ProtocolAction For(bool hasLocalTimestamps) => hasLocalTimestamps
         ? new ProtocolAction
@@ -25,7 +25,7 @@ internal static class TableProtocol
     public static bool AllowsLocalTimestamps(ProtocolAction protocol) =>
         protocol.ReaderFeatures?.Contains(TimestampNtz, StringComparer.Ordinal) == true;
 
-    /// <summary>What this program lacks to read or write the table, or null.</summary>
+    /// <summary>The feature that this program lacks to read or write the table; null if none.</summary>
     public static string? Missing(ProtocolAction protocol)
     {
         var features = (protocol.ReaderFeatures ?? []).Concat(protocol.WriterFeatures ?? [])

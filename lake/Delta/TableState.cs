@@ -1,8 +1,8 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// A table as of a version: what its log amounts to by the protocol's rules of reconciliation. Not for several
-/// threads at once.
+/// The state of a table at a version: the result of its log by the protocol's rules of reconciliation. Not
+/// thread-safe.
 /// </summary>
 internal sealed class TableState
 {
@@ -17,7 +17,7 @@ internal sealed class TableState
     /// <summary>-1 before the first commit.</summary>
     public long Version { get; private set; } = -1;
 
-    /// <summary>Of the newest entry; null when it was not read.</summary>
+    /// <summary>The SHA-256 of the newest entry; null if it was not read.</summary>
     public string? EntrySha256 { get; private set; }
 
     public ProtocolAction? Protocol { get; private set; }
@@ -32,10 +32,10 @@ internal sealed class TableState
 
     public int ActionCount => adds.Count + removes.Count + txns.Count;
 
-    /// <summary>Who committed the identity last, or null.</summary>
+    /// <summary>The load that last committed the identity, or null.</summary>
     public LoadId? Find(string identity) => newestByIdentity.TryGetValue(identity, out var found) ? found.LoadId : null;
 
-    /// <summary>Null before the first drop. Of the state as it is now: what is applied later changes it.</summary>
+    /// <summary>The last drop; null before the first. Later entries change it.</summary>
     public LastDrop? Last => last.LoadId is { } loadId
         ? new LastDrop(loadId, last.Version, DateTimeOffset.FromUnixTimeMilliseconds(last.CommittedAt), lastIdentities.ToHashSet(StringComparer.Ordinal))
         : null;
@@ -46,7 +46,7 @@ internal sealed class TableState
 
     public bool IsActive(string path) => adds.ContainsKey(path);
 
-    /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
+    /// <exception cref="LakeCorruptException">The table needs a feature that this program does not know.</exception>
     public void Apply(LogEntry entry)
     {
         foreach (var line in entry.Lines)
@@ -63,9 +63,9 @@ internal sealed class TableState
         (Version, EntrySha256) = (entry.Version, entry.Sha256);
     }
 
-    /// <summary>Starts from a checkpoint instead of from nothing.</summary>
-    /// <param name="entrySha256">Of the entry of the same version, or null when it is gone.</param>
-    /// <exception cref="LakeCorruptException">The table needs what this program does not know.</exception>
+    /// <summary>The state of a checkpoint.</summary>
+    /// <param name="entrySha256">The SHA-256 of the entry of the same version; null if that entry is missing.</param>
+    /// <exception cref="LakeCorruptException">The table needs a feature that this program does not know.</exception>
     public static TableState From(long version, string? entrySha256, IEnumerable<LogLine> lines, string file)
     {
         var state = new TableState { Version = version, EntrySha256 = entrySha256 };
@@ -120,7 +120,7 @@ internal sealed class TableState
         }
 
         loadIds.Add(key.LoadId);
-        // A checkpoint has its actions in no order.
+        // The actions of a checkpoint are unordered.
         if (!newestByIdentity.TryGetValue(key.Identity, out var known) || IsLater((txn.Version, key.LoadId), (known.Version, known.LoadId)))
         {
             newestByIdentity[key.Identity] = (key.LoadId, txn.Version);

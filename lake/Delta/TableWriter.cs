@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The steps of a commit on a plain file system. The border is called after each; whatever stops one there, doing
-/// all of them again gives the same table.
+/// The steps of a commit on a plain file system. The border is called after each step. Wherever they stop, repeating
+/// all of them gives the same table.
 /// </summary>
 internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider time, ILogger logger, StepBorder border)
 {
-    /// <summary>Brings the parts to disk, before anything names them.</summary>
+    /// <summary>Flushes the parts to disk before an entry names them.</summary>
     /// <exception cref="InvalidOperationException">A part is missing or has another size than the draft says.</exception>
-    /// <exception cref="IOException">The disk did not take them.</exception>
+    /// <exception cref="IOException">The parts could not be written to disk.</exception>
     public async Task PrepareAsync(IReadOnlyList<TablePart> parts, CancellationToken cancellationToken)
     {
         DurableFiles.CreateFolder(log.Folder);
@@ -26,7 +26,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
                     "committed. The part must be complete before its commit.");
             }
 
-            // The sweep goes by age: a part left by a run that died days ago is young again from here on.
+            // The sweep goes by age, and a part may come from a run that died days ago. A new time protects it.
             found.LastWriteTimeUtc = now;
         }
 
@@ -34,10 +34,10 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
         border("parts flushed");
     }
 
-    /// <summary>Writes the entry after the state.</summary>
+    /// <summary>Writes the entry that follows the state.</summary>
     /// <param name="after">By major version, the newest commit of the dataset's other tables.</param>
-    /// <returns>False when another writer has that version; nothing is left then.</returns>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <returns>False if another writer has that version; then nothing is left.</returns>
+    /// <exception cref="IOException">The entry could not be written to disk.</exception>
     public async Task<bool> TryWriteAsync(CommitDraft draft, TableState state, IReadOnlyDictionary<int, long> after, CancellationToken cancellationToken)
     {
         var version = state.Version + 1;
@@ -55,7 +55,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
             }
 
             border("entry linked");
-            // From here on it is committed: stopping must not make it look otherwise.
+            // The commit has succeeded. Cancellation must not make it look failed.
             await DurableFiles.FlushFolderAsync(log.Folder, CancellationToken.None);
             border("log flushed");
             return true;

@@ -10,8 +10,8 @@ namespace DataShare.Lake;
 public static class DurableFiles
 {
     /// <summary>
-    /// Above so many files one flush of the whole file system costs less than one of each: each has to wait for the
-    /// journal, the whole waits once.
+    /// For more files than this, one flush of the whole file system costs less than a flush of each file: each flush waits
+    /// for the journal, the whole flush waits once.
     /// </summary>
     private const int FewFiles = 8;
 
@@ -19,14 +19,14 @@ public static class DurableFiles
     public static Task FlushFileAsync(string file, CancellationToken cancellationToken) =>
         Task.Run(() => FileSystemFlush.File(file), cancellationToken);
 
-    /// <summary>After it, names made or removed in the folder stay so. Does nothing on Windows.</summary>
+    /// <summary>Makes new and removed names in the folder durable. Does nothing on Windows.</summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public static Task FlushFolderAsync(string folder, CancellationToken cancellationToken) =>
         Task.Run(() => FileSystemFlush.Folder(folder), cancellationToken);
 
     /// <summary>
-    /// The files' bytes and their names in their folders. Many of them on Linux cost one flush of each file system
-    /// they are on.
+    /// Flushes the files' bytes and their names in their folders. On Linux, many files cost one flush of each file system
+    /// that they are on.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public static Task FlushAsync(IReadOnlyCollection<string> files, CancellationToken cancellationToken) =>
@@ -39,7 +39,7 @@ public static class DurableFiles
             },
             cancellationToken);
 
-    /// <summary>Makes the folder and those above it, each entered durably in the one above.</summary>
+    /// <summary>Creates the folder and its parent folders, and flushes the name of each to disk.</summary>
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
@@ -59,26 +59,26 @@ public static class DurableFiles
     }
 
     /// <summary>
-    /// Gives the file a second name, put-if-absent: of any number of racing callers, threads or processes, one gets
+    /// Gives the file a second name, put-if-absent: if several threads or processes race for the name, exactly one gets
     /// true. The caller flushes the folder.
     /// </summary>
-    /// <returns>False when the name is taken.</returns>
-    /// <exception cref="IOException">Also when the file system has no hard links or the names are on two of them.</exception>
+    /// <returns>False if the name is taken.</returns>
+    /// <exception cref="IOException">Also if the file system has no hard links, or the names are on two file systems.</exception>
     public static bool TryLink(string existing, string newPath) => HasName(HardLink.Make(existing, newPath), existing, newPath);
 
-    /// <summary>As <see cref="TryLink"/> for a file of whatever user; the old name may be gone then.</summary>
-    /// <returns>False when the name is taken.</returns>
-    /// <exception cref="IOException">Also when the file system can do neither.</exception>
+    /// <summary>Like <see cref="TryLink"/>, but for a file of any user; the old name may be gone afterwards.</summary>
+    /// <returns>False if the name is taken.</returns>
+    /// <exception cref="IOException">Also if the file system supports neither.</exception>
     public static bool TryLinkOrMove(string existing, string newPath) => HasName(HardLink.MakeOrMove(existing, newPath), existing, newPath);
 
-    /// <summary>Gives the file a second name where the file system can, which a reader of the same bytes may do without.</summary>
-    /// <returns>False when it cannot, or the name is taken.</returns>
+    /// <summary>Gives the file a second name if the file system supports it; for callers that can use the old name as well.</summary>
+    /// <returns>False if the file system does not support it, or the name is taken.</returns>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public static bool TryLinkOrNone(string existing, string newPath) => HardLink.Make(existing, newPath) is LinkResult.Linked;
 
-    /// <summary>Copies, by sharing blocks where the file system can, and flushes the copy; the caller flushes the folder. Disturbed, it may leave a part of it.</summary>
-    /// <returns>The hash of the bytes that were copied.</returns>
-    /// <exception cref="IOException"><paramref name="newPath"/> exists, or the disk did not take it.</exception>
+    /// <summary>Copies the file, by sharing blocks if the file system can, and flushes the copy. The caller flushes the folder. If it fails, a part of the copy may be left.</summary>
+    /// <returns>The hash of the copied bytes.</returns>
+    /// <exception cref="IOException"><paramref name="newPath"/> exists, or the copy could not be written to disk.</exception>
     public static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken cancellationToken)
     {
         const int bufferBytes = 1 << 20;
@@ -109,8 +109,8 @@ public static class DurableFiles
     }
 
     /// <summary>
-    /// Puts the bytes under the name as one step, in place of what is there: a reader and a crash see the old or the
-    /// new file, never half of one.
+    /// Replaces the file's content in one step: readers, and the disk after a crash, have the old or the new file, never
+    /// half of one.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason; the old file is still there.</exception>
     public static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -151,7 +151,7 @@ public static class DurableFiles
         }
     }
 
-    /// <summary>A name in the same folder that nobody else has; a leading dot keeps readers from it.</summary>
+    /// <summary>A unique name in the same folder. Readers ignore it because it begins with a dot.</summary>
     internal static string TemporaryBeside(string file) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, $".{Path.GetFileName(file)}.{Path.GetRandomFileName()}.tmp");
 
@@ -162,10 +162,10 @@ public static class DurableFiles
         await Task.Run(() => RandomAccess.FlushToDisk(stream.SafeFileHandle), cancellationToken);
     }
 
-    /// <summary>Renames over what is there and flushes the folder. The temporary file must be flushed already.</summary>
+    /// <summary>Renames the temporary file over the existing one and flushes the folder. The temporary file must already be flushed.</summary>
     internal static void Replace(string temporary, string file)
     {
-#pragma warning disable RS0030 // The ban is on moving without overwrite; with it, this is one rename(2).
+#pragma warning disable RS0030 // Only moving without overwrite is banned. With overwrite it is one rename(2).
         File.Move(temporary, file, overwrite: true);
 #pragma warning restore RS0030
         FileSystemFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);

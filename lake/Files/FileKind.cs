@@ -5,7 +5,7 @@ namespace DataShare.Lake;
 /// <summary>The kind of an entry in a folder.</summary>
 public enum FileKind
 {
-    /// <summary>There is nothing of this name, or no longer.</summary>
+    /// <summary>There is no entry with this name.</summary>
     Missing,
 
     Plain,
@@ -23,8 +23,8 @@ public static class FileKinds
     private const int NotAFolder = 20;
     private const int NameTooLong = 36;
 
-    /// <param name="followLinks">Whether what a link leads to is asked for, not the link.</param>
-    /// <returns>A thing that cannot be looked at is <see cref="FileKind.Plain"/>: opening it will say why.</returns>
+    /// <param name="followLinks">True: the kind of a link's target. False: the kind of the link itself.</param>
+    /// <returns><see cref="FileKind.Plain"/> also for an entry that cannot be examined, because opening it gives the reason.</returns>
     public static FileKind Of(string path, bool followLinks = false)
     {
         if (!OperatingSystem.IsLinux())
@@ -48,7 +48,7 @@ public static class FileKinds
         };
     }
 
-    /// <summary>As a sentence says it: <c>a link</c>.</summary>
+    /// <summary>The kind in words, for a sentence: <c>a link</c>.</summary>
     public static string Words(this FileKind kind) => kind switch
     {
         FileKind.Missing => "missing",
@@ -70,7 +70,7 @@ public static class FileKinds
             : FileKind.Plain;
     }
 
-    /// <summary>Pipes have no length, and opened for both ways they neither block nor can be sought in.</summary>
+    /// <summary>A pipe has no length. Opened for reading and writing it does not block, and it cannot seek.</summary>
     private static bool IsPipe(FileInfo file)
     {
         if (file.Length > 0 || OperatingSystem.IsWindows())
@@ -89,7 +89,7 @@ public static class FileKinds
         }
         catch (IOException)
         {
-            // A socket cannot be opened at all; a file that is locked or gone is looked at again next time.
+            // A socket cannot be opened at all. A file that is locked or missing is checked again next time.
             return true;
         }
     }

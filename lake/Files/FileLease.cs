@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Asks Linux for a read lease on a file and gives it back: it is granted only when no descriptor or mapping of any process
+/// Asks Linux for a read lease on a file and gives it back. Linux grants it only if no descriptor or mapping of any process
 /// can write into the file.
 /// </summary>
 internal static class FileLease
@@ -12,7 +12,7 @@ internal static class FileLease
     private const int SetLease = 1024;
     private const int ReadLease = 0;
 
-    /// <summary>SIGURG, which is ignored unless somebody wants it. By default a writer that comes now would end this process.</summary>
+    /// <summary>SIGURG, which processes ignore by default. The default signal would end this process if a writer opens the file now.</summary>
     private const int HarmlessSignal = 23;
 
     public static WriterState Ask(string file)
@@ -20,7 +20,7 @@ internal static class FileLease
         var descriptor = LibC.Open(file, LibC.OpenForReading | LibC.NonBlocking | LibC.CloseOnExec);
         if (descriptor < 0)
         {
-            // Another process has a lease itself, such as a file server for one of its clients.
+            // Another process has a lease, such as a file server for one of its clients.
             return Answer(Marshal.GetLastPInvokeError(), file);
         }
 
@@ -32,12 +32,12 @@ internal static class FileLease
         }
         finally
         {
-            // The lease goes with it.
+            // Closing the descriptor gives the lease back.
             _ = LibC.Close(descriptor);
         }
     }
 
-    /// <summary>Network file systems refuse in these words also when nobody writes.</summary>
+    /// <summary>Network file systems give the same error even if nobody writes.</summary>
     private static WriterState Answer(int error, string file) =>
         error == LibC.TryAgain && !IsOnNetwork(file) ? WriterState.Somebody : WriterState.Unknown;
 

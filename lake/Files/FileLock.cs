@@ -4,7 +4,7 @@ namespace DataShare.Lake;
 
 /// <summary>
 /// A lock file that one process at a time holds. The system's lock ends with the process. The file names its holder,
-/// for messages. The file stays, unless it was opened to vanish.
+/// for messages. It is kept afterwards, unless it was opened with <c>vanishes</c>.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
@@ -20,17 +20,17 @@ public sealed class FileLock : IDisposable
     private FileLock(FileStream held, bool vanishes) => (this.held, this.vanishes) = (held, vanishes);
 
     /// <summary>
-    /// .NET locks a file that is opened without sharing. Windows would then let nobody read who holds it, and keeps two
-    /// writers apart by itself.
+    /// .NET locks a file that is opened without sharing. Windows separates two writers anyway, but without sharing nobody
+    /// could read who holds the lock.
     /// </summary>
     private static FileShare Share => OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
 
     /// <summary>Takes the lock; null if somebody holds it.</summary>
     /// <param name="vanishes">
-    /// Whether the file goes with the lock; its name must be one that no two ever hold in turn.
+    /// Whether the file is deleted with the lock. Then no other holder may ever use its name.
     /// </param>
     /// <exception cref="NoLocksException">
-    /// The file system has no locks, so that nobody knows whether somebody holds it.
+    /// The file system has no locks, so nobody knows whether somebody holds it.
     /// </exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static FileLock? TryTake(string path, TimeProvider time, bool vanishes = false)
@@ -57,8 +57,8 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Waits for the lock and takes it.</summary>
-    /// <param name="doing">What its holder does, for messages: <c>takes files of dataset 'orders'</c>.</param>
-    /// <exception cref="HeldException">Somebody holds it for longer than the rules say.</exception>
+    /// <param name="doing">The work of its holder, for messages: <c>takes files of dataset 'orders'</c>.</param>
+    /// <exception cref="HeldException">Another process holds it for longer than the rules allow.</exception>
     /// <exception cref="NoLocksException">The file system has no locks.</exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
     public static async Task<FileLock> TakeAsync(string path, string doing, LockRules rules, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ public sealed class FileLock : IDisposable
             }
 
             wait.Tell(() => LockHolder.Of(path), doing);
-            // Of real time, whatever measures the wait: another process goes by it.
+            // The pause is in real time, even if another clock measures the wait, because it waits for another process.
             await Task.Delay(Pause, cancellationToken);
         }
     }
@@ -118,7 +118,7 @@ public sealed class FileLock : IDisposable
 
     private void Sign(LockHolder holder) => Write(JsonSerializer.SerializeToUtf8Bytes(holder, LockHolderJson.Default.LockHolder));
 
-    /// <summary>It is for messages alone: on a full disk the lock is held all the same.</summary>
+    /// <summary>The note is only for messages. If the disk is full, the lock still works.</summary>
     private void Write(ReadOnlySpan<byte> note)
     {
         try
@@ -129,7 +129,7 @@ public sealed class FileLock : IDisposable
         }
         catch (IOException)
         {
-            // Who waits is told of "another process" then.
+            // Messages then say "another process".
         }
     }
 }

@@ -12,12 +12,12 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
 {
     private const int NanosecondsOfTick = 100;
 
-    /// <param name="path">A link is followed.</param>
+    /// <param name="path">If it is a link, its target counts.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static FileStamp Of(string path) => TryOf(path) ?? throw new FileNotFoundException($"Could not find file '{path}'.", path);
 
     /// <summary>The stamp of a file or a folder; null if it does not exist.</summary>
-    /// <param name="path">A link is followed.</param>
+    /// <param name="path">If it is a link, its target counts.</param>
     public static FileStamp? TryOf(string path)
     {
         if (OperatingSystem.IsLinux())

@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
-/// <summary>Brings what was written to the disk itself. Blocks; callers move it off their thread.</summary>
+/// <summary>Flushes written data to the disk. It blocks, so callers run it on another thread.</summary>
 internal static class FileSystemFlush
 {
-    /// <exception cref="IOException">The disk did not take it; what it holds now is unknown.</exception>
+    /// <exception cref="IOException">Flushing failed; the content on disk is unknown.</exception>
     public static void File(string path)
     {
-        // Windows flushes only through a handle that may write; elsewhere any will do, also for read-only files.
+        // Windows flushes only through a handle with write access. Other systems accept any handle, also for read-only files.
         var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
         using var handle = System.IO.File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.FlushToDisk(handle);
     }
 
-    /// <summary>A new name is on disk only once its folder is. NTFS journals names itself.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <summary>Flushes the folder, because a new name is on disk only after its folder is. NTFS journals names itself.</summary>
+    /// <exception cref="IOException">Flushing failed.</exception>
     public static void Folder(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -24,11 +24,11 @@ internal static class FileSystemFlush
         }
     }
 
-    /// <summary>Everything of the file system that <paramref name="path"/> is on. Linux only.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <summary>Flushes the whole file system of <paramref name="path"/>. Linux only.</summary>
+    /// <exception cref="IOException">Flushing failed.</exception>
     public static void WholeFileSystem(string path) => WithDescriptor(path, "syncfs", LibC.Syncfs);
 
-    /// <summary>One of the paths for each file system they are on; null where that cannot be told.</summary>
+    /// <summary>One of the paths for each of their file systems; null if the file systems are unknown.</summary>
     public static IReadOnlyList<string>? OnePerFileSystem(IEnumerable<string> paths)
     {
         if (!OperatingSystem.IsLinux())
@@ -67,7 +67,7 @@ internal static class FileSystemFlush
         }
         finally
         {
-            // The call above has already said whether the data is safe.
+            // The call above has already shown whether the data is safe.
             _ = LibC.Close(descriptor);
         }
     }

@@ -3,21 +3,21 @@ namespace DataShare.Lake;
 /// <summary>Says if a process has a file open for writing.</summary>
 public enum WriterState
 {
-    /// <summary>Nobody has; that is certain.</summary>
+    /// <summary>Certainly no process has it open.</summary>
     Nobody,
 
     Somebody,
 
-    /// <summary>The system does not tell: of another user's file, or on a file system without leases.</summary>
+    /// <summary>The system cannot say: the file belongs to another user, or the file system has no leases.</summary>
     Unknown,
 }
 
-/// <param name="Who">As a sentence says it: <c>process 4711 (python3)</c>; of others than <see cref="WriterState.Somebody"/> null.</param>
+/// <param name="Who">The writer, for a sentence: <c>process 4711 (python3)</c>; null unless <see cref="WriterState.Somebody"/>.</param>
 public readonly record struct WriterSight(WriterState State, string? Who);
 
 /// <summary>
-/// Finds out whether files are open for writing in any process of this machine. For one look at some files: what is found of
-/// processes is kept until then. Not for several threads at once.
+/// Finds out whether files are open for writing in any process of this machine. Use an instance for one check of some files,
+/// because it remembers the processes that it has found. Not thread-safe.
 /// </summary>
 public sealed class FileWriters
 {
@@ -28,7 +28,7 @@ public sealed class FileWriters
         : OperatingSystem.IsWindows() ? OnWindows(file)
         : new WriterSight(WriterState.Unknown, null);
 
-    /// <summary>A lease says it for certain, where one may be asked for; else what processes show may give a writer away.</summary>
+    /// <summary>A lease gives a certain answer, if it is allowed. Otherwise the open files of processes may show a writer.</summary>
     private WriterSight OnLinux(string file)
     {
         var lease = FileLease.Ask(file);
@@ -44,7 +44,7 @@ public sealed class FileWriters
             : new WriterSight(WriterState.Unknown, null);
     }
 
-    /// <summary>Who shares reading alone is refused as long as somebody writes.</summary>
+    /// <summary>Opening a file while sharing only reading fails as long as a process writes.</summary>
     private static WriterSight OnWindows(string file)
     {
         try

@@ -16,7 +16,7 @@ public sealed class FolderLooks(TimeProvider time)
 {
     private const int MostLooks = 15;
 
-    /// <summary>FAT counts in two seconds.</summary>
+    /// <summary>More than the coarsest times of a file system: FAT counts in steps of two seconds.</summary>
     private static readonly TimeSpan Coarsest = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, Seen> seen = new(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ public sealed class FolderLooks(TimeProvider time)
             now = now with { Since = before.Since, IsProven = keepsTimes && time.GetElapsedTime(before.Since) > Coarsest };
         }
 
-        // Not all at the same look.
+        // Spread over the checks, so that not all folders are listed at the same one.
         now.LooksLeft = before is { IsProven: true } ? MostLooks : 1 + ((folder.GetHashCode(StringComparison.Ordinal) & int.MaxValue) % MostLooks);
         seen[folder] = now;
         return now.Entries;
@@ -70,7 +70,7 @@ public readonly record struct FolderEntry(string Name, bool IsFolder, bool IsHid
 {
     internal static FolderEntry Of(FileSystemInfo info) => new(info.Name, info is DirectoryInfo, Hides(info));
 
-    /// <summary>On Linux the name alone hides an entry, and to ask for its attributes costs a call for each.</summary>
+    /// <summary>On Linux only the name hides an entry, and reading attributes costs a call for each entry.</summary>
     private static bool Hides(FileSystemInfo info) => OperatingSystem.IsLinux()
         ? info.Name.StartsWith('.')
         : (info.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0;

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
-/// <summary>The few calls .NET does not offer. A return below 0 leaves the reason in the last system error.</summary>
+/// <summary>System calls that .NET does not have. If a call returns less than 0, the last system error has the reason.</summary>
 internal static partial class LibC
 {
     public const int OpenForReading = 0;
 
-    /// <summary>O_NONBLOCK on Linux: a file on which another process has a lease is not waited for.</summary>
+    /// <summary>O_NONBLOCK on Linux: does not wait for a file on which another process has a lease.</summary>
     public const int NonBlocking = 0x800;
 
-    /// <summary>O_CLOEXEC: a child process must not inherit the descriptor. Its value differs by system.</summary>
+    /// <summary>O_CLOEXEC: child processes do not inherit the descriptor. The value differs between systems.</summary>
     public static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
     public const int NotPermitted = 1;
@@ -19,7 +19,7 @@ internal static partial class LibC
     public const int CrossDevice = 18;
     public const int TooManyLinks = 31;
 
-    /// <summary>What a file system without hard links answers: EOPNOTSUPP, 95 on Linux, 45 and 102 on macOS.</summary>
+    /// <summary>Whether the error says that the file system has no hard links: EOPNOTSUPP, 95 on Linux, 45 and 102 on macOS.</summary>
     public static bool IsNotSupported(int error) => error is 95 or 38 or 45 or 102;
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -31,18 +31,18 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Fsync(int descriptor);
 
-    /// <summary>Linux only: writes back everything of the file system the descriptor is on.</summary>
+    /// <summary>Linux only: flushes the whole file system of the descriptor.</summary>
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     public static partial int Syncfs(int descriptor);
 
-    /// <summary>Linux only; its answer has the same layout on every processor, unlike stat's.</summary>
+    /// <summary>Linux only. Unlike stat's, its result has the same layout on every processor.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Statx(int folder, string path, int flags, uint mask, out FileStatus status);
 
     /// <summary>AT_FDCWD: a relative path starts at the current folder.</summary>
     public const int CurrentFolder = -100;
 
-    /// <summary>AT_SYMLINK_NOFOLLOW: a link is asked about itself.</summary>
+    /// <summary>AT_SYMLINK_NOFOLLOW: returns the status of a link, not of its target.</summary>
     public const int NoFollow = 0x100;
 
     /// <summary>STATX_TYPE.</summary>
@@ -54,10 +54,10 @@ internal static partial class LibC
     /// <summary>STATX_UID.</summary>
     public const uint WantsOwner = 8;
 
-    /// <summary>STATX_BASIC_STATS: all that <see cref="FileStatus"/> has.</summary>
+    /// <summary>STATX_BASIC_STATS: all fields of <see cref="FileStatus"/>.</summary>
     public const uint WantsAll = 0x7FF;
 
-    /// <summary>The part of <c>struct statx</c> that is needed, at its places in 256 bytes.</summary>
+    /// <summary>The needed fields of <c>struct statx</c>, at their offsets in 256 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct FileStatus
     {
@@ -100,22 +100,22 @@ internal static partial class LibC
         public uint Nanoseconds;
     }
 
-    /// <summary>Linux only: what is asked of a descriptor, with a number.</summary>
+    /// <summary>Linux only: <c>fcntl</c> with a number as its argument.</summary>
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command, int argument);
 
-    /// <summary>Linux only: FICLONE, with the descriptor to be cloned.</summary>
+    /// <summary>Linux only: <c>ioctl</c> FICLONE, with the descriptor of the file to clone.</summary>
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Clone(SafeHandle target, nuint request, SafeHandle source);
 
-    /// <summary>The user that this process acts as; it never fails.</summary>
+    /// <summary>The effective user of this process; it never fails.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
-    /// <summary>RENAME_NOREPLACE: a name that is taken stays as it is.</summary>
+    /// <summary>RENAME_NOREPLACE: does not replace an existing file.</summary>
     public const uint NoReplace = 1;
 
-    /// <summary>Linux only: a rename that is put-if-absent, on file systems that have it.</summary>
+    /// <summary>Linux only: a rename that is put-if-absent, if the file system supports it.</summary>
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Rename(int folder, string existing, int newFolder, string newPath, uint flags);
 

@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
-/// <summary>What came of trying to give a file a second name.</summary>
+/// <summary>The result of giving a file a second name.</summary>
 internal enum LinkResult
 {
     Linked,
 
-    /// <summary>Something has the new name already; it was left alone.</summary>
+    /// <summary>The new name exists already and was not changed.</summary>
     NameTaken,
 
-    /// <summary>Another file system, one without hard links, or a file that is not ours to link: copy instead.</summary>
+    /// <summary>The names are on two file systems, the file system has no hard links, or this user may not link the file. Copy it instead.</summary>
     CannotLink,
 }
 
@@ -22,7 +22,7 @@ internal static class HardLink
     private const int WindowsInvalidFunction = 1;
     private const int WindowsTooManyLinks = 1142;
 
-    /// <exception cref="IOException">Any reason that a copy would not get around.</exception>
+    /// <exception cref="IOException">An error that a copy would not avoid.</exception>
     public static LinkResult Make(string existing, string newPath)
     {
         if (OperatingSystem.IsWindows())
@@ -46,10 +46,10 @@ internal static class HardLink
     }
 
     /// <summary>
-    /// As <see cref="Make"/>; but where Linux forbids to link a file of another user (fs.protected_hardlinks), the file is
-    /// renamed, which it allows, and has the old name no more.
+    /// Like <see cref="Make"/>. But if Linux forbids linking a file of another user (fs.protected_hardlinks), the file is
+    /// renamed, which is allowed, and loses its old name.
     /// </summary>
-    /// <exception cref="IOException">Any reason that a copy would not get around.</exception>
+    /// <exception cref="IOException">An error that a copy would not avoid.</exception>
     public static LinkResult MakeOrMove(string existing, string newPath)
     {
         var result = Make(existing, newPath);

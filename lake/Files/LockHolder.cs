@@ -19,8 +19,8 @@ public sealed record LockHolder(int? ProcessId, string? Host, string? Command, D
     public static LockHolder OfProcess(int processId) => new(processId, null, CommandOf(processId), null);
 
     /// <summary>
-    /// Of a file that is locked: who the system says it is, else who signed it. What a process signed that was killed is
-    /// still there when another program locks the file.
+    /// The holder of a locked file: the process that the system names, otherwise the one that signed the file. The signature
+    /// may be wrong: if its process was killed, it is still there when another program locks the file.
     /// </summary>
     internal static LockHolder Of(string path)
     {
@@ -59,7 +59,7 @@ public sealed record LockHolder(int? ProcessId, string? Host, string? Command, D
         }
     }
 
-    /// <summary>Readable on Linux only; the program's name alone is not shown, because it is always the same.</summary>
+    /// <summary>The command line, which only Linux shows. Null if it is only the program's name, which is always the same.</summary>
     private static string? CommandOf(int processId)
     {
         try

@@ -30,7 +30,7 @@ public sealed class LockWait(TimeSpan longest, TimeProvider time, ILogger logger
     }
 }
 
-/// <summary>How long to wait for file locks.</summary>
+/// <summary>The rules for waiting for file locks.</summary>
 /// <param name="Longest">0: no wait.</param>
 /// <param name="Setting">The setting's name, for messages.</param>
 public sealed record LockRules(TimeSpan Longest, string Setting, TimeProvider Time, ILogger Log);

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Which files the processes of this machine have open for writing, as far as <c>/proc</c> shows it: a process of another
-/// user is seen by root alone. Linux only.
+/// Files that processes of this machine have open for writing, as far as <c>/proc</c> shows them: only root sees the
+/// processes of other users. Linux only.
 /// </summary>
 internal sealed class OpenDescriptors
 {
-    /// <summary>O_ACCMODE: the lowest bits of a descriptor's flags say whether it reads, writes or does both.</summary>
+    /// <summary>O_ACCMODE: the lowest bits of a descriptor's flags show whether it reads, writes or does both.</summary>
     private const int AccessBits = 3;
 
     private readonly Dictionary<(ulong Inode, ulong Device), string> writers = [];
@@ -31,7 +31,7 @@ internal sealed class OpenDescriptors
         return found;
     }
 
-    /// <summary>As a sentence says it: <c>process 4711 (python3)</c>; null when none is seen.</summary>
+    /// <summary>The writer, for a sentence: <c>process 4711 (python3)</c>; null if none is visible.</summary>
     public string? WriterOf(string file)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class OpenDescriptors
 
     private void Look(string process, string descriptor)
     {
-        // The descriptor leads to the file itself, whatever the file is called now.
+        // The descriptor leads to the file itself, even if its name has changed.
         if (FileKinds.Of(descriptor, followLinks: true) is not FileKind.Plain || !IsForWriting(process, descriptor))
         {
             return;
@@ -60,7 +60,7 @@ internal sealed class OpenDescriptors
         }
         catch (IOException)
         {
-            // Closed meanwhile.
+            // The process has closed it in the meantime.
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class OpenDescriptors
 
     private static string Name(string process) => Line(Path.Combine(process, "comm"), "") ?? "?";
 
-    /// <summary>What stands behind the words that a line begins with; null when there is none.</summary>
+    /// <summary>The rest of the line with this beginning; null if there is none.</summary>
     private static string? Line(string file, string beginning)
     {
         try

@@ -5,7 +5,7 @@ namespace DataShare.Lake;
 /// <summary>Makes a foreign file name valid on every system.</summary>
 public static class SafeFileName
 {
-    /// <summary>What Linux, Windows and macOS allow, in the bytes of UTF-8.</summary>
+    /// <summary>The longest name that Linux, Windows and macOS all allow, in bytes of UTF-8.</summary>
     private const int MostBytes = 255;
 
     private const int LongestEnding = 16;

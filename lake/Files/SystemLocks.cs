@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DataShare.Lake;
 
-/// <summary>What the system says of locks on files: on Linux <c>/proc/locks</c>, elsewhere nothing.</summary>
+/// <summary>The system's list of file locks: <c>/proc/locks</c> on Linux; other systems have none.</summary>
 internal static class SystemLocks
 {
-    /// <summary>The process on this machine that holds the file; null when it cannot be told.</summary>
+    /// <summary>The process on this machine that holds the file; null if unknown.</summary>
     public static int? HolderOf(string path)
     {
         if (!OperatingSystem.IsLinux() || LibC.Statx(LibC.CurrentFolder, path, 0, LibC.WantsInode, out var status) < 0)
@@ -13,7 +13,7 @@ internal static class SystemLocks
             return null;
         }
 
-        // Such as "1: FLOCK  ADVISORY  WRITE 4711 fd:01:131090 0 EOF"; 0 is a process that is not to be seen from here.
+        // Such as "1: FLOCK  ADVISORY  WRITE 4711 fd:01:131090 0 EOF". A process id of 0 is not visible from here.
         var file = string.Create(CultureInfo.InvariantCulture, $"{status.DeviceMajor:x2}:{status.DeviceMinor:x2}:{status.Inode}");
         return Lines()
             .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -2,12 +2,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Lake;
 
-/// <summary>Reads a file that another process has locked. Elsewhere than on Windows .NET asks for a lock to read, and is refused.</summary>
+/// <summary>Reads a file that another process has locked. Except on Windows, .NET asks for a lock before it reads and fails.</summary>
 internal static class UnlockedRead
 {
     private const int MostBytes = 1 << 16;
 
-    /// <returns>The first bytes, 64 KiB at the most; none when the file is not there.</returns>
+    /// <returns>The first bytes, at most 64 KiB; empty if the file does not exist.</returns>
     public static byte[] Bytes(string path)
     {
         using var handle = OperatingSystem.IsWindows() ? OnWindows(path) : OnUnix(path);

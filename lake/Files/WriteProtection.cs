@@ -1,25 +1,25 @@
 namespace DataShare.Lake;
 
-/// <summary>Takes the right to change a file from everybody, before it gets the name under which it is kept.</summary>
+/// <summary>Removes everybody's right to change a file, before the file gets its final name.</summary>
 internal static class WriteProtection
 {
     /// <summary>
-    /// As <see cref="TryApply"/>, and nobody can have the file open for writing, or reach it by another name: a second name
-    /// for it is as good as a copy. On Linux only, for only there it can be proven.
+    /// Like <see cref="TryApply"/>. In addition, nobody has the file open for writing or can reach it by another name, so a
+    /// second name is as safe as a copy. True only on Linux, because only Linux can prove it.
     /// </summary>
-    /// <param name="file">By a name that nobody else knows.</param>
+    /// <param name="file">A name that nobody else knows.</param>
     public static bool TryApplyAlone(string file, FileWriters writers) =>
         OperatingSystem.IsLinux()
         && FileStamp.Of(file).Links == 1
         && IsOurs(file)
         && writers.Of(file).State is WriterState.Nobody
         && TryApply(file)
-        // Once more: who opened it before the right was taken is found here.
+        // Checked again, to find a process that opened the file before the right was removed.
         && writers.Of(file).State is WriterState.Nobody;
 
     /// <returns>
-    /// False when it cannot be taken for good: the file is another user's, who can give the right back at any time, or
-    /// its file system does not take it. A copy is to be kept then. On Windows true; nothing is done there.
+    /// False if the right cannot be removed for ever: the file belongs to another user, who can give the right back at any
+    /// time, or the file system does not support it. Then keep a copy. On Windows always true, and nothing is done.
     /// </returns>
     public static bool TryApply(string file)
     {
@@ -44,7 +44,7 @@ internal static class WriteProtection
         }
     }
 
-    /// <summary>Root may change the mode of any file, and its owner may change it back. Elsewhere than on Linux the mode alone decides.</summary>
+    /// <summary>Root may change the mode of any file, but the file's owner may change it back. On other systems than Linux, only the mode decides.</summary>
     private static bool IsOurs(string file) =>
         !OperatingSystem.IsLinux()
         || (LibC.Statx(LibC.CurrentFolder, file, 0, LibC.WantsOwner, out var status) == 0 && status.Owner == LibC.EffectiveUser());

@@ -10,7 +10,7 @@ public sealed record LakeLayout(string Root)
 
     public string RawFolder(DatasetName dataset) => Path.Combine(RawRoot, dataset.Value);
 
-    /// <param name="extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
+    /// <param name="extension">The extension in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
     public string RawFile(DatasetName dataset, ContentHash hash, string extension) =>
         Path.Combine(RawFolder(dataset), hash.Value[..2], hash.Value + extension);
 

@@ -25,8 +25,8 @@ public readonly record struct LoadId : IComparable<LoadId>
         TryParse(text) ?? throw new FormatException($"'{text}' is not a load id: 26 characters, such as 01JABCDEFGHJKMNPQRSTVWXYZ0.");
 
     /// <summary>
-    /// The id of a member of the archive with this id: the same whenever it is asked for, in the members' order, after
-    /// the archive's own and before any that the archive's source makes later.
+    /// The id of a member of the archive with this id. It is always the same. Ids of members are in the members' order, after
+    /// the archive's id and before any later id of the same source.
     /// </summary>
     /// <param name="number">From 1 to <see cref="MostMembers"/>.</param>
     public LoadId Member(int number)
@@ -36,7 +36,7 @@ public readonly record struct LoadId : IComparable<LoadId>
         return From(Bits + (UInt128)number);
     }
 
-    /// <summary>Of the id of a member: the member of the same number of another archive.</summary>
+    /// <summary>For the id of a member: the id of the member with the same number in another archive.</summary>
     /// <param name="other">The id of any member of that archive.</param>
     public LoadId MemberIn(LoadId other) => From((other.Bits & ~(UInt128)MostMembers) | (Bits & (UInt128)MostMembers));
 

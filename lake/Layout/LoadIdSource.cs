@@ -22,7 +22,7 @@ public sealed class LoadIdSource(TimeProvider time, Random random)
                 lastMilliseconds = now;
                 Span<byte> fresh = stackalloc byte[16];
                 random.NextBytes(fresh);
-                // The top byte of the 80 bits stays free, so that counting up never overflows, and the lowest ones for
+                // The top byte of the 80 bits stays free, so that counting up never overflows. The lowest bits stay free for
                 // the members of an archive.
                 lastRandomness = (BinaryPrimitives.ReadUInt128BigEndian(fresh) >> 56) & ~(UInt128)LoadId.MostMembers;
             }

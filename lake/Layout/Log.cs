@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Lake;
 
-/// <summary>What the lake says. Ids 2000 to 2999; a number once given keeps its meaning.</summary>
+/// <summary>Log messages of the lake, ids 2000 to 2999. An id never changes its meaning.</summary>
 internal static partial class Log
 {
     public const int WaitingEvent = 2030;

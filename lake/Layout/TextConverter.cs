@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DataShare.Lake;
 
-/// <summary>A wrapped identity as the text it is.</summary>
+/// <summary>Writes a wrapped value as its text.</summary>
 internal sealed class TextConverter<T>(Func<string, T> parse) : JsonConverter<T>
     where T : notnull
 {

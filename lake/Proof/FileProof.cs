@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace DataShare.Lake;
 
-/// <summary>Compares a file with what was noted of it when it was written.</summary>
+/// <summary>Compares a file with the size and the hash that were recorded when it was written.</summary>
 internal static class FileProof
 {
-    /// <summary>How it differs, as a sentence goes on behind the file's name; null when it does not.</summary>
-    /// <param name="bytes">Null when nobody noted how many.</param>
-    /// <param name="hash">Null when nobody noted it, or when sizes alone are compared.</param>
+    /// <summary>The difference, as the end of a sentence that begins with the file's name; null if there is none.</summary>
+    /// <param name="bytes">The recorded size; null if there is none.</param>
+    /// <param name="hash">The recorded hash; null if there is none, or if only sizes are compared.</param>
     public static async Task<string?> DifferenceAsync(string file, long? bytes, ContentHash? hash, CancellationToken cancellationToken)
     {
         try
@@ -33,7 +33,7 @@ internal static class FileProof
         }
     }
 
-    /// <summary>Looks at many at once, in no order.</summary>
+    /// <summary>Checks several items at once, in no order.</summary>
     public static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> look, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             items,

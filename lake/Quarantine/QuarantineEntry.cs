@@ -27,7 +27,7 @@ public sealed class QuarantineEntry : IDisposable
     {
         var above = Path.GetDirectoryName(target)!;
         DurableFiles.CreateFolder(above);
-        // One load is worked on by one process, the one that claimed it; so the name may be the same each time.
+        // Only the process that claimed a load works on it, so the temporary name can be the same each time.
         var temporary = Path.Combine(above, "." + Path.GetFileName(target));
         DeleteFolder(temporary);
         Directory.CreateDirectory(temporary);
@@ -84,7 +84,7 @@ public sealed class QuarantineEntry : IDisposable
         }
     }
 
-    /// <summary>A dropped file may bear the name of one of ours.</summary>
+    /// <summary>The name in the entry; changed if it equals the name of one of DataShare's own files.</summary>
     internal static string InsideName(string name) =>
         SafeFileName.Of(name) is QuarantineStore.ReasonFile or QuarantineStore.ClosedFile
             or QuarantineStore.RejectedRowsFile or QuarantineStore.RejectedRowsTableFile or QuarantineStore.FaultFile
@@ -102,7 +102,7 @@ public sealed class QuarantineEntry : IDisposable
         return hashes;
     }
 
-    /// <param name="isOurs">Whether nobody else can write into it: a second name for it is as good as a copy then.</param>
+    /// <param name="isOurs">Whether nobody else can write into it, so that a second name is as safe as a copy.</param>
     private async Task<string> AddAsync(string file, string name, bool isOurs, CancellationToken cancellationToken)
     {
         var inside = InsideName(name);

@@ -8,7 +8,7 @@ namespace DataShare.Lake;
 /// <param name="Escape">Null: a quote in a quoted value is doubled.</param>
 /// <param name="Comment">The character that begins lines which are not rows, or null.</param>
 /// <param name="Widths">The widths of the file's own columns, in characters; empty if it has a delimiter.</param>
-/// <param name="Header">Whether it has one.</param>
+/// <param name="Header">Whether the file has a header.</param>
 /// <param name="IsPlain">Whether values are written as in a contract, because the original file was not text.</param>
 /// <param name="Trim">Whether blanks around values are removed.</param>
 public sealed record QuarantineForm(

@@ -9,7 +9,7 @@ namespace DataShare.Lake;
 [JsonSerializable(typeof(QuarantineClosure))]
 internal sealed partial class QuarantineJson : JsonSerializerContext
 {
-    /// <summary>Indented and with its letters as they are: people read it.</summary>
+    /// <summary>Indented and without escaped letters, because people read it.</summary>
     public static QuarantineJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

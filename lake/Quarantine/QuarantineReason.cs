@@ -33,7 +33,7 @@ public sealed record QuarantineReason
     /// <summary>The time of the file's last write; null in an entry of an older version.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
-    /// <summary>The version it was checked against; null when none was found.</summary>
+    /// <summary>The version that the file was checked against; null if none was found.</summary>
     public ContractVersion? Contract { get; init; }
 
     public required QuarantineKind Kind { get; init; }
@@ -46,13 +46,13 @@ public sealed record QuarantineReason
     /// <summary>The fault, its place, and the expected value, in one or two sentences.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Rows of the file; null when it was not read to its end.</summary>
+    /// <summary>The number of rows in the file; null if it was not read to its end.</summary>
     public long? TotalRows { get; init; }
 
-    /// <summary>Rows that broke a rule, as far as the file was read.</summary>
+    /// <summary>The number of rows that broke a rule, as far as the file was read.</summary>
     public long RejectedRows { get; init; }
 
-    /// <summary>The first of them, with restricted values masked.</summary>
+    /// <summary>The first violations, with restricted values masked.</summary>
     public IReadOnlyList<QuarantinedValue> Violations { get; init; } = [];
 
     /// <summary>The file's name in the entry; null if only its rows are in quarantine.</summary>
@@ -88,13 +88,13 @@ public sealed record QuarantineReason
 }
 
 /// <summary>A value that broke a rule.</summary>
-/// <param name="Row">1-based, header not counted.</param>
-/// <param name="Line">1-based line of a text file, or null.</param>
+/// <param name="Row">The 1-based row; the header does not count.</param>
+/// <param name="Line">The 1-based line of a text file, or null.</param>
 /// <param name="ByteOffset">
 /// The row's offset in the file's unpacked content, from 0; null if rows have no offset.
 /// </param>
 /// <param name="Column">Null for the whole row.</param>
-/// <param name="Value">Cut at 80 characters; null when there was none.</param>
+/// <param name="Value">The value, cut at 80 characters; null if there was none.</param>
 /// <param name="Rule">The rule's short name: <c>type</c>, <c>required</c>, <c>maxLength</c>…</param>
 /// <param name="Message">For people: found, expected.</param>
 public sealed record QuarantinedValue(

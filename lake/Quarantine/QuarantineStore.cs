@@ -31,11 +31,11 @@ public sealed class QuarantineStore(LakeLayout layout)
     public QuarantineEntry Begin(DatasetName dataset, LoadId loadId) =>
         QuarantineEntry.Begin(layout.QuarantineFolder(dataset, loadId));
 
-    /// <summary>The reason of a load's entry, or null when it has none.</summary>
+    /// <summary>The reason of a load's entry; null if the load has no entry.</summary>
     /// <exception cref="LakeCorruptException">The entry exists, but its reason cannot be read.</exception>
     public QuarantineReason? Find(DatasetName dataset, LoadId loadId) => FindLoad(dataset, loadId)?.Reason;
 
-    /// <summary>A load's entry, or null when it has none.</summary>
+    /// <summary>A load's entry; null if it has none.</summary>
     /// <exception cref="LakeCorruptException">The entry exists, but cannot be read.</exception>
     public QuarantinedLoad? FindLoad(DatasetName dataset, LoadId loadId) => Read(layout.QuarantineFolder(dataset, loadId));
 
@@ -94,7 +94,7 @@ public sealed class QuarantineStore(LakeLayout layout)
             ? new QuarantinedLoad(folder, reason, Read(Path.Combine(folder, ClosedFile), QuarantineJson.Readable.QuarantineClosure))
             : null;
 
-    /// <summary>Null when the file is not there.</summary>
+    /// <summary>Null if the file does not exist.</summary>
     private static T? Read<T>(string file, JsonTypeInfo<T> type)
         where T : class
     {

@@ -33,7 +33,7 @@ public sealed record QuarantinedLoad(string Folder, QuarantineReason Reason, Qua
         }
     }
 
-    /// <summary>The files beside the refused one that are not what was written.</summary>
+    /// <summary>The files of the entry, other than the refused one, that have changed since they were written.</summary>
     internal async Task<IReadOnlyList<LakeFinding>> FindOddFilesAsync(bool quick, CancellationToken cancellationToken)
     {
         var findings = new List<LakeFinding>();
@@ -49,7 +49,7 @@ public sealed record QuarantinedLoad(string Folder, QuarantineReason Reason, Qua
         return findings;
     }
 
-    /// <summary>An entry of an older version notes no hashes, and of rows it has the tables all the same.</summary>
+    /// <summary>The files that the entry should have. An entry of an older version has no hashes, but it still has the tables of rows.</summary>
     private IEnumerable<(string Name, ContentHash? Hash)> Expected() => Reason switch
     {
         { Hashes: { } hashes } => hashes.Select(h => (h.Key, (ContentHash?)h.Value)),

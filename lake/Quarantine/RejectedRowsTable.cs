@@ -10,7 +10,7 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class RejectedRowsTable : IAsyncDisposable
 {
-    /// <summary>Rows or bytes of text after which a row group is written.</summary>
+    /// <summary>The number of rows after which a row group is written.</summary>
     private const int FullRows = 50_000;
     private const long FullBytes = 32L << 20;
 

@@ -22,9 +22,9 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
         (await KeepAsync(dataset, [file], cancellationToken))[0];
 
     /// <summary>Stores several files, with hardly more flushes than for one.</summary>
-    /// <returns>The paths of the kept bytes, in the order asked.</returns>
+    /// <returns>The paths of the kept bytes, in the order of the files.</returns>
     /// <exception cref="IOException">
-    /// As for one file; those before it may have been kept, which does no harm.
+    /// As for one file. Earlier files may already be stored, which does no harm.
     /// </exception>
     public async ValueTask<IReadOnlyList<string>> KeepAsync(
         DatasetName dataset, IReadOnlyList<RawFile> files, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
             if (!File.Exists(path))
             {
                 DurableFiles.CreateFolder(Path.GetDirectoryName(path)!);
-                // Protected first: whoever dies in between leaves no name under which a file can be written.
+                // Protected first, so that a process that dies in between leaves no stored file that somebody can change.
                 if (!WriteProtection.TryApplyAlone(file.File, writers) || HardLink.Make(file.File, path) == LinkResult.CannotLink)
                 {
                     await CopyAsync(file.File, path, file.Hash, cancellationToken);
@@ -53,7 +53,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
             kept.Add(path);
         }
 
-        // Also names that were there already: whoever made them may have died before this step.
+        // Existing names are flushed too, because the process that made them may have died before this step.
         await DurableFiles.FlushAsync(kept, cancellationToken);
         return kept;
     }
@@ -71,11 +71,11 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
     public async ValueTask<bool> HasAsync(DatasetName dataset, ContentHash hash, CancellationToken cancellationToken) =>
         Find(dataset, hash) is { } path && await FileProof.DifferenceAsync(path, null, hash, cancellationToken) is null;
 
-    /// <summary>What has the name is the file itself under its second name, as an earlier try left it, or has the bytes.</summary>
+    /// <summary>Whether the stored file is the same file under a second name, from an earlier try, or has the same bytes.</summary>
     private static async Task<bool> IsKeptAsync(RawFile file, string path, CancellationToken cancellationToken) =>
         FileStamp.Of(path).IsSameFileAs(FileStamp.Of(file.File)) || await FileProof.DifferenceAsync(path, null, file.Hash, cancellationToken) is null;
 
-    /// <summary>Bytes under a name that is not theirs get the one that is: they may be all that there is of something.</summary>
+    /// <summary>Stores bytes that do not match their name under the right name, because they may be the only copy of a file.</summary>
     private async Task SetAsideAsync(DatasetName dataset, string path, RawFile file, CancellationToken cancellationToken)
     {
         var other = layout.RawFile(dataset, await FileHash.OfAsync(path, cancellationToken), file.Extension);
@@ -104,10 +104,10 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
                     "Nothing was stored; drop the file again when it is complete.");
             }
 
-            // The copy is ours; where its file system has no modes, the hash is the proof.
+            // The copy belongs to this user. If its file system has no modes, the hash still proves the content.
             _ = WriteProtection.TryApply(temporary);
-            // False: another process has just kept the same bytes. On a file system without hard links the copy is
-            // renamed into place, which is as good: both hold the same content.
+            // If the name is taken, another process has just stored the same bytes. On a file system without hard links the
+            // copy is renamed instead, which is as good, because both have the same content.
             if (HardLink.Make(temporary, kept) == LinkResult.CannotLink)
             {
                 DurableFiles.Replace(temporary, kept);
@@ -121,7 +121,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
 }
 
 /// <summary>A file to store.</summary>
-/// <param name="Hash">Of its bytes; where they are copied it is checked.</param>
-/// <param name="Extension">As in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
-/// <param name="Load">Whose file it is, for the log; null when nobody knows.</param>
+/// <param name="Hash">The hash of its bytes, which is checked if they are copied.</param>
+/// <param name="Extension">The extension in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
+/// <param name="Load">The load of the file, for the log; null if unknown.</param>
 public sealed record RawFile(ContentHash Hash, string File, string Extension, LoadId? Load = null);

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Content that the lake says it keeps: of a drop that landed or was refused.</summary>
-/// <param name="Name">Of the first drop that had it.</param>
-/// <param name="Copy">A whole copy of it in quarantine, by full path; null when there is none.</param>
+/// <summary>Content that the lake must have, because a drop with it landed or was refused.</summary>
+/// <param name="Name">The name of the first drop with this content.</param>
+/// <param name="Copy">The full path of an undamaged copy in quarantine; null if there is none.</param>
 internal sealed record KeptContent(string Name, LoadId LoadId, long Bytes, string? Copy);

@@ -2,14 +2,14 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>Compares the entries of the quarantine with what their reasons say is in them.</summary>
+/// <summary>Compares the files of quarantine entries with the hashes in their reasons.</summary>
 internal sealed class QuarantineAudit(LakeLayout layout, QuarantineStore quarantine, RawStore raw, DatasetName dataset)
 {
     private readonly List<LakeFinding> findings = [];
     private readonly Dictionary<ContentHash, KeptContent> contents = [];
     private int unproven;
 
-    /// <summary>What the entries are of, and where they have a whole copy of it.</summary>
+    /// <summary>The content of each refused file, and the place of an undamaged copy in quarantine.</summary>
     public IReadOnlyDictionary<ContentHash, KeptContent> Contents => contents;
 
     public async ValueTask<StoreVerdict> RunAsync(bool quick, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class QuarantineAudit(LakeLayout layout, QuarantineStore quarant
         if (copy is { } file && await FileProof.DifferenceAsync(file, reason.Bytes, quick ? null : reason.Sha256, cancellationToken) is { } found)
         {
             copy = null;
-            // Both may be one file under two names.
+            // The raw file and the file in the entry may be one file under two names.
             var kept = raw.Find(dataset, reason.Sha256) is { } stored && await FileProof.DifferenceAsync(stored, reason.Bytes, reason.Sha256, cancellationToken) is null
                 ? stored
                 : null;

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>Compares the kept bytes of a dataset with their names, and with what logs and quarantine say is kept.</summary>
+/// <summary>Compares the raw bytes of a dataset with their names, and checks that all content named by logs and quarantine exists.</summary>
 internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnlyDictionary<ContentHash, KeptContent> expected)
 {
     private const int HashDigits = 64;
@@ -42,7 +42,7 @@ internal sealed class RawAudit(LakeLayout layout, DatasetName dataset, IReadOnly
         }
     }
 
-    /// <summary>The rows are in the table; only what reads the file once more needs it.</summary>
+    /// <summary>The repair for missing content.</summary>
     private static string Again(KeptContent? content) =>
         (content?.Copy is { } copy ? $"Its bytes are also in '{copy}': copy that file here." : "Restore it from a backup of the lake, or drop the same file again.")
         + " The rows that landed are not affected; a replay and 'schema try' cannot read the file until then.";
