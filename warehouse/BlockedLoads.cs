@@ -27,7 +27,7 @@ public sealed class BlockedLoads(string? folder, TimeProvider time)
         ? []
         : [.. Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<BlockedLoad>().OrderBy(b => b.Dataset, StringComparer.Ordinal)];
 
-    /// <param name="commits">Those of the transaction that failed; null when none was begun.</param>
+    /// <param name="commits">The commits of the transaction that failed; null if no transaction began.</param>
     internal void Note(DatasetName dataset, IReadOnlyList<LakeCommit>? commits, string reason)
     {
         if (folder is null)
@@ -55,7 +55,7 @@ public sealed class BlockedLoads(string? folder, TimeProvider time)
         });
     }
 
-    /// <summary>Everything of the dataset is loaded.</summary>
+    /// <summary>Removes the record, because everything of the dataset is loaded.</summary>
     internal void Clear(DatasetName dataset)
     {
         if (folder is not null && File.Exists(FileOf(folder, dataset)))

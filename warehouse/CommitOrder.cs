@@ -4,18 +4,18 @@ using DataShare.Lake;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The order of a dataset's commits across its tables. A commit says which of the other tables' commits were there before it,
-/// whatever the clocks of those who wrote them said. Where neither saw the other, or an earlier version of DataShare did not
-/// say, the time of the commit decides, then the major version: of two commits alone, whoever asks and whenever.
+/// The order of a dataset's commits across its tables. Each commit names the earlier commits of the other tables, so clocks do
+/// not matter. If neither of two commits names the other, or an earlier version of DataShare wrote them, the time of the
+/// commit decides, then the major version. So the order of two commits is always the same.
 /// </summary>
 internal static class CommitOrder
 {
     /// <summary>
-    /// The next commits of one table that can be loaded: none came after a commit that still waits in another table. Empty when
-    /// the first commit of every table came after one that was written meanwhile and not yet seen.
+    /// The next commits of one table that can be loaded, because no commit before them waits in another table. Empty if the
+    /// first commit of every table comes after a commit that was written in the meantime and not read yet.
     /// </summary>
-    /// <param name="waiting">Of each table that has any, from the first that is not loaded on.</param>
-    /// <param name="seen">Of each table, the newest version that is loaded or waits.</param>
+    /// <param name="waiting">For each table with waiting commits: the commits from the first that is not loaded.</param>
+    /// <param name="seen">For each table: the newest version that is loaded or waits.</param>
     public static IReadOnlyList<LakeCommit> Next(IReadOnlyList<IReadOnlyList<LakeCommit>> waiting, IReadOnlyDictionary<int, long> seen)
     {
         var first = First([.. waiting.Select(w => w[0])], seen);
@@ -32,7 +32,7 @@ internal static class CommitOrder
             : $"commits of {other} say that they came after it")
         + ": a part of the lake was restored from an older backup. Nothing was loaded. Restore the whole lake.");
 
-    /// <summary>Null when each came after one that is not among them and not loaded.</summary>
+    /// <summary>Null if each comes after a commit that is neither loaded nor in the list.</summary>
     private static LakeCommit? First(IReadOnlyList<LakeCommit> heads, IReadOnlyDictionary<int, long> seen) => heads
         .Where(h => h.After.All(a => a.Value <= seen.GetValueOrDefault(a.Key, -1) && !heads.Any(o => o.Table.Major == a.Key && o.Version <= a.Value)))
         .OrderBy(h => h.CommittedAt)

@@ -20,13 +20,13 @@ public sealed class LoadDataset(
     ILogger<LoadDataset> logger,
     StepBorder? border = null)
 {
-    /// <summary>That commits of two tables each came after the other, no look can put right.</summary>
+    /// <summary>The most tries to find the next commits. If two tables' commits each come after the other, no try succeeds.</summary>
     private const int MostLooks = 10;
 
     private readonly BlockedLoads blocked = new(options.BlockedFolder, time);
     private readonly RebuildDataset rebuild = new(lake, warehouse, time, logger);
 
-    /// <summary>Tables whose log was found to be the one that the ledger followed.</summary>
+    /// <summary>Tables whose log was checked to be the one that the ledger followed.</summary>
     private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
 
     /// <summary>Loads all commits after the last loaded one, of all major versions.</summary>
@@ -57,7 +57,7 @@ public sealed class LoadDataset(
         }
     }
 
-    /// <param name="begun">Told of the commits of each transaction before it begins.</param>
+    /// <param name="begun">Called with the commits of each transaction before it begins.</param>
     private async ValueTask<LoadSummary> RunAsync(
         DatasetName dataset, ContractCatalog catalog, Action<IReadOnlyList<LakeCommit>> begun, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ public sealed class LoadDataset(
         return rebuilt;
     }
 
-    /// <summary>A version that was published changes tables and views though no file of it has come.</summary>
+    /// <summary>A published version changes tables and views, even if no file has come under it.</summary>
     private async ValueTask ShapeAsync(DatasetMajors majors, ShapedDataset? shaped, CancellationToken cancellationToken)
     {
         if (shaped?.Versions == majors.Versions
@@ -124,8 +124,8 @@ public sealed class LoadDataset(
     }
 
     /// <summary>
-    /// The next commits of one table, none of which came after one that waits in another table: of a key's rows under two
-    /// majors the later one must count. Null when nothing waits.
+    /// The next commits of one table. No commit before them waits in another table, because if a key has rows under two majors,
+    /// the later row must count. Null if nothing waits.
     /// </summary>
     private async ValueTask<IReadOnlyList<LakeCommit>?> FindNextAsync(
         DatasetName dataset, TransactionSize size, CancellationToken cancellationToken)
@@ -146,7 +146,7 @@ public sealed class LoadDataset(
                 return null;
             }
 
-            // When there is none, a table was looked at before the commit came that the others came after.
+            // If there is none, a table was read before a commit came that the other tables' commits follow.
             if (CommitOrder.Next(waiting, seen) is { Count: > 0 } next)
             {
                 return next;
@@ -172,7 +172,7 @@ public sealed class LoadDataset(
         }
     }
 
-    /// <summary>As many of the next commits as one transaction takes; a commit is never split.</summary>
+    /// <summary>As many of the next commits as fit in one transaction. A commit is never split.</summary>
     private async ValueTask<(long Loaded, IReadOnlyList<LakeCommit> Commits)> FindWaitingAsync(
         LakeTableId id, TransactionSize size, CancellationToken cancellationToken)
     {
@@ -206,8 +206,8 @@ public sealed class LoadDataset(
     }
 
     /// <summary>
-    /// Of a lake that was emptied, or put back from an older copy, the next commits have numbers that the ledger knows,
-    /// and would be passed over without a word.
+    /// Checks that the log is still the one that was loaded from. If the lake was emptied, or restored from an older copy, its
+    /// next commits have numbers that the ledger already knows, and would be skipped without an error.
     /// </summary>
     private async ValueTask ConfirmFollowsAsync(DeltaTable table, long loaded, long newest, CancellationToken cancellationToken)
     {
@@ -241,7 +241,7 @@ public sealed class LoadDataset(
         + "Nothing was loaded. Restore the newer lake; or move the warehouse's file elsewhere and run: datashare ingest, which loads "
         + "this lake from its beginning, for consumers too.");
 
-    /// <summary>Once more when the transaction was lost: what it stored is undone, and the ledger says where to go on.</summary>
+    /// <summary>Tries again if the transaction was lost. Its rows are rolled back, and the ledger shows where to continue.</summary>
     private async ValueTask<IReadOnlyList<LoadedCommit>> LoadAsync(
         IReadOnlyList<LakeCommit> waiting,
         TransactionSize size,
@@ -251,7 +251,7 @@ public sealed class LoadDataset(
     {
         var table = waiting[0].Table;
         using var scope = logger.BeginLoads(waiting.SelectMany(c => c.Drops).Select(d => d.LoadId));
-        // Before the transaction: a damaged part is told whatever the engine would make of it, and nobody waits meanwhile.
+        // Before the transaction, so that a damaged part is reported clearly, and no other load waits for the check.
         await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken);
         Border("parts confirmed");
         var retries = Retries.Of(
@@ -277,7 +277,7 @@ public sealed class LoadDataset(
         return await retries.ExecuteAsync(
             token => MemoryTries.RunAsync(async () =>
             {
-                // It waits by itself for its turn, and for a server that is away.
+                // This call itself waits for its turn, and for a server that is down.
                 var transaction = await warehouse.BeginLoadAsync(token);
                 return await LoadAsync(transaction, table, waiting, catalog, majors, token);
             }),
@@ -297,7 +297,7 @@ public sealed class LoadDataset(
         {
             Border("load begun");
 
-            // Somebody else may have loaded some of them since we looked; the ledger in here is what counts.
+            // Another process may have loaded some of them in the meantime. The ledger inside the transaction decides.
             var before = await transaction.FindTableAsync(table, cancellationToken);
             IReadOnlyList<LakeCommit> commits = [.. waiting.Where(c => c.Version > before.LakeVersion)];
             if (commits.Count == 0)
@@ -315,7 +315,7 @@ public sealed class LoadDataset(
         }
     }
 
-    /// <summary>Rows are stored by the newest contract of their major, which must be no older than theirs.</summary>
+    /// <summary>Rows are stored by the newest contract of their major, which must be at least as new as the rows' contract.</summary>
     private static void ConfirmKnown(ContractCatalog catalog, LakeTableId table, IReadOnlyList<LakeCommit> commits, LoadedTable before)
     {
         var versions = commits.SelectMany(c => c.Drops).Select(d => d.Contract).ToHashSet();

@@ -3,12 +3,12 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A dataset's tables are shaped by all of its contracts together. With one that cannot be read they would be taken for
-/// tables of fewer versions, and changed.
+/// All contracts of a dataset together decide the shape of its tables. If one cannot be read, the tables would be changed
+/// as if the dataset had fewer versions.
 /// </summary>
 internal static class UnreadContracts
 {
-    /// <param name="left">What was not done, as a sentence.</param>
+    /// <param name="left">A sentence about the work that was not done.</param>
     /// <exception cref="WarehouseException">A published contract of the dataset cannot be read.</exception>
     public static void Refuse(ContractCatalog catalog, DatasetName dataset, string left)
     {

@@ -58,7 +58,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         return commits;
     }
 
-    /// <summary>What keeps the rows from being compared at all, and from being made again.</summary>
+    /// <summary>Problems that prevent both the comparison and a rebuild.</summary>
     private static IEnumerable<string> Missing(
         DatasetMajors majors, IReadOnlyList<LoadRecord> loads, Dictionary<(LakeTableId, long), LakeCommit> commits)
     {
@@ -110,9 +110,9 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
 }
 
 /// <summary>The result of comparing the warehouse's rows of a dataset with the lake's.</summary>
-/// <param name="Loads">How many loads were compared.</param>
-/// <param name="Rows">Live rows in its tables.</param>
-/// <param name="Problems">A sentence for each difference; empty when there is none.</param>
+/// <param name="Loads">The number of compared loads.</param>
+/// <param name="Rows">The number of live rows in its tables.</param>
+/// <param name="Problems">A sentence for each difference; empty if there is none.</param>
 /// <param name="RebuildReason">The reason why the next load rebuilds the tables first; null if it does not.</param>
 public sealed record LoadVerdict(DatasetName Dataset, int Loads, long Rows, IReadOnlyList<string> Problems, string? RebuildReason)
 {

@@ -10,7 +10,8 @@ namespace DataShare.Warehouse;
 public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
 {
     /// <summary>
-    /// In the given order. Includes a dataset whose lake is not the one that was loaded: its load reports it.
+    /// The datasets in the given order. It includes a dataset whose lake is not the one that was loaded, because the load
+    /// reports that.
     /// </summary>
     public async ValueTask<IReadOnlyList<DatasetName>> FindAsync(
         IReadOnlyList<DatasetName> datasets, ContractCatalog catalog, CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
         return waiting;
     }
 
-    /// <summary>Tables and views of a dataset of which something was loaded follow its newest contracts.</summary>
+    /// <summary>Whether a loaded dataset's tables and views do not follow its newest contracts yet.</summary>
     private static bool IsToBeShaped(ShapedDataset? shaped, List<TableStatus> loaded, DatasetMajors majors) =>
         shaped is null ? loaded.Count > 0 : shaped.RebuildReason is not null || shaped.Versions != majors.Versions;
 
@@ -53,7 +54,7 @@ public sealed class WaitingDatasets(LakeStore lake, IWarehouse warehouse)
         return false;
     }
 
-    /// <summary>A lake that was put back from an older copy may have come to the same number again.</summary>
+    /// <summary>A lake that was restored from an older copy may have reached the same version number again.</summary>
     private static async ValueTask<bool> FollowsAsync(DeltaTable table, TableStatus last, CancellationToken cancellationToken)
     {
         await foreach (var commit in table.CommitsAfterAsync(last.LakeVersion - 1, cancellationToken))

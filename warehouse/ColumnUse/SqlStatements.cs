@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Takes a text of several statements apart.</summary>
+/// <summary>Splits a text of several statements.</summary>
 internal static partial class SqlStatements
 {
-    /// <summary>Each without its semicolon; quotes and comments are passed over.</summary>
+    /// <summary>The statements without their semicolons. Semicolons in quotes and comments do not count.</summary>
     public static IEnumerable<string> Split(string sql)
     {
         var start = 0;
@@ -24,14 +24,14 @@ internal static partial class SqlStatements
     /// <summary>Without comments before the first word.</summary>
     public static string Bare(string statement) => LeadingComments().Replace(statement, "");
 
-    /// <summary>The query that an insert reads from; null when it is no insert, or does more than insert.</summary>
+    /// <summary>The query that an insert reads from; null if it is not an insert, or does more than insert.</summary>
     public static string? QueryOfInsert(string statement)
     {
         var bare = Bare(statement);
         return Insert().Match(bare) is { Success: true } insert ? bare[insert.Length..] : null;
     }
 
-    /// <summary>The statement that an <c>explain</c> is about; null when it is none.</summary>
+    /// <summary>The statement after <c>explain</c>; null if it is not an explain.</summary>
     public static string? Explained(string statement)
     {
         var bare = Bare(statement);

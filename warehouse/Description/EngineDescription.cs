@@ -48,8 +48,8 @@ public abstract class EngineDescription
     /// of the same kind.
     /// </summary>
     /// <param name="sql">With <see cref="SqlRelation.NameOfBatch"/> in place of the braces.</param>
-    /// <param name="relations">All that the SQL may name, besides tables of the consumer's own.</param>
-    /// <param name="tables">The consumer's own tables, name and columns as in <c>create table</c>.</param>
+    /// <param name="relations">All relations that the SQL may name, besides the consumer's own tables.</param>
+    /// <param name="tables">The consumer's own tables, with name and columns as in <c>create table</c>.</param>
     public abstract ColumnUse ColumnUse(
         string sql, IReadOnlyList<SqlRelation> relations, IReadOnlyList<(string Name, string Columns)> tables);
 
@@ -89,7 +89,7 @@ public sealed record EngineSetup(
     IReadOnlyList<(string Name, string Holds)> Variables,
     Func<string, IReadOnlyList<(string What, string Type)>> Steps);
 
-/// <param name="Line">Of the whole text, from 1.</param>
+/// <param name="Line">The 1-based line in the whole text.</param>
 /// <param name="Reason">The reason, to follow the statement in a sentence.</param>
 public sealed record RefusedStatement(int Line, string Text, string Reason)
 {

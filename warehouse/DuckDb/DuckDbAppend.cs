@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Adds the rows of commits to a table, and finds that all of them have come, once.</summary>
+/// <summary>Adds the rows of commits to a table, and checks that each row was added once.</summary>
 internal static class DuckDbAppend
 {
     private static readonly DuckDbDialect Sql = new();
@@ -29,7 +29,7 @@ internal static class DuckDbAppend
         }
     }
 
-    /// <exception cref="WarehouseException">The rows are not as many as the commits accepted.</exception>
+    /// <exception cref="WarehouseException">The number of rows differs from the number that the commits accepted.</exception>
     public static async Task CheckAsync(
         DuckDbSession session,
         IReadOnlyList<NumberedCommit> commits,
@@ -46,7 +46,7 @@ internal static class DuckDbAppend
         throw NumberedCommit.Mismatch(commits, rows, odd);
     }
 
-    /// <summary>A row too many in one commit must not make up for one too few in another.</summary>
+    /// <summary>Counts each commit, so that an extra row in one does not hide a missing row in another.</summary>
     private static async Task CheckEachAsync(
         DuckDbSession session,
         string doing,

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The relations are temporary views of this connection, so that a batch of any size costs nothing until a
-/// statement reads it.
+/// The relations are temporary views of this connection, so a batch costs nothing until a statement reads it, whatever
+/// its size.
 /// </summary>
 internal sealed class DuckDbBatchSession : IBatchSession
 {
@@ -30,7 +30,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
 
     private string Doing => $"deliver to consumer '{Run.Consumer}'";
 
-    /// <param name="session">In a transaction of its own; disposed with the batch.</param>
+    /// <param name="session">A session in its own transaction; disposed with the batch.</param>
     public static async Task<DuckDbBatchSession> OpenAsync(
         DuckDbSession session,
         ConsumerRun run,
@@ -98,7 +98,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 
-    /// <summary>Where DuckDB's own text is not what a contract takes back; null where it is.</summary>
+    /// <summary>The expression for a text that a contract can read back; null if DuckDB's own text is one.</summary>
     private static string? CsvText(ContractColumn column) => column.Type.Kind switch
     {
         ColumnKind.Binary => DuckDbCsv.Bytes(SqlName.Quote(column.Name)),

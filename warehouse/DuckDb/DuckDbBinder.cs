@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-/// <summary>An empty database in memory that plans statements. What they would do outside of it is refused.</summary>
+/// <summary>An empty database in memory that plans statements. Statements that would act outside of it are refused.</summary>
 internal sealed partial class DuckDbBinder : IDisposable
 {
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
@@ -12,7 +12,7 @@ internal sealed partial class DuckDbBinder : IDisposable
     public DuckDbBinder()
     {
         connection.Open();
-        // All but the one that drops columns nobody asks for: over empty tables the others leave nothing of a plan.
+        // Turns off all optimizers except the one that drops unused columns. Over empty tables the others remove the whole plan.
         Execute(
             """
             set threads = 1;
@@ -31,7 +31,7 @@ internal sealed partial class DuckDbBinder : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The tables that the statements scan, each with the columns that their plans ask for.</summary>
+    /// <summary>The tables that the statements scan, each with the columns in their plans.</summary>
     /// <exception cref="DuckDBException">One of them cannot be bound.</exception>
     public Dictionary<string, HashSet<string>> Scan(IReadOnlyList<string> statements)
     {
@@ -46,7 +46,7 @@ internal sealed partial class DuckDbBinder : IDisposable
         return scanned;
     }
 
-    /// <summary>What DuckDB says against each of the statements that it cannot bind; the others are planned all the same.</summary>
+    /// <summary>DuckDB's message for each statement that it cannot bind. The other statements are still planned.</summary>
     public IReadOnlyList<string> Faults(IReadOnlyList<string> statements)
     {
         var faults = new List<string>();
@@ -67,7 +67,7 @@ internal sealed partial class DuckDbBinder : IDisposable
         return faults;
     }
 
-    /// <summary>Whether the statements can be bound after the change, which is undone again.</summary>
+    /// <summary>Whether the statements can be bound after the change. The change is rolled back.</summary>
     public bool CanBind(string change, IReadOnlyList<string> statements)
     {
         try
@@ -108,7 +108,7 @@ internal sealed partial class DuckDbBinder : IDisposable
         Explain(statement, scanned);
         if (Creates().IsMatch(SqlStatements.Bare(statement)))
         {
-            // For the statements behind it. Without its rows: there are none, and a made-up series could be endless.
+            // Later statements need the table. Its rows are left out: there are no data, and a generated series could be endless.
             Execute(CreatesFromQuery().IsMatch(SqlStatements.Bare(statement)) ? $"{statement}\nwith no data" : statement);
         }
     }
@@ -121,7 +121,7 @@ internal sealed partial class DuckDbBinder : IDisposable
         }
         catch (DuckDBException e) when (SqlStatements.QueryOfInsert(statement) is { } query && e.Message.Contains("does not exist", StringComparison.Ordinal))
         {
-            // What it fills is a table of the warehouse that nobody has told of; what it reads can be told without.
+            // It fills a table of the warehouse that is unknown here. The query that it reads from can still be planned.
             ExplainAsItIs(query, scanned);
         }
     }

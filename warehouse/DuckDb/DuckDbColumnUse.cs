@@ -4,9 +4,8 @@ using DuckDB.NET.Data;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Asks DuckDB itself, in an empty database in memory. A column counts when the plan scans it, or when the statements
-/// cannot be bound without it: a column that a subquery selects and nobody uses is in no plan, and yet its name must be
-/// there.
+/// Finds the columns with DuckDB itself, in an empty database in memory. A column counts if the plan scans it, or if the
+/// statements cannot be bound without it: a column that only a subquery selects is in no plan, but it must still exist.
 /// </summary>
 internal static class DuckDbColumnUse
 {
@@ -39,15 +38,15 @@ internal static class DuckDbColumnUse
     }
 
     /// <summary>
-    /// A table that is not there may be in the warehouse, and a file is reached there or not. What the grammar does not have,
-    /// or a table that is known, nothing brings.
+    /// Whether the statement fails in every database. A missing table may exist in the warehouse, and a file may be accessible
+    /// there. But a syntax error, or a missing column of a known table, stays an error.
     /// </summary>
     private static bool IsForever(string message) =>
         message.StartsWith("Parser Error", StringComparison.Ordinal)
         || message.StartsWith("Binder Error", StringComparison.Ordinal)
         || (message.StartsWith("Catalog Error", StringComparison.Ordinal) && message.Contains("Function with name", StringComparison.Ordinal));
 
-    /// <summary>DuckDB's first line, and the names that it proposes.</summary>
+    /// <summary>The first line of DuckDB's message, and the names that it suggests.</summary>
     private static string Said(string message)
     {
         var names = message.Split('\n').FirstOrDefault(l => l.StartsWith("Candidate", StringComparison.Ordinal) || l.StartsWith("Did you mean", StringComparison.Ordinal));
@@ -92,7 +91,7 @@ internal static class DuckDbColumnUse
         }
     }
 
-    /// <summary>Those without which the statements cannot be bound. Mostly none, which is found by leaving all of them out.</summary>
+    /// <summary>The columns that the statements need to be bound. Usually there are none, so the first try leaves all of them out.</summary>
     private static List<ContractColumn> Needed(
         DuckDbBinder binder, IReadOnlyList<string> statements, SqlRelation relation, IReadOnlyList<ContractColumn> has, List<ContractColumn> doubtful)
     {

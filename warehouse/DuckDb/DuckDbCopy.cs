@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Writes a query's result into a file, by DuckDB itself; the rows changed are the rows written.</summary>
+/// <summary>Statements with which DuckDB itself writes a query's result into a file. The number of changed rows is the number of written rows.</summary>
 internal static class DuckDbCopy
 {
     public static Task<long> ToFileAsync(

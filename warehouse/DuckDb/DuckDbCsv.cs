@@ -5,8 +5,8 @@ using DuckDB.NET.Native;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Values as <see cref="IBatchSession.ExportAsync"/> promises them in CSV, made by DuckDB itself: the same text as
-/// <see cref="FileText"/> makes of a server's. Types that no contract has, such as lists and intervals, keep DuckDB's own.
+/// Makes DuckDB write values in CSV as <see cref="IBatchSession.ExportAsync"/> promises: the same text as
+/// <see cref="FileText"/> gives for SQL Server. Types that no contract has, such as lists and intervals, keep DuckDB's text.
 /// </summary>
 internal static class DuckDbCsv
 {
@@ -16,16 +16,16 @@ internal static class DuckDbCsv
 
     public static string Bytes(string column) => $"to_base64({column})";
 
-    /// <summary>Of a decimal that has no digits before the point DuckDB writes none, not even a zero.</summary>
+    /// <summary>Adds the zero that DuckDB leaves out before the point of a decimal below 1.</summary>
     public static string Fraction(string column) => $@"regexp_replace(cast({column} as varchar), '^(-?)\.', '\10.')";
 
     public static bool IsFraction(ColumnType type) => type.Kind is ColumnKind.Decimal && type.Precision == type.Scale;
 
     /// <summary>
-    /// The query with the values as they are written, in its order and under names that no two columns have. Null when the
-    /// statement is wrong, or none that another can read from, such as <c>explain</c>.
+    /// The query with its values in the form of the file, in its order and under unique column names. Null if the statement
+    /// is wrong, or another query cannot read from it, such as <c>explain</c>.
     /// </summary>
-    /// <param name="asText">Whether every column is text; else only those whose text is not DuckDB's own.</param>
+    /// <param name="asText">True: every column becomes text. False: only columns whose text differs from DuckDB's own.</param>
     public static async Task<string?> SelectAsync(DuckDbSession session, string query, bool asText, CancellationToken cancellationToken)
     {
         var columns = await session.RunAsync("answer the query", c => Columns(c, query), cancellationToken);
@@ -38,8 +38,8 @@ internal static class DuckDbCsv
             query, [.. columns.Select(c => c.Name)], (place, column) => Value(Written(columns[place].Type, column), asText, columns.Count == 1));
     }
 
-    /// <summary>A query over the columns of another, by place, since that may give one name to several of them.</summary>
-    /// <param name="value">What is made of the column at a place, which is called so.</param>
+    /// <summary>A query over the columns of another, by position, because several columns may have the same name.</summary>
+    /// <param name="value">Gives the expression for a column, from its position and its new name.</param>
     public static string Wrap(string query, IReadOnlyList<string> names, Func<int, string, string> value)
     {
         var columns = names.Select((_, place) => FormattableString.Invariant($"c{place}")).ToList();
@@ -55,16 +55,16 @@ internal static class DuckDbCsv
         nameof(DuckDBType.TimestampS) or nameof(DuckDBType.TimestampMs) => WallClock($"cast({column} as timestamp)"),
         nameof(DuckDBType.Blob) => Bytes(column),
 
-        // The provider does not tell their digits before it has a row.
+        // The provider knows their digits only after it has a row.
         nameof(DuckDBType.Decimal) => Fraction(column),
         _ => column,
     };
 
-    /// <summary>An empty text is written as <c>""</c>, which an only column has for null, too: an empty line is no row to most readers.</summary>
+    /// <summary>An empty text is written as <c>""</c>. So is a null in a result with one column, because most readers skip empty lines.</summary>
     private static string Value(string written, bool asText, bool isOnly) =>
         isOnly ? $"coalesce(cast({written} as varchar), '')" : asText ? $"cast({written} as varchar)" : written;
 
-    /// <summary>Names and types, without a row being read.</summary>
+    /// <summary>Names and types of the columns; reads no row.</summary>
     private static IReadOnlyList<(string Name, string Type)>? Columns(DuckDBConnection connection, string query)
     {
         using var command = connection.CreateCommand();
@@ -78,7 +78,7 @@ internal static class DuckDbCsv
         }
         catch (DuckDBException)
         {
-            // Asked as it is, it answers or says what is wrong with it.
+            // The statement then runs unchanged, and gives its result or its error.
             return null;
         }
     }

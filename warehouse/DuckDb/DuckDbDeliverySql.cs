@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A consumer's statements read and change tables of the warehouse. DuckDB knows others, which reach files, other databases
-/// and the configuration that a whole process shares.
+/// A consumer's statements may read and change tables of the warehouse. DuckDB has other statements too, which access files,
+/// other databases and the configuration of the whole process. These are refused.
 /// </summary>
 internal static partial class DuckDbDeliverySql
 {
@@ -35,7 +35,7 @@ internal static partial class DuckDbDeliverySql
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Taken();
 
-    /// <summary>What opens other stores.</summary>
+    /// <summary>Statements that open other stores.</summary>
     [GeneratedRegex(@"^(create|alter|drop)\s+(or\s+replace\s+)?((temp|temporary|persistent)\s+)?secret\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Secret();
 }

@@ -32,7 +32,7 @@ internal sealed class DuckDbDescription : EngineDescription
             yield return $"{nameof(options.DatabaseFile)} is empty; expected the path of a file, such as data/warehouse.duckdb.";
         }
 
-        // The log of the file would go elsewhere.
+        // DuckDB would put the file's write-ahead log somewhere else.
         if (options.DatabaseFile.Contains('?', StringComparison.Ordinal))
         {
             yield return $"{nameof(options.DatabaseFile)} is '{options.DatabaseFile}': DuckDB ends a file name at a '?'; use a path without it.";

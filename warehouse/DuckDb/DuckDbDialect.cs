@@ -13,7 +13,7 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override string Flag(bool value) => value ? "true" : "false";
 
-    /// <summary>DuckDB alone takes 1e3 for a whole number and more than one form of a date; what does not match gives a text that is no value.</summary>
+    /// <summary>Only DuckDB accepts 1e3 as a whole number, and several forms of a date. A text in another form than the contract's becomes invalid first.</summary>
     public override string Parse(string text, ColumnType type)
     {
         var form = type.Kind switch
@@ -28,7 +28,7 @@ internal sealed class DuckDbDialect : SqlDialect
             : TryCast(text, type);
     }
 
-    /// <summary>Decimals of 18 digits at most DuckDB would rather let overflow than widen, so that one operand is wide before.</summary>
+    /// <summary>DuckDB lets decimals of at most 18 digits overflow instead of widening them, so one operand is widened first.</summary>
     public override string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type)
     {
         if (type.Kind is ColumnKind.Decimal)
@@ -69,10 +69,10 @@ internal sealed class DuckDbDialect : SqlDialect
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "A kind of column without a DuckDB type."),
     };
 
-    /// <summary>The type as a lake part has it: a uuid is text there.</summary>
+    /// <summary>The type in a part of the lake, where a uuid is text.</summary>
     public string LakeTypeOf(ColumnType type) => type.Kind == ColumnKind.Uuid ? "varchar" : TypeOf(type);
 
-    /// <summary>Whether a row of the lake says that its key is gone.</summary>
+    /// <summary>The condition that a row of the lake deletes its key.</summary>
     public string IsMarked(DataContract contract) =>
         contract.Write is { Mode: WriteMode.Merge, DeleteMarker: { } marker }
             ? $"coalesce({SqlName.Quote(marker.Column)} = {new MappingCast(this).Constant(marker.Value, contract.Columns.Single(c => c.Name == marker.Column).Type)}, false)"

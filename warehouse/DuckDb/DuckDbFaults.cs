@@ -3,11 +3,11 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Decides which of DuckDB's errors are worth another try, and says what was being done.</summary>
+/// <summary>Decides which of DuckDB's errors are worth another try, and adds the failed step to the message.</summary>
 internal static class DuckDbFaults
 {
-    /// <param name="memory">Of the database.</param>
-    /// <param name="tried">Its megabytes when the step began.</param>
+    /// <param name="memory">The memory of the database.</param>
+    /// <param name="tried">The limit in megabytes when the step began.</param>
     public static Exception Explain(string doing, DuckDBException fault, DuckDbMemory memory, long tried)
     {
         if (IsConflict(fault.Message))
@@ -17,7 +17,7 @@ internal static class DuckDbFaults
 
         if (IsOutOfMemory(fault.Message))
         {
-            // DuckDB's own advice is about settings that nobody here sets.
+            // Only the first line: DuckDB's advice is about settings that nobody can set here.
             var said = $"Could not {doing}: {fault.Message.Split('\n')[0].TrimEnd().TrimEnd('.')}. Nothing was changed.";
             return memory.MakeRoom(doing, tried)
                 ? new WarehouseMemoryException($"{said} The next try has more memory.", fault)
@@ -42,7 +42,7 @@ internal static class DuckDbFaults
     public static bool IsDuplicateKey(DuckDBException fault) =>
         fault.Message.Contains("Duplicate key", StringComparison.OrdinalIgnoreCase);
 
-    // DuckDB has no code for it. A key twice at commit means that somebody else's transaction brought it.
+    // DuckDB has no code for a conflict. A duplicate key at the commit means that another transaction inserted the key.
     private static bool IsConflict(string message) =>
         message.Contains("write-write conflict", StringComparison.OrdinalIgnoreCase)
         || message.Contains("Conflict on", StringComparison.OrdinalIgnoreCase)

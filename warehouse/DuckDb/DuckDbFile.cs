@@ -7,8 +7,8 @@ using Polly.Retry;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The database file. DuckDB lets one process at a time open it, so connections are opened when they are needed
-/// and the last one closed lets the file go; all connections of this process share one instance of DuckDB.
+/// The database file. DuckDB lets one process at a time open it, so connections are opened only when they are needed.
+/// Closing the last one releases the file. All connections of this process share one instance of DuckDB.
 /// </summary>
 internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, TimeProvider time, Random jitter, ILogger logger)
 {
@@ -16,11 +16,11 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.DatabaseFile);
 
-    /// <summary>Of the file, and of the one beside it that has what is committed and not in the file yet.</summary>
+    /// <summary>Covers the file and its write-ahead log, which has committed data that is not in the file yet.</summary>
     public string Print() => string.Join('|', new[] { Path, Path + ".wal" }.Where(File.Exists).Select(FileStamp.Of));
 
-    /// <summary>Opens a connection, and waits for its turn while another process has the file.</summary>
-    /// <exception cref="WarehouseBusyException">The other process kept it for longer than the time-out.</exception>
+    /// <summary>Opens a connection, and waits while another process has the file.</summary>
+    /// <exception cref="WarehouseBusyException">The other process kept the file for longer than the time-out.</exception>
     /// <exception cref="WarehouseException">The file cannot be opened at all.</exception>
     public async ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken)
     {
@@ -83,12 +83,12 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             }
             catch (DuckDBException e) when (DuckDbFaults.IsOutOfMemory(e.Message) && memory.MakeRoom($"open '{Path}'", megabytes))
             {
-                // The next try has more, and this ends by itself.
+                // The next try has more memory. This ends, because the memory has a limit.
             }
         }
     }
 
-    /// <summary>Opens a database in memory, which is gone when the session ends.</summary>
+    /// <summary>Opens a database in memory, which ends with the session.</summary>
     public static Task<DuckDbSession> OpenInMemoryAsync(DuckDbMemory memory) => OpenAsync(memory, () => Open(
         memory,
         DuckDBConnectionStringBuilder.InMemoryDataSource,
@@ -124,10 +124,10 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
             Threads = memory.Threads,
             TempDirectory = temporary,
 
-            // Order costs a load twice its time and most of its memory; who wants it says "order by".
+            // Keeping the order doubles the time of a load and takes most of its memory. A query that needs an order uses "order by".
             PreserveInsertionOrder = false,
 
-            // What DuckDB cannot find linked in it would try to fetch from the internet.
+            // DuckDB would try to download a missing extension from the internet.
             AutoinstallKnownExtensions = false,
         }.ConnectionString);
         try

@@ -4,13 +4,13 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Brings a commit into a table whose rows have a key (merge, and snapshot with a key): first what happens to each
-/// key into a temporary table, then only what changes is taken out of the table and put in again. A row that is
-/// the same as before is left alone, and so keeps its sequence.
+/// Loads a commit into a table whose rows have a key (merge, and snapshot with a key). A temporary table first gets the
+/// change of each key. Then only changed rows are deleted from the table and inserted again. An unchanged row is not
+/// touched, so it keeps its sequence.
 /// </summary>
 internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, DatasetMajors majors, NumberedCommit commit)
 {
-    // Prefixed, because a contract's column may have any other name.
+    // With a prefix, because a contract's column may have any other name.
     private const string KeyRows = "_datashare_key_rows";
     private const string LastPlace = "_datashare_last_place";
     private const string Action = "_datashare_action";
@@ -70,8 +70,8 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     }
 
     /// <summary>
-    /// Keys that the commit has more than once, mostly none: how often, and where the last row is. Found on the keys
-    /// alone, because ranking whole rows would sort them all.
+    /// Keys that the commit has more than once (usually none), with their number of rows and the place of the last one. Only
+    /// keys are read, because ranking whole rows would sort all of them.
     /// </summary>
     private string RepeatedSql()
     {
@@ -86,8 +86,8 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
     }
 
     /// <summary>
-    /// Of several rows of one key the last one stays, and says how many it stands for, so that the sum over all is
-    /// the number of rows read: nothing else has to be counted to know that none was lost.
+    /// If several rows have the same key, the last one stays with the number of rows that it represents. The sum of these
+    /// numbers is the number of rows read, so no other count is needed to see that no row was lost.
     /// </summary>
     private string CompareSql()
     {
@@ -119,7 +119,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             """;
     }
 
-    /// <summary>Apart from the comparison, so that only what seems the same is looked for in other majors.</summary>
+    /// <summary>A separate statement after the comparison, so that only unchanged rows are looked up in other majors.</summary>
     private string RepeatSql(string overtaken) =>
         $"""
         update {Changes} c
@@ -127,12 +127,12 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         where c.{Action} = 'same' and {overtaken}
         """;
 
-    /// <summary>Where a row stands among those of its commit; later drops have greater load ids.</summary>
+    /// <summary>The position of a row in its commit. Later drops have greater load ids.</summary>
     private string PlaceOf(string relation) => commit.LoadIds.Count == 1
         ? relation + SqlName.Quote(StoredColumns.SourceRow)
         : $"struct_pack(load_id := {relation}{SqlName.Quote(StoredColumns.LoadId)}, source_row := {relation}{SqlName.Quote(StoredColumns.SourceRow)})";
 
-    /// <summary>Live rows whose key the snapshot does not have; they have no row in any file.</summary>
+    /// <summary>Live rows whose key is missing in the snapshot. They have no row in any file.</summary>
     private string VanishedSql()
     {
         var values = contract.LandedColumns.Select(c => SqlName.Quote(c.Name)).ToList();
@@ -156,8 +156,8 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             """;
     }
 
-    /// <summary>Taken out and put in again, because DuckDB's update keeps the old rows in memory until the commit.</summary>
-    /// <param name="found">Keys that something happens to.</param>
+    /// <summary>Deletes and inserts changed rows, because DuckDB's update keeps the old rows in memory until the commit.</summary>
+    /// <param name="found">The number of keys that change.</param>
     private async Task ApplyAsync(long found, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
@@ -173,7 +173,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
         NumberedCommit.ConfirmChanged(commit, found, changed);
     }
 
-    /// <summary>What the commit has is not stale any more, also where it changes nothing; what it keeps is.</summary>
+    /// <summary>Rows of the commit, also unchanged ones, are no longer stale. Rows that it keeps become stale.</summary>
     private async Task MarkAsync(CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(

@@ -4,10 +4,10 @@ using DataShare.Lake;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Who has the database file, as DuckDB's message says it.</summary>
+/// <summary>Reads the holder of the database file from DuckDB's message.</summary>
 internal static partial class DuckDbLock
 {
-    /// <summary>Null when the message is about something else.</summary>
+    /// <summary>Null if the message is about something else.</summary>
     public static LockHolder? HolderIn(string message)
     {
         if (!message.Contains("Could not set lock on file", StringComparison.Ordinal)
@@ -23,7 +23,7 @@ internal static partial class DuckDbLock
         }
 
         var holder = LockHolder.OfProcess(int.Parse(match.Groups["pid"].Value, CultureInfo.InvariantCulture));
-        // Of another user the command cannot be read.
+        // The command line of another user's process cannot be read.
         return holder.Command is null ? holder with { Command = match.Groups["program"].Value } : holder;
     }
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// How much memory DuckDB may use. It works on vectors of 2,048 values, and what one of them holds it cannot put aside: of
-/// values of megabytes there are more than fits by default. So where nobody has set a limit, a step that ran out of memory
-/// gets twice as much for its next try, up to half of the machine's.
+/// The memory that DuckDB may use. It works on vectors of 2,048 values and cannot move the values of a vector to disk. With
+/// values of megabytes, a vector needs more than the default. So if nobody has set a limit, a step that runs out of memory
+/// gets twice as much for its next try, up to half of the machine's memory.
 /// </summary>
 internal sealed class DuckDbMemory
 {
-    /// <summary>A thread fills row groups of its own: with less, a load of wide rows runs out of memory.</summary>
+    /// <summary>Each thread fills its own row groups. With less memory, a load of wide rows fails.</summary>
     private const int MegabytesOfThread = 128;
 
     private const int LeastMegabytes = 256;
@@ -22,7 +22,7 @@ internal sealed class DuckDbMemory
     private readonly long first;
     private long megabytes;
 
-    /// <param name="available">Bytes of the machine, or of the part of it that this process may use.</param>
+    /// <param name="available">The memory in bytes of the machine, or the part of it that this process may use.</param>
     public DuckDbMemory(WarehouseOptions options, ILogger logger, long available)
     {
         (this.options, this.logger) = (options, logger);
@@ -38,17 +38,17 @@ internal sealed class DuckDbMemory
 
     public int Threads { get; }
 
-    /// <summary>As DuckDB takes it.</summary>
+    /// <summary>The limit in DuckDB's form.</summary>
     public string Limit => options.MemoryLimit ?? Text(Megabytes);
 
     public long Megabytes => Interlocked.Read(ref megabytes);
 
     public bool IsRaised => Megabytes > first;
 
-    /// <summary>After a step ran out of memory.</summary>
+    /// <summary>Raises the limit after a step ran out of memory.</summary>
     /// <param name="doing">The step.</param>
-    /// <param name="tried">What the limit was when it began.</param>
-    /// <returns>Whether it has more when it is tried again.</returns>
+    /// <param name="tried">The limit when the step began.</param>
+    /// <returns>Whether the next try has more memory.</returns>
     public bool MakeRoom(string doing, long tried)
     {
         var more = Math.Min(tried * 2, most);
@@ -70,7 +70,7 @@ internal sealed class DuckDbMemory
         return true;
     }
 
-    /// <summary>What somebody can do about a step that ran out of memory for good.</summary>
+    /// <summary>The advice if a step ran out of memory and cannot get more.</summary>
     public string Advice => options.MemoryLimit is { } set
         ? $"Raise DataShare:Warehouse:MemoryLimit, which is {set}, or remove it: then the limit grows up to half of the machine's memory."
         : $"It had {Limit}, and DataShare by itself uses at most half of the machine's memory: set a larger DataShare:Warehouse:MemoryLimit, or use a larger machine.";

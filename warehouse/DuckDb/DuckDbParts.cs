@@ -3,14 +3,14 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>The rows of some commits' parts as DuckDB sees them.</summary>
+/// <summary>Queries that read the rows of commits' parts with DuckDB.</summary>
 internal static class DuckDbParts
 {
     private static readonly DuckDbDialect Sql = new();
 
     /// <summary>
-    /// A relation with the contract's columns in their stored types, and the four that every table has. Columns are
-    /// found by name; one that a part does not have is null.
+    /// A relation with the contract's columns in their stored types, and the four columns that every table has. Columns are
+    /// found by name. A column that a part lacks is null.
     /// </summary>
     public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
     {
@@ -24,7 +24,7 @@ internal static class DuckDbParts
             return Join(columns, SqlDialect.Literal(drops[0].Sequence), Sql.Literal(drops[0].Contract.ToString()), Rows(Parts(commits), contract));
         }
 
-        // A row's load id says which commit it came with and under which contract version.
+        // A row's load id gives its commit and its contract version.
         var values = string.Join(
             ",\n    ",
             drops.Select(d => $"({Sql.Literal(d.LoadId.Value)}, {SqlDialect.Literal(d.Sequence)}, {Sql.Literal(d.Contract.ToString())})")
@@ -40,7 +40,7 @@ internal static class DuckDbParts
         return $"select {string.Join(", ", key.Columns.Select(c => $"{Stored(c)} as {SqlName.Quote(c.Name)}"))} from (\n{Rows(parts, key)}\n) p";
     }
 
-    /// <summary>The first part that does not hold what its commit says; null when all do.</summary>
+    /// <summary>The first part whose number of rows differs from its commit; null if there is none.</summary>
     public static async Task<string?> FindOddPartAsync(
         DuckDbSession session,
         IEnumerable<LakePart> parts,
@@ -64,7 +64,7 @@ internal static class DuckDbParts
 
     private static IEnumerable<LakePart> Parts(IEnumerable<NumberedCommit> commits) => commits.SelectMany(c => c.Commit.Parts);
 
-    /// <summary>DuckDB takes paths for patterns; a character in brackets stands for itself.</summary>
+    /// <summary>DuckDB reads paths as patterns, in which a character in brackets means itself.</summary>
     public static string ExactPath(string path) =>
         string.Concat(path.Select(c => c is '[' or '*' or '?' ? $"[{c}]" : c.ToString()));
 
@@ -74,7 +74,7 @@ internal static class DuckDbParts
         return column.Type.Kind is ColumnKind.Double ? ZeroSign.Without(value) : value;
     }
 
-    /// <summary>A part from before a rename has the column under its name of then.</summary>
+    /// <summary>A part from before a rename has the column under its former name.</summary>
     private static string Value(ContractColumn column) => column.FormerNames.Count == 0
         ? $"p.{SqlName.Quote(column.Name)}"
         : $"coalesce({string.Join(", ", column.FormerNames.Prepend(column.Name).Select(n => $"p.{SqlName.Quote(n)}"))})";
@@ -90,7 +90,7 @@ internal static class DuckDbParts
         ) p
         """;
 
-    /// <summary>The empty first half gives every column of the contract a place, whatever the parts have.</summary>
+    /// <summary>The empty first half of the union makes sure that every column of the contract exists, even if no part has it.</summary>
     private static string Rows(IEnumerable<LakePart> parts, DataContract contract)
     {
         var columns = contract.LandedColumns

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>One statement that was found to read, in a read-only transaction.</summary>
+/// <summary>One statement that only reads, in a read-only transaction.</summary>
 internal sealed class DuckDbQuerySession : IQuerySession
 {
     private const string Doing = "answer the query";
@@ -33,7 +33,7 @@ internal sealed class DuckDbQuerySession : IQuerySession
             return new DuckDbQuerySession(session, rows, null, cancellationToken);
         }
 
-        // Nothing was read yet, so that little was done.
+        // Nothing was read yet, so starting again costs little.
         await rows.DisposeAsync();
         rows = await DuckDbRows.OpenAsync(session, Doing, readable.Select, cancellationToken);
         return new DuckDbQuerySession(session, rows, readable.Json, cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class DuckDbQuerySession : IQuerySession
             : await WriteAsync(session, sql, r => ResultFile.WriteAsync(r, null, file, format, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Opens a statement whose rows <see cref="WriteCsvAsync"/> writes as <see cref="ExportAsync"/> writes them into a file of CSV.</summary>
+    /// <summary>Opens a statement for <see cref="WriteCsvAsync"/>, which writes the same text as <see cref="ExportAsync"/> writes into a CSV file.</summary>
     public static async Task<DuckDbQuerySession> OpenCsvAsync(DuckDbSession session, string sql, CancellationToken cancellationToken)
     {
         var query = await BeginAsync(session, sql, cancellationToken);

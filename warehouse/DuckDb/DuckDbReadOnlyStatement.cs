@@ -6,13 +6,13 @@ using DuckDB.NET.Native;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A query that people write is found to be one statement that only reads, by DuckDB's own parser and before it is run. Its
-/// transaction is read-only, but that keeps only tables: <c>copy</c>, <c>attach</c> and <c>set</c> would pass.
+/// Checks with DuckDB's own parser that a query is one statement that only reads, before it runs. Its transaction is
+/// read-only, but that protects only tables: <c>copy</c>, <c>attach</c> and <c>set</c> would still run.
 /// </summary>
 internal static class DuckDbReadOnlyStatement
 {
-    /// <returns>The statement without the semicolon behind it, and what follows that.</returns>
-    /// <exception cref="WarehouseException">It is not one statement, or does more than read, or cannot be read.</exception>
+    /// <returns>The statement without its semicolon and the text after it.</returns>
+    /// <exception cref="WarehouseException">It is not one statement, does more than read, or cannot be parsed.</exception>
     public static string Check(DuckDBConnection connection, string sql)
     {
         var statement = Only(connection, sql);
@@ -43,7 +43,7 @@ internal static class DuckDbReadOnlyStatement
                 : $"A query is one statement, but there are {count}. Nothing was run. Run them one after the other.");
     }
 
-    /// <summary>DuckDB gives the tree of a select, and of nothing else.</summary>
+    /// <summary>Whether it is a select: DuckDB gives the syntax tree only of a select.</summary>
     private static bool IsSelect(DuckDBConnection connection, string statement) => connection.ExecuteScalar<bool>(
         "select not json_extract(json_serialize_sql($statement::varchar), '$.error')::boolean", new { statement });
 }

@@ -4,14 +4,14 @@ using DuckDB.NET.Native;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A query whose columns the provider can read: those of which it knows no value, or not every one, are made text or JSON
-/// by DuckDB itself.
+/// A query whose columns the provider can read. DuckDB itself converts columns to text or JSON if the provider cannot read
+/// all of their values.
 /// </summary>
 /// <param name="Json">The places of the columns that are JSON.</param>
 internal sealed record DuckDbReadable(string Select, IReadOnlySet<int> Json)
 {
-    /// <summary>Null when the provider can read all columns as they are.</summary>
-    /// <param name="query">One that another can read from, if it has such columns.</param>
+    /// <summary>Null if the provider can read all columns unchanged.</summary>
+    /// <param name="query">A query that another query can read from.</param>
     public static DuckDbReadable? Of(string query, DbDataReader rows)
     {
         var types = Enumerable.Range(0, rows.FieldCount).Select(rows.GetDataTypeName).ToList();
@@ -30,11 +30,11 @@ internal sealed record DuckDbReadable(string Select, IReadOnlySet<int> Json)
         : IsText(type) ? $"cast({DuckDbCsv.Written(type, column)} as varchar)"
         : column;
 
-    /// <summary>Of values with other values in them; a type that the provider does not know may be one.</summary>
+    /// <summary>Whether values contain other values. A type that the provider does not know may be such a type.</summary>
     private static bool IsJson(string type) => !Enum.TryParse<DuckDBType>(type, out var known) || !Enum.IsDefined(known)
         || known is DuckDBType.Struct or DuckDBType.Map or DuckDBType.List or DuckDBType.Array or DuckDBType.Union;
 
-    /// <summary>An interval of months has no length, a time of the day with an offset no place in .NET; of nanoseconds .NET keeps hundreds.</summary>
+    /// <summary>Whether .NET has no exact type: an interval of months has no fixed length, a time of day can have an offset, and .NET keeps only hundreds of nanoseconds.</summary>
     private static bool IsText(string type) =>
         type is nameof(DuckDBType.Interval) or nameof(DuckDBType.TimeTz) or nameof(DuckDBType.TimestampNs);
 }

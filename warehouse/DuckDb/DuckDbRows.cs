@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-/// <summary>The rows of a statement, streamed, so that a result of any size needs no memory.</summary>
+/// <summary>The rows of a statement, streamed, so that memory does not grow with the result.</summary>
 internal sealed class DuckDbRows : IAsyncDisposable
 {
     private readonly DuckDbSession session;
@@ -21,10 +21,10 @@ internal sealed class DuckDbRows : IAsyncDisposable
         return new DuckDbRows(session, doing, command, reader);
     }
 
-    /// <summary>Ends the reading when the token is cancelled.</summary>
+    /// <summary>Stops reading when the token is cancelled.</summary>
     public CancellationTokenRegistration StopOn(CancellationToken cancellationToken) => cancellationToken.Register(command.Cancel);
 
-    /// <summary>Reads rows; what goes wrong with one of them is said as the warehouse says it.</summary>
+    /// <summary>Reads rows, and converts errors to the warehouse's exceptions.</summary>
     public async Task<long> ReadAsync(Func<DbDataReader, Task<long>> read, CancellationToken cancellationToken)
     {
         await using var stop = StopOn(cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class DuckDbRows : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Where one thread fails DuckDB stops the others, and once in a while that is all it tells.
+            // If one thread fails, DuckDB stops the others, and sometimes reports only that they were stopped.
             throw new WarehouseException(
                 $"Could not {doing}: DuckDB stopped at a value that cannot be computed, without details. Nothing was changed. Run it again to see the value.", e);
         }

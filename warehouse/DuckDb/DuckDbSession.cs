@@ -3,19 +3,19 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Warehouse;
 
-/// <param name="thread">On which everything is done with the connection; ended with the session.</param>
-/// <param name="memory">What the database has of it.</param>
+/// <param name="thread">The thread for all work on the connection; ends with the session.</param>
+/// <param name="memory">The memory of the database.</param>
 internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread thread, DuckDbMemory memory) : ISqlSession
 {
     private readonly long megabytes = memory.Megabytes;
     private bool inTransaction;
 
-    /// <summary>Whether the database still has the memory that it was opened with: more is given to a connection that is opened.</summary>
+    /// <summary>Whether the limit is still the one that the connection was opened with. A new limit needs a new connection.</summary>
     public bool HasItsMemory => memory.Megabytes == megabytes;
 
     /// <summary>
-    /// Does blocking work on the session's thread. When the token is cancelled the running statement is interrupted
-    /// and this returns only after it has ended, so that the connection is free again.
+    /// Does blocking work on the session's thread. If the token is cancelled, it interrupts the running statement and waits
+    /// until the statement has ended, so that the connection is free again.
     /// </summary>
     public async Task<T> RunAsync<T>(string doing, Func<DuckDBConnection, T> work, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
 
     public async Task BeginAsync(bool readOnly, CancellationToken cancellationToken)
     {
-        // Before it is: who is stopped meanwhile cannot say whether it has begun, and to undo what has not is harmless.
+        // Set before the transaction begins: after a cancellation nobody knows whether it began, and an extra rollback is harmless.
         inTransaction = true;
         await ExecuteAsync("begin a transaction", readOnly ? "begin transaction read only" : "begin transaction", cancellationToken);
     }
@@ -73,7 +73,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
         inTransaction = false;
     }
 
-    /// <summary>Undoes what was begun and not committed; the session can be used again.</summary>
+    /// <summary>Rolls back uncommitted work. The session can be used again.</summary>
     public Task EndAsync() => inTransaction ? thread.RunAsync(RollBack) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -110,14 +110,14 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
         }
         catch (DuckDBException)
         {
-            // An error may have ended the transaction already; closing undoes it in any case.
+            // An error may have ended the transaction already. Closing rolls it back in any case.
         }
 
         inTransaction = false;
         return true;
     }
 
-    /// <summary>Again and again, because an interrupt that comes before the statement has begun is lost.</summary>
+    /// <summary>Interrupts repeatedly, because an interrupt before the beginning of the statement is lost.</summary>
     private async Task InterruptAsync(Task running)
     {
         while (!running.IsCompleted)
@@ -126,7 +126,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection, OwnThread threa
             await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None));
         }
 
-        // Its own outcome no longer matters, but an exception nobody looks at would be reported later.
+        // The result no longer matters, but an unobserved exception would be reported later.
         _ = running.Exception;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Opens the file, migrated. There is no network here whose faults would pass by themselves.</summary>
+/// <summary>Opens the migrated file. It retries nothing, because there is no network with temporary faults.</summary>
 internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger logger) : ISqlSessions, IDisposable
 {
     private readonly Migrations migrations = new("duckdb", file.Path, new DuckDbLedgerSql(), time, logger);
@@ -19,11 +19,11 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     async ValueTask<ISqlSession> ISqlSessions.OpenAsync(CancellationToken cancellationToken) =>
         await OpenAsync(cancellationToken);
 
-    /// <summary>Somebody may have taken the file away since it was migrated.</summary>
+    /// <summary>Checks the file again, because somebody may have removed it since it was migrated.</summary>
     public ValueTask<DuckDbSession> OpenAsync(CancellationToken cancellationToken) =>
         migrated && File.Exists(file.Path) ? file.OpenAsync(cancellationToken) : OpenMigratedAsync(cancellationToken);
 
-    /// <summary>In the session that is returned: to open a file of many tables takes longer than to migrate it.</summary>
+    /// <summary>Migrates in the returned session, because opening a file with many tables takes longer than migrating it.</summary>
     private async ValueTask<DuckDbSession> OpenMigratedAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
         }
     }
 
-    /// <summary>Keeps the file open; steps that need no session of their own take this one.</summary>
+    /// <summary>Keeps the file open. Steps that do not need their own session use this one.</summary>
     public async ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken)
     {
         var hold = new Hold(this, await OpenAsync(cancellationToken));
@@ -57,7 +57,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
         return hold;
     }
 
-    /// <summary>The session that is held, when nobody else works in it; or another.</summary>
+    /// <summary>The held session if it is free; otherwise another one.</summary>
     public async ValueTask<LentSession> BorrowAsync(CancellationToken cancellationToken)
     {
         if (held is { } hold && await hold.TryLendAsync() is { } lent)
@@ -82,7 +82,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
 
     public void Dispose() => gate.Dispose();
 
-    /// <summary>An open session for one step at a time; who comes meanwhile opens another.</summary>
+    /// <summary>An open session for one step at a time. If it is in use, a step opens another session.</summary>
     private sealed class Hold(DuckDbSessions sessions, DuckDbSession session) : IAsyncDisposable
     {
         private readonly SemaphoreSlim turn = new(1);
@@ -105,7 +105,7 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
             }
         }
 
-        /// <summary>Null when somebody works in it, or it should not be used again.</summary>
+        /// <summary>Null if it is in use, or should not be used again.</summary>
         public async ValueTask<LentSession?> TryLendAsync()
         {
             if (!await turn.WaitAsync(0))
@@ -149,5 +149,5 @@ internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger
     }
 }
 
-/// <param name="ReturnAsync">Undoes what was not committed, and lets others have it, or closes it. Called once.</param>
+/// <param name="ReturnAsync">Rolls back uncommitted work, then frees or closes the session. Called once.</param>
 internal sealed record LentSession(DuckDbSession Session, Func<ValueTask> ReturnAsync);

@@ -3,18 +3,18 @@ using DuckDB.NET.Data;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// What every connection of a process finds set: times in UTC, the memory of the first one, and the database closed to the rest of the machine, which
-/// DuckDB does not open again before the last connection is closed.
+/// The settings of all connections of a process: times in UTC, the memory limit of the first connection, and no access to
+/// other files. DuckDB does not allow that access again before the last connection is closed.
 /// </summary>
 internal static class DuckDbSettings
 {
     private static readonly DuckDbDialect Sql = new();
 
-    /// <summary>Of two connections that open at once, the second must find the database as the first has set it.</summary>
+    /// <summary>If two connections open at once, the second one waits until the first has applied the settings.</summary>
     private static readonly Lock Turn = new();
 
-    /// <summary>May be repeated: connections of one process share the database and what was set for it.</summary>
-    /// <param name="reach">Null for a database that is not closed.</param>
+    /// <summary>May be repeated, because connections of one process share the database and its settings.</summary>
+    /// <param name="reach">Null for a database that may access all files.</param>
     public static void Apply(DuckDBConnection connection, DuckDbMemory memory, FileReach? reach)
     {
         lock (Turn)
@@ -47,7 +47,7 @@ internal static class DuckDbSettings
             return;
         }
 
-        // A path with a character of a pattern is written with brackets around it when it is read.
+        // A path that contains characters of a pattern is read in a form with brackets around them.
         var folders = reach.Folders.Concat(reach.Folders.Select(DuckDbParts.ExactPath)).Distinct(StringComparer.Ordinal);
 #pragma warning disable CA2100 // Paths are literals.
         command.CommandText =

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Makes and widens a table and its views, inside the load's transaction. The table has no key of DuckDB's: the
-/// loader alone writes it, one load at a time, and an index over millions of rows must fit in memory.
+/// Creates and widens a table and its views, inside the load's transaction. The table has no primary key in DuckDB: only
+/// the loader writes to it, one load at a time, and an index over millions of rows would have to fit in memory.
 /// </summary>
 internal static class DuckDbTable
 {
@@ -13,13 +13,13 @@ internal static class DuckDbTable
 
     private static readonly DuckDbDialect Sql = new();
 
-    /// <summary>The names of a table's columns; null when there is no such table.</summary>
+    /// <summary>The names of a table's columns; null if there is no such table.</summary>
     public static async Task<IReadOnlySet<string>?> ColumnsAsync(
         DuckDbSession session,
         string table,
         CancellationToken cancellationToken)
     {
-        // Not duckdb_columns(): it would bind every view that there is.
+        // Not duckdb_columns(), which would bind every view.
         var tables = await session.ScalarAsync<long>(
             Reading,
             "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'main' and table_name = $Table",
@@ -28,7 +28,7 @@ internal static class DuckDbTable
         return tables == 0 ? null : await ColumnNamesAsync(session, table, cancellationToken);
     }
 
-    /// <summary>Makes the table, or adds the columns it lacks. Nothing is ever taken away.</summary>
+    /// <summary>Creates the table, or adds missing columns. It never removes anything.</summary>
     public static async Task EnsureAsync(
         DuckDbSession session,
         LakeTableId table,
@@ -59,7 +59,7 @@ internal static class DuckDbTable
         stored = stored.Concat(renamed.Select(r => r.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (column, type, _) in wanted.Where(c => !stored.Contains(c.Name)))
         {
-            // Rows from before a table was keyed are live, and none of them is stale.
+            // Rows from before the table had a key are live and not stale.
             var value = column is StoredColumns.Deleted or StoredColumns.Stale ? " default false" : "";
             await session.ExecuteAsync(
                 $"add the column '{column}' to the table of {table}",
@@ -69,8 +69,8 @@ internal static class DuckDbTable
     }
 
     /// <summary>
-    /// Of columns that have one value for many rows it is known how they compress best. DuckDB would try all its ways on
-    /// each of them, which costs a load a tenth of its time.
+    /// The best compression of columns with one value for many rows is known. DuckDB would try all its compressions on each
+    /// of them, which takes a tenth of the time of a load.
     /// </summary>
     private static string Compression(string column) => column switch
     {

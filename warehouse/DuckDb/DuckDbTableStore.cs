@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Tables and views are made, and rows stored, all in the load's one transaction.</summary>
+/// <summary>Creates tables and views and stores rows, all in the load's transaction.</summary>
 internal sealed class DuckDbTableStore(DuckDbSession session) : ITableStore
 {
     private static readonly DuckDbDialect Sql = new();

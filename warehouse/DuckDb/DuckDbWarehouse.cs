@@ -42,7 +42,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
 
     public string? Print() => file.Print();
 
-    /// <summary>Connections of one process share what the first has read of the file, until the last is closed.</summary>
+    /// <summary>Until the last connection is closed, all connections of a process share the parts of the file that one has read.</summary>
     public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => sessions.HoldAsync(cancellationToken);
 
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) => MemoryTries.RunAsync(() =>
         sessions.RunAsync(s => RowCounting.CountAsync(s, new DuckDbDialect(), sql, majors, cancellationToken), cancellationToken));
 
-    /// <summary>Until the first rows are there nobody has seen anything of the answer.</summary>
+    /// <summary>Before the first rows, nobody has seen any of the result, so the query can be tried again.</summary>
     private ValueTask<DuckDbQuerySession> OpenQueryAsync(
         Func<DuckDbSession, Task<DuckDbQuerySession>> open, CancellationToken cancellationToken) => MemoryTries.RunAsync(async () =>
     {

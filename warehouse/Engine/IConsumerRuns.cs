@@ -1,14 +1,14 @@
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The runs of a consumer. A run's range is fixed, in a transaction of its own, before anything is delivered: a retry
-/// after a crash delivers exactly the same rows under the same name.
+/// The runs of a consumer. A run's range is recorded in its own transaction before the delivery. So a retry after a crash
+/// delivers exactly the same rows under the same name.
 /// </summary>
 public interface IConsumerRuns
 {
     /// <summary>
-    /// Takes up the run that was not finished, with its old range and one attempt more; else begins one from the
-    /// checkpoint to the newest sequence of what is read. Writes nothing when there is nothing new.
+    /// Continues an unfinished run with its old range and one more attempt. Otherwise it begins a run from the checkpoint to the
+    /// newest sequence of the datasets that the consumer reads. It writes nothing if there is nothing new.
     /// </summary>
     ValueTask<RunStart> StartAsync(
         string consumer,
@@ -16,16 +16,16 @@ public interface IConsumerRuns
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Moves the checkpoint to the run's end, for deliveries that leave the warehouse; those inside it call
+    /// Moves the checkpoint to the run's end, for deliveries outside the warehouse. Deliveries inside it call
     /// <see cref="IBatchSession.CompleteAsync"/>. May be repeated.
     /// </summary>
     ValueTask FinishAsync(ConsumerRun run, long rows, CancellationToken cancellationToken);
 
-    /// <summary>Notes a failed attempt. The run keeps its range and is taken up by the next start, unless paused.</summary>
-    /// <param name="pause">Whether the consumer stands still until <see cref="ResumeAsync"/>.</param>
+    /// <summary>Records a failed attempt. The run keeps its range, and the next start continues it unless the consumer is paused.</summary>
+    /// <param name="pause">Whether to pause the consumer until <see cref="ResumeAsync"/>.</param>
     ValueTask FailAsync(ConsumerRun run, string error, bool pause, CancellationToken cancellationToken);
 
-    /// <summary>Lets a paused consumer go on, its attempts counted anew. False when it was not paused.</summary>
+    /// <summary>Resumes a paused consumer and counts its attempts from 1 again. False if it was not paused.</summary>
     ValueTask<bool> ResumeAsync(string consumer, CancellationToken cancellationToken);
 }
 

@@ -9,19 +9,19 @@ public interface ILedger
     /// <summary>The newest sequence over all datasets; 0 before the first load.</summary>
     ValueTask<long> NewestSequenceAsync(CancellationToken cancellationToken);
 
-    /// <summary>The last lake version loaded of a table; -1 when there is none.</summary>
+    /// <summary>The last loaded lake version of a table; -1 if there is none.</summary>
     ValueTask<long> LastLakeVersionAsync(LakeTableId table, CancellationToken cancellationToken);
 
-    /// <summary>The newest load of a table; null when there is none.</summary>
+    /// <summary>The newest load of a table; null if there is none.</summary>
     ValueTask<LoadRecord?> LastLoadAsync(LakeTableId table, CancellationToken cancellationToken);
 
     /// <summary>One entry for each table loaded, by dataset and major.</summary>
     ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken);
 
-    /// <summary>What a dataset's tables and views follow; null before its first load.</summary>
+    /// <summary>The contract versions that a dataset's tables and views follow; null before its first load.</summary>
     ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken);
 
-    /// <summary>The same of every dataset that has one.</summary>
+    /// <summary>The same for every dataset with a load.</summary>
     ValueTask<IReadOnlyDictionary<DatasetName, ShapedDataset>> ShapesAsync(CancellationToken cancellationToken);
 
     /// <summary>The newest loads first, of one dataset or of all.</summary>
@@ -45,10 +45,10 @@ public sealed record ShapedDataset(string Versions, string? RebuildReason);
 
 /// <summary>The state of a table.</summary>
 /// <param name="LakeVersion">The last loaded version.</param>
-/// <param name="Sequence">The newest one of this table.</param>
+/// <param name="Sequence">The newest sequence of this table.</param>
 /// <param name="Commits">The number of loaded commits.</param>
-/// <param name="Rows">Those that its loads inserted without those that they deleted.</param>
-/// <param name="LoadIds">Of the last one.</param>
+/// <param name="Rows">The number of inserted rows minus the number of deleted rows, over all loads.</param>
+/// <param name="LoadIds">The load ids of the last load.</param>
 public sealed record TableStatus(
     LakeTableId Table,
     long LakeVersion,

@@ -4,25 +4,25 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows, views and ledger rows of some lake commits, visible together after <see cref="CompleteAsync"/>. For one
-/// caller; not to be used from several threads at once.
+/// Rows, views and ledger rows of some lake commits, which become visible together after <see cref="CompleteAsync"/>. For
+/// one caller; not thread-safe.
 /// </summary>
 public interface ILoadTransaction : IAsyncDisposable
 {
-    /// <summary>What the ledger says about a table, this transaction's own loads included.</summary>
+    /// <summary>The ledger's facts about a table, including this transaction's own loads.</summary>
     ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Loads commits of one table in their order, each under a sequence of its own, and writes a ledger row for
-    /// each. Makes and widens the table and its views where needed.
+    /// Loads commits of one table in order, each under its own sequence, and writes a ledger row for each. Creates or widens
+    /// the table and its views if necessary.
     /// </summary>
-    /// <param name="commits">Consecutive, beginning behind the last one loaded.</param>
+    /// <param name="commits">Consecutive commits; the first follows the last loaded one.</param>
     /// <param name="majors">
-    /// Those of the dataset: the contract of the commits' major decides columns, key and write mode, and is not older than
-    /// any that a row of the table came under.
+    /// The majors of the dataset. The contract of the commits' major decides columns, key and write mode, and is at least as
+    /// new as the contract of every row.
     /// </param>
     /// <exception cref="WarehouseException">
-    /// The rows stored are not exactly the rows that the commit accepted, or a part cannot be read.
+    /// The number of stored rows differs from the number that the commit accepted, or a part cannot be read.
     /// </exception>
     ValueTask<IReadOnlyList<LoadedCommit>> ApplyAsync(
         IReadOnlyList<LakeCommit> commits,
@@ -30,22 +30,22 @@ public interface ILoadTransaction : IAsyncDisposable
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lets tables and views of a dataset follow its contracts, though nothing of it is loaded. May be repeated.
+    /// Changes tables and views of a dataset to follow its contracts, without loading anything. May be repeated.
     /// </summary>
-    /// <exception cref="WarehouseException">They follow newer contracts already, which are not among these.</exception>
+    /// <exception cref="WarehouseException">They already follow a contract version that these majors do not have.</exception>
     ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes out all rows of a dataset, and stores those of its loaded commits again under the sequences that the ledger has
-    /// for them. What the ledger counts is corrected; consumers' checkpoints stay where they are.
+    /// Deletes all rows of a dataset, and stores the rows of its loaded commits again under their sequences in the ledger. The
+    /// ledger's counts are corrected; consumers' checkpoints do not move.
     /// </summary>
-    /// <param name="commits">Of all tables of the dataset, as far as they were loaded.</param>
+    /// <param name="commits">The loaded commits of all tables of the dataset.</param>
     /// <exception cref="WarehouseException">The lake does not have the commits that were loaded.</exception>
     ValueTask<RebuiltDataset> RebuildAsync(DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken);
 
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }
 
-/// <param name="LakeVersion">The last lake version loaded; -1 if there is none.</param>
+/// <param name="LakeVersion">The last loaded lake version; -1 if there is none.</param>
 /// <param name="Contract">The contract that table and views follow; null if nothing was loaded.</param>
 public sealed record LoadedTable(LakeTableId Table, long LakeVersion, ContractVersion? Contract);

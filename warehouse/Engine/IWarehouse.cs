@@ -11,7 +11,8 @@ namespace DataShare.Warehouse;
 public interface IWarehouse
 {
     /// <summary>
-    /// What was loaded and consumed, for reading. A warehouse that does not exist yet answers as an empty one.
+    /// The records of loads and deliveries, for reading. A warehouse that does not exist yet gives the same answers as an empty
+    /// one.
     /// </summary>
     ILedger Ledger { get; }
 
@@ -19,56 +20,57 @@ public interface IWarehouse
     IConsumerRuns Runs { get; }
 
     /// <summary>
-    /// Makes the warehouse when there is none, and brings its ledger to this program's version. May be repeated;
-    /// the other members do it themselves when nobody has.
+    /// Creates the warehouse if there is none, and migrates its ledger to this program's version. May be repeated. The other
+    /// members call it themselves if necessary.
     /// </summary>
-    /// <exception cref="WarehouseException">It was made by a newer program, or a migration was edited.</exception>
+    /// <exception cref="WarehouseException">A newer program created it, or a migration was edited.</exception>
     ValueTask MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// A print of the warehouse's files, taken without a query. If two prints are equal, nothing was committed between them,
-    /// except within one tick of the file system's clock. Null when only a query can tell.
+    /// A fingerprint of the warehouse's files, taken without a query. If two prints are equal, nothing was committed between
+    /// them, except within one tick of the file system's clock. Null if only a query can show this.
     /// </summary>
     string? Print();
 
     /// <summary>
-    /// Keeps the warehouse open until the result is disposed, so that the calls between cost no opening each. Other
-    /// processes wait for its end where the engine lets in one at a time.
+    /// Keeps the warehouse open until the result is disposed, so that calls until then need not open it. If the engine allows
+    /// only one process at a time, other processes wait.
     /// </summary>
     ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Begins the one load transaction there is at a time: others wait for its end. Disposed without
-    /// <see cref="ILoadTransaction.CompleteAsync"/> it leaves nothing.
+    /// Begins a load transaction. Only one runs at a time; others wait. If it is disposed without
+    /// <see cref="ILoadTransaction.CompleteAsync"/>, it leaves nothing.
     /// </summary>
     ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Opens the rows of a run, <c>from &lt; _seq &lt;= to</c>, as one relation for each read, in a transaction.
     /// </summary>
-    /// <exception cref="WarehouseBusyException">The run was delivered meanwhile by somebody else.</exception>
+    /// <exception cref="WarehouseBusyException">Another process has delivered the run in the meantime.</exception>
     ValueTask<IBatchSession> OpenBatchAsync(
         ConsumerRun run,
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken);
 
-    /// <summary>The loads of a dataset, and how many rows the tables of its majors hold of each.</summary>
+    /// <summary>The loads of a dataset, and the number of rows of each load in the tables of its majors.</summary>
     ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken);
 
-    /// <summary>Runs one statement that reads. It cannot change the warehouse.</summary>
-    /// <exception cref="WarehouseException">The SQL is wrong, several statements, or one that writes.</exception>
+    /// <summary>Runs one statement that only reads. It cannot change the warehouse.</summary>
+    /// <exception cref="WarehouseException">The SQL is wrong, has several statements, or writes.</exception>
     ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken);
 
-    /// <summary>Writes the result of one statement that reads into a file, and returns its rows.</summary>
-    /// <param name="file">Overwritten when it is there; a failure may leave a part of it.</param>
-    /// <exception cref="WarehouseException">As <see cref="QueryAsync"/>; or the file cannot be written.</exception>
+    /// <summary>Writes the result of one statement that only reads into a file, and returns the number of rows.</summary>
+    /// <param name="file">An existing file is overwritten. A failure may leave a part of the file.</param>
+    /// <exception cref="WarehouseException">As for <see cref="QueryAsync"/>, or the file cannot be written.</exception>
     ValueTask<long> ExportAsync(string sql, string file, FileFormat format, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the result of one statement that reads as CSV, letter by letter what <see cref="ExportAsync"/> writes into a
-    /// file, and returns its rows. Both engines write one value as one text: see <see cref="IBatchSession.ExportAsync"/>;
-    /// in a column alone null is <c>""</c>, since many readers leave out empty lines.
+    /// Writes the result of one statement that only reads as CSV, the same text that <see cref="ExportAsync"/> writes into a
+    /// file, and returns the number of rows. Both engines write the same text for a value: see
+    /// <see cref="IBatchSession.ExportAsync"/>. In a result with one column null is <c>""</c>, because many readers skip empty
+    /// lines.
     /// </summary>
-    /// <exception cref="WarehouseException">As <see cref="QueryAsync"/>.</exception>
+    /// <exception cref="WarehouseException">As for <see cref="QueryAsync"/>.</exception>
     ValueTask<long> WriteCsvAsync(string sql, TextWriter output, CancellationToken cancellationToken);
 }

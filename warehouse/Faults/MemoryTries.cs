@@ -3,7 +3,7 @@ namespace DataShare.Warehouse;
 /// <summary>Retries a step that runs out of memory, as long as it gets more.</summary>
 public static class MemoryTries
 {
-    /// <param name="step">Leaves nothing when it fails.</param>
+    /// <param name="step">The step, which leaves nothing if it fails.</param>
     public static async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> step)
     {
         while (true)
@@ -14,7 +14,7 @@ public static class MemoryTries
             }
             catch (WarehouseMemoryException)
             {
-                // Each time the memory has grown, which it does not do for ever.
+                // Each time the limit has grown, and it stops growing at some point.
             }
         }
     }

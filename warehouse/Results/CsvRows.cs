@@ -4,15 +4,15 @@ using CsvHelper;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows as CSV (RFC 4180, but lines end with a line feed), one at a time whatever their number. Null is an empty
-/// field, the empty string is <c>""</c>. Where there is one column null is <c>""</c>, too: most readers leave out empty lines.
+/// Writes rows as CSV (RFC 4180, but lines end with a line feed), one at a time. Null is an empty field, the empty
+/// string is <c>""</c>. In a result with one column null is <c>""</c> too, because most readers skip empty lines.
 /// </summary>
 internal static class CsvRows
 {
     private static readonly CsvWriterOptions Form = new() { NewLine = "\n" };
 
-    /// <param name="columns">Of these rows.</param>
-    /// <returns>How many rows there were; the header is not counted.</returns>
+    /// <param name="columns">The columns of the rows.</param>
+    /// <returns>The number of rows, without the header.</returns>
     public static async ValueTask<long> WriteAsync(
         DbDataReader rows,
         IReadOnlyList<ResultColumn> columns,

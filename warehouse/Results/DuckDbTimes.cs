@@ -5,10 +5,10 @@ using DuckDB.NET.Native;
 
 namespace DataShare.Warehouse;
 
-/// <summary>DuckDB's dates and times that .NET has no place for: infinite ones, the years before 1 and after 9999, 24:00.</summary>
+/// <summary>DuckDB's dates and times that .NET cannot represent: infinite ones, the years before 1 and after 9999, 24:00.</summary>
 internal static class DuckDbTimes
 {
-    /// <summary>The current row's value, as DuckDB writes it but for the T and Z of ISO 8601; null when it is none.</summary>
+    /// <summary>The current row's value in DuckDB's form, but with the T and Z of ISO 8601; null if it is not such a value.</summary>
     public static string? Text(DbDataReader rows, int place) => rows is not DuckDBDataReader reader ? null : reader.GetDataTypeName(place) switch
     {
         nameof(DuckDBType.Date) => Date(reader.GetFieldValue<DuckDBDateOnly>(place)),
@@ -27,7 +27,7 @@ internal static class DuckDbTimes
         : moment.IsNegativeInfinity ? "-infinity"
         : Day(moment.Date, $"T{Time(moment.Time)}{zone}");
 
-    /// <summary>The year before the year 1 is 1 BC.</summary>
+    /// <summary>The year before year 1 is 1 BC.</summary>
     private static string Day(DuckDBDateOnly date, string time) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(date.Year > 0 ? date.Year : 1 - date.Year):D4}-{date.Month:D2}-{date.Day:D2}{time}{(date.Year > 0 ? "" : " (BC)")}");

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A value as a file of CSV has it: as <see cref="ValueText"/>, but moments have all six digits of a contract's, and
-/// numbers with a fraction are written as DuckDB writes them, so that a result is the same file from either engine.
+/// A value as text in a CSV file: like <see cref="ValueText"/>, but times have all six digits of a second, and numbers
+/// with a fraction have DuckDB's form, so that both engines write the same file.
 /// </summary>
 internal static class FileText
 {
@@ -35,7 +35,7 @@ internal static class FileText
         _ => shortest.Contains('.', StringComparison.Ordinal) ? shortest : shortest + ".0",
     };
 
-    /// <summary>.NET still writes all seventeen digits: 12345678901234568 is 1.2345678901234568e+16.</summary>
+    /// <summary>.NET writes all seventeen digits: 12345678901234568 becomes 1.2345678901234568e+16.</summary>
     private static string WithExponent(string whole)
     {
         var first = whole[0] == '-' ? 2 : 1;
@@ -43,7 +43,7 @@ internal static class FileText
         return whole[..first] + (more.Length > 0 ? "." + more : "") + "e+16";
     }
 
-    /// <summary>.NET writes 1.5E+09 where the number has no more digits than a single has: 1500000000.0.</summary>
+    /// <summary>.NET writes 1.5E+09 for a number that has few digits; it becomes 1500000000.0.</summary>
     private static string WithoutExponent(string shortest)
     {
         var sign = shortest[0] == '-' ? 1 : 0;

@@ -6,11 +6,11 @@ namespace DataShare.Warehouse;
 public interface IQuerySession : IAsyncDisposable
 {
     /// <summary>
-    /// Values as the engine's provider has them, moments in UTC. The token given to the query also stops the
+    /// Values as the engine's provider gives them, timestamps in UTC. The query's cancellation token also stops the
     /// reading.
     /// </summary>
     DbDataReader Reader { get; }
 
-    /// <summary>How the values of <see cref="Reader"/> are read so that every type can be shown.</summary>
+    /// <summary>The columns, which read the values of <see cref="Reader"/> so that every type can be shown.</summary>
     IReadOnlyList<ResultColumn> Columns { get; }
 }

@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Takes a column's values from the rows into a buffer of Parquet.</summary>
+/// <summary>Copies a column's values from the rows into a Parquet buffer.</summary>
 internal sealed class ParquetCell
 {
     private readonly ResultColumn column;
@@ -21,7 +21,7 @@ internal sealed class ParquetCell
 
     public ColumnBuffer Buffer { get; }
 
-    /// <summary>Takes the current row's value.</summary>
+    /// <summary>Adds the current row's value.</summary>
     public void Append()
     {
         if (column.Read() is { } value)
@@ -51,6 +51,6 @@ internal sealed class ParquetCell
         _ => throw new InvalidOperationException($"Column '{buffer.Name}' has a buffer of no known kind."),
     };
 
-    /// <summary>A server may have ten times as many; the rest is cut off, before 1970 too.</summary>
+    /// <summary>A server may give tenths of microseconds. They are cut off, also before 1970.</summary>
     private static DateTime Microseconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -3,7 +3,7 @@ using DataShare.Lake;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Rows as a file of Parquet; no more than a row group is in memory.</summary>
+/// <summary>Writes rows as a Parquet file, with at most one row group in memory.</summary>
 internal static class ParquetRows
 {
     public static async Task<long> WriteAsync(

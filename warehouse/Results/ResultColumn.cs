@@ -9,8 +9,8 @@ using Microsoft.Data.SqlTypes;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// One column of a result, and how its values are read so that they show what the column is, whichever engine's
-/// provider the rows come from. For the one who reads the rows.
+/// One column of a result. It reads the values in the same form, whichever engine's provider the rows come from. For the
+/// single reader of the rows.
 /// </summary>
 public sealed class ResultColumn
 {
@@ -29,19 +29,19 @@ public sealed class ResultColumn
         none = new decimal(0, 0, 0, isNegative: false, (byte)(isWide ? 0 : Type.Scale));
     }
 
-    /// <summary>No other column of the result has it, in whatever case; one without a name is <c>column1</c> by its place.</summary>
+    /// <summary>A name that is unique in the result, ignoring case. A column without a name is <c>column1</c>, by its position.</summary>
     public string Name { get; }
 
-    /// <summary>The type of a contract that takes every value of the column; a string where there is none.</summary>
+    /// <summary>The contract type that can hold every value of the column; a string if there is none.</summary>
     public ColumnType Type { get; }
 
     public bool IsNumber { get; }
 
-    /// <summary>Whether its values are texts of JSON that stand for lists and structures.</summary>
+    /// <summary>Whether its values are JSON texts of lists and structures.</summary>
     public bool IsJson { get; }
 
-    /// <param name="types">What the columns are, where a contract says so; null where only the rows tell.</param>
-    /// <param name="json">The places of columns that are JSON.</param>
+    /// <param name="types">The types of the columns, if a contract gives them; null to take them from the rows.</param>
+    /// <param name="json">The positions of columns that are JSON.</param>
     public static IReadOnlyList<ResultColumn> Of(
         DbDataReader rows, IReadOnlyList<(string Name, ColumnType Type)>? types = null, IReadOnlySet<int>? json = null)
     {
@@ -55,11 +55,11 @@ public sealed class ResultColumn
     }
 
     /// <summary>
-    /// The current row's value; null for null. Moments are <see cref="DateTime"/> in UTC, wall-clock times are of no
-    /// kind, dates <see cref="DateOnly"/>, decimals of more than 28 digits <see cref="UnscaledDecimal"/>. A date or time that
-    /// .NET has no place for is text.
+    /// The current row's value; null for null. Timestamps are <see cref="DateTime"/> in UTC; local ones have an unspecified
+    /// kind. Dates are <see cref="DateOnly"/>, decimals of more than 28 digits <see cref="UnscaledDecimal"/>. A date or time
+    /// that .NET cannot represent is text.
     /// </summary>
-    /// <exception cref="WarehouseException">The provider cannot give it.</exception>
+    /// <exception cref="WarehouseException">The provider cannot read the value.</exception>
     public object? Read()
     {
         if (rows.IsDBNull(place))
@@ -70,11 +70,11 @@ public sealed class ResultColumn
         return Value() switch
         {
             decimal number when isWide => Unscaled(new SqlDecimal(number)).At(Type.Scale),
-            // DuckDB's provider drops zeros at the end of wide decimals: 12.50 would be 12.5 in one column and 12.50 in another.
+            // DuckDB's provider drops trailing zeros of wide decimals: 12.50 would be 12.5 in one column and 12.50 in another.
             decimal number => number + none,
             SqlDecimal number => Unscaled(number),
             DuckDBDecimal number => new UnscaledDecimal(number.Value.ToBigInteger(), number.Scale),
-            // Both providers give more than one type of column as the same type of value; only the column knows.
+            // Both providers use one .NET type for several column types, so the column's type decides.
             DateTime time when Type.Kind is ColumnKind.Date => DateOnly.FromDateTime(time),
             DateTime time when Type.Kind is ColumnKind.Timestamp => DateTime.SpecifyKind(time, DateTimeKind.Utc),
             DateTimeOffset moment => moment.UtcDateTime,

@@ -4,15 +4,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Writes rows into a file, for an engine that cannot by itself.</summary>
+/// <summary>Writes rows into a file, for an engine that cannot do this itself.</summary>
 internal static class ResultFile
 {
     /// <summary>
-    /// Writes what is left of the rows and returns how many, in the forms that <see cref="IBatchSession.ExportAsync"/>
-    /// promises. On failure a part of the file may be left.
+    /// Writes the remaining rows, in the forms that <see cref="IBatchSession.ExportAsync"/> promises, and returns their
+    /// number. After a failure a part of the file may be left.
     /// </summary>
-    /// <param name="types">Name and type of each column, in the order of the rows'; null where only the rows tell.</param>
-    /// <param name="file">A file that is there is overwritten.</param>
+    /// <param name="types">Name and type of each column, in the order of the rows; null to take them from the rows.</param>
+    /// <param name="file">An existing file is overwritten.</param>
     public static async Task<long> WriteAsync(
         DbDataReader rows,
         IReadOnlyList<(string Name, ColumnType Type)>? types,

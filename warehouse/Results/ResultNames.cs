@@ -4,8 +4,8 @@ using System.Globalization;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A name for each column of a result that no other has, whatever the case, since objects of JSON and columns of
-/// Parquet need one. The numbers are those that DuckDB gives when it writes a file.
+/// A unique name for each column of a result, ignoring case, because JSON objects and Parquet columns need one. Added
+/// numbers are the same as DuckDB's when it writes a file.
 /// </summary>
 internal static class ResultNames
 {
@@ -15,7 +15,7 @@ internal static class ResultNames
         return [.. Enumerable.Range(0, rows.FieldCount).Select(place => Free(Given(rows, place), taken))];
     }
 
-    /// <summary>SQL Server gives no name to what a query computes without saying one.</summary>
+    /// <summary>SQL Server gives no name to an expression without an alias.</summary>
     private static string Given(DbDataReader rows, int place) =>
         rows.GetName(place) is { } name && !string.IsNullOrWhiteSpace(name) ? name : Numbered("column", place + 1);
 

@@ -7,9 +7,9 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What the provider tells of a column.</summary>
-/// <param name="Column">The type of a contract that takes every value.</param>
-/// <param name="IsTime">It is a time of the day.</param>
+/// <summary>The type of a column, as its provider gives it.</summary>
+/// <param name="Column">The contract type that can hold every value.</param>
+/// <param name="IsTime">Whether it is a time of day.</param>
 internal sealed record ResultType(ColumnType Column, bool IsNumber, bool IsTime)
 {
     private static readonly ColumnType Text = new(ColumnKind.String);
@@ -23,7 +23,7 @@ internal sealed record ResultType(ColumnType Column, bool IsNumber, bool IsTime)
 
     private static ResultType Of(DbDataReader rows, int place, DataTable? schema)
     {
-        // SqlClient has no type for one that the server was given and this program was not.
+        // SqlClient has no .NET type for a user-defined type whose assembly only the server has.
         var (type, name) = (rows.GetFieldType(place) ?? typeof(object), rows.GetDataTypeName(place).ToLowerInvariant());
         var isDecimal = type == typeof(decimal) || type == typeof(SqlDecimal);
         var column = isDecimal ? Decimal(name, schema, place) : Kind(type, name) is { } kind ? new ColumnType(kind) : Text;
@@ -32,7 +32,7 @@ internal sealed record ResultType(ColumnType Column, bool IsNumber, bool IsTime)
 
     private static ColumnType Decimal(string name, DataTable? schema, int place) => name switch
     {
-        // SqlClient does not tell their scale.
+        // SqlClient does not give the scale of these types.
         "money" => ColumnType.Decimal(19, 4),
         "smallmoney" => ColumnType.Decimal(10, 4),
         _ when Digits(schema, place, "NumericPrecision") is > 0 and var precision =>

@@ -2,6 +2,6 @@ namespace DataShare.Warehouse;
 
 internal static class SqlName
 {
-    /// <summary>The one way a name gets into SQL text; double quotes are the standard's, and every engine takes them.</summary>
+    /// <summary>The only way to put a name into SQL text. Double quotes are the standard, and every engine accepts them.</summary>
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -5,7 +5,7 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// A value of a <see cref="ResultColumn"/> as text: ISO 8601 for times (UTC with <c>Z</c>), invariant numbers, base64
-/// for bytes, JSON-like brackets for lists and structures. Null is the caller's business.
+/// for bytes, JSON-like brackets for lists and structures. The caller handles null.
 /// </summary>
 public static class ValueText
 {

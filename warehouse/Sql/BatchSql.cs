@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What a consumer's batch shows of a dataset.</summary>
+/// <summary>Queries for the rows of a dataset in a consumer's batch.</summary>
 internal static class BatchSql
 {
-    /// <summary>What stands behind the read's columns and <c>_change</c>, in this order.</summary>
+    /// <summary>The columns after the read's columns and <c>_change</c>, in this order.</summary>
     public static IReadOnlyList<(string Name, ColumnType Type)> Trailing { get; } =
     [
         (StoredColumns.Sequence, new ColumnType(ColumnKind.Int64)),
@@ -19,14 +19,14 @@ internal static class BatchSql
     public static IReadOnlyList<(string Name, ColumnType Type)> ColumnsOf(BatchRead read) =>
         [.. read.Columns.Select(c => (c.Name, c.Type)), (StoredColumns.Change, new ColumnType(ColumnKind.String)), .. Trailing];
 
-    /// <summary>The tables that a read's rows may be in.</summary>
+    /// <summary>The tables that may have rows of a read.</summary>
     public static IReadOnlyList<LakeTableId> Tables(BatchRead read) =>
     [
         new LakeTableId(read.Dataset, read.Major),
         .. (read.Majors?.SourcesOf(read.Major) ?? []).Select(s => new LakeTableId(read.Dataset, s.Contract.Version.Major)),
     ];
 
-    /// <param name="stored">The columns of a table; null when there is no such table.</param>
+    /// <param name="stored">The columns of a table; null if there is no such table.</param>
     public static MajorRows RowsOf(SqlDialect sql, BatchRead read, Func<LakeTableId, IReadOnlySet<string>?> stored) => new(
         sql,
         read.Majors?.Find(read.Major) ?? new DataContract
@@ -41,9 +41,9 @@ internal static class BatchSql
         stored);
 
     /// <summary>
-    /// Of each key the last row, from wherever it is. What another major changed behind the range comes with the next one.
+    /// The last row of each key, from any major's table. Later changes by another major, after the range, come with the next run.
     /// </summary>
-    /// <param name="behind">What the consumer was not shown.</param>
+    /// <param name="behind">The rows that the consumer has not received yet.</param>
     public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlyList<BehindRow> behind, MajorRows rows)
     {
         var sequence = SqlName.Quote(StoredColumns.Sequence);

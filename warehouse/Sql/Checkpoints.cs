@@ -1,6 +1,6 @@
 namespace DataShare.Warehouse;
 
-/// <summary>The checkpoints' rows, inside a transaction that the caller has begun.</summary>
+/// <summary>Reads and moves checkpoints inside the caller's transaction.</summary>
 internal sealed class Checkpoints(LedgerSql sql)
 {
     private const string Doing = "move a checkpoint";
@@ -15,7 +15,7 @@ internal sealed class Checkpoints(LedgerSql sql)
         return rows.Count == 0 ? null : rows[0].ToRun();
     }
 
-    /// <exception cref="WarehouseBusyException">The run is not the consumer's next any more.</exception>
+    /// <exception cref="WarehouseBusyException">The run is no longer the consumer's next one.</exception>
     public async Task ConfirmAsync(ISqlSession session, ConsumerRun run, CancellationToken cancellationToken)
     {
         var last = await LastRunAsync(session, run.Consumer, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class Checkpoints(LedgerSql sql)
     }
 
     /// <summary>Moves the checkpoint over the run's range and finishes the run.</summary>
-    /// <exception cref="WarehouseBusyException">Somebody else moved it meanwhile.</exception>
+    /// <exception cref="WarehouseBusyException">Another process has moved it in the meantime.</exception>
     public async Task MoveAsync(
         ISqlSession session,
         ConsumerRun run,

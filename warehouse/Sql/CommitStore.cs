@@ -2,11 +2,11 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Stores the rows of commits as their contract's write mode says.</summary>
+/// <summary>Stores the rows of commits by their contract's write mode.</summary>
 /// <param name="shapes">The tables of the dataset's majors.</param>
 internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IReadOnlyList<TableShape> shapes)
 {
-    /// <returns>What became of each commit's rows, in the commits' order.</returns>
+    /// <returns>The counts of each commit, in the commits' order.</returns>
     public async Task<IReadOnlyList<RowCounts>> StoreAsync(
         TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
         return counts;
     }
 
-    /// <summary>A snapshot without a key: nothing says which row is which, so all of them are new.</summary>
+    /// <summary>Stores a snapshot without a key: without a key no row can be matched, so all rows are new.</summary>
     private async Task<RowCounts> ReplaceAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
     {
         if (commit.Commit.Amends)

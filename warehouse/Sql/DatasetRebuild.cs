@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Makes a dataset's tables again from its commits, in the order of the ledger and inside one transaction.</summary>
+/// <summary>Rebuilds a dataset's tables from its commits, in the order of the ledger and in one transaction.</summary>
 internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, DatasetShapes shapes, LedgerSql sql)
 {
-    /// <summary>Rows stored in one statement at most, unless one commit has more.</summary>
+    /// <summary>The most rows that one statement stores, unless one commit has more.</summary>
     private const long MostRows = 1_000_000;
 
     private const int MostCommits = 1000;
@@ -42,7 +42,7 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
         return new RebuiltDataset(majors.Dataset, loads.Count, after.Sum(r => r.Rows.Live), [.. changed.Distinct().Order()]);
     }
 
-    /// <summary>Commits of one table that follow each other.</summary>
+    /// <summary>Groups consecutive commits of one table.</summary>
     private static IEnumerable<IReadOnlyList<NumberedCommit>> Together(IReadOnlyList<NumberedCommit> commits)
     {
         var together = new List<NumberedCommit>();
@@ -77,7 +77,7 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
         return counts;
     }
 
-    /// <returns>The sequences that the ledger had counted wrongly.</returns>
+    /// <returns>The sequences with wrong counts in the ledger.</returns>
     private async Task<IReadOnlyList<long>> CorrectAsync(
         string doing, IReadOnlyList<LoadRecord> loads, IReadOnlyList<RowCounts> counts, CancellationToken cancellationToken)
     {

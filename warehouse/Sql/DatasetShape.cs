@@ -2,14 +2,14 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What the ledger says that a dataset's tables and views follow.</summary>
+/// <summary>The contract versions that a dataset's tables and views follow, by the ledger.</summary>
 internal static class DatasetShape
 {
     /// <summary>
-    /// A version that the tables follow and these contracts do not have: whoever works with them would miss rows, or take
-    /// columns away. Null when there is none.
+    /// A version that the tables follow but these contracts lack. A program with these contracts would miss rows, or remove
+    /// columns. Null if there is none.
     /// </summary>
-    /// <param name="shaped">As <see cref="DatasetMajors.Versions"/>; null before the first load.</param>
+    /// <param name="shaped">The ledger's versions, in the form of <see cref="DatasetMajors.Versions"/>; null before the first load.</param>
     public static ContractVersion? Unknown(string? shaped, DatasetMajors majors) => shaped is null
         ? null
         : shaped.Split(", ", StringSplitOptions.RemoveEmptyEntries)

@@ -3,13 +3,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Lets the tables and views of a dataset follow its contracts, inside a load's transaction.</summary>
+/// <summary>Changes the tables and views of a dataset to follow its contracts, inside a load's transaction.</summary>
 internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, LedgerSql sql, TimeProvider time)
 {
     private const string Reading = "read the ledger";
 
-    /// <summary>Only when there is something new to shape: a load of few rows must not cost a view.</summary>
-    /// <param name="loading">The table whose rows are about to come, as this transaction found it; null for none.</param>
+    /// <summary>Does nothing if they already follow, so that a load of few rows does not have to recreate views.</summary>
+    /// <param name="loading">The table that will be loaded, as this transaction found it; null for none.</param>
     public async Task<IReadOnlyList<TableShape>> FollowAsync(DatasetMajors majors, LoadedTable? loading, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<ShapeRow>(Reading, sql.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
         return shapes;
     }
 
-    /// <summary>The tables of which something was loaded.</summary>
+    /// <summary>The tables that have a load.</summary>
     private async Task<IReadOnlyList<LakeTableId>> KnownAsync(DatasetMajors majors, LoadedTable? loading, CancellationToken cancellationToken)
     {
         var known = new List<LakeTableId>();
@@ -50,7 +50,7 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
         return known;
     }
 
-    /// <exception cref="WarehouseException">Tables of another dataset have the names of these.</exception>
+    /// <exception cref="WarehouseException">Tables of another dataset have the same names.</exception>
     private async Task ConfirmNamesAsync(DatasetName dataset, IEnumerable<TableShape> shapes, CancellationToken cancellationToken)
     {
         var near = new { Dataset = dataset.Value, Name = TableNames.Newest(dataset) };
@@ -68,8 +68,8 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
     }
 
     /// <summary>
-    /// The dataset's own name shows the newest major that has rows, or shows those of the others: it must not become empty
-    /// because a contract was published.
+    /// The view with the dataset's own name shows the newest major that has rows or shows rows of other majors. So publishing a
+    /// contract does not make it empty.
     /// </summary>
     private static List<TableShape> Shapes(DatasetMajors majors, IReadOnlyList<LakeTableId> known, LakeTableId? loading)
     {

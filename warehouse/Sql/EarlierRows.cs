@@ -3,17 +3,17 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows that came under a version without a column have a null there, and are shown with the column's initial default. A null
-/// in a column that may be null is told from it by the row's contract version.
+/// Rows that came under a version without a column have a null in it, and are shown with the column's initial default. The
+/// row's contract version distinguishes this null from a null that a file had.
 /// </summary>
 internal static class EarlierRows
 {
-    /// <summary>Whether a contract's column is shown with a default for some rows.</summary>
+    /// <summary>Whether some rows are shown with a default in this column.</summary>
     public static bool Has(ContractColumn column) =>
         column.InitialDefault is not null && (column.Required || column.Birth is { Before.Count: > 0 });
 
-    /// <summary>The column's value as it is shown.</summary>
-    /// <param name="isStored">Whether the table has the column; a version may be published that it does not follow yet.</param>
+    /// <summary>The expression for the column's shown value.</summary>
+    /// <param name="isStored">Whether the table has the column. It may not follow a published version yet.</param>
     public static string Shown(SqlDialect sql, ContractColumn column, bool isStored)
     {
         var value = isStored ? SqlName.Quote(column.Name) : sql.Null(column.Type);
@@ -29,11 +29,11 @@ internal static class EarlierRows
     }
 
     /// <summary>
-    /// For each column in which nulls are not all the same: 1 for the null of a row that lacks the column, else 0. Two rows
-    /// are the same only where these are, too.
+    /// For each column with two kinds of nulls: 1 for the null of a row that lacks the column, otherwise 0. Two rows are equal
+    /// only if these marks are equal too.
     /// </summary>
-    /// <param name="relation">With the contract's columns.</param>
-    /// <param name="named">The column's name in it, quoted; null for its own.</param>
+    /// <param name="relation">A relation with the contract's columns.</param>
+    /// <param name="named">Gives a column's quoted name in the relation; null for the contract's names.</param>
     public static IEnumerable<string> Marks(SqlDialect sql, DataContract contract, string relation, Func<ContractColumn, string>? named = null) => contract.Columns
         .Where(c => !c.Required && Has(c))
         .Select(c => $"case when {Lacks(sql, c, $"{relation}.{named?.Invoke(c) ?? SqlName.Quote(c.Name)}", relation + ".")} then 1 else 0 end");

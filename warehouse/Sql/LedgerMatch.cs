@@ -7,8 +7,8 @@ namespace DataShare.Warehouse;
 /// <summary>Finds the lake's commit of each load.</summary>
 internal static class LedgerMatch
 {
-    /// <returns>One for each load, in the loads' order.</returns>
-    /// <exception cref="WarehouseException">A load's commit is not in the lake, or is another one.</exception>
+    /// <returns>The commit of each load, in the loads' order.</returns>
+    /// <exception cref="WarehouseException">A load's commit is not in the lake, or is a different one.</exception>
     public static IReadOnlyList<NumberedCommit> Commits(
         DatasetMajors majors, IReadOnlyList<LoadRecord> loads, IReadOnlyList<LakeCommit> commits)
     {
@@ -35,12 +35,12 @@ internal static class LedgerMatch
         return numbered;
     }
 
-    /// <summary>The first drop of a commit, when it was not loaded with the commit's number; null when it was, or there is no drop to know it by.</summary>
-    /// <param name="loaded">The load ids that the ledger has of that number.</param>
+    /// <summary>The first drop of a commit, if the ledger has other drops under the commit's version; null if it was loaded, or the commit has no drop.</summary>
+    /// <param name="loaded">The load ids that the ledger has for that version.</param>
     public static LoadId? Stranger(LakeCommit commit, IReadOnlyList<LoadId> loaded) =>
         commit.Drops is [var drop, ..] && !loaded.Contains(drop.LoadId) ? drop.LoadId : null;
 
-    /// <summary>How a load and its commit differ; null when they are one.</summary>
+    /// <summary>The difference between a load and its commit; null if they match.</summary>
     public static string? Problem(LoadedCommit load, LakeCommit? commit)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"lake version {load.LakeVersion} of {load.Table}");

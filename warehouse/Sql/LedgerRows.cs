@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>A row of <c>datashare.load</c> as Dapper fills it; column aliases carry these names.</summary>
+/// <summary>A row of <c>datashare.load</c> for Dapper. Column aliases have the names of its properties.</summary>
 internal sealed class LoadRow
 {
     public const string Columns =
@@ -46,11 +46,11 @@ internal sealed class LoadRow
         Schemas.ContractVersion.Parse(ContractVersion),
         Moment.Utc(LoadedAt));
 
-    /// <summary>From the list that the ledger keeps in one column.</summary>
+    /// <summary>Reads the list of load ids, which the ledger stores in one column.</summary>
     public static IReadOnlyList<LoadId> Ids(string json) => [.. JsonSerializer.Deserialize<string[]>(json)!.Select(LoadId.Parse)];
 }
 
-/// <summary>A row of <c>datashare.consumer_run</c> as Dapper fills it.</summary>
+/// <summary>A row of <c>datashare.consumer_run</c> for Dapper.</summary>
 internal sealed class RunRow
 {
     public const string Columns =
@@ -115,7 +115,7 @@ internal sealed class TableRow
     public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
 }
 
-/// <summary>A row of <c>datashare.dataset_shape</c> as Dapper fills it.</summary>
+/// <summary>A row of <c>datashare.dataset_shape</c> for Dapper.</summary>
 internal sealed class ShapeRow
 {
     public const string Columns = "dataset as Dataset, versions as Versions, rebuild as Rebuild";
@@ -126,7 +126,7 @@ internal sealed class ShapeRow
 
     public string? Rebuild { get; set; }
 
-    /// <summary>The majors whose tables there are.</summary>
+    /// <summary>The tables that exist.</summary>
     public IEnumerable<LakeTableId> Tables => Versions.Split(", ", StringSplitOptions.RemoveEmptyEntries)
         .Select(v => new LakeTableId(DatasetName.Parse(Dataset), Schemas.ContractVersion.Parse(v).Major));
 }
@@ -138,17 +138,17 @@ internal sealed class CheckpointRow
     public long Sequence { get; set; }
 }
 
-/// <summary>A row of <c>datashare.consumer_behind</c> as Dapper fills it.</summary>
+/// <summary>A row of <c>datashare.consumer_behind</c> for Dapper.</summary>
 internal sealed class BehindRow
 {
     public string Dataset { get; set; } = "";
 
     public int Major { get; set; }
 
-    /// <summary>Rows behind it were not given.</summary>
+    /// <summary>The consumer has not received rows after this sequence.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>The number of the run that gives them; null while they cannot be shown.</summary>
+    /// <summary>The number of the run that delivers them; null while they cannot be shown.</summary>
     public long? GivenBy { get; set; }
 
     public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
@@ -156,6 +156,6 @@ internal sealed class BehindRow
 
 internal static class Moment
 {
-    /// <summary>The ledger's times are stored in UTC and come back as <see cref="DateTime"/>s that may not say so.</summary>
+    /// <summary>The ledger stores times in UTC, but a returned <see cref="DateTime"/> may not have this kind.</summary>
     public static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

@@ -1,12 +1,12 @@
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The statements on the ledger. Those that every engine takes as they are stand here once, with the engine's
-/// mark of a parameter; <c>load</c> is quoted because it is a reserved word in some.
+/// The statements on the ledger. A statement that is the same in every engine is here once, with the engine's mark for
+/// parameters. <c>load</c> is quoted because some engines reserve the word.
 /// </summary>
 internal abstract class LedgerSql(char mark)
 {
-    /// <summary>Makes the schema and the list of migrations when they are not there, one process at a time.</summary>
+    /// <summary>Creates the schema and the list of migrations if they do not exist, one process at a time.</summary>
     public abstract string PrepareMigrations { get; }
 
     public const string AppliedMigrations =
@@ -30,7 +30,7 @@ internal abstract class LedgerSql(char mark)
         $"from datashare.\"load\" where dataset = {mark}Dataset and major = {mark}Major order by lake_version desc",
         "1");
 
-    /// <summary>Of the last load of a table, its lake version and its contract's; no row when nothing was loaded.</summary>
+    /// <summary>The lake version and the contract version of a table's last load; no row if nothing was loaded.</summary>
     public virtual string LastVersion => LastLoad;
 
     public string NewestLoads => First(LoadRow.Columns, "from datashare.\"load\" order by seq desc", mark + "Limit");
@@ -48,12 +48,12 @@ internal abstract class LedgerSql(char mark)
         where dataset = {mark}Dataset and major = {mark}Major and lake_version = {mark}LakeVersion
         """;
 
-    /// <summary>One row a dataset, so that nobody need look for them in the loads.</summary>
+    /// <summary>One row for each dataset, so that nobody has to search the loads.</summary>
     public const string Shapes = $"select {ShapeRow.Columns} from datashare.dataset_shape";
 
     public string ShapeOf => $"{Shapes} where dataset = {mark}Dataset";
 
-    /// <summary>Of datasets whose tables may have the names of another's: one name begins as the other does.</summary>
+    /// <summary>The shapes of datasets whose tables could have the same names, because one name begins with the other.</summary>
     public string ShapesNear =>
         $"""
         {Shapes}
@@ -107,7 +107,7 @@ internal abstract class LedgerSql(char mark)
     public string Checkpoint =>
         $"select coalesce((select seq from datashare.consumer_checkpoint where consumer = {mark}Consumer), 0)";
 
-    /// <summary>Only from where the run began: whoever comes second moves nothing, at every isolation level.</summary>
+    /// <summary>Moves the checkpoint only if it is still at the run's beginning. So at every isolation level a second process moves nothing.</summary>
     public string MoveCheckpoint =>
         $"""
         update datashare.consumer_checkpoint
@@ -169,7 +169,7 @@ internal abstract class LedgerSql(char mark)
         where consumer = {mark}Consumer and number = {mark}Number
         """;
 
-    /// <summary>A run that somebody else has finished meanwhile stays finished.</summary>
+    /// <summary>Does not change a run that another process has finished in the meantime.</summary>
     public string FailRun =>
         $"""
         update datashare.consumer_run

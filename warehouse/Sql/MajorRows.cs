@@ -3,38 +3,38 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>The rows of a dataset as one of its major versions shows them, whatever major they came under.</summary>
-/// <param name="contract">Of the major that shows them.</param>
+/// <summary>The rows of a dataset, from all majors, as one major version shows them.</summary>
+/// <param name="contract">The contract of the major that shows them.</param>
 /// <param name="sources">The other majors whose rows are shown.</param>
-/// <param name="stored">The columns of a major's table; null when there is no such table.</param>
+/// <param name="stored">The columns of a major's table; null if there is no such table.</param>
 internal sealed class MajorRows(
     SqlDialect sql, DataContract contract, IReadOnlyList<MajorSource> sources, Func<LakeTableId, IReadOnlySet<string>?> stored)
 {
-    /// <summary>A row of these; <see cref="Other"/> is one of another major.</summary>
+    /// <summary>The alias of a row; <see cref="Other"/> is the alias of a row of another major.</summary>
     public const string Row = "r";
 
     public const string Other = "o";
 
     private readonly bool isKeyed = StoredColumns.IsKeyed(contract);
 
-    /// <summary>Where the tables have just been made to follow the contracts.</summary>
+    /// <summary>For tables that follow the contracts already.</summary>
     public static MajorRows Of(SqlDialect sql, TableShape shape) => new(
         sql,
         shape.Contract,
         shape.Sources,
         table => StoredColumns.Names(table == shape.Table ? shape.Contract : shape.Sources.First(s => s.Contract.Version.Major == table.Major).Contract));
 
-    /// <summary>One for each table that is there.</summary>
+    /// <summary>One part for each existing table.</summary>
     public IReadOnlyList<MajorPart> Parts { get; } = All(new MappedRows(sql, stored), contract, sources);
 
-    /// <summary>Whether rows may be of before, for the current snapshot has rejected ones.</summary>
+    /// <summary>Whether there may be stale rows of earlier snapshots.</summary>
     public bool ShowsStale { get; } = StoredColumns.HasStale(contract);
 
-    /// <summary>That a row is no tombstone; nothing where there are none.</summary>
+    /// <summary>The condition that a row is not a tombstone; empty if there are no tombstones.</summary>
     public IEnumerable<string> Live(MajorPart part) => part.IsKeyed ? [sql.IsLiveOf(Row)] : [];
 
     /// <summary>
-    /// That no other major has a later row of the same key; nothing where rows have no identity, or are all in one table.
+    /// The condition that no other major has a later row of the same key; empty if rows have no key, or all are in one table.
     /// </summary>
     public IEnumerable<string> Latest(MajorPart part)
     {
@@ -47,7 +47,7 @@ internal sealed class MajorRows(
         var later = $"{Other}.{sequence} > {Row}.{sequence}";
         if (part.IsKeyed)
         {
-            // A snapshot under one major buries the rows of the others under its own sequence.
+            // A snapshot under one major turns the rows of the others into tombstones with its own sequence.
             later = $"({later} or ({Other}.{sequence} = {Row}.{sequence} and {sql.IsLiveOf(Other)} and not ({sql.IsLiveOf(Row)})))";
         }
 
@@ -57,10 +57,10 @@ internal sealed class MajorRows(
     }
 
     /// <summary>
-    /// That a row of one part and an other of another have the same key. By the stored key where both have it, which an index
-    /// finds; a text would be compared under a collation.
+    /// The condition that two rows of two parts have the same key. If both have the stored key, it is compared, because it has an
+    /// index and no collation.
     /// </summary>
-    /// <param name="contract">Of the major that shows both.</param>
+    /// <param name="contract">The contract of the major that shows both.</param>
     public static IEnumerable<string> SameKey(SqlDialect sql, DataContract contract, MajorPart part, MajorPart other)
     {
         var stored = part.Key is not null && other.Key is not null ? part.Key : null;

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Counts rows of a major's view that a mapping leaves out, or shows otherwise than the neighbouring major promises. Restricted
-/// columns are not asked: the view masks them.
+/// Counts rows of a major's view that a mapping leaves out, or maps to values that the other major does not allow. Restricted
+/// columns are not checked, because the view masks them.
 /// </summary>
 public sealed class MappedLossSql
 {
@@ -21,13 +21,13 @@ public sealed class MappedLossSql
 
     public RowMapping Mapping => mapping;
 
-    /// <summary>Columns, not of the key, that can be null and must not be.</summary>
+    /// <summary>Required columns outside the key that can become null.</summary>
     public IReadOnlyList<string> NullColumns => [.. nulls[false].Select(c => c.Target.Name)];
 
-    /// <summary>Columns that can have values which the rules there forbid.</summary>
+    /// <summary>Columns that can get values which the other major's rules forbid.</summary>
     public IReadOnlyList<string> ForbiddenColumns => [.. forbidden.Select(f => f.Column.Target.Name)];
 
-    /// <summary>Null where types and rules tell that no row can be lost or wrong: nothing needs to be counted.</summary>
+    /// <summary>Null if types and rules show that no row can be lost or wrong, so that nothing has to be counted.</summary>
     public static MappedLossSql? Of(RowMapping mapping)
     {
         var losses = new MappedLossSql(mapping);
@@ -36,8 +36,8 @@ public sealed class MappedLossSql
 
     /// <param name="view">The plain view of the mapping's source.</param>
     /// <returns>
-    /// A statement that gives one row with <c>left_out</c>, <c>with_null</c> and <c>forbidden</c>. A row without a key counts as
-    /// left out alone.
+    /// A statement that gives one row with <c>left_out</c>, <c>with_null</c> and <c>forbidden</c>. A row without a key counts
+    /// only as left out.
     /// </returns>
     internal string Counts(SqlDialect sql, string view)
     {

@@ -4,17 +4,17 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>The rows of a major's table as they are stored, and step by step as other majors show them.</summary>
-/// <param name="stored">The columns of a major's table; null when there is no such table.</param>
+/// <summary>Queries for the stored rows of a major's table, and for these rows mapped step by step to other majors.</summary>
+/// <param name="stored">The columns of a major's table; null if there is no such table.</param>
 internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<string>?> stored)
 {
-    /// <summary>What stands behind <c>from</c> for a table's rows; the table itself when it is not set.</summary>
+    /// <summary>Gives the text after <c>from</c> for a table's rows. By default the table itself.</summary>
     public Func<LakeTableId, string> Relation { get; init; } = table => sql.Relation(TableNames.Data(table));
 
-    /// <summary>Stored columns that go along under <see cref="OwnName"/>, whatever becomes of the row.</summary>
+    /// <summary>Stored columns that are kept unmapped under <see cref="OwnName"/>.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
 
-    /// <summary>What one of <see cref="Kept"/> is called: no contract has such a column.</summary>
+    /// <summary>The name of one of the <see cref="Kept"/> columns. No contract can have such a column.</summary>
     public static string OwnName(int place) => "_datashare_own_" + place.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Null when there is no table.</summary>
@@ -62,7 +62,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         };
     }
 
-    /// <summary>A row that no key finds is none: it would be given on as an upsert of nothing.</summary>
+    /// <summary>Leaves out rows whose key becomes null, because consumers would get an upsert without a key.</summary>
     private string WithKey(RowMapping step)
     {
         var conditions = step.Columns
@@ -73,7 +73,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         return conditions.Count == 0 ? "" : $" where {string.Join(" and ", conditions)}";
     }
 
-    /// <summary>The stored key, where the next major's key has the same values in the same order; else null.</summary>
+    /// <summary>The stored key, if the next major's key has the same values in the same order; otherwise null.</summary>
     private static StoredKey? StoredKeyAfter(StoredKey? key, RowMapping step, StoredKey? wanted) =>
         key is not null && wanted is not null && key.Of.Count == wanted.Of.Count && key.Of.Zip(wanted.Of).All(c => IsKept(c, step)) ? wanted : null;
 
@@ -88,7 +88,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         .Concat(key is null ? [] : [key.Column])
         .Select(SqlName.Quote);
 
-    /// <summary>With every column of the contract.</summary>
+    /// <summary>The stored rows with every column of the contract.</summary>
     private string Stored(LakeTableId table, DataContract contract, IReadOnlySet<string> columns)
     {
         var relation = Relation(table);
@@ -105,10 +105,10 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
 }
 
 /// <summary>Rows of one table as a major shows them.</summary>
-/// <param name="Table">Where they are stored.</param>
-/// <param name="From">What stands behind <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> where there are tombstones.</param>
-/// <param name="Columns">Classified as their values are.</param>
+/// <param name="Table">The table that stores them.</param>
+/// <param name="From">The relation after <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> if there are tombstones.</param>
+/// <param name="Columns">The columns, with the classification of their values.</param>
 /// <param name="IsKeyed">Whether the table keeps tombstones.</param>
 /// <param name="HasStale">Whether it has <c>_stale</c>.</param>
-/// <param name="Key">The stored key that the relation has; null when it has none.</param>
+/// <param name="Key">The relation's stored key; null if it has none.</param>
 internal sealed record MajorPart(LakeTableId Table, string From, IReadOnlyList<ContractColumn> Columns, bool IsKeyed, bool HasStale, StoredKey? Key);

@@ -3,12 +3,12 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Conversions with one meaning in every engine: null where a value cannot be converted, a boolean is
-/// <c>true</c> or <c>false</c>, and what goes into fewer digits is rounded.
+/// Conversions with the same meaning in every engine: a value that cannot be converted becomes null, a boolean becomes
+/// <c>true</c> or <c>false</c>, and a number is rounded if the type has fewer digits.
 /// </summary>
 internal sealed class MappingCast(SqlDialect sql)
 {
-    /// <param name="has">What the value is; null for a null that could be anything.</param>
+    /// <param name="has">The value's type; null for a null of unknown type.</param>
     public string To(string value, ColumnType? has, ColumnType type) => (has?.Kind, type.Kind) switch
     {
         _ when has == type => value,
@@ -20,23 +20,23 @@ internal sealed class MappingCast(SqlDialect sql)
             $"case {value} when {sql.Flag(true)} then {sql.Literal("true")} when {sql.Flag(false)} then {sql.Literal("false")} end",
         (ColumnKind.Boolean, _) => sql.TryCast($"case {value} when {sql.Flag(true)} then 1 when {sql.Flag(false)} then 0 end", type),
 
-        // The least numbers would else be none in some engine.
+        // By the sign, because some engines would treat the smallest numbers as zero.
         (not null, ColumnKind.Boolean) => $"case sign({(has is { Kind: ColumnKind.Double } ? sql.Finite(value) : value)}) when 0 then {sql.Flag(false)} when 1 then {sql.Flag(true)} when -1 then {sql.Flag(true)} end",
         (ColumnKind.Uuid, ColumnKind.String) => $"lower({sql.TryCast(value, type)})",
         (ColumnKind.Double, _) when MappingNumbers.IsWhole(type) => sql.TryCast($"round({value}, 0)", type),
 
-        // Alone it would be cut.
+        // A cast alone would cut the digits off.
         (ColumnKind.Decimal, _) when MappingNumbers.IsWhole(type) && has is { Scale: > 0 } number =>
             sql.TryCast(sql.TryCast(value, MappingNumbers.Rounded(number, 0)), type),
         _ => sql.TryCast(value, type),
     };
 
-    /// <summary>A value as a contract writes it, such as a default.</summary>
+    /// <summary>A value in a contract's form, such as a default.</summary>
     public string Constant(string text, ColumnType type) => type.Kind is ColumnKind.Binary
         ? sql.Bytes(Convert.FromBase64String(text))
         : To(sql.Literal(text), new ColumnType(ColumnKind.String), type);
 
-    /// <summary>By its codes, and with a mark behind it: for a server a text is the same with blanks at its end.</summary>
+    /// <summary>Compares by codes and adds a mark at the end, because SQL Server ignores blanks at the end of a text.</summary>
     private string Flag(string text)
     {
         const string mark = ".";

@@ -4,11 +4,11 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Writes an expression of a mapping as an engine's SQL, with one meaning in all of them: no value makes a reader fail,
-/// what cannot be converted or calculated is null, and text is compared exactly.
+/// Writes an expression of a mapping as an engine's SQL, with the same meaning in all engines: no value makes a reader fail,
+/// an impossible conversion or calculation gives null, and text is compared exactly.
 /// </summary>
-/// <param name="from">Whose columns the expression reads.</param>
-/// <param name="isFinite">Whether NaN and infinity are to come out as null.</param>
+/// <param name="from">The contract whose columns the expression reads.</param>
+/// <param name="isFinite">Whether NaN and infinity become null.</param>
 internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinite = false)
 {
     private static readonly ColumnType Text = new(ColumnKind.String);
@@ -18,7 +18,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
 
     private readonly MappingCast cast = new(sql);
 
-    /// <summary>The value of a column. NaN and infinity are null in one that does not take them.</summary>
+    /// <summary>The value of a column. NaN and infinity become null if the column does not accept them.</summary>
     public static string Value(SqlDialect sql, DataContract from, MappedColumn column) =>
         new MappingSql(sql, from, column.Target is { Type.Kind: ColumnKind.Double, Rules.TakesNonFinite: false })
             .Value(column.Expression, column.Target.Type);
@@ -29,7 +29,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
     /// <summary>The expression as a value of the type.</summary>
     public string Value(MappingExpression expression, ColumnType type) => As(Write(expression), type);
 
-    /// <summary>Each expression is written once, and stands in the SQL once where it can: they may be nested deep.</summary>
+    /// <summary>Writes each expression only once in the SQL if possible, because expressions may be nested deep.</summary>
     private Written Write(MappingExpression expression) => expression switch
     {
         MappingExpression.Column column => Column(from.LandedColumns.First(c => c.Name == column.Name)),
@@ -57,7 +57,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
         ? new(number.Digits, new ColumnType(ColumnKind.Int64))
         : new(number.Digits, MappingNumbers.Exact(number.Digits));
 
-    /// <summary>A value to calculate with: a decimal or a double, or the null that could be anything.</summary>
+    /// <summary>A value for calculations: a decimal, a double, or a null of unknown type.</summary>
     private Written Exact(MappingExpression expression)
     {
         var value = Write(expression);
@@ -67,7 +67,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
         return type is { } exact ? new(As(value, exact), exact) : Null;
     }
 
-    /// <summary>A double zero that is negated would have a sign.</summary>
+    /// <summary>Subtracts a double from zero, because a negated zero would have a sign.</summary>
     private static Written Negation(Written value) =>
         value.Type is null ? Null : value with { Sql = value.Type == Double ? $"(0 - {value.Sql})" : $"(- {value.Sql})" };
 
@@ -117,7 +117,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
         }
     }
 
-    /// <summary>A decimal is rounded by a cast: SQL Server's function keeps the type, so that 9.9 would be out of range.</summary>
+    /// <summary>Rounds a decimal by a cast, because SQL Server's function keeps the type, and 9.9 would then be out of range.</summary>
     private Written Round(Written value, string digits)
     {
         if (value.Type is not { } type || type == Double)
@@ -138,7 +138,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
             return Null;
         }
 
-        // An infinity that is compared is a number: greater than all others, or less.
+        // In a comparison, infinity is greater or less than all other numbers.
         var conditions = isFinite ? new MappingSql(sql, from) : this;
         var whens = branches.Branches.Zip(values, (b, v) => $"when {conditions.Condition(b.When)} then {As(v, common)}");
         return new($"case {string.Join(" ", whens)}{(otherwise is null ? "" : $" else {As(otherwise, common)}")} end", common);
@@ -178,7 +178,7 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
         };
     }
 
-    /// <summary>What values become that stand for each other, as <c>schema check</c> found that they can; null when all are null.</summary>
+    /// <summary>The common type of alternative values, which <c>schema check</c> has checked; null if all are null.</summary>
     private static ColumnType? Common(IEnumerable<Written> values)
     {
         var types = values.Select(v => v.Type).OfType<ColumnType>().Distinct().ToList();
@@ -194,6 +194,6 @@ internal sealed class MappingSql(SqlDialect sql, DataContract from, bool isFinit
 
     private string As(Written value, ColumnType type) => cast.To(value.Sql, value.Type, type);
 
-    /// <param name="Type">None for a null that could be anything.</param>
+    /// <param name="Type">Null for a null of unknown type.</param>
     private sealed record Written(string Sql, ColumnType? Type);
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace DataShare.Warehouse;
 
 /// <summary>One numbered script of an engine, from this assembly.</summary>
-/// <param name="Checksum">SHA-256 of the text with '\n' line ends, so that a checkout on Windows is the same.</param>
+/// <param name="Checksum">SHA-256 of the text with '\n' line ends, so that a checkout on Windows gives the same value.</param>
 internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
     /// <summary>All scripts of an engine (<c>sql/&lt;engine&gt;/NNNN_name.sql</c>), by number.</summary>
@@ -34,13 +34,13 @@ internal sealed record Migration(int Number, string Name, string Sql, string Che
     }
 }
 
-/// <summary>A migration that was run.</summary>
+/// <summary>A migration that has run.</summary>
 internal sealed record AppliedMigration(int Number, string Name, string Checksum);
 
-/// <summary>Compares what a warehouse had with what this program knows.</summary>
+/// <summary>Compares the migrations of a warehouse with those of this program.</summary>
 internal static class MigrationPlan
 {
-    /// <returns>What is still to be run, in order.</returns>
+    /// <returns>The migrations that still have to run, in order.</returns>
     /// <exception cref="WarehouseException">The warehouse is newer than the program, or a script was edited.</exception>
     public static IReadOnlyList<Migration> Pending(
         string warehouse,

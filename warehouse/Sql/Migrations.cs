@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Brings the ledger's tables to this program's version, all scripts in one transaction.</summary>
+/// <summary>Migrates the ledger's tables to this program's version, with all scripts in one transaction.</summary>
 internal sealed class Migrations(string engine, string warehouse, LedgerSql sql, TimeProvider time, ILogger logger)
 {
     private const string Doing = "migrate the warehouse";

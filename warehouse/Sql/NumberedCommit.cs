@@ -3,12 +3,12 @@ using DataShare.Lake;
 
 namespace DataShare.Warehouse;
 
-/// <summary>A commit that got its sequence.</summary>
+/// <summary>A commit with its sequence.</summary>
 internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
 {
     public IReadOnlyList<LoadId> LoadIds => [.. Commit.Drops.Select(d => d.LoadId)];
 
-    /// <summary>What is being done, for messages.</summary>
+    /// <summary>The current step, for messages.</summary>
     public static string Doing(IReadOnlyList<NumberedCommit> commits)
     {
         var (first, last) = (commits[0].Commit, commits[^1].Commit);
@@ -17,16 +17,16 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
             : string.Create(CultureInfo.InvariantCulture, $"load {first.Table} lake versions {first.Version} to {last.Version}");
     }
 
-    /// <summary>That the rows are not those that the commits accepted.</summary>
-    /// <param name="odd">Where they differ; null when every part is as its commit says.</param>
+    /// <summary>The error that the number of rows differs from the number that the commits accepted.</summary>
+    /// <param name="odd">The difference in a part; null if every part matches its commit.</param>
     public static WarehouseException Mismatch(IReadOnlyList<NumberedCommit> commits, long rows, string? odd) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"Could not {Doing(commits)}: {commits.Sum(c => c.Commit.AcceptedRows)} rows were accepted, {rows} would be stored; ")
         + (odd ?? "the parts match their commits, so rows have load ids of other commits, or a commit has a wrong count")
         + ". Nothing of it was stored. See the damage with: datashare verify");
 
-    /// <summary>What is found to change must be what is changed: a key that no statement reaches would be lost in silence.</summary>
-    /// <exception cref="WarehouseException">Another number of rows was changed.</exception>
+    /// <summary>Checks that all changed keys were written. A key that no statement reaches would otherwise be lost without an error.</summary>
+    /// <exception cref="WarehouseException">The statements changed another number of rows.</exception>
     public static void ConfirmChanged(NumberedCommit commit, long found, long changed)
     {
         if (found != changed)
@@ -38,7 +38,7 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
         }
     }
 
-    /// <summary>That a part holds another number of rows than its commit says.</summary>
+    /// <summary>Says that a part's number of rows differs from its commit.</summary>
     public static string OddPart(LakePart part, long rows) =>
         string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' has {rows} rows, but its commit says {part.Rows}");
 }

@@ -4,13 +4,13 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows of a merge whose key came later under another major. If such a row comes again unchanged, it must get a new sequence,
-/// because the last row of a key counts, whatever major it came under.
+/// Rows of a merge whose key has a later row under another major. If such a row comes again unchanged, it must get a new
+/// sequence, because the last row of a key counts, whatever its major.
 /// </summary>
 internal static class OvertakenRows
 {
-    /// <summary>The condition that another major has a later row of the key; null when no major shows the rows of both.</summary>
-    /// <param name="key">The columns by which the table's rows are found, and what each equals.</param>
+    /// <summary>The condition that another major has a later row of the key; null if no major shows the rows of both.</summary>
+    /// <param name="key">The key's columns in the table, and the value that each must equal.</param>
     public static string? Condition(SqlDialect sql, DatasetMajors majors, DataContract contract, IReadOnlyList<(string Column, string Value)> key)
     {
         var sequence = SqlName.Quote(StoredColumns.Sequence);
@@ -24,10 +24,10 @@ internal static class OvertakenRows
     }
 
     /// <summary>
-    /// Each key of the table that another major has rows of, under the key's own names, and their sequences; null when no
-    /// major shows the rows of both.
+    /// The keys of the table that also have rows in another major, under the key's own names, with the sequences of those rows;
+    /// null if no major shows the rows of both.
     /// </summary>
-    /// <param name="relation">What stands behind <c>from</c> for a table's rows.</param>
+    /// <param name="relation">Gives the text after <c>from</c> for a table's rows.</param>
     public static string? Sequences(SqlDialect sql, DatasetMajors majors, DataContract contract, Func<LakeTableId, string> relation)
     {
         var key = contract.PrimaryKey.Select(k => k.Name).ToList();
@@ -38,17 +38,17 @@ internal static class OvertakenRows
             .ToList();
         return selects.Count == 0 ? null : string.Join("\nunion all\n", selects);
 
-        // Rows as they came: nothing is buried there.
+        // The lake's rows, which have no tombstones and no stale mark.
         IReadOnlySet<string> Stored(LakeTableId table) =>
             StoredColumns.Names(majors.Find(table.Major)!).Except([StoredColumns.Deleted, StoredColumns.Stale]).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Rows of the table beside those of each other major of the same key, as a major that shows both has it.</summary>
+    /// <summary>Pairs the rows of the table with rows of each other major with the same key, in a major that shows both.</summary>
     private static IEnumerable<string> Pairs(SqlDialect sql, DatasetMajors majors, DataContract contract, MappedRows own, MappedRows others)
     {
         foreach (var other in majors.Newest.Where(o => o.Version.Major != contract.Version.Major && Counts(o) && Counts(contract)))
         {
-            // The table's own major first: there its rows are as they are stored.
+            // The table's own major comes first, because there its rows are unmapped.
             var shown = new[] { contract, other }.Concat(majors.Newest).Where(Counts)
                 .Select(m => (By: m, Own: Part(majors, m, contract, own), Other: Part(majors, m, other, others)))
                 .FirstOrDefault(m => m is { Own: not null, Other: not null });
@@ -61,7 +61,7 @@ internal static class OvertakenRows
 
     private static bool Counts(DataContract contract) => contract.Write.Mode is WriteMode.Merge && StoredColumns.IsKeyed(contract);
 
-    /// <summary>A major's rows as another shows them; null when it does not.</summary>
+    /// <summary>A major's rows as another major shows them; null if that major does not show them.</summary>
     private static MajorPart? Part(DatasetMajors majors, DataContract by, DataContract of, MappedRows rows) => by.Version.Major == of.Version.Major
         ? rows.Own(of)
         : majors.SourcesOf(by.Version.Major).FirstOrDefault(s => s.Contract.Version.Major == of.Version.Major) is { } source ? rows.Along(source) : null;

@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A thread for calls that block, some for minutes, which the pool's threads must not. They run one after the other. It is
-/// made for many calls, because to start a thread costs more than most of them; disposed of, it ends after the last.
+/// A thread for calls that block, some of them for minutes, so that they do not block threads of the pool. The calls run one
+/// after the other. One thread runs many calls, because starting a thread costs more than most calls. After it is disposed,
+/// the thread ends with its last call.
 /// </summary>
 internal sealed class OwnThread : TaskScheduler, IDisposable
 {
-    /// <summary>Nothing else comes to this thread: not what a call starts, nor what follows on its end.</summary>
+    /// <summary>Keeps other work off this thread: tasks that a call starts, and continuations.</summary>
     private const TaskCreationOptions Options =
         TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler | TaskCreationOptions.RunContinuationsAsynchronously;
 

@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Counts what a table holds of each load.</summary>
+/// <summary>Counts the rows of each load in the tables.</summary>
 internal static class RowCounting
 {
-    /// <summary>Ledger and tables as they were at one moment.</summary>
+    /// <summary>Reads ledger and tables at one moment.</summary>
     public static async Task<LoadedRows> CountAsync(
         ISqlSession session, SqlDialect sql, LedgerSql ledger, DatasetMajors majors, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal static class RowCounting
         IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
         var shapes = await session.QueryAsync<ShapeRow>(
             "read the ledger", ledger.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken);
-        // Tables that an earlier version made get their new columns with the next load.
+        // Tables of an earlier version get their new columns with the next load.
         var follow = shapes is [var shape] && shape.Versions == majors.Versions;
         var tables = new Dictionary<LakeTableId, IReadOnlyList<StoredRows>>();
         foreach (var table in loads.Select(l => l.Commit.Table).Distinct())

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows that a consumer has not got although its checkpoint is past them: no mapping showed them in its major when its runs
-/// passed them. The first run that begins after a later version maps them gives them.
+/// Rows that a consumer has not received although its checkpoint is past them, because no mapping showed them in its major
+/// at that time. The first run after a later version maps them delivers them.
 /// </summary>
 internal sealed class RowsBehind(LedgerSql sql)
 {
@@ -14,8 +14,8 @@ internal sealed class RowsBehind(LedgerSql sql)
     public Task<IReadOnlyList<BehindRow>> ReadAsync(ISqlSession session, string consumer, CancellationToken cancellationToken) =>
         session.QueryAsync<BehindRow>("read what a consumer was not shown", sql.Behind, new { Consumer = consumer }, cancellationToken);
 
-    /// <summary>Notes the tables whose rows a run passes over, and those whose earlier rows it gives now.</summary>
-    /// <param name="isNew">Whether it is tried for the first time; a retry gives what the first try gave.</param>
+    /// <summary>Records the tables whose rows a run skips, and the tables whose earlier rows it delivers now.</summary>
+    /// <param name="isNew">Whether this is the run's first try. A retry delivers the same rows as the first try.</param>
     public async Task NoteAsync(
         ISqlSession session, ConsumerRun run, IReadOnlyList<BatchRead> reads, bool isNew, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class RowsBehind(LedgerSql sql)
         }
     }
 
-    /// <summary>The sequence after which a run gives a table's rows; null when it gives none of them.</summary>
+    /// <summary>The sequence after which a run delivers a table's rows; null if it delivers none of them.</summary>
     public static long? FromOf(IReadOnlyList<BehindRow> behind, ConsumerRun run, LakeTableId table) => behind.FirstOrDefault(b => b.Table == table) switch
     {
         null => run.From,

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Each member is one short transaction. Two processes that take up the same run do no harm: its range is fixed,
+/// Each member is one short transaction. If two processes continue the same run, this does no harm: its range is fixed,
 /// and the checkpoint moves over it once.
 /// </summary>
 internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, TimeProvider time) : IConsumerRuns
@@ -119,7 +119,7 @@ internal sealed class SqlConsumerRuns(ISqlSessions sessions, LedgerSql sql, Time
         return newest;
     }
 
-    /// <summary>The checkpoint would move over rows of a major that this program does not know yet.</summary>
+    /// <summary>Checks that the program knows all majors. Otherwise the checkpoint would move past rows of an unknown major.</summary>
     private async Task ConfirmKnownAsync(ISqlSession session, string consumer, IReadOnlyList<BatchRead> reads, CancellationToken cancellationToken)
     {
         foreach (var majors in reads.Select(r => r.Majors).OfType<DatasetMajors>().DistinctBy(m => m.Dataset))

@@ -6,63 +6,63 @@ namespace DataShare.Warehouse;
 /// <summary>What differs between engines in the SQL that both need. The only maker of literals.</summary>
 internal abstract class SqlDialect
 {
-    /// <summary>A dataset's table or view, with the schema where the engine needs it.</summary>
+    /// <summary>A dataset's table or view, with the schema if the engine needs it.</summary>
     public virtual string Relation(string name) => SqlName.Quote(name);
 
-    /// <summary>For what takes no parameter: file lists, view bodies.</summary>
+    /// <summary>A literal, for places that allow no parameter: file lists, view bodies.</summary>
     public abstract string Literal(string text);
 
-    /// <summary>Whole numbers look alike in every engine.</summary>
+    /// <summary>A whole number, which has the same form in every engine.</summary>
     public static string Literal(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The type a column is stored as: the table of types in the design.</summary>
-    /// <param name="maxLength">Of text, in code points; null where nothing bounds it.</param>
+    /// <summary>The type in which the engine stores a column.</summary>
+    /// <param name="maxLength">The maximum length of a text in code points; null if there is none.</param>
     public abstract string TypeOf(ColumnType type, int? maxLength = null);
 
-    /// <summary>Holds for a row that is no tombstone.</summary>
+    /// <summary>The condition that a row is not a tombstone.</summary>
     public abstract string IsLive { get; }
 
-    /// <summary>As <see cref="IsLive"/>, of one relation among several.</summary>
+    /// <summary>The same condition for one of several relations.</summary>
     public abstract string IsLiveOf(string alias);
 
-    /// <summary>True or false as a value.</summary>
+    /// <summary>A boolean value.</summary>
     public abstract string Flag(bool value);
 
-    /// <summary>Null where the value cannot be converted.</summary>
+    /// <summary>Converts a value; gives null if that is not possible.</summary>
     public string TryCast(string value, ColumnType type) => $"try_cast({value} as {TypeOf(type)})";
 
-    /// <summary>The value that a text says, other than a boolean: null where it says none, and for a text of blanks.</summary>
+    /// <summary>Reads a value of any type but boolean from a text; gives null if the text is not such a value or has only blanks.</summary>
     public abstract string Parse(string text, ColumnType type);
 
-    /// <summary>Null where the result is no number, as of a division by zero.</summary>
+    /// <summary>Calculates; gives null if there is no result, as for a division by zero.</summary>
     /// <param name="mark">One of + - * /.</param>
-    /// <param name="type">So wide that every result of exact numbers fits; else a double, as both operands are.</param>
+    /// <param name="type">A decimal that every result of exact numbers fits into; otherwise a double, like both operands.</param>
     public abstract string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type);
 
-    /// <summary>A double without NaN and infinity, which are null; as it is where the engine has none.</summary>
+    /// <summary>Replaces NaN and infinity by null. Unchanged if the engine has neither.</summary>
     public virtual string Finite(string number) => number;
 
     public abstract string Bytes(byte[] bytes);
 
-    /// <summary>Code points of a text, as many as there are from a place on, which is 1 or more, and at most so many.</summary>
+    /// <summary>The code points of a text from a position (1 or more), at most the given number.</summary>
     public virtual string Substring(string text, string from, string length) => $"substring({text}, {from}, {length})";
 
-    /// <summary>In capital letters, whatever the database's language.</summary>
+    /// <summary>The text in upper case, whatever the database's language.</summary>
     public virtual string Upper(string text) => $"upper({text})";
 
-    /// <summary>In small letters, whatever the database's language.</summary>
+    /// <summary>The text in lower case, whatever the database's language.</summary>
     public virtual string Lower(string text) => $"lower({text})";
 
-    /// <summary>Null where either is.</summary>
+    /// <summary>Joins two texts; null if one of them is null.</summary>
     public abstract string Concatenate(string left, string right);
 
-    /// <summary>A text that is compared by its codes, whatever the database's language says.</summary>
+    /// <summary>A text that is compared by its codes, whatever the database's language.</summary>
     public abstract string ByCode(string text);
 
-    /// <summary>Holds where both are the same value of a key's column, to the last blank.</summary>
+    /// <summary>The condition that both are exactly the same value of a key's column, including blanks at the end.</summary>
     public abstract string IsSame(string left, string right, ColumnType type);
 
-    /// <summary>The column of a keyed table that stands for its key; null where the key's own columns are compared.</summary>
+    /// <summary>The column of a keyed table that represents its key; null if the engine compares the key's own columns.</summary>
     public virtual StoredKey? KeyOf(DataContract contract) => null;
 
     public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
@@ -72,5 +72,5 @@ internal abstract class SqlDialect
 }
 
 /// <summary>A column with a hash of some of a key's columns.</summary>
-/// <param name="Of">In the order in which they are hashed.</param>
+/// <param name="Of">The hashed columns, in the order of the hash.</param>
 internal sealed record StoredKey(string Column, IReadOnlyList<ContractColumn> Of);

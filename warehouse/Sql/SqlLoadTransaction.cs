@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>Rows, views and ledger rows in one transaction of the engine.</summary>
-/// <param name="session">In the transaction, in which no other load can be.</param>
-/// <param name="end">Undoes what was not committed, and lets the next load begin.</param>
+/// <param name="session">The session in the load's transaction, of which there is one at a time.</param>
+/// <param name="end">Rolls back uncommitted work, and lets the next load begin.</param>
 internal sealed class SqlLoadTransaction(
     ISqlSession session,
     ITableStore tables,
@@ -45,7 +45,7 @@ internal sealed class SqlLoadTransaction(
 
         var table = commits[0].Table;
         var contract = majors.Find(table.Major) ?? throw new WarehouseException($"No contract of {table} is known. Nothing was stored.");
-        // No other load can be in the transaction, so that what was found in it still holds.
+        // Only one load runs at a time, so the result of the earlier query is still valid.
         var before = found?.Table == table ? found : await FindTableAsync(table, cancellationToken);
         found = null;
         Check(table, before, commits, contract);

@@ -11,19 +11,19 @@ internal static class StoredColumns
     public const string Sequence = "_seq";
     public const string ContractVersion = "_contract_version";
 
-    /// <summary>In keyed tables only: the row is a tombstone.</summary>
+    /// <summary>Only in tables with a key: the row is a tombstone.</summary>
     public const string Deleted = "_deleted";
 
     /// <summary>
-    /// In tables and views of snapshots with a key only: the row is of before, for its key's row in the current snapshot was
-    /// rejected.
+    /// Only in tables and views of snapshots with a key: the row is from an earlier snapshot, because the current snapshot's row
+    /// with its key was rejected.
     /// </summary>
     public const string Stale = "_stale";
 
-    /// <summary>In a consumer's batch only.</summary>
+    /// <summary>Only in a consumer's batch.</summary>
     public const string Change = "_change";
 
-    /// <summary>What stands behind the contract's columns in every table and view, in this order.</summary>
+    /// <summary>The columns after the contract's in every table and view, in this order.</summary>
     public static IReadOnlyList<(string Name, ColumnType Type, int? MaxLength)> Trailing { get; } =
     [
         (LoadId, new ColumnType(ColumnKind.String), 26),
@@ -32,17 +32,17 @@ internal static class StoredColumns
         (ContractVersion, new ColumnType(ColumnKind.String), 40),
     ];
 
-    /// <summary>Whether rows have an identity that outlives a load, so that a vanished one leaves a tombstone.</summary>
+    /// <summary>Whether rows have a key in the table, so that a deleted row leaves a tombstone.</summary>
     public static bool IsKeyed(DataContract contract) =>
         contract.Write.Mode is WriteMode.Merge or WriteMode.Snapshot && contract.PrimaryKey.Count > 0;
 
-    /// <summary>Whether rows may be of before, since the current snapshot has rejected rows.</summary>
+    /// <summary>Whether the table may have stale rows of earlier snapshots.</summary>
     public static bool HasStale(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot && IsKeyed(contract);
 
     /// <summary>The names of every column of a contract's table.</summary>
     public static IReadOnlySet<string> Names(DataContract contract) => Of(contract).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Name, type and bound of text of every column of a contract's table.</summary>
+    /// <summary>Name, type and maximum text length of every column of a contract's table.</summary>
     public static IEnumerable<(string Name, ColumnType Type, int? MaxLength)> Of(DataContract contract) =>
     [
         .. contract.LandedColumns.Select(c => (c.Name, c.Type, c.Rules.MaxLength)),

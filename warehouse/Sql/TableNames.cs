@@ -4,10 +4,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>What a dataset's tables and views are called, unquoted. '-' would need quotes, so it becomes '_'.</summary>
+/// <summary>The unquoted names of a dataset's tables and views. '-' would need quotes, so it becomes '_'.</summary>
 internal static class TableNames
 {
-    /// <summary>Written by the loader alone.</summary>
+    /// <summary>The table, which only the loader writes.</summary>
     public static string Data(LakeTableId table) => View(table) + "_data";
 
     public static string View(LakeTableId table) =>
@@ -23,8 +23,8 @@ internal static class TableNames
         [Newest(table.Dataset), View(table), Restricted(table), Data(table)];
 
     /// <summary>
-    /// The table among <paramref name="others"/> whose names would meet those of <paramref name="table"/>, such as
-    /// dataset <c>orders_v1</c> and version 1 of dataset <c>orders</c>; null when there is none.
+    /// The table among <paramref name="others"/> that would have the same names as <paramref name="table"/>, such as
+    /// dataset <c>orders_v1</c> and version 1 of dataset <c>orders</c>; null if there is none.
     /// </summary>
     public static LakeTableId? Clash(LakeTableId table, IEnumerable<LakeTableId> others)
     {

@@ -5,7 +5,7 @@ namespace DataShare.Warehouse;
 /// <summary>The bodies of the views, and the masking that views and consumers' batches share.</summary>
 internal static class ViewSql
 {
-    /// <summary>Shown in place of a restricted text.</summary>
+    /// <summary>Replaces a restricted text.</summary>
     public const string Mask = "***";
 
     /// <summary>The live rows, each key once.</summary>
@@ -20,11 +20,11 @@ internal static class ViewSql
         return $"select\n  {string.Join(",\n  ", columns)}\nfrom {part.From} {MajorRows.Row}{where}";
     }));
 
-    /// <summary>Rows from before there was such a column are not stale.</summary>
+    /// <summary>Rows from before this column existed are not stale.</summary>
     private static string Stale(SqlDialect sql, MajorPart part) =>
         part.HasStale ? $"coalesce({SqlName.Quote(StoredColumns.Stale)}, {sql.Flag(false)})" : sql.Flag(false);
 
-    /// <summary>A column under its own name: a restricted text only says whether there is one, others are null.</summary>
+    /// <summary>A column under its own name. If it is restricted, a text shows only whether there is a value, and other types are null.</summary>
     public static string Shown(SqlDialect sql, ContractColumn column, bool masked)
     {
         var name = SqlName.Quote(column.Name);

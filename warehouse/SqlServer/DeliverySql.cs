@@ -3,21 +3,21 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A consumer's statements are one transaction with its checkpoint, which is begun and ended for them: what would end
-/// it earlier is found before anything is run.
+/// A consumer's statements run in one transaction with its checkpoint. DataShare begins and ends it. A statement that would
+/// end it earlier is found before any statement runs.
 /// </summary>
 internal static class DeliverySql
 {
     private const string What = "The consumer's SQL";
 
-    /// <returns>The text as it is.</returns>
-    /// <exception cref="WarehouseException">It ends the transaction or leaves the database; or it cannot be read.</exception>
+    /// <returns>The unchanged text.</returns>
+    /// <exception cref="WarehouseException">It ends the transaction, leaves the database, or cannot be parsed.</exception>
     public static string Check(string sql)
     {
         var tree = TransactSql.Parse(sql, What);
         if (tree.ScriptTokenStream.FirstOrDefault(t => t.TokenType is TSqlTokenType.Go) is { } separator)
         {
-            // The grammar knows it; a server does not, and would take it for a name.
+            // The parser knows this statement, but a server would read it as a name.
             throw new WarehouseException(
                 $"{What} has '{separator.Text}', a command for a client such as sqlcmd, not SQL. Nothing was delivered. Remove it from the definition.");
         }

@@ -5,21 +5,21 @@ using Microsoft.Data.SqlClient;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A connection that was not opened because server and client do not agree on its encryption. Only people can change
-/// that: the server is not away, and another try ends alike.
+/// A connection could not be opened because server and client do not agree on its encryption. Only a person can change
+/// that: the server is not down, and another try fails too.
 /// </summary>
 internal static class EncryptionFaults
 {
     /// <summary>SqlClient's own number (TdsEnums.ENCRYPTION_NOT_SUPPORTED), not the server's.</summary>
     private const int NotOffered = 20;
 
-    /// <summary>What Windows says (winerror.h) of a root that is not trusted and of a wrong name.</summary>
+    /// <summary>Windows' codes (winerror.h) for an untrusted root and for a wrong name.</summary>
     private static readonly int[] Certificate = [unchecked((int)0x80090325), unchecked((int)0x80090322)];
 
-    /// <summary>What Windows says of no version of TLS, or no cipher, in common.</summary>
+    /// <summary>Windows' codes for no common version of TLS, or no common cipher.</summary>
     private static readonly int[] Version = [unchecked((int)0x80090302), unchecked((int)0x80090331)];
 
-    /// <summary>Null when it is something else.</summary>
+    /// <summary>Null if the fault is something else.</summary>
     public static WarehouseException? Explain(string server, SqlException fault)
     {
         if (fault is { Number: NotOffered, Class: >= 20 })
@@ -37,7 +37,7 @@ internal static class EncryptionFaults
                 return Certificate.Contains(windows.NativeErrorCode) ? Untrusted(e.Message) : Apart(e.Message);
             }
 
-            // SqlClient gives a reason without another inside for a certificate, and .NET for what is no TLS at all.
+            // SqlClient throws it without an inner exception for a certificate, and .NET throws it for data that is not TLS.
             if (e is AuthenticationException)
             {
                 return e.InnerException is not null ? Apart(e.GetBaseException().Message)

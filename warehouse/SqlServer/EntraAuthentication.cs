@@ -5,12 +5,12 @@ using Microsoft.Data.SqlClient;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Signs in with Microsoft Entra ID where the connection string says <c>Authentication=Active Directory …</c>: SqlClient
-/// leaves that to a provider. Only ways that ask nobody are taken, since nobody sits beside a service.
+/// Signs in with Microsoft Entra ID if the connection string has <c>Authentication=Active Directory …</c>, because SqlClient
+/// needs a provider for that. Only methods without user input are allowed, because a service has no user.
 /// </summary>
 internal sealed class EntraAuthentication : SqlAuthenticationProvider
 {
-    // SqlClient keeps nothing of an exception but its message, so that the message has to say which kind it is.
+    // SqlClient keeps only the message of an exception, so the message has to show the kind of error.
     private const string Refused = "Microsoft Entra ID issues no token";
     private const string Unreachable = "Microsoft Entra ID cannot be reached for a token";
 
@@ -20,8 +20,8 @@ internal sealed class EntraAuthentication : SqlAuthenticationProvider
 
     internal EntraAuthentication(EntraCredentials credentials) => this.credentials = credentials;
 
-    /// <summary>Has SqlClient ask us, if the connection string wants it. May be repeated; who registered before stays.</summary>
-    /// <exception cref="WarehouseException">It wants a way in which a person is asked.</exception>
+    /// <summary>Registers this provider with SqlClient, if the connection string needs it. May be repeated; an earlier provider stays.</summary>
+    /// <exception cref="WarehouseException">The connection string asks for a method with user input.</exception>
     public static void Register(SqlConnectionStringBuilder connection)
     {
         var method = connection.Authentication;
@@ -40,7 +40,7 @@ internal sealed class EntraAuthentication : SqlAuthenticationProvider
         SetProvider(method, Shared);
     }
 
-    /// <summary>What to say of a connection that was not opened because there was no token; null if it is not that.</summary>
+    /// <summary>The error if a connection could not be opened because there was no token; null for other faults.</summary>
     public static Exception? Explain(string server, SqlException fault)
     {
         var said = fault.Errors.Cast<SqlError>().Select(e => e.Message).ToList();
@@ -80,11 +80,11 @@ internal sealed class EntraAuthentication : SqlAuthenticationProvider
         }
     }
 
-    /// <summary>All that the identity was allowed for what the server calls itself.</summary>
+    /// <summary>The scope with all permissions of the identity for the server's resource.</summary>
     private static string Scope(string resource) =>
         resource.EndsWith("/.default", StringComparison.Ordinal) ? resource : resource + "/.default";
 
-    /// <summary>Whether nobody answered, or somebody that he cannot now.</summary>
+    /// <summary>Whether the service did not answer, or answered that it is unavailable now.</summary>
     private static bool IsOutage(Exception e)
     {
         for (var cause = e.InnerException; cause is not null; cause = cause.InnerException)

@@ -5,14 +5,14 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Who we are to Microsoft Entra ID, by the connection string. May be called concurrently.</summary>
-/// <param name="adjust">For tests: changes how requests leave.</param>
+/// <summary>The credentials for Microsoft Entra ID from a connection string. Can be called concurrently.</summary>
+/// <param name="adjust">For tests: changes the transport of requests.</param>
 internal sealed class EntraCredentials(Action<TokenCredentialOptions>? adjust = null)
 {
-    // A credential keeps its tokens until they expire, so that a new connection seldom asks for one.
+    // A credential keeps its tokens until they expire, so a new connection rarely requests one.
     private readonly ConcurrentDictionary<Identity, TokenCredential> known = new();
 
-    /// <summary>The keywords of a connection string that need nobody to sign in.</summary>
+    /// <summary>The authentication methods that need no user input.</summary>
     public static IReadOnlyList<SqlAuthenticationMethod> Methods { get; } =
     [
         SqlAuthenticationMethod.ActiveDirectoryDefault,
@@ -22,7 +22,7 @@ internal sealed class EntraCredentials(Action<TokenCredentialOptions>? adjust = 
         SqlAuthenticationMethod.ActiveDirectoryWorkloadIdentity,
     ];
 
-    /// <summary>What to look at when there is no token.</summary>
+    /// <summary>The advice if there is no token.</summary>
     public static string Advice(SqlAuthenticationMethod method) => method switch
     {
         SqlAuthenticationMethod.ActiveDirectoryServicePrincipal =>
@@ -34,7 +34,7 @@ internal sealed class EntraCredentials(Action<TokenCredentialOptions>? adjust = 
         _ => "Check that this machine has a managed identity. 'User ID' in the connection string is its client id; leave it out for the machine's own identity.",
     };
 
-    /// <exception cref="ArgumentException">Something is missing that this way needs.</exception>
+    /// <exception cref="ArgumentException">A value that this method needs is missing.</exception>
     public TokenCredential For(SqlAuthenticationParameters parameters) =>
         known.GetOrAdd(
             new Identity(parameters.AuthenticationMethod, parameters.Authority, Given(parameters.UserId), Given(parameters.Password)),
@@ -70,7 +70,7 @@ internal sealed class EntraCredentials(Action<TokenCredentialOptions>? adjust = 
         };
     }
 
-    /// <summary>The pod's own variables say the rest.</summary>
+    /// <summary>The pod's environment variables have the other values.</summary>
     private static WorkloadIdentityCredentialOptions Workload(Uri host, string? clientId)
     {
         var options = new WorkloadIdentityCredentialOptions { AuthorityHost = host };

@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A note, in a file that all processes of a workspace share, since when the server is away. It is for people alone:
-/// nothing is decided by it but how long to keep trying, and a note that cannot be written harms nobody.
+/// A file, shared by all processes of a workspace, that records since when the server is down. It is for people, and decides
+/// only how long to keep trying. If it cannot be written, this does no harm.
 /// </summary>
 internal sealed class Outages(string? file, TimeProvider time)
 {
     private volatile bool isAway;
     private volatile bool hasReached;
 
-    /// <summary>Somebody else's note counts until this process has reached the server itself.</summary>
+    /// <summary>Another process's record counts until this process has reached the server itself.</summary>
     public bool IsNoted => isAway || (!hasReached && file is not null && File.Exists(file));
 
-    /// <summary>Keeps the first time: who notices later changes nothing.</summary>
+    /// <summary>Records the first failure. Later failures do not change it.</summary>
     public void Begin(string reason)
     {
         (isAway, hasReached) = (true, false);
@@ -49,7 +49,7 @@ internal sealed class Outages(string? file, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The failure that is being noted is told anyway.
+            // The failure itself is reported anyway.
         }
     }
 }

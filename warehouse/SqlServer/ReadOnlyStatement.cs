@@ -4,15 +4,15 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A query that people write is found to be one statement that only reads, before the server sees it. The server's
-/// rights are what keeps data safe; this tells sooner, and of what no rollback would undo.
+/// Checks that a query is one statement that only reads, before the server gets it. The server's rights protect the data.
+/// This check reports earlier, and also finds statements that a rollback would not undo.
 /// </summary>
 internal static class ReadOnlyStatement
 {
     private const string What = "The query";
 
-    /// <returns>The statement without what stands before and behind it: comments, a semicolon, <c>go</c>.</returns>
-    /// <exception cref="WarehouseException">It is not one statement, or does more than read, or cannot be read.</exception>
+    /// <returns>The statement without the text around it: comments, a semicolon, <c>go</c>.</returns>
+    /// <exception cref="WarehouseException">It is not one statement, does more than read, or cannot be parsed.</exception>
     public static string Check(string sql)
     {
         var statements = Parse(sql).Batches.SelectMany(b => b.Statements).ToList();
@@ -48,7 +48,7 @@ internal static class ReadOnlyStatement
         .Take(node.LastTokenIndex - node.FirstTokenIndex + 1)
         .Select(t => t.Text));
 
-    /// <summary>The first thing that is more than reading.</summary>
+    /// <summary>Finds the first part of a statement that does more than read.</summary>
     private sealed class Finder : TSqlFragmentVisitor
     {
         public string? Reason { get; private set; }
@@ -90,7 +90,7 @@ internal static class ReadOnlyStatement
 
         private static string Shown(TSqlFragment node) => SourceProblem.Quote(Text(node));
 
-        /// <summary>What is done elsewhere is not undone with the query's transaction.</summary>
+        /// <summary>Refuses access to other servers and files, because a rollback does not undo changes there.</summary>
         private void NoteBeyond(TSqlFragment node) => Note($"A query reads only this server, but {Shown(node)} reads another source.");
 
         private void Note(string reason) => Reason ??= reason;

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The rows are first kept in temporary tables of the connection, all in one transaction that sees one state, so that
-/// no load need wait for a delivery and no delivery for a load. The delivery has a transaction of its own.
+/// First copies the rows into temporary tables of the connection, in one transaction that sees one state. So no load waits
+/// for a delivery, and no delivery waits for a load. The delivery has its own transaction.
 /// </summary>
 internal sealed class SqlServerBatchSession : IBatchSession
 {
@@ -25,8 +25,8 @@ internal sealed class SqlServerBatchSession : IBatchSession
 
     private string Doing => $"deliver to consumer '{Run.Consumer}'";
 
-    /// <param name="session">Without a transaction; disposed with the batch.</param>
-    /// <param name="sql">Of this server.</param>
+    /// <param name="session">A session without a transaction; disposed with the batch.</param>
+    /// <param name="sql">The dialect of this server.</param>
     public static async Task<SqlServerBatchSession> OpenAsync(
         SqlServerSession session,
         SqlServerDialect sql,
@@ -70,14 +70,15 @@ internal sealed class SqlServerBatchSession : IBatchSession
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
     {
-        // The consumer's own text may have set others.
+        // The consumer's statements may have changed the settings.
         await session.ExecuteAsync(Doing, SessionStatements.Settings, cancellationToken);
         await checkpoints.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
         await session.CommitAsync(Doing, cancellationToken);
     }
 
     /// <summary>
-    /// The connection goes back to its pool, where the server would keep the batch in tempdb until somebody else takes it.
+    /// Drops the temporary tables. Otherwise the server would keep them in tempdb until another caller takes the connection from
+    /// the pool.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

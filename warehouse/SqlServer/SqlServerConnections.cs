@@ -2,13 +2,13 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Opens connections to the database of the settings, and notes since when there are none to be had.</summary>
+/// <summary>Opens connections to the configured database, and records since when this fails.</summary>
 internal sealed class SqlServerConnections
 {
-    /// <summary>SqlClient keeps trying for the whole of its time-out; once that was in vain, others need not wait as long.</summary>
+    /// <summary>The time-out while the server is down. SqlClient tries for its whole time-out; after one failure, later calls wait less.</summary>
     private const int SecondsWhileAway = 5;
 
-    /// <summary>Of one load. Loads of one process come one after the other before they ask for a connection.</summary>
+    /// <summary>The connections that one load needs. Only one load of a process at a time asks for connections.</summary>
     private const int LeastConnections = 2;
 
     private readonly string text;
@@ -28,13 +28,13 @@ internal sealed class SqlServerConnections
             builder.ApplicationName = "datashare";
         }
 
-        // With larger packets a value of 100 KB or more can keep SqlClient 7.1.0 waiting although it has arrived.
+        // With larger packets, SqlClient 7.1.0 can keep waiting for a value of 100 KB or more although it has arrived.
         if (!builder.ShouldSerialize("Packet Size"))
         {
             builder.PacketSize = 4096;
         }
 
-        // The pool would give the failure of a moment ago to those who try again.
+        // Otherwise the pool would answer new tries with the last failure.
         if (!builder.ShouldSerialize("Pool Blocking Period"))
         {
             builder.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
@@ -55,11 +55,11 @@ internal sealed class SqlServerConnections
 
     public string Database { get; }
 
-    /// <summary>For messages.</summary>
+    /// <summary>The database and the server, for messages.</summary>
     public string Name => $"{Database} at {Server}";
 
     /// <exception cref="WarehouseAwayException">The server cannot be reached.</exception>
-    /// <exception cref="WarehouseException">It refuses, and would again.</exception>
+    /// <exception cref="WarehouseException">The server refuses, and would refuse again.</exception>
     public async ValueTask<SqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqlConnection(text);
@@ -67,7 +67,7 @@ internal sealed class SqlServerConnections
         {
             if (outages.IsNoted)
             {
-                // Not to work with: its commits would have the short time-out too.
+                // Only a probe, because commits on this connection would have the short time-out too.
                 await using var probe = new SqlConnection(textWhileAway);
                 await probe.OpenAsync(cancellationToken);
             }
@@ -96,7 +96,7 @@ internal sealed class SqlServerConnections
         }
     }
 
-    /// <summary>A load changes the shape of tables on a second connection, and would wait for it for ever.</summary>
+    /// <summary>Checks that the pool has enough connections. A load changes tables on a second connection, and would wait for it for ever.</summary>
     private static void ConfirmPool(SqlConnectionStringBuilder builder)
     {
         if (builder is { Pooling: true, MaxPoolSize: < LeastConnections })
@@ -116,7 +116,7 @@ internal sealed class SqlServerConnections
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            // What SqlClient says names the keyword, never a value.
+            // SqlClient's message names the keyword but no value.
             throw new WarehouseException(
                 $"The connection string of DataShare:Warehouse is not valid for SqlClient: {e.Message} "
                 + "Expected for example: Server=db.example.com;Database=DataShare;User ID=datashare;Password=…", e);

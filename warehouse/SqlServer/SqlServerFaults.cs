@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Decides which of the server's errors are worth another try, and says of each what to do about it.</summary>
+/// <summary>Decides which of the server's errors are worth another try, and adds the next step to each message.</summary>
 internal static class SqlServerFaults
 {
     private const string SetUp =
@@ -14,9 +14,9 @@ internal static class SqlServerFaults
     private static readonly FrozenSet<int> DuplicateKeys = FrozenSet.ToFrozenSet([2627, 2601]);
 
     /// <summary>
-    /// Pass by themselves: SqlClient's own list of transient errors (Microsoft.Data.SqlClient,
-    /// SqlConfigurableRetryFactory), conflicts of row versions, a database that is coming up or failing over, and memory
-    /// that was not there. 4060 is not one of them here: a database that is not there is for somebody to make.
+    /// Temporary errors: SqlClient's own list of transient errors (Microsoft.Data.SqlClient,
+    /// SqlConfigurableRetryFactory), conflicts of row versions, a database that is starting or failing over, and missing
+    /// memory. 4060 is not in this list, because somebody has to create a missing database.
     /// </summary>
     private static readonly FrozenSet<int> Transient = FrozenSet.ToFrozenSet(
     [
@@ -28,7 +28,7 @@ internal static class SqlServerFaults
     private const int TimedOut = -2;
 
     /// <summary>
-    /// A transaction that is more than the server takes: the limits of Azure SQL (size of the database, time, locks, tempdb, log,
+    /// Errors for a transaction that is too large: the limits of Azure SQL (size of the database, time, locks, tempdb, log,
     /// memory), a full log, a full file.
     /// </summary>
     private static readonly FrozenSet<int> TooLarge = FrozenSet.ToFrozenSet([40544, 40549, 40550, 40551, 40552, 40553, 9002, 1105]);
@@ -40,8 +40,8 @@ internal static class SqlServerFaults
     private static readonly FrozenSet<int> RightMissing = FrozenSet.ToFrozenSet(
         [229, 230, 262, 297, 300, 378, 916, 1088, 2760, 4613, 4701, 6004, 15151, 15247]);
 
-    /// <param name="doing">What was tried, for the message.</param>
-    /// <param name="isOpen">Whether the connection outlived it.</param>
+    /// <param name="doing">The failed step, for the message.</param>
+    /// <param name="isOpen">Whether the connection is still open.</param>
     public static Exception Explain(string doing, SqlException fault, bool isOpen)
     {
         var number = fault.Number;
@@ -76,7 +76,7 @@ internal static class SqlServerFaults
             : new WarehouseException($"Could not {doing}: {Said(fault)} Nothing was changed.", fault);
     }
 
-    /// <summary>Of a connection that could not be opened.</summary>
+    /// <summary>Explains why a connection could not be opened.</summary>
     public static Exception ExplainOpen(string server, string database, SqlException fault)
     {
         var number = fault.Number;
@@ -127,7 +127,7 @@ internal static class SqlServerFaults
             ? "If the name in the connection string is right: " + SetUp
         : SetUp;
 
-    /// <summary>What an administrator can do when even one commit is too much.</summary>
+    /// <summary>The advice for an administrator if even one commit is too large.</summary>
     private static string Room(int number) => number switch
     {
         40544 => "The database is full: raise its maximum size, or delete data that is not needed; then run: datashare ingest",
@@ -136,7 +136,7 @@ internal static class SqlServerFaults
         _ => "A lake commit is never split: choose a larger service tier for the load, or drop smaller files; then run: datashare ingest",
     };
 
-    /// <summary>What the server, or the way to it, says, with its number where there is one.</summary>
+    /// <summary>The message of the server or of the connection, with its error number if there is one.</summary>
     public static string Said(SqlException fault)
     {
         var text = fault.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');

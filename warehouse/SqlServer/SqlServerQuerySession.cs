@@ -4,7 +4,7 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// One statement that was found to read, in a transaction that is never committed: whatever it did would be undone.
+/// One statement that only reads, in a transaction that is never committed, so any change would be rolled back.
 /// </summary>
 internal sealed class SqlServerQuerySession : IQuerySession
 {

@@ -2,7 +2,7 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Rows that are being read. Disposed before their end they are stopped, and not read to it.</summary>
+/// <summary>Rows that are being read. If it is disposed before the last row, it cancels the statement instead of reading the rest.</summary>
 internal sealed class SqlServerRows(SqlCommand command, SqlDataReader reader) : IAsyncDisposable
 {
     public SqlDataReader Reader => reader;
@@ -16,7 +16,7 @@ internal sealed class SqlServerRows(SqlCommand command, SqlDataReader reader) : 
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
         {
-            // That it was stopped, or that the connection is gone.
+            // The statement was cancelled, or the connection was lost.
         }
         finally
         {

@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Statements on the ledger have one time-out, those that move rows another.</summary>
+/// <summary>A session with one time-out for statements on the ledger, and another for statements that move rows.</summary>
 internal sealed class SqlServerSession(SqlConnection connection, WarehouseOptions options) : ISqlSession
 {
     private SqlTransaction? transaction;
@@ -53,7 +53,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     }
 
     /// <summary>
-    /// The isolation level is said each time: a connection from the pool has that of its last transaction.
+    /// Sets the isolation level each time, because a connection from the pool has the level of its last transaction.
     /// </summary>
     public async Task BeginAsync(bool readOnly, CancellationToken cancellationToken) =>
         transaction = await RunAsync(
@@ -82,7 +82,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     }
 
     /// <summary>Waits for the lock of loads; it ends with the transaction.</summary>
-    /// <exception cref="WarehouseBusyException">Somebody else kept it for longer than the time-out.</exception>
+    /// <exception cref="WarehouseBusyException">Another process kept it for longer than the time-out.</exception>
     public async Task LockLoadsAsync(CancellationToken cancellationToken)
     {
         var timeout = options.LockTimeout + options.StatementTimeout;
@@ -98,10 +98,10 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     }
 
     /// <summary>
-    /// Streams rows into a table, and returns how many. It blocks a thread of its own: the client's asynchronous way costs a
-    /// continuation for each row, and takes nearly twice as long. Cancelled, the rows end it.
+    /// Streams rows into a table and returns their number. It blocks its own thread, because the client's asynchronous method
+    /// costs a continuation for each row and takes nearly twice as long. A cancellation ends it through the rows.
     /// </summary>
-    /// <param name="places">Where each column of the rows stands in the table, from 0.</param>
+    /// <param name="places">The position of each column of the rows in the table, from 0.</param>
     public async Task<long> CopyAsync(
         string doing,
         string table,
@@ -115,7 +115,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             doing,
             () => thread.RunAsync(() =>
             {
-                // Streamed row by row in any case; "streaming" is about single values that are not in memory yet.
+                // Rows are streamed in any case. "Streaming" here means single values that are not in memory yet.
                 using var copy = new SqlBulkCopy(connection, shape.Options, transaction)
                 {
                     DestinationTableName = table,
@@ -155,8 +155,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             cancellationToken);
 
     /// <summary>
-    /// Undoes what was not committed and gives back what the session holds on the server. A connection that is gone has
-    /// nothing to give back.
+    /// Rolls back uncommitted work and frees the session's resources on the server. A lost connection has none.
     /// </summary>
     public async ValueTask TryCleanUpAsync(string sql)
     {
@@ -175,7 +174,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
         {
-            // The server drops it itself when the connection ends or is used again.
+            // The server drops it when the connection ends or is used again.
         }
     }
 
@@ -190,7 +189,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException)
         {
-            // The connection is gone, and with it the transaction.
+            // The connection was lost, and the transaction with it.
         }
         finally
         {
@@ -201,7 +200,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     private CommandDefinition Command(string sql, object? parameters, TimeSpan timeout, CancellationToken cancellationToken) =>
         new(sql, parameters, transaction, Seconds(timeout), cancellationToken: cancellationToken);
 
-    /// <summary>Does work on the connection, and says what went wrong there as the warehouse says it.</summary>
+    /// <summary>Does work on the connection, and converts its errors to the warehouse's exceptions.</summary>
     public async Task<T> RunAsync<T>(string doing, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -211,7 +210,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         }
         catch (Exception e) when (e is SqlException or InvalidOperationException && cancellationToken.IsCancellationRequested)
         {
-            // SqlClient says a cancelled statement as an error of the server.
+            // SqlClient reports a cancelled statement as an error of the server.
             throw new OperationCanceledException(null, e, cancellationToken);
         }
         catch (SqlException e)
@@ -220,7 +219,7 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         }
         catch (InvalidOperationException e) when (connection.State is ConnectionState.Open)
         {
-            // What the client itself refuses: a value that does not go into its column, a transaction that somebody ended.
+            // The client itself refuses, for example a value that does not fit its column, or a transaction that was ended.
             throw new WarehouseException($"Could not {doing}: {e.Message} Nothing was changed.", e);
         }
         catch (InvalidOperationException e)
@@ -233,20 +232,20 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
     }
 }
 
-/// <summary>How rows are streamed into a table.</summary>
+/// <summary>The options for streaming rows into a table.</summary>
 /// <param name="BatchSize">0: all rows at once.</param>
-/// <param name="Order">The column by which the rows come in order, which is that of the clustered index; else null.</param>
+/// <param name="Order">The column of the clustered index, if the rows come in its order; otherwise null.</param>
 internal sealed record BulkCopyShape(SqlBulkCopyOptions Options, int BatchSize, string? Order = null)
 {
     /// <summary>
-    /// The server need not lock row by row what nobody else may write, and logs less. Readers see row versions and do
-    /// not wait.
+    /// Locks the whole table, so that the server does not lock each row and logs less. Nobody else writes to the table, and
+    /// readers see row versions and do not wait.
     /// </summary>
     public static BulkCopyShape WholeTable { get; } = new(SqlBulkCopyOptions.TableLock, 0);
 
-    /// <summary>Into a table that lies in the order of the loads: the server need not sort the rows first, in tempdb.</summary>
+    /// <summary>For a table in the order of the loads, so that the server does not have to sort the rows in tempdb first.</summary>
     public static BulkCopyShape InOrder { get; } = WholeTable with { Order = StoredColumns.Sequence };
 
-    /// <summary>A row group of the columnstore at a time, which is then compressed at once.</summary>
+    /// <summary>Sends one row group of the columnstore at a time, so that the server compresses it directly.</summary>
     public static BulkCopyShape RowGroups { get; } = new(SqlBulkCopyOptions.Default, 1_048_576);
 }

@@ -5,8 +5,9 @@ using Polly;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Sessions on the migrated database. What fails in a way that passes by itself is tried again, with growing pauses; a
-/// server that could not be reached is not, because opening a connection has tried for its whole time-out already.
+/// Sessions on the migrated database. A step that fails with a temporary error is tried again, with growing pauses. If the
+/// server could not be reached, the step is not tried again, because opening a connection has already tried for its whole
+/// time-out.
 /// </summary>
 internal sealed class SqlServerSessions : ISqlSessions, IDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, logger);
     }
 
-    /// <summary>For what is written of mappings; right once the database was migrated.</summary>
+    /// <summary>The dialect for mappings. It is correct after the database was migrated.</summary>
     public SqlServerDialect Dialect { get; private set; } = new();
 
     public async ValueTask MigrateAsync(CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
         return await OpenAsItIsAsync(cancellationToken);
     }
 
-    /// <summary>For those who may read views and nothing else.</summary>
+    /// <summary>Opens a session without migrating, for users who may only read views.</summary>
     public ValueTask<SqlServerSession> OpenAsItIsAsync(CancellationToken cancellationToken) =>
         RepeatAsync(() => ConnectAsync(cancellationToken), cancellationToken);
 
@@ -107,7 +108,7 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     private ValueTask<T> RepeatAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
         retries.ExecuteAsync(async _ => await step(), cancellationToken);
 
-    /// <summary>A database that a server has not yet opened after its start looks like one that is not there.</summary>
+    /// <summary>Whether the fault may be temporary. After a server's start, a database that is not open yet looks like a missing one.</summary>
     private bool MayPass(Exception fault) =>
         (fault is WarehouseBusyException && !outages.IsNoted) || fault.InnerException is SqlException { Number: 4060 };
 

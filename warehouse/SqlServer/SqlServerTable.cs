@@ -5,19 +5,19 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Makes and widens a table, in a transaction of its own on a connection of its own, while the load that wants it
-/// holds the lock of loads: a change of shape shuts readers out until its transaction ends, so that it must not be
-/// that of the load. A column that has no rows yet, or a view that shows it, harms nobody when the load then fails.
+/// Creates and widens a table, in its own transaction on its own connection, while the load holds the lock of loads. A change
+/// of the table blocks readers until its transaction ends, so it must not be part of the load's transaction. If the load then
+/// fails, an empty column, or a view that shows it, does no harm.
 /// </summary>
-/// <param name="sql">Of this server, for the views.</param>
+/// <param name="sql">The dialect of this server, for the views.</param>
 internal sealed class SqlServerTable(SqlServerSession session, TableStorage storage, SqlServerDialect sql)
 {
-    /// <summary>All readers queue behind a statement that waits to change a shape.</summary>
+    /// <summary>Short, because all readers queue behind a statement that waits to change a table.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private static readonly SqlServerDialect Sql = new();
 
-    /// <summary>The table's columns; none when there is no such table.</summary>
+    /// <summary>The table's columns; empty if there is no such table.</summary>
     public static Task<IReadOnlyList<StoredColumn>> ColumnsAsync(
         SqlServerSession session, string table, CancellationToken cancellationToken) =>
         session.QueryAsync<StoredColumn>(
@@ -26,7 +26,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             new { SqlServerDialect.Schema, Table = table },
             cancellationToken);
 
-    /// <summary>The names of the columns of those tables that are there.</summary>
+    /// <summary>The column names of the existing tables.</summary>
     public static async Task<IReadOnlyDictionary<LakeTableId, IReadOnlySet<string>>> NamesAsync(
         SqlServerSession session, IEnumerable<LakeTableId> tables, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         await session.CommitAsync($"shape the tables of {majors[0].Table.Dataset}", cancellationToken);
     }
 
-    /// <summary>The view of the dataset's newest major.</summary>
+    /// <summary>Moves the view with the dataset's own name to its newest major.</summary>
     public static Task PointNewestAsync(SqlServerSession session, SqlServerDialect sql, TableShape shape, CancellationToken cancellationToken) =>
         CreateViewAsync(
             session,
@@ -69,7 +69,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             TableStatements.ReaderRole,
             cancellationToken);
 
-    /// <summary>Those that show this table's rows, or will before it has any.</summary>
+    /// <summary>The views that show this table's rows, or will show them.</summary>
     private static IEnumerable<string> Views(TableShape shape)
     {
         yield return TableNames.View(shape.Table);
@@ -141,7 +141,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         }
     }
 
-    /// <summary>A column whose contract gave it another name keeps its values.</summary>
+    /// <summary>Renames columns, so that a column with a new name keeps its values.</summary>
     private async Task<IReadOnlyList<StoredColumn>> RenameAsync(
         string table, DataContract contract, IReadOnlyList<StoredColumn> stored, CancellationToken cancellationToken)
     {
@@ -175,7 +175,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         await session.ExecuteAsync(doing, TableStatements.CreateSequenceIndex(name, isClustered), cancellationToken);
     }
 
-    /// <exception cref="WarehouseException">Rows would come a second time.</exception>
+    /// <exception cref="WarehouseException">The table already has rows, so the load would duplicate them.</exception>
     private async Task ConfirmEmptyAsync(TableShape shape, CancellationToken cancellationToken)
     {
         var name = TableNames.Data(shape.Table);
@@ -188,8 +188,8 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     }
 
     /// <summary>
-    /// Only bounds of text grow: the lake takes no other change of a type within a major version. A columnstore rests on
-    /// the columns and is made again after it, and so are the views, all in the same transaction.
+    /// Widens text columns. The lake allows no other change of a type within a major version. A columnstore depends on the
+    /// columns, so it is created again, and so are the views, all in the same transaction.
     /// </summary>
     private async Task WidenAsync(
         TableShape shape, IReadOnlyList<TableShape> majors, IReadOnlyList<ServerColumn> columns, bool isColumnstore, CancellationToken cancellationToken)
@@ -224,20 +224,20 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     }
 }
 
-/// <summary>A column as the server's catalog has it.</summary>
+/// <summary>A column in the server's catalog.</summary>
 internal sealed class StoredColumn
 {
     public string Name { get; set; } = "";
 
     public string Type { get; set; } = "";
 
-    /// <summary>In bytes; -1 for <c>max</c>.</summary>
+    /// <summary>The maximum length in bytes; -1 for <c>max</c>.</summary>
     public int MaxLength { get; set; }
 
-    /// <summary>1 when the table's rows are kept by column.</summary>
+    /// <summary>1 if the table has a columnstore.</summary>
     public int Columnstores { get; set; }
 
-    /// <summary>Whether both are text, and the other type takes longer ones.</summary>
+    /// <summary>Whether both are text types, and the other allows longer texts.</summary>
     public bool IsNarrowerThan(string wanted)
     {
         const string bounded = "nvarchar(";

@@ -2,8 +2,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Rows are stored in the load's transaction, and the table is shaped beside it.</summary>
-/// <param name="session">The load's own, holding the lock of loads.</param>
+/// <summary>Stores rows in the load's transaction, and changes tables in another one.</summary>
+/// <param name="session">The load's session, which holds the lock of loads.</param>
 internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSessions sessions, WarehouseOptions options) : ITableStore
 {
     private static readonly SqlServerDialect Sql = new();
@@ -27,7 +27,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         var how = stored.Any(c => c.Columnstores > 0) ? BulkCopyShape.RowGroups : BulkCopyShape.InOrder;
         await CopyAsync(Sql.Relation(table), shape.Contract, commits, Find, how, cancellationToken);
 
-        // By place and not by name, because names of some kinds do not come through the client unharmed.
+        // By position, because the client garbles some names.
         int Find(int column, string name)
         {
             var place = stored.Index().Where(s => s.Item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(s => s.Index).ToList();
@@ -87,7 +87,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
             cancellationToken);
     }
 
-    /// <summary>The dataset's own name moves to a new major with its rows; its readers wait for this step alone.</summary>
+    /// <summary>Moves the view with the dataset's own name to a new major, together with its rows. Readers wait only for this step.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         foreach (var shape in newest)
@@ -113,8 +113,8 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         }
     }
 
-    /// <summary>Lets go of what the snapshot does not have, but for the rows that it keeps.</summary>
-    /// <returns>How many rows vanished.</returns>
+    /// <summary>Removes the rows that the snapshot neither has nor keeps.</summary>
+    /// <returns>The number of removed rows.</returns>
     private async Task<long> EndSnapshotAsync(
         string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
     {

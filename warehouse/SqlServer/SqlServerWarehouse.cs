@@ -15,7 +15,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
 
-    /// <summary>Loads of this process wait here and not in the database, where each would keep a connection.</summary>
+    /// <summary>Loads of this process wait here. In the database, each waiting load would hold a connection.</summary>
     private readonly SemaphoreSlim loadGate = new(1);
 
     /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
@@ -36,7 +36,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public string? Print() => null;
 
-    /// <summary>Connections are pooled anyway.</summary>
+    /// <summary>Does nothing, because connections are pooled.</summary>
     public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IAsyncDisposable>(new NothingHeld());
 
     public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         {
             var opened = session = await sessions.OpenAsync(cancellationToken);
 
-            // An open transaction of somebody else must not keep a load, and a service that stops, for an hour.
+            // Another program's open transaction must not block a load, or a stopping service, for an hour.
             await opened.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken);
             await opened.BeginAsync(readOnly: false, cancellationToken);
             await opened.LockLoadsAsync(cancellationToken);
@@ -97,7 +97,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         }
     }
 
-    /// <summary>Needs no right but that to read what is asked for.</summary>
+    /// <summary>Needs only the right to read the queried views.</summary>
     public async ValueTask<IQuerySession> QueryAsync(string sql, CancellationToken cancellationToken) =>
         await OpenQueryAsync(sql, cancellationToken);
 

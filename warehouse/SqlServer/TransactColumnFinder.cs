@@ -2,7 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Visits statements and notes whose columns they name, a query within a query as the server would.</summary>
+/// <summary>Visits statements and finds the relation of each column that they name, with the server's rules for nested queries.</summary>
 internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations) : TSqlFragmentVisitor
 {
     private readonly Dictionary<string, SqlRelation> known = relations
@@ -18,7 +18,7 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
 
     public override void ExplicitVisit(CommonTableExpression node)
     {
-        // From here on the name means this, not ours.
+        // From here on, the name means this table expression and not our relation.
         hidden.Add(node.ExpressionName.Value);
         base.ExplicitVisit(node);
     }
@@ -37,14 +37,14 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
     public override void ExplicitVisit(MergeSpecification node) =>
         Within([node.TableReference, Named(node.Target, node.TableAlias)], () => base.ExplicitVisit(node));
 
-    /// <summary>The columns that are filled are those of the table that is filled.</summary>
+    /// <summary>Visits only the source, because the listed columns belong to the target table.</summary>
     public override void ExplicitVisit(InsertSpecification node) => node.InsertSource?.Accept(this);
 
     public override void ExplicitVisit(InsertMergeAction node) => node.Source?.Accept(this);
 
     public override void ExplicitVisit(AssignmentSetClause node) => node.NewValue?.Accept(this);
 
-    /// <summary>What is selected there is not looked at: <c>exists (select * …)</c> asks for rows.</summary>
+    /// <summary>Ignores the selected columns, because <c>exists (select * …)</c> only asks for rows.</summary>
     public override void ExplicitVisit(ExistsPredicate node)
     {
         meaningless.UnionWith((node.Subquery.QueryExpression as QuerySpecification)?.SelectElements ?? []);
@@ -63,7 +63,7 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
     {
         if (node.MultiPartIdentifier?.Identifiers is not { Count: > 0 } names)
         {
-            // count(*) asks for rows.
+            // count(*) only asks for rows.
             return;
         }
 
@@ -100,7 +100,7 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
         }
     }
 
-    /// <summary>What a qualifier means: the nearest of that name; without one, all that the query reads from.</summary>
+    /// <summary>The relation that a qualifier names: the nearest one with this name. Without a qualifier, all relations of the query.</summary>
     private IEnumerable<SqlRelation> Named(IList<Identifier>? qualifier)
     {
         if (qualifier is not { Count: > 0 })
@@ -160,7 +160,7 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
         return isQualified || !hidden.Contains(name) ? known.GetValueOrDefault(name) : null;
     }
 
-    /// <summary>A merge names its target's alias beside it.</summary>
+    /// <summary>The target of a merge, whose alias is a separate part of the statement.</summary>
     private static TableReference Named(TableReference target, Identifier? alias)
     {
         if (target is NamedTableReference { Alias: null } named)
@@ -171,10 +171,10 @@ internal sealed class TransactColumnFinder(IReadOnlyList<SqlRelation> relations)
         return target;
     }
 
-    /// <summary>What a query or a statement reads from: the relations by the names they go under, and whether others too.</summary>
+    /// <summary>The relations that a query or statement reads from, by their names there, and whether it also reads from others.</summary>
     private sealed record Scope(Scope? Outer, Dictionary<string, SqlRelation> Ours)
     {
-        /// <summary>Whether a bare name may be a column of something that is not ours.</summary>
+        /// <summary>Whether an unqualified name may be a column of another table.</summary>
         public bool HasOthers { get; set; }
     }
 }

@@ -3,9 +3,9 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Follows names through the server's own grammar. There is no server here to say whose column a bare name is where
-/// several tables are joined: then it is taken for ours when we have one of that name, so that a consumer is rather named
-/// once too often than broken unnamed.
+/// Resolves names with the server's own parser. Without a server, nobody knows the table of an unqualified name in a join of
+/// several tables. If one of our relations has such a column, the name counts as ours. So the gate rather names a consumer
+/// that is not affected than misses one that breaks.
 /// </summary>
 internal static class TransactColumnUse
 {

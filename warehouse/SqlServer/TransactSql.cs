@@ -3,11 +3,11 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataShare.Warehouse;
 
-/// <summary>Reads SQL that people write with the server's own grammar, before the server sees it.</summary>
+/// <summary>Parses users' SQL with the server's own parser, before the server gets it.</summary>
 internal static class TransactSql
 {
-    /// <param name="what">Begins the message: "The query".</param>
-    /// <exception cref="WarehouseException">It cannot be read; the message says where.</exception>
+    /// <param name="what">The beginning of the message: "The query".</param>
+    /// <exception cref="WarehouseException">It cannot be parsed; the message gives the place.</exception>
     public static TSqlScript Parse(string sql, string what)
     {
         using var text = new StringReader(sql);

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Finds from the lake alone what loads must have counted and left behind: whole histories of keys at once, where a load
-/// goes from one state to the next. Two ways that agree are hardly both wrong.
+/// Computes from the lake alone the counts of each load and the rows that it must have left. It works on the whole history
+/// of each key at once, while a load goes from one state to the next. If both ways agree, they are hardly both wrong.
 /// </summary>
 /// <param name="loaded">Every load of the dataset, in order.</param>
 internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCommit> loaded, DuckDbMemory memory)
@@ -29,8 +29,8 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
     }
 
     /// <summary>
-    /// The sequences at which all rows of a snapshot's table that do not come again, and are not kept, are no more: its own,
-    /// and those of a snapshot of another major whose rows its views show. None for a merge.
+    /// The sequences at which rows of a snapshot's table end unless they come again or are kept: its own sequences, and those of
+    /// snapshots of another major whose rows its views show. Empty for a merge.
     /// </summary>
     private List<long> Ends(DataContract contract, IReadOnlyList<NumberedCommit> own)
     {
@@ -98,7 +98,7 @@ internal sealed class LakeReplay(DatasetMajors majors, IReadOnlyList<NumberedCom
     }
 }
 
-/// <summary>What the loads of a table must have come to.</summary>
-/// <param name="Counts">Of each load, by its sequence.</param>
-/// <param name="Rows">What is left in the table of each sequence.</param>
+/// <summary>The expected result of a table's loads.</summary>
+/// <param name="Counts">The counts of each load, by its sequence.</param>
+/// <param name="Rows">The rows of each sequence that are left in the table.</param>
 internal sealed record ReplayedLoads(IReadOnlyDictionary<long, RowCounts> Counts, IReadOnlyList<StoredRows> Rows);

@@ -2,12 +2,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>A keyed table's whole history as DuckDB's window functions see it: each key's rows, one for each commit that has it.</summary>
-/// <param name="ends">Where rows of a snapshot end unless they come again or are kept; none for a merge.</param>
-/// <param name="others">The keys that other majors of a merge have rows of, and their sequences; null when there are none.</param>
+/// <summary>The whole history of a keyed table, for DuckDB's window functions: for each key, a row for each commit that has it.</summary>
+/// <param name="ends">The sequences where rows of a snapshot end unless they come again or are kept; empty for a merge.</param>
+/// <param name="others">For a merge, the keys with rows in other majors, and their sequences; null if there are none.</param>
 internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<NumberedCommit> commits, IReadOnlyList<long> ends, string? others)
 {
-    // Prefixed, because a contract's column may have any other name.
+    // With a prefix, because a contract's column may have any other name.
     private const string Seq = "_datashare_seq";
     private const string Marked = "_datashare_marked";
     private const string Content = "_datashare_content";
@@ -36,9 +36,9 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
         """;
 
     /// <summary>
-    /// Of each key what each commit that has it, or keeps it, does to it, and when it then ends: the sequence of a snapshot
-    /// that does neither, before the next one that does. Between two ends a key is an island; what is kept where there is no row
-    /// any more is nothing.
+    /// For each key: the change by each commit that has or keeps it, and its end after that. The end is the first snapshot that
+    /// neither has nor keeps the key. The rows between two ends are an island. Keeping a key that has no row any more does
+    /// nothing.
     /// </summary>
     public string CreateSteps =>
         $"""
@@ -92,7 +92,7 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
         group by {Seq}
         """;
 
-    /// <summary>The last thing that happened to each key.</summary>
+    /// <summary>The last change of each key.</summary>
     public string Left =>
         $"""
         select
@@ -112,10 +112,10 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
         group by all
         """;
 
-    /// <summary>Whether another major has had the key since the row before.</summary>
+    /// <summary>Whether another major has had the key since the previous row.</summary>
     private string IsOvertaken => others is null ? "false" : $"coalesce({Other} > lag({Seq}) over w, false)";
 
-    /// <summary>With the last sequence before each row at which another major has its key.</summary>
+    /// <summary>Adds to each row the last earlier sequence at which another major has its key.</summary>
     private string Beside(string others) =>
         $"""
         (

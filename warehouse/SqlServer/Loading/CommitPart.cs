@@ -2,10 +2,10 @@ using DataShare.Lake;
 
 namespace DataShare.Warehouse;
 
-/// <summary>A part and the commit that brought it.</summary>
+/// <summary>A part and its commit.</summary>
 internal sealed record CommitPart(NumberedCommit Commit, LakePart Part)
 {
-    /// <summary>That the part is not what its commit says, or cannot be read.</summary>
+    /// <summary>The error that the part does not match its commit, or cannot be read.</summary>
     public WarehouseException Refused(InvalidDataException fault)
     {
         var reason = fault.InnerException is FileNotFoundException or DirectoryNotFoundException ? "it does not exist" : fault.Message;

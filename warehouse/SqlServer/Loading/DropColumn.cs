@@ -3,8 +3,8 @@ using DataShare.Lake;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The load ids of a part's rows. Each must be that of one of the commit's drops, which decides under which contract
-/// version the row came.
+/// The load ids of a part's rows. Each must belong to one of the commit's drops, which decides the contract version of
+/// the row.
 /// </summary>
 internal sealed class DropColumn(ParquetValues<ReadOnlyMemory<char>> values, DropIndex drops) : PartColumn
 {
@@ -14,7 +14,7 @@ internal sealed class DropColumn(ParquetValues<ReadOnlyMemory<char>> values, Dro
 
     public override bool IsNull => false;
 
-    /// <summary>Of the current row.</summary>
+    /// <summary>The drop of the current row.</summary>
     public DropMark? Current { get; private set; }
 
     public override void MoveNext()
@@ -24,7 +24,7 @@ internal sealed class DropColumn(ParquetValues<ReadOnlyMemory<char>> values, Dro
             throw new InvalidDataException("it holds rows without a load id");
         }
 
-        // Rows of one drop stand together, and their text is mostly the very same memory.
+        // The rows of a drop are next to each other, and their texts are usually the same memory.
         if (Current is null || !next.Equals(text))
         {
             Current = drops.Find(next.Span);
@@ -35,7 +35,7 @@ internal sealed class DropColumn(ParquetValues<ReadOnlyMemory<char>> values, Dro
     public override void Dispose() => values.Dispose();
 }
 
-/// <summary>The contract versions of the same rows. To be moved with the load ids.</summary>
+/// <summary>The contract versions of the same rows. Move it together with the load ids.</summary>
 internal sealed class ContractVersionColumn(DropColumn drops) : PartColumn
 {
     public override object Value => drops.Current!.ContractVersion;
@@ -44,12 +44,12 @@ internal sealed class ContractVersionColumn(DropColumn drops) : PartColumn
 
     public override void MoveNext()
     {
-        // The load id decides.
+        // The load id decides the value.
     }
 
     public override void Dispose()
     {
-        // The load ids are somebody else's.
+        // The column of load ids is disposed by its owner.
     }
 }
 
@@ -76,5 +76,5 @@ internal sealed class DropIndex
             : $"it holds rows of load id '{loadId[..Math.Min(loadId.Length, 80)]}', which none of its commit's drops has");
 }
 
-/// <summary>What a row has from its drop.</summary>
+/// <summary>The values that all rows of a drop share.</summary>
 internal sealed record DropMark(string LoadId, string ContractVersion);

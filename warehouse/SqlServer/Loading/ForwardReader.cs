@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace DataShare.Warehouse;
 
-/// <summary>A reader of one result, forwards, whose typed getters all are <see cref="DbDataReader.GetValue"/>.</summary>
+/// <summary>A forward-only reader of one result. All its typed getters call <see cref="DbDataReader.GetValue"/>.</summary>
 internal abstract class ForwardReader : DbDataReader
 {
     public override int Depth => 0;
@@ -63,7 +63,7 @@ internal abstract class ForwardReader : DbDataReader
 
     public override IEnumerator GetEnumerator() => new DbEnumerator(this, closeReader: false);
 
-    /// <summary>Without a buffer, the length of the value.</summary>
+    /// <summary>Copies a part of the value. Without a buffer, it returns the length of the value.</summary>
     private static long Copy<T>(ReadOnlySpan<T> value, long from, T[]? buffer, int at, int length)
     {
         if (buffer is null)

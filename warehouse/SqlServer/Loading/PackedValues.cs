@@ -4,9 +4,9 @@ using DataShare.Lake;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Texts or byte strings of a column, copied into a few large blocks. The library makes an object of each value; as
-/// long as a row group is read, hundreds of thousands of them would have to be looked at in each garbage collection,
-/// which took as long as all the rest.
+/// Texts or byte strings of a column, copied into a few large blocks. The library makes an object for each value. While a
+/// row group is read, each garbage collection would have to examine hundreds of thousands of them, which took as long as
+/// all other work.
 /// </summary>
 internal sealed class PackedValues<T> : ParquetValues<ReadOnlyMemory<T>>
     where T : struct
@@ -28,7 +28,7 @@ internal sealed class PackedValues<T> : ParquetValues<ReadOnlyMemory<T>>
 
     public override int Rows { get; }
 
-    /// <summary>Takes all values, which are disposed.</summary>
+    /// <summary>Copies all values and disposes the source.</summary>
     public static PackedValues<T> Take(ParquetValues<ReadOnlyMemory<T>> values)
     {
         using (values)

@@ -2,18 +2,18 @@ using DataShare.Lake;
 
 namespace DataShare.Warehouse;
 
-/// <summary>One column of a row group's rows, taken from front to back.</summary>
+/// <summary>One column of a row group, read from the first row to the last.</summary>
 internal abstract class PartColumn : IDisposable
 {
-    /// <summary>Of the current row; <see cref="DBNull"/> for null. Made once a row, when first asked for.</summary>
-    /// <exception cref="InvalidDataException">The value is none of the contract's type; says why.</exception>
+    /// <summary>The value of the current row; <see cref="DBNull"/> for null. Created once for each row, at the first call.</summary>
+    /// <exception cref="InvalidDataException">The value is not of the contract's type; the message gives the reason.</exception>
     public abstract object Value { get; }
 
-    /// <summary>Whether <see cref="Value"/> is null, without making it.</summary>
+    /// <summary>Whether <see cref="Value"/> is null, without creating it.</summary>
     public abstract bool IsNull { get; }
 
-    /// <summary>Goes to the next row: once for each row, also when nobody asks for its value.</summary>
-    /// <exception cref="InvalidDataException">The row does not belong here; says why.</exception>
+    /// <summary>Moves to the next row. Call it once for each row, even if nobody needs the row's value.</summary>
+    /// <exception cref="InvalidDataException">The row does not belong to the commit; the message gives the reason.</exception>
     public abstract void MoveNext();
 
     public abstract void Dispose();
@@ -35,7 +35,7 @@ internal sealed class PartColumn<T>(ParquetValues<T> values, Func<T, object> con
     public override void Dispose() => values.Dispose();
 }
 
-/// <summary>A column of which every row has the same value, such as one that the part lacks.</summary>
+/// <summary>A column with the same value in every row, such as a column that the part lacks.</summary>
 internal sealed class ConstantColumn(object value) : PartColumn
 {
     public static ConstantColumn Null { get; } = new(DBNull.Value);
@@ -46,11 +46,11 @@ internal sealed class ConstantColumn(object value) : PartColumn
 
     public override void MoveNext()
     {
-        // Every row is alike.
+        // Every row has the same value.
     }
 
     public override void Dispose()
     {
-        // There is nothing of the file behind it.
+        // It has no data of the file.
     }
 }

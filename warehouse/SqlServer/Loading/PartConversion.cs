@@ -5,8 +5,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The values of a part as the types that SqlBulkCopy takes. A part of an earlier version may hold less than the
-/// contract's type does; a type that holds more, or would have to be reinterpreted, is not taken.
+/// Converts the values of a part to the types that SqlBulkCopy takes. A part of an earlier version may have a narrower type
+/// than the contract. A wider type, or a type with another meaning, is refused.
 /// </summary>
 internal static class PartConversion
 {
@@ -29,7 +29,7 @@ internal static class PartConversion
         _ => typeof(string),
     };
 
-    /// <summary>How a part's column is read, or null when its type does not stand for the contract's.</summary>
+    /// <summary>The conversion for a part's column; null if its type does not fit the contract's type.</summary>
     public static Func<IParquetValues, PartColumn>? For(ColumnType type, ParquetInputColumn column) => type.Kind switch
     {
         _ when column.Type is null => null,

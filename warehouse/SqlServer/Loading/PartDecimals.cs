@@ -7,8 +7,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Decimals of a part as a contract's: <see cref="decimal"/> where every value fits into one, else
-/// <see cref="SqlDecimal"/> of the contract's precision and scale. No digit is rounded away.
+/// Converts decimals of a part to the contract's type: to <see cref="decimal"/> if every value fits, otherwise to
+/// <see cref="SqlDecimal"/> with the contract's precision and scale. No digit is lost.
 /// </summary>
 internal static class PartDecimals
 {
@@ -23,7 +23,7 @@ internal static class PartDecimals
                 ?? PartConversion.Read<decimal>(column, v => Wide(Rescale(Unscaled(v), scale, limit), type));
         }
 
-        // Beside a wide column of the same part, the narrow ones are read as wide ones are.
+        // If a part has a wide column, its narrow columns are read in the same way.
         var divisor = (decimal)BigInteger.Pow(10, scale);
         var bound = (decimal)BigInteger.Pow(10, type.Precision - scale);
         return PartConversion.Read<decimal>(column, v => Narrow(v, scale, bound))
@@ -45,7 +45,7 @@ internal static class PartDecimals
             (byte)type.Precision, (byte)type.Scale, unscaled.Sign >= 0, words[0], words[1], words[2], words[3]);
     }
 
-    /// <summary>The number without its point at another scale.</summary>
+    /// <summary>Converts the unscaled number to another scale.</summary>
     private static BigInteger Rescale(UnscaledDecimal value, int scale, BigInteger limit)
     {
         var (unscaled, lost) = value.Scale <= scale

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// An open part, read as a table's columns: the contract's, and <see cref="StoredColumns.Trailing"/>. Columns are found
-/// by name; one that the part does not have is null. Of kept rows the key's columns alone.
+/// An open part that is read as a table's columns: the contract's, and <see cref="StoredColumns.Trailing"/>. Columns are
+/// found by name; a column that the part lacks is null. For kept rows, only the key's columns are read.
 /// </summary>
 internal sealed class PartFile : IAsyncDisposable
 {
@@ -31,12 +31,12 @@ internal sealed class PartFile : IAsyncDisposable
             : [.. contract.LandedColumns.Select(Plan), PlanLoadId(), Plan(StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64))];
     }
 
-    /// <summary>Of all its row groups.</summary>
+    /// <summary>The number of rows in all row groups.</summary>
     public long Rows { get; }
 
     public int RowGroups => input.RowGroups;
 
-    /// <exception cref="WarehouseException">The part is not there, not readable, or not of this contract.</exception>
+    /// <exception cref="WarehouseException">The part is missing, cannot be read, or does not fit the contract.</exception>
     public static async Task<PartFile> OpenAsync(CommitPart part, DataContract contract, CancellationToken cancellationToken)
     {
         ParquetInput? input = null;
@@ -83,7 +83,7 @@ internal sealed class PartFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Stands for a part without row groups.</summary>
+    /// <summary>An empty group, for a part without row groups.</summary>
     public PartGroup None() => new(part, 0, 0, []);
 
     public ValueTask DisposeAsync() => input.DisposeAsync();
@@ -111,7 +111,7 @@ internal sealed class PartFile : IAsyncDisposable
             : throw new InvalidDataException($"it has no column '{StoredColumns.LoadId}'; another program may have written it");
     }
 
-    /// <summary>A contract has no two names that differ in case alone.</summary>
+    /// <summary>Ignores case, because no two names of a contract differ only in case.</summary>
     private ParquetInputColumn? Find(string name) =>
         input.Columns.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

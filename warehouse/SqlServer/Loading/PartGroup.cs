@@ -1,8 +1,8 @@
 namespace DataShare.Warehouse;
 
-/// <summary>The decoded rows of a row group, taken from front to back.</summary>
-/// <param name="partRows">Of the whole part.</param>
-/// <param name="rows">Of this group.</param>
+/// <summary>The decoded rows of a row group, read from the first to the last.</summary>
+/// <param name="partRows">The number of rows in the whole part.</param>
+/// <param name="rows">The number of rows in this group.</param>
 internal sealed class PartGroup(CommitPart part, long partRows, long rows, PartColumn[] columns) : IDisposable
 {
     private long row;
@@ -11,8 +11,8 @@ internal sealed class PartGroup(CommitPart part, long partRows, long rows, PartC
 
     public long PartRows => partRows;
 
-    /// <summary>Goes to the next row; false behind the last.</summary>
-    /// <exception cref="WarehouseException">The row is of no drop of the commit.</exception>
+    /// <summary>Moves to the next row; false after the last one.</summary>
+    /// <exception cref="WarehouseException">The row belongs to no drop of the commit.</exception>
     public bool MoveNext()
     {
         if (row == rows)
@@ -38,8 +38,8 @@ internal sealed class PartGroup(CommitPart part, long partRows, long rows, PartC
 
     public bool IsNull(int column) => columns[column].IsNull;
 
-    /// <summary>Of the current row.</summary>
-    /// <exception cref="InvalidDataException">The value is none of the contract's type; says why.</exception>
+    /// <summary>A value of the current row.</summary>
+    /// <exception cref="InvalidDataException">The value is not of the contract's type; the message gives the reason.</exception>
     public object Value(int column) => columns[column].Value;
 
     public void Dispose()

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The row groups of some commits' parts, in their order. While one is used, the next one is decoded in the background,
-/// and no more than that: what is held does not grow with the rows.
+/// The row groups of some commits' parts, in order. While one group is used, only the next one is decoded in the
+/// background, so memory does not grow with the number of rows.
 /// </summary>
 internal sealed class PartGroups : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class PartGroups : IAsyncDisposable
         ahead = ReadAhead();
     }
 
-    /// <summary>The next one, which the caller disposes before it asks again; null behind the last.</summary>
+    /// <summary>The next group; null after the last one. The caller disposes it before the next call.</summary>
     /// <exception cref="WarehouseException">A part cannot be read.</exception>
     public async Task<PartGroup?> NextAsync()
     {
@@ -34,7 +34,7 @@ internal sealed class PartGroups : IAsyncDisposable
         return next;
     }
 
-    /// <summary>Stops the reading and closes the file; waits for both.</summary>
+    /// <summary>Stops reading, closes the file, and waits for both.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();

@@ -4,14 +4,14 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The rows of some commits' parts, commit by commit, as SqlBulkCopy takes them: the contract's columns, then
-/// <see cref="StoredColumns.Trailing"/>; or the keys of the rows that a commit keeps. What it holds in memory does not grow
-/// with the rows. For one caller.
+/// The rows of some commits' parts, commit by commit, for SqlBulkCopy: the contract's columns, then
+/// <see cref="StoredColumns.Trailing"/>; or the keys of the rows that a commit keeps. Memory does not grow with the number of
+/// rows. For one caller.
 /// </summary>
 /// <remarks>
 /// Text is <see cref="string"/>, numbers are <see cref="short"/> to <see cref="long"/>, <see cref="double"/> and
-/// <see cref="decimal"/>, beyond 28 digits <see cref="System.Data.SqlTypes.SqlDecimal"/>; dates and wall-clock times are
-/// <see cref="DateTime"/> of no kind, moments <see cref="DateTimeOffset"/> in UTC, to the microsecond.
+/// <see cref="decimal"/>, beyond 28 digits <see cref="System.Data.SqlTypes.SqlDecimal"/>. Dates and local timestamps are
+/// <see cref="DateTime"/> of unspecified kind, timestamps <see cref="DateTimeOffset"/> in UTC, to the microsecond.
 /// </remarks>
 internal sealed class PartRows : ForwardReader
 {
@@ -23,7 +23,7 @@ internal sealed class PartRows : ForwardReader
     private PartGroup? group;
     private bool isClosed;
 
-    /// <summary>Which commit is read, how many rows of it were, and which of its parts is not as it says.</summary>
+    /// <summary>The current commit, the number of its rows read so far, and its part that does not match.</summary>
     private int reading;
     private long rowsOfCommit;
     private string? odd;
@@ -40,19 +40,19 @@ internal sealed class PartRows : ForwardReader
         groups = new PartGroups(commits.SelectMany(c => taken(c.Commit).Parts, (commit, part) => new CommitPart(commit, part)), contract, cancellationToken);
     }
 
-    /// <summary>So far, of all commits.</summary>
+    /// <summary>The number of rows read so far, over all commits.</summary>
     public long RowsRead { get; private set; }
 
     public override int FieldCount => columns.Length;
 
-    /// <summary>Whether the commits say so.</summary>
+    /// <summary>Whether the commits should have rows.</summary>
     public override bool HasRows => commits.Any(c => taken(c.Commit).Rows > 0);
 
     public override bool IsClosed => isClosed;
 
-    /// <summary>Begins to read. The rows of one commit are read after those of the one before it.</summary>
-    /// <param name="contract">Of the newest version among those of the commits.</param>
-    /// <param name="cancellationToken">Stops the reading for good.</param>
+    /// <summary>Begins to read, in the order of the commits.</summary>
+    /// <param name="contract">The newest of the commits' contracts.</param>
+    /// <param name="cancellationToken">Stops the reading; it cannot continue.</param>
     public static PartRows Open(
         IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken) => new(
             commits,
@@ -70,7 +70,7 @@ internal sealed class PartRows : ForwardReader
         cancellationToken);
 
     /// <exception cref="WarehouseException">
-    /// A part cannot be read, or the commit behind has not the rows that it accepted.
+    /// A part cannot be read, or a commit that was read does not have the number of rows that it accepted.
     /// </exception>
     public override async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class PartRows : ForwardReader
 
     public override bool Read() => ReadAsync(stop).GetAwaiter().GetResult();
 
-    /// <exception cref="WarehouseException">The value is none of the contract's type.</exception>
+    /// <exception cref="WarehouseException">The value is not of the contract's type.</exception>
     public override object GetValue(int ordinal)
     {
         try
@@ -111,7 +111,7 @@ internal sealed class PartRows : ForwardReader
 
     public override Type GetFieldType(int ordinal) => PartConversion.StoredType(columns[ordinal].Type);
 
-    /// <summary>Whatever the case of the letters: a contract has no two names that differ in it alone.</summary>
+    /// <summary>Ignores case, because no two names of a contract differ only in case.</summary>
     public override int GetOrdinal(string name)
     {
         var ordinal = Array.FindIndex(columns, c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -120,7 +120,7 @@ internal sealed class PartRows : ForwardReader
 
     public override void Close() => CloseAsync().GetAwaiter().GetResult();
 
-    /// <summary>Stops what is read in the background and closes the files. May be repeated.</summary>
+    /// <summary>Stops reading in the background and closes the files. May be repeated.</summary>
     public override async Task CloseAsync()
     {
         if (!isClosed)

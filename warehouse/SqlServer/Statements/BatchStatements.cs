@@ -1,11 +1,11 @@
 namespace DataShare.Warehouse;
 
-/// <summary>A consumer's batch, kept in temporary tables of its connection.</summary>
+/// <summary>Statements for a consumer's batch in temporary tables of its connection.</summary>
 internal static class BatchStatements
 {
     public static string Relation(string read) => SqlName.Quote("#batch_" + read);
 
-    /// <param name="select">The rows of a run, as <see cref="BatchSql"/> has them.</param>
+    /// <param name="select">The query of <see cref="BatchSql"/> for the rows of a run.</param>
     public static string Keep(string read, string select) => $"select *\ninto {Relation(read)}\nfrom (\n{select}\n) batch";
 
     public static string Drop(string read) => $"drop table if exists {Relation(read)}";

@@ -4,19 +4,19 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// What brings the rows of a commit, streamed into a temporary table, into a table whose rows have a key: first what
-/// happens to each key, then an update of the rows that are there and an insert of those that are not.
+/// Statements that merge the rows of a commit, which were streamed into a temporary table, into a table whose rows have a
+/// key. First they find the change of each key, then they update existing rows and insert new ones.
 /// </summary>
 internal sealed class MergeStatements
 {
     public const string Stage = "#stage";
 
-    /// <summary>Keys of rows that stay, although the snapshot does not have them.</summary>
+    /// <summary>The table of keys whose rows stay although the snapshot does not have them.</summary>
     public const string Kept = "#kept";
 
     private const string Action = "_datashare_action";
 
-    /// <summary>Compares text by its codes alone.</summary>
+    /// <summary>Compares text only by its codes.</summary>
     public const string ByCode = "collate Latin1_General_BIN2";
 
     private static readonly SqlServerDialect Sql = new();
@@ -29,11 +29,11 @@ internal sealed class MergeStatements
     private readonly StagedColumn? hash;
     private readonly bool hasStale;
 
-    /// <summary>The condition that another major has a later row of the key; null when none can.</summary>
+    /// <summary>The condition that another major has a later row of the key; null if none can have one.</summary>
     private readonly string? overtaken;
 
-    /// <param name="majors">Whose tables may have later rows of a key.</param>
-    /// <param name="dialect">Of the server: what it maps values with.</param>
+    /// <param name="majors">The majors whose tables may have later rows of a key.</param>
+    /// <param name="dialect">The dialect of the server, to map values.</param>
     public MergeStatements(LakeTableId table, DataContract contract, DatasetMajors majors, SqlServerDialect dialect)
     {
         this.contract = contract;
@@ -54,23 +54,23 @@ internal sealed class MergeStatements
     private IEnumerable<StagedColumn> Values => staged.Where(s => s.Contract is { PrimaryKeyPosition: null });
 
     /// <summary>
-    /// In the order in which rows are streamed, the hash last. Its names are not the contract's, which may be such
-    /// that a client's tools stumble over them.
+    /// The columns are in the order of the streamed rows, the hash last. They do not have the contract's names, because some
+    /// names cause errors in the client.
     /// </summary>
     public string CreateStage => Create(Stage, staged);
 
-    /// <summary>In the key's order, the hash last.</summary>
+    /// <summary>The columns are in the key's order, the hash last.</summary>
     public string CreateKept => Create(Kept, contract.PrimaryKey.Select(k => staged.Single(s => s.Name == k.Name)));
 
-    /// <summary>Null when the key's columns are compared as they are.</summary>
+    /// <summary>Computes the hashes of keys; null if the key's columns are compared directly.</summary>
     public string? HashKeys => Hash(Stage);
 
-    /// <summary>As <see cref="HashKeys"/>.</summary>
+    /// <summary>The same for the keys of kept rows.</summary>
     public string? HashKept => Hash(Kept);
 
     public string IndexStage => $"create clustered index stage_key on {Stage} ({string.Join(", ", key.Select(k => k.Stage))})";
 
-    /// <summary>Of several rows of one key the last one stays; later drops have greater load ids.</summary>
+    /// <summary>If several rows have the same key, only the last one stays. Later drops have greater load ids.</summary>
     public string DropRepeated
     {
         get
@@ -93,8 +93,8 @@ internal sealed class MergeStatements
     }
 
     /// <summary>
-    /// What happens to each key that something happens to. The rows compared are locked until the end: what is found
-    /// here still holds when it is acted upon, at every isolation level.
+    /// Finds the change of each key that changes. The compared rows stay locked until the end, so the result is still true in
+    /// the later statements, at every isolation level.
     /// </summary>
     public string Classify
     {
@@ -155,7 +155,7 @@ internal sealed class MergeStatements
         }
     }
 
-    /// <summary>Live rows whose key the snapshot does not have become tombstones; they have no row in any file.</summary>
+    /// <summary>Live rows whose key is missing in the snapshot become tombstones. They have no row in any file.</summary>
     public string Vanish =>
         $"""
         update t
@@ -171,7 +171,7 @@ internal sealed class MergeStatements
           and not exists (select 1 from {Kept} k where {TargetKey("t", "k")})
         """;
 
-    /// <summary>What the snapshot has is not stale any more, whether it changes or not.</summary>
+    /// <summary>Rows that the snapshot has, changed or not, are no longer stale.</summary>
     public string Confirm =>
         $"""
         update t
@@ -227,8 +227,8 @@ internal sealed class MergeStatements
     }
 
     /// <summary>
-    /// By sets, which take two nulls for the same; but moments one by one, since a server may compare sets by hashes, and not
-    /// every one hashes moments as it compares them.
+    /// Compares sets of columns, because sets treat two nulls as equal. Timestamps are compared one by one: a server may compare
+    /// sets by hashes, and some servers give equal timestamps different hashes.
     /// </summary>
     private string Differs
     {
@@ -251,8 +251,8 @@ internal sealed class MergeStatements
     private static bool IsMoment(StagedColumn column) => column.Contract!.Type.Kind is ColumnKind.Timestamp;
 
     /// <summary>
-    /// Values so that two are alike only when they are the same: a collation takes letters of other case, and the
-    /// server takes trailing blanks and zero bytes, for nothing.
+    /// Expressions that are equal only for exactly equal values: a collation may ignore case, and the server ignores trailing
+    /// blanks and zero bytes.
     /// </summary>
     private static string Exactly(IEnumerable<StagedColumn> columns, string relation, Func<StagedColumn, string> name) => string.Join(", ", columns.Select(c =>
     {
@@ -271,8 +271,8 @@ internal sealed class MergeStatements
     private string StageKey(string left, string right) =>
         string.Join(" and ", key.Select(k => $"{left}.{k.Stage} = {right}.{k.Stage}"));
 
-    /// <param name="Name">In the dataset's table.</param>
-    /// <param name="Stage">In the temporary table, quoted where it must be.</param>
+    /// <param name="Name">The name in the dataset's table.</param>
+    /// <param name="Stage">The name in the temporary table, quoted if necessary.</param>
     private sealed record StagedColumn(string Name, string Stage, string Type, ContractColumn? Contract)
     {
         public string Quoted => SqlName.Quote(Name);

@@ -1,14 +1,14 @@
 namespace DataShare.Warehouse;
 
-/// <summary>What a schedule that is shared through the warehouse needs: its tables, and the lock on its changes.</summary>
+/// <summary>Names and statements for a shared schedule in the warehouse.</summary>
 public static class ScheduleStatements
 {
-    /// <summary>What the names of the tables of <c>0002_quartz.sql</c> begin with.</summary>
+    /// <summary>The prefix of the table names in <c>0002_quartz.sql</c>.</summary>
     public const string TablePrefix = "datashare.QRTZ_";
 
     /// <summary>
-    /// Locks a row until the transaction ends and returns it; returns nothing when it is not there. An update locks at
-    /// every isolation level and without a hint.
+    /// Locks a row until the transaction ends and returns it; returns nothing if the row does not exist. An update locks at
+    /// every isolation level, without a hint.
     /// </summary>
     public const string Lock =
         """

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The columns by which the server knows a row. Text and bytes stand as one hash: two texts that a collation takes
-/// for the same, or that differ in trailing blanks, are two keys; and a key may be longer than an index takes.
+/// The columns by which the server identifies a row. Text and bytes are stored as one hash: texts that a collation treats as
+/// equal, or that differ only in trailing blanks, are different keys, and a key may be longer than an index allows.
 /// </summary>
 internal static class ServerKey
 {
@@ -20,10 +20,10 @@ internal static class ServerKey
         .. Hashed(contract).Count > 0 ? [new ServerColumn(HashColumn, HashType, IsRequired: true)] : Array.Empty<ServerColumn>(),
     ];
 
-    /// <summary>The key's columns that the hash stands for, in the key's order. A text that is no key is none of them.</summary>
+    /// <summary>The key's columns in the hash, in the key's order. Only columns of the key are hashed.</summary>
     public static IReadOnlyList<ContractColumn> Hashed(DataContract contract) => [.. contract.PrimaryKey.Where(IsHashed)];
 
-    /// <summary>The hash of some columns' values, of several that of their hashes, which are all of one length.</summary>
+    /// <summary>The hash of a column's values. For several columns, the hash of their hashes, which all have the same length.</summary>
     public static string Hash(IEnumerable<string> columns)
     {
         var hashes = columns.Select(c => $"hashbytes(N'SHA2_256', {c})").ToList();

@@ -1,21 +1,21 @@
 namespace DataShare.Warehouse;
 
-/// <summary>What a session is asked besides rows.</summary>
+/// <summary>Statements about the session itself.</summary>
 internal static class SessionStatements
 {
     /// <summary>The error that our own statements throw when a lock is not granted in time.</summary>
     public const int LockNotGranted = 51000;
 
     /// <summary>
-    /// Of every session, whatever the server's defaults or a consumer's own text have set: a failed statement ends its
-    /// transaction, so that nothing after it is done by half, and the server says how many rows a statement changed, by
-    /// which a checkpoint is known to have moved. Sent without parameters, since with them it would hold for itself alone.
+    /// The settings of every session, whatever the server's defaults or a consumer's statements are: a failed statement ends its
+    /// transaction, so that nothing is half done; and the server reports the number of changed rows, which shows whether a
+    /// checkpoint moved. Sent without parameters, because with parameters it would affect only its own statement.
     /// </summary>
     public const string Settings = "set nocount off; set rowcount 0; set xact_abort on;";
 
     /// <summary>
-    /// The lock that makes loads one after the other: of the whole database, and of the transaction, so that it ends
-    /// with it whatever happens to the process.
+    /// The lock that lets one load run at a time in the whole database. The transaction owns it, so it ends with the transaction,
+    /// whatever happens to the process.
     /// </summary>
     public const string LockLoads =
         """
@@ -25,10 +25,10 @@ internal static class SessionStatements
         select @result;
         """;
 
-    /// <summary>How long a statement waits for a lock; for the session, as the pool gives the next one its own.</summary>
+    /// <summary>Sets the longest wait for a lock. It holds for the session; the pool resets it for the next one.</summary>
     public static string WaitForLocks(TimeSpan timeout) => $"set lock_timeout {SqlDialect.Literal((long)timeout.TotalMilliseconds)};";
 
-    /// <summary>The collation by which functions count code points, and have no language's own letters.</summary>
+    /// <summary>The collation with which functions count code points and follow no language's rules.</summary>
     public const string CodePoints = "Latin1_General_100_CS_AS_SC";
 
     /// <summary>Whether the server has <see cref="CodePoints"/>: 0 or 1.</summary>

@@ -4,16 +4,16 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <param name="hasCollations">
-/// Whether the server has the collation that counts code points. By those of a database it counts UTF-16 units, unless their
-/// names end with <c>_SC</c>, and has a language's own pairs of letters: in Turkish a capital i has a dot. What has no such
-/// collation (Babelfish) counts code points anyway.
+/// Whether the server has the collation that counts code points. Under other collations the server counts UTF-16 units,
+/// unless their names end with <c>_SC</c>, and uses a language's own upper and lower case: in Turkish, the capital i has a
+/// dot. A server without this collation (Babelfish) counts code points anyway.
 /// </param>
 internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
 {
-    /// <summary>Where tables and views are; what a person writes without a schema is found there too.</summary>
+    /// <summary>The schema of tables and views. The server also searches it for names without a schema.</summary>
     public const string Schema = "dbo";
 
-    /// <summary>The most that a column of bounded text holds.</summary>
+    /// <summary>The greatest length of a text column that is not <c>max</c>.</summary>
     private const int MostUnits = 4000;
 
     public override string IsLive => $"{SqlName.Quote(StoredColumns.Deleted)} = 0";
@@ -26,7 +26,7 @@ internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
 
     public override string Flag(bool value) => $"cast({(value ? "1" : "0")} as bit)";
 
-    /// <summary>The server takes an empty text for 0 and for a day in 1900, and a date in the form of its language.</summary>
+    /// <summary>Checks the form of the text first, because the server reads an empty text as 0 or as a day in 1900, and reads dates in the form of its language.</summary>
     public override string Parse(string text, ColumnType type)
     {
         const string digits = "[0-9][0-9]";
@@ -35,7 +35,7 @@ internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
             : TryCast($"nullif(ltrim({text}), N'')", type);
     }
 
-    /// <summary>The server fails where a result is out of range, so that this is found before; each operand stands here once.</summary>
+    /// <summary>Checks the range before the calculation, because the server fails if a result is out of range. Each operand is written once.</summary>
     public override string Calculate(string left, ColumnType leftType, string mark, string right, ColumnType type)
     {
         if (type.Kind is ColumnKind.Decimal)
@@ -65,12 +65,12 @@ internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
 
     public override string ByCode(string text) => $"{text} {MergeStatements.ByCode}";
 
-    /// <summary>What comes out is of the database's collation again, so that it can stand beside any other text.</summary>
+    /// <summary>The result has the database's collation again, so that it can be combined with any other text.</summary>
     private string InNoLanguage(string function, string text, string more) => hasCollations
         ? $"({function}(({text}) collate {SessionStatements.CodePoints}{more}) collate database_default)"
         : $"{function}({text}{more})";
 
-    /// <summary>Blanks at the end count for nothing in a comparison, but have a length.</summary>
+    /// <summary>Also compares lengths, because comparisons ignore blanks at the end.</summary>
     public override string IsSame(string left, string right, ColumnType type) => type.Kind is ColumnKind.String
         ? $"{ByCode(left)} = {ByCode(right)} and datalength({left}) = datalength({right})"
         : $"{left} = {right}";
@@ -79,8 +79,8 @@ internal sealed class SqlServerDialect(bool hasCollations = false) : SqlDialect
         StoredColumns.IsKeyed(contract) && ServerKey.Hashed(contract) is { Count: > 0 } hashed ? new StoredKey(ServerKey.HashColumn, hashed) : null;
 
     /// <summary>
-    /// Text is bounded in UTF-16 units, of which a code point takes two when it is an emoji: twice the contract's
-    /// bound takes every text that the contract takes.
+    /// The server limits text in UTF-16 units, and an emoji takes two of them. So a column has twice the contract's
+    /// maximum length.
     /// </summary>
     public override string TypeOf(ColumnType type, int? maxLength = null) => type.Kind switch
     {

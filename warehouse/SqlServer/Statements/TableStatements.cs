@@ -1,15 +1,15 @@
 namespace DataShare.Warehouse;
 
-/// <summary>Tables of datasets: what they are made of, and their views.</summary>
+/// <summary>Statements for the tables of datasets, their indexes and their views.</summary>
 internal static class TableStatements
 {
-    /// <summary>Of the views with restricted columns masked.</summary>
+    /// <summary>The role that may read the views with masked restricted columns.</summary>
     public const string ReaderRole = "datashare_reader";
 
-    /// <summary>Of the views that show restricted columns.</summary>
+    /// <summary>The role that may read the views with restricted columns.</summary>
     public const string RestrictedReaderRole = "datashare_restricted_reader";
 
-    /// <summary>Columns of a table, in their order; none when there is no such table.</summary>
+    /// <summary>The columns of a table, in order; no row if there is no such table.</summary>
     public const string Columns =
         """
         select
@@ -27,8 +27,8 @@ internal static class TableStatements
 
     private static readonly SqlServerDialect Sql = new();
 
-    /// <param name="key">Columns of the primary key; none for a table whose rows have no identity.</param>
-    /// <param name="isColumnstore">Whether rows are to lie otherwise than in the order of the key.</param>
+    /// <param name="key">The columns of the primary key; empty for a table whose rows have no key.</param>
+    /// <param name="isColumnstore">Whether the table gets a columnstore, so that the key is not clustered.</param>
     public static string CreateTable(string table, IEnumerable<ServerColumn> columns, IReadOnlyList<string> key, bool isColumnstore)
     {
         var lines = columns.Select(Definition);
@@ -40,8 +40,8 @@ internal static class TableStatements
         return $"create table {Sql.Relation(table)} (\n  {string.Join(",\n  ", lines)}\n)";
     }
 
-    /// <summary>A consumer's batch is one range of it.</summary>
-    /// <param name="isClustered">Whether rows lie in this order: a load then adds at the end.</param>
+    /// <summary>An index on the sequence, because a consumer's batch is a range of sequences.</summary>
+    /// <param name="isClustered">Whether rows are stored in this order, so that a load adds at the end.</param>
     public static string CreateSequenceIndex(string table, bool isClustered) =>
         $"create {(isClustered ? "clustered" : "nonclustered")} index {SqlName.Quote(table + "_seq")} "
         + $"on {Sql.Relation(table)} ({SqlName.Quote(StoredColumns.Sequence)})";
@@ -63,18 +63,18 @@ internal static class TableStatements
     public static string CreateView(string view, string body) => $"create or alter view {Sql.Relation(view)} as\n{body}";
 
     /// <summary>
-    /// A view in its place that shows nothing of the table: under one that does, some servers refuse to widen a column.
-    /// Unlike a view that is dropped it keeps who may read it.
+    /// Replaces a view by one that does not use the table, because some servers refuse to widen a column that a view uses. Unlike
+    /// a dropped view, it keeps its permissions.
     /// </summary>
     public static string HoldView(string view) => CreateView(view, "select 1 as \"_datashare_shaping\"");
 
-    /// <summary>In a database whose roles were not made there is nobody to grant to.</summary>
+    /// <summary>Grants only if the role exists, because a database may not have the roles.</summary>
     public static string GrantView(string view, string role) =>
         $"if database_principal_id({Sql.Literal(role)}) is not null\n  grant select on {Sql.Relation(view)} to {SqlName.Quote(role)}";
 
     public static string Clear(string table) => $"delete from {Sql.Relation(table)}";
 
-    /// <summary>Lets every live row be a tombstone.</summary>
+    /// <summary>Turns every live row into a tombstone.</summary>
     public static string Bury(string table) =>
         $"""
         update {Sql.Relation(table)}
@@ -88,7 +88,7 @@ internal static class TableStatements
         where {Sql.IsLive}
         """;
 
-    /// <summary>Names are quoted in the first text and bare in the second, as the procedure wants them.</summary>
+    /// <summary>The procedure needs quoted names in its first text and bare names in the second.</summary>
     public static string RenameColumn(string table, string former, string column) =>
         $"exec sp_rename {Sql.Literal($"{Sql.Relation(table)}.{SqlName.Quote(former)}")}, {Sql.Literal(column)}, N'COLUMN'";
 
@@ -99,5 +99,5 @@ internal static class TableStatements
         $"{SqlName.Quote(column.Name)} {column.Type} {(column.IsRequired ? "not null" : "null")}";
 }
 
-/// <summary>A column as the server has it or is to have it.</summary>
+/// <summary>An existing or wanted column of the server.</summary>
 internal sealed record ServerColumn(string Name, string Type, bool IsRequired = false);
