@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>Before any file is taken, new versions of contracts are published, or the start is refused.</summary>
+/// <summary>New versions of contracts are published, or left out, before any file is taken.</summary>
 public sealed class AdmissionTests : IDisposable
 {
     private readonly ReadingsWorkspace workspace = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>The measurements still run; their numbers at such sizes say nothing.</summary>
+/// <summary>Checks only that the measurements run. Their numbers mean nothing at such sizes.</summary>
 public sealed class BenchTests
 {
     [Theory]

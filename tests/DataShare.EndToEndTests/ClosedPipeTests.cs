@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>What becomes of a command when nobody reads any more what it prints.</summary>
+/// <summary>Commands whose reader closes the pipe.</summary>
 public sealed class ClosedPipeTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -14,7 +14,7 @@ public sealed class ClosedPipeTests : IDisposable
 
     public void Dispose() => workspace.Dispose();
 
-    /// <summary>If it read on, it would write for minutes, and the test would run out of patience.</summary>
+    /// <summary>If the query continued, it would write for minutes, and the test would time out.</summary>
     [Theory]
     [InlineData("--format csv", "range\n")]
     [InlineData("--format json", "[\n")]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>A folder that stands for the root of a container of docker-compose.yml, and this machine for its system.</summary>
+/// <summary>Simulates a container of docker-compose.yml: a folder is its root, and this machine is its system.</summary>
 internal sealed partial class ComposeContainer
 {
     public ComposeContainer(string root)
@@ -22,10 +22,10 @@ internal sealed partial class ComposeContainer
 
     public string Root { get; }
 
-    /// <summary>Where 'prepare' notes whose files there are.</summary>
+    /// <summary>The file in which 'prepare' records the owners of files.</summary>
     public string Users => Path.Combine(Root, "secrets", "users");
 
-    /// <summary>Puts a shell script in the place of a program.</summary>
+    /// <summary>Replaces a program by a shell script.</summary>
     public void StandIn(string program, string script)
     {
         var path = Path.Combine(Root, "bin", program);
@@ -37,18 +37,18 @@ internal sealed partial class ComposeContainer
     }
 
     /// <summary>Runs the script of a service.</summary>
-    /// <param name="first">Lines that go before it.</param>
+    /// <param name="first">Lines that run before it.</param>
     public Task<(int ExitCode, string Output)> RunAsync(
         string service, IReadOnlyDictionary<string, string> environment, string first = "")
     {
-        // Compose takes two dollars for one. The server's user is not on this machine.
+        // Compose replaces two dollars by one. The server's user does not exist on this machine.
         var written = ((List<object>)ComposeFile.Services[service]["command"]).Cast<string>().Single();
         var script = Folders().Replace(written.Replace("$$", "$", StringComparison.Ordinal), match => Root + match.Value)
             .Replace(" mssql\n", " root\n", StringComparison.Ordinal);
         return BashAsync($"{first}\n{script}", environment);
     }
 
-    /// <summary>What a command that must succeed says, run in the container's root.</summary>
+    /// <summary>Runs a command in the container's root and returns its output. The command must succeed.</summary>
     public async Task<string> ShellAsync(string script)
     {
         var (exitCode, output) = await BashAsync(script, new Dictionary<string, string>());
@@ -56,7 +56,7 @@ internal sealed partial class ComposeContainer
         return output.TrimEnd('\n');
     }
 
-    /// <summary>What of /data belongs to a user: <c>uid</c> or <c>uid:gid</c>.</summary>
+    /// <summary>The files in /data that belong to a user: <c>uid</c> or <c>uid:gid</c>.</summary>
     public Task<string> FilesOfAsync(string user, bool withoutDropped = false) => ShellAsync(
         $"find data {(withoutDropped ? "! -name dropped.csv" : "")} -uid {user.Split(':')[0]} {(user.Contains(':') ? $"-gid {user.Split(':')[1]}" : "")} -printf '%P\\n' | LC_ALL=C sort | paste -sd ' '");
 

@@ -3,10 +3,10 @@ using YamlDotNet.Serialization;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>What docker-compose.yml says.</summary>
+/// <summary>The content of docker-compose.yml.</summary>
 internal static class ComposeFile
 {
-    /// <summary>Each service as it is written, with what stands at its anchors.</summary>
+    /// <summary>Each service, with the values of its anchors.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, object>> Services { get; } = Read();
 
     private static Dictionary<string, IReadOnlyDictionary<string, object>> Read()

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>What docker-compose.yml promises, as far as it can be tried without containers: its scripts are run.</summary>
+/// <summary>Tests docker-compose.yml as far as possible without containers, by running its scripts.</summary>
 public sealed class ComposeTests : IDisposable
 {
     private const string First = "61001:61002";
@@ -80,7 +80,7 @@ public sealed class ComposeTests : IDisposable
         for (var isStopped = true; isStopped; calls++)
         {
             var container = await WithFilesOfFirstAsync($"stopped-{calls}");
-            // Of many files it still takes the first.
+            // chown changes only the first of many files.
             container.StandIn("chown", $"""
                 echo >> '{container.Root}/calls'
                 [ "$(wc -l < '{container.Root}/calls')" -gt {calls} ] || exec /bin/chown "$@"
@@ -175,7 +175,7 @@ public sealed class ComposeTests : IDisposable
         Assert.True(exitCode == 0, output);
     }
 
-    /// <summary>Of the lake everything, of inbox and outbox what the service had made.</summary>
+    /// <summary>The user owns everything in the lake, and the files that the service made in inbox and outbox.</summary>
     private static async Task AssertTakenAsync(ComposeContainer container, string user)
     {
         Assert.Equal(

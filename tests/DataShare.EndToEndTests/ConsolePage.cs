@@ -6,13 +6,13 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>A command of a page, and what the page shows below it.</summary>
+/// <summary>A command of a page, and the output that the page shows.</summary>
 internal sealed record ConsoleStep(string Command, string Shown);
 
 /// <summary>
-/// The <c>```console</c> blocks of a page. A line that begins with <c>$ </c> is a command; what stands between it and the next
-/// one is its output. A shell runs the commands in order, in one fresh folder, with the built program as <c>datashare</c>. A
-/// <c>```yaml</c> block whose sentence before it names a file is written to that file in between.
+/// The <c>```console</c> blocks of a page. A line that begins with <c>$ </c> is a command; the lines up to the next command are
+/// its output. A shell runs the commands in order, in one new folder, with the built program as <c>datashare</c>. If the
+/// sentence before a <c>```yaml</c> block names a file, the block is written to that file in between.
 /// </summary>
 internal sealed partial class ConsolePage(string markdown)
 {
@@ -22,11 +22,11 @@ internal sealed partial class ConsolePage(string markdown)
     [
         .. Block().Matches(markdown)
             .SelectMany(block => block.Groups["file"].Success ? [FileStep(block)] : CommandSteps(block))
-            // A service does not end by itself; it has tests of its own.
+            // A service does not end by itself. Other tests cover it.
             .Where(step => step.Command != "datashare run"),
     ];
 
-    /// <summary>What each step printed, to either stream. Fails when one did not end with 0.</summary>
+    /// <summary>The output of each step on both streams. Fails if a step did not end with 0.</summary>
     public async Task<IReadOnlyList<string>> RunAsync()
     {
         using var folder = new TemporaryFolder();

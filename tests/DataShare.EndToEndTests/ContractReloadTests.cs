@@ -38,7 +38,7 @@ public sealed class ContractReloadTests
         using var service = DataShareProgram.Start(shop.Root, "run");
         await service.SaysAsync("Serving", TimeSpan.FromSeconds(60));
 
-        // Ten looks.
+        // Time for ten checks.
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         var standing = service.OutputSoFar;
         await File.WriteAllTextAsync(kept, text, TestContext.Current.CancellationToken);

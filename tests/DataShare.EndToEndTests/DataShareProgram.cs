@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>What a call of the program left behind.</summary>
+/// <summary>The result of a call of the program.</summary>
 public sealed record ProgramResult(int ExitCode, string Output, string Error)
 {
     public override string ToString() => $"exit code {ExitCode}\n--- output\n{Output}\n--- error\n{Error}";
@@ -46,7 +46,7 @@ public sealed class DataShareProgram : IDisposable
         return await program.WaitAsync();
     }
 
-    /// <summary>On a terminal of 80 columns without colours; its output has what the program says on both of its streams.</summary>
+    /// <summary>Runs on a terminal of 80 columns without colours. The output has both streams of the program.</summary>
     public static async Task<ProgramResult> RunInTerminalAsync(string folder, params string[] arguments)
     {
         const string script = "/usr/bin/script";
@@ -60,7 +60,7 @@ public sealed class DataShareProgram : IDisposable
     public static DataShareProgram Start(string folder, params IReadOnlyList<string> arguments) =>
         StartProgram(Executable, folder, arguments);
 
-    /// <param name="environment">Variables besides those of the tests.</param>
+    /// <param name="environment">Additional environment variables.</param>
     public static DataShareProgram Start(
         string folder, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
         StartProgram(Executable, folder, arguments, environment);
@@ -121,7 +121,7 @@ public sealed class DataShareProgram : IDisposable
         }
     }
 
-    /// <summary>Sends a signal as the shell does: INT is Ctrl-C.</summary>
+    /// <summary>Sends a signal like the shell does: INT is Ctrl-C.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -139,7 +139,7 @@ public sealed class DataShareProgram : IDisposable
     }
 
     /// <summary>
-    /// Beside this assembly: <c>artifacts/bin/&lt;project&gt;/&lt;pivot&gt;/</c>, the same pivot for all.
+    /// A file next to this assembly: <c>artifacts/bin/&lt;project&gt;/&lt;pivot&gt;/</c>, with the same pivot for all projects.
     /// </summary>
     private static string Beside(string project, string name)
     {

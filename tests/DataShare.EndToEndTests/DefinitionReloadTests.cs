@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>Files of consumers and contracts that come, change and go while the service runs.</summary>
+/// <summary>Files of consumers and contracts that are added, changed and removed while the service runs.</summary>
 public sealed class DefinitionReloadTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -135,7 +135,7 @@ public sealed class DefinitionReloadTests : IDisposable
 
     private string PathOf(params IEnumerable<string> parts) => Path.Combine([shop.Root, .. parts]);
 
-    /// <summary>Reads all of <c>orders</c>, under a name that no other consumer's files have.</summary>
+    /// <summary>Writes a consumer that reads all of <c>orders</c>, under a unique name.</summary>
     private void Consumer(string name, string rest) => File.WriteAllText(
         PathOf("consumers", $"{name}.yaml"), $"consumer: {name}\nowner: me@example.com\nreads: [{{dataset: orders, major: 1{(rest.Contains("{{orders}}", StringComparison.Ordinal) ? "" : $", as: {name}")}}}]\n{rest}");
 }

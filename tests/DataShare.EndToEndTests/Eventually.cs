@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>Waits for what another process brings about.</summary>
+/// <summary>Waits for the effect of another process.</summary>
 public static class Eventually
 {
     public static async Task TrueAsync(Func<bool> condition, TimeSpan within, Func<string> otherwise)

@@ -67,7 +67,7 @@ public sealed class EvolutionStoryTests : IDisposable
         Assert.Contains("published  orders 2.0.0", (await shop.ExpectAsync(0, "schema", "publish")).Output, StringComparison.Ordinal);
         Assert.Contains("unchanged  orders 2.0.0", (await shop.ExpectAsync(0, "schema", "publish")).Output, StringComparison.Ordinal);
 
-        // Of both majors, in any order; the first batch before any file of 2.x came.
+        // Files of both majors come in any order. The first batch is delivered before any file of 2.x.
         await shop.DeliverAsync();
         Assert.Equal(["1|10.00", "2|20.00", "3|30.00", "4|40.00"], await shop.AskAsync("select order_id, total from orders_v2 order by order_id"));
         shop.Drop("wednesday-2.csv", "order_id,country,total,coupon\n5,DE,50.00,\n");
@@ -114,7 +114,7 @@ public sealed class EvolutionStoryTests : IDisposable
             "1,10.00", "11,2.00", "2,20.00", "3,30.00", "4,40.00", "5,50.00", "6,60.00", "7,70.00", "8,80.00", "9,90.00");
     }
 
-    /// <summary>Each row once: handed on as files, and in the sums of the other consumer.</summary>
+    /// <summary>Each row is once in the delivered files, and once in the sums of the other consumer.</summary>
     private async Task AssertEverybodyHasAsync(params string[] rows)
     {
         Assert.Equal(rows, shop.HandedOn());
@@ -124,6 +124,6 @@ public sealed class EvolutionStoryTests : IDisposable
             await shop.AskAsync("select sum(revenue) as revenue, sum(orders) as orders from revenue_by_country"));
     }
 
-    /// <summary>What was broken into lines, as one.</summary>
+    /// <summary>The wrapped output on one line.</summary>
     private static string Line(string output) => string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -5,8 +5,8 @@ using Xunit;
 namespace DataShare.EndToEndTests;
 
 /// <summary>
-/// Wherever the disk is full: the exit code is the same, it is said, nothing half-done is visible, and the same command goes on
-/// from there when there is room.
+/// In each step, a full disk has the same exit code and is reported, nothing half-done is visible, and the same command
+/// continues when there is space.
 /// </summary>
 public sealed class FullDiskTests : IDisposable
 {
@@ -71,7 +71,7 @@ public sealed class FullDiskTests : IDisposable
         return result;
     }
 
-    /// <summary>A disk of its own, so small that it can be filled.</summary>
+    /// <summary>Mounts a separate disk that is small enough to be filled.</summary>
     private async Task<string> MountAsync(string folder)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux can make a disk that is full.");
@@ -86,7 +86,7 @@ public sealed class FullDiskTests : IDisposable
         return disk;
     }
 
-    /// <returns>The file that takes all room there was.</returns>
+    /// <returns>The file that takes all free space.</returns>
     private static string Fill(string disk)
     {
         var filler = Path.Combine(disk, ".filler");

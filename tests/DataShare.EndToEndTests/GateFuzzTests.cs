@@ -6,8 +6,8 @@ using Xunit;
 namespace DataShare.EndToEndTests;
 
 /// <summary>
-/// Mutated files go through the built program, which has little memory and little time. Two variables make a run again or
-/// a longer one: <c>DATASHARE_FUZZ_SEED</c>, <c>DATASHARE_FUZZ_FILES</c>.
+/// The built program takes mutated files, with limits of memory and time. Two variables repeat a run or make it longer:
+/// <c>DATASHARE_FUZZ_SEED</c>, <c>DATASHARE_FUZZ_FILES</c>.
 /// </summary>
 public sealed class GateFuzzTests(ITestOutputHelper output) : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class GateFuzzTests(ITestOutputHelper output) : IDisposable
         {
             "landed" => Accepted >= 0 && Rejected >= 0,
             "duplicate" => true,
-            // What nobody foresaw is refused too, and is to be foreseen.
+            // An unforeseen fault is refused too, but then the program should be changed to foresee it.
             "quarantined" => Reason is { Length: > 20 } && !Reason.Contains("not foreseen", StringComparison.Ordinal),
             _ => false,
         };

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>Lines and rows without measure, taken in by the built program with little memory.</summary>
+/// <summary>The built program ingests huge lines and rows with little memory.</summary>
 public sealed class HostileSizeTests : IDisposable
 {
     private static readonly Dictionary<string, string> LittleMemory = new() { ["DOTNET_GCHeapHardLimit"] = "0x20000000" };

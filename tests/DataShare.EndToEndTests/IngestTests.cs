@@ -21,7 +21,7 @@ public sealed class IngestTests
         Assert.Empty(Directory.GetFiles(workspace["data", "inbox", "readings"]));
     }
 
-    /// <summary>Names that mean something to a shell, to DuckDB or in SQL.</summary>
+    /// <summary>Names with a meaning in a shell, in DuckDB or in SQL.</summary>
     [Theory]
     [InlineData("it's *a* [1] \"test\" {x} %20 日本é", false)]
     [InlineData("what? 'é", true)]

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>One process waits for another, which holds what only one may hold at a time.</summary>
+/// <summary>A process waits for another one that holds a lock.</summary>
 public sealed class LockTests : IDisposable
 {
     private const int ManyRows = 1_000_000;
@@ -116,7 +116,7 @@ public sealed class LockTests : IDisposable
         Assert.Matches(@"is still in use by process \d+ \(datashare query", query.Error);
     }
 
-    /// <summary>Another process that has taken a file of 'stock', has not ended and goes no further.</summary>
+    /// <summary>Another process that has taken a file of 'stock' and then stops without ending.</summary>
     private async Task<DataShareProgram> HolderAsync()
     {
         workspace.Write("data/inbox/stock/.big.csv", ReadingsWorkspace.Readings(ManyRows));

@@ -6,8 +6,8 @@ using DataShare.TestKit;
 namespace DataShare.EndToEndTests;
 
 /// <summary>
-/// Valid files for the dataset <c>readings</c>, and what becomes of them on a bad disk, over a bad line or in bad hands.
-/// The same seed makes the same files.
+/// Valid files for the dataset <c>readings</c>, damaged as by a bad disk, a bad connection or an attacker. The same seed makes
+/// the same files.
 /// </summary>
 internal sealed class MutatedFiles(int seed, TemporaryFolder folder)
 {
@@ -20,7 +20,7 @@ internal sealed class MutatedFiles(int seed, TemporaryFolder folder)
 
     private readonly Random random = new(seed);
 
-    /// <summary>Name and content of so many files.</summary>
+    /// <summary>Name and content of the given number of files.</summary>
     public IEnumerable<(string Name, byte[] Content)> Make(int files)
     {
         var valid = Valid();
@@ -67,7 +67,7 @@ internal sealed class MutatedFiles(int seed, TemporaryFolder folder)
             return;
         }
 
-        // The end of a Parquet file or an archive says where everything is.
+        // The end of a Parquet file or an archive has the places of everything else.
         var at = random.Next(3) == 0 ? Math.Max(0, bytes.Count - 1 - random.Next(600)) : random.Next(bytes.Count);
         var length = Math.Min(random.Next(1, 1 << random.Next(1, 12)), bytes.Count - at);
         switch (random.Next(9))

@@ -49,7 +49,7 @@ public sealed class NonFiniteTests
             File.ReadLines(file).Skip(1).Select(l => string.Join(',', l.Split(',').Take(3))).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Whose column takes them.</summary>
+    /// <summary>A workspace whose column accepts them.</summary>
     private static async Task<ReadingsWorkspace> FilledAsync()
     {
         var workspace = new ReadingsWorkspace();

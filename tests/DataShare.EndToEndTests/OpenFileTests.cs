@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>A producer that pauses in the middle of a value, for longer than a file has to be left alone.</summary>
+/// <summary>A producer that pauses in the middle of a value for longer than the settle time.</summary>
 public sealed class OpenFileTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>The program runs as one user, and its files are dropped by another, whom root alone can stand in for.</summary>
+/// <summary>The program runs as one user, and another user drops the files. Only root can run these tests.</summary>
 public sealed class OtherUserTests : IDisposable
 {
     private const int Service = 61001;
@@ -47,12 +47,12 @@ public sealed class OtherUserTests : IDisposable
     [Fact]
     public async Task Another_users_file_that_is_still_written_goes_back_and_lands_later()
     {
-        // As a process leaves it that ended after the claim.
+        // The state after a process that ended after the claim.
         await DropAsync(".claimed/01M82BBDJF008T3DPCN5MP92J5/.sidecar", """{"correlationId": "march"}""", "644");
         var claimed = await DropAsync(".claimed/01M82BBDJF008T3DPCN5MP92J5/march.csv", ReadingsWorkspace.Readings(3), "644");
         workspace.Write("data/inbox/readings/.claimed/01M82BBDJF008T3DPCN5MP92J5/.owner", "nobody\nsidecar\n");
         await ShellAsync($"chown {Service}:{Service} '{Path.GetDirectoryName(claimed)}/.owner'");
-        // Its writer holds it locked.
+        // The writer holds a lock on the file.
         await using (new FileStream(claimed, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             var first = await IngestAsync();
@@ -121,7 +121,7 @@ public sealed class OtherUserTests : IDisposable
         Assert.Contains("6", (await RunAsync(As(Service), "query", "select count(*) as n from readings", "--format", "csv")).Output, StringComparison.Ordinal);
     }
 
-    /// <summary>A file of the producer in the service's inbox, which is open to all, as /tmp is.</summary>
+    /// <summary>Drops a file of the producer into the service's inbox, which everybody can write to, like /tmp.</summary>
     private async Task<string> DropAsync(string name, string content, string mode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root on Linux runs programs as another user.");
@@ -132,7 +132,7 @@ public sealed class OtherUserTests : IDisposable
 
     private Task<ProgramResult> IngestAsync() => RunAsync(As(Service), "ingest");
 
-    /// <param name="user">The command that makes another user of us.</param>
+    /// <param name="user">The command that changes the user.</param>
     private async Task<ProgramResult> RunAsync(string user, params string[] arguments)
     {
         Assert.SkipUnless(

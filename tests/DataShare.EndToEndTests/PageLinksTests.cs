@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>Every link from the README or a page in docs/ to a file of the repository leads to one, and to a heading that it has.</summary>
+/// <summary>Every link from the README or a page in docs/ to a file of the repository leads to an existing file and heading.</summary>
 public sealed partial class PageLinksTests
 {
     public static TheoryData<string> Pages =>

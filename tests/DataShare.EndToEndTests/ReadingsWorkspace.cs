@@ -7,8 +7,8 @@ using Xunit;
 namespace DataShare.EndToEndTests;
 
 /// <summary>
-/// A workspace with a contract of its own, <c>readings</c> (append; id, place, value), and a consumer that writes
-/// what is new to files.
+/// A workspace with its own contract, <c>readings</c> (append; id, place, value), and a consumer that gets new rows as
+/// files.
 /// </summary>
 public sealed class ReadingsWorkspace : IDisposable
 {
@@ -67,7 +67,7 @@ public sealed class ReadingsWorkspace : IDisposable
 
     public string Write(string relativePath, string content) => folder.Write(this[relativePath], content);
 
-    /// <summary>Puts a file into the inbox as a careful producer does: under a hidden name, then renamed.</summary>
+    /// <summary>Drops a file like a careful producer: under a hidden name first, then renamed.</summary>
     public string Drop(string name, string content)
     {
         var hidden = Write($"data/inbox/readings/.{name}", content);
@@ -84,12 +84,12 @@ public sealed class ReadingsWorkspace : IDisposable
 
     public Task<ProgramResult> RunAsync(params string[] arguments) => DataShareProgram.RunAsync(Root, arguments);
 
-    /// <summary>As somebody sees it who has a terminal of 80 columns.</summary>
+    /// <summary>Runs on a terminal of 80 columns.</summary>
     public Task<ProgramResult> RunInTerminalAsync(params string[] arguments) => DataShareProgram.RunInTerminalAsync(Root, arguments);
 
     public DataShareProgram Start(params string[] arguments) => DataShareProgram.Start(Root, arguments);
 
-    /// <summary>The one value a query gives.</summary>
+    /// <summary>The single value of a query.</summary>
     public async Task<string> AskAsync(string sql)
     {
         var result = await RunAsync("query", sql, "--format", "json");

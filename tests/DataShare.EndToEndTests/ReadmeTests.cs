@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>The commands of the README and of the pages in docs/ work as they stand, and print what the pages show.</summary>
+/// <summary>The commands of the README and of the pages in docs/ work unchanged, and print the shown output.</summary>
 public sealed class ReadmeTests
 {
     private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));

@@ -16,7 +16,7 @@ internal static class Repository
         return folder.FullName;
     }
 
-    /// <summary>Written into the assembly when it is built, because its output may be anywhere.</summary>
+    /// <summary>The path is written into the assembly at build time, because the output can be in any folder.</summary>
     private static string SourceFolder() =>
         typeof(Repository).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
             .Cast<System.Reflection.AssemblyMetadataAttribute>()

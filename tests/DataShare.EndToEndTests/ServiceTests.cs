@@ -122,7 +122,7 @@ public sealed class ServiceTests
 
     private static Task ServingAsync(DataShareProgram service) => service.SaysAsync("Serving", TimeSpan.FromSeconds(20));
 
-    /// <summary>Until the file is claimed and its first part is being written.</summary>
+    /// <summary>Waits until the file is claimed and its first part is being written.</summary>
     private static Task StagingAsync(ReadingsWorkspace workspace, DataShareProgram program) => Eventually.TrueAsync(
         () => Directory.Exists(workspace["data", "lake", "tables"])
             && Directory.EnumerateFiles(workspace["data", "lake", "tables"], "*.parquet*", SearchOption.AllDirectories).Any(),

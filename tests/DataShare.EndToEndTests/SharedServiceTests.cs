@@ -67,7 +67,7 @@ public sealed class SharedServiceTests
         return workspace;
     }
 
-    /// <summary>Until so many rows lie in the outbox, each once.</summary>
+    /// <summary>Waits until the outbox has the given number of rows, each once.</summary>
     private static async Task DeliveredAsync(ReadingsWorkspace workspace, int rows, params DataShareProgram[] services)
     {
         var outbox = workspace["data", "outbox", "readings"];

@@ -5,8 +5,8 @@ using Xunit;
 namespace DataShare.EndToEndTests;
 
 /// <summary>
-/// A workspace with the dataset <c>orders</c> and two consumers of its first major version: one that adds up in SQL, one
-/// that hands new rows on as files.
+/// A workspace with the dataset <c>orders</c> and two consumers of its first major version: one calculates sums in SQL, the
+/// other gets new rows as files.
 /// </summary>
 public sealed class ShopWorkspace : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class ShopWorkspace : IDisposable
 
     public string Root => folder.Root;
 
-    /// <summary>Writes a version of the contract: <c>order_id</c>, <c>country</c> and the columns given.</summary>
+    /// <summary>Writes a version of the contract: <c>order_id</c>, <c>country</c> and the given columns.</summary>
     public void Contract(string version, params string[] columns) => folder.Write(
         $"contracts/orders/{version}.odcs.yaml",
         $$$"""
@@ -63,7 +63,7 @@ public sealed class ShopWorkspace : IDisposable
 
     public void Withdraw(string version) => File.Delete(folder["contracts", "orders", $"{version}.odcs.yaml"]);
 
-    /// <summary>The consumer that adds up.</summary>
+    /// <summary>Writes the consumer that calculates sums.</summary>
     public void Revenue(int major, string amount) => folder.Write(
         "consumers/revenue-by-country.yaml",
         $$$"""
@@ -81,7 +81,7 @@ public sealed class ShopWorkspace : IDisposable
 
         """);
 
-    /// <summary>The consumer that hands on.</summary>
+    /// <summary>Writes the consumer that gets files.</summary>
     public void Feed(int major, string amount) => folder.Write(
         "consumers/orders-feed.yaml",
         $$"""
@@ -99,7 +99,7 @@ public sealed class ShopWorkspace : IDisposable
 
     public Task<ProgramResult> RunAsync(params string[] arguments) => DataShareProgram.RunAsync(Root, arguments);
 
-    /// <summary>Runs, and fails unless the exit code is this one.</summary>
+    /// <summary>Runs the program, and fails if the exit code differs.</summary>
     public async Task<ProgramResult> ExpectAsync(int exitCode, params string[] arguments)
     {
         var result = await RunAsync(arguments);
@@ -107,14 +107,14 @@ public sealed class ShopWorkspace : IDisposable
         return result;
     }
 
-    /// <summary>Takes what is in the inbox and lets both consumers have it.</summary>
+    /// <summary>Ingests the files of the inbox and delivers to both consumers.</summary>
     public async Task DeliverAsync()
     {
         await ExpectAsync(0, "ingest");
         await ExpectAsync(0, "consume");
     }
 
-    /// <summary>Each row as its values between bars.</summary>
+    /// <summary>Each row as its values separated by bars.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string sql)
     {
         var result = await ExpectAsync(0, "query", sql, "--format", "json");
@@ -122,7 +122,7 @@ public sealed class ShopWorkspace : IDisposable
         return [.. json.RootElement.EnumerateArray().Select(r => string.Join('|', r.EnumerateObject().Select(p => p.Value.ToString())))];
     }
 
-    /// <summary>The lines behind the headers of all files handed on, in order.</summary>
+    /// <summary>The lines after the headers of all delivered files, in order.</summary>
     public IReadOnlyList<string> HandedOn() => !Directory.Exists(folder["data", "outbox", "orders-feed"]) ? [] :
     [
         .. Directory.EnumerateFiles(folder["data", "outbox", "orders-feed"], "*.csv")

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataShare.EndToEndTests;
 
 /// <summary>
-/// Whether a page shows what was printed. Ids of loads and times differ each time and count as equal; <c>…</c> stands for any
-/// text; and line breaks and runs of blanks are one blank, so that a page may fold a long line.
+/// Compares the output on a page with the printed one. Load ids and times differ each time and count as equal. <c>…</c> stands
+/// for any text. Line breaks and several blanks count as one blank, so that a page may fold a long line.
 /// </summary>
 internal static partial class ShownOutput
 {

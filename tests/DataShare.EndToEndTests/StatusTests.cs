@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary><c>datashare status</c> shows what waits for somebody, and ends with a code that a script can use.</summary>
+/// <summary><c>datashare status</c> shows the problems that need somebody, and ends with a code that a script can use.</summary>
 public sealed class StatusTests : IDisposable
 {
     private readonly ReadingsWorkspace workspace = new();
@@ -78,7 +78,7 @@ public sealed class StatusTests : IDisposable
 
         Assert.Contains("readings: 1 file is claimed: a run is working on it, or was stopped, and the next run", text.Output, StringComparison.Ordinal);
         Assert.Equal(1, json.RootElement.GetProperty("datasets")[0].GetProperty("claimed").GetInt32());
-        // A version that the next ingest publishes waits for nobody.
+        // A version that the next ingest publishes needs nobody.
         Assert.True(text.ExitCode == 0, text.ToString());
     }
 
@@ -106,8 +106,8 @@ public sealed class StatusTests : IDisposable
         Assert.Equal(0, (await workspace.RunAsync("status")).ExitCode);
     }
 
-    /// <param name="place">What stands for the column of that name.</param>
-    /// <param name="value">The end of the column of that name.</param>
+    /// <param name="place">The text of the column <c>place</c>.</param>
+    /// <param name="value">The end of the text of the column <c>value</c>.</param>
     private void WriteSecondMajor(string place, string value, string mapping) => workspace.Write(
         "contracts/readings/2.0.0.odcs.yaml",
         ReadingsWorkspace.Contract
@@ -116,7 +116,7 @@ public sealed class StatusTests : IDisposable
             .Replace("minimum: 0}}", value, StringComparison.Ordinal)
             .Replace("customProperties:\n  - {property: write", $"customProperties:\n  - {{property: mapping, value: {mapping}}}\n  - {{property: write", StringComparison.Ordinal));
 
-    /// <summary>Another process has the warehouse meanwhile, so that the file lands and is not loaded.</summary>
+    /// <summary>Another process has the warehouse in the meantime, so the file lands and is not loaded.</summary>
     /// <returns>The part of the new commit.</returns>
     private async Task<string> LandWithoutLoadAsync()
     {

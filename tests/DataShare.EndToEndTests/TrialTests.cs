@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>What would come of a file, and of the files that have come; nothing is written.</summary>
+/// <summary>Trials of new files and of stored files; nothing is written.</summary>
 public sealed class TrialTests : IDisposable
 {
     private readonly ReadingsWorkspace workspace = new();
@@ -306,7 +306,7 @@ public sealed class TrialTests : IDisposable
 
     private static string Next(string version) => ReadingsWorkspace.Contract.Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal);
 
-    /// <summary>As it is without the width of a terminal.</summary>
+    /// <summary>The output without the line breaks of a terminal.</summary>
     private static string Line(string output) => string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string[] Trials() => Directory.GetDirectories(Path.GetTempPath(), "datashare-trial-*");

@@ -113,7 +113,7 @@ public sealed class VerifyTests
         Assert.Contains("Nothing to do", nothing.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>With one row.</summary>
+    /// <summary>A workspace with one row.</summary>
     private static async Task<ReadingsWorkspace> IngestedAsync()
     {
         var workspace = new ReadingsWorkspace();
@@ -122,7 +122,7 @@ public sealed class VerifyTests
         return workspace;
     }
 
-    /// <summary>Turns over a bit in the one file, in place and whatever its mode.</summary>
+    /// <summary>Flips a bit in the only matching file, in place and whatever its mode.</summary>
     private static string Change(ReadingsWorkspace workspace, string folder, string pattern)
     {
         var file = Assert.Single(Directory.GetFiles(Path.Combine(workspace.Root, folder), pattern, SearchOption.AllDirectories));

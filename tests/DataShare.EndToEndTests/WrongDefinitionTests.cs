@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.EndToEndTests;
 
-/// <summary>A definition that is wrong is left out and told, and stops nothing else.</summary>
+/// <summary>A wrong definition is left out and reported, and stops nothing else.</summary>
 public sealed class WrongDefinitionTests : IDisposable
 {
     private const string Typo = "consumer: third\nownr: me\nreads: [{dataset: readings, major: 1}]\ndeliver: {files: {path: outbox/third}}\n";
@@ -189,7 +189,7 @@ public sealed class WrongDefinitionTests : IDisposable
         Assert.Contains("Published readings 1.1.0", ingested.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>The contract, in whose later versions that alone is refused which breaks a consumer.</summary>
+    /// <summary>The contract with the mode CONSUMER, in which only changes that break a known consumer are refused.</summary>
     private static string Consumers(string version) => ReadingsWorkspace.Contract
         .Replace("version: 1.0.0", $"version: {version}", StringComparison.Ordinal)
         + "\n  - {property: compatibility, value: CONSUMER}\n";

@@ -3,22 +3,22 @@ using System.Net.Sockets;
 
 namespace DataShare.TestKit;
 
-/// <summary>When a connection breaks, seen from the client's question.</summary>
+/// <summary>The moment in a client's request at which a connection breaks.</summary>
 public enum BreakMoment
 {
-    /// <summary>Nothing of the question arrives.</summary>
+    /// <summary>No byte of the request arrives.</summary>
     Unasked,
 
-    /// <summary>A part of the question arrives.</summary>
+    /// <summary>A part of the request arrives.</summary>
     HalfAsked,
 
-    /// <summary>The question is dealt with, and nothing of the answer arrives.</summary>
+    /// <summary>The server handles the request, but no byte of the answer arrives.</summary>
     Unanswered,
 }
 
 /// <summary>
-/// Stands between a client and a server, and breaks all connections at a moment of their talk: a question is what a
-/// client says until the server speaks again. It need not understand a word.
+/// Relays data between a client and a server, and breaks all connections at a given moment. A request is everything that the
+/// client sends until the server sends again, so the relay does not need to know the protocol.
 /// </summary>
 public sealed class BreakableRelay : IAsyncDisposable
 {
@@ -38,13 +38,13 @@ public sealed class BreakableRelay : IAsyncDisposable
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Of 127.0.0.1, for clients.</summary>
+    /// <summary>The port on 127.0.0.1 for clients.</summary>
     public int Port { get; }
 
-    /// <summary>Whether the last order to break was carried out.</summary>
+    /// <summary>Whether it has broken the connections since the last <see cref="BreakAt"/>.</summary>
     public bool HasBroken { get; private set; }
 
-    /// <summary>Breaks at the n-th question from now, from 1; connections that are made after it are passed on.</summary>
+    /// <summary>Breaks at the n-th request from now, counted from 1. Later connections work.</summary>
     public void BreakAt(int question, BreakMoment at)
     {
         lock (gate)
@@ -53,7 +53,7 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets everything pass, as if no order to break had been given.</summary>
+    /// <summary>Relays everything again, without breaking.</summary>
     public void BreakNoMore()
     {
         lock (gate)
@@ -62,7 +62,7 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Breaks all connections and takes no more, as a server that is away.</summary>
+    /// <summary>Breaks all connections and accepts no more, like a server that is down.</summary>
     public void Close()
     {
         listener.Stop();
@@ -105,7 +105,7 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It listens no more.
+            // The listener is closed.
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class BreakableRelay : IAsyncDisposable
             PassAsync(server, client, bytes => Answer(talk, bytes)));
     }
 
-    /// <param name="letThrough">How many of the bytes are passed; fewer than all of them breaks everything.</param>
+    /// <param name="letThrough">Gives the number of bytes to pass on. If it is less than all of them, everything breaks.</param>
     private async Task PassAsync(Socket from, Socket to, Func<int, int> letThrough)
     {
         var buffer = new byte[32 * 1024];
@@ -139,7 +139,7 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Broken by us, or ended by one side.
+            // The relay broke the connection, or one side closed it.
         }
 
         Break(from);
@@ -194,7 +194,7 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>With a reset, so that both sides notice at once.</summary>
+    /// <summary>Closes with a reset, so that both sides notice at once.</summary>
     private static void Break(Socket socket)
     {
         try
@@ -203,7 +203,7 @@ public sealed class BreakableRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It is closed already.
+            // The socket is already closed.
         }
 
         socket.Dispose();

@@ -23,7 +23,7 @@ internal static class DeltaCheckpointFile
             DeltaLogReplay.Require(twice.Count() == 1, $"'{file}' names '{twice.Key}' more than once");
         }
 
-        // The schema before the parts whose statistics are of it.
+        // The schema comes first, because the statistics of parts need it.
         return (version, [.. actions.OrderBy(a => Array.IndexOf(Kinds, a.Kind))]);
     }
 

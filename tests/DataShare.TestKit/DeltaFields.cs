@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.TestKit;
 
-/// <summary>The fields that the protocol's tables of actions ask for, and the form of a schema.</summary>
+/// <summary>Checks the fields of actions and the form of a schema against the protocol.</summary>
 internal static partial class DeltaFields
 {
     private static readonly string[] PrimitiveTypes =
@@ -113,7 +113,7 @@ internal static partial class DeltaFields
     [GeneratedRegex(@"^decimal\((\d{1,2}),(\d{1,2})\)$", RegexOptions.CultureInvariant)]
     private static partial Regex DecimalType();
 
-    /// <summary>What RFC 2396 lets stand in a URI unencoded, and percent signs only before two digits.</summary>
+    /// <summary>Characters that RFC 2396 allows unencoded in a URI, and percent signs only before two digits.</summary>
     [GeneratedRegex(@"^(?:[A-Za-z0-9\-_.!~*'();/?:@&=+$,]|%[0-9A-Fa-f]{2})+$", RegexOptions.CultureInvariant)]
     private static partial Regex EncodedPath();
 }

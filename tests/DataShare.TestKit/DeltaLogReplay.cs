@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace DataShare.TestKit;
 
-/// <summary>A file that the log says is part of the table.</summary>
-/// <param name="Rows">From its statistics; null when they are not there.</param>
+/// <summary>A file of the table, by the log.</summary>
+/// <param name="Rows">The number of rows in its statistics; null if there is none.</param>
 public sealed record DeltaFile(string FullPath, long Bytes, long? Rows);
 
 /// <summary>A column of the table's schema.</summary>
 public sealed record DeltaColumn(string Name, string Type, bool IsNullable, JsonElement Metadata);
 
 /// <summary>
-/// Reads a Delta table's log by the text of the public protocol alone and complains about whatever that text forbids.
-/// It shares no code with the lake, so that the two can only agree by both being right.
+/// Reads a Delta table's log only by the text of the public protocol, and throws for everything that the text forbids. It
+/// shares no code with the lake, so if the two agree, both are probably right.
 /// </summary>
 public sealed class DeltaLogReplay
 {
@@ -111,7 +111,7 @@ public sealed class DeltaLogReplay
             Require(twice is null, $"version {version} has two {kind} actions for '{twice?.Key}'");
         }
 
-        // The schema first, for the statistics of the same commit are of it.
+        // The schema comes first, because the statistics of the same commit need it.
         foreach (var (kind, action) in actions.OrderBy(a => a.Kind == "metaData" ? 0 : 1))
         {
             Apply(kind, action);
@@ -158,7 +158,7 @@ public sealed class DeltaLogReplay
                 removes[path] = action;
                 break;
             default:
-                // commitInfo, and whatever this reader does not know: to be skipped.
+                // commitInfo and unknown actions are skipped.
                 break;
         }
     }

@@ -3,15 +3,15 @@ using DuckDB.NET.Data;
 
 namespace DataShare.TestKit;
 
-/// <summary>Asks files with DuckDB, which had no part in writing them.</summary>
+/// <summary>Queries files with DuckDB, which did not write them.</summary>
 public static class FileQuery
 {
-    /// <summary>Open for as long as the tests run: to start DuckDB takes fifty times as long as a small query.</summary>
+    /// <summary>Stays open while the tests run, because starting DuckDB takes fifty times as long as a small query.</summary>
     private static readonly DuckDBConnection Started = Start();
 
     /// <summary>
-    /// A connection for questions to files, and for writing some. All of them share one DuckDB: what is set for the session is
-    /// set for this connection alone, and whoever makes a table or attaches a file uses a DuckDB of its own.
+    /// A connection for querying and writing files. All connections share one DuckDB. Session settings apply only to their
+    /// connection. A test that creates a table or attaches a file uses its own DuckDB.
     /// </summary>
     public static DuckDBConnection Open()
     {
@@ -20,7 +20,7 @@ public static class FileQuery
         return connection;
     }
 
-    /// <summary>Each row as its values between bars, null as nothing. Moments are in UTC.</summary>
+    /// <summary>Each row as its values separated by bars; null is empty. Timestamps are in UTC.</summary>
     public static IReadOnlyList<string> Rows(string sql)
     {
         using var connection = Open();
@@ -54,7 +54,7 @@ public static class FileQuery
         var connection = new DuckDBConnection("Data Source=:memory:?cache=shared");
         connection.Open();
         using var command = connection.CreateCommand();
-        // Tests damage files in place: nothing of one may be remembered.
+        // Tests damage files in place, so DuckDB must not cache them.
         command.CommandText = "set global enable_external_file_cache = false";
         command.ExecuteNonQuery();
         return connection;

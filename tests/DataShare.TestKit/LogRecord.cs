@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.TestKit;
 
-/// <summary>What was logged, each line with the scopes that it was in.</summary>
+/// <summary>Records log lines with their scopes.</summary>
 public sealed class LogRecord : ILoggerProvider, ISupportExternalScope
 {
     private readonly List<RecordedLine> lines = [];

@@ -1,13 +1,13 @@
 namespace DataShare.TestKit;
 
-/// <summary>Another clock's time with a wall clock that can be set; what has elapsed stays what it is.</summary>
+/// <summary>A clock based on another one, whose wall clock can be set. Elapsed time does not change.</summary>
 public sealed class SetClock(TimeProvider time) : TimeProvider
 {
     private long ticks;
 
     public override long TimestampFrequency => time.TimestampFrequency;
 
-    /// <param name="by">Less than zero is back.</param>
+    /// <param name="by">The step; below zero sets the clock back.</param>
     public void Set(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ticks));

@@ -1,16 +1,16 @@
 namespace DataShare.TestKit;
 
-/// <summary>A folder of its own for one test, gone with it.</summary>
+/// <summary>A temporary folder for one test; deleted after it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Root = Directory.CreateTempSubdirectory("datashare-").FullName;
 
     public string Root { get; }
 
-    /// <summary>The path below the folder; nothing is made.</summary>
+    /// <summary>A path below the folder. Nothing is created.</summary>
     public string this[params ReadOnlySpan<string> parts] => Path.Combine([Root, .. parts]);
 
-    /// <summary>Writes a file and the folders above it, and returns its path.</summary>
+    /// <summary>Writes a file, creates its folders, and returns its path.</summary>
     public string Write(string relativePath, string content)
     {
         var path = Path.Combine(Root, relativePath);
@@ -35,7 +35,7 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (IOException)
         {
-            // A process that a test has just ended may still hold a file; the system clears its own folder.
+            // A process that a test has just ended may still hold a file. The system clears its temporary folder later.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DataShare.TestKit;
 
-/// <summary>Another process that has a file open for writing, as a producer that pauses. Linux only.</summary>
+/// <summary>Another process that has a file open for writing, like a producer that pauses. Linux only.</summary>
 public sealed class WriterProcess : IDisposable
 {
     private readonly Process process;
@@ -11,8 +11,8 @@ public sealed class WriterProcess : IDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Opens the file to append to it; when this returns, it is open.</summary>
-    /// <param name="asUser">Who it runs as; null for the user of the tests.</param>
+    /// <summary>Opens the file to append to it. The file is open when this returns.</summary>
+    /// <param name="asUser">The user id of the process; null for the user of the tests.</param>
     public static async Task<WriterProcess> OpenAsync(string file, int? asUser = null)
     {
         const string script = "exec 3>>\"$0\"; echo open; while IFS= read -r text; do printf '%b' \"$text\" >&3; echo written; done";
@@ -24,7 +24,7 @@ public sealed class WriterProcess : IDisposable
         return writer;
     }
 
-    /// <summary>Writes on; when this returns, it is written.</summary>
+    /// <summary>Writes more text. The text is written when this returns.</summary>
     public async Task WriteAsync(string text)
     {
         await process.StandardInput.WriteLineAsync(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
@@ -32,7 +32,7 @@ public sealed class WriterProcess : IDisposable
         await AnsweredAsync("written");
     }
 
-    /// <summary>Ends, so that the file is open no more.</summary>
+    /// <summary>Ends the process, which closes the file.</summary>
     public void Close()
     {
         if (!process.HasExited)

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DataShare.TestKit;
 
-/// <summary>How a server answers the question for encryption, in the words of the protocol (MS-TDS 2.2.6.5).</summary>
+/// <summary>A server's answer about encryption, with the names of the protocol (MS-TDS 2.2.6.5).</summary>
 public enum PreLoginEncryption : byte
 {
     Off = 0,
@@ -15,8 +15,8 @@ public enum PreLoginEncryption : byte
 }
 
 /// <summary>
-/// Listens as a SQL Server does and goes no further than to agree on encryption: what a client says of a server whose
-/// settings are wrong can be seen without one.
+/// Listens like a SQL Server, but only negotiates encryption. With it, tests can see a client's errors for wrong server
+/// settings without a real server.
 /// </summary>
 public sealed class PreLoginServer : IAsyncDisposable
 {
@@ -37,12 +37,12 @@ public sealed class PreLoginServer : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Of 127.0.0.1.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
     public int Connections => connections;
 
-    /// <summary>Says what it has, and nothing more.</summary>
+    /// <summary>Only states its encryption setting.</summary>
     public static PreLoginServer Plain(PreLoginEncryption encryption) => new(encryption, _ => Task.CompletedTask);
 
     /// <summary>Encrypts with a certificate.</summary>
@@ -61,7 +61,7 @@ public sealed class PreLoginServer : IAsyncDisposable
         await talk.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false);
     });
 
-    /// <summary>Knows no TLS before the first question, as a server older than 2022: what it reads makes no sense to it.</summary>
+    /// <summary>Does not know TLS before the first packet, like a server older than 2022, so it cannot read the client's data.</summary>
     public static PreLoginServer Strange() => new(PreLoginEncryption.NotSupported, _ => Task.CompletedTask, isStrange: true);
 
     public async ValueTask DisposeAsync()
@@ -84,7 +84,7 @@ public sealed class PreLoginServer : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It listens no more.
+            // The listener is closed.
         }
     }
 
@@ -98,18 +98,18 @@ public sealed class PreLoginServer : IAsyncDisposable
                 var talk = new PreLoginStream(stream);
                 await (isStrange ? stream : (Stream)talk).ReadAtLeastAsync(new byte[4096], 1);
 
-                // Where VERSION (0) and ENCRYPTION (1) stand, and how long they are; then 16.0 and the answer.
+                // The offsets and lengths of VERSION (0) and ENCRYPTION (1), then version 16.0 and the answer.
                 await talk.WriteAsync(new byte[] { 0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 16, 0, 0, 0, 0, 0, (byte)encryption });
                 await then(stream);
             }
             catch (Exception e) when (e is IOException or SocketException or System.Security.Authentication.AuthenticationException)
             {
-                // The client has gone, which is what it is expected to do.
+                // The client has closed the connection, as expected.
             }
         }
     }
 
-    /// <summary>Packets of the protocol around what is read and written: eight bytes before each.</summary>
+    /// <summary>Adds and removes the packet headers of the protocol: eight bytes before each packet.</summary>
     private sealed class PreLoginStream(Stream inner) : Stream
     {
         private const int HeadBytes = 8;

@@ -4,10 +4,10 @@ using Microsoft.Data.SqlClient;
 
 namespace DataShare.TestKit;
 
-/// <summary>A database that one test at a time has for itself.</summary>
+/// <summary>A database that only one test at a time uses.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    /// <summary>What there is, and the statement that drops it; who depends on another comes first.</summary>
+    /// <summary>The objects of the database and the statements that drop them, dependent objects first.</summary>
     private const string Contents =
         """
         select N'alter table {0}.{1} drop constraint {2};' as statement, s.name, t.name, f.name, 1 as place
@@ -37,10 +37,10 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>With a pool of its own.</summary>
+    /// <summary>The connection string, with its own pool.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>The host and port of the server.</summary>
     public (string Host, int Port) Endpoint
     {
         get
@@ -53,7 +53,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Executes a batch in the database.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(ConnectionString, sql, cancellationToken);
 
-    /// <summary>The first value of the first row, as text; null when there is none.</summary>
+    /// <summary>The first value of the first row, as text; null if there is none.</summary>
     public async Task<string?> ScalarAsync(string sql, CancellationToken cancellationToken)
     {
         await using var connection = new SqlConnection(ConnectionString);
@@ -63,7 +63,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return value is null or DBNull ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Executes a batch outside the database, for what is the server's.</summary>
+    /// <summary>Executes a batch outside the database, for objects of the server.</summary>
     public Task ExecuteOnServerAsync(string sql, CancellationToken cancellationToken) =>
         ExecuteAsync(server.ConnectionString, sql, cancellationToken);
 
@@ -74,7 +74,7 @@ public sealed class TestDatabase : IAsyncDisposable
             return;
         }
 
-        // The program's connection string is this one with settings of its own, so that its pool is another.
+        // The program adds settings to this connection string, so it has another pool.
         SqlConnection.ClearAllPools();
         for (var attempt = 1; ; attempt++)
         {
@@ -85,7 +85,7 @@ public sealed class TestDatabase : IAsyncDisposable
             }
             catch (SqlException) when (attempt < 10)
             {
-                // A server may notice late that a connection was closed, and later that it was cut.
+                // A server may notice late that a connection was closed, and even later that it was cut.
                 SqlConnection.ClearAllPools();
                 await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt));
                 await ExecuteOnServerAsync($"alter database [{Name}] set single_user with rollback immediate", CancellationToken.None);
@@ -95,7 +95,7 @@ public sealed class TestDatabase : IAsyncDisposable
         isDropped = true;
     }
 
-    /// <summary>Drops what is in it. False when somebody still works in it.</summary>
+    /// <summary>Drops all its objects. False if the database is still in use.</summary>
     internal async Task<bool> TryEmptyAsync()
     {
         try

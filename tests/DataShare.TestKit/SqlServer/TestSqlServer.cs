@@ -7,12 +7,12 @@ using Testcontainers.MsSql;
 namespace DataShare.TestKit;
 
 /// <summary>
-/// The SQL Server of the tests: that of the variable <see cref="Variable"/>, else one in a container, else none. Looked
-/// for once, by who asks first; gone, with every database that it made, when the tests are over.
+/// The SQL Server of the tests: the one of the variable <see cref="Variable"/>, otherwise one in a container, otherwise none.
+/// It is searched once, at the first use. After the tests it drops all databases that it created.
 /// </summary>
 public sealed class TestSqlServer : IAsyncDisposable
 {
-    /// <summary>Holds a connection string of a login that may make databases and logins.</summary>
+    /// <summary>The variable with the connection string of a login that may create databases and logins.</summary>
     public const string Variable = "DATASHARE_TEST_MSSQL";
 
     /// <summary>The same as in docker-compose.yml.</summary>
@@ -22,20 +22,20 @@ public sealed class TestSqlServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TestDatabase> databases = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<TestDatabase> idle = [];
 
-    /// <summary>A server may refuse to make two databases at once.</summary>
+    /// <summary>A server may refuse to create two databases at once.</summary>
     private readonly SemaphoreSlim gate = new(1);
 
-    /// <summary>Null when there is one; else what is missing, and what to do for it.</summary>
+    /// <summary>Null if there is a server; otherwise the missing part, and what to do.</summary>
     public async Task<string?> WhyAbsentAsync() => (await found.Value).Absence;
 
     /// <summary>
-    /// An empty database that keeps row versions, as the warehouse needs it. It may have served another test: a server
-    /// is quicker on connections that it knows.
+    /// An empty database with row versions, as the warehouse needs it. Another test may have used it before, because a server is
+    /// faster on existing connections.
     /// </summary>
     public async Task<TestDatabase> RentDatabaseAsync(CancellationToken cancellationToken) =>
         idle.TryTake(out var database) ? database : await CreateDatabaseAsync(cancellationToken);
 
-    /// <summary>Empties a database for another test, or drops it when that cannot be done at once.</summary>
+    /// <summary>Empties a database for another test, or drops it if it cannot be emptied at once.</summary>
     public async Task ReturnAsync(TestDatabase database)
     {
         if (await database.TryEmptyAsync())
@@ -48,8 +48,8 @@ public sealed class TestSqlServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A database that no test had before, to be disposed by who asked for it.</summary>
-    /// <param name="collation">None for the server's own.</param>
+    /// <summary>A new database. The caller disposes it.</summary>
+    /// <param name="collation">The collation; null for the server's own.</param>
     public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken, string? collation = null)
     {
         var (server, _, absence) = await found.Value;
@@ -98,7 +98,7 @@ public sealed class TestSqlServer : IAsyncDisposable
 
         try
         {
-            // Throws at once where no container engine answers.
+            // Throws at once if there is no container engine.
             var container = new MsSqlBuilder(Image).Build();
             await container.StartAsync();
             return new Found(new SqlConnectionStringBuilder(container.GetConnectionString()), container, null);
