@@ -25,7 +25,7 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
         id, key => new Lazy<DeltaTable>(() => new DeltaTable(key, layout.TableFolder(key), time, tableLogger, border, () => Others(key)))).Value;
 
     /// <summary>The tables that have a log, by dataset and major version.</summary>
-    public IReadOnlyList<LakeTableId> Tables() =>
+    internal IReadOnlyList<LakeTableId> Tables() =>
     [
         .. Folders(layout.TablesFolder)
             .Select(f => DatasetName.TryParse(Path.GetFileName(f)))

@@ -103,9 +103,9 @@ public sealed record ConsumerTable(string Name, string Columns);
 /// <param name="Backoff">The wait before the second attempt; it doubles each time. Default: 5 s; up to 1 h.</param>
 public sealed record RetryRules(int Attempts = 3, TimeSpan? Backoff = null)
 {
-    public static TimeSpan DefaultBackoff { get; } = TimeSpan.FromSeconds(5);
+    internal static TimeSpan DefaultBackoff { get; } = TimeSpan.FromSeconds(5);
 
-    public static TimeSpan MaxBackoff { get; } = TimeSpan.FromHours(1);
+    internal static TimeSpan MaxBackoff { get; } = TimeSpan.FromHours(1);
 }
 
 /// <summary>What happens to a consumer after its last attempt. Its batch is never skipped.</summary>

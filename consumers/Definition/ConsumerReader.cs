@@ -4,7 +4,7 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>Reads a consumer's definition, one YAML file.</summary>
-public static class ConsumerReader
+internal static class ConsumerReader
 {
     private const int MostAttempts = 100;
 
@@ -94,4 +94,4 @@ public static class ConsumerReader
 }
 
 /// <summary>A definition, or what keeps the file from being one: null when there is any problem.</summary>
-public sealed record ConsumerReading(ConsumerDefinition? Definition, IReadOnlyList<SourceProblem> Problems);
+internal sealed record ConsumerReading(ConsumerDefinition? Definition, IReadOnlyList<SourceProblem> Problems);

@@ -20,7 +20,7 @@ public sealed class UnreadDefinition
     public string? Name { get; }
 
     /// <param name="text">Null when the file cannot be opened.</param>
-    public static UnreadDefinition Of(string file, string? text)
+    internal static UnreadDefinition Of(string file, string? text)
     {
         if (text is null || YamlSource.Parse(text, file, [])?.Root is not { } root)
         {

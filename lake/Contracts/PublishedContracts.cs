@@ -102,7 +102,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
 
     /// <summary>All retired majors, by dataset and major.</summary>
     /// <exception cref="LakeCorruptException">A note cannot be read.</exception>
-    public IReadOnlyList<RetiredMajor> RetiredMajors() =>
+    internal IReadOnlyList<RetiredMajor> RetiredMajors() =>
         [.. RetiredFiles().Select(ReadRetired).OrderBy(r => r.Dataset.Value, StringComparer.Ordinal).ThenBy(r => r.Major)];
 
     /// <summary>

@@ -49,7 +49,7 @@ public sealed class DeltaTable
 
     /// <summary>The last drop, or null.</summary>
     /// <exception cref="LakeCorruptException">The log cannot be read.</exception>
-    public async ValueTask<LastDrop?> LastDropAsync(CancellationToken cancellationToken) => await AskAsync(s => s.Last, cancellationToken);
+    internal async ValueTask<LastDrop?> LastDropAsync(CancellationToken cancellationToken) => await AskAsync(s => s.Last, cancellationToken);
 
     /// <summary>By major version, the newest commit of the dataset's other tables before the commit of the last drop.</summary>
     /// <exception cref="LakeCorruptException">The entry cannot be read.</exception>
@@ -165,7 +165,7 @@ public sealed class DeltaTable
     /// <param name="olderThan">More than the longest time between writing a part and committing it: a day.</param>
     /// <param name="inUse">Loads whose parts stay, however old they look.</param>
     /// <exception cref="LakeCorruptException">The log cannot be read; nothing was deleted.</exception>
-    public async ValueTask<IReadOnlyList<string>> SweepOrphansAsync(
+    internal async ValueTask<IReadOnlyList<string>> SweepOrphansAsync(
         TimeSpan olderThan, IReadOnlySet<LoadId> inUse, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -197,7 +197,7 @@ public sealed class DeltaTable
     /// with what the log says.
     /// </summary>
     /// <param name="quick">Whether to compare only the sizes of parts.</param>
-    public ValueTask<TableVerdict> VerifyAsync(bool quick, CancellationToken cancellationToken) =>
+    internal ValueTask<TableVerdict> VerifyAsync(bool quick, CancellationToken cancellationToken) =>
         new TableAudit(Id, log, checkpoints).RunAsync(quick, cancellationToken);
 
     /// <summary>Reads new entries and then asks the current state.</summary>

@@ -29,7 +29,7 @@ public static class DurableFiles
     /// that they are on.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason.</exception>
-    public static Task FlushAsync(IReadOnlyCollection<string> files, CancellationToken cancellationToken) =>
+    internal static Task FlushAsync(IReadOnlyCollection<string> files, CancellationToken cancellationToken) =>
         Task.Run(
             () =>
             {
@@ -79,7 +79,7 @@ public static class DurableFiles
     /// <summary>Copies the file, by sharing blocks if the file system can, and flushes the copy. The caller flushes the folder. If it fails, a part of the copy may be left.</summary>
     /// <returns>The hash of the copied bytes.</returns>
     /// <exception cref="IOException"><paramref name="newPath"/> exists, or the copy could not be written to disk.</exception>
-    public static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken cancellationToken)
+    internal static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken cancellationToken)
     {
         const int bufferBytes = 1 << 20;
         await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
@@ -113,7 +113,7 @@ public static class DurableFiles
     /// half of one.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason; the old file is still there.</exception>
-    public static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    internal static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var temporary = TemporaryBeside(file);
         try

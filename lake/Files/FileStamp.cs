@@ -49,7 +49,7 @@ public readonly record struct FileStamp(long Bytes, Int128 WrittenAt, Int128 Cha
     public bool IsWrittenAs(FileStamp other) => Bytes == other.Bytes && WrittenAt == other.WrittenAt;
 
     /// <summary>Whether both are the same file, even under two names.</summary>
-    public bool IsSameFileAs(FileStamp other) => Inode != 0 && (Inode, Device) == (other.Inode, other.Device);
+    internal bool IsSameFileAs(FileStamp other) => Inode != 0 && (Inode, Device) == (other.Inode, other.Device);
 
     private static Int128 At(LibC.FileTime time) => ((Int128)time.Seconds * 1_000_000_000) + time.Nanoseconds;
 }

@@ -12,7 +12,7 @@ public sealed record LockHolder(int? ProcessId, string? Host, string? Command, D
 {
     private const int LongestCommand = 80;
 
-    public static LockHolder This(TimeProvider time) =>
+    internal static LockHolder This(TimeProvider time) =>
         new(Environment.ProcessId, Environment.MachineName, OfProcess(Environment.ProcessId).Command, time.GetUtcNow());
 
     /// <summary>A process of this machine.</summary>

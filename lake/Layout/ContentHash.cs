@@ -10,7 +10,7 @@ public readonly record struct ContentHash
     public static ContentHash From(ReadOnlySpan<byte> sha256) => new(Convert.ToHexStringLower(sha256));
 
     /// <exception cref="FormatException">The text is not 64 hexadecimal digits.</exception>
-    public static ContentHash Parse(string text) =>
+    internal static ContentHash Parse(string text) =>
         text.Length == 64 && text.All(char.IsAsciiHexDigitLower)
             ? new ContentHash(text)
             : throw new FormatException($"'{text}' is not a SHA-256: 64 lower-case hexadecimal digits.");

@@ -8,7 +8,7 @@ public sealed record LakeLayout(string Root)
 {
     public string RawRoot => Path.Combine(Root, "raw");
 
-    public string RawFolder(DatasetName dataset) => Path.Combine(RawRoot, dataset.Value);
+    internal string RawFolder(DatasetName dataset) => Path.Combine(RawRoot, dataset.Value);
 
     /// <param name="extension">The extension in the drop's name, such as <c>.csv.gz</c>; empty for none.</param>
     public string RawFile(DatasetName dataset, ContentHash hash, string extension) =>
@@ -35,7 +35,7 @@ public sealed record LakeLayout(string Root)
     /// The file with the hash of a published contract, in the format of sha256sum. Its name is hidden, so that nobody
     /// reads it as a contract.
     /// </summary>
-    public static string ContractHashFile(string contractFile) =>
+    internal static string ContractHashFile(string contractFile) =>
         Path.Combine(Path.GetDirectoryName(contractFile)!, $".{Path.GetFileName(contractFile)}.sha256");
 
     public string RetiredMajorFile(DatasetName dataset, int major) =>

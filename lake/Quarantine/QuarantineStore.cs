@@ -11,7 +11,7 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class QuarantineStore(LakeLayout layout)
 {
-    public const string ReasonFile = "reason.json";
+    internal const string ReasonFile = "reason.json";
 
     /// <summary>The rejected rows for people, in an entry's folder.</summary>
     public const string RejectedRowsFile = "rejected-rows.csv";
@@ -23,7 +23,7 @@ public sealed class QuarantineStore(LakeLayout layout)
     public const string FaultFile = "fault.txt";
 
     /// <summary>The closure of an entry.</summary>
-    public const string ClosedFile = "closed.json";
+    internal const string ClosedFile = "closed.json";
 
     /// <summary>
     /// Begins the entry of a load, under a hidden name. Removes leftovers of an earlier, unfinished run.

@@ -17,7 +17,7 @@ public sealed record MappingDraft(IReadOnlyList<DraftedMapping> Up, IReadOnlyLis
 
     /// <summary>Leaves out columns that are already mapped or need no mapping.</summary>
     /// <param name="before">The newest version of the major below.</param>
-    public static MappingDraft Of(DataContract before, DataContract candidate) => new(
+    internal static MappingDraft Of(DataContract before, DataContract candidate) => new(
         [.. Direction(before, candidate, candidate.Mapping.Up)],
         [.. Direction(candidate, before, candidate.Mapping.Down)]);
 

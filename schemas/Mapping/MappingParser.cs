@@ -1,7 +1,7 @@
 namespace DataShare.Schemas;
 
 /// <summary>Reads an expression of the mapping between major versions.</summary>
-public sealed class MappingParser
+internal sealed class MappingParser
 {
     private const int MaxDepth = 40;
     private const string Expected =

@@ -7,7 +7,7 @@ public sealed record MajorMapping(
     IReadOnlyDictionary<string, MappingExpression> Up,
     IReadOnlyDictionary<string, MappingExpression> Down)
 {
-    public static readonly MajorMapping None = new(
+    internal static readonly MajorMapping None = new(
         new Dictionary<string, MappingExpression>(), new Dictionary<string, MappingExpression>());
 
     public bool IsEmpty => Up.Count == 0 && Down.Count == 0;

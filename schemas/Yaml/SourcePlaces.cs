@@ -35,6 +35,6 @@ public readonly record struct TextPlace(int Line, int Column, int? Indent = null
     /// Converts a place in the text to a place in the file. Only a literal block keeps the file's lines.
     /// </summary>
     /// <param name="line">1-based, as <paramref name="column"/>.</param>
-    public (int Line, int Column) At(int line, int column) =>
+    internal (int Line, int Column) At(int line, int column) =>
         Indent is { } indent ? (Line + line, indent + column) : (Line, Column);
 }

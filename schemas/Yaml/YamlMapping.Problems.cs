@@ -3,7 +3,7 @@ namespace DataShare.Schemas;
 public sealed partial class YamlMapping
 {
     /// <summary>The place of the key's value; if there is no such key, the beginning of the mapping.</summary>
-    public (int Line, int Column) At(string key) =>
+    internal (int Line, int Column) At(string key) =>
         map.Entries.TryGetValue(key, out var entry)
             ? entry.Value is YamlScalar { IsNull: true } ? (entry.Key.Line, entry.Key.Column) : (entry.Value.Line, entry.Value.Column)
             : (map.Line, map.Column);
@@ -48,7 +48,7 @@ public sealed partial class YamlMapping
     /// Reports a problem by a rule that is newer than some published contracts. In a published contract it is no problem, because
     /// published contracts never change, and a newer program must not stop a dataset.
     /// </summary>
-    public void YoungerProblem(int line, int column, string message)
+    internal void YoungerProblem(int line, int column, string message)
     {
         if (!source.IsPublished)
         {
@@ -57,7 +57,7 @@ public sealed partial class YamlMapping
     }
 
     /// <summary>Reports the same at the key's value.</summary>
-    public void YoungerProblem(string key, string message)
+    internal void YoungerProblem(string key, string message)
     {
         var (line, column) = At(key);
         YoungerProblem(line, column, message);

@@ -28,7 +28,7 @@ public sealed partial class YamlMapping
     public bool Has(string key) => Value(key) is not null;
 
     /// <summary>Whether the key has a list, for a key that may have a list or a mapping.</summary>
-    public bool HasList(string key) => Value(key) is YamlList;
+    internal bool HasList(string key) => Value(key) is YamlList;
 
     /// <summary>Any single value as a text, also a number or a boolean.</summary>
     public string? Text(string key) => Scalar(key, "text");
@@ -63,7 +63,7 @@ public sealed partial class YamlMapping
         var text => Refuse<int>(key, text, "a whole number"),
     };
 
-    public decimal? Decimal(string key) => Scalar(key, "a number") switch
+    internal decimal? Decimal(string key) => Scalar(key, "a number") switch
     {
         null => null,
         var text when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) => n,
@@ -127,10 +127,10 @@ public sealed partial class YamlMapping
     }
 
     /// <summary>The texts of a list; null if there is no list.</summary>
-    public IReadOnlyList<string>? Texts(string key) => TextItems(key)?.Select(t => t.Text).ToList();
+    internal IReadOnlyList<string>? Texts(string key) => TextItems(key)?.Select(t => t.Text).ToList();
 
     /// <summary>The texts of a list that may contain nulls; null if there is no list.</summary>
-    public IReadOnlyList<string?>? NullableTexts(string key)
+    internal IReadOnlyList<string?>? NullableTexts(string key)
     {
         if (Items(key) is not { } items)
         {
@@ -146,7 +146,7 @@ public sealed partial class YamlMapping
     }
 
     /// <summary>The texts of a list that is only documentation. Items that are no texts are left out without a problem.</summary>
-    public IReadOnlyList<string> Words(string key) =>
+    internal IReadOnlyList<string> Words(string key) =>
         Value(key) is YamlList list ? [.. list.Items.OfType<YamlScalar>().Where(s => !s.IsNull).Select(s => s.Text)] : [];
 
     /// <summary>The texts of a list with their places; null if there is no list.</summary>

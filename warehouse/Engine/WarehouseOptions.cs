@@ -24,7 +24,7 @@ public enum TableStorage
 /// <summary>Settings of the warehouse (section <c>DataShare:Warehouse</c>).</summary>
 public sealed class WarehouseOptions
 {
-    public const string Section = "DataShare:Warehouse";
+    internal const string Section = "DataShare:Warehouse";
 
     /// <summary>Default: <see cref="WarehouseEngine.DuckDb"/>.</summary>
     public WarehouseEngine Engine { get; set; }

@@ -10,7 +10,7 @@ public class WarehouseException : Exception
 }
 
 /// <summary>The transaction is too large for the server: fewer commits at once may work.</summary>
-public sealed class WarehouseLimitException : WarehouseException
+internal sealed class WarehouseLimitException : WarehouseException
 {
     public WarehouseLimitException(string message, Exception? innerException = null)
         : base(message, innerException)
@@ -31,7 +31,7 @@ public class WarehouseBusyException : Exception
 }
 
 /// <summary>A step ran out of memory, and gets more if it is tried again at once, up to the limit.</summary>
-public sealed class WarehouseMemoryException : WarehouseBusyException
+internal sealed class WarehouseMemoryException : WarehouseBusyException
 {
     public WarehouseMemoryException(string message, Exception? innerException = null)
         : base(message, innerException)
@@ -40,7 +40,7 @@ public sealed class WarehouseMemoryException : WarehouseBusyException
 }
 
 /// <summary>The disk is full. Another try fails until somebody frees space.</summary>
-public sealed class WarehouseFullException : WarehouseBusyException
+internal sealed class WarehouseFullException : WarehouseBusyException
 {
     public WarehouseFullException(string message, Exception? innerException = null)
         : base(message, innerException)
@@ -60,7 +60,7 @@ public sealed class WarehouseAwayException : WarehouseBusyException
 /// <summary>
 /// A statement took longer than its time-out. Another try takes as long, so only the caller decides to retry.
 /// </summary>
-public sealed class WarehouseTimeoutException : WarehouseBusyException
+internal sealed class WarehouseTimeoutException : WarehouseBusyException
 {
     public WarehouseTimeoutException(string message, Exception? innerException = null)
         : base(message, innerException)

@@ -28,7 +28,7 @@ public static class ValueText
         _ => value.ToString() ?? "",
     };
 
-    public static byte[] Bytes(Stream stream)
+    internal static byte[] Bytes(Stream stream)
     {
         using var copy = new MemoryStream();
         stream.CopyTo(copy);

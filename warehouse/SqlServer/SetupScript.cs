@@ -6,7 +6,7 @@ namespace DataShare.Warehouse;
 /// The script that an administrator runs once, with sqlcmd: it makes the database, the service's login with minimal
 /// rights, and the readers' roles. It can be run again.
 /// </summary>
-public static class SetupScript
+internal static class SetupScript
 {
     /// <summary>
     /// Batches separated by lines <c>go</c>; sqlcmd replaces <c>DATABASE</c>, <c>LOGIN</c> and <c>PASSWORD</c>.
