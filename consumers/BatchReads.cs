@@ -3,7 +3,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>Finds the columns that a consumer's reads mean in the contracts there are.</summary>
+/// <summary>Finds the columns of a consumer's reads in the contracts.</summary>
 internal static class BatchReads
 {
     /// <param name="problem">Null, or the dataset, major version or column that does not exist.</param>
@@ -29,7 +29,7 @@ internal static class BatchReads
     }
 
     /// <summary>
-    /// The newest version of the major, one that takes files where there is one: a retired dataset is still read.
+    /// The newest version of the major that takes files; otherwise the newest one, because a retired dataset can still be read.
     /// </summary>
     private static DataContract? Contract(ConsumerRead read, ContractCatalog contracts, List<string> problems)
     {

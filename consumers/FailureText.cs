@@ -3,7 +3,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>Says of a failure what state was left and what to type next.</summary>
+/// <summary>Adds to a failure the state that it left and the command to type next.</summary>
 internal static class FailureText
 {
     public static string Of(ConsumerDefinition consumer, string what) =>

@@ -22,7 +22,7 @@ public sealed class PollConsumer(
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> oneAtATime = new(StringComparer.Ordinal);
 
-    /// <summary>What was last said of a consumer that does not fit the contracts: it stays so until somebody changes a file.</summary>
+    /// <summary>The last message about each consumer that does not fit the contracts. It is not repeated until somebody changes a file.</summary>
     private readonly ConcurrentDictionary<string, string> told = new(StringComparer.Ordinal);
 
     /// <summary>Polls as the clock or a commit does: a paused consumer stays paused.</summary>

@@ -19,7 +19,7 @@ public abstract record PollOutcome
     public sealed record Delivered(string Consumer, long From, long To, long Rows, IReadOnlyList<string> Files)
         : PollOutcome(Consumer);
 
-    /// <param name="Run">The run that failed; null when none was begun.</param>
+    /// <param name="Run">The failed run; null if no run began.</param>
     /// <param name="Error">The fault, the state that is left, and the command to run next.</param>
     /// <param name="IsPaused">Whether the consumer is now paused until somebody runs it by hand.</param>
     public sealed record Failed(string Consumer, ConsumerRun? Run, string Error, bool IsPaused) : PollOutcome(Consumer);

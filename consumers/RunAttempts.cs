@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace DataShare.Consumers;
 
-/// <summary>Tries to deliver one run, again after a while when that may help, and notes what came of it.</summary>
+/// <summary>Delivers one run, tries again after a pause if that may help, and records the result.</summary>
 internal sealed class RunAttempts(
     IWarehouse warehouse,
     ConsumerDefinition consumer,
@@ -72,7 +72,7 @@ internal sealed class RunAttempts(
             case RunStart.Paused paused:
                 return new Attempt.Ended(new PollOutcome.Paused(consumer.Name, paused.Run));
             case RunStart.Nothing nothing:
-                // Another process has delivered it while this one waited.
+                // Another process has delivered the run while this one waited.
                 return new Attempt.Ended(new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint));
             default:
                 throw new InvalidOperationException($"Unknown start {start}.");
@@ -88,7 +88,7 @@ internal sealed class RunAttempts(
         return new PollOutcome.Delivered(consumer.Name, run.From, run.To, delivered.Rows, delivered.Files);
     }
 
-    /// <summary>The failure matters more than its note: without it the run is taken up as after a crash.</summary>
+    /// <summary>Records the failure. If that fails too, only a warning is logged, and the run continues later as after a crash.</summary>
     private async ValueTask NoteAsync(Attempt.Failed failed, bool pause, CancellationToken cancellationToken)
     {
         try

@@ -14,7 +14,7 @@ public sealed class ConsumerCatalog
     public ConsumerCatalog(IEnumerable<ConsumerDefinition> definitions) =>
         Definitions = [.. definitions.OrderBy(d => d.Name, StringComparer.Ordinal)];
 
-    /// <summary>By name.</summary>
+    /// <summary>All definitions, by name.</summary>
     public IReadOnlyList<ConsumerDefinition> Definitions { get; }
 
     /// <summary>

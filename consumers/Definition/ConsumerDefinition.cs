@@ -108,12 +108,12 @@ public sealed record RetryRules(int Attempts = 3, TimeSpan? Backoff = null)
     internal static TimeSpan MaxBackoff { get; } = TimeSpan.FromHours(1);
 }
 
-/// <summary>What happens to a consumer after its last attempt. Its batch is never skipped.</summary>
+/// <summary>The state of a consumer after its last attempt failed. Its batch is never skipped.</summary>
 public enum FailureRule
 {
     /// <summary>The next wake-up tries the same batch again.</summary>
     Continue,
 
-    /// <summary>It stands still until somebody runs it by hand.</summary>
+    /// <summary>The consumer stops until somebody runs it by hand.</summary>
     Pause,
 }

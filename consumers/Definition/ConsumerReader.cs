@@ -8,8 +8,8 @@ internal static class ConsumerReader
 {
     private const int MostAttempts = 100;
 
-    /// <summary>Never throws for a bad file: all that is wrong is in the answer, each with line and column.</summary>
-    /// <param name="engine">The warehouse's, whose SQL it is; null where it may be any.</param>
+    /// <summary>Never throws for a bad file: the result has all problems, with line and column.</summary>
+    /// <param name="engine">The engine of the SQL; null for any.</param>
     public static ConsumerReading Read(string yaml, string file, EngineDescription? engine = null)
     {
         var problems = new List<SourceProblem>();
@@ -60,7 +60,7 @@ internal static class ConsumerReader
             return new ConsumerSchedule();
         }
 
-        // Who names times means them, unless they also want to be woken.
+        // A definition with a cron expression is polled only then, unless it also asks for onCommit.
         var cron = schedule.Text("cron");
         var onCommit = schedule.Flag("onCommit") ?? cron is null;
         schedule.NoOtherKeys();

@@ -11,8 +11,8 @@ internal static partial class DeliveryReader
 
     private static readonly string[] Later = ["webhook", "command"];
 
-    /// <summary>Null when there is none that can be used; then there is a problem.</summary>
-    /// <param name="engine">Whose SQL it is; null where only what no engine takes is looked for.</param>
+    /// <summary>Null if there is no valid delivery; then there is a problem.</summary>
+    /// <param name="engine">The engine of the SQL; null to find only problems that every engine has.</param>
     public static DeliveryRules? Read(YamlMapping root, IReadOnlyList<ConsumerRead> reads, EngineDescription? engine)
     {
         if (!root.Require("deliver") || root.Mapping("deliver") is not { } deliver)

@@ -5,7 +5,7 @@ namespace DataShare.Consumers;
 /// <summary>Reads the list <c>reads</c> of a definition.</summary>
 internal static class ReadsReader
 {
-    /// <summary>The one classification that the warehouse masks.</summary>
+    /// <summary>The only classification that the warehouse masks.</summary>
     private static readonly string[] Masked = ["restricted"];
 
     public static IReadOnlyList<ConsumerRead> Read(YamlMapping root)
@@ -65,7 +65,7 @@ internal static class ReadsReader
         var types = ToleranceReader.Types(entry, columns);
         var acceptsNewValues = ToleranceReader.AcceptsNewEnumValues(entry);
         entry.NoOtherKeys();
-        // Without a major it is a problem already, but its name is known to the SQL.
+        // A missing major is already a problem, but the SQL may still use the name.
         if (dataset is null || name is null)
         {
             return null;

@@ -5,16 +5,16 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>A consumer's SQL with places in double braces.</summary>
+/// <summary>A consumer's SQL with placeholders in double braces.</summary>
 internal static partial class SqlTemplate
 {
     public const string Newest = "seq";
     public const string Before = "from_seq";
 
-    // What would end the transaction that the checkpoint moves in, and so break exactly-once.
+    // These statements would end the transaction that moves the checkpoint, and so break exactly-once.
     private static readonly string[] Refused = ["begin", "start", "commit", "end", "rollback", "abort", "use"];
 
-    /// <summary>Names that stand for numbers; no read may have one.</summary>
+    /// <summary>The names of numbers. No read may have one of these names.</summary>
     public static IReadOnlyList<string> Values { get; } = [Newest, Before];
 
     public static string Fill(string template, Func<string, string> relation, long from, long to) =>
@@ -25,7 +25,7 @@ internal static partial class SqlTemplate
             var name => relation(name),
         });
 
-    /// <summary>What no engine takes.</summary>
+    /// <summary>Problems that every engine has.</summary>
     public static IEnumerable<Problem> Problems(string template, IReadOnlyList<string> reads)
     {
         IReadOnlyList<string> known = [.. reads, .. Values];
@@ -63,7 +63,7 @@ internal static partial class SqlTemplate
     private static int LineOf(string text, int index) => 1 + text.AsSpan(0, index).Count('\n');
 
     /// <summary>
-    /// The same text, line by line and character by character, with blanks for comments and marks for what is quoted.
+    /// The same text with the same positions, but with blanks for comments and marks for quoted text.
     /// </summary>
     private static string Spoken(string sql) => Unspoken().Replace(sql, found => string.Create(found.Length, found.Value, static (bare, text) =>
     {
@@ -78,8 +78,8 @@ internal static partial class SqlTemplate
     private static partial Regex Place();
 
     /// <summary>
-    /// Quotes of both engines and comments, which may hold others. A bracket that holds a quote is DuckDB's list, whose
-    /// quotes are found by themselves.
+    /// Matches quoted texts of both engines, and comments, each of which may contain others. A bracket with a quote in it is a
+    /// list of DuckDB; its quotes are matched separately.
     /// </summary>
     [GeneratedRegex(
         """
@@ -92,8 +92,8 @@ internal static partial class SqlTemplate
     private static partial Regex FirstWord();
 
     /// <summary>
-    /// What sqlcmd, DuckDB's shell and psql keep for themselves: a line <c>go</c>, which a server takes for a name; lines
-    /// that begin with ':', '!!', '.' or '\'; and sqlcmd's variables.
+    /// Matches commands of sqlcmd, DuckDB's shell and psql: a line <c>go</c>, which a server reads as a name; lines that begin
+    /// with ':', '!!', '.' or '\'; and sqlcmd's variables.
     /// </summary>
     [GeneratedRegex(
         """
@@ -105,6 +105,6 @@ internal static partial class SqlTemplate
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex ClientCommand();
 
-    /// <summary>What is wrong, and in which line of the text, from 1.</summary>
+    /// <summary>A problem and its line in the text, from 1.</summary>
     public sealed record Problem(int Line, string Message);
 }

@@ -2,13 +2,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Consumers;
 
-/// <summary>Reads what changes of a contract a consumer can take.</summary>
+/// <summary>Reads the changes of a contract that a consumer tolerates.</summary>
 internal static class ToleranceReader
 {
     private const string Expected = "expected string, i8, i16, i32, i64, decimal(p,s), double, boolean, date, timestamp, timestamp without time zone, uuid or binary";
 
     /// <summary><c>types: {amount: [decimal(20,2)]}</c>.</summary>
-    /// <param name="columns">Those that are read; null for all.</param>
+    /// <param name="columns">The columns that are read; null for all.</param>
     public static IReadOnlyDictionary<string, IReadOnlyList<ColumnType>> Types(YamlMapping read, IReadOnlyList<string>? columns)
     {
         var accepted = new Dictionary<string, IReadOnlyList<ColumnType>>(StringComparer.OrdinalIgnoreCase);
@@ -47,7 +47,7 @@ internal static class ToleranceReader
     /// <summary><c>newEnumValues: accept</c>; without it a new value of an enum breaks the consumer.</summary>
     public static bool AcceptsNewEnumValues(YamlMapping read) => read.OneOf("newEnumValues", "accept", "refuse") is "accept";
 
-    /// <summary>In brackets, YAML makes two items of <c>decimal(20,2)</c>; nobody means that.</summary>
+    /// <summary>Joins the two items that YAML makes of <c>decimal(20,2)</c> in brackets.</summary>
     private static IEnumerable<YamlText> Whole(IReadOnlyList<YamlText> items)
     {
         YamlText? open = null;

@@ -33,10 +33,10 @@ public sealed class UnreadDefinition
     }
 
     /// <summary>
-    /// Whether it may read the dataset: it names it, in <c>reads</c>, in its SQL or anywhere else; or what it reads cannot be
-    /// told, or is misspelt.
+    /// Whether it may read the dataset: it names the dataset in <c>reads</c>, in its SQL or anywhere else; or the names of its
+    /// datasets are unknown or misspelt.
     /// </summary>
-    /// <param name="known">All datasets that there are.</param>
+    /// <param name="known">All existing datasets.</param>
     public bool MayRead(DatasetName dataset, IReadOnlyCollection<DatasetName> known) =>
         text is null || reads is null || reads.Any(r => !known.Contains(r))
         || text.Contains(dataset.Value, StringComparison.OrdinalIgnoreCase)

@@ -6,13 +6,13 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Writes a file for each read, complete before it has its name, and then moves the checkpoint. The name is made from
-/// the run's range, which was recorded before: after a crash in between the same name is written again, so that a row
-/// is in exactly one of the files. Who reads them takes each name once.
+/// Writes a file for each read, and then moves the checkpoint. A file is complete before it gets its name. The name is made
+/// from the run's range, which was recorded before. So after a crash in between, the same name is written again, and each row
+/// is in exactly one file. A reader that takes each name once gets each row once.
 /// </summary>
 internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileFormat format, StepBorder? border) : IDelivery
 {
-    // A full disk or a share that is away may come back; the warehouse says it as its own error, since it writes.
+    // A full disk or an unreachable share may recover. These errors come from the warehouse, because it writes the files.
     public bool IsWorthRetry(Exception failure) => true;
 
     public async ValueTask<Delivery> DeliverAsync(
@@ -51,7 +51,7 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
 
     private async ValueTask<long> WriteAsync(IBatchSession batch, string read, string file, CancellationToken cancellationToken)
     {
-        // Hidden, and with an ending that no reader takes; what a crash leaves is written over by the next attempt.
+        // Hidden, and with an ending that readers ignore. The next attempt overwrites the leftover of a crash.
         var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.tmp");
         var written = false;
         try
@@ -61,7 +61,7 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
             if (rows > 0)
             {
                 await DurableFiles.FlushFileAsync(temporary, cancellationToken);
-                // In place of what an earlier attempt at the same range has left.
+                // Replaces the file of an earlier attempt at the same range.
                 File.Move(temporary, file, overwrite: true);
                 written = true;
                 border?.Invoke($"{read} renamed");

@@ -2,16 +2,16 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>One way of bringing a run's rows to where the consumer wants them, checkpoint included.</summary>
+/// <summary>A way to deliver a run's rows and to move the checkpoint.</summary>
 internal interface IDelivery
 {
-    /// <summary>May be repeated with the same run after a failure anywhere in it.</summary>
+    /// <summary>May be repeated with the same run after any failure.</summary>
     ValueTask<Delivery> DeliverAsync(ConsumerRun run, IReadOnlyList<BatchRead> reads, CancellationToken cancellationToken);
 
-    /// <summary>Whether the same batch may pass at another try, though nobody changed anything.</summary>
+    /// <summary>Whether another try may succeed although nobody has changed anything.</summary>
     bool IsWorthRetry(Exception failure);
 }
 
-/// <param name="Rows">Of all reads.</param>
-/// <param name="Files">Full paths.</param>
+/// <param name="Rows">The number of rows of all reads.</param>
+/// <param name="Files">The full paths of the files.</param>
 internal sealed record Delivery(long Rows, IReadOnlyList<string> Files);

@@ -4,12 +4,12 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Executes the consumer's statements in the checkpoint's own transaction: both happen or neither does, so each row
-/// is delivered exactly once wherever the program is stopped.
+/// Executes the consumer's statements in the transaction that moves the checkpoint. Both are committed together, so each row
+/// is delivered exactly once, wherever the program is stopped.
 /// </summary>
 internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules, StepBorder? border) : IDelivery
 {
-    // Wrong SQL stays wrong.
+    // Wrong SQL fails again.
     public bool IsWorthRetry(Exception failure) => failure is WarehouseBusyException;
 
     public async ValueTask<Delivery> DeliverAsync(
@@ -25,7 +25,7 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
             rows += await batch.CountAsync(read.Name, cancellationToken);
         }
 
-        // A commit without rows moves the checkpoint alone: an aggregate over nothing would still give a row.
+        // Without rows only the checkpoint moves, because an aggregate over no rows would still give a row.
         if (rows > 0)
         {
             foreach (var table in missing)
@@ -44,8 +44,8 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
     }
 
     /// <summary>
-    /// Asked in the one way that every engine understands, its letter case included; 'main' and 'dbo' are where a name
-    /// without a schema is found.
+    /// Uses a query that every engine understands, with the right case of letters. 'main' and 'dbo' are the schemas of names
+    /// without a schema.
     /// </summary>
     private async ValueTask<List<ConsumerTable>> MissingTablesAsync(CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
     {
         var (misfits, problems, notes) = (new List<(ConsumerRead Read, string Problem)>(), new List<string>(), new List<string>());
         misfits.AddRange(consumer.Reads.SelectMany(r => Misfits(r, contracts).Select(p => (r, p))));
-        // Of a read that has nothing, or that nobody can tell of, SQL would find no column.
+        // If a read has no columns, or they are unknown, the SQL would find no column.
         var isWhole = misfits.Count == 0 && !consumer.Reads.Any(r => contracts.Unread.Contains(r.Dataset));
         var sql = consumer.Deliver is DeliveryRules.Sql rules ? SqlNeeds.Of(consumer, rules, published, contracts, engine, isWhole, problems, notes) : null;
         var needs = consumer.Reads
@@ -40,14 +40,14 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
         string Said(string sentence) => $"consumer '{consumer.Name}' ({consumer.Owner}): {sentence}";
     }
 
-    /// <summary>What the read asks for that no version of its major has.</summary>
+    /// <summary>Parts of the read that no version of its major has.</summary>
     private static IEnumerable<string> Misfits(ConsumerRead read, ContractCatalog contracts)
     {
         var versions = contracts.Versions(read.Dataset);
         var columns = MajorColumns.All(contracts, read.Dataset, read.Major);
         if (contracts.Unread.Contains(read.Dataset))
         {
-            // What it has cannot be told; whoever looks after the dataset is told of that.
+            // Its columns are unknown. Another message tells the dataset's owner.
         }
         else if (versions.Count == 0)
         {
@@ -72,7 +72,7 @@ public sealed record ConsumerNeeds(IReadOnlyList<ReaderNeeds> Needs, IReadOnlyLi
     private static ReaderNeeds Need(ConsumerDefinition consumer, SqlRelation view, IReadOnlyList<string> columns) =>
         new(consumer.Name, consumer.Owner, view.Dataset, view.Major, columns, new Dictionary<string, IReadOnlyList<ColumnType>>(), false, []);
 
-    /// <summary>Two reads of one table are one reader: it can take what both can.</summary>
+    /// <summary>Joins two reads of one table into one reader, which tolerates only changes that both tolerate.</summary>
     private static ReaderNeeds Together(IEnumerable<ReaderNeeds> reads)
     {
         var all = reads.ToList();

@@ -2,10 +2,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Consumers;
 
-/// <summary>The columns that the versions of a major have together.</summary>
+/// <summary>The columns of all versions of a major.</summary>
 internal static class MajorColumns
 {
-    /// <summary>Those of the newest version first; a name that only an older one has, or one not published yet, is there too.</summary>
+    /// <summary>First the columns of the newest version, then columns that only an older or unpublished version has.</summary>
     public static IReadOnlyList<ContractColumn> All(ContractCatalog contracts, DatasetName dataset, int major) =>
     [
         .. contracts.Versions(dataset)
@@ -15,7 +15,7 @@ internal static class MajorColumns
             .DistinctBy(c => c.Name, StringComparer.OrdinalIgnoreCase),
     ];
 
-    /// <summary>Those that a batch or a view has now: of the newest version, one that takes files where there is one.</summary>
+    /// <summary>The columns that a batch or a view has now: those of the newest version that takes files, otherwise of the newest one.</summary>
     public static IReadOnlyList<ContractColumn> Newest(
         ContractCatalog published, ContractCatalog contracts, DatasetName dataset, int major) =>
         (Find(published, dataset, major) ?? Find(contracts, dataset, major))?.LandedColumns ?? [];

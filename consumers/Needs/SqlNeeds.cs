@@ -3,18 +3,18 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>What a consumer's SQL was found to read.</summary>
-/// <param name="Use">Null where that cannot be told.</param>
+/// <summary>The columns that a consumer's SQL reads.</summary>
+/// <param name="Use">Null if they are unknown.</param>
 internal sealed record SqlNeeds(ColumnUse? Use)
 {
-    /// <summary>Views of the warehouse that it reads beside its batches.</summary>
+    /// <summary>Views of the warehouse that it reads in addition to its batches.</summary>
     public IReadOnlyList<RelationUse> Views => [.. Use?.Relations.Where(u => u.Relation.Read is null) ?? []];
 
-    /// <summary>What it reads of a batch; null where that cannot be told.</summary>
+    /// <summary>The columns that it reads of a batch; null if they are unknown.</summary>
     public IReadOnlyList<string>? Of(ConsumerRead read) =>
         Use is null ? null : Use.Relations.FirstOrDefault(u => u.Relation.Read == read.Name)?.Columns ?? [];
 
-    /// <param name="isWhole">Whether all that it reads is known, so that it is the SQL's fault when it cannot be compiled.</param>
+    /// <param name="isWhole">Whether everything that it reads is known. Then a compile error is a fault of the SQL.</param>
     public static SqlNeeds Of(
         ConsumerDefinition consumer,
         DeliveryRules.Sql rules,

@@ -24,13 +24,13 @@ public static class CommandLineProgram
         }
 
         using var signals = new StopSignals();
-        // The signals are ours: the library's own handling would end the process after a fixed time.
+        // The program handles signals itself, because the library would end the process after a fixed time.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
             return await call.InvokeAsync(invocation, signals.Token);
         }
-        // Some providers say a statement that was cancelled as an error of the server.
+        // Some providers report a cancelled statement as an error of the server.
         catch (Exception stopped) when (stopped is OperationCanceledException or DbException && signals.Token.IsCancellationRequested)
         {
             const string message = "Stopped. Completed work is kept, and nothing half-done is visible. Run the same command to continue.";
@@ -50,7 +50,7 @@ public static class CommandLineProgram
         }
     }
 
-    /// <summary>Whoever asked for JSON gets it in every case: a command prints its own at its end alone.</summary>
+    /// <summary>Prints the error as JSON if the call asked for JSON. A command prints its own JSON only at its end, so there is no other yet.</summary>
     private static void WriteJson(string[] args, int exitCode, string message)
     {
         if (args.Contains("--json"))
@@ -67,7 +67,7 @@ public static class CommandLineProgram
             ExitCode.Usage,
             "The settings are wrong (appsettings.json or DataShare__… variables):\n  " + string.Join("\n  ", settings.Failures)),
         _ when ForeseenFault.Of(exception) is { } fault => (fault.ExitCode, fault.Message),
-        // Not foreseen: whoever reports it needs the whole of it.
+        // An unexpected error: a bug report needs all of it.
         _ => (ExitCode.Failed, exception.ToString()),
     };
 

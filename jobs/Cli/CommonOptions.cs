@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DataShare.Jobs;
 
-/// <summary>Options every command knows.</summary>
+/// <summary>The options of every command.</summary>
 public sealed class CommonOptions
 {
     public Option<string?> Workspace { get; } = new("--workspace", "-w")

@@ -11,7 +11,7 @@ public interface IHasExamples
     IReadOnlyList<string> Examples { get; }
 }
 
-/// <summary>The library's help, and below it the command's examples and what the exit codes say.</summary>
+/// <summary>The library's help, followed by the command's examples and the meaning of the exit codes.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private readonly HelpAction help = new();

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and the end of the terminal (SIGHUP) as a cancellation. The first asks for a clean end; a second one ends the
-/// process as the system does, for whoever cannot wait. Under <c>nohup</c> the end of the terminal ends nothing.
+/// Turns Ctrl-C, SIGTERM and the end of the terminal (SIGHUP) into a cancellation. The first signal asks for a clean end; a
+/// second one ends the process at once. Under <c>nohup</c> the end of the terminal is ignored.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class StopSignals : IDisposable
         stop.Dispose();
     }
 
-    /// <summary>Whether whoever started the process wants it to outlive the terminal. A handler of ours would undo that.</summary>
+    /// <summary>Whether the process was started to survive the end of the terminal. A handler would undo that.</summary>
     private static bool IgnoresHangUp()
     {
         const string ignored = "SigIgn:";

@@ -4,14 +4,14 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Publishes the new versions of a workspace's contracts before any file is taken under them. May be repeated, and done
-/// by several processes at once: one publishes, the others find it done.
+/// Publishes the new versions of a workspace's contracts before any file is taken under them. May be repeated, also by
+/// several processes at once: one publishes, and the others see that it is done.
 /// </summary>
 internal static class ContractAdmission
 {
     /// <summary>
-    /// All that is new and may be published, as the commands do that take files or give them on. What is refused, and what
-    /// has to wait, is left out and keeps nothing from going on under the versions that are published.
+    /// Publishes all new versions that can be published, for commands that ingest or deliver. Versions that are refused or have
+    /// to wait are left out, and everything else continues under the published versions.
     /// </summary>
     public static async ValueTask<Admission> AdmitAsync(ServedWorkspace served, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -22,18 +22,18 @@ internal static class ContractAdmission
         }
 
         using var turn = await served.Versions.Store.LockAsync(cancellationToken);
-        // What another process has published meanwhile counts.
+        // Another process may have published versions in the meantime.
         var now = served.ReadContractsAgain();
         reviews = Review(now, _ => true, time);
         var published = await PublishAsync(now, reviews.Where(r => r.IsAdmitted), cancellationToken);
         return new Admission(now.ReadContractsAgain(), published, [.. reviews.Where(r => !r.IsAdmitted)]);
     }
 
-    /// <summary>Those that somebody named, all or none.</summary>
-    /// <param name="chosen">Which new versions; the others wait.</param>
-    /// <param name="left">For the message of a refusal: what was not done.</param>
-    /// <exception cref="RefusedContractException">One of them is refused, or a published one was edited. None is published.</exception>
-    /// <exception cref="UsageException">One of them has to wait for something. None is published.</exception>
+    /// <summary>Publishes the chosen versions, all or none.</summary>
+    /// <param name="chosen">Selects new versions; the others wait.</param>
+    /// <param name="left">The work that was not done, for the message of a refusal.</param>
+    /// <exception cref="RefusedContractException">A version is refused, or a published one was edited. None is published.</exception>
+    /// <exception cref="UsageException">A version has to wait for something. None is published.</exception>
     public static async ValueTask<Admission> AdmitAsync(
         ServedWorkspace served, Func<DataContract, bool> chosen, string left, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal static class ContractAdmission
         return new Admission(now.ReadContractsAgain(), published, []);
     }
 
-    /// <summary>What is new or edited, judged.</summary>
+    /// <summary>Judges the new and edited versions.</summary>
     public static IReadOnlyList<ReviewedVersion> Review(ServedWorkspace served, Func<DataContract, bool> chosen, TimeProvider time) =>
         served.Versions.Unpublished.Any(chosen) || served.Versions.Edited.Any(e => chosen(e.Edited))
             ? ContractReview.OfAll(served.Versions, chosen, served.Readers(), served.Engine, time)
@@ -84,16 +84,16 @@ internal static class ContractAdmission
     }
 }
 
-/// <summary>What a start or a <c>schema publish</c> came to.</summary>
-/// <param name="Served">With the contracts as they are now.</param>
-/// <param name="Published">What was published now.</param>
-/// <param name="Waiting">What is new or edited and was not.</param>
+/// <summary>The result of publishing at a start or by <c>schema publish</c>.</summary>
+/// <param name="Served">The workspace with its current contracts.</param>
+/// <param name="Published">The versions that were published now.</param>
+/// <param name="Waiting">New or edited versions that were not published.</param>
 internal sealed record Admission(ServedWorkspace Served, IReadOnlyList<ReviewedVersion> Published, IReadOnlyList<ReviewedVersion> Waiting)
 {
-    /// <summary>All that is left out.</summary>
+    /// <summary>Everything that is left out.</summary>
     public IReadOnlyList<NotTaken> NotTaken => Jobs.NotTaken.Of(Served, Waiting);
 
-    /// <summary>Of what should have been published: whether all of it was.</summary>
+    /// <summary>The exit code, which shows whether all versions were published.</summary>
     public int Code => Waiting.Any(w => w.Refusals.Count > 0) ? ExitCode.Breaking
         : Waiting.Count + Served.Versions.Unread.Count + Served.Contracts.Unread.Count > 0 ? ExitCode.Usage
         : ExitCode.Done;

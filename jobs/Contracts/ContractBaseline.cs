@@ -3,17 +3,17 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>The versions that new ones are compared with.</summary>
-/// <param name="Name">In words.</param>
-/// <param name="Notes">Sentences: what was left out.</param>
+/// <param name="Name">The name in words.</param>
+/// <param name="Notes">Sentences about contracts that were left out.</param>
 internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, IReadOnlyList<string> Notes)
 {
     public const string Published = "published";
 
-    /// <summary>Whether it is the lake of the workspace, where what was published stays in force without its file.</summary>
+    /// <summary>Whether it is the workspace's lake, where a published version stays in force without its file.</summary>
     public bool IsLake { get; init; }
 
-    /// <param name="against">What <c>--against</c> says: <c>published</c>, a folder, or a commit of Git's.</param>
-    /// <exception cref="UsageException">It is none of these; the message says how each is looked for.</exception>
+    /// <param name="against">The value of <c>--against</c>: <c>published</c>, a folder, or a Git commit.</param>
+    /// <exception cref="UsageException">It is none of these; the message says where each was searched.</exception>
     public static async ValueTask<ContractBaseline> ReadAsync(
         string against, Workspace workspace, WorkspaceContracts contracts, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed record ContractBaseline(string Name, ContractCatalog Contracts, 
         reading.Catalog,
         [.. reading.Problems.Select(p => $"in {name}, {p.File} is left out: {p.Message} (line {p.Line})")]);
 
-    /// <summary>Git may give files other line ends than it keeps them with; that is no edit.</summary>
+    /// <summary>Ignores line ends, because Git may change them when it checks out a file.</summary>
     private static ContractCatalog WithLineEndsOf(ContractCatalog folder, ContractCatalog kept) => new(
         kept.Datasets.SelectMany(kept.Versions).Select(c =>
             folder.Find(c.Dataset, c.Version) is { } here && here.SourceText.ReplaceLineEndings() == c.SourceText.ReplaceLineEndings()

@@ -4,9 +4,9 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>What of a contract can be read and can never work, found by compiling it.</summary>
-/// <param name="Certain">It is so, whatever the other files say.</param>
-/// <param name="Untold">Sentences: what another file keeps from being told.</param>
+/// <summary>Parts of a readable contract that can never work, found by compiling them.</summary>
+/// <param name="Certain">Faults that do not depend on other files.</param>
+/// <param name="Untold">Sentences about parts that cannot be checked because of another file.</param>
 internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IReadOnlyList<string> Untold)
 {
     public static ContractFaults Of(DataContract contract, WorkspaceContracts contracts, EngineDescription engine)
@@ -28,7 +28,7 @@ internal sealed record ContractFaults(IReadOnlyList<SourceProblem> Certain, IRea
         return new ContractFaults([.. certain.OrderBy(p => p.Line).ThenBy(p => p.Column)], untold);
     }
 
-    /// <summary>Sentences of versions that are not judged: the newest published ones, and drafts.</summary>
+    /// <summary>Sentences about versions that are not judged: the newest published ones, and drafts.</summary>
     public static IEnumerable<string> Beside(WorkspaceContracts contracts, EngineDescription engine)
     {
         var inForce = contracts.InForce;

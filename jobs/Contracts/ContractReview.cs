@@ -3,17 +3,17 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>Judges new versions of contracts, each with those before it that may be published.</summary>
-/// <param name="contracts">What they come to, whose data is kept; and what waits beside them.</param>
-/// <param name="engine">The warehouse's, which must hold what the columns take.</param>
-/// <param name="today">In UTC: waivers end.</param>
+/// <summary>Judges new versions of contracts, each together with the earlier new ones that can be published.</summary>
+/// <param name="contracts">The published contracts, and the new ones.</param>
+/// <param name="engine">The warehouse's engine, which must be able to store all values of the columns.</param>
+/// <param name="today">The date in UTC, because waivers end.</param>
 internal sealed class ContractReview(WorkspaceContracts contracts, Readership readers, EngineDescription engine, DateOnly today)
 {
     private readonly IReadOnlyList<UnreadContract> unread = contracts.Unread;
     private readonly IReadOnlyList<DatasetName> datasets = contracts.All.Datasets;
 
-    /// <summary>What is new, and what was published and says something else now.</summary>
-    /// <param name="chosen">Which; the others are not looked at.</param>
+    /// <summary>Judges new versions, and published versions whose files were edited.</summary>
+    /// <param name="chosen">Selects versions; the others are not judged.</param>
     public static IReadOnlyList<ReviewedVersion> OfAll(
         WorkspaceContracts contracts, Func<DataContract, bool> chosen, Readership readers, EngineDescription engine, TimeProvider time)
     {
@@ -29,7 +29,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
     private IReadOnlyList<ReviewedVersion> Of(IReadOnlyList<DataContract> candidates) =>
         [.. candidates.GroupBy(c => c.Dataset).SelectMany(OfDataset)];
 
-    /// <summary>A version that was published and says something else now.</summary>
+    /// <summary>A published version whose file was edited.</summary>
     private static ReviewedVersion OfEdited(DataContract edited, DataContract published)
     {
         var isLineEnds = edited.SourceText.ReplaceLineEndings() == published.SourceText.ReplaceLineEndings();
@@ -77,7 +77,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         }
     }
 
-    /// <summary>Versions of a major are published in their order: one that comes late is below what is published, and refused.</summary>
+    /// <summary>Versions of a major are published in order, because a version below a published one is refused.</summary>
     private IEnumerable<string> Before(DataContract candidate, List<DataContract> earlier, List<ReviewedVersion> waiting)
     {
         var newest = earlier.Where(e => e.Version.Major == candidate.Version.Major).Select(e => e.Version).DefaultIfEmpty(new(candidate.Version.Major, -1, 0)).Max();
@@ -92,7 +92,7 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         }
     }
 
-    /// <summary>Majors are published in the order of their numbers too: none can be published below another.</summary>
+    /// <summary>Majors are published in order too, because none can be published below another.</summary>
     private IEnumerable<string> MajorsBefore(DataContract candidate, List<DataContract> earlier, IReadOnlyList<ReviewedVersion> others)
     {
         var greatest = earlier.Select(e => e.Version.Major).DefaultIfEmpty(-1).Max();
@@ -129,8 +129,8 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
     }
 
     /// <summary>
-    /// Definitions that cannot be read, and whose consumers would be broken if they read what the version changes. A new
-    /// major version breaks nobody: readers stay where they are.
+    /// Unreadable definitions whose consumers would break if they read the changed columns. A new major version breaks nobody,
+    /// because readers keep their major.
     /// </summary>
     private IEnumerable<string> Unknown(DataContract candidate, IReadOnlyList<DataContract> earlier)
     {

@@ -5,15 +5,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>Contracts as a commit of Git's has them.</summary>
+/// <summary>Reads the contracts of a Git commit.</summary>
 internal static class GitContracts
 {
     private static readonly string[] Endings = [".yaml", ".yml"];
 
-    /// <param name="folder">Where the contracts are now; the same folder of the commit is read.</param>
+    /// <param name="folder">The contracts' folder; the same folder is read from the commit.</param>
     /// <param name="reference">A branch, a tag or a commit.</param>
-    /// <returns>Null when there is no Git here, no repository, or no such commit.</returns>
-    /// <exception cref="UsageException">The commit is there, and its files are not.</exception>
+    /// <returns>Null if there is no Git, no repository, or no such commit.</returns>
+    /// <exception cref="UsageException">The commit exists, but its files are missing.</exception>
     public static async ValueTask<CatalogReading?> ReadAsync(string folder, string reference, CancellationToken cancellationToken)
     {
         if (await CommitAsync(folder, reference, cancellationToken) is not { } commit)
@@ -41,7 +41,7 @@ internal static class GitContracts
         return new CatalogReading(new ContractCatalog(contracts), problems);
     }
 
-    /// <summary>How to get the commit into the clone, in sentences; null when no way is known.</summary>
+    /// <summary>Sentences that say how to fetch the commit; null if there is no known way.</summary>
     public static async ValueTask<string?> HintAsync(string folder, string reference, CancellationToken cancellationToken)
     {
         if (await RunAsync(folder, cancellationToken, "rev-parse", "--is-shallow-repository") is not { } asked)
@@ -51,7 +51,7 @@ internal static class GitContracts
 
         if (asked.Code != 0)
         {
-            // Such as a folder that belongs to somebody else, which Git does not look into.
+            // Git refuses, for example, a folder that belongs to another user.
             return asked.Error.Length == 0 ? null : $"git says: {asked.Error.ReplaceLineEndings(" ").Trim()}";
         }
 
@@ -80,17 +80,17 @@ internal static class GitContracts
     /// </summary>
     private static bool IsName(string reference) => reference.Length > 0 && reference[0] != '-' && reference != "HEAD" && reference.All(c => char.IsLetterOrDigit(c) || "._/-+".Contains(c, StringComparison.Ordinal));
 
-    /// <summary>A remote gives out a commit by its whole name alone.</summary>
+    /// <summary>Whether it is a shortened hash, because a remote gives a commit only by its full hash.</summary>
     private static bool IsShortened(string reference) => reference.Length is >= 7 and < 40 && reference.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Resolves the name first: then git takes no name for an option, and all files are read from one commit.</summary>
+    /// <summary>Resolves the name first, so that git cannot read it as an option, and all files come from one commit.</summary>
     private static async ValueTask<string?> CommitAsync(string folder, string reference, CancellationToken cancellationToken) =>
         await RunAsync(folder, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}") is { Code: 0 } git
         && git.Output.Trim() is { Length: > 0 } commit
             ? commit
             : null;
 
-    /// <summary>Null when there is no Git.</summary>
+    /// <summary>Null if Git is not installed.</summary>
     private static async ValueTask<GitAnswer?> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
     {
         var start = new ProcessStartInfo("git", ["-C", folder, .. arguments])

@@ -4,38 +4,38 @@ namespace DataShare.Jobs;
 
 internal enum NotTakenKind
 {
-    /// <summary>A dataset whose published contracts cannot be read stands still.</summary>
+    /// <summary>A dataset that waits because its published contracts cannot be read.</summary>
     Dataset,
 
-    /// <summary>A file of the contracts' folder that is no contract.</summary>
+    /// <summary>A file in the contracts' folder that is not a valid contract.</summary>
     Contract,
 
-    /// <summary>A version of a contract that is not published.</summary>
+    /// <summary>A contract version that is not published.</summary>
     Version,
 
-    /// <summary>A file of the definitions' folder whose consumer is not served.</summary>
+    /// <summary>A file in the definitions' folder whose consumer is not served.</summary>
     Consumer,
 
     /// <summary>A file or folder of the inbox that belongs to no dataset.</summary>
     Inbox,
 }
 
-/// <summary>Something that a workspace has and that is left out, while everything else goes on.</summary>
-/// <param name="Subject">Of the kind: a dataset, a file, a version, an entry of the inbox.</param>
+/// <summary>Something in the workspace that is left out, while everything else continues.</summary>
+/// <param name="Subject">The dataset, file, version or entry of the inbox, by the kind.</param>
 /// <param name="Head">A sentence without its full stop.</param>
-/// <param name="Reasons">Sentences behind it; may be none.</param>
+/// <param name="Reasons">The sentences after it; may be empty.</param>
 internal sealed record NotTaken(NotTakenKind Kind, string Subject, string Head, IReadOnlyList<string> Reasons)
 {
-    /// <summary>Where it is wrong; null when that is no line of a file.</summary>
+    /// <summary>The place of the fault; null if it is not in a line of a file.</summary>
     public SourceProblem? At { get; init; }
 
-    /// <summary>Whether it stays as it is until somebody does something; a version that may be published is, at the next ingest.</summary>
+    /// <summary>Whether somebody must act. False for a version that the next ingest will publish.</summary>
     public bool NeedsSomebody { get; init; } = true;
 
-    /// <summary>In one line.</summary>
+    /// <summary>Everything on one line.</summary>
     public string Text => Reasons.Count == 0 ? Head : $"{Head}: {string.Join("; ", Reasons)}";
 
-    /// <summary>All of a workspace but the inbox.</summary>
+    /// <summary>Everything that a workspace leaves out, except entries of the inbox.</summary>
     public static IReadOnlyList<NotTaken> Of(ServedWorkspace served, IEnumerable<ReviewedVersion> waiting) =>
     [
         .. served.Versions.Kept.Problems.GroupBy(p => served.Versions.Store.DatasetOf(p.File)).SelectMany(p => p.Key is { } dataset ? [Of(dataset, [.. p])] : p.Select(Of)),

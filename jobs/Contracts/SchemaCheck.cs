@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>schema check</c> found.</summary>
-/// <param name="Against">What new versions were compared with, in words.</param>
-/// <param name="Versions">What is new or edited.</param>
-/// <param name="Problems">Of files that are no contracts or no definitions; they were left out.</param>
-/// <param name="ConsumerProblems">Where a definition does not fit the contracts, or its own SQL.</param>
-/// <param name="Notes">What could not be told.</param>
+/// <summary>The result of <c>schema check</c>.</summary>
+/// <param name="Against">The baseline, in words.</param>
+/// <param name="Versions">New and edited versions.</param>
+/// <param name="Problems">Problems of files that are no valid contracts or definitions; these files were left out.</param>
+/// <param name="ConsumerProblems">Places where a definition does not fit the contracts, or its own SQL.</param>
+/// <param name="Notes">Things that could not be checked.</param>
 internal sealed record SchemaCheck(
     string Against,
     IReadOnlyList<ReviewedVersion> Versions,
@@ -19,10 +19,10 @@ internal sealed record SchemaCheck(
     IReadOnlyList<SourceProblem> ConsumerProblems,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>How far back files are looked at.</summary>
+    /// <summary>The greatest age of files that are tried.</summary>
     public static readonly TimeSpan Lately = TimeSpan.FromDays(30);
 
-    /// <summary>Majors whose files have gone.</summary>
+    /// <summary>Majors whose files were removed.</summary>
     public IReadOnlyList<RemovedMajor> Removed { get; init; } = [];
 
     public bool IsAdmitted => Versions.All(v => v.IsAdmitted) && !Removed.Any(r => r.IsRefused);
@@ -31,8 +31,8 @@ internal sealed record SchemaCheck(
         : !IsAdmitted || Problems.Count + ConsumerProblems.Count > 0 ? ExitCode.Usage
         : ExitCode.Done;
 
-    /// <param name="against">As given with <c>--against</c>.</param>
-    /// <exception cref="UsageException">There is nothing of that name to compare with; or the settings cannot be read.</exception>
+    /// <param name="against">The value of <c>--against</c>.</param>
+    /// <exception cref="UsageException">There is no baseline with that name, or the settings cannot be read.</exception>
     public static async ValueTask<SchemaCheck> RunAsync(
         Workspace workspace, string against, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed record SchemaCheck(
         };
     }
 
-    /// <summary>With what files that came lately would be under each, where there is a lake to look into.</summary>
+    /// <summary>Adds the result of trying recent files under each version, if there is a lake.</summary>
     private static async ValueTask<IReadOnlyList<ReviewedVersion>> TriedAsync(
         IReadOnlyList<ReviewedVersion> reviews, WorkspaceContracts contracts, DataShareOptions settings, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed record SchemaCheck(
         var tried = new List<ReviewedVersion>();
         foreach (var review in reviews)
         {
-            // What can never work cannot be tried, and an edit of what is published is no version.
+            // A version with faults cannot be tried, and an edited published version is not a new version.
             tried.Add(review is { Verdict.Against: { } against, Faults.Count: 0 } && lake.TablesOf(review.Contract.Dataset).Count > 0
                 ? await TriedAsync(review, against, trial, lake, time.GetUtcNow() - Lately, cancellationToken)
                 : review);
@@ -105,7 +105,7 @@ internal sealed record SchemaCheck(
         return new RecentFiles(files, rows);
     }
 
-    /// <summary>Single versions of majors that are still there. What is published stays in the lake without its file.</summary>
+    /// <summary>Removed files of single versions, whose majors still exist. A published version stays in the lake without its file.</summary>
     private static IEnumerable<string> Deleted(WorkspaceContracts contracts, ContractBaseline baseline) => baseline.IsLake
         ? []
         : baseline.Contracts.Datasets.SelectMany(baseline.Contracts.Versions)

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Jobs;
 
-/// <summary>What a command has to say of definitions before it does its own work.</summary>
+/// <summary>Messages about contracts and definitions before the command's own work.</summary>
 internal static class StartNotes
 {
-    /// <summary>Versions more than these are counted.</summary>
+    /// <summary>The most versions that are named; the others are counted.</summary>
     private const int MostNamed = 10;
 
-    /// <summary>For commands that print: to standard error, so that results stay alone on standard output.</summary>
-    /// <param name="problems">Of consumers' definitions.</param>
+    /// <summary>For commands: writes to standard error, so that standard output has only results.</summary>
+    /// <param name="problems">Problems of consumers' definitions.</param>
     public static void Write(Terminal terminal, Admission admission, IEnumerable<string> problems)
     {
         if (admission.Published.Count > 0)
@@ -37,7 +37,7 @@ internal static class StartNotes
         }
     }
 
-    /// <summary>For commands about contracts: the files of which none could be read.</summary>
+    /// <summary>For commands about contracts: reports unreadable files.</summary>
     public static void Write(Terminal terminal, WorkspaceContracts versions)
     {
         foreach (var problem in versions.Kept.Problems.Concat(versions.Written.Problems))
@@ -46,7 +46,7 @@ internal static class StartNotes
         }
     }
 
-    /// <summary>For the service, at its start and whenever files have changed.</summary>
+    /// <summary>For the service: logs at its start and after each change of files.</summary>
     public static void Write(ILogger logger, Told told, Admission admission)
     {
         var served = admission.Served;

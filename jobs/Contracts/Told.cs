@@ -1,15 +1,15 @@
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Sentences that a service has said already. Each is said once, and again only after it was not true meanwhile. May be
-/// called concurrently, for one topic by one.
+/// Sentences that a service has already logged. Each is logged once, and again only if it was not true in between. Can be
+/// called concurrently, but for each topic by one caller.
 /// </summary>
 internal sealed class Told
 {
     private readonly Dictionary<string, HashSet<string>> said = new(StringComparer.Ordinal);
 
-    /// <summary>Those of the sentences that were not among the last ones of their topic.</summary>
-    /// <param name="now">All that are true now.</param>
+    /// <summary>The sentences that were not in the previous list of their topic.</summary>
+    /// <param name="now">All sentences that are true now.</param>
     public IReadOnlyList<string> News(string topic, IEnumerable<string> now)
     {
         lock (said)

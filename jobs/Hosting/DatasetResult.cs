@@ -4,21 +4,21 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>Why a step did not come to its end, and the exit code that says whether another try may help.</summary>
+/// <summary>The reason why a step failed, and the exit code, which shows whether another try may help.</summary>
 internal sealed record Problem(string Message, int ExitCode)
 {
-    /// <summary>Whether another process takes the dataset's files.</summary>
+    /// <summary>Whether the reason is that another process takes the dataset's files.</summary>
     public bool IsHeld { get; init; }
 }
 
-/// <summary>What one call of <c>ingest</c> did for a dataset.</summary>
-/// <param name="Files">In the order they were taken.</param>
-/// <param name="Loads">Lake commits that came into the warehouse.</param>
-/// <param name="Problem">Null when all of it worked.</param>
+/// <summary>The result of one call of <c>ingest</c> for a dataset.</summary>
+/// <param name="Files">The files, in the order in which they were taken.</param>
+/// <param name="Loads">The lake commits that were loaded into the warehouse.</param>
+/// <param name="Problem">Null if everything worked.</param>
 internal sealed record DatasetResult(
     DatasetName Dataset, IReadOnlyList<DropOutcome> Files, IReadOnlyList<LoadedCommit> Loads, Problem? Problem)
 {
-    /// <summary>What was made again before anything was loaded; null when nothing had to be.</summary>
+    /// <summary>The rebuild before the load; null if none was necessary.</summary>
     public RebuildResult? Rebuilt { get; init; }
 
     public int ExitCode =>

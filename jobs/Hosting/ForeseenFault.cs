@@ -5,13 +5,13 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>A failure whose message says all that a person needs.</summary>
-/// <param name="ExitCode">The same for the same cause, whichever step met it.</param>
+/// <summary>An expected failure, whose message has everything that a user needs.</summary>
+/// <param name="ExitCode">The exit code, which depends only on the cause and not on the step.</param>
 internal sealed record ForeseenFault(int ExitCode, string Message)
 {
     private const int ReadOnlyFileSystem = 30;
 
-    /// <summary>Null when the failure is the program's own.</summary>
+    /// <summary>Null for an unexpected failure, which is a bug of the program.</summary>
     public static ForeseenFault? Of(Exception exception) => exception switch
     {
         _ when DiskSpace.IsFull(exception) => new(
@@ -19,7 +19,7 @@ internal sealed record ForeseenFault(int ExitCode, string Message)
         UnauthorizedAccessException => NoRight(exception),
         IOException { HResult: ReadOnlyFileSystem } when !OperatingSystem.IsWindows() => NoRight(exception),
         IOException or TimeoutException or DbException or WarehouseBusyException => new(Jobs.ExitCode.Failed, exception.Message),
-        // They would say the same again until somebody changes something.
+        // They fail again until somebody changes something.
         ProducerException or LakeCorruptException or NoLocksException or WarehouseException => new(Jobs.ExitCode.Usage, exception.Message),
         _ => null,
     };

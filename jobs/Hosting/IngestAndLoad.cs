@@ -6,8 +6,8 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// One batch: takes what is in the inbox into the lake, and then what is new in the lake into the warehouse, which is
-/// opened once for all of it. May be repeated; a dataset that fails does not keep the others from being done.
+/// One batch: takes the files of the inbox into the lake, and then loads the new commits of the lake into the warehouse,
+/// which is opened only once. May be repeated. If a dataset fails, the others are still processed.
 /// </summary>
 internal sealed class IngestAndLoad(
     ServedWorkspace served,
@@ -18,13 +18,13 @@ internal sealed class IngestAndLoad(
     IWarehouse warehouse,
     TimeProvider time)
 {
-    /// <summary>How long other processes wait at most for a warehouse that one of them at a time can open.</summary>
+    /// <summary>The longest time for which the warehouse is kept open, because other processes may wait for it.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// All that lies in the datasets' inbox folders. A file dropped a moment ago is waited for until it can have
-    /// settled, because whoever copies a file and then calls this expects it to be taken. Datasets whose files another
-    /// process takes come last, so that the others do not wait for it.
+    /// Takes all files in the datasets' inbox folders. It waits for a file that was dropped a moment ago until the file can have
+    /// settled, because a user who copies a file and then calls this expects it to be taken. Datasets whose files another
+    /// process takes come last, so that the other datasets do not wait.
     /// </summary>
     public async ValueTask<IReadOnlyList<DatasetResult>> TakeInboxAsync(
         IReadOnlyList<DatasetName> datasets, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class IngestAndLoad(
                 }
             });
 
-    /// <summary>Named files, wherever they are, in the order in which files count; they stay there.</summary>
+    /// <summary>Takes named files from any place, in the order in which files count. The files stay in their place.</summary>
     public async ValueTask<DatasetResult> TakeFilesAsync(
         IReadOnlyList<string> files, DatasetName dataset, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ internal sealed class IngestAndLoad(
         return new DatasetResult(dataset, files, [], problem);
     }
 
-    /// <summary>What is in the lake is loaded, also of a dataset of which a file could not be taken.</summary>
+    /// <summary>Loads the new commits of the lake, also for a dataset with a file that could not be taken.</summary>
     private async ValueTask<IReadOnlyList<DatasetResult>> LoadAsync(List<DatasetResult> taken, CancellationToken cancellationToken)
     {
         IReadOnlyList<DatasetName> due = [];
@@ -162,7 +162,7 @@ internal sealed class IngestAndLoad(
         return taken with { Loads = loaded.Loads, Problem = taken.Problem ?? problem, Rebuilt = rebuilt };
     }
 
-    /// <summary>Said of the datasets that something came for, or of the first: of a warehouse that cannot be asked nobody knows more.</summary>
+    /// <summary>Adds a problem of the warehouse to the datasets with new files. If there are none, to the first dataset, because the waiting loads are unknown.</summary>
     private static List<DatasetResult> WithProblem(List<DatasetResult> taken, Problem problem)
     {
         var anything = taken.Exists(t => t.Files.Count > 0);

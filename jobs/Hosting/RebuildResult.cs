@@ -3,8 +3,8 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>A dataset whose tables were made again, as <c>rebuild</c> and <c>ingest</c> print it.</summary>
-/// <param name="Consumers">Those that were given rows of the changed loads, as they were before.</param>
+/// <summary>A rebuilt dataset, in the output of <c>rebuild</c> and <c>ingest</c>.</summary>
+/// <param name="Consumers">The consumers that received rows of the changed loads before the rebuild.</param>
 internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<string> Consumers)
 {
     public object Json => new

@@ -10,20 +10,20 @@ using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
 
-/// <summary>Puts the rooms together over one workspace.</summary>
+/// <summary>Creates hosts with the services of all projects for one workspace.</summary>
 internal static class WorkspaceHost
 {
-    /// <summary>For one-shot commands: they print outcomes and failures themselves, so that the log would say them twice.</summary>
+    /// <summary>For commands. They print outcomes and failures themselves, so nothing is logged.</summary>
     /// <exception cref="UsageException">The settings cannot be read.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
     public static IHost ForCommand(ServedWorkspace served) => ForCommand(CreateBuilder(served).Builder);
 
-    /// <summary>As <see cref="ForCommand(ServedWorkspace)"/>, for a statement of somebody who asks.</summary>
-    /// <param name="files">Those that the statement's result is written to, and the only ones that are reached.</param>
+    /// <summary>Like <see cref="ForCommand(ServedWorkspace)"/>, but for a user's SQL statement.</summary>
+    /// <param name="files">The files for the statement's result. The statement can access no other file.</param>
     public static IHost ForQuery(ServedWorkspace served, IReadOnlyList<string> files) =>
         ForCommand(CreateBuilder(served, reach: new FileReach([], files) { IsLocked = true }).Builder);
 
-    /// <summary>As <see cref="ForCommand(ServedWorkspace)"/>, on the embedded warehouse whatever the settings say.</summary>
+    /// <summary>Like <see cref="ForCommand(ServedWorkspace)"/>, but always with the embedded warehouse.</summary>
     public static IHost ForDemo(ServedWorkspace served) => ForCommand(CreateBuilder(served, WorkspaceSettings.OfDemo).Builder);
 
     private static IHost ForCommand(HostApplicationBuilder builder)
@@ -37,7 +37,7 @@ internal static class WorkspaceHost
         return host;
     }
 
-    /// <summary>The settings are read, but not yet validated: that happens when the host starts.</summary>
+    /// <summary>Reads the settings. They are validated only when the host starts.</summary>
     public static (HostApplicationBuilder Builder, DataShareOptions Options) CreateBuilder(
         ServedWorkspace served,
         IReadOnlyDictionary<string, string?>? settings = null,
@@ -55,7 +55,7 @@ internal static class WorkspaceHost
         return (builder, options);
     }
 
-    /// <summary>A load reads the lake's tables, and a delivery writes its files.</summary>
+    /// <summary>The files that the warehouse needs: a load reads the lake's tables, and a delivery writes its files.</summary>
     private static FileReach Reach(ServedWorkspace served, DataShareOptions options) => new(
         [
             WorkspaceSettings.Lake(options).TablesFolder,

@@ -33,7 +33,7 @@ public static class ExitCode
         (NoReader, "the reader of a query's pipe has closed it (... | head)"),
     ];
 
-    /// <summary>The code to end with when two steps ended differently: the one that asks for more attention.</summary>
+    /// <summary>The exit code if two steps ended differently: the more serious one.</summary>
     public static int Worse(int left, int right) => Weight(left) >= Weight(right) ? left : right;
 
     private static int Weight(int code) => code switch

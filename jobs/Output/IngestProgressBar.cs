@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace DataShare.Jobs;
 
-/// <summary>A bar per file being read, by bytes of the file, on a terminal only; in a pipe nothing is drawn.</summary>
+/// <summary>A progress bar for each file that is being read, by its bytes. Drawn only on a terminal.</summary>
 internal static class IngestProgressBar
 {
     public static async ValueTask<T> ShowAsync<T>(

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace DataShare.Jobs;
 
-/// <summary>How <c>--json</c> looks everywhere: camel case, indented, every key always there.</summary>
+/// <summary>The form of all <c>--json</c> output: camel case, indented, with every key even if it is null.</summary>
 public static class JsonOutput
 {
     public static void Write(TextWriter output, object result) =>
@@ -13,7 +13,7 @@ public static class JsonOutput
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        // The output goes to programs and people, not into HTML.
+        // The output is for programs and people, not for HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };

@@ -6,7 +6,7 @@ namespace DataShare.Jobs;
 
 internal static partial class Log
 {
-    /// <summary>Every line a job writes is in it.</summary>
+    /// <summary>The scope of every line that a job logs.</summary>
     public static readonly Func<ILogger, string, IDisposable?> JobScope = LoggerMessage.DefineScope<string>("{Job}");
 
     [LoggerMessage(6001, LogLevel.Information, "Serving {Workspace} as {Roles}: {Datasets} datasets, {Consumers} consumers")]

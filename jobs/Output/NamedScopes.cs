@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// The scopes of log lines. One that is given as names with values, such as the id of a load, has no text of its own; it
-/// gets one here (<c>LoadId 01M…</c>), which lines of text show, and JSON beside the values.
+/// The scopes of log lines. A scope of names and values, such as the id of a load, has no text of its own. It gets one here
+/// (<c>LoadId 01M…</c>). Text lines show it, and JSON shows it next to the values.
 /// </summary>
-/// <param name="hasScheduler">Whether the scheduler's own scope is kept. Before every message it is more in the way than of use.</param>
+/// <param name="hasScheduler">Whether to keep the scheduler's own scope, which makes text lines long without being useful.</param>
 internal sealed class NamedScopes(bool hasScheduler) : IExternalScopeProvider
 {
     private readonly LoggerExternalScopeProvider scopes = new();
@@ -34,7 +34,7 @@ internal sealed class NamedScopes(bool hasScheduler) : IExternalScopeProvider
     {
         public void Dispose()
         {
-            // Nothing was pushed.
+            // There is no scope to remove.
         }
     }
 }

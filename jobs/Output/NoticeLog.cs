@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Of all that is logged while a command runs, what its user has to know before it ends: who is waited for. A command
-/// prints outcomes and failures itself.
+/// Prints the log lines that a user needs while a command runs: the process that it waits for. The command itself prints
+/// outcomes and failures.
 /// </summary>
 internal sealed class NoticeLog(TextWriter output) : ILoggerProvider, ILogger
 {
@@ -26,6 +26,6 @@ internal sealed class NoticeLog(TextWriter output) : ILoggerProvider, ILogger
 
     public void Dispose()
     {
-        // The output is the program's.
+        // The program owns the output.
     }
 }

@@ -5,12 +5,12 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Text on its way to a terminal. What a file, a name or a value holds cannot move the cursor, change colours or turn the
-/// direction of the text: it is shown as its code, in the form that JSON has too.
+/// Writes text to a terminal. Characters that move the cursor, change colours or reverse the direction of text are shown as
+/// their codes, in the form of JSON.
 /// </summary>
 internal sealed class PrintableWriter(TextWriter output) : TextWriter(CultureInfo.InvariantCulture)
 {
-    /// <summary>Stands for the escape character before the program's own colours, and nowhere else.</summary>
+    /// <summary>Replaces the escape character before the program's own colours.</summary>
     public const char OwnEscape = '\uE01B';
 
     public override Encoding Encoding => output.Encoding;
@@ -39,7 +39,7 @@ internal sealed class PrintableWriter(TextWriter output) : TextWriter(CultureInf
 
     public override void Flush() => output.Flush();
 
-    /// <summary>What is written instead; null for the character itself.</summary>
+    /// <summary>The text that replaces the character; null to write the character itself.</summary>
     private static string? Code(char c, ReadOnlySpan<char> next) => c switch
     {
         OwnEscape => "\e",

@@ -5,10 +5,10 @@ namespace DataShare.Jobs;
 /// <summary>Reasons for rejected rows, each with examples and the records themselves.</summary>
 internal static class ReasonText
 {
-    /// <summary>More reasons than this are counted, not shown.</summary>
+    /// <summary>The most reasons that are shown; the others are counted.</summary>
     private const int MostReasons = 20;
 
-    /// <param name="showRaw">Whether records are shown as they came; restricted values are in them.</param>
+    /// <param name="showRaw">Whether to show the original records, which contain restricted values.</param>
     public static void Write(Terminal terminal, IReadOnlyList<TrialReason> reasons, bool showRaw)
     {
         foreach (var reason in reasons.Take(MostReasons))
@@ -32,7 +32,7 @@ internal static class ReasonText
         }
     }
 
-    /// <summary>What a file holds must not steer the terminal.</summary>
+    /// <summary>Removes characters that would control the terminal.</summary>
     public static string Harmless(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(c => c == '\t' ? ' ' : char.IsControl(c) ? '·' : c)) : text;
 

@@ -6,8 +6,8 @@ namespace DataShare.Jobs;
 public sealed class OutputClosedException : Exception;
 
 /// <summary>
-/// Standard output for results of any length. .NET drops without a word what is written into a pipe that nobody reads, so
-/// that <c>query … | head</c> would read all rows for nobody; this stream ends the command instead.
+/// Standard output for results of any length. .NET silently drops output to a closed pipe, so <c>query … | head</c> would
+/// read all rows for nothing. This stream ends the command instead.
 /// </summary>
 internal static class ResultOutput
 {
@@ -18,7 +18,7 @@ internal static class ResultOutput
             return Console.OpenStandardOutput();
         }
 
-        // In a file it would keep a position of its own, which whoever writes into the same file next does not know.
+        // Only for a pipe: on a file, this stream would keep its own position, which later writers to the file do not know.
         var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return output.CanSeek ? Console.OpenStandardOutput() : new Pipe(output);
     }

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Where a command prints: results to standard output, messages and progress to standard error. Colours and
-/// progress bars appear on a terminal only, and colours not under <c>NO_COLOR</c>.
+/// The output of a command: results go to standard output, messages and progress to standard error. Colours and progress
+/// bars appear only on a terminal, and no colours with <c>NO_COLOR</c>.
 /// </summary>
 public sealed class Terminal
 {
@@ -40,24 +40,24 @@ public sealed class Terminal
     /// <summary>Whether standard error is a terminal, so that a progress bar makes sense.</summary>
     public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
 
-    /// <summary>Columns of the window. Output that goes elsewhere has no edge: nothing of it is cut or wrapped.</summary>
+    /// <summary>The width of the window in columns. Output to a file or pipe has no limit, so nothing is cut or wrapped.</summary>
     /// <remarks>A pseudo terminal may report 0.</remarks>
     public int Width => !outputIsTerminal ? int.MaxValue : Console.WindowWidth is var width and > 20 ? width : DefaultWidth;
 
-    /// <summary>Standard output for what is written by itself, such as CSV: as it is, but on a terminal as <see cref="Out"/>.</summary>
+    /// <summary>Standard output for data such as CSV: unchanged, but on a terminal the same as <see cref="Out"/>.</summary>
     public TextWriter OpenRaw() => outputIsTerminal ? Out : new StreamWriter(ResultOutput.Open(), new UTF8Encoding(false), 1 << 16);
 
-    /// <summary>The text in its colour where colours are shown, else as it is.</summary>
+    /// <summary>The text in its colour, or unchanged if colours are off.</summary>
     public string Paint(string text, Tone tone) => !paints || tone is Tone.Plain
         ? text
         : $"{PrintableWriter.OwnEscape}[{tone switch { Tone.Good => 32, Tone.Warning => 33, Tone.Bad => 31, Tone.Strong => 1, _ => 2 }}m{text}{PrintableWriter.OwnEscape}[0m";
 
-    // https://no-color.org: any value but the empty one. A dumb terminal would show the codes.
+    // https://no-color.org: any value except the empty one. A dumb terminal would show the codes.
     private static bool AllowsColour() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 }
 
-/// <summary>What a text means; the terminal decides how it looks.</summary>
+/// <summary>The meaning of a text, from which the terminal chooses a colour.</summary>
 public enum Tone
 {
     Plain,

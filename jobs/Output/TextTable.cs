@@ -3,12 +3,12 @@ using Spectre.Console;
 
 namespace DataShare.Jobs;
 
-/// <param name="Header">What stands above it.</param>
-/// <param name="Right">Whether values stand at the right edge, as numbers do.</param>
-/// <param name="Keep">Whether it is never made narrower than its content.</param>
+/// <param name="Header">The header of the column.</param>
+/// <param name="Right">Whether values are aligned right, as numbers are.</param>
+/// <param name="Keep">Whether the column is never narrower than its content.</param>
 public sealed record TableHead(string Header, bool Right = false, bool Keep = false);
 
-/// <summary>One cell: text without line breaks, and what it means.</summary>
+/// <summary>One cell: text without line breaks, and its meaning.</summary>
 public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 {
     public static implicit operator Cell(string text) => new(text);
@@ -17,8 +17,8 @@ public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 }
 
 /// <summary>
-/// A table fitted to a width: a row is a line. What does not fit is cut with '…'; when the columns are too many
-/// even for that, each row is shown as a block of lines, a column a line.
+/// A table that fits a width, with one line for each row. Longer texts are cut with '…'. If there are too many columns even
+/// for that, each row is a block of lines, with one line for each column.
 /// </summary>
 /// <remarks>
 /// Not Spectre.Console's: its tables wrap or cut a number as they do a text, and have no other form for too many columns.
@@ -55,8 +55,8 @@ public sealed class TextTable(params IReadOnlyList<TableHead> heads)
     }
 
     /// <summary>
-    /// The columns' widths: headers give way before values, then the widest values; a number is never cut, because a
-    /// cut number is another number. Null when the columns cannot fit.
+    /// The columns' widths. Headers are cut first, then the widest values. Numbers are never cut, because a cut number is a
+    /// different number. Null if the columns cannot fit.
     /// </summary>
     private int[]? Fit(int width)
     {
@@ -68,7 +68,7 @@ public sealed class TextTable(params IReadOnlyList<TableHead> heads)
         return excess > 0 ? null : widths;
     }
 
-    /// <summary>Takes from the widest column again and again; returns what could not be taken.</summary>
+    /// <summary>Repeatedly narrows the widest column; returns the width that is still too much.</summary>
     private static int Shrink(int[] widths, Func<int, int> narrowest, int excess)
     {
         for (; excess > 0; excess--)

@@ -1,8 +1,8 @@
 namespace DataShare.Jobs;
 
 /// <summary>
-/// The call or the settings are wrong. The message is for the person who typed: what was found, what was
-/// expected, what to type next. Ends with <see cref="ExitCode.Usage"/>.
+/// The call or the settings are wrong. The message is for the user: the fault, the expected value, and the command to type
+/// next. Ends with <see cref="ExitCode.Usage"/>.
 /// </summary>
 public sealed class UsageException : Exception
 {

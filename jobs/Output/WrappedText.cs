@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace DataShare.Jobs;
 
-/// <summary>Sentences broken between words, so that no line is wider than asked. A word that is wider stands alone, whole.</summary>
+/// <summary>Breaks sentences between words, so that no line is wider than the given width. A longer word gets its own line.</summary>
 public static class WrappedText
 {
-    /// <param name="indent">What the first line begins with; the others are moved in by as much, and two more.</param>
+    /// <param name="indent">The beginning of the first line. The other lines are indented by its width and two more.</param>
     public static IEnumerable<string> Lines(string text, string indent, int width)
     {
         var line = new StringBuilder(indent);

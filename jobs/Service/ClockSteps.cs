@@ -2,18 +2,18 @@ using DataShare.Lake;
 
 namespace DataShare.Jobs;
 
-/// <summary>Finds that somebody has set the wall clock, by comparing it with one that nobody can set. For one watch.</summary>
+/// <summary>Detects that the wall clock was set, by comparing it with a clock that nobody can set. For one watch.</summary>
 internal sealed class ClockSteps(TimeProvider time, SteadyClock steady)
 {
-    /// <summary>A clock that is only kept right moves by less between two looks.</summary>
+    /// <summary>The smallest step. A time server that only keeps a clock right moves it by less between two checks.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     private TimeSpan ahead = time.GetUtcNow() - steady.GetUtcNow();
 
-    /// <summary>Whether it was set back, and what was reckoned before was not reckoned anew yet.</summary>
+    /// <summary>Whether the clock was set back, and the next times were not computed again yet.</summary>
     public bool IsSetBack { get; private set; }
 
-    /// <summary>By how much it was set since the last look: less than zero is back. Zero when it was not.</summary>
+    /// <summary>The step since the last check: below zero if the clock was set back, zero if it was not set.</summary>
     public TimeSpan Look()
     {
         var now = time.GetUtcNow() - steady.GetUtcNow();

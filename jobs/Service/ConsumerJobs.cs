@@ -5,10 +5,10 @@ using Quartz.Extensibility;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Brings the jobs of consumers into a schedule that runs, and takes them out. Twice does no harm. A job that is taken out while
-/// it runs runs to its end.
+/// Adds the jobs of consumers to a running schedule, and removes them. May be repeated. A job that is removed while it runs
+/// continues to its end.
 /// </summary>
-/// <param name="shared">Null when this process has its own schedule.</param>
+/// <param name="shared">Null if this process has its own schedule.</param>
 internal sealed class ConsumerJobs(
     ISchedulerRepository schedulers, SeenSequence seen, Pauses pauses, TimeProvider time, SharedSchedules? shared = null)
 {
@@ -32,7 +32,7 @@ internal sealed class ConsumerJobs(
             var poll = Schedule.Poll(wanted.Name);
             await polls.AddJob(shared is null ? Schedule.Woken<PollJob>(poll) : Schedule.Woken<HandOverPollJob>(poll), AddJobOptions.Replacing, cancellationToken);
             await SetClockAsync(crons, wanted, cancellationToken);
-            // A watch polls it soon: it may be given now what it could not be given before.
+            // A watch polls it soon, because it may receive rows now that it could not receive before.
             Forget(wanted);
         }
 

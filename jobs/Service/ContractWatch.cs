@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Ends the host when a version was published, or a major retired, that it does not know, so that it is built anew with
-/// all of them: files of a new version must not go to quarantine because the service began before it.
+/// Ends the host if a version was published, or a major retired, that the host does not know. The host is then created
+/// again with all versions. Otherwise files of a new version would go to quarantine because the service started earlier.
 /// </summary>
 internal sealed class ContractWatch(
     ServedWorkspace served, LakeLayout layout, TimeSpan interval, TimeProvider time, IHostApplicationLifetime host, ILogger<ContractWatch> logger)
@@ -23,7 +23,7 @@ internal sealed class ContractWatch(
 
     private readonly IReadOnlySet<DatasetName> unread = served.Versions.Published.Unread;
 
-    /// <summary>Whether it was this that ended the host.</summary>
+    /// <summary>Whether this watch ended the host.</summary>
     public bool HasNews { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,7 +73,7 @@ internal sealed class ContractWatch(
         }
         catch (DirectoryNotFoundException)
         {
-            // It went away between two looks.
+            // The file disappeared between two checks.
             return null;
         }
         catch (IOException e)
@@ -85,7 +85,7 @@ internal sealed class ContractWatch(
 
     private bool IsUnread(string file) => served.Versions.Store.DatasetOf(file) is { } dataset && unread.Contains(dataset);
 
-    /// <summary>People mend a dataset's published files in place, so they are read again while the dataset stands still.</summary>
+    /// <summary>Reads unreadable published files again, because people repair them in place while the dataset waits.</summary>
     private string? NewsOfUnread() =>
         unread.Count > 0 && unread.Except(served.Versions.Store.Read().Catalog.Unread).FirstOrDefault() is { } mended
             ? Path.Combine(layout.ContractsFolder, mended.Value)

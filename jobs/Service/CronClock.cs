@@ -2,10 +2,10 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>When a cron expression starts a job: by the wall clock, in UTC, which has no daylight saving.</summary>
+/// <summary>Triggers for cron expressions: by the wall clock, in UTC, which has no daylight saving.</summary>
 internal static class CronClock
 {
-    /// <summary>Missed polls are one poll: it takes everything after the checkpoint.</summary>
+    /// <summary>Several missed polls become one poll, which takes everything after the checkpoint.</summary>
     public static CronScheduleBuilder Schedule(string cron) =>
         CronScheduleBuilder.Create(cron)
             .InTimeZone(TimeZoneInfo.Utc)
@@ -18,8 +18,8 @@ internal static class CronClock
         .Build();
 
     /// <summary>
-    /// Leaves a trigger that is as it should be, so that a time that was missed is made up for. One that waits for a later
-    /// time than the expression has next was reckoned before the clock was set back, and is reckoned anew.
+    /// Keeps a correct trigger, so that it runs a missed poll. A trigger that waits for a later time than the next time of its
+    /// expression was computed before the clock was set back, and is computed again.
     /// </summary>
     public static async ValueTask SetAsync(
         IScheduler scheduler, ICronTrigger clock, TimeProvider time, CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Looks at the files of contracts and consumers, and at the inbox, while the service runs. Consumers are taken up, changed
-/// and given up as their files say; what is not taken is said once.
+/// Checks the files of contracts and consumers, and the inbox, while the service runs. It adds, changes and removes consumers
+/// when their files change, and reports once everything that is left out.
 /// </summary>
-/// <param name="time">One that nobody can set: the looks are that far apart.</param>
+/// <param name="time">A clock that nobody can set, for the interval between checks.</param>
 internal sealed class DefinitionWatch(
     ServedNow served,
     ServedRoles roles,
@@ -21,7 +21,7 @@ internal sealed class DefinitionWatch(
     ILogger<DefinitionWatch> logger)
     : BackgroundService
 {
-    /// <summary>Definitions change less often than files come.</summary>
+    /// <summary>Definitions are checked less often than the inbox, because they change less often.</summary>
     private const int ScansBetweenLooks = 3;
 
     private readonly FolderLooks looks = new(time);
@@ -31,7 +31,7 @@ internal sealed class DefinitionWatch(
     private ServedWorkspace read = served.Value;
     private IReadOnlyList<string>? strays;
 
-    /// <summary>Whether it was this that ended the host.</summary>
+    /// <summary>Whether this watch ended the host.</summary>
     public bool HasNews { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,7 +46,7 @@ internal sealed class DefinitionWatch(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // An ordinary stop.
+            // The service stops normally.
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class DefinitionWatch(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The next look tries again, and nobody is served less meanwhile.
+            // The next check tries again. Until then all consumers are served as before.
             foreach (var reason in told.News("look", [e.Message]))
             {
                 logger.DefinitionsNotSeen(reason);
@@ -68,7 +68,7 @@ internal sealed class DefinitionWatch(
         }
     }
 
-    /// <summary>Files that somebody is still writing are left until the next look finds them as this one did.</summary>
+    /// <summary>Skips files that may still be written. They are read when the next check finds them unchanged.</summary>
     private async ValueTask LookAtDefinitionsAsync(CancellationToken cancellationToken)
     {
         var workspace = served.Value.Workspace;
@@ -96,7 +96,7 @@ internal sealed class DefinitionWatch(
 
         if (roles.Value.HasFlag(Roles.Consumer) && Folders(changes.Wanted, options).FirstOrDefault(f => !folders.Contains(f)) is { } folder)
         {
-            // What the warehouse may write to is settled when it is opened.
+            // The folders that the warehouse may write to are fixed when it is opened.
             HasNews = true;
             logger.FolderNews(folder);
             host.StopApplication();
@@ -116,7 +116,7 @@ internal sealed class DefinitionWatch(
         }
         catch
         {
-            // The server of a shared schedule may be away: the next look finds the same changes.
+            // The server of a shared schedule may be down. The next check finds the same changes.
             served.Take(before);
             throw;
         }
@@ -142,7 +142,7 @@ internal sealed class DefinitionWatch(
         }
     }
 
-    /// <summary>What lies there at two looks: a file may be on its way into a folder.</summary>
+    /// <summary>Reports only entries that two checks find, because a file may be about to be moved into a folder.</summary>
     private void LookAtInbox()
     {
         if (!roles.Value.HasFlag(Roles.Producer))

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace DataShare.Jobs;
 
-/// <summary>The workspace's folder is no longer there: nothing is left to serve.</summary>
+/// <summary>The workspace's folder no longer exists, so there is nothing to serve.</summary>
 internal sealed class WorkspaceGoneException(string folder)
     : IOException($"The workspace '{folder}' no longer exists; restore it and start again.");
 
 /// <summary>
-/// Ends the process when a job reports what no retry can mend. On .NET 10 a background service that throws stops
-/// the host with exit code 0, so the code is set here.
+/// Ends the process if a job reports a fault that no retry can repair. On .NET 10, a background service that throws stops
+/// the host with exit code 0, so this class sets the exit code.
 /// </summary>
 internal sealed class FatalStop(ILogger<FatalStop> logger) : BackgroundService
 {
@@ -25,7 +25,7 @@ internal sealed class FatalStop(ILogger<FatalStop> logger) : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // An ordinary stop.
+            // The service stops normally.
         }
         catch (Exception exception)
         {

@@ -6,8 +6,8 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Stands for a dataset's load in this process, and asks the shared schedule for it when another process has not
-/// loaded meanwhile. Who wakes it does not wait for the server.
+/// Represents a dataset's load in this process. It asks the shared schedule for the load, unless another process has loaded
+/// in the meantime. Its callers do not wait for the server.
 /// </summary>
 internal sealed class HandOverLoadJob(
     IWarehouse warehouse,

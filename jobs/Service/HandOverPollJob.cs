@@ -6,8 +6,8 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Stands for a consumer's poll in this process, and asks the shared schedule for it when another process has not
-/// polled meanwhile. Who wakes it does not wait for the server.
+/// Represents a consumer's poll in this process. It asks the shared schedule for the poll, unless another process has polled
+/// in the meantime. Its callers do not wait for the server.
 /// </summary>
 internal sealed class HandOverPollJob(
     IWarehouse warehouse,
@@ -35,7 +35,7 @@ internal sealed class HandOverPollJob(
         }
     }
 
-    /// <summary>Whether there is something for it, and nobody has to resume it first.</summary>
+    /// <summary>Whether there are new rows for the consumer, and it is not paused.</summary>
     private async ValueTask<bool> WaitsAsync(ConsumerDefinition consumer, CancellationToken cancellationToken)
     {
         var status = (await warehouse.Ledger.ConsumersAsync(cancellationToken)).FirstOrDefault(c => c.Consumer == consumer.Name);

@@ -7,9 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Datasets whose files another process takes. A service does not wait for it, because the next scan asks again and the
-/// other datasets go on meanwhile; it says so when it is held for longer than a moment, and again when it is held for
-/// longer than a command would wait.
+/// Datasets whose files another process takes. A service does not wait for that process: the next scan asks again, and the
+/// other datasets continue. It logs a wait after a moment, and again after the time that a command would wait.
 /// </summary>
 internal sealed class HeldTurns(ProducerOptions options, TimeProvider time, ILogger<HeldTurns> logger)
 {

@@ -6,7 +6,7 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>Ingests what is ready in one dataset's inbox, and wakes its load when something landed.</summary>
+/// <summary>Ingests the settled files of one dataset's inbox, and wakes its load if something landed.</summary>
 internal sealed class IngestJob(
     IngestFile ingest, HeldTurns turns, JobFrame frame, ILogger<IngestJob> logger)
     : VerbJob(frame, logger)

@@ -5,7 +5,7 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>Loads one dataset's new lake commits, and wakes the consumers that want to know at once.</summary>
+/// <summary>Loads one dataset's new lake commits, and wakes its consumers with <c>onCommit</c>.</summary>
 internal sealed class LoadJob(
     LoadDataset load,
     LoadedVersions loaded,

@@ -5,8 +5,8 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Which lake versions this process knows to be loaded, so that looking for new ones does not open the warehouse.
-/// Only a shortcut: the truth is the ledger, and an unknown table counts as behind.
+/// The lake versions that this process knows to be loaded, so that it can look for new ones without opening the warehouse.
+/// It is only a shortcut: the ledger decides, and an unknown table counts as not loaded.
 /// </summary>
 internal sealed class LoadedVersions(LakeStore lake, TimeProvider time)
 {
@@ -26,7 +26,7 @@ internal sealed class LoadedVersions(LakeStore lake, TimeProvider time)
         return false;
     }
 
-    /// <summary>Versions to note as loaded when the load that begins now has succeeded.</summary>
+    /// <summary>The versions that are loaded if the load that begins now succeeds.</summary>
     public async ValueTask<IReadOnlyDictionary<LakeTableId, long>> ReadAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
         var found = new Dictionary<LakeTableId, long>();

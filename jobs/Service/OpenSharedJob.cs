@@ -3,7 +3,7 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>Opens the shared schedules, again after a while as long as the server is away.</summary>
+/// <summary>Opens the shared schedules, and tries again while the server is down.</summary>
 internal sealed class OpenSharedJob(SharedSchedules shared, JobFrame frame, ILogger<OpenSharedJob> logger)
     : VerbJob(frame, logger)
 {

@@ -4,8 +4,8 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Keeps a failing job from failing every two seconds: after each failure it rests twice as long, from 1 s to
-/// 1 min. The watches wake it again when the pause is over.
+/// Pauses a failing job, so that it does not fail every two seconds: after each failure the pause doubles, from 1 s to
+/// 1 min. The watches wake the job again after its pause.
 /// </summary>
 internal sealed class Pauses(TimeProvider time)
 {

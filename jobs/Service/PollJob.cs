@@ -18,7 +18,7 @@ internal sealed class PollJob(
     {
         if (Frame.Served.Consumers.Find(key.Name) is not { } consumer)
         {
-            // Woken before its definition was taken away.
+            // The job was woken before its definition was removed.
             return;
         }
 

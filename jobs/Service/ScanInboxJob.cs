@@ -4,8 +4,8 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Looks which datasets have something in their inbox folder and wakes their ingest. A watcher on the file system
-/// would be quicker, but loses events without saying so.
+/// Finds the datasets with files in their inbox folders and wakes their ingests. A watcher on the file system would be
+/// faster, but it can lose events without an error.
 /// </summary>
 internal sealed class ScanInboxJob(
     Inbox inbox, JobFrame frame, ILogger<ScanInboxJob> logger)

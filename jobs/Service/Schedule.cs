@@ -6,18 +6,18 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Names every scheduler, job, trigger and misfire rule of the service. Correctness is not here: it is in the lake's
-/// log, the ledger and the checkpoints, so a job that runs twice or not at all does no harm.
+/// Names every scheduler, job, trigger and misfire rule of the service. Correctness does not depend on it: the lake's log,
+/// the ledger and the checkpoints decide, so a job that runs twice or not at all does no harm.
 /// </summary>
 internal static class Schedule
 {
-    /// <summary>What needs the disk alone has a scheduler of its own: jobs that wait for a server take no place in it.</summary>
+    /// <summary>Jobs that need only the disk have their own scheduler, so that jobs that wait for a server do not take their threads.</summary>
     public const string FilesScheduler = "files";
 
     public const string WarehouseScheduler = "warehouse";
 
     /// <summary>
-    /// The only one that goes by the wall clock. The others count what has elapsed, so that an interval stays one when the
+    /// The only scheduler that follows the wall clock. The others measure elapsed time, so that intervals do not change if the
     /// clock is set.
     /// </summary>
     public const string CronScheduler = "cron";
@@ -39,15 +39,15 @@ internal static class Schedule
 
     public static JobKey Poll(string consumer) => new(consumer, PollGroup);
 
-    /// <summary>The scheduler of this process that has the job, when its role is served.</summary>
+    /// <summary>The scheduler of this process that has the job, if the process serves its role.</summary>
     public static string SchedulerOf(JobKey job) => job.Group == IngestGroup ? FilesScheduler : WarehouseScheduler;
 
-    /// <summary>Whose work a load or a poll is.</summary>
+    /// <summary>The role of a load or a poll.</summary>
     public static Roles RoleOf(JobKey job) => job.Group == LoadGroup ? Roles.Loader : Roles.Consumer;
 
-    /// <summary>What this process does by itself.</summary>
+    /// <summary>Adds the jobs and triggers of this process.</summary>
     /// <param name="clustered">Whether loads and polls are handed over to the <see cref="SharedSchedules"/>.</param>
-    /// <param name="steady">What intervals are measured on.</param>
+    /// <param name="steady">The clock for intervals.</param>
     public static void Add(
         IServiceCollection services, Roles roles, ServedWorkspace served, TimeSpan scanInterval, bool clustered, SteadyClock steady)
     {
@@ -80,23 +80,23 @@ internal static class Schedule
             });
         }
 
-        // Without an expression too: a consumer that has one may come while the service runs.
+        // Added even without cron expressions, because a consumer with one may come while the service runs.
         if (roles.HasFlag(Roles.Consumer) && !clustered)
         {
             services.AddQuartz(CronScheduler, quartz =>
             {
                 StopJobs(quartz);
-                // So soon it finds that the clock was set forward.
+                // The longest time until the scheduler notices that the clock was set forward.
                 quartz.ConfigureScheduler(scheduler => scheduler.IdleWaitTime = TimeSpan.FromSeconds(5));
                 AddCrons(quartz, served);
             });
         }
     }
 
-    /// <summary>The poll of a consumer as the clock has it.</summary>
+    /// <summary>The job that a consumer's cron expression starts.</summary>
     public static JobKey Cron(string consumer) => new(consumer, CronGroup);
 
-    /// <summary>A job that runs when it is woken, one at a time for its consumer, for a schedule that runs already.</summary>
+    /// <summary>A job for a running schedule. It runs when it is woken, one at a time for its consumer.</summary>
     public static IJobDetail Woken<T>(JobKey key)
         where T : IJob => JobBuilder.Create<T>().WithIdentity(key).StoreDurably().DisallowConcurrentExecution().Build();
 
@@ -163,7 +163,7 @@ internal static class Schedule
         }
     }
 
-    /// <summary>Looks again <paramref name="interval"/> after it has looked; never twice at once.</summary>
+    /// <summary>Adds a job that runs again <paramref name="interval"/> after its end; never twice at once.</summary>
     private static void AddWatch<T>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)
         where T : IJob
     {
@@ -172,7 +172,7 @@ internal static class Schedule
             .ForJob(key)
             .WithIdentity(key.Name, key.Group)
             .StartNow()
-            // Late is as good as in time: the next look sees everything.
+            // A late run is as good as one in time, because it sees everything.
             .WithSchedule(SimpleScheduleBuilder.Create()
                 .WithInterval(interval)
                 .RepeatForever()
@@ -180,7 +180,7 @@ internal static class Schedule
                 .WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)));
     }
 
-    /// <summary>Runs when it is woken, one at a time for its dataset or consumer.</summary>
+    /// <summary>Adds a job that runs when it is woken, one at a time for its dataset or consumer.</summary>
     private static void AddWoken<T>(IQuartzBuilder quartz, JobKey key)
         where T : IJob =>
         quartz.AddJob<T>(job => job

@@ -1,8 +1,8 @@
 namespace DataShare.Jobs;
 
 /// <summary>
-/// What a running service serves: its contracts as they were when its rooms were made, its consumers as they are now. One
-/// writes, all read.
+/// The workspace that a running service serves: the contracts of its start, and the current consumers. One caller writes, all
+/// read.
 /// </summary>
 internal sealed class ServedNow(ServedWorkspace first)
 {

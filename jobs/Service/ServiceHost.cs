@@ -6,10 +6,10 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>The rooms, the schedule and the log of a running service.</summary>
+/// <summary>Creates the host of a running service: its projects' services, schedule and log.</summary>
 internal static class ServiceHost
 {
-    /// <param name="told">What was said before; null for nothing.</param>
+    /// <param name="told">The sentences that were already logged; null for none.</param>
     public static IHost Create(ServedWorkspace served, Roles roles, bool jsonLog, TimeProvider time, Told? told = null)
     {
         var (builder, options) = WorkspaceHost.CreateBuilder(served, time: time);
@@ -26,7 +26,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DefinitionWatch>(services, options, steady));
         builder.Services.AddHostedService(services => services.GetRequiredService<DefinitionWatch>());
         builder.Services.AddSingleton(new ServedRoles(roles)).AddHostedService<Announcement>();
-        // The signals are handled by the program; the default lifetime would handle them a second time.
+        // The program handles signals; the default lifetime would handle them a second time.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.AddSingleton(new ClockSteps(time, steady));
@@ -34,7 +34,7 @@ internal static class ServiceHost
         return builder.Build();
     }
 
-    /// <summary>What is added first is stopped last.</summary>
+    /// <summary>The order matters: the service that is added first is stopped last.</summary>
     private static void AddSchedule(
         IServiceCollection services, ServedWorkspace served, Roles roles, DataShareOptions options, SteadyClock steady)
     {
@@ -50,7 +50,7 @@ internal static class ServiceHost
     private static void AddLog(ILoggingBuilder log, bool json)
     {
         log.SetMinimumLevel(LogLevel.Information);
-        // They say when they start a scheduler and a job; our own lines say what a job did.
+        // Quartz logs the start of schedulers and jobs; our own lines log the results of jobs.
         log.AddFilter("Quartz", LogLevel.Warning);
         log.AddFilter("Microsoft", LogLevel.Warning);
         if (json)

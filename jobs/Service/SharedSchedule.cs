@@ -2,24 +2,24 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>A job of a shared schedule, and when the clock starts it.</summary>
-/// <param name="Clock">Null: only when it is asked for.</param>
+/// <summary>A job of a shared schedule, and its cron trigger.</summary>
+/// <param name="Clock">Null if the job starts only on request.</param>
 internal sealed record SharedJob(IJobDetail Job, ICronTrigger? Clock);
 
 /// <summary>
-/// Names what the processes share: for each role that works on the warehouse one scheduler, so that processes of
-/// different roles do not get each other's jobs. The names are in the store, so that a changed one is another job.
+/// Names the shared schedulers and jobs: one scheduler for each role that works on the warehouse, so that processes of
+/// different roles do not get each other's jobs. The store has the names, so a changed name is a different job.
 /// </summary>
 internal static class SharedSchedule
 {
-    /// <summary>Those whose work can wait for the server that has the schedule, because they need it anyway.</summary>
+    /// <summary>The roles with a shared schedule. Their work can wait for the server, because they need it anyway.</summary>
     public static IReadOnlyList<Roles> Sharing { get; } = [Roles.Loader, Roles.Consumer];
 
     public static string SchedulerOf(Roles role) => $"datashare-{role.ToString().ToLowerInvariant()}";
 
     /// <summary>
-    /// The job as the processes share it. Its name is not that of the job that hands over to it, because failures are
-    /// counted by name.
+    /// The key of the shared job. It differs from the key of the local job that hands over to it, because failures are counted
+    /// by key.
     /// </summary>
     public static JobKey KeyOf(JobKey local) => new(local.Name, $"shared {local.Group}");
 
@@ -30,7 +30,7 @@ internal static class SharedSchedule
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Shares no schedule."),
     };
 
-    /// <summary>Starts the job once; late is as good as in time.</summary>
+    /// <summary>Starts the job once. A late start is as good as one in time.</summary>
     public static ITrigger Soon(JobKey shared, TimeProvider time) => TriggerBuilder.Create(time)
         .ForJob(shared)
         .WithIdentity(shared.Name, $"soon {shared.Group}")
@@ -38,7 +38,7 @@ internal static class SharedSchedule
         .WithSchedule(SimpleScheduleBuilder.Create().WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
         .Build();
 
-    /// <summary>What a process that dies was running is run again: twice does no harm.</summary>
+    /// <summary>If a process dies, its running job runs again; running it twice does no harm.</summary>
     private static SharedJob Job<T>(JobKey local, string? cron, TimeProvider time)
         where T : IJob
     {

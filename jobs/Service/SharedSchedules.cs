@@ -5,8 +5,8 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// The schedules that this process shares with others. They are not open before the server has answered once;
-/// afterwards an outage stops their jobs, and they go on when it is over.
+/// The schedules that this process shares with others. They open after the server has answered once. A later outage stops
+/// their jobs until it is over.
 /// </summary>
 internal sealed class SharedSchedules(
     IWarehouse warehouse,
@@ -19,21 +19,21 @@ internal sealed class SharedSchedules(
 {
     private readonly ConcurrentDictionary<Roles, IScheduler> open = new();
 
-    /// <summary>Opens what is not open yet. One call at a time; may be repeated, also after a failure.</summary>
+    /// <summary>Opens the schedules that are not open yet. One call at a time; may be repeated, also after a failure.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         foreach (var role in SharedSchedule.Sharing.Where(r => roles.Value.HasFlag(r) && !open.ContainsKey(r)))
         {
-            // Makes the tables of the store.
+            // Creates the tables of the store.
             await warehouse.MigrateAsync(cancellationToken);
             open[role] = await OpenAsync(role, cancellationToken);
         }
     }
 
     /// <summary>
-    /// Has a job started soon, in any process. Nothing happens when it is waiting to start already; a run that has
-    /// begun is followed by another. Nothing happens either while it rests here after a failure (others may try), and
-    /// before the schedule is open: the watches ask again.
+    /// Asks for a job to start soon, in any process. It does nothing if the job already waits to start, if the job is paused here
+    /// after a failure (other processes may try it), or if the schedule is not open; the watches ask again. If the job is running,
+    /// it runs again afterwards.
     /// </summary>
     public async ValueTask StartSoonAsync(JobKey local, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class SharedSchedules(
         }
     }
 
-    /// <summary>After the clock was set back; other processes may do the same.</summary>
+    /// <summary>Computes the next times again after the clock was set back. Other processes may do the same.</summary>
     public async ValueTask SetClocksAsync(CancellationToken cancellationToken)
     {
         if (open.TryGetValue(Roles.Consumer, out var scheduler))
@@ -56,7 +56,7 @@ internal sealed class SharedSchedules(
         }
     }
 
-    /// <summary>After consumers have come or gone. Before the schedule is open there is nothing to do: opening it brings in what there is then.</summary>
+    /// <summary>Updates the jobs after consumers were added or removed. Does nothing before the schedule is open, because opening it adds all current jobs.</summary>
     public async ValueTask BringInConsumersAsync(CancellationToken cancellationToken)
     {
         if (open.TryGetValue(Roles.Consumer, out var scheduler))
@@ -66,8 +66,8 @@ internal sealed class SharedSchedules(
     }
 
     /// <summary>
-    /// Lets the running jobs end and leaves; others take what did not end. Takes as long as a server that does not
-    /// answer, whatever the token says: Quartz waits for it.
+    /// Waits for running jobs and leaves the schedules. Other processes run jobs that did not end. If the server does not
+    /// answer, Quartz waits for it, whatever the token says.
     /// </summary>
     public Task CloseAsync(CancellationToken cancellationToken)
     {

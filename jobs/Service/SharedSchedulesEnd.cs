@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Closes the shared schedules while everything else stops. It stops last, and no later than it may: a server that
-/// does not answer must not keep the process.
+/// Closes the shared schedules while everything else stops. It stops last and has a time limit, so that a server that does
+/// not answer cannot keep the process alive.
 /// </summary>
 internal sealed class SharedSchedulesEnd(SharedSchedules shared, ILogger<SharedSchedulesEnd> logger) : IHostedLifecycleService
 {
@@ -31,7 +31,7 @@ internal sealed class SharedSchedulesEnd(SharedSchedules shared, ILogger<SharedS
         }
         catch (Exception exception)
         {
-            // The others find what is left as after a death.
+            // Other processes take over the jobs as after a crash.
             logger.SharedScheduleLeft(exception.Message);
         }
     }

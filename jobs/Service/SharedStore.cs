@@ -3,7 +3,7 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>Where a shared schedule is kept: in the tables of the migration <c>0002_quartz.sql</c>.</summary>
+/// <summary>The store of a shared schedule: the tables of the migration <c>0002_quartz.sql</c>.</summary>
 internal static class SharedStore
 {
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
@@ -20,17 +20,17 @@ internal static class SharedStore
                 options.TablePrefix = ScheduleStatements.TablePrefix;
                 options.SelectWithLockSql = ScheduleStatements.Lock;
                 options.StoreJobDataAsStrings = true;
-                // A process may end although the server does not answer.
+                // Lets a process end although the server does not answer.
                 options.UseBackgroundThreads = true;
-                // What a stopped process was running is run again by another, as after its death.
+                // Another process runs a stopped process's job again, as after a crash.
                 options.RecoverFiringsCancelledByShutdown = true;
             });
         });
     }
 
     /// <summary>
-    /// Makes the store hold these jobs and no others. What is as it should be stays, so that a poll that was missed
-    /// while no process ran is made up for. May be done by several processes at once.
+    /// Updates the store so that it has exactly these jobs. Correct jobs stay, so that a poll that was missed while no process
+    /// ran still runs. Several processes may do this at once.
     /// </summary>
     public static async ValueTask BringInAsync(
         IScheduler scheduler, IReadOnlyList<SharedJob> jobs, TimeProvider time, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal static class SharedStore
         await scheduler.ResetTriggersFromErrorState(GroupMatcher<TriggerKey>.AnyGroup(), cancellationToken);
     }
 
-    /// <summary>Has a job started unless it waits for that already.</summary>
+    /// <summary>Asks for a job to start, unless it already waits to start.</summary>
     public static async ValueTask StartSoonAsync(
         IScheduler scheduler, JobKey job, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -62,8 +62,8 @@ internal static class SharedStore
         var scheduled = await scheduler.ScheduleTrigger(trigger, TriggerConflict.Keep, cancellationToken);
         if (scheduled.Outcome is ScheduleOutcome.Kept && scheduled.NextFireTimeUtc is { } next && (time.GetUtcNow() - next).Duration() > LongWait)
         {
-            // Stored anew it leaves a state in which nobody starts it, such as after a process of another version
-            // could not, or after the clock was set back; if a run of the job has not ended, it waits on.
+            // Storing the trigger again repairs a state in which no process starts it, for example after a process of another
+            // version failed, or after the clock was set back. If the job is still running, the trigger waits.
             await scheduler.ScheduleJob(trigger, ScheduleJobOptions.Replacing, cancellationToken);
         }
     }

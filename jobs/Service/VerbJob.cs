@@ -4,15 +4,15 @@ using Quartz;
 
 namespace DataShare.Jobs;
 
-/// <summary>What every job needs besides its verb.</summary>
+/// <summary>The services that every job needs in addition to its verb.</summary>
 internal sealed record JobFrame(ServedNow Now, WakeUps WakeUps, Pauses Pauses, FatalStop Fatal)
 {
     public ServedWorkspace Served => Now.Value;
 }
 
 /// <summary>
-/// A job: opens a log scope and calls one verb. A failure is logged and tried again after a growing pause; it
-/// never reaches the scheduler, and never the host.
+/// A job: opens a log scope and calls one verb. A failed job is logged and tried again after a growing pause. Its exception
+/// never reaches the scheduler or the host.
 /// </summary>
 internal abstract class VerbJob(JobFrame frame, ILogger logger) : IJob
 {
@@ -43,7 +43,7 @@ internal abstract class VerbJob(JobFrame frame, ILogger logger) : IJob
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             logger.JobStopped(name);
-            // A shared schedule gives it to another process.
+            // A shared schedule gives the job to another process.
             throw;
         }
         catch (Exception exception)

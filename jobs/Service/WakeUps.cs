@@ -5,14 +5,14 @@ using Quartz.Extensibility;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Starts a job at once. A job that is already waiting to start is not queued again: one run sees everything that
-/// was committed before it began.
+/// Starts a job at once. A job that already waits to start is not queued again, because one run sees everything that was
+/// committed before it began.
 /// </summary>
 internal sealed class WakeUps(ISchedulerRepository schedulers)
 {
     private readonly ConcurrentDictionary<JobKey, bool> waiting = new();
 
-    /// <summary>Does nothing when this process does not have the job (another role has it).</summary>
+    /// <summary>Does nothing if this process does not have the job (another role has it).</summary>
     public async ValueTask WakeAsync(JobKey job, CancellationToken cancellationToken)
     {
         if (!waiting.TryAdd(job, true))
@@ -26,7 +26,7 @@ internal sealed class WakeUps(ISchedulerRepository schedulers)
         }
     }
 
-    /// <summary>Called by a job before it looks at its work, so that what comes later wakes it again.</summary>
+    /// <summary>A job calls this before it looks for work, so that later work wakes it again.</summary>
     public void Started(JobKey job) => waiting.TryRemove(job, out _);
 
     private async ValueTask<bool> TryStartAsync(JobKey job, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class WakeUps(ISchedulerRepository schedulers)
         }
         catch (SchedulerException) when (scheduler.Status is SchedulerStatus.ShuttingDown or SchedulerStatus.Shutdown)
         {
-            // The service stops: the next start finds what there is to do.
+            // The service stops. The next start finds the work.
         }
 
         return false;

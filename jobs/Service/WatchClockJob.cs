@@ -5,10 +5,10 @@ using Quartz.Extensibility;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Reckons the next times of cron expressions anew when the wall clock was set back: they would wait until the clock is
-/// again where it was. Set forward, the scheduler finds by itself what is due.
+/// Computes the next times of cron expressions again if the wall clock was set back. Otherwise they would wait until the
+/// clock reaches its old time. If the clock is set forward, the scheduler itself finds the due jobs.
 /// </summary>
-/// <param name="shared">Null when this process has its own schedule.</param>
+/// <param name="shared">Null if this process has its own schedule.</param>
 internal sealed class WatchClockJob(
     ClockSteps steps,
     ISchedulerRepository schedulers,

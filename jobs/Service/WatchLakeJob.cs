@@ -7,14 +7,14 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Wakes the load of each dataset whose lake has commits this process has not loaded: those of other processes,
-/// and those whose load failed.
+/// Wakes the load of each dataset whose lake has commits that this process has not loaded: commits of other processes, and
+/// commits whose load failed.
 /// </summary>
 internal sealed class WatchLakeJob(
     WaitingDatasets waiting, IWarehouse warehouse, LoadedVersions loaded, JobFrame frame, ILogger<WatchLakeJob> logger)
     : VerbJob(frame, logger)
 {
-    /// <summary>Of so many the ledger is asked once, instead of by the load of each.</summary>
+    /// <summary>For this number of datasets, the ledger is queried once instead of by each load.</summary>
     private const int Many = 10;
 
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class WatchLakeJob(
         }
     }
 
-    /// <summary>At a start nothing is known to be loaded, and nearly all of it is.</summary>
+    /// <summary>Asks the ledger, because at a start this process does not know the loaded versions, and nearly all are loaded.</summary>
     private async ValueTask<IReadOnlyList<DatasetName>> FindWaitingAsync(List<DatasetName> behind, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<DatasetName, IReadOnlyDictionary<LakeTableId, long>>();

@@ -4,8 +4,8 @@ using Quartz;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Wakes the consumers that want to know at once when the ledger has grown (another process may have loaded), and
-/// those whose last poll failed.
+/// Wakes the consumers with <c>onCommit</c> if the ledger has grown (another process may have loaded), and the consumers
+/// whose last poll failed.
 /// </summary>
 internal sealed class WatchLedgerJob(
     SeenSequence seen, JobFrame frame, ILogger<WatchLedgerJob> logger)

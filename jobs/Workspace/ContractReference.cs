@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>How a person names contracts: <c>orders</c>, <c>orders@1</c>, <c>orders@1.1.0</c>.</summary>
+/// <summary>The typed name of contracts: <c>orders</c>, <c>orders@1</c>, <c>orders@1.1.0</c>.</summary>
 internal sealed record ContractReference(DatasetName Dataset, int? Major, ContractVersion? Version)
 {
     public const string Expected = "DATASET, DATASET@MAJOR or DATASET@VERSION, such as orders@1.1.0";
@@ -32,7 +32,7 @@ internal sealed record ContractReference(DatasetName Dataset, int? Major, Contra
         && (Major is null || contract.Version?.Major == Major)
         && (Version is null || contract.Version == Version);
 
-    /// <summary>The version that is meant, or the newest of those; one that takes files where there is one.</summary>
+    /// <summary>The named version, or the newest of the named ones, if possible one that takes files.</summary>
     /// <exception cref="UsageException">There is none; the message names the nearest.</exception>
     public DataContract Find(ContractCatalog contracts)
     {

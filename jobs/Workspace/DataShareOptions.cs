@@ -41,7 +41,7 @@ public sealed class DataShareOptions : IValidatableObject
     /// <summary>Settings of the schedule.</summary>
     public SchedulerOptions Scheduler { get; set; } = new();
 
-    /// <summary>Makes paths full: from the workspace, or below the data folder where the settings say nothing.</summary>
+    /// <summary>Makes paths absolute: relative to the workspace, or in the data folder if the setting is empty.</summary>
     internal void Locate(string workspace)
     {
         DataFolder = Path.GetFullPath(Path.Combine(workspace, DataFolder));

@@ -3,14 +3,14 @@ using DataShare.Lake;
 
 namespace DataShare.Jobs;
 
-/// <summary>Tells two states of folders apart without reading their files.</summary>
+/// <summary>A fingerprint of folders, which distinguishes two states without reading the files.</summary>
 internal sealed class FolderPrint(FolderLooks looks)
 {
-    /// <summary>A link may lead back to a folder above it.</summary>
+    /// <summary>The deepest folder level, because a link may lead back to a parent folder.</summary>
     private const int DeepestFolder = 8;
 
-    /// <summary>Names, sizes and times of all files below them; a folder that is not there has none.</summary>
-    /// <exception cref="IOException">A folder cannot be looked into.</exception>
+    /// <summary>Names, sizes and times of all files in the folders; a missing folder has none.</summary>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
     public string Of(params IEnumerable<string> folders) =>
         string.Join('\n', folders.SelectMany(f => FilesIn(f, DeepestFolder)).Select(Of).Order(StringComparer.Ordinal));
 
@@ -27,12 +27,12 @@ internal sealed class FolderPrint(FolderLooks looks)
         }
         catch (UnauthorizedAccessException)
         {
-            // Whoever reads the definitions says so.
+            // Reading the definitions reports this.
             return [];
         }
     }
 
-    /// <summary>A link is what it leads to: Kubernetes puts other files behind links that stay as they are.</summary>
+    /// <summary>Follows links, because Kubernetes changes the target of a link and not the link.</summary>
     private static string Of(string file)
     {
         var stamp = FileStamp.TryOf(file);

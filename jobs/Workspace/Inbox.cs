@@ -69,7 +69,7 @@ public sealed class Inbox(string root, ContractCatalog contracts, FolderLooks? l
             : $"inbox/{entry.Name} is not in a dataset's folder and is ignored: move it into inbox/<dataset>/ ({Known()}).").OfType<string>(),
     ];
 
-    /// <summary>What is wrong with a folder's name, and how it should be; null when it is a dataset's.</summary>
+    /// <summary>The fault in a folder's name, and the right name; null if it is the name of a dataset.</summary>
     private string? Misnamed(string name)
     {
         var mark = name.IndexOf(DatasetInbox.VersionMark, StringComparison.Ordinal);

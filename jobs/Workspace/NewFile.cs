@@ -2,7 +2,7 @@ namespace DataShare.Jobs;
 
 internal static class NewFile
 {
-    /// <summary>Writes a file and the folders above it; a file that is there stays as it is. Returns whether it wrote.</summary>
+    /// <summary>Writes a file and creates its folders. An existing file is not changed. Returns whether it wrote the file.</summary>
     public static bool Write(string path, string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// The sample contracts and consumer definitions: the repository's own (<c>schemas/contracts</c>,
-/// <c>consumers/definitions</c>), carried inside the program so that they stand once.
+/// The sample contracts and consumer definitions. They are the repository's own files (<c>schemas/contracts</c>,
+/// <c>consumers/definitions</c>), embedded in the program so that there is only one copy.
 /// </summary>
 internal static class Samples
 {

@@ -56,7 +56,7 @@ public sealed record ServedWorkspace(
                 : $"There is no contract for dataset '{name}' in {DataShare.Jobs.Workspace.Display(Workspace.ContractsFolder)}; " +
                     NearestName.Hint(name, [.. Known.Select(d => d.Value)]));
 
-    /// <summary>The version that is meant, published or not.</summary>
+    /// <summary>The named version, published or not.</summary>
     /// <exception cref="UsageException">There is none, or its file is wrong; the message says why, or names the nearest.</exception>
     internal DataContract Contract(ContractReference reference)
     {
@@ -76,13 +76,14 @@ public sealed record ServedWorkspace(
     /// <summary>The needs of a consumer, including new versions that are not published yet.</summary>
     public ConsumerNeeds NeedsOf(ConsumerDefinition consumer) => ConsumerNeeds.Of(consumer, Versions.Published, Written, Engine);
 
-    /// <summary>Whom changes of contracts are judged against.</summary>
+    /// <summary>The readers that changes of contracts may break.</summary>
     internal Readership Readers() => new([.. Definitions.Readable.Definitions.SelectMany(c => NeedsOf(c).Needs)], Definitions.Unread);
 
     /// <summary>Every dataset that has a contract somewhere, readable or not.</summary>
     private List<string> ProblemsOf(Func<UnreadContract, bool> isMeant) =>
         [.. Versions.Written.Problems.Where(p => isMeant(UnreadContract.Of(p.File))).Select(Workspace.Shown)];
 
+    /// <summary>Every dataset that has a contract somewhere, readable or not.</summary>
     private IReadOnlyList<DatasetName> Known =>
         [.. Written.Datasets.Concat(Contracts.Unread).Distinct().OrderBy(d => d.Value, StringComparer.Ordinal)];
 }

@@ -27,7 +27,7 @@ public sealed record Workspace
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative;
     }
 
-    /// <summary>As messages show it: the file by the path that a person would type.</summary>
+    /// <summary>The problem for messages, with the path that a person would type.</summary>
     public static string Shown(SourceProblem problem) => (problem with { File = Display(problem.File) }).ToString();
 
     /// <summary>

@@ -35,8 +35,8 @@ public sealed record WorkspaceConsumers(
         return [.. Problems.Where(p => files.Contains(p.File))];
     }
 
-    /// <summary>What is wrong with a consumer's clock; null when nothing is.</summary>
-    /// <param name="now">An expression that has no time after it starts nothing any more, and a scheduler refuses it.</param>
+    /// <summary>The problem of a consumer's cron expression; null if there is none.</summary>
+    /// <param name="now">The current time. A scheduler refuses an expression without a later time.</param>
     private static SourceProblem? ClockProblem(ConsumerDefinition consumer, DateTimeOffset now)
     {
         if (consumer.Schedule.Cron is not { } cron)

@@ -26,8 +26,8 @@ public sealed record WorkspaceContracts(PublishedContracts Store, CatalogReading
     };
 
     /// <summary>
-    /// Versions of the folder that take files and are not published yet; ascending within a dataset. None of a dataset whose
-    /// published versions cannot be read: there is nothing to compare with.
+    /// Versions of the folder that take files and are not published yet; ascending within a dataset. Datasets whose published
+    /// versions cannot be read are left out, because there is nothing to compare with.
     /// </summary>
     public IReadOnlyList<DataContract> Unpublished =>
         [.. Versions(Folder).Where(c => c.TakesFiles && !Published.Unread.Contains(c.Dataset) && Published.Find(c.Dataset, c.Version) is null)];
@@ -56,7 +56,7 @@ public sealed record WorkspaceContracts(PublishedContracts Store, CatalogReading
     private bool IsPublished(UnreadContract unread) =>
         unread is { Dataset: { } dataset, Version: { } version } && Published.Find(dataset, version) is not null;
 
-    /// <summary>Under the name that people know it by, where the file they wrote is still the one that was published.</summary>
+    /// <summary>Gives the path of the folder's file, if its text is still the published one, because people know that file.</summary>
     private DataContract Shown(DataContract published) =>
         Folder.Find(published.Dataset, published.Version) is { } written && written.SourceText == published.SourceText
             ? published with { SourceFile = written.SourceFile }

@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
 
-/// <summary>Reads the settings of a workspace: its file, and above it the environment.</summary>
+/// <summary>Reads the settings of a workspace: its file, and environment variables that override it.</summary>
 internal static class WorkspaceSettings
 {
-    /// <summary>What goes before the settings in a demo: the embedded warehouse, whatever they say.</summary>
+    /// <summary>The settings that a demo overrides: it always uses the embedded warehouse.</summary>
     public static IReadOnlyDictionary<string, string?> OfDemo { get; } = new Dictionary<string, string?>
     {
         [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Warehouse)}:{nameof(WarehouseOptions.Engine)}"] = nameof(WarehouseEngine.DuckDb),
         [$"{DataShareOptions.Section}:{nameof(DataShareOptions.Scheduler)}:{nameof(SchedulerOptions.Clustered)}"] = bool.FalseString,
     };
 
-    /// <summary>With full paths.</summary>
-    /// <param name="settings">What goes before the file and the environment.</param>
+    /// <summary>The settings with full paths.</summary>
+    /// <param name="settings">Settings that override the file and the environment.</param>
     /// <exception cref="UsageException">The settings cannot be read.</exception>
-    /// <exception cref="OptionsValidationException">A setting is out of range; all that are, are named.</exception>
+    /// <exception cref="OptionsValidationException">Settings are out of range; the message names all of them.</exception>
     public static DataShareOptions Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings)
     {
         var options = Checked(workspace, () =>
@@ -33,11 +33,11 @@ internal static class WorkspaceSettings
             : options;
     }
 
-    /// <summary>Where the lake is: the same for every command, whatever else it overrides.</summary>
+    /// <summary>The folder of the lake. It is the same for every command, whatever settings the command overrides.</summary>
     public static LakeLayout Lake(DataShareOptions options) => new(Path.Combine(options.DataFolder, "lake"));
 
-    /// <summary>Adds them twice: read now, because the rooms need paths, and as options that are validated.</summary>
-    /// <param name="settings">What goes before the file and the environment.</param>
+    /// <summary>Reads the settings now, because services need paths, and also adds them as options that are validated later.</summary>
+    /// <param name="settings">Settings that override the file and the environment.</param>
     /// <exception cref="UsageException">The settings cannot be read.</exception>
     public static DataShareOptions Add(
         IServiceCollection services,
@@ -86,6 +86,6 @@ internal static class WorkspaceSettings
 
     private static string File(Workspace workspace) => Path.Combine(workspace.Root, Workspace.SettingsFile);
 
-    /// <summary>A misspelt setting is an error, not a default.</summary>
+    /// <summary>Makes a misspelt setting an error; otherwise its default would be used.</summary>
     private static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
 }

@@ -8,7 +8,7 @@ internal sealed class WorkspaceTemplate(string root, EngineDescription engine)
     /// <summary>The script that an administrator runs on the server, from the workspace's folder.</summary>
     public const string SetupFile = "setup.sql";
 
-    /// <summary>Only definitions and settings are kept together: data and secrets stay on the machine.</summary>
+    /// <summary>Git keeps only definitions and settings. Data and secrets stay on the machine.</summary>
     private const string IgnoredByGit = """
         # Dropped files, the lake, the warehouse and deliveries.
         /data/
@@ -20,17 +20,17 @@ internal sealed class WorkspaceTemplate(string root, EngineDescription engine)
 
         """;
 
-    /// <summary>The dataset of the samples; without them, the word that a person replaces.</summary>
+    /// <summary>The dataset of the samples; without samples, a word that the user replaces.</summary>
     public static string FirstDataset(bool hasSample) => hasSample ? "orders" : "DATASET";
 
-    /// <summary>Whether a sample is part of the one that <c>init</c> adds: one dataset, and what reads nothing else.</summary>
+    /// <summary>Whether <c>init</c> adds the sample: the contracts of one dataset, and consumers that read only that dataset.</summary>
     public static bool IsStarter(string sample) =>
         sample.StartsWith("contracts/orders/", StringComparison.Ordinal) || sample == StarterConsumer;
 
     private const string StarterConsumer = "consumers/revenue-by-country.yaml";
 
     /// <summary>Returns every file, by its path in the workspace, and whether it was written or already existed.</summary>
-    /// <param name="samples">None for a workspace that waits for contracts of its owner.</param>
+    /// <param name="samples">Empty for a workspace that will get its owner's contracts.</param>
     public IReadOnlyList<(string Path, bool Written)> Write(IReadOnlyList<string> samples)
     {
         var files = new List<(string, bool)>

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace DataShare.Schemas;
 
 /// <summary>
-/// Rows that a neighbouring major version shows now and would not under a new version: rows are mapped between the newest
-/// versions of each major, so that a minor one which leaves the mapping out takes them from readers who changed nothing.
+/// Rows that another major shows now but would not show under a new version. Rows are mapped between the newest versions of
+/// each major, so a minor version without the mapping would take rows from readers who changed nothing.
 /// </summary>
 public static class LostRows
 {
-    /// <param name="earlier">What may be published beside the candidate.</param>
+    /// <param name="earlier">The published versions, and new ones that can be published with the candidate.</param>
     public static IEnumerable<string> Of(DataContract candidate, IReadOnlyList<DataContract> earlier)
     {
         if (Newest(earlier, candidate.Version.Major) is not { } before)
@@ -35,7 +35,7 @@ public static class LostRows
     private static DataContract? Newest(IEnumerable<DataContract> versions, int major) =>
         versions.Where(v => v.Version.Major == major).MaxBy(v => v.Version);
 
-    /// <summary>Whether rows went from one to the other, and with the candidate in its place do not.</summary>
+    /// <summary>Checks whether rows are mapped from one to the other now, but not with the candidate.</summary>
     private static IEnumerable<string> Lost(DataContract fromNow, DataContract from, DataContract toNow, DataContract to, DataContract candidate)
     {
         if (RowMapping.Between(fromNow, toNow, out _) is not null && RowMapping.Between(from, to, out var problems) is null)

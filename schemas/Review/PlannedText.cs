@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Schemas;
 
-/// <summary>A contract's text under the number, and with the mapping, that a plan proposes.</summary>
+/// <summary>A contract's text with the version number and the mapping that a plan proposes.</summary>
 public static partial class PlannedText
 {
-    /// <summary>As somebody would write it below <c>customProperties:</c>; empty when there is nothing to map.</summary>
+    /// <summary>The lines for <c>customProperties:</c>; empty if there is nothing to map.</summary>
     public static IReadOnlyList<string> Mapping(MappingDraft draft) => draft.IsEmpty ? [] :
     [
         "  - property: mapping",
@@ -15,7 +15,7 @@ public static partial class PlannedText
         .. Direction("down", draft.Down),
     ];
 
-    /// <summary>The whole file; null when the mapping has to be put in by hand, or what comes of it is no contract.</summary>
+    /// <summary>The whole file; null if the mapping must be added by hand, or the result would be no valid contract.</summary>
     public static string? Of(VersionPlan plan)
     {
         var text = VersionLine().Replace(plan.Written.SourceText, $"${{key}}{plan.Version}", 1);

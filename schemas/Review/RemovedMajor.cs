@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>A major version of which the contracts' folder has no file any more.</summary>
-/// <param name="Versions">Those that the baseline has; at least one.</param>
+/// <summary>A major version whose files were all removed from the contracts' folder.</summary>
+/// <param name="Versions">The versions in the baseline; at least one.</param>
 /// <param name="IsLast">Whether no other major of the dataset is left.</param>
-/// <param name="IsInForce">Whether files are still taken under it here, because it is published.</param>
-/// <param name="Readers">Who reads it, each once.</param>
+/// <param name="IsInForce">Whether it is published here, so that files are still taken under it.</param>
+/// <param name="Readers">Its readers, each once.</param>
 public sealed record RemovedMajor(
     DatasetName Dataset, int Major, IReadOnlyList<ContractVersion> Versions, bool IsLast, bool IsInForce, IReadOnlyList<ReaderNeeds> Readers)
 {
@@ -15,7 +15,7 @@ public sealed record RemovedMajor(
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Dataset}@{Major}");
 
-    /// <summary>Whom it breaks, in words.</summary>
+    /// <summary>The readers that it breaks, in words.</summary>
     public IReadOnlyList<string> Broken =>
         [.. Readers.Select(r => $"breaks {r.Reader} ({r.Owner}): reads {Name}{(r.Columns is { } columns ? $" ({string.Join(", ", columns)})" : "")}, whose contract is deleted")];
 
@@ -45,7 +45,7 @@ public sealed record RemovedMajor(
                 [.. readers.Where(r => r.Dataset == d && r.Major == major.Key).DistinctBy(r => r.Reader)]))),
     ];
 
-    /// <summary>A file that cannot be read is there, too.</summary>
+    /// <summary>Whether a file of the major exists; a file that cannot be read counts too.</summary>
     private static bool IsThere(CatalogReading written, DatasetName dataset, int? major) =>
         written.Catalog.Versions(dataset).Any(c => major is null || c.Version.Major == major)
         || written.Problems.Select(p => UnreadContract.Of(p.File)).Any(u => u.Dataset == dataset && (major is null || u.Version is null || u.Version?.Major == major));

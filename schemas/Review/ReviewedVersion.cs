@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace DataShare.Schemas;
 
-/// <summary>A version of a contract that is not published yet, and what came of looking at it.</summary>
-/// <param name="Verdict">Null when it could not be compared: it stands in place of a published version.</param>
-/// <param name="Refusals">Sentences; empty when it may be published.</param>
-/// <param name="Warnings">What to think of, whether it is refused or not.</param>
+/// <summary>An unpublished contract version, and the result of its review.</summary>
+/// <param name="Verdict">Null if it could not be compared, because it is an edited published version.</param>
+/// <param name="Refusals">Sentences; empty if it can be published.</param>
+/// <param name="Warnings">Warnings, whether it is refused or not.</param>
 public sealed record ReviewedVersion(
     DataContract Contract, CompatibilityVerdict? Verdict, IReadOnlyList<string> Refusals, IReadOnlyList<string> Warnings)
 {
-    /// <summary>What of it can never work; each is among the refusals.</summary>
+    /// <summary>Parts that can never work. The refusals contain them too.</summary>
     public IReadOnlyList<SourceProblem> Faults { get; init; } = [];
 
-    /// <summary>Sentences: what it waits for, though nothing is wrong in it; empty when it need not wait.</summary>
+    /// <summary>Sentences about things that a correct version waits for; empty if it does not have to wait.</summary>
     public IReadOnlyList<string> Held { get; init; } = [];
 
-    /// <summary>What came lately under the major that it is compared with; null where there is no lake to look into.</summary>
+    /// <summary>The recent files under the major that it is compared with; null if there is no lake.</summary>
     public RecentFiles? Recent { get; init; }
 
     public bool IsAdmitted => Refusals.Count + Held.Count == 0;
 
-    /// <summary>Whom it breaks, each once, in words.</summary>
+    /// <summary>The readers that it breaks, each once, in words.</summary>
     public IReadOnlyList<string> Broken => [.. (Verdict?.Breaks ?? []).Select(Said).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>A fault as one of its refusals.</summary>
+    /// <summary>The text of a fault in the refusals.</summary>
     public static string Said(SourceProblem fault) => string.Create(CultureInfo.InvariantCulture, $"{fault.Message} (line {fault.Line})");
 
     private string Said(ReaderBreak broken) => broken switch

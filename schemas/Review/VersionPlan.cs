@@ -1,21 +1,21 @@
 namespace DataShare.Schemas;
 
 /// <summary>The version that an edited contract should be, and what is left to do.</summary>
-/// <param name="Written">As the file says it now.</param>
-/// <param name="Verdict">Of the contract under the number that is proposed.</param>
-/// <param name="Mapping">What a new major should write, as far as it does not yet.</param>
-/// <param name="IsEdit">Whether the file is of a published version, which never changes.</param>
+/// <param name="Written">The contract in the file now.</param>
+/// <param name="Verdict">The verdict on the contract under the proposed number.</param>
+/// <param name="Mapping">The missing lines of a new major's mapping.</param>
+/// <param name="IsEdit">Whether it is the file of a published version, which must not change.</param>
 public sealed record VersionPlan(DataContract Written, CompatibilityVerdict Verdict, MappingDraft Mapping, bool IsEdit)
 {
     private static readonly MappingDraft NoMapping = new([], []);
 
     public ContractVersion Version => Verdict.Candidate.Version;
 
-    /// <summary>What keeps the proposed version from being published; it is for somebody to decide.</summary>
+    /// <summary>The reasons why the proposed version cannot be published. Somebody has to decide about them.</summary>
     public IReadOnlyList<string> Open => Verdict.Refusals;
 
     /// <param name="published">All published versions of the dataset.</param>
-    /// <param name="isEdit">Whether <paramref name="written"/> stands in place of a published version.</param>
+    /// <param name="isEdit">Whether <paramref name="written"/> is in the file of a published version.</param>
     public static VersionPlan Of(DataContract written, IReadOnlyList<DataContract> published, bool isEdit, IReadOnlyList<ReaderNeeds> readers, DateOnly today)
     {
         var kept = published.Where(p => p.TakesFiles || p.Status is "retired").ToList();

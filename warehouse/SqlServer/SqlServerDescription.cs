@@ -30,7 +30,7 @@ internal sealed class SqlServerDescription : EngineDescription
             ),
         ]);
 
-    /// <summary>No server is asked in a check, and only it knows the tables.</summary>
+    /// <summary>SQL for SQL Server is not compiled, because only the server knows the tables, and a check does not connect to it.</summary>
     public override string? UntoldOfSql =>
         "the SQL of consumers is parsed with SQL Server's grammar, but not compiled: a missing column or table shows only at the first delivery";
 

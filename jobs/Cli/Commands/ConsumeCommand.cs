@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare consume</c>: gives consumers what is new for them, once, and ends.</summary>
+/// <summary><c>datashare consume</c>: delivers new rows to consumers once, and ends.</summary>
 internal sealed class ConsumeCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -39,7 +39,7 @@ internal sealed class ConsumeCommand : Command, IHasExamples
         var admission = await ContractAdmission.AdmitAsync(served, TimeProvider.System, cancellationToken);
         StartNotes.Write(terminal, admission, chosen.SelectMany(c => admission.Served.NeedsOf(c).Problems.Select(Workspace.Shown)));
         using var host = WorkspaceHost.ForCommand(admission.Served);
-        // Who names a paused consumer wants it to go on.
+        // Naming a paused consumer resumes it.
         var options = new PollOptions(Resume: isNamed);
         var results = await PollAsync(host.Services.GetRequiredService<PollConsumer>(), chosen, options, cancellationToken);
         var report = new ConsumeReport(admission.Served.Workspace, results, isNamed ? [] : served.Definitions.Problems);

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>consume</c> prints: a line per consumer.</summary>
-/// <param name="leftOut">Why definitions were left out whose consumers should have been given something.</param>
+/// <summary>The output of <c>consume</c>: a line for each consumer.</summary>
+/// <param name="leftOut">The problems of definitions that were left out, although their consumers should have received rows.</param>
 internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutcome> outcomes, IReadOnlyList<SourceProblem> leftOut)
 {
     /// <summary>Prints and returns the exit code.</summary>

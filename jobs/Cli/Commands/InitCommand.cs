@@ -3,7 +3,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare init</c>: makes a workspace to start from.</summary>
+/// <summary><c>datashare init</c>: creates a new workspace.</summary>
 internal sealed class InitCommand : Command, IHasExamples
 {
     /// <summary>The first is the default.</summary>

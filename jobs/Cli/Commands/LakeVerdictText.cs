@@ -3,13 +3,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>verify</c> prints of the lake: a line for each table and for each kind of thing it keeps, and what is wrong.</summary>
+/// <summary>The output of <c>verify</c> about the lake: a line for each table and each kind of stored files, and the findings.</summary>
 internal static class LakeVerdictText
 {
-    /// <summary>Findings of one kind that are printed; the rest is counted.</summary>
+    /// <summary>The most findings of one kind that are printed; the others are counted.</summary>
     private const int MostFindings = 10;
 
-    /// <param name="quick">Whether of files the sizes alone were compared.</param>
+    /// <param name="quick">Whether only the sizes of files were compared.</param>
     public static void Write(Terminal terminal, LakeVerdict lake, bool quick)
     {
         foreach (var dataset in lake.Datasets)
@@ -41,7 +41,7 @@ internal static class LakeVerdictText
         store.Findings,
         store.Checked == 0 ? null : whole + (store.Unproven == 0 ? "" : $"; {Amount.Count(store.Unproven)} of {Amount.Count(store.Checked)} not compared, because an older version stored them without a hash"));
 
-    /// <param name="whole">Printed when nothing is damaged; null when there is nothing to say it of.</param>
+    /// <param name="whole">The line if nothing is damaged; null if nothing was checked.</param>
     private static void Write(Terminal terminal, IReadOnlyList<LakeFinding> findings, string? whole)
     {
         if (whole is not null && !findings.Any(f => f.IsDamage))

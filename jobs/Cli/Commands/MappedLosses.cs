@@ -5,11 +5,11 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>How many rows of a major are missing in the major beside it, or not whole there.</summary>
-/// <param name="LeftOut">Rows of which the mapping gives no key.</param>
-/// <param name="WithNull">Rows that are shown with null in <paramref name="Columns"/>, which are required there.</param>
-/// <param name="Columns">Where null is possible.</param>
-/// <param name="Forbidden">Rows that are shown with a value in <paramref name="ForbiddenColumns"/> that the rules there forbid.</param>
+/// <summary>The numbers of rows of a major that are missing or incomplete in the next or previous major.</summary>
+/// <param name="LeftOut">Rows for which the mapping gives no key.</param>
+/// <param name="WithNull">Rows with null in one of <paramref name="Columns"/>, which are required there.</param>
+/// <param name="Columns">The required columns that can become null.</param>
+/// <param name="Forbidden">Rows with a value in <paramref name="ForbiddenColumns"/> that the rules there forbid.</param>
 internal sealed record MappedLoss(
     DatasetName Dataset, int From, int To, long LeftOut, long WithNull, IReadOnlyList<string> Columns, long Forbidden, IReadOnlyList<string> ForbiddenColumns)
 {
@@ -43,11 +43,11 @@ internal sealed record MappedLoss(
     }
 }
 
-/// <summary>Counts these rows. Asks the warehouse only about mappings that can lose any.</summary>
+/// <summary>Counts these rows. It queries the warehouse only for mappings that can lose rows.</summary>
 internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
 {
-    /// <param name="loaded">Tables whose views are there.</param>
-    /// <returns>None where nothing is lost.</returns>
+    /// <param name="loaded">The tables that have views.</param>
+    /// <returns>Empty if no row is lost.</returns>
     public async ValueTask<IReadOnlyList<MappedLoss>> ReadAsync(IReadOnlyList<LakeTableId> loaded, CancellationToken cancellationToken)
     {
         var possible = loaded.GroupBy(t => t.Dataset).SelectMany(Asked).ToList();
@@ -56,7 +56,7 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
             return [];
         }
 
-        // Views follow the contracts with the next load: until then they may lack a column.
+        // Views follow the contracts only after the next load. Until then they may lack a column.
         var shapes = await warehouse.Ledger.ShapesAsync(cancellationToken);
         var asked = possible.FindAll(p => shapes.GetValueOrDefault(p.Table.Dataset)?.Versions == served.Contracts.Majors(p.Table.Dataset).Versions);
         return asked.Count == 0 ? [] : await CountAsync(asked, cancellationToken);
@@ -85,7 +85,7 @@ internal sealed class MappedLosses(ServedWorkspace served, IWarehouse warehouse)
 
     private IEnumerable<(LakeTableId Table, MappedLossSql Losses)> Asked(IGrouping<DatasetName, LakeTableId> tables)
     {
-        // Most datasets have one major, which is mapped to none.
+        // Most datasets have one major, which needs no mapping.
         if (served.Contracts.Versions(tables.Key).Select(v => v.Version.Major).Distinct().Count() < 2)
         {
             return [];

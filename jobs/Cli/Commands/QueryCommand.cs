@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare query</c>: asks the warehouse in SQL.</summary>
+/// <summary><c>datashare query</c>: runs SQL in the warehouse.</summary>
 internal sealed class QueryCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -75,7 +75,7 @@ internal sealed class QueryCommand : Command, IHasExamples
             : throw new UsageException($"There is no folder '{Path.GetDirectoryName(path)}' for '{file}'. Nothing was written.");
     }
 
-    /// <summary>The dataset whose view the statement asked for and that nothing was loaded of; null otherwise.</summary>
+    /// <summary>The dataset of a missing view, if the dataset has no load yet; otherwise null.</summary>
     private static DatasetName? NotLoaded(WarehouseException refused, ServedWorkspace served) =>
         served.Written.Datasets.FirstOrDefault(d => d.Value.Replace('-', '_') is var view
             && (refused.Message.Contains($"Table with name {view} does not exist", StringComparison.OrdinalIgnoreCase)
@@ -114,7 +114,7 @@ internal sealed class QueryCommand : Command, IHasExamples
 
     private static string Unfinished(string file) => file + ".part";
 
-    /// <summary>Writes beside the file and renames, so that a stopped query leaves no half of one.</summary>
+    /// <summary>Writes a temporary file and renames it, so that a stopped query leaves no half file.</summary>
     private static async ValueTask<long> WriteFileAsync(
         IWarehouse warehouse, string sql, string format, string file, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare rebuild</c>: the warehouse's tables again, from the lake.</summary>
+/// <summary><c>datashare rebuild</c>: rebuilds tables of the warehouse from the lake.</summary>
 internal sealed class RebuildCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

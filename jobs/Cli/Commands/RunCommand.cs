@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare run</c>: the service. Ends with 0 when it is asked to stop.</summary>
+/// <summary><c>datashare run</c>: the service. Ends with 0 if it is asked to stop.</summary>
 internal sealed class RunCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -53,20 +53,20 @@ internal sealed class RunCommand : Command, IHasExamples
         return Environment.ExitCode;
     }
 
-    /// <summary>Until it is stopped; true when it ended because it has to begin anew with what there is meanwhile.</summary>
+    /// <summary>Serves until it is stopped. True if it ended because it has to start again with new files.</summary>
     private static async Task<bool> ServeAsync(Admission admission, Told told, Roles roles, bool json, CancellationToken cancellationToken)
     {
         using var host = ServiceHost.Create(admission.Served, roles, json, TimeProvider.System, told);
         host.Services.GetRequiredService<IStartupValidator>().Validate();
         if (roles.HasFlag(Roles.Loader) || roles.HasFlag(Roles.Consumer))
         {
-            // A connection string that cannot work is told here once, and not by each job.
+            // Reports an unusable connection string once here, instead of in each job.
             _ = host.Services.GetRequiredService<IWarehouse>();
         }
 
         host.Services.GetRequiredService<Inbox>().MakeFolders();
         StartNotes.Write(host.Services.GetRequiredService<ILogger<RunCommand>>(), told, admission);
-        // It disposes of what is in the host.
+        // Disposing the host disposes its services.
         var (contracts, definitions) = (host.Services.GetRequiredService<ContractWatch>(), host.Services.GetRequiredService<DefinitionWatch>());
         await host.RunAsync(cancellationToken);
         return (contracts.HasNews || definitions.HasNews) && !cancellationToken.IsCancellationRequested;

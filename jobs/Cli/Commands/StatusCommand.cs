@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare status</c>: where every dataset and every consumer stands.</summary>
+/// <summary><c>datashare status</c>: shows the state of every dataset and every consumer.</summary>
 internal sealed class StatusCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

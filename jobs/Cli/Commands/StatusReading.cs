@@ -8,52 +8,52 @@ namespace DataShare.Jobs;
 
 /// <param name="Contract">The newest version that takes files, or that would if it were published; or null.</param>
 /// <param name="Waiting">Files in the inbox.</param>
-/// <param name="Claimed">Files that a run works on, or that one left which was stopped.</param>
+/// <param name="Claimed">Files that a run works on, or that a stopped run has left.</param>
 /// <param name="Tables">One for each major version that has commits, in order.</param>
 /// <param name="Quarantined">Entries in quarantine that wait for somebody.</param>
 internal sealed record DatasetStatus(
     DatasetName Dataset, ContractVersion? Contract, int Waiting, int Claimed, IReadOnlyList<TableState> Tables, int Quarantined)
 {
-    /// <summary>What of its lake cannot be read; null when nothing is wrong as far as this looks.</summary>
+    /// <summary>The unreadable part of its lake; null if this check finds nothing wrong.</summary>
     public string? Damage { get; init; }
 }
 
-/// <param name="Contract">The newest version of this major that takes files; null when it is retired.</param>
+/// <param name="Contract">The newest version of this major that takes files; null if it is retired.</param>
 /// <param name="LakeVersion">-1: nothing has landed.</param>
 /// <param name="LoadedVersion">-1: nothing is loaded.</param>
-/// <param name="Rows">As the view of this major shows them; null before the first load.</param>
+/// <param name="Rows">The number of rows in the view of this major; null before the first load.</param>
 /// <param name="LoadedAt">Null before the first load.</param>
 internal sealed record TableState(int Major, ContractVersion? Contract, long LakeVersion, long LoadedVersion, long? Rows, DateTimeOffset? LoadedAt);
 
-/// <param name="Lag">Sequences that its datasets are ahead of the checkpoint.</param>
-/// <param name="LastRun">Null before the first.</param>
+/// <param name="Lag">The number of sequences by which its datasets are ahead of the checkpoint.</param>
+/// <param name="LastRun">Null before the first run.</param>
 internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newest, long Lag, ConsumerRun? LastRun);
 
-/// <param name="Away">Null unless the warehouse cannot be reached: what is loaded and consumed is then not known.</param>
+/// <param name="Away">The reason why the warehouse cannot be reached, so that loads and deliveries are unknown; null if it can be reached.</param>
 internal sealed record WorkspaceStatus(
     IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<ConsumerState> Consumers, Outage? Away)
 {
-    /// <summary>What is left out, and why.</summary>
+    /// <summary>Everything that is left out, with the reasons.</summary>
     public IReadOnlyList<NotTaken> NotTaken { get; init; } = [];
 
     /// <summary>Commits that cannot be loaded.</summary>
     public IReadOnlyList<BlockedLoad> Blocked { get; init; } = [];
 
-    /// <summary>Rows that do not come whole into another major.</summary>
+    /// <summary>Rows that are missing or incomplete in another major.</summary>
     public IReadOnlyList<MappedLoss> Mapped { get; init; } = [];
 
-    /// <summary>What a script is told: the case that asks for most attention.</summary>
+    /// <summary>The exit code of the most serious case.</summary>
     public int ExitCode => Away is not null ? Jobs.ExitCode.Failed
         : NotTaken.Any(n => n.NeedsSomebody) || Blocked.Count > 0 || Datasets.Any(d => d.Damage is not null) || Consumers.Any(c => c.LastRun?.Status is RunStatus.Paused) ? Jobs.ExitCode.Usage
         : Datasets.Any(d => d.Quarantined > 0) ? Jobs.ExitCode.Quarantined
         : Jobs.ExitCode.Done;
 }
 
-/// <summary>Gathers what inbox, lake and ledger know.</summary>
+/// <summary>Reads the state from inbox, lake and ledger.</summary>
 internal sealed class StatusReading(
     ServedWorkspace served, Inbox inbox, LakeStore lake, IWarehouse warehouse, WarehouseOptions options, TimeProvider time)
 {
-    /// <summary>The warehouse takes as long to open as the rest takes to look at, so that both are done at once.</summary>
+    /// <summary>Opens the warehouse while it reads inbox and lake, because both take about the same time.</summary>
     public async ValueTask<WorkspaceStatus> ReadAsync(CancellationToken cancellationToken)
     {
         var (looking, asking) = (Task.Run(() => LookAsync(cancellationToken), cancellationToken), AskAsync(cancellationToken));
@@ -66,7 +66,7 @@ internal sealed class StatusReading(
     private async Task<(IReadOnlyList<DatasetStatus> Datasets, IReadOnlyList<NotTaken> NotTaken)> LookAsync(CancellationToken cancellationToken) =>
         (await DatasetsAsync(cancellationToken), [.. NotTaken.Of(served, ContractAdmission.Review(served, _ => true, time)), .. inbox.Strays().Select(NotTaken.Stray)]);
 
-    /// <returns>All but the datasets, and what the ledger knows of their tables.</returns>
+    /// <returns>Everything except the datasets, and the ledger's state of their tables.</returns>
     private async Task<(WorkspaceStatus Status, Dictionary<LakeTableId, LoadedState> Loaded)> AskAsync(CancellationToken cancellationToken)
     {
         try
@@ -87,7 +87,7 @@ internal sealed class StatusReading(
         }
     }
 
-    /// <summary>What is loaded was in the lake before, also if it came after that was looked at.</summary>
+    /// <summary>Raises the lake version to the loaded one if necessary, because a commit may have come and been loaded after the lake was read.</summary>
     private static DatasetStatus With(DatasetStatus dataset, Dictionary<LakeTableId, LoadedState> loaded) => dataset with
     {
         Tables =
@@ -98,7 +98,7 @@ internal sealed class StatusReading(
         ],
     };
 
-    /// <summary>A process that loaded them meanwhile may have had no right to take the note away.</summary>
+    /// <summary>Leaves out records of commits that are loaded now, because the process that loaded them may not have been allowed to delete the record.</summary>
     private IEnumerable<BlockedLoad> Blocked(IReadOnlyList<TableStatus> loaded) => new BlockedLoads(options.BlockedFolder, time).Read()
         .Where(b => !loaded.Any(t => t.Table.ToString() == b.Table && t.LakeVersion >= b.LakeVersion));
 
@@ -161,7 +161,7 @@ internal sealed class StatusReading(
         && (read.Major == table.Major
             || served.Contracts.Majors(read.Dataset).SourcesOf(read.Major).Any(s => s.Contract.Version.Major == table.Major));
 
-    /// <summary>As the views show them. Of a dataset with one table the ledger knows it; of several majors each shows rows of the others.</summary>
+    /// <summary>The numbers of rows in the views. The ledger knows the number for a dataset with one table. With several majors, each view also shows rows of the others.</summary>
     private async ValueTask<Dictionary<LakeTableId, long>> CountRowsAsync(
         IReadOnlyList<TableStatus> loaded, CancellationToken cancellationToken)
     {
@@ -184,10 +184,10 @@ internal sealed class StatusReading(
         return rows;
     }
 
-    /// <summary>A dataset's name holds nothing that would have to be doubled inside quotes.</summary>
+    /// <summary>The quoted name. A dataset's name has no character that needs escaping.</summary>
     public static string ViewName(LakeTableId table) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{table.Dataset.Value.Replace('-', '_')}_v{table.Major}\"");
 
-    /// <param name="Rows">As the view of its major shows them.</param>
+    /// <param name="Rows">The number of rows in the view of its major.</param>
     private sealed record LoadedState(long LakeVersion, long Rows, DateTimeOffset LoadedAt);
 }

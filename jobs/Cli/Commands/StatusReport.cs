@@ -3,7 +3,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>status</c> prints.</summary>
+/// <summary>The output of <c>status</c>.</summary>
 internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus status, DateTimeOffset now)
 {
     public void Write(Terminal terminal)
@@ -50,7 +50,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         }
     }
 
-    /// <summary>What nobody sees in the tables.</summary>
+    /// <summary>Problems that the tables do not show.</summary>
     private void WriteTroubles(Terminal terminal)
     {
         List<(string Text, Tone Tone)> troubles =
@@ -174,7 +174,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
 
     private static string Version(long version) => version < 0 ? "-" : Number(version);
 
-    /// <summary>How long ago, because that is what a glance asks; the exact time is in the JSON.</summary>
+    /// <summary>The age of the time in words. The JSON has the exact time.</summary>
     private string Age(DateTimeOffset? time) => (now - time) switch
     {
         null => "-",

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare verify</c>: whether the lake is what was stored, and the warehouse what the lake says.</summary>
+/// <summary><c>datashare verify</c>: checks that the lake is unchanged and that the warehouse matches the lake.</summary>
 internal sealed class VerifyCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -58,7 +58,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
         }
         catch (Exception refused) when (refused is UsageException or LakeCorruptException)
         {
-            // Without its contracts the warehouse cannot be compared; the lake was, and may say what is wrong with them.
+            // Without contracts the warehouse cannot be compared. The result for the lake may show what is wrong with them.
             datasets.ForEach(d => report.Add(new WarehouseVerdict(d, null, new Problem(refused.Message, ExitCode.Usage))));
         }
 

@@ -4,14 +4,14 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <param name="Loads">Null when the warehouse could not be compared.</param>
+/// <param name="Loads">Null if the warehouse could not be compared.</param>
 internal sealed record WarehouseVerdict(DatasetName Dataset, LoadVerdict? Loads, Problem? Problem);
 
-/// <summary>What <c>verify</c> prints: of the lake, then a line for each dataset in the warehouse.</summary>
-/// <param name="quick">Whether of files in the lake the sizes alone were compared.</param>
+/// <summary>The output of <c>verify</c>: first the lake, then a line for each dataset in the warehouse.</summary>
+/// <param name="quick">Whether only the sizes of the lake's files were compared.</param>
 internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool quick)
 {
-    /// <summary>Differences of one dataset that are printed; the rest is counted.</summary>
+    /// <summary>The most differences of a dataset that are printed; the others are counted.</summary>
     private const int MostProblems = 10;
 
     private readonly List<WarehouseVerdict> datasets = [];

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare demo</c>: the whole way of a file, once, on made-up orders.</summary>
+/// <summary><c>datashare demo</c>: shows the whole way of a file once, with generated orders.</summary>
 internal sealed class DemoCommand : Command, IHasExamples
 {
     private const string Marker = ".datashare-demo";
@@ -49,7 +49,7 @@ internal sealed class DemoCommand : Command, IHasExamples
             await story.PlayAsync("Tuesday", shop.SecondDay, cancellationToken),
         ];
         await new DemoReport(served, days, host.Services.GetRequiredService<IWarehouse>()).WriteAsync(terminal, cancellationToken);
-        // A demo that shows a quarantine has not failed; a step that did not work has.
+        // Files in quarantine are part of the demo. It has failed only if a step did not work.
         return days.Any(d => d.Failed) ? ExitCode.Failed : ExitCode.Done;
     }
 

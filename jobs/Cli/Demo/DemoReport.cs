@@ -3,7 +3,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>demo</c> shows: files with their outcomes, loads, consumers, a query, and what to type next.</summary>
+/// <summary>The output of <c>demo</c>: files with their outcomes, loads, consumers, a query, and the next commands.</summary>
 internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> days, IWarehouse warehouse)
 {
     private const string Question = """

@@ -4,14 +4,14 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>What happened on one day of the demo.</summary>
+/// <summary>The results of one day of the demo.</summary>
 internal sealed record DemoDay(
     string Name, IReadOnlyList<DatasetResult> Datasets, IReadOnlyList<PollOutcome> Consumers)
 {
     public bool Failed => Datasets.Any(d => d.Problem is not null) || Consumers.Any(c => c is PollOutcome.Failed or PollOutcome.Misfit);
 }
 
-/// <summary>Plays a day: drops its files, takes them, loads them, gives consumers what is new.</summary>
+/// <summary>Plays a day: drops its files, ingests and loads them, and delivers new rows to consumers.</summary>
 internal sealed class DemoStory(
     ServedWorkspace served, Inbox inbox, IngestAndLoad ingest, PollConsumer poll, TimeProvider time)
 {
@@ -24,7 +24,7 @@ internal sealed class DemoStory(
 
     private void Drop(IReadOnlyList<MadeUpFile> files)
     {
-        // As if dropped a while ago, one after the other: nobody wants to watch a demo wait for files to settle.
+        // The files get older times, one after the other, so that the demo does not wait for them to settle.
         var droppedAt = time.GetUtcNow().UtcDateTime.AddHours(-1);
         foreach (var (i, file) in files.Index())
         {

@@ -7,8 +7,8 @@ namespace DataShare.Jobs;
 internal sealed record MadeUpFile(string Dataset, string Name, string Content);
 
 /// <summary>
-/// A made-up shop: customers, products and orders, the same on every machine and every day (fixed seed, fixed
-/// dates). Two days of files, with everything in them that happens to files.
+/// An imaginary shop: customers, products and orders, the same on every machine and every day (fixed seed, fixed dates).
+/// It has two days of files, with the usual faults of files.
 /// </summary>
 internal sealed class MadeUpShop
 {
@@ -104,7 +104,7 @@ internal sealed class MadeUpShop
             $"{id},{Any(First)} {Any(Last)},{country},{Any(Segments)},{since:yyyy-MM-dd},{change}");
     }
 
-    /// <summary>Twenty moved, five gone, ten new.</summary>
+    /// <summary>Twenty customers moved, five were deleted, ten are new.</summary>
     private string CustomerChanges() => CustomerFile(
     [
         .. customers.Take(20).Select(c => CustomerRow(c.Id, Any(Countries), "U")),
@@ -112,7 +112,7 @@ internal sealed class MadeUpShop
         .. Enumerable.Range(Customers + 1, 10).Select(id => CustomerRow(id, Any(Countries), "U")),
     ]);
 
-    /// <summary>Three cheaper, two gone, the rest as it was.</summary>
+    /// <summary>Three products are cheaper, two were removed, the others did not change.</summary>
     private IEnumerable<(string Id, string Title, string Category, decimal Price)> Repriced() =>
         products.Skip(2).Select((p, i) => i < 3 ? (p.Id, p.Title, p.Category, p.Price - 5m) : p);
 

@@ -3,12 +3,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>How a CSV file is written, for people and for programs.</summary>
+/// <summary>The dialect of a CSV file, as text and as JSON.</summary>
 internal static class DialectText
 {
-    /// <param name="dialect">As the file was read.</param>
-    /// <param name="set">As the contract has it.</param>
-    /// <param name="lineEnd">What ends the lines, or null.</param>
+    /// <param name="dialect">The dialect with which the file was read.</param>
+    /// <param name="set">The contract's dialect.</param>
+    /// <param name="lineEnd">The line ends of the file, or null.</param>
     /// <param name="hasMark">Whether the file begins with a byte order mark.</param>
     public static string Of(CsvDialect dialect, CsvDialect set, string? lineEnd, bool hasMark)
     {
@@ -62,7 +62,7 @@ internal static class DialectText
         lineEnd,
     };
 
-    /// <summary>What is not as the contract has it was found out from the file.</summary>
+    /// <summary>Marks a setting that was detected in the file, because it differs from the contract's.</summary>
     private static string Found(bool isFound) => isFound ? " (found in the file)" : "";
 
     private static void AddIf(List<string> parts, bool isSo, string part)
@@ -73,7 +73,7 @@ internal static class DialectText
         }
     }
 
-    /// <summary>What cannot be seen, by its name.</summary>
+    /// <summary>The name of an invisible character.</summary>
     private static string Shown(string text) => text switch
     {
         "\n" => "LF",

@@ -90,7 +90,7 @@ internal sealed class IngestCommand : Command, IHasExamples
             return Path.GetFullPath(file);
         }
 
-        // The parser takes a misspelt option for a file.
+        // The parser reads a misspelt option as a file.
         throw new UsageException(
             file.StartsWith('-') ? $"There is no option '{file}'; {NearestName.Hint(file, [.. Options.Select(o => o.Name)])}\nSee: datashare ingest --help"
             : Directory.Exists(file) ? $"'{file}' is a folder; name the files in it. Nothing was ingested."

@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>ingest --dry-run</c>: says what would come of files, and writes nothing.</summary>
+/// <summary><c>ingest --dry-run</c>: shows the result of an ingest without writing anything.</summary>
 internal static class IngestDryRun
 {
-    /// <param name="files">Full paths; none for what waits in the inbox.</param>
-    /// <param name="chosen">Whose files they are; null for every dataset that takes files.</param>
+    /// <param name="files">Full paths; empty for the files in the inbox.</param>
+    /// <param name="chosen">The dataset of the files; null for all datasets that take files.</param>
     public static async Task<int> RunAsync(
         Terminal terminal,
         ServedWorkspace served,
@@ -53,7 +53,7 @@ internal static class IngestDryRun
         return results.Exists(r => r.Result.WouldQuarantine) ? ExitCode.Quarantined : ExitCode.Done;
     }
 
-    /// <summary>What an ingest would take the files under: it publishes what it may at its start.</summary>
+    /// <summary>The contracts that an ingest would use. It would first publish the new versions that can be published.</summary>
     private static ContractCatalog InForceThen(ServedWorkspace served)
     {
         var now = served.Contracts;

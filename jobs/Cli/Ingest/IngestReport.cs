@@ -4,8 +4,8 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>ingest</c> prints: a line per file with its outcome, then what was loaded.</summary>
-/// <param name="admission">What came of new contracts before.</param>
+/// <summary>The output of <c>ingest</c>: a line with the outcome of each file, then the loads.</summary>
+/// <param name="admission">The result of publishing new contracts first.</param>
 internal sealed class IngestReport(
     Workspace workspace, Inbox inbox, IReadOnlyList<DatasetResult> results, IReadOnlyList<string> strays, Admission admission)
 {
@@ -59,7 +59,7 @@ internal sealed class IngestReport(
         foreach (var problem in results.Where(r => r.Problem is not null))
         {
             terminal.Error.WriteLine($"{problem.Dataset}: {PrintableText.Of(problem.Problem!.Message)}");
-            // Of what fails again until somebody changes something, the message says what.
+            // For a problem that fails again until somebody changes something, the message itself gives the next step.
             terminal.Error.WriteLine("Completed work is kept." + (problem.Problem.ExitCode == ExitCode.Failed ? " Continue with: datashare ingest" + workspace.Option : ""));
         }
 
@@ -77,7 +77,7 @@ internal sealed class IngestReport(
         }
     }
 
-    /// <summary>Datasets more than these are counted.</summary>
+    /// <summary>The most datasets that are named; the others are counted.</summary>
     private const int MostNamed = 10;
 
     public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
@@ -93,8 +93,8 @@ internal sealed class IngestReport(
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
     };
 
-    /// <summary>Why a file is not taken.</summary>
-    /// <param name="of">What it is the same as.</param>
+    /// <summary>The reason why a duplicate is not taken.</summary>
+    /// <param name="of">The load with the same content.</param>
     public static string Same(string of, Sameness why) => why switch
     {
         Sameness.Replayed => $"already replayed, as {of}",

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>What <c>ingest --dry-run</c> prints of a file.</summary>
+/// <summary>The output of <c>ingest --dry-run</c> for a file.</summary>
 internal static class TrialReport
 {
     public static void Write(Terminal terminal, DatasetName dataset, TrialResult trial, bool isPublished)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare quarantine …</c>: what was refused, and what becomes of it.</summary>
+/// <summary><c>datashare quarantine …</c>: shows, replays and discards refused files and rows.</summary>
 internal sealed class QuarantineCommand : Command, IHasExamples
 {
     public QuarantineCommand(CommonOptions common)

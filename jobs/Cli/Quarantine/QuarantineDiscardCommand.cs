@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare quarantine discard</c>: somebody says that an entry is not needed.</summary>
+/// <summary><c>datashare quarantine discard</c>: closes entries that nobody needs.</summary>
 internal sealed class QuarantineDiscardCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare quarantine export</c>: gives out what is to be mended.</summary>
+/// <summary><c>datashare quarantine export</c>: copies the file or the rejected rows of an entry, to be corrected.</summary>
 internal sealed class QuarantineExportCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -43,7 +43,7 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
         var source = Source(entry, call.GetValue(format));
         var target = Target(call.GetValue(output)!);
         await entry.ConfirmAsync(source, cancellationToken);
-        // Not a link: whoever mends it must not mend ours.
+        // A copy and not a link, because correcting it must not change the stored file.
         File.Copy(source, target, overwrite: false);
         MakeWritable(target);
         Write(terminal, entry, target);
@@ -83,7 +83,7 @@ internal sealed class QuarantineExportCommand : Command, IHasExamples
             : path;
     }
 
-    /// <summary>Kept bytes are read-only, and a copy takes that over.</summary>
+    /// <summary>Stored files are read-only, and so is a copy.</summary>
     private static void MakeWritable(string file)
     {
         if (OperatingSystem.IsWindows())

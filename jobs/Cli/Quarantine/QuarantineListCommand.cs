@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare quarantine list</c>: what waits for somebody, by dataset and by what is wrong.</summary>
+/// <summary><c>datashare quarantine list</c>: lists open entries by dataset and fault.</summary>
 internal sealed class QuarantineListCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

@@ -3,15 +3,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>What a person types to mean an entry of the quarantine: its load id, or as much of it as only it has.</summary>
+/// <summary>Finds an entry of the quarantine by the typed text: its load id, or a unique part of it.</summary>
 internal static class QuarantineReference
 {
-    /// <summary>Of fewer characters anything is near.</summary>
+    /// <summary>The fewest characters for a suggestion. Shorter texts are similar to any id.</summary>
     private const int ShortestToGuess = 8;
 
-    /// <summary>The entries meant, in the order typed, each once.</summary>
-    /// <param name="ids">Load ids, or their beginnings or ends, in either case.</param>
-    /// <exception cref="UsageException">One of them means none or several; the message names the nearest.</exception>
+    /// <summary>The entries in the typed order, each once.</summary>
+    /// <param name="ids">Load ids, or their beginnings or ends, in upper or lower case.</param>
+    /// <exception cref="UsageException">A text matches no entry or several; the message names the nearest.</exception>
     public static IReadOnlyList<QuarantinedLoad> Find(LakeStore lake, Workspace workspace, IReadOnlyList<string> ids)
     {
         var entries = lake.Quarantine.List();
@@ -37,7 +37,7 @@ internal static class QuarantineReference
             $"There is no entry '{id}' in quarantine; {Hint(id, entries)}\nSee: datashare quarantine list --all{workspace.Option}");
     }
 
-    /// <summary>Files that came together have ids that differ at their ends only.</summary>
+    /// <summary>Also compares the end, because ids of files that came together differ only at their ends.</summary>
     private static bool IsMeant(string loadId, string id) =>
         id.Length > 0
         && (loadId.StartsWith(id, StringComparison.OrdinalIgnoreCase) || loadId.EndsWith(id, StringComparison.OrdinalIgnoreCase));
@@ -49,7 +49,7 @@ internal static class QuarantineReference
             return "it is empty.";
         }
 
-        // A shortened id is near the one whose beginning or end it nearly is.
+        // A shortened id is compared with the beginnings and ends of ids.
         var known = entries.Select(e => e.LoadId.Value).SelectMany(v => id.Length < v.Length ? [v[..id.Length], v[^id.Length..]] : new[] { v });
         var near = id.Length < ShortestToGuess ? null : NearestName.Of(id, known);
         return near is not null ? $"did you mean '{entries.First(e => IsMeant(e.LoadId.Value, near)).LoadId}'?"

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare quarantine replay</c>: takes entries through the gate once more, into lake and warehouse.</summary>
+/// <summary><c>datashare quarantine replay</c>: sends entries through the gate again, into lake and warehouse.</summary>
 internal sealed class QuarantineReplayCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

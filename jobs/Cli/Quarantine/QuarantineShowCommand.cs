@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare quarantine show</c>: what is wrong in one entry, with examples.</summary>
+/// <summary><c>datashare quarantine show</c>: shows the faults of one entry, with examples.</summary>
 internal sealed class QuarantineShowCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -36,7 +36,7 @@ internal sealed class QuarantineShowCommand : Command, IHasExamples
             return ExitCode.Done;
         }
 
-        // Of a dataset whose contracts are not known here, anything may be.
+        // If the dataset's contracts are unknown here, any column may be restricted.
         var contracts = served.Written.Versions(entry.Reason.Dataset);
         var isRestricted = contracts.Count == 0 || contracts.Any(c => c.Columns.Any(column => column.IsRestricted));
         var hides = isRestricted && !call.GetValue(raw) && reasons.Count > 0;

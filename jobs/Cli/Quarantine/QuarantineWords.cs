@@ -3,7 +3,7 @@ using DataShare.Lake;
 
 namespace DataShare.Jobs;
 
-/// <summary>How an entry of the quarantine is spoken of.</summary>
+/// <summary>The words for a quarantine entry in the output.</summary>
 internal static class QuarantineWords
 {
     /// <summary><c>01JABC… orders/may.csv</c>.</summary>
@@ -14,7 +14,7 @@ internal static class QuarantineWords
         ? "the file"
         : string.Create(CultureInfo.InvariantCulture, $"{reason.RejectedRows:N0} of {reason.TotalRows:N0} rows");
 
-    /// <summary>What broke, in as few words as group entries that broke alike.</summary>
+    /// <summary>The broken rules in few words, so that entries with the same fault have the same text.</summary>
     public static string Why(QuarantineReason reason)
     {
         if (reason.Kind is QuarantineKind.File && reason.Violations.Count == 0)

@@ -3,12 +3,12 @@ using DataShare.Producers;
 
 namespace DataShare.Jobs;
 
-/// <summary>What the rejected rows of an entry break: all are counted, the first few of each reason kept.</summary>
+/// <summary>The rules that the rejected rows of an entry break. All rows are counted, and the first few of each rule are kept as examples.</summary>
 internal static class RejectedReasons
 {
     private const int ExamplesPerReason = 3;
 
-    /// <summary>Most frequent first; empty when no row was looked at.</summary>
+    /// <summary>The most frequent first; empty if no row was checked.</summary>
     /// <exception cref="LakeCorruptException">The entry's table cannot be read.</exception>
     public static async Task<IReadOnlyList<TrialReason>> OfAsync(QuarantinedLoad entry, CancellationToken cancellationToken)
     {

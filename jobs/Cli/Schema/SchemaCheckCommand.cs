@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema check</c>: for a build, and for whoever changes a contract.</summary>
+/// <summary><c>datashare schema check</c>: checks changed contracts, by hand or in a build.</summary>
 internal sealed class SchemaCheckCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

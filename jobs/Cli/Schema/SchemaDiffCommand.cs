@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema diff</c>: what changed between two versions.</summary>
+/// <summary><c>datashare schema diff</c>: lists the changes between two versions.</summary>
 internal sealed class SchemaDiffCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -50,7 +50,7 @@ internal sealed class SchemaDiffCommand : Command, IHasExamples
         return ExitCode.Done;
     }
 
-    /// <exception cref="UsageException">It is neither a file with a contract nor a version that there is.</exception>
+    /// <exception cref="UsageException">It is neither a file with a contract nor an existing version.</exception>
     private DataContract Find(ParseResult call, string name)
     {
         if (!File.Exists(name))

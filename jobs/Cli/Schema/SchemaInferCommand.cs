@@ -6,7 +6,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema infer</c>: a first contract from a file, which then takes that file.</summary>
+/// <summary><c>datashare schema infer</c>: drafts a first contract from a file. The contract accepts that file.</summary>
 internal sealed partial class SchemaInferCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -74,13 +74,13 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
         return ExitCode.Done;
     }
 
-    /// <summary>As the workspace says; printing a contract needs none.</summary>
+    /// <summary>The settings of the workspace, or the defaults, because printing a contract needs no workspace.</summary>
     private UnpackOptions Unpack(ParseResult call) =>
         call.GetValue(place) is not null && call.GetValue(common.Workspace) is null && Workspace.FindAbove(Environment.CurrentDirectory) is null
             ? new UnpackOptions()
             : WorkspaceSettings.Read(common.OpenWorkspace(call), null).Producers.Unpack;
 
-    /// <exception cref="UsageException">The dataset has contracts: what changes is a new version, which a person writes.</exception>
+    /// <exception cref="UsageException">The dataset already has contracts. A change is a new version, which a person writes.</exception>
     private static string NewPlace(Workspace workspace, DatasetName dataset)
     {
         var folder = Path.Combine(workspace.ContractsFolder, dataset.Value);
@@ -90,7 +90,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
             : Path.Combine(folder, "1.0.0.odcs.yaml");
     }
 
-    /// <summary>Of <c>Orders 2026-01.csv.gz</c> what stands before the numbers: <c>orders</c>.</summary>
+    /// <summary>The text before the numbers in the file name: <c>orders</c> for <c>Orders 2026-01.csv.gz</c>.</summary>
     private static DatasetName DatasetOf(string file, string? given)
     {
         if (given is not null)

@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema list</c>: which versions there are, and where each stands.</summary>
+/// <summary><c>datashare schema list</c>: lists all versions and their states.</summary>
 internal sealed class SchemaListCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -68,8 +68,8 @@ internal sealed class SchemaListCommand : Command, IHasExamples
     }
 
     /// <summary>
-    /// <c>new</c>: to be published; <c>unpublished</c>: takes no files; <c>published</c>, <c>edited</c> since, or its file has
-    /// gone and it is in the <c>lake only</c>; <c>unknown</c> while a published version of its dataset cannot be read.
+    /// <c>new</c>: not published yet; <c>unpublished</c>: takes no files; <c>published</c>; <c>edited</c>: changed after its
+    /// publication; <c>lake only</c>: its file is missing; <c>unknown</c>: a published version of its dataset cannot be read.
     /// </summary>
     internal static string State(WorkspaceContracts versions, DataContract contract) =>
         versions.Published.Unread.Contains(contract.Dataset) ? "unknown"

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema plan</c>: the number and the mapping for what somebody has just edited.</summary>
+/// <summary><c>datashare schema plan</c>: proposes the version number and the mapping for an edited contract.</summary>
 internal sealed class SchemaPlanCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -54,7 +54,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
         return plans.Exists(p => p.Open.Count > 0) ? ExitCode.Breaking : ExitCode.Done;
     }
 
-    /// <exception cref="UsageException">The name means no contract, or one that is neither new nor edited.</exception>
+    /// <exception cref="UsageException">There is no such contract, or it is neither new nor edited.</exception>
     private static IEnumerable<VersionPlan> Plans(ServedWorkspace served, string? name)
     {
         var versions = served.Versions;
@@ -113,7 +113,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
     }
 
     /// <summary>Writes the new file first, so that a crash in between leaves the edit in both files.</summary>
-    /// <returns>What was done, as a sentence.</returns>
+    /// <returns>A sentence about the written files.</returns>
     private static string Write(ServedWorkspace served, VersionPlan plan)
     {
         if (PlannedText.Of(plan) is not { } text)
@@ -169,6 +169,6 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
     /// <summary>The part of the file's name after the number, such as <c>.odcs.yaml</c>.</summary>
     private static string Ending(DataContract contract) => Path.GetFileName(contract.SourceFile)[contract.Version.ToString().Length..];
 
-    /// <summary>In the lake, as it was published.</summary>
+    /// <summary>The published version, from the lake.</summary>
     private static DataContract Published(ServedWorkspace served, VersionPlan plan) => served.Versions.Published.Find(plan.Written.Dataset, plan.Written.Version)!;
 }

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema publish</c>: makes new versions ones that files may come under.</summary>
+/// <summary><c>datashare schema publish</c>: publishes new versions, so that files can come under them.</summary>
 internal sealed class SchemaPublishCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -40,14 +40,14 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
         return isNamed ? ExitCode.Done : WriteLeftOut(terminal, served.Versions);
     }
 
-    /// <summary>Files among all that are new which are no contracts; they keep nobody from publishing the others.</summary>
+    /// <summary>Reports files that are no valid contracts. The other new versions are still published.</summary>
     private static int WriteLeftOut(Terminal terminal, WorkspaceContracts versions)
     {
         StartNotes.Write(terminal, versions);
         return versions.Unread.Count + versions.Published.Unread.Count > 0 ? ExitCode.Usage : ExitCode.Done;
     }
 
-    /// <exception cref="UsageException">A name means no version of the folder, or one that cannot be published.</exception>
+    /// <exception cref="UsageException">A name is no version of the folder, or a version that cannot be published.</exception>
     private static IReadOnlyList<DataContract> Chosen(ServedWorkspace served, string[] names)
     {
         var folder = served.Versions.Folder;
@@ -78,7 +78,7 @@ internal sealed class SchemaPublishCommand : Command, IHasExamples
         else
         {
             var reference = ContractReference.Parse(name);
-            // Says which there are when there is none.
+            // Throws with the existing names if there is no such version.
             served.Contract(reference);
             reference.Find(served.Versions.Folder);
             meant = all.Where(reference.Means).ToList();

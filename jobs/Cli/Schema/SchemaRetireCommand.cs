@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema retire</c>: a major version takes no files any more, once nobody reads it.</summary>
+/// <summary><c>datashare schema retire</c>: stops taking files for a major version that nobody reads.</summary>
 internal sealed class SchemaRetireCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema show</c>: one version, and who reads its major.</summary>
+/// <summary><c>datashare schema show</c>: shows one version and the readers of its major.</summary>
 internal sealed class SchemaShowCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;

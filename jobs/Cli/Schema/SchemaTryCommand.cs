@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
-/// <summary><c>datashare schema try</c>: a contract over the files that have come, before it is published.</summary>
+/// <summary><c>datashare schema try</c>: tries a contract on stored files before it is published.</summary>
 internal sealed class SchemaTryCommand : Command, IHasExamples
 {
     private readonly CommonOptions common;
@@ -69,7 +69,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
                 return new TriedFile(file, null, result, without is null || result.Contract?.Version == tried.Version, null);
             }
 
-            // What fits no version may have fitted the published text of the one that is tried.
+            // A file that fits no version may fit the published text of the tried version.
             var before = await OfAsync(without, file);
             return new TriedFile(file, null, result, result.Contract is not null || before.Refusal is null, TrialDifference.Of(before, result, tried));
         }
@@ -78,7 +78,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
             terminal, progress => with.RunAsync(file, progress, cancellationToken));
     }
 
-    /// <summary>A file goes before a version: people complete paths.</summary>
+    /// <summary>A file has priority over a version, because shells complete paths.</summary>
     private static DataContract Contract(string given, ServedWorkspace served)
     {
         if (!File.Exists(given))

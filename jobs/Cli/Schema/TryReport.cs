@@ -3,12 +3,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <param name="Fault">Why the file could not be tried; null when it was.</param>
-/// <param name="IsOfTried">Whether the file would come under the version that is tried, or be refused because of it.</param>
-/// <param name="Otherwise">The first of its values that the tried version reads otherwise; null when there is none.</param>
+/// <param name="Fault">The reason why the file could not be tried; null if it was tried.</param>
+/// <param name="IsOfTried">Whether the file would come under the tried version, or be refused because of it.</param>
+/// <param name="Otherwise">The first value that the tried version reads differently; null if there is none.</param>
 internal sealed record TriedFile(KeptFile File, KeptFileFault? Fault, TrialResult? Trial, bool IsOfTried, string? Otherwise);
 
-/// <summary>What <c>schema try</c> prints: each file that would have rejected rows, and the sum.</summary>
+/// <summary>The output of <c>schema try</c>: each file that would have rejected rows, and the total.</summary>
 internal sealed class TryReport(DataContract contract, DatasetName dataset, DateTimeOffset since, IReadOnlyList<TriedFile> files)
 {
     private readonly IReadOnlyList<(KeptFile File, TrialResult Trial)> tried =
@@ -20,7 +20,7 @@ internal sealed class TryReport(DataContract contract, DatasetName dataset, Date
 
     private long NewlyRejected => tried.Sum(t => t.Trial.NewlyRejectedRows);
 
-    /// <summary>Refused now, with rows that had been accepted.</summary>
+    /// <summary>The number of files that would be refused although they had accepted rows before.</summary>
     private int NewlyRefused => tried.Count(t => t.Trial.Refusal is not null && t.File.Before is { AcceptedRows: > 0 });
 
     /// <summary>Prints and returns the exit code.</summary>

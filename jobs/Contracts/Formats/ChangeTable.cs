@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>Changes for people: step and direction in columns, and behind them what changed, in as many lines as it takes.</summary>
+/// <summary>Changes for people: step and direction in columns, then the change in as many lines as necessary.</summary>
 internal static class ChangeTable
 {
     public static void Write(Terminal terminal, IEnumerable<(ContractChange Change, bool IsRefused)> changes)
@@ -16,7 +16,7 @@ internal static class ChangeTable
         }
     }
 
-    /// <summary>As people write it: <c>MAJOR</c>.</summary>
+    /// <summary>The step in upper case: <c>MAJOR</c>.</summary>
     public static string Step(VersionStep step) => step.ToString().ToUpperInvariant();
 
     public static string Breaks(Directions breaks) => breaks switch

@@ -10,13 +10,13 @@ internal enum FindingLevel
     Note,
 }
 
-/// <summary>One thing that a check says, for the formats that other programs read.</summary>
-/// <param name="Rule">Kebab case; the compatibility table's rule where it is one.</param>
-/// <param name="File">Null when it is about no file of a contract.</param>
+/// <summary>One finding of a check, for the formats that other programs read.</summary>
+/// <param name="Rule">The rule in kebab case, if possible a rule of the compatibility table.</param>
+/// <param name="File">Null if it is not about a contract's file.</param>
 /// <param name="Line">1-based.</param>
 internal sealed record CheckFinding(string Rule, FindingLevel Level, string Message, string? File, int Line = 1, int Column = 1)
 {
-    /// <summary>What of the compatibility table's rules has another name.</summary>
+    /// <summary>Rules that are not in the compatibility table, with their descriptions.</summary>
     public static IReadOnlyDictionary<string, string> OwnRules { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["refused"] = "A version of a contract cannot be published as it is.",
@@ -76,7 +76,7 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
         }
     }
 
-    /// <summary>Where the column is named in the file, by the name it has there; or else the version.</summary>
+    /// <summary>The line of the column's name in the file; otherwise the line of the version.</summary>
     private static int LineOf(ReviewedVersion version, ContractChange? change)
     {
         var lines = version.Contract.SourceText.Split('\n');
@@ -86,7 +86,7 @@ internal sealed record CheckFinding(string Rule, FindingLevel Level, string Mess
         return (at >= 0 ? at : Math.Max(Find(lines, @"^version:"), 0)) + 1;
     }
 
-    /// <summary>A column's name in the version itself: it may be renamed. Null when it has gone.</summary>
+    /// <summary>The column's name in the new version, where it may be renamed; null if it was removed.</summary>
     private static string? Now(ReviewedVersion version, string name)
     {
         var id = version.Verdict?.Against?.Columns.FirstOrDefault(c => c.Name == name)?.Id;

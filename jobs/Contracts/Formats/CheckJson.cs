@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>A check as <c>--json</c> prints it.</summary>
+/// <summary>The result of a check as JSON.</summary>
 internal static class CheckJson
 {
     public static void Write(TextWriter output, SchemaCheck check) => JsonOutput.Write(output, new

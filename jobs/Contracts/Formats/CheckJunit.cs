@@ -6,8 +6,8 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// A check as the XML that build servers show as tests: a version is a test, and fails when it is refused. What cannot be
-/// read is an error.
+/// The result of a check as XML that build servers show as tests: each version is a test, which fails if the version is
+/// refused. An unreadable file is an error.
 /// </summary>
 internal static class CheckJunit
 {
@@ -49,7 +49,7 @@ internal static class CheckJunit
 
         if (check is { Versions.Count: 0, Problems.Count: 0, ConsumerProblems.Count: 0, Removed.Count: 0 })
         {
-            // A build server takes a report without a test for a mistake.
+            // Build servers report a file without tests as a mistake.
             yield return Suite("contracts", [Test("contracts", CheckText.Summary(check), null)]);
         }
     }
@@ -91,7 +91,7 @@ internal static class CheckJunit
 
     private static string Lines(IEnumerable<string> lines) => Clean(string.Join('\n', lines));
 
-    /// <summary>Some characters have no place in XML.</summary>
+    /// <summary>Removes characters that XML does not allow.</summary>
     private static string Clean(string text) => string.Concat(text.EnumerateRunes()
         .Select(r => r.IsBmp && !XmlConvert.IsXmlChar((char)r.Value) ? "�" : r.ToString()));
 }

@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>A check as the comment of a pull request.</summary>
+/// <summary>The result of a check as a comment for a pull request.</summary>
 internal static class CheckMarkdown
 {
     public static void Write(TextWriter output, SchemaCheck check)
@@ -61,7 +61,7 @@ internal static class CheckMarkdown
         }
     }
 
-    /// <summary>Names come from files that somebody wrote: nothing in them is markup.</summary>
+    /// <summary>Escapes markup, because names come from other people's files.</summary>
     private static string Escape(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c =>
         c is '<' ? "&lt;" : c is '&' ? "&amp;" : @"\`*_[]|~".Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString()));
 }

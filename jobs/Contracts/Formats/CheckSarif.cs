@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// A check as SARIF 2.1.0, which code hosts show at the lines of a pull request. Paths are relative to the current folder:
-/// the root of the repository, in a build.
+/// The result of a check as SARIF 2.1.0, which code hosts show at the lines of a pull request. Paths are relative to the
+/// current folder, which in a build is the root of the repository.
 /// </summary>
 internal static class CheckSarif
 {

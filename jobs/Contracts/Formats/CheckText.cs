@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>A check for people, in a terminal.</summary>
+/// <summary>The result of a check as text for a terminal.</summary>
 internal static class CheckText
 {
     public static void Write(Terminal terminal, SchemaCheck check)
@@ -70,7 +70,7 @@ internal static class CheckText
         }
     }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The decision in one word.</summary>
     public static string Word(ReviewedVersion version) => version.IsAdmitted ? "admitted" : version.Refusals.Count > 0 ? "refused" : "waits";
 
     public static string Summary(SchemaCheck check) => NewVersions(check) + check.Removed.Count switch
@@ -96,7 +96,7 @@ internal static class CheckText
         };
     }
 
-    /// <summary>Where it stands and what it was compared with.</summary>
+    /// <summary>The version's file, and the version that it was compared with.</summary>
     private static string Header(ReviewedVersion version) => version.Verdict switch
     {
         null => Workspace.Display(version.Contract.SourceFile),

@@ -3,11 +3,11 @@ using DataShare.Schemas;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// A change for its reviewer: the step, whom it breaks, which recent files it touches, and what to write instead.
+/// A change for its reviewer: the step, the readers that it breaks, the recent files that it touches, and a better way.
 /// </summary>
-/// <param name="Breaks">Which way, and who; a dash for nobody.</param>
-/// <param name="Touched">A dash if the change touches nothing that has come.</param>
-/// <param name="Instead">A dash where the change is fine as it is.</param>
+/// <param name="Breaks">The direction and the readers; a dash for none.</param>
+/// <param name="Touched">A dash if the change touches no recent file.</param>
+/// <param name="Instead">A dash if the change needs no other way.</param>
 internal sealed record ReviewRow(string Change, string Step, string Breaks, string Touched, string Instead);
 
 /// <summary>The changes of a version for its reviewer.</summary>
@@ -78,7 +78,7 @@ internal static class ReviewTable
         };
     }
 
-    /// <summary>A column that is new is in no row yet.</summary>
+    /// <summary>No row has a new column yet.</summary>
     private static string Touched(ReviewedVersion version, ContractChange change) => version.Recent switch
     {
         null => "unknown: there is no lake here",

@@ -6,7 +6,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>The first rows of a file as the warehouse would show them.</summary>
+/// <summary>The first rows of a file, in the form of the warehouse.</summary>
 internal static class FirstRows
 {
     /// <summary>A <see cref="TrialRowsReader"/>.</summary>
@@ -33,7 +33,7 @@ internal static class FirstRows
         table.Write(terminal);
     }
 
-    /// <summary>An array of objects; null when no row would land.</summary>
+    /// <summary>An array of objects; null if no row would land.</summary>
     public static JsonElement? Json(TrialRows? first) => first is null ? null : JsonResult.Rows([.. first.Columns.Select(c => c.Name)], first.Rows);
 
     private static bool IsNumber(ContractColumn column) => !column.IsRestricted && column.Type.Kind is

@@ -4,15 +4,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>Tries recent files under a new version, as if it were published, and says which values and rows would differ.</summary>
+/// <summary>Tries recent files under a new version, as if it were published, and reports the values and rows that would differ.</summary>
 /// <param name="contracts">The published contracts, and those that wait beside them.</param>
 internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, ProducerOptions options, LoadIdSource ids)
 {
-    /// <summary>More files would take too long for a check; <c>schema try</c> tries all of them.</summary>
+    /// <summary>The most files in a check, because more would take too long. <c>schema try</c> tries all of them.</summary>
     private const int MostFiles = 20;
     private const long MostBytes = 32 << 20;
 
-    /// <returns>Sentences; none when nothing would differ.</returns>
+    /// <returns>Sentences; empty if nothing would differ.</returns>
     /// <exception cref="LakeCorruptException">A log or an entry cannot be read.</exception>
     public async ValueTask<IReadOnlyList<string>> RunAsync(DataContract candidate, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
         {
             if (await file.FaultAsync(cancellationToken) is not null)
             {
-                // Told by verify, and by schema try.
+                // verify and schema try report this.
                 continue;
             }
 

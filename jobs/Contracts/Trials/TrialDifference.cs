@@ -7,12 +7,12 @@ namespace DataShare.Jobs;
 /// <summary>Finds a value of a file that two versions of a contract read differently.</summary>
 internal static class TrialDifference
 {
-    /// <summary>How many rows of a file are compared; all are checked against the rules.</summary>
+    /// <summary>The number of rows of a file that are compared. All rows are checked against the rules.</summary>
     public const int MostRows = 10_000;
 
     /// <summary>
-    /// The first value that differs, as a sentence without its end; null when there is none. The default of a column that the file
-    /// does not have is no value of the file.
+    /// The first difference, as a sentence without its end; null if there is none. Defaults of columns that the file does not have
+    /// do not count.
     /// </summary>
     /// <param name="before">The file under the versions that are published, with its first rows.</param>
     /// <param name="now">The file under <paramref name="candidate"/>, with its first rows.</param>

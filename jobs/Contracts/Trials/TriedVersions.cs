@@ -2,12 +2,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
-/// <summary>The versions that files come under when one more is tried beside those that are published.</summary>
-/// <param name="WithTried">Newest first.</param>
-/// <param name="Published">Newest first; may be none.</param>
+/// <summary>The versions for a trial: the published ones, with and without the tried one.</summary>
+/// <param name="WithTried">The newest first.</param>
+/// <param name="Published">The newest first; may be empty.</param>
 internal sealed record TriedVersions(IReadOnlyList<DataContract> WithTried, IReadOnlyList<DataContract> Published)
 {
-    /// <param name="whose">The dataset whose files are tried; of another dataset nothing is beside the contract.</param>
+    /// <param name="whose">The dataset of the files. If it is not the contract's dataset, only the contract is tried.</param>
     public static TriedVersions Of(DataContract tried, DatasetName whose, ContractCatalog published)
     {
         IReadOnlyList<DataContract> now = whose == tried.Dataset ? [.. published.Versions(whose).Where(c => c.TakesFiles).Reverse()] : [];

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace DataShare.Jobs;
 
-/// <summary>DuckDB writes numbers into its JSON that JSON does not have.</summary>
+/// <summary>Corrects DuckDB's JSON, which has numbers that JSON does not allow.</summary>
 internal static class JsonNumbers
 {
     private static readonly string[] Words = ["-Infinity", "Infinity", "NaN"];
 
-    /// <summary>With <c>"Infinity"</c>, <c>"-Infinity"</c> and <c>"NaN"</c> as strings, as single numbers have them.</summary>
+    /// <summary>Puts <c>Infinity</c>, <c>-Infinity</c> and <c>NaN</c> in quotes, as for single numbers.</summary>
     public static string Quoted(string json)
     {
         if (!Words.Any(w => json.Contains(w, StringComparison.Ordinal)))

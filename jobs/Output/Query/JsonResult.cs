@@ -9,8 +9,8 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <summary>
-/// Rows as one JSON array of objects, a row a line, one at a time whatever their number. Numbers are numbers
-/// (those JSON cannot hold are strings), times are ISO 8601, bytes base64.
+/// Writes rows as one JSON array of objects, one row on each line, streamed. Numbers are numbers (or strings, if JSON cannot
+/// hold them), times are ISO 8601, bytes base64.
 /// </summary>
 internal static class JsonResult
 {
@@ -42,7 +42,7 @@ internal static class JsonResult
         return count;
     }
 
-    /// <summary>A few rows, as a value that goes into another one.</summary>
+    /// <summary>A few rows, as part of another JSON value.</summary>
     public static JsonElement Rows(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<object?>> rows)
     {
         using var buffer = new MemoryStream();

@@ -2,7 +2,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
 
-/// <summary>Rows as a table for people: the first <see cref="MaxRows"/>, nulls visible as <c>null</c>.</summary>
+/// <summary>Writes rows as a table for people: the first <see cref="MaxRows"/>, with nulls as <c>null</c>.</summary>
 internal static class TableResult
 {
     public const int MaxRows = 1_000;
