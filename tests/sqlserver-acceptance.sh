@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Tries everything of DataShare that needs a SQL Server against one, and prints a report:
+# Tests everything in DataShare that needs a SQL Server, against a real server, and prints a report:
 #
 #   DATASHARE_TEST_MSSQL='Server=…;User ID=…;Password=…;TrustServerCertificate=true' tests/sqlserver-acceptance.sh
 #
-# The login may make databases and logins; each test makes its own databases and drops them. Nothing else on the server is
-# touched. It takes an hour or two. What may be set besides: ROUNDS (random contracts and files, default 1000), ROWS (of the
-# measurements, default 1000000), REPORT (the file of the report, default sqlserver-acceptance.md in the current folder).
-# The exit code is 0 when every test that ran has passed and every mark was measured.
+# The login needs the right to create databases and logins. Each test creates its own databases and drops them; nothing else
+# on the server is changed. It takes an hour or two. Optional variables: ROUNDS (random contracts and files, default 1000),
+# ROWS (rows of the measurements, default 1000000), REPORT (the report's file, default sqlserver-acceptance.md in the current
+# folder). The exit code is 0 if every test that ran has passed and every mark was measured.
 set -uo pipefail
 
 if [[ -z "${DATASHARE_TEST_MSSQL:-}" ]]; then
@@ -32,7 +32,7 @@ measured=0
 dotnet run -c Release --no-build --project bench -- --mark sqlserver-load sqlserver-merge \
   --rows "${ROWS:-1000000}" --pairs 3 --results "$marks" >&2 || measured=$?
 
-# The runner's own totals; the last ones are those over all test projects.
+# The runner prints totals for each test project and, last, for all of them.
 total() { sed -n "s/^[[:space:]]*$1:[[:space:]]*\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
 {
   echo "# DataShare on SQL Server: acceptance of $(date -u +%Y-%m-%d)"
