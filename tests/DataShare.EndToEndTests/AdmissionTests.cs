@@ -12,7 +12,7 @@ public sealed class AdmissionTests : IDisposable
     [Theory]
     [InlineData("ingest")]
     [InlineData("consume")]
-    public async Task A_start_publishes_what_is_new_and_says_so_once(string command)
+    public async Task A_start_publishes_new_versions_and_reports_them_once(string command)
     {
         var first = await workspace.RunAsync(command);
         var second = await workspace.RunAsync(command);
@@ -24,7 +24,7 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_service_publishes_what_is_new_before_it_takes_a_file()
+    public async Task The_service_publishes_new_versions_before_it_takes_a_file()
     {
         using var service = workspace.Start("run");
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
@@ -40,7 +40,7 @@ public sealed class AdmissionTests : IDisposable
     [Theory]
     [InlineData("ingest")]
     [InlineData("consume")]
-    public async Task A_refused_version_is_named_with_its_file_and_whom_it_breaks_and_is_left_out(string command)
+    public async Task A_refused_version_is_left_out_and_named_with_its_file_and_the_consumers_it_breaks(string command)
     {
         await workspace.RunAsync("ingest");
         workspace.Write("contracts/readings/1.1.0.odcs.yaml", Contract("1.1.0", "name: value", "name: amount"));
@@ -55,7 +55,7 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task Beside_a_refused_version_files_are_taken_under_what_is_published_and_other_versions_are_published()
+    public async Task With_a_refused_version_files_are_taken_under_published_ones_and_other_versions_are_published()
     {
         await workspace.RunAsync("ingest");
         workspace.Write("contracts/readings/1.1.0.odcs.yaml", Contract("1.1.0", "name: value", "name: amount"));
@@ -71,7 +71,7 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_service_goes_on_beside_a_refused_version_and_says_why_it_is_not_published()
+    public async Task The_service_continues_with_a_refused_version_and_says_why_it_is_not_published()
     {
         await workspace.RunAsync("ingest");
         workspace.Write("contracts/readings/1.1.0.odcs.yaml", Contract("1.1.0", "name: value", "name: amount"));
@@ -112,7 +112,7 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_published_version_takes_files_although_its_own_file_has_gone()
+    public async Task A_published_version_takes_files_after_its_own_file_was_removed()
     {
         await workspace.RunAsync("ingest");
         File.Delete(workspace["contracts", "readings", "1.0.0.odcs.yaml"]);

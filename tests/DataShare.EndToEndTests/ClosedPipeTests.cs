@@ -19,7 +19,7 @@ public sealed class ClosedPipeTests : IDisposable
     [InlineData("--format csv", "range\n")]
     [InlineData("--format json", "[\n")]
     [InlineData("--json", "[\n")]
-    public async Task A_query_ends_with_its_reader_as_other_programs_do(string format, string expected)
+    public async Task A_query_ends_when_its_reader_closes_the_pipe(string format, string expected)
     {
         var result = await BashAsync($"\"$0\" query 'select * from range(1000000000000)' {format} | head -1; echo ${{PIPESTATUS[0]}}");
 
@@ -27,7 +27,7 @@ public sealed class ClosedPipeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_query_that_fails_says_so_whoever_reads()
+    public async Task A_failed_query_ends_with_its_own_code_even_without_a_reader()
     {
         var result = await BashAsync("\"$0\" query 'select nope' --format csv | true; echo ${PIPESTATUS[0]}");
 
@@ -38,7 +38,7 @@ public sealed class ClosedPipeTests : IDisposable
     [Theory]
     [InlineData("1,Oslo,1.50", "0\n")]
     [InlineData("x,Oslo,1.50", "3\n")]
-    public async Task An_ingest_does_its_work_and_ends_with_the_code_of_it(string row, string code)
+    public async Task An_ingest_completes_its_work_without_a_reader(string row, string code)
     {
         workspace.Drop("march.csv", $"id,place,value\n{row}\n");
 
@@ -55,7 +55,7 @@ public sealed class ClosedPipeTests : IDisposable
     [InlineData("verify")]
     [InlineData("consume")]
     [InlineData("--help")]
-    public async Task Other_commands_end_with_the_code_that_they_end_with_for_a_reader(string command)
+    public async Task Other_commands_end_with_the_same_code_without_a_reader(string command)
     {
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
         Assert.Equal(0, (await workspace.RunAsync("ingest")).ExitCode);
@@ -66,7 +66,7 @@ public sealed class ClosedPipeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_goes_on_without_a_reader_of_its_lines()
+    public async Task A_service_continues_without_a_reader_of_its_log()
     {
         using var bash = Start("{ \"$0\" run & echo $! > run.pid; wait $!; } | head -1");
         await Eventually.TrueAsync(() => bash.OutputSoFar.Contains("info:", StringComparison.Ordinal), Patience, () => bash.OutputSoFar);

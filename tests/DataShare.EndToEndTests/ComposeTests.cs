@@ -27,7 +27,7 @@ public sealed class ComposeTests : IDisposable
     }
 
     [Fact]
-    public void The_server_is_of_the_processor_that_there_is_an_image_for() =>
+    public void The_server_runs_on_the_processor_of_its_image() =>
         Assert.All(
             ComposeFile.Services.Values.Where(s => (string)s["image"] == TestSqlServer.Image),
             s => Assert.Equal("linux/amd64", s["platform"]));
@@ -41,7 +41,7 @@ public sealed class ComposeTests : IDisposable
         });
 
     [Fact]
-    public void Folders_of_the_machine_are_labelled_for_containers()
+    public void Mounted_folders_are_labelled_for_containers()
     {
         var mounts = ComposeFile.Services.Values.SelectMany(s => (List<object>)s["volumes"]).Cast<string>().Where(v => v[0] is '.' or '$').ToList();
 
@@ -50,7 +50,7 @@ public sealed class ComposeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_user_takes_along_what_the_one_before_had()
+    public async Task A_changed_user_gets_the_files_of_the_previous_one()
     {
         var container = await WithFilesOfFirstAsync("changed");
         await container.ShellAsync("chown 0 data/lake/raw/a");
@@ -61,7 +61,7 @@ public sealed class ComposeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_user_takes_along_the_files_of_a_volume_that_has_no_note_of_the_one_before()
+    public async Task A_changed_user_gets_the_files_of_a_volume_without_a_record_of_the_previous_one()
     {
         var container = await WithFilesOfFirstAsync("older");
         File.Delete(container.Users);
@@ -74,7 +74,7 @@ public sealed class ComposeTests : IDisposable
     [Theory]
     [InlineData(Second)]
     [InlineData(Third)]
-    public async Task A_change_of_user_that_was_stopped_anywhere_is_made_at_the_next_start(string next)
+    public async Task A_change_of_user_that_was_stopped_is_completed_at_the_next_start(string next)
     {
         var calls = 0;
         for (var isStopped = true; isStopped; calls++)
@@ -99,7 +99,7 @@ public sealed class ComposeTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_start_with_the_same_user_looks_at_no_file()
+    public async Task Another_start_with_the_same_user_checks_no_file()
     {
         var container = await WithFilesOfFirstAsync("same");
         container.StandIn("find", "exit 1");
@@ -111,7 +111,7 @@ public sealed class ComposeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_first_start_takes_nothing_that_is_in_the_folders_already()
+    public async Task A_first_start_does_not_change_the_owner_of_existing_files()
     {
         var container = NewContainer("first");
         await container.ShellAsync("touch data/outbox/of-root data/inbox/of-root && mkdir data/outbox/folder");
@@ -127,7 +127,7 @@ public sealed class ComposeTests : IDisposable
     [InlineData(":1000")]
     [InlineData("1000:1000:1000")]
     [InlineData("1000:ada")]
-    public async Task A_user_that_is_no_number_is_refused(string user)
+    public async Task A_user_that_is_not_a_number_is_refused(string user)
     {
         var container = NewContainer("refused");
 

@@ -26,7 +26,7 @@ public sealed class ContractReloadTests
     }
 
     [Fact]
-    public async Task A_running_service_goes_on_beside_a_dataset_that_stands_still_and_takes_it_up_when_it_is_put_right()
+    public async Task A_running_service_continues_with_other_datasets_and_resumes_a_stopped_one_after_it_is_repaired()
     {
         using var shop = new ShopWorkspace();
         shop.Drop("monday.csv", "order_id,country,amount\n1,DE,10.00\n");

@@ -12,7 +12,7 @@ public sealed class DefinitionReloadTests : IDisposable
     public void Dispose() => shop.Dispose();
 
     [Fact]
-    public async Task A_consumer_that_comes_is_given_what_there_is_and_one_that_goes_gets_no_more()
+    public async Task A_new_consumer_gets_all_rows_and_a_removed_one_gets_no_more()
     {
         using var service = await StartAsync();
         Consumer("counts", "deliver:\n  tables: {counts: \"n bigint\"}\n  sql: insert into counts select count(*) from {{orders}}\n");
@@ -30,7 +30,7 @@ public sealed class DefinitionReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_consumer_that_delivers_to_a_folder_of_its_own_is_given_what_there_is()
+    public async Task A_new_consumer_with_its_own_folder_gets_all_rows()
     {
         using var service = await StartAsync();
         Consumer("copies", "deliver: {files: {path: outbox/copies}}\n");
@@ -42,7 +42,7 @@ public sealed class DefinitionReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_consumer_goes_by_the_clock_that_its_file_says_now()
+    public async Task A_changed_cron_expression_is_used_at_once()
     {
         using var service = await StartAsync();
         Consumer("clocked", "schedule: {cron: 0 0 0 1 1 ?}\ndeliver: {files: {path: outbox/orders-feed}}\n");
@@ -56,7 +56,7 @@ public sealed class DefinitionReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_consumer_is_told_once_and_delivers_after_it_was_mended()
+    public async Task A_broken_consumer_is_reported_once_and_delivers_after_it_was_corrected()
     {
         using var service = await StartAsync();
         Consumer("broken", "delivr: {files: {path: outbox/orders-feed}}\n");
@@ -74,7 +74,7 @@ public sealed class DefinitionReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_consumer_that_fits_no_contract_is_told_once_when_it_is_checked_and_once_when_it_is_polled()
+    public async Task A_consumer_that_fits_no_contract_is_reported_once_by_the_check_and_once_by_the_poll()
     {
         using var service = await StartAsync();
         File.WriteAllText(
@@ -93,7 +93,7 @@ public sealed class DefinitionReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_taken_is_told_once()
+    public async Task Everything_that_is_left_out_is_reported_once()
     {
         using var service = await StartAsync();
         shop.Contract("1.1.0", ShopWorkspace.Amount, ShopWorkspace.Coupon);

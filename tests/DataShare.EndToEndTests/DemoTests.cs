@@ -35,7 +35,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task What_it_shows_is_in_the_warehouse_and_in_the_consumers_output()
+    public async Task The_shown_rows_are_in_the_warehouse_and_in_the_consumers_output()
     {
         using var folder = new TemporaryFolder();
         await DataShareProgram.RunAsync(folder.Root, "demo", "shop");

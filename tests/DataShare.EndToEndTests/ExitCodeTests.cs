@@ -44,7 +44,7 @@ public sealed class ExitCodeTests
     [InlineData("run", "Server=nowhere;Database=a;Max Pool Size=1", "Set Max Pool Size=2 or more")]
     [InlineData("ingest", "Server=nowhere;Database=a;Max Pool Size=1", "Set Max Pool Size=2 or more")]
     [InlineData("run", "Server=nowhere;Database=a;Pasword=b", "Pasword")]
-    public async Task A_connection_string_that_cannot_work_ends_with_1_before_anything_is_begun(string command, string text, string expected)
+    public async Task An_unusable_connection_string_ends_with_1_before_any_work(string command, string text, string expected)
     {
         using var workspace = new ReadingsWorkspace();
         var settings = new Dictionary<string, string>
@@ -106,7 +106,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task A_warehouse_held_by_somebody_else_ends_with_2_and_what_landed_is_loaded_the_next_time()
+    public async Task A_warehouse_held_by_another_process_ends_with_2_and_landed_files_are_loaded_next_time()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"LockTimeout": "00:00:00.3"}}}""");
@@ -175,7 +175,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task A_wrong_cron_expression_leaves_its_consumer_out_and_is_told_with_its_place()
+    public async Task A_wrong_cron_expression_leaves_its_consumer_out_and_is_reported_with_its_place()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Write("consumers/late.yaml", "consumer: late\nowner: me\nreads: [{dataset: readings, major: 1}]\nschedule: {cron: \"0 0 25 * * ?\"}\ndeliver: {files: {path: outbox/late, format: csv}}\n");
@@ -188,7 +188,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task Status_counts_no_temporary_names_as_waiting()
+    public async Task Status_does_not_count_temporary_names_as_waiting()
     {
         using var workspace = new ReadingsWorkspace();
         foreach (var name in new[] { ".a.csv", "~b.csv", "c.tmp", "d.part", "e.filepart", "f.crdownload", "g.csv" })
@@ -205,7 +205,7 @@ public sealed class ExitCodeTests
     [InlineData("ingest --datset readings --json", 1, "--datset")]
     [InlineData("ingest --dataset readigns --json", 1, "did you mean 'readings'?")]
     [InlineData("query nonsense --json", 1, "nonsense")]
-    public async Task Whoever_asks_for_JSON_gets_it_for_an_error_too(string command, int code, string message)
+    public async Task With_the_json_option_an_error_is_JSON_too(string command, int code, string message)
     {
         using var workspace = new ReadingsWorkspace();
 
@@ -232,7 +232,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task Into_a_pipe_nothing_is_cut()
+    public async Task Output_to_a_pipe_is_not_cut()
     {
         using var workspace = new ReadingsWorkspace();
         var place = new string('x', 300);

@@ -36,7 +36,7 @@ public sealed class FullDiskTests : IDisposable
     [InlineData("out", "query|select * from readings|--out|out/x.csv")]
     [InlineData("out", "query|select * from readings|--out|out/x.json")]
     [InlineData("out", "query|select * from readings|--out|out/x.parquet")]
-    public async Task Ends_with_2_in_each_step_and_goes_on_when_there_is_room(string folder, string command)
+    public async Task Each_step_ends_with_2_and_continues_when_there_is_space(string folder, string command)
     {
         workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"DatabaseFile": "data/warehouse/w.duckdb"}}}""");
         workspace.Write("consumers/readings-files.yaml", (await File.ReadAllTextAsync(workspace["consumers", "readings-files.yaml"], Ct)) + "\nretry: {attempts: 1}\n");

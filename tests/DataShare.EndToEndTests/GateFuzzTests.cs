@@ -18,7 +18,7 @@ public sealed class GateFuzzTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task Every_mutated_file_comes_to_an_outcome_within_memory_and_time()
+    public async Task Every_mutated_file_gets_an_outcome_within_limits_of_memory_and_time()
     {
         var seed = Setting("DATASHARE_FUZZ_SEED") ?? Random.Shared.Next();
         output.WriteLine($"DATASHARE_FUZZ_SEED={seed}");

@@ -7,7 +7,7 @@ namespace DataShare.EndToEndTests;
 public sealed class IngestTests
 {
     [Fact]
-    public async Task A_file_just_dropped_is_taken_loaded_and_answers_queries()
+    public async Task A_file_that_was_just_dropped_is_ingested_and_loaded_and_can_be_queried()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(1000));
@@ -97,7 +97,7 @@ public sealed class IngestTests
     }
 
     [Fact]
-    public async Task Again_takes_the_same_content_once_more()
+    public async Task With_again_the_same_content_is_taken_once_more()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Write("april.csv", ReadingsWorkspace.Readings(7));
@@ -128,7 +128,7 @@ public sealed class IngestTests
     }
 
     [Fact]
-    public async Task Bad_rows_go_to_quarantine_alone_and_the_call_ends_with_3()
+    public async Task Only_bad_rows_go_to_quarantine_and_the_call_ends_with_3()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Drop("some-bad.csv", "id,place,value\n1,here,1.00\n2,,2.00\n3,there,-3.00\n4,there,4.00\n");

@@ -38,7 +38,7 @@ public sealed class InitTests
     }
 
     [Fact]
-    public async Task Git_is_told_to_leave_data_and_secrets_out()
+    public async Task The_gitignore_excludes_data_and_secrets()
     {
         using var folder = new TemporaryFolder();
         await DataShareProgram.RunAsync(folder.Root, "init", "--sample");
@@ -163,7 +163,7 @@ public sealed class InitTests
     }
 
     [Fact]
-    public async Task Knows_the_engines_there_are()
+    public async Task Refuses_an_unknown_engine_and_names_the_known_ones()
     {
         using var folder = new TemporaryFolder();
 
@@ -175,7 +175,7 @@ public sealed class InitTests
     }
 
     [Fact]
-    public async Task A_second_time_it_overwrites_nothing()
+    public async Task A_second_init_overwrites_nothing()
     {
         using var folder = new TemporaryFolder();
         await DataShareProgram.RunAsync(folder.Root, "init");

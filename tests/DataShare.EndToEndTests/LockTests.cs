@@ -24,7 +24,7 @@ public sealed class LockTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task Who_holds_a_datasets_turn_is_named_the_other_datasets_go_on_and_the_wait_ends_with_2()
+    public async Task The_holder_of_a_datasets_turn_is_named_and_other_datasets_continue_and_the_wait_ends_with_2()
     {
         using var holder = await HolderAsync();
         workspace.Write("data/inbox/stock/more.csv", ReadingsWorkspace.Readings(3));
@@ -58,7 +58,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_says_whose_turn_it_is_and_serves_the_other_datasets()
+    public async Task A_service_names_the_holder_of_a_turn_and_serves_the_other_datasets()
     {
         using var holder = await HolderAsync();
         using var service = workspace.Start("run");
@@ -80,7 +80,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public async Task Locks_that_do_not_work_are_told_and_nothing_is_taken()
+    public async Task If_locks_do_not_work_this_is_reported_and_nothing_is_taken()
     {
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
         using var ingest = DataShareProgram.Start(
@@ -94,7 +94,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public async Task The_warehouse_that_another_process_has_is_waited_for_with_its_name()
+    public async Task A_command_waits_for_the_process_that_has_the_warehouse_and_names_it()
     {
         workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"LockTimeout": "00:00:03"}}}""");
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));

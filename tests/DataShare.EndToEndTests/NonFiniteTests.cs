@@ -10,7 +10,7 @@ public sealed class NonFiniteTests
     [Theory]
     [InlineData("csv")]
     [InlineData("parquet")]
-    public async Task What_a_query_writes_is_taken_in_again_as_it_was(string format)
+    public async Task The_output_of_a_query_is_ingested_with_the_same_values(string format)
     {
         using var workspace = await FilledAsync();
 
@@ -24,7 +24,7 @@ public sealed class NonFiniteTests
     }
 
     [Fact]
-    public async Task Json_has_them_as_texts_and_a_null_as_null()
+    public async Task In_JSON_they_are_texts_and_a_null_is_null()
     {
         using var workspace = await FilledAsync();
 
@@ -37,7 +37,7 @@ public sealed class NonFiniteTests
     }
 
     [Fact]
-    public async Task A_consumer_hands_them_on()
+    public async Task A_consumer_delivers_them()
     {
         using var workspace = await FilledAsync();
 

@@ -17,7 +17,7 @@ public sealed class OpenFileTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task Ingest_says_who_has_the_file_open_and_takes_all_of_it_later()
+    public async Task Ingest_names_the_process_that_has_the_file_open_and_takes_the_whole_file_later()
     {
         workspace.Drop("march.csv", "id,place,value\n1,Oslo,2.50\n2,Ber");
         using var writer = await WriterProcess.OpenAsync(March);
@@ -36,7 +36,7 @@ public sealed class OpenFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_and_a_named_file_do_not_read_what_is_open()
+    public async Task A_dry_run_and_an_ingest_of_a_named_file_do_not_read_an_open_file()
     {
         workspace.Write("april.csv", ReadingsWorkspace.Readings(1));
         using var writer = await WriterProcess.OpenAsync(workspace["april.csv"]);
@@ -51,7 +51,7 @@ public sealed class OpenFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_tells_once_and_takes_the_file_when_it_is_closed()
+    public async Task A_service_reports_it_once_and_takes_the_file_when_it_is_closed()
     {
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
         using var writer = await WriterProcess.OpenAsync(March);

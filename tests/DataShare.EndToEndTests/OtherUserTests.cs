@@ -20,7 +20,7 @@ public sealed class OtherUserTests : IDisposable
     [InlineData("666")]
     [InlineData("646")]
     [InlineData("644")]
-    public async Task What_is_kept_of_another_users_file_is_the_services_own_and_writable_to_nobody(string mode)
+    public async Task The_raw_copy_of_another_users_file_belongs_to_the_service_and_nobody_can_write_it(string mode)
     {
         await DropAsync("march.csv", ReadingsWorkspace.Readings(3), mode);
 
@@ -31,7 +31,7 @@ public sealed class OtherUserTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_quarantined_of_another_users_file_is_the_services_own_and_writable_to_nobody()
+    public async Task The_quarantined_copy_of_another_users_file_belongs_to_the_service_and_nobody_can_write_it()
     {
         await DropAsync("march.csv.meta.json", """{"correlationId": "march"}""", "666");
         await DropAsync("march.csv", Broken, "666");
@@ -70,7 +70,7 @@ public sealed class OtherUserTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_of_contracts_that_may_not_be_looked_into_is_told_and_the_others_are_read()
+    public async Task A_contracts_folder_that_may_not_be_read_is_reported_and_the_others_are_read()
     {
         workspace.Write("contracts/places/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("readings", "places", StringComparison.Ordinal));
         await DropAsync("march.csv", ReadingsWorkspace.Readings(3), "644");
@@ -105,7 +105,7 @@ public sealed class OtherUserTests : IDisposable
     [InlineData("data/warehouse.duckdb", "ingest")]
     [InlineData("data/warehouse.duckdb", "query|select 1 as n")]
     [InlineData("data/warehouse.duckdb", "status")]
-    public async Task A_right_that_is_missing_ends_with_1_since_another_try_would_not_help(string place, string command)
+    public async Task A_missing_right_ends_with_1_because_another_try_would_not_help(string place, string command)
     {
         await DropAsync("march.csv", ReadingsWorkspace.Readings(3), "644");
         Assert.Equal(0, (await IngestAsync()).ExitCode);

@@ -42,7 +42,7 @@ public sealed partial class PageLinksTests
     [InlineData("## [Settings](settings.md)\n", "settings", true)]
     [InlineData("```sh\n# settings\n```\n", "settings", false)]
     [InlineData("# Limits\n", "limit", false)]
-    public void An_anchor_is_the_heading_as_github_writes_it(string markdown, string anchor, bool exists) =>
+    public void An_anchor_has_the_form_that_github_gives_a_heading(string markdown, string anchor, bool exists) =>
         Assert.Equal(exists, Anchors(markdown).Contains(anchor));
 
     private static bool Exists(string page, string link)

@@ -12,7 +12,7 @@ public sealed class QuarantineCommandTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task What_waits_is_listed_by_what_is_wrong_and_shown_with_examples()
+    public async Task Open_entries_are_listed_by_fault_and_shown_with_examples()
     {
         await RefuseAsync("some-bad.csv", $"id,place,value\n{Good}4,there,-3.00\n");
         await RefuseAsync("broken.csv", "id,palce,value\n1,here,1.00\n");
@@ -28,7 +28,7 @@ public sealed class QuarantineCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_discarded_is_listed_only_when_all_is_asked_for()
+    public async Task Discarded_entries_are_listed_only_with_the_option_all()
     {
         await RefuseAsync("broken.csv", "id,palce,value\n1,here,1.00\n");
         var id = await IdAsync("broken.csv");
@@ -45,7 +45,7 @@ public sealed class QuarantineCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_file_is_given_out_as_it_came_and_over_nothing_that_is_there()
+    public async Task A_refused_file_is_exported_unchanged_and_overwrites_nothing()
     {
         await RefuseAsync("broken.csv", "id,palce,value\n1,here,1.00\n");
         var id = await IdAsync("broken.csv");

@@ -31,7 +31,7 @@ public sealed class QueryTests
     }
 
     [Fact]
-    public async Task Csv_tells_null_from_empty_and_quotes_what_needs_it()
+    public async Task Csv_distinguishes_null_from_empty_and_quotes_only_if_necessary()
     {
         using var workspace = await FilledAsync("1,\"a \"\"b\"\", c\",\n");
 
@@ -77,7 +77,7 @@ public sealed class QueryTests
     }
 
     [Fact]
-    public async Task Columns_of_one_name_are_told_apart()
+    public async Task Columns_with_the_same_name_are_distinguished()
     {
         using var workspace = await FilledAsync("1,x,2.50\n");
 
@@ -112,7 +112,7 @@ public sealed class QueryTests
     }
 
     [Fact]
-    public async Task A_query_reaches_the_warehouse_and_nothing_else()
+    public async Task A_query_can_access_only_the_warehouse()
     {
         using var workspace = await FilledAsync("1,x,2.50\n");
 

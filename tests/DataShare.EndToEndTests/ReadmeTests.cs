@@ -19,12 +19,12 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("dotnet run -c Release --project jobs -- demo")]
     [InlineData("dotnet test")]
-    public void The_two_commands_to_begin_with_are_there(string command) =>
+    public void The_readme_begins_with_the_two_commands(string command) =>
         Assert.Contains(Readme.Split('\n'), line => line.TrimStart(' ', '$').TrimEnd() == command);
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Every_command_prints_what_the_page_shows(string page)
+    public async Task Every_command_prints_the_output_on_the_page(string page)
     {
         var console = new ConsolePage(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page), TestContext.Current.CancellationToken));
         Assert.Contains(console.Steps, s => s.Command.StartsWith("datashare ", StringComparison.Ordinal));
@@ -45,6 +45,6 @@ public sealed class ReadmeTests
     [InlineData("2 rows", "3 rows", false)]
     [InlineData("2 rows", "2 rows, 1 rejected", false)]
     [InlineData("", "a warning", false)]
-    public void A_page_shows_what_is_printed_up_to_ids_times_and_what_it_leaves_out(string shown, string printed, bool isOf) =>
+    public void The_output_on_a_page_equals_the_printed_one_except_for_ids_times_and_omissions(string shown, string printed, bool isOf) =>
         Assert.Equal(isOf, ShownOutput.IsOf(shown, printed));
 }

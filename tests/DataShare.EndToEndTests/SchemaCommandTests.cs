@@ -10,7 +10,7 @@ public sealed class SchemaCommandTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task An_edited_contract_is_planned_and_written_as_the_version_that_it_is()
+    public async Task An_edited_contract_gets_a_plan_and_is_written_as_a_new_version()
     {
         using var shop = new ShopWorkspace();
         await shop.ExpectAsync(0, "schema", "publish");
@@ -27,7 +27,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_ends_with_4_on_a_refusal_and_names_who_breaks_in_lines_of_80()
+    public async Task Check_ends_with_4_on_a_refusal_and_names_broken_consumers_in_lines_of_80()
     {
         await workspace.RunAsync("schema", "publish");
         Write("1.1.0", "name: value", "name: amount");
@@ -41,7 +41,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_prints_what_other_programs_read_and_nothing_else_on_standard_output()
+    public async Task Check_prints_only_the_chosen_format_on_standard_output()
     {
         Write("1.1.0", "name: value", "name: amount");
 
@@ -57,7 +57,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Publish_keeps_the_bytes_and_twice_is_fine_and_other_bytes_are_refused()
+    public async Task Publish_keeps_the_bytes_and_may_be_repeated_and_refuses_other_bytes()
     {
         var first = await workspace.RunAsync("schema", "publish");
         var second = await workspace.RunAsync("schema", "publish", "readings@1.0.0");
@@ -72,7 +72,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Publish_takes_a_file_and_leaves_the_others_for_later()
+    public async Task Publish_of_a_file_publishes_only_this_file()
     {
         Write("1.1.0", "name: value", "name: amount");
 
@@ -87,7 +87,7 @@ public sealed class SchemaCommandTests : IDisposable
     [InlineData("readings@3.0.0", "versions: 1.0.0")]
     [InlineData("readings@2.0.0", "is draft")]
     [InlineData("appsettings.json", "not among the workspace's contracts")]
-    public async Task Publish_says_what_it_cannot_publish(string name, string message)
+    public async Task Publish_says_why_it_cannot_publish_a_name(string name, string message)
     {
         if (name == "readings@2.0.0")
         {
@@ -101,7 +101,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task List_says_where_each_version_stands()
+    public async Task List_shows_the_state_of_each_version()
     {
         await workspace.RunAsync("schema", "publish");
         Write("1.0.0", "name: Readings", "name: Readings again");
@@ -118,7 +118,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_tells_columns_readers_and_the_very_text()
+    public async Task Show_prints_columns_readers_and_the_exact_text()
     {
         await workspace.RunAsync("schema", "publish");
         File.Delete(workspace["contracts", "readings", "1.0.0.odcs.yaml"]);
@@ -149,7 +149,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Retire_names_who_still_reads_and_afterwards_files_are_refused_and_rows_stay()
+    public async Task Retire_names_the_readers_and_afterwards_files_are_refused_and_rows_stay()
     {
         workspace.Drop("march.csv", ReadingsWorkspace.Readings(3));
         await workspace.RunAsync("ingest");
@@ -174,7 +174,7 @@ public sealed class SchemaCommandTests : IDisposable
     [InlineData("readings@1.0.0", "expected readings@MAJOR")]
     [InlineData("readings@2", "There is no 'readings@2'")]
     [InlineData("readings@1", "No version of readings@1 is published")]
-    public async Task Retire_takes_a_published_major_alone(string name, string message)
+    public async Task Only_a_published_major_can_be_retired(string name, string message)
     {
         var retired = await workspace.RunAsync("schema", "retire", name);
 
@@ -183,7 +183,7 @@ public sealed class SchemaCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_misspelt_command_below_schema_is_shown_where_help_is() =>
+    public async Task A_misspelt_subcommand_of_schema_gets_a_hint_to_the_help() =>
         Assert.Contains("datashare schema check --help", (await workspace.RunAsync("schema", "check", "--agianst", "x")).Error, StringComparison.Ordinal);
 
     private static void AssertNarrow(ProgramResult result) =>

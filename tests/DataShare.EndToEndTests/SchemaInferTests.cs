@@ -9,7 +9,7 @@ public sealed class SchemaInferTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task Infer_makes_a_contract_that_takes_the_file()
+    public async Task Infer_makes_a_contract_that_accepts_the_file()
     {
         var file = workspace.Write("Sales 2026-01.csv", "sale_id,place,paid\n1,Oslo,2.50\n2,,3.00\n");
 
@@ -40,7 +40,7 @@ public sealed class SchemaInferTests : IDisposable
     }
 
     [Fact]
-    public async Task Infer_asks_for_an_encoding_and_takes_what_is_given()
+    public async Task Infer_asks_for_an_encoding_and_uses_the_given_one()
     {
         var file = workspace.Write("names.csv", "");
         await File.WriteAllBytesAsync(file, [.. "id,name\n1,G"u8, 0xF6, .. "del\n2,Ada\n"u8], TestContext.Current.CancellationToken);

@@ -46,7 +46,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task Ctrl_C_in_the_middle_of_an_ingest_ends_with_2_and_the_next_one_takes_every_row_once()
+    public async Task After_Ctrl_C_during_an_ingest_it_ends_with_2_and_the_next_one_takes_every_row_once()
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Drop("big.csv", ReadingsWorkspace.Readings(ManyRows));
@@ -65,7 +65,7 @@ public sealed class ServiceTests
     [InlineData(0)]
     [InlineData(300)]
     [InlineData(900)]
-    public async Task Killed_in_the_middle_of_an_ingest_the_next_one_takes_every_row_once(int afterMs)
+    public async Task After_a_kill_during_an_ingest_the_next_one_takes_every_row_once(int afterMs)
     {
         using var workspace = new ReadingsWorkspace();
         workspace.Drop("big.csv", ReadingsWorkspace.Readings(ManyRows));
@@ -81,7 +81,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task Roles_in_processes_of_their_own_pass_a_file_on()
+    public async Task Roles_in_separate_processes_bring_a_file_to_the_consumer()
     {
         using var workspace = new ReadingsWorkspace();
         using var producer = workspace.Start("run", "--role", "producer");
@@ -107,7 +107,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task A_service_that_cannot_go_on_says_so_and_does_not_end_with_0()
+    public async Task A_service_that_cannot_continue_says_so_and_does_not_end_with_0()
     {
         using var workspace = new ReadingsWorkspace();
         using var service = workspace.Start("run");

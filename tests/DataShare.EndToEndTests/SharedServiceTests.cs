@@ -10,7 +10,7 @@ public sealed class SharedServiceTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public async Task Without_its_server_it_takes_in_files_and_ends_with_0_when_it_is_asked()
+    public async Task Without_its_server_it_ingests_files_and_ends_with_0_when_it_is_stopped()
     {
         using var workspace = Workspace("Server=127.0.0.1,1;Database=none;Encrypt=optional;Connect Timeout=1");
         using var service = workspace.Start("run");
@@ -25,7 +25,7 @@ public sealed class SharedServiceTests
     }
 
     [Fact]
-    public async Task Two_processes_deliver_each_row_once_though_one_of_them_is_killed()
+    public async Task Two_processes_deliver_each_row_once_even_if_one_of_them_is_killed()
     {
         await using var server = new TestSqlServer();
         Assert.SkipWhen(await server.WhyAbsentAsync() is not null, await server.WhyAbsentAsync() ?? "");

@@ -11,7 +11,7 @@ public sealed class StatusTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task Ends_with_0_while_nothing_waits_for_somebody()
+    public async Task Ends_with_0_while_nobody_has_to_act()
     {
         await IngestAsync(ReadingsWorkspace.Readings(3));
 
@@ -68,7 +68,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Counts_files_that_are_claimed()
+    public async Task Counts_claimed_files()
     {
         workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0000/a.csv", "id,place,value\n");
         workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0001/member", "id,place,value\n");

@@ -11,7 +11,7 @@ public sealed class TrialTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task A_dry_run_says_version_form_columns_and_reasons()
+    public async Task A_dry_run_shows_version_dialect_columns_and_reasons()
     {
         workspace.Write("march.csv", "id,place,value\n1,here,1.00\n2,,2.00\n3,there,-3.00\n4,there,4.00\n");
 
@@ -48,7 +48,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_says_what_a_file_would_be_a_duplicate_of()
+    public async Task A_dry_run_names_the_load_that_a_file_duplicates()
     {
         workspace.Write("march.csv", "id,place,value\n1,here,1.00\n");
         workspace.Write("april.csv", "id,place,value\n1,here,1.00\n");
@@ -77,7 +77,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_without_files_looks_at_the_inbox_and_changes_nothing_of_the_workspace()
+    public async Task A_dry_run_without_files_tries_the_inbox_and_changes_nothing_in_the_workspace()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
         workspace.Drop("may.csv", "id,place,value\n1,here,1.00\n");
@@ -125,7 +125,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_contract_tried_over_kept_files_says_which_accepted_rows_it_would_reject()
+    public async Task A_contract_tried_on_kept_files_shows_the_accepted_rows_that_it_would_reject()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,200.00\n3,,3.00\n5,here,5.00\n");
         workspace.Drop("april.csv", "id,place,value\n4,here,4.00\n");
@@ -160,7 +160,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_major_that_is_tried_counts_no_file_that_the_older_one_takes()
+    public async Task A_tried_major_does_not_count_files_that_the_older_one_takes()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,200.00\n");
         workspace.Drop("april.csv", "id,place,value\n3,here,3.00\n");
@@ -175,7 +175,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_is_tried_answers_for_its_files_alone_over_several_majors()
+    public async Task A_tried_version_counts_only_its_own_files_with_several_majors()
     {
         workspace.Write("contracts/readings/2.0.0.odcs.yaml", Next("2.0.0").Replace("name: value", "name: amount", StringComparison.Ordinal));
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,200.00\n3,,3.00\n5,here,5.00\n");
@@ -195,7 +195,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_published_version_loses_no_rows_that_never_were_in()
+    public async Task A_published_version_does_not_lose_rows_that_never_landed()
     {
         workspace.Write("contracts/readings/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("maxRejectPercent: 50", "maxRejectPercent: 10", StringComparison.Ordinal));
         workspace.Write("contracts/readings/2.0.0.odcs.yaml", Next("2.0.0").Replace("maxRejectPercent: 50", "maxRejectPercent: 10", StringComparison.Ordinal).Replace("name: value", "name: amount", StringComparison.Ordinal));
@@ -213,7 +213,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_shows_what_files_that_came_would_be_under_the_new_version()
+    public async Task A_check_shows_the_result_of_recent_files_under_the_new_version()
     {
         workspace.Write("contracts/readings/1.0.0.odcs.yaml", Dated("1.0.0", "dd/MM/yyyy"));
         workspace.Drop("march.csv", "id,place,value,day\n1,here,1.00,03/04/2026\n2,there,2.00,31/12/2026\n");
@@ -232,7 +232,7 @@ public sealed class TrialTests : IDisposable
     [Theory]
     [InlineData("dd/MM/yyyy", "MM/dd/yyyy", "01/02/2026", "'day' is '2026-02-01' under 1.0.0 and '2026-01-02' under 1.1.0")]
     [InlineData("dd/MM/yyyy", "d/M/yyyy", "01/02/2026", null)]
-    public async Task A_contract_that_reads_kept_files_otherwise_says_so_and_ends_with_3(string before, string after, string day, string? difference)
+    public async Task A_contract_that_reads_kept_files_differently_is_reported_and_ends_with_3(string before, string after, string day, string? difference)
     {
         workspace.Write("contracts/readings/1.0.0.odcs.yaml", Dated("1.0.0", before));
         workspace.Drop("march.csv", $"id,place,value,day\n1,here,1.00,{day}\n");
@@ -248,7 +248,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_default_reads_no_file_otherwise()
+    public async Task A_new_default_does_not_change_the_reading_of_files()
     {
         workspace.Write("contracts/readings/1.0.0.odcs.yaml", Defaulted("1.0.0", "one"));
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
@@ -267,7 +267,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task Kept_bytes_that_are_not_those_that_came_are_not_tried_and_named()
+    public async Task Changed_raw_bytes_are_not_tried_and_are_named()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n");
         await workspace.RunAsync("ingest");
@@ -283,7 +283,7 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_are_replayed_into_the_warehouse_after_the_contract_was_mended()
+    public async Task Rows_are_replayed_into_the_warehouse_after_the_contract_was_corrected()
     {
         workspace.Drop("march.csv", "id,place,value\n1,here,1.00\n2,there,-\n");
         await workspace.RunAsync("ingest");

@@ -6,7 +6,7 @@ namespace DataShare.EndToEndTests;
 public sealed class VerifyTests
 {
     [Fact]
-    public async Task Says_that_a_lake_is_whole_and_names_the_part_that_is_missing()
+    public async Task Reports_an_undamaged_lake_and_names_a_missing_part()
     {
         using var workspace = await IngestedAsync();
 
@@ -24,7 +24,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public async Task Names_a_part_and_kept_bytes_that_were_changed_in_place_and_what_helps()
+    public async Task Names_changed_parts_and_raw_bytes_and_the_repair()
     {
         using var workspace = await IngestedAsync();
         var part = Change(workspace, "data/lake/tables/readings/v1", "part-*.parquet");
@@ -44,7 +44,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public async Task A_part_that_was_changed_is_not_loaded_and_no_advice_is_given_that_cannot_help()
+    public async Task A_changed_part_is_not_loaded_and_the_advice_can_help()
     {
         using var workspace = await IngestedAsync();
         File.Delete(Path.Combine(workspace.Root, "data", "warehouse.duckdb"));
@@ -59,7 +59,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public async Task Names_a_published_contract_that_was_edited_though_no_other_command_runs_then()
+    public async Task Names_an_edited_published_contract_although_no_other_command_runs()
     {
         using var workspace = await IngestedAsync();
         var published = workspace["data", "lake", "contracts", "readings", "1.0.0.yaml"];
@@ -76,7 +76,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public async Task Names_the_load_whose_rows_the_warehouse_lost_and_rebuild_brings_them_back()
+    public async Task Names_the_load_whose_rows_the_warehouse_lost_and_rebuild_restores_them()
     {
         using var workspace = await IngestedAsync();
         workspace.Write("data/inbox/readings/b.csv", "id,place,value\n2,Bergen,3.50\n3,Tromsø,\n");
@@ -100,7 +100,7 @@ public sealed class VerifyTests
     }
 
     [Fact]
-    public async Task Names_the_nearest_dataset_when_there_is_none_to_rebuild()
+    public async Task Rebuild_of_an_unknown_dataset_names_the_nearest()
     {
         using var workspace = new ReadingsWorkspace();
 

@@ -34,7 +34,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dataset_whose_only_contract_is_wrong_says_what_is_wrong_with_it()
+    public async Task A_dataset_whose_only_contract_is_wrong_gives_the_reason()
     {
         workspace.Write("contracts/third/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("version: 1.0.0", "verison: 1.0.0", StringComparison.Ordinal));
 
@@ -46,7 +46,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_with_a_typo_in_a_definition_and_in_a_contract_takes_loads_and_delivers_everything_else()
+    public async Task A_service_with_a_typo_in_a_definition_and_in_a_contract_processes_everything_else()
     {
         workspace.Write("consumers/third.yaml", Typo);
         workspace.Write("contracts/readings/1.1.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("version: 1.0.0", "verison: 1.1.0", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_says_what_is_left_out_in_words_and_in_JSON()
+    public async Task Status_shows_everything_that_is_left_out_as_text_and_as_JSON()
     {
         workspace.Write("consumers/third.yaml", Typo);
         workspace.Write("contracts/readings/1.1.0.odcs.yaml", "kind: [");
@@ -79,7 +79,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_consumer_that_is_left_out_fails_alone_and_says_why_when_it_is_named()
+    public async Task Only_a_consumer_that_is_left_out_fails_and_gives_the_reason_when_it_is_named()
     {
         await IngestAsync("march.csv", 3);
         workspace.Write("consumers/third.yaml", Typo);
@@ -95,7 +95,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_contract_that_cannot_be_read_is_not_published_and_other_datasets_and_its_own_published_versions_go_on()
+    public async Task An_unreadable_contract_is_not_published_and_its_published_versions_and_other_datasets_continue()
     {
         await IngestAsync("march.csv", 3);
         workspace.Write("contracts/readings/1.1.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("version: 1.0.0", "version: 1.1.0\ncolour: blue", StringComparison.Ordinal));
@@ -117,7 +117,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_published_contract_that_cannot_be_read_stops_its_dataset_alone()
+    public async Task An_unreadable_published_contract_stops_only_its_dataset()
     {
         await IngestAsync("march.csv", 3);
         workspace.Write("contracts/places/1.0.0.odcs.yaml", ReadingsWorkspace.Contract.Replace("readings", "places", StringComparison.Ordinal));
@@ -149,7 +149,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_may_break_a_consumer_whose_definition_cannot_be_read_waits_until_it_can()
+    public async Task A_version_that_may_break_a_consumer_with_an_unreadable_definition_waits_until_it_is_readable()
     {
         await IngestAsync("march.csv", 3);
         var definition = workspace["consumers", "readings-files.yaml"];
@@ -175,7 +175,7 @@ public sealed class WrongDefinitionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_breaks_nobody_is_published_whoever_cannot_be_read()
+    public async Task A_version_that_breaks_nobody_is_published_despite_unreadable_definitions()
     {
         await IngestAsync("march.csv", 3);
         workspace.Write("consumers/third.yaml", Typo);

@@ -19,7 +19,7 @@ public sealed class ConsumerNeedsTests
     private const string Revenue = "deliver:\n  tables: {revenue: \"country varchar(2), total float\"}\n  sql: ";
 
     [Fact]
-    public void Files_need_what_is_declared()
+    public void A_file_delivery_needs_the_declared_columns()
     {
         var needs = Of("reads: [{dataset: orders, major: 1, columns: [country]}]\ndeliver: {files: {path: out}}");
 
@@ -28,7 +28,7 @@ public sealed class ConsumerNeedsTests
     }
 
     [Fact]
-    public void Files_of_every_column_need_every_column() =>
+    public void A_file_delivery_of_all_columns_needs_all_columns() =>
         Assert.Null(Assert.Single(Of("reads: [{dataset: orders, major: 1}]\ndeliver: {files: {path: out}}").Needs).Columns);
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ConsumerNeedsTests
             Of($"reads: [{{dataset: orders, major: 1}}]\n{Revenue}insert into revenue select country, sum(amount) from {{{{orders}}}} group by country").Needs.Select(Text));
 
     [Fact]
-    public void What_SQL_declares_is_needed_although_it_does_not_read_it()
+    public void A_declared_column_is_needed_even_if_the_SQL_does_not_read_it()
     {
         var needs = Of($"reads: [{{dataset: orders, major: 1, columns: [country, amount, email]}}]\n{Revenue}insert into revenue select country, amount from {{{{orders}}}}");
 
@@ -49,7 +49,7 @@ public sealed class ConsumerNeedsTests
     [Theory]
     [InlineData(WarehouseEngine.DuckDb)]
     [InlineData(WarehouseEngine.SqlServer)]
-    public void A_column_that_SQL_reads_and_does_not_declare_is_a_problem(WarehouseEngine engine)
+    public void A_column_that_the_SQL_reads_without_declaring_it_is_a_problem(WarehouseEngine engine)
     {
         var needs = Of($"reads: [{{dataset: orders, major: 1, columns: [country]}}]\n{Revenue}insert into revenue select country, amount from {{{{orders}}}}", engine);
 
@@ -60,7 +60,7 @@ public sealed class ConsumerNeedsTests
     }
 
     [Fact]
-    public void A_star_means_what_is_declared()
+    public void A_star_means_the_declared_columns()
     {
         var needs = Of($"reads: [{{dataset: orders, major: 1, columns: [country, amount]}}]\n{Revenue}create table n as select * from {{{{orders}}}}");
 
@@ -71,7 +71,7 @@ public sealed class ConsumerNeedsTests
     [Theory]
     [InlineData("")]
     [InlineData(", columns: [country, amount]")]
-    public void A_name_that_a_version_not_yet_published_takes_away_is_still_read(string columns)
+    public void A_column_that_an_unpublished_version_removes_can_still_be_read(string columns)
     {
         var needs = ConsumerNeeds.Of(
             Consumer($"reads: [{{dataset: orders, major: 1{columns}}}]\n{Revenue}insert into revenue select country, amount from {{{{orders}}}}"),
@@ -85,7 +85,7 @@ public sealed class ConsumerNeedsTests
     }
 
     [Fact]
-    public void A_name_that_only_a_version_not_yet_published_brings_may_be_read_already()
+    public void A_column_that_only_an_unpublished_version_adds_can_be_read_already()
     {
         var needs = ConsumerNeeds.Of(
             Consumer($"reads: [{{dataset: orders, major: 1, columns: [country, total]}}]\n{Revenue}insert into revenue select country, total from {{{{orders}}}}"),
@@ -97,7 +97,7 @@ public sealed class ConsumerNeedsTests
     }
 
     [Fact]
-    public void Views_that_SQL_reads_beside_its_batch_are_needed_too()
+    public void Views_that_the_SQL_reads_in_addition_to_its_batch_are_needed_too()
     {
         var needs = Of($"reads: [{{dataset: orders, major: 1}}]\n{Revenue}insert into revenue select title, amount from {{{{orders}}}} join products_v3 on product_id = status");
 
@@ -108,7 +108,7 @@ public sealed class ConsumerNeedsTests
     }
 
     [Fact]
-    public void The_view_that_goes_along_with_new_majors_is_noted() =>
+    public void Reading_the_view_of_the_newest_major_gives_a_note() =>
         Assert.Equal(
             ["consumer 'feed' (a@example.com): its SQL reads the view products, which always shows the newest major version; expected products_v3"],
             Of($"reads: [{{dataset: orders, major: 1}}]\n{Revenue}insert into revenue select title, amount from {{{{orders}}}} join products on product_id = status").Notes);
@@ -130,13 +130,13 @@ public sealed class ConsumerNeedsTests
     [InlineData("{dataset: order, major: 1}", "there is no contract for dataset 'order'; did you mean 'orders'?")]
     [InlineData("{dataset: orders, major: 2}", "'orders' has no major version 2; known: 1")]
     [InlineData("{dataset: orders, major: 1, columns: [amuont]}", "orders 1 has no column 'amuont'; did you mean 'amount'?")]
-    public void What_no_contract_has_is_a_problem(string read, string problem) =>
+    public void A_column_that_no_contract_has_is_a_problem(string read, string problem) =>
         Assert.Equal(
             [$"consumer 'feed' (a@example.com): {problem}"],
             Of($"reads: [{read}]\ndeliver: {{files: {{path: out}}}}").Problems.Select(p => p.Message));
 
     [Fact]
-    public void Two_reads_of_one_table_are_one_reader_that_can_take_what_both_can()
+    public void Two_reads_of_one_table_are_one_reader_that_tolerates_what_both_tolerate()
     {
         var need = Assert.Single(Of(
             """

@@ -57,7 +57,7 @@ public sealed class ConsumerReaderTests
     [InlineData("[decimal(20,2)]", "decimal(20,2)")]
     [InlineData("[i64, decimal(20, 2), double]", "i64|decimal(20,2)|double")]
     [InlineData("[timestamp without time zone, \"decimal(38,0)\"]", "timestamp without time zone|decimal(38,0)")]
-    public void Knows_which_types_and_enum_values_a_consumer_can_take(string types, string expected)
+    public void Reads_the_types_and_enum_values_that_a_consumer_tolerates(string types, string expected)
     {
         var read = ConsumerReader.Read(
             Valid.Replace("major: 1", $"major: 1, types: {{amount: {types}}}, newEnumValues: accept", StringComparison.Ordinal), "c.yaml").Definition!.Reads[0];
@@ -67,7 +67,7 @@ public sealed class ConsumerReaderTests
     }
 
     [Fact]
-    public void A_consumer_takes_no_other_type_and_no_new_value_unless_it_says_so()
+    public void A_consumer_tolerates_no_other_type_and_no_new_value_by_default()
     {
         var read = ConsumerReader.Read(Valid, "c.yaml").Definition!.Reads[0];
 
@@ -79,7 +79,7 @@ public sealed class ConsumerReaderTests
     [InlineData("", null, true)]
     [InlineData("schedule: {cron: 0 0 * * * ?}", "0 0 * * * ?", false)]
     [InlineData("schedule: {onCommit: false}", null, false)]
-    public void A_consumer_without_a_clock_is_woken_by_commits(string schedule, string? cron, bool onCommit) =>
+    public void A_consumer_without_a_cron_expression_is_woken_by_commits(string schedule, string? cron, bool onCommit) =>
         Assert.Equal(new ConsumerSchedule(cron, onCommit), ConsumerReader.Read(Valid + "\n" + schedule, "c.yaml").Definition!.Schedule);
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class ConsumerReaderTests
     }
 
     [Fact]
-    public void Braces_and_statements_in_quotes_and_comments_end_nothing() =>
+    public void Braces_and_statements_in_quotes_and_comments_are_ignored() =>
         Assert.Empty(ConsumerReader.Read(Valid.Replace("sql: insert", "sql: >-\n    /* ; commit */ insert", StringComparison.Ordinal) + " where x <> '; commit ;'", "c.yaml").Problems);
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class ConsumerReaderTests
     [InlineData(".mode csv")]
     [InlineData("\\copy t from t.csv")]
     [InlineData("insert into t select $(country)")]
-    public void A_line_for_a_client_is_refused_where_it_stands(string line)
+    public void A_command_of_a_client_is_refused_with_its_line(string line)
     {
         var reading = ConsumerReader.Read(Block($"insert into t select * from {{{{orders}}}}", line, "insert into t values (2)"), "c.yaml");
 
@@ -156,14 +156,14 @@ public sealed class ConsumerReaderTests
     [InlineData("insert into t select 1", "::bigint", "")]
     [InlineData("insert into t select", "go + 1", "from {{orders}}")]
     [InlineData("insert into t select ['it''s]', 'b'][1] -- $(x)", "", "where '$(x)' <> ''")]
-    public void What_looks_like_a_clients_line_and_is_not_one_is_taken(params string[] lines) =>
+    public void A_line_that_only_looks_like_a_command_of_a_client_is_accepted(params string[] lines) =>
         Assert.Empty(ConsumerReader.Read(Block(lines), "c.yaml").Problems);
 
     [Theory]
     [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(9,1): 'commit' is not allowed")]
     [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(10,1): {{x}} is not something that this consumer reads")]
     [InlineData("sql: insert into t select * from {{orders}}", "sql: >\n    select 1;\n\n    go\n\n    select 2", "(6,8): 'go' is a command for a client")]
-    public void Names_the_line_where_the_text_keeps_the_lines_of_the_file(string valid, string broken, string expected) =>
+    public void Names_the_line_if_the_text_keeps_the_lines_of_the_file(string valid, string broken, string expected) =>
         Assert.Contains(
             ConsumerReader.Read(Valid.Replace(valid, broken, StringComparison.Ordinal), "c.yaml").Problems,
             p => $"{p}".StartsWith($"c.yaml{expected}", StringComparison.Ordinal));
@@ -179,7 +179,7 @@ public sealed class ConsumerReaderTests
     [InlineData("call enable_logging()")]
     [InlineData("checkpoint")]
     [InlineData("create or replace persistent secret s (type s3)")]
-    public void The_embedded_warehouse_takes_statements_about_its_tables_alone(string statement)
+    public void The_embedded_warehouse_accepts_only_statements_about_its_tables(string statement)
     {
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Valid.Replace("sql: insert", $"sql: |\n    /* ; */ -- 1\n    {statement};\n    insert", StringComparison.Ordinal));
@@ -195,7 +195,7 @@ public sealed class ConsumerReaderTests
     [InlineData("set variable v = (select 1); update t set a = getvariable('v'); reset variable v")]
     [InlineData("create or replace temp table x as from t; merge into t using x on false when not matched then insert values (1); drop table x")]
     [InlineData("-- all\n    truncate t; (select 1); comment on table t is 'copy; attach'")]
-    public void The_embedded_warehouse_takes_what_changes_its_tables(string statements)
+    public void The_embedded_warehouse_accepts_statements_that_change_its_tables(string statements)
     {
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Valid.Replace("sql: insert into t select * from {{orders}}", $"sql: |\n    {statements}", StringComparison.Ordinal));
@@ -208,7 +208,7 @@ public sealed class ConsumerReaderTests
     [InlineData("if 1 = 1 begin transaction", "begin transaction")]
     [InlineData("insert into t select 1 use master", "use master")]
     [InlineData("begin try save transaction a end try begin catch end catch", "save transaction a")]
-    public void A_server_s_own_grammar_finds_what_ends_the_transaction_without_a_semicolon_before_it(string statement, string found)
+    public void The_servers_grammar_finds_a_statement_that_ends_the_transaction_without_a_semicolon_before_it(string statement, string found)
     {
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Block("insert into t select * from {{orders}}", statement));
@@ -236,7 +236,7 @@ public sealed class ConsumerReaderTests
     }
 
     [Fact]
-    public void A_name_in_two_files_is_a_problem_of_both_and_a_broken_file_keeps_nobody_else_out()
+    public void A_name_in_two_files_is_a_problem_of_both_and_other_files_are_still_read()
     {
         using var folder = new TemporaryFolder();
         folder.Write("a.yaml", Valid);
@@ -258,7 +258,7 @@ public sealed class ConsumerReaderTests
     [InlineData("dataset: orders", "dataset: ordres", "revenue", "")]
     [InlineData("reads:", "read:", "revenue", "")]
     [InlineData("owner: bi@example.com", "owner: [", null, "")]
-    public void What_a_file_that_cannot_be_read_may_read_is_all_that_its_text_does_not_rule_out(string old, string now, string? name, string not)
+    public void An_unreadable_definition_may_read_every_dataset_that_its_text_does_not_exclude(string old, string now, string? name, string not)
     {
         using var folder = new TemporaryFolder();
         folder.Write("c.yaml", Valid.Replace(old, now, StringComparison.Ordinal));
@@ -271,7 +271,7 @@ public sealed class ConsumerReaderTests
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_has_no_consumers() =>
+    public void A_missing_folder_has_no_consumers() =>
         Assert.Empty(ConsumerCatalog.Load(Path.Combine(Path.GetTempPath(), "datashare-none")).Catalog.Definitions);
 
     /// <summary>The first line is the file's seventh.</summary>

@@ -8,7 +8,7 @@ namespace DataShare.Tests.Consumers;
 public abstract class ConsumerTablesTests(TestEngine engine) : ConsumerTestBase(engine)
 {
     [Fact]
-    public async Task One_that_is_not_there_is_made_and_one_that_is_stays()
+    public async Task A_missing_table_is_created_and_an_existing_one_is_kept()
     {
         var consumer = Taking("insert into taken select order_id from {{orders}}");
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
@@ -20,7 +20,7 @@ public abstract class ConsumerTablesTests(TestEngine engine) : ConsumerTestBase(
     }
 
     [Fact]
-    public async Task One_of_a_delivery_that_failed_is_not_there()
+    public async Task A_failed_delivery_creates_no_table()
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
 

@@ -41,7 +41,7 @@ public abstract class FileDeliveryTests(TestEngine engine) : ConsumerTestBase(en
     }
 
     [Fact]
-    public async Task Deletions_are_marked_and_what_did_not_change_is_left_out()
+    public async Task Deletions_are_marked_and_unchanged_rows_are_left_out()
     {
         var consumer = Consumer("reads: [{dataset: customers, major: 1, columns: [id, name]}]\ndeliver: {files: {path: outbox}}");
         await ArriveAsync(Customers, "values (1, 'Ada', 'U'), (2, 'Bob', 'U'), (3, 'Cy', 'U')");
@@ -84,7 +84,7 @@ public abstract class FileDeliveryTests(TestEngine engine) : ConsumerTestBase(en
     }
 
     [Fact]
-    public async Task A_column_that_a_newer_contract_adds_is_delivered_from_then_on()
+    public async Task A_column_that_a_newer_contract_adds_is_delivered_after_that()
     {
         var consumer = Consumer("reads: [{dataset: orders, major: 1}]\ndeliver: {files: {path: outbox}}");
         var newer = Contracts.Append("orders", "1.1.0", [.. Orders.Columns, Contracts.Column("coupon")]);

@@ -71,7 +71,7 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
     }
 
     [Fact]
-    public async Task A_half_file_that_a_killed_process_left_is_written_over()
+    public async Task A_half_file_of_a_killed_process_is_overwritten()
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         await StopAtAsync(Files, "run started");
@@ -84,7 +84,7 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
     }
 
     [Fact]
-    public async Task A_poll_that_is_cancelled_is_taken_up_as_it_was()
+    public async Task The_next_poll_continues_a_cancelled_one_with_the_same_range()
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         using var cancel = new CancellationTokenSource();

@@ -42,7 +42,7 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
     }
 
     [Fact]
-    public async Task A_paused_consumer_stands_still_until_it_is_run_by_hand()
+    public async Task A_paused_consumer_gets_nothing_until_it_is_run_by_hand()
     {
         var broken = Consumer("reads: [{dataset: orders, major: 1}]\ndeliver: {sql: 'insert into nowhere select * from {{orders}}'}\nonFailure: pause");
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");

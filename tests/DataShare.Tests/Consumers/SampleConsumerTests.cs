@@ -11,7 +11,7 @@ public abstract class SampleConsumerTests(TestEngine engine) : ConsumerTestBase(
     private static readonly ContractCatalog Samples = ContractCatalog.Load(Folder("schemas", "contracts")).Catalog;
 
     [Fact]
-    public async Task Revenue_by_country_adds_up_what_was_not_cancelled()
+    public async Task Revenue_by_country_sums_the_orders_that_were_not_cancelled()
     {
         await ArriveAsync(
             Newest("orders"),
@@ -26,7 +26,7 @@ public abstract class SampleConsumerTests(TestEngine engine) : ConsumerTestBase(
     }
 
     [Fact]
-    public async Task Customer_changes_tell_who_is_gone()
+    public async Task Customer_changes_contain_deleted_customers()
     {
         await ArriveAsync(Newest("customers"), "values (1, 'Ada', 'AT', 'consumer', date '2020-01-01', 'U'), (2, 'Bob', 'DE', 'consumer', null, 'U')");
         await RunAsync("customer-changes");

@@ -94,7 +94,7 @@ public abstract class SqlDeliveryTests(TestEngine engine) : ConsumerTestBase(eng
     [InlineData("{dataset: ordres, major: 1}", "there is no contract for dataset 'ordres'; did you mean 'orders'?")]
     [InlineData("{dataset: orders, major: 2, as: ordres}", "'orders' has no major version 2; known: 1")]
     [InlineData("{dataset: orders, major: 1, as: ordres, columns: [contry]}", "'orders 1.0.0' has no column 'contry'; did you mean 'country'?")]
-    public async Task What_no_contract_has_is_said_and_nothing_is_begun(string read, string expected)
+    public async Task A_column_that_no_contract_has_is_reported_and_no_run_begins(string read, string expected)
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
 

@@ -50,7 +50,7 @@ public sealed class DailySweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Leaves_a_part_of_a_load_in_use_though_a_clock_set_forward_makes_it_old()
+    public async Task Keeps_a_part_of_a_running_load_even_if_a_clock_set_forward_makes_it_look_old()
     {
         await lake.Table.CommitAsync(lake.Draft("january"), Ct);
         var orphan = Orphan();
@@ -62,7 +62,7 @@ public sealed class DailySweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Looks_again_although_the_clock_was_set_back_since()
+    public async Task Sweeps_again_even_if_the_clock_was_set_back()
     {
         await lake.Table.CommitAsync(lake.Draft("january"), Ct);
         lake.Time.AdjustTime(lake.Time.GetUtcNow().AddDays(30));

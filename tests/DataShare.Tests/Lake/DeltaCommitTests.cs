@@ -65,7 +65,7 @@ public sealed class DeltaCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_content_is_committed_once_and_the_answer_names_who_did()
+    public async Task The_same_content_is_committed_once_and_the_result_names_the_first_load()
     {
         var first = lake.Draft("same");
         await lake.CommitAsync(first);
@@ -113,7 +113,7 @@ public sealed class DeltaCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_snapshot_removes_what_was_there()
+    public async Task A_snapshot_removes_all_earlier_parts()
     {
         var contract = LakeFixture.Contract(mode: WriteMode.Snapshot);
         await lake.CommitAsync(lake.Draft("monday", contract));
@@ -128,7 +128,7 @@ public sealed class DeltaCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_removed_keeps_the_tags_that_extended_metadata_promises()
+    public async Task A_remove_action_keeps_the_tags_that_extended_metadata_requires()
     {
         var contract = LakeFixture.Contract(mode: WriteMode.Snapshot);
         await lake.CommitAsync(lake.Draft("monday", contract));
@@ -170,7 +170,7 @@ public sealed class DeltaCommitTests : IDisposable
     [InlineData(WriteMode.Append)]
     [InlineData(WriteMode.Merge)]
     [InlineData(WriteMode.Snapshot)]
-    public async Task An_entry_of_the_quarantine_is_replayed_once_also_where_the_same_content_is_allowed(WriteMode mode)
+    public async Task A_quarantine_entry_is_replayed_only_once_even_if_the_same_content_is_allowed(WriteMode mode)
     {
         var contract = LakeFixture.Contract(mode: mode);
         var refused = lake.NextLoadId();

@@ -65,7 +65,7 @@ public sealed class DeltaDamageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_that_another_program_has_upgraded_is_left_alone()
+    public async Task A_table_that_another_program_has_upgraded_is_not_changed()
     {
         await ThreeCommitsAsync();
         await File.WriteAllTextAsync(
@@ -79,7 +79,7 @@ public sealed class DeltaDamageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_commit_of_another_program_is_read_along()
+    public async Task A_commit_of_another_program_is_read_too()
     {
         await ThreeCommitsAsync();
         await File.WriteAllTextAsync(

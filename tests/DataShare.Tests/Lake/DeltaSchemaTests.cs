@@ -33,7 +33,7 @@ public sealed class DeltaSchemaTests : IDisposable
     }
 
     [Fact]
-    public void The_schema_is_written_as_the_protocol_writes_it() => Assert.Equal(
+    public void The_schema_has_the_form_of_the_protocol() => Assert.Equal(
         """
         {"type":"struct","fields":[{"name":"amount","type":"decimal(18,2)","nullable":true,"metadata":{"datashare.columnId":"id-amount","comment":"in \"€\""}},{"name":"_load_id","type":"string","nullable":true,"metadata":{}},{"name":"_source_row","type":"long","nullable":true,"metadata":{}}]}
         """,
@@ -43,7 +43,7 @@ public sealed class DeltaSchemaTests : IDisposable
             mayReword: true));
 
     [Fact]
-    public async Task Statistics_of_every_type_are_in_the_form_the_protocol_has()
+    public async Task Statistics_of_every_type_have_the_form_of_the_protocol()
     {
         var contract = LakeFixture.Contract(
             more:
@@ -87,7 +87,7 @@ public sealed class DeltaSchemaTests : IDisposable
     }
 
     [Fact]
-    public async Task An_older_contract_takes_nothing_back()
+    public async Task An_older_contract_removes_nothing_from_the_schema()
     {
         var described = LakeFixture.Column("country", new(ColumnKind.String), "new words");
         await lake.CommitAsync(lake.Draft("a", LakeFixture.Contract("1.2.0", more: described)));

@@ -48,7 +48,7 @@ public sealed class DurableFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_tells_the_hash_and_never_overwrites()
+    public async Task A_copy_returns_the_hash_and_never_overwrites_a_file()
     {
         var file = folder.Write("a", "content");
         Assert.Equal(LakeFixture.HashOf("content"), await DurableFiles.CopyDurablyAsync(file, folder["b"], Ct));
@@ -57,7 +57,7 @@ public sealed class DurableFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_sees_the_old_or_the_new_file_and_nothing_is_left_beside()
+    public async Task A_reader_sees_the_old_or_the_new_file_and_no_temporary_file_is_left()
     {
         var file = folder.Write("state", new string('0', 100_000));
         var writing = Task.Run(

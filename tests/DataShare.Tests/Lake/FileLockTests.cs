@@ -22,7 +22,7 @@ public sealed class FileLockTests : IDisposable
     private string File => folder[".turn"];
 
     [Fact]
-    public void One_holds_it_at_a_time()
+    public void Only_one_caller_holds_it_at_a_time()
     {
         var first = FileLock.TryTake(File, time);
 
@@ -36,7 +36,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_is_told_once_and_after_a_moment_who_holds_it()
+    public async Task After_a_moment_a_waiting_caller_is_told_once_who_holds_it()
     {
         var first = FileLock.TryTake(File, time)!;
         var second = TakeAsync(TimeSpan.FromMinutes(5));
@@ -54,7 +54,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_waited_long_enough_is_told_what_to_do()
+    public async Task After_the_longest_wait_the_message_says_what_to_do()
     {
         using var first = FileLock.TryTake(File, time);
         var second = TakeAsync(TimeSpan.FromMinutes(5));
@@ -69,7 +69,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_makes_no_wait_longer_or_shorter()
+    public async Task Setting_the_clock_does_not_change_a_wait()
     {
         using var first = FileLock.TryTake(File, time);
         var clock = new SetClock(time);
@@ -96,7 +96,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_program_that_holds_it_is_named_though_a_killed_one_has_signed_it()
+    public async Task The_process_that_holds_it_is_named_even_if_a_killed_one_has_signed_the_file()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells who has locked a file.");
         await System.IO.File.WriteAllTextAsync(
@@ -117,7 +117,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void One_that_vanishes_leaves_no_file()
+    public void A_vanishing_lock_leaves_no_file()
     {
         FileLock.TryTake(File, time, vanishes: true)!.Dispose();
 
@@ -125,7 +125,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_is_no_holder()
+    public async Task A_lock_in_a_missing_folder_is_not_held()
     {
         var nowhere = folder["not there", ".turn"];
 

@@ -31,7 +31,7 @@ public sealed class FileWritersTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_which_process_has_it_open_though_it_does_not_write()
+    public async Task Names_a_process_that_has_the_file_open_for_writing_even_if_it_writes_nothing()
     {
         using var writer = await WriterProcess.OpenAsync(file);
 
@@ -42,7 +42,7 @@ public sealed class FileWritersTests : IDisposable
     }
 
     [Fact]
-    public async Task Finds_the_writer_of_a_file_that_was_renamed_since_and_has_another_name()
+    public async Task Finds_the_writer_of_a_file_that_was_renamed_and_has_a_second_name()
     {
         using var writer = await WriterProcess.OpenAsync(file);
         var other = folder["b.csv"];
@@ -66,7 +66,7 @@ public sealed class FileWritersTests : IDisposable
 
     /// <summary>A lease that is asked for tells its holder of a writer by a signal, which ends a process that does not expect it.</summary>
     [Fact]
-    public async Task Survives_writers_that_come_while_it_asks()
+    public async Task Works_while_other_processes_open_the_file()
     {
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(
@@ -89,6 +89,6 @@ public sealed class FileWritersTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_file_that_is_not_there_it_tells_nothing() =>
+    public void Finds_no_writer_of_a_missing_file() =>
         Assert.Equal(WriterState.Unknown, new FileWriters().Of(folder["none"]).State);
 }

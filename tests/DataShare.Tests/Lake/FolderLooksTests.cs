@@ -20,7 +20,7 @@ public sealed class FolderLooksTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Sees_what_comes_goes_and_is_renamed_however_often_it_has_looked()
+    public void Sees_new_removed_and_renamed_files_after_any_number_of_checks()
     {
         for (var round = 0; round < 40; round++)
         {
@@ -38,7 +38,7 @@ public sealed class FolderLooksTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_as_it_was_is_not_listed_anew()
+    public void An_unchanged_folder_is_not_listed_again()
     {
         Look();
         Look();
@@ -48,7 +48,7 @@ public sealed class FolderLooksTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_changed_a_moment_ago_is_listed_anew()
+    public void A_folder_that_changed_a_moment_ago_is_listed_again()
     {
         var before = looks.In(folder["inbox"]);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -70,7 +70,7 @@ public sealed class FolderLooksTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_put_in_the_place_of_another_is_seen()
+    public void A_folder_that_replaces_another_is_seen()
     {
         Look();
         Look();
@@ -84,7 +84,7 @@ public sealed class FolderLooksTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_empty_until_it_comes()
+    public void A_missing_folder_is_empty_until_it_exists()
     {
         Assert.Empty(Look("nowhere"));
         folder.Write("nowhere/a.csv", "1");
@@ -93,7 +93,7 @@ public sealed class FolderLooksTests : IDisposable
     }
 
     [Fact]
-    public void A_file_system_that_keeps_no_times_is_found_out()
+    public void A_file_system_without_folder_times_is_detected()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A folder whose time does not change is one of Linux's /proc.");
         const string Folder = "/proc/self/fd";

@@ -53,7 +53,7 @@ public sealed class ParquetOutputTests : IDisposable
     }
 
     [Fact]
-    public async Task Gives_each_page_a_checksum_that_tells_a_changed_value()
+    public async Task Gives_each_page_a_checksum_that_reveals_a_changed_value()
     {
         await (await WriteAsync("one", "two")).DisposeAsync();
         var bytes = await File.ReadAllBytesAsync(Path, Stop);
@@ -82,7 +82,7 @@ public sealed class ParquetOutputTests : IDisposable
     [InlineData(-0.0, -1.0, "-1.0|0.0|-0.0|-1.0")]
     [InlineData(-0.0, 0.0, "-0.0|0.0|-0.0|0.0")]
     [InlineData(1.0, 2.0, "1.0|2.0|1.0|2.0")]
-    public async Task Says_bounds_of_zero_as_the_format_wants_them(double one, double other, string expected)
+    public async Task Writes_bounds_of_zero_as_the_format_requires(double one, double other, string expected)
     {
         var ratio = (ValueColumn<double>)Buffer("ratio", ColumnKind.Double);
         await using (var output = await ParquetOutput.CreateAsync(Path, [ratio], Stop))
@@ -111,7 +111,7 @@ public sealed class ParquetOutputTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_can_read_a_file_that_was_given_up_in_a_row_group()
+    public async Task Nobody_can_read_a_file_that_was_abandoned_in_a_row_group()
     {
         await using (var output = await ParquetOutput.CreateAsync(Path, [number, text], Stop))
         {
@@ -129,7 +129,7 @@ public sealed class ParquetOutputTests : IDisposable
     [InlineData("-5", 2, "-0.05")]
     [InlineData("1250", 2, "12.50")]
     [InlineData("99999999999999999999999999999999999999", 38, "0.99999999999999999999999999999999999999")]
-    public void Says_a_decimal_with_every_digit(string unscaled, int scale, string text) =>
+    public void Shows_a_decimal_with_every_digit(string unscaled, int scale, string text) =>
         Assert.Equal(text, Decimal(unscaled, scale).ToString());
 
     [Theory]

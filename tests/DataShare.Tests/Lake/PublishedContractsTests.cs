@@ -54,7 +54,7 @@ public sealed class PublishedContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_who_race_with_other_bytes_one_wins()
+    public async Task If_many_callers_publish_different_bytes_at_once_one_wins()
     {
         var contracts = Enumerable.Range(0, 16).Select(i => Contract($"{ContractText.With()}# {i}\n", $"{i}.yaml")).ToList();
 
@@ -97,7 +97,7 @@ public sealed class PublishedContractsTests : IDisposable
     [Theory]
     [InlineData("lake/contracts/orders/v1.retired.json", "{", "is damaged: it is not a note that a major was retired")]
     [InlineData("lake/contracts/orders/1.1.0.yaml", "kind: [", "not YAML")]
-    public async Task What_cannot_be_read_of_a_dataset_is_named_and_keeps_nobody_from_the_others(string place, string text, string problem)
+    public async Task An_unreadable_contract_is_named_and_does_not_affect_other_datasets(string place, string text, string problem)
     {
         await published.PublishAsync(Contract(ContractText.With()), Ct);
         folder.Write("lake/contracts/customers/1.0.0.yaml", ContractText.With().Replace("id: orders", "id: customers", StringComparison.Ordinal));
@@ -112,7 +112,7 @@ public sealed class PublishedContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task While_one_publishes_others_wait()
+    public async Task Only_one_caller_publishes_at_a_time()
     {
         var first = await published.LockAsync(Ct);
         var second = published.LockAsync(Ct).AsTask();
@@ -129,7 +129,7 @@ public sealed class PublishedContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_too_long_is_told_what_is_held()
+    public async Task After_too_long_a_wait_the_message_names_the_lock()
     {
         using var first = await published.LockAsync(Ct);
         var second = published.LockAsync(Ct).AsTask();

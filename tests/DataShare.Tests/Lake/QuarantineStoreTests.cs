@@ -21,7 +21,7 @@ public sealed class QuarantineStoreTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task A_whole_file_goes_in_with_its_reason()
+    public async Task An_entry_has_the_whole_file_and_its_reason()
     {
         var file = folder.Write("claimed/orders.csv", "bad");
 
@@ -84,7 +84,7 @@ public sealed class QuarantineStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_half_written_by_a_dead_run_is_not_listed_and_gives_way()
+    public async Task A_half_written_entry_of_a_dead_run_is_not_listed_and_is_replaced()
     {
         folder.Write($"lake/quarantine/orders/.{Load}/orders.csv", "ba");
 
@@ -95,7 +95,7 @@ public sealed class QuarantineStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dropped_file_named_like_ours_does_not_take_its_place()
+    public async Task A_dropped_file_with_the_name_of_an_entrys_own_file_does_not_replace_it()
     {
         using var entry = quarantine.Begin(Orders, Load);
         var file = folder.Write("claimed/reason.json", "bad");
@@ -118,7 +118,7 @@ public sealed class QuarantineStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_that_is_done_with_says_how_and_stays_readable()
+    public async Task A_closed_entry_has_its_closure_and_stays_readable()
     {
         await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
         var closure = new QuarantineClosure(QuarantineEnd.Discarded, "ada", "a test file", Reason().At.AddDays(1), null);
@@ -131,7 +131,7 @@ public sealed class QuarantineStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_who_close_an_entry_the_first_is_heard()
+    public async Task If_two_callers_close_an_entry_the_first_one_counts()
     {
         await PutFileAsync(folder.Write("claimed/orders.csv", "bad"), Reason());
         var first = new QuarantineClosure(QuarantineEnd.Replayed, "ada", null, Reason().At, Load);

@@ -56,7 +56,7 @@ public sealed class RawStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_kept_cannot_be_written()
+    public async Task A_kept_file_cannot_be_changed()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -69,7 +69,7 @@ public sealed class RawStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_another_user_is_copied_so_that_it_cannot_make_what_is_kept_writable()
+    public async Task A_file_of_another_user_is_copied_so_that_the_user_cannot_make_the_kept_file_writable()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {

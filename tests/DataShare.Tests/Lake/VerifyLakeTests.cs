@@ -16,7 +16,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     public void Dispose() => lake.Dispose();
 
     [Fact]
-    public async Task Finds_nothing_in_a_lake_that_is_whole()
+    public async Task Finds_nothing_in_an_undamaged_lake()
     {
         await CommitAsync("a");
         await KeepAsync("a");
@@ -63,7 +63,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Finds_kept_bytes_that_are_others_than_their_name_says()
+    public async Task Finds_kept_bytes_that_do_not_match_their_name()
     {
         await CommitAsync("a");
         FlipFirstByte(await KeepAsync("a"));
@@ -86,7 +86,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_where_the_same_bytes_are_when_the_quarantine_has_them()
+    public async Task Names_a_copy_of_the_bytes_in_quarantine()
     {
         var entry = await QuarantineAsync("bad");
         File.Delete(lake.Store.Raw.Find(lake.Id.Dataset, LakeFixture.HashOf("bad"))!);
@@ -98,7 +98,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_say_that_a_copy_helps_which_is_the_same_file_under_another_name()
+    public async Task Does_not_name_a_copy_that_is_the_same_file_under_another_name()
     {
         var entry = await QuarantineAsync("bad");
         if (!OperatingSystem.IsWindows())
@@ -115,7 +115,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Tells_what_is_none_of_the_kept_files_and_needs_nothing()
+    public async Task Reports_a_foreign_file_which_needs_no_repair()
     {
         lake.Folder.Write("lake/raw/orders/aa/notes.txt", "mine");
 
@@ -133,7 +133,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     [InlineData("rejected-rows.csv", "other\n", "its bytes have changed since it was written")]
     [InlineData("rejected-rows.csv", null, "it is missing")]
     [InlineData("bad.csv.meta.json", "{ }", "its bytes have changed since it was written")]
-    public async Task Finds_what_is_wrong_in_the_quarantine(string file, string? content, string expected)
+    public async Task Finds_changed_files_in_the_quarantine(string file, string? content, string expected)
     {
         var path = Path.Combine(await QuarantineAsync("bad"), file);
         Replace(path, content);
@@ -146,7 +146,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Counts_entries_whose_reasons_have_no_hashes_as_those_of_old_have_none()
+    public async Task Counts_entries_of_older_versions_whose_reasons_have_no_hashes()
     {
         var entry = await QuarantineAsync("bad");
         var reason = Path.Combine(entry, "reason.json");
@@ -161,7 +161,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     [Theory]
     [InlineData("# edited\n", "its bytes have changed since it was published")]
     [InlineData(null, "it is missing")]
-    public async Task Finds_a_published_contract_that_is_not_what_was_published(string? more, string expected)
+    public async Task Finds_a_published_contract_that_was_changed(string? more, string expected)
     {
         await PublishAsync();
         var file = lake.Folder["lake", "contracts", "orders", "1.0.0.yaml"];
@@ -174,7 +174,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Finds_a_checkpoint_that_says_something_else_than_the_log()
+    public async Task Finds_a_checkpoint_that_differs_from_the_log()
     {
         await FillAsync();
         var checkpoint = Path.Combine(lake.LogFolder, $"{49:D20}.checkpoint.parquet");
@@ -195,7 +195,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_checkpoint_that_cannot_be_read_needs_nothing()
+    public async Task An_unreadable_checkpoint_needs_no_repair()
     {
         await FillAsync();
         Replace(Path.Combine(lake.LogFolder, $"{49:D20}.checkpoint.parquet"), "no Parquet");
@@ -215,7 +215,7 @@ public sealed partial class VerifyLakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Finds_all_parts_that_are_wrong_and_the_newest_entry_though_none_comes_after_it()
+    public async Task Finds_all_changed_parts_and_a_change_of_the_newest_entry()
     {
         await CommitAsync("a");
         await CommitAsync("b");

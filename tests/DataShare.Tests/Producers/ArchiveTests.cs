@@ -101,7 +101,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_and_sums_of_several_members_belong_beside_each()
+    public async Task Rows_and_sums_of_several_members_need_a_sidecar_for_each_member()
     {
         inbox.Drop("a.zip.meta.json", """{"rows": 2}""");
 
@@ -109,7 +109,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_key_the_last_member_counts_and_what_is_dropped_later_goes_before()
+    public async Task The_last_member_with_a_key_counts_and_a_later_drop_counts_more()
     {
         using var merging = new InboxFixture(
             new TestContract(TestContract.Id + ", primaryKey: true, primaryKeyPosition: 1", TestContract.Name) { Write = "{mode: merge}" });
@@ -127,7 +127,7 @@ public sealed class ArchiveTests : IDisposable
     [InlineData("/etc/out.csv", "leads out of the archive")]
     [InlineData("C:\\out.csv", "leads out of the archive")]
     [InlineData("good.csv", "has a duplicate name")]
-    public async Task Quarantines_an_archive_with_a_name_that_cannot_be_meant(string name, string problem)
+    public async Task Quarantines_an_archive_with_a_forbidden_member_name(string name, string problem)
     {
         var outcome = await inbox.IngestAsync<Quarantined>("a.zip", Packed.Zip(("good.csv", "id,name\n1,Ada\n"), (name, "id,name\n2,Bob\n")));
 
@@ -196,7 +196,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task Quarantines_an_archive_with_more_members_than_may_be()
+    public async Task Quarantines_an_archive_with_too_many_members()
     {
         inbox.Options.Unpack.MaxMembers = 10;
         var members = Enumerable.Range(1, 11).Select(i => ($"{i}.csv", $"id,name\n{i},x\n")).ToArray();

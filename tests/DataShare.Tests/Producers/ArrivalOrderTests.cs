@@ -23,14 +23,14 @@ public sealed class ArrivalOrderTests
     [InlineData("a.csv", "b.csv")]
     [InlineData("a99999999999999999999999.csv", "a100000000000000000000000.csv")]
     [InlineData("day-1.csv", "day-1a.csv")]
-    public void Numbers_in_names_are_numbers(string first, string second)
+    public void Numbers_in_names_are_compared_as_numbers(string first, string second)
     {
         Assert.True(ArrivalOrder.Instance.Compare(first, second) < 0);
         Assert.True(ArrivalOrder.Instance.Compare(second, first) > 0);
     }
 
     [Fact]
-    public void Is_an_order_of_all_names() => Gen.String[Gen.Char["a0129-."], 0, 8].Select(Gen.String[Gen.Char["a0129-."], 0, 8], Gen.String[Gen.Char["a0129-."], 0, 8]).Sample(
+    public void Orders_all_names() => Gen.String[Gen.Char["a0129-."], 0, 8].Select(Gen.String[Gen.Char["a0129-."], 0, 8], Gen.String[Gen.Char["a0129-."], 0, 8]).Sample(
         (a, b, c) =>
         {
             var order = ArrivalOrder.Instance;
@@ -40,7 +40,7 @@ public sealed class ArrivalOrderTests
         });
 
     [Fact]
-    public async Task Files_of_one_time_are_taken_by_the_numbers_in_their_names()
+    public async Task Files_with_the_same_time_are_taken_in_the_order_of_the_numbers_in_their_names()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name));
         foreach (var part in new[] { 10, 9, 1, 2 })
@@ -52,7 +52,7 @@ public sealed class ArrivalOrderTests
     }
 
     [Fact]
-    public async Task An_older_snapshot_that_comes_later_does_not_take_the_place_of_a_newer_one()
+    public async Task An_older_snapshot_that_comes_later_does_not_replace_a_newer_one()
     {
         using var inbox = new InboxFixture(Prices);
         await LandAsync(inbox, Noon.AddDays(1), "tuesday.csv", "sku,price\na,2\n");
@@ -68,7 +68,7 @@ public sealed class ArrivalOrderTests
     }
 
     [Fact]
-    public async Task A_replay_of_an_older_snapshot_keeps_its_place_unless_somebody_says_otherwise()
+    public async Task A_replayed_older_snapshot_replaces_no_newer_one_unless_it_is_asked_for()
     {
         using var inbox = new InboxFixture(Prices);
         DropAt(inbox, Noon, "monday.csv", "sku,price\na,x\n");
@@ -88,7 +88,7 @@ public sealed class ArrivalOrderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_named_file_has_the_place_that_its_time_says(bool older)
+    public async Task A_named_file_is_ordered_by_its_time(bool older)
     {
         using var inbox = new InboxFixture(Prices);
         await LandAsync(inbox, Noon.AddDays(1), "tuesday.csv", "sku,price\na,2\n");
@@ -102,7 +102,7 @@ public sealed class ArrivalOrderTests
     }
 
     [Fact]
-    public async Task What_was_left_half_done_keeps_its_place_and_its_word()
+    public async Task An_interrupted_file_keeps_its_order_and_its_older_option()
     {
         using var inbox = new InboxFixture(Prices);
         await LandAsync(inbox, Noon.AddDays(1), "tuesday.csv", "sku,price\na,2\n");
@@ -116,7 +116,7 @@ public sealed class ArrivalOrderTests
     }
 
     [Fact]
-    public async Task Snapshots_of_one_time_and_those_of_an_archive_are_not_older()
+    public async Task Snapshots_with_the_same_time_and_members_of_one_archive_are_not_older()
     {
         using var inbox = new InboxFixture(Prices);
         await LandAsync(inbox, Noon, "b.csv", "sku,price\na,1\n");
@@ -128,7 +128,7 @@ public sealed class ArrivalOrderTests
     }
 
     [Fact]
-    public async Task An_older_file_of_a_merge_lands_and_is_told()
+    public async Task An_older_file_of_a_merge_lands_with_a_note()
     {
         using var inbox = new InboxFixture(Of("merge"));
         await LandAsync(inbox, Noon.AddDays(1), "tuesday.csv", "sku,price\na,2\n");

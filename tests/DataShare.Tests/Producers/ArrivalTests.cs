@@ -55,7 +55,7 @@ public sealed class ArrivalTests
     [InlineData("two\nlines 'and' \"quotes\" 😀.csv")]
     [InlineData("-rf.CSV")]
     [InlineData("reason.json.csv")]
-    public async Task A_name_may_be_odd(string name)
+    public async Task A_file_may_have_an_unusual_name(string name)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
 
@@ -64,7 +64,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task Takes_nothing_from_an_inbox_that_is_not_there()
+    public async Task Takes_nothing_from_a_missing_inbox()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         Directory.Delete(inbox.Inbox);
@@ -73,7 +73,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task A_file_that_changed_just_now_is_left_until_it_has_been_quiet()
+    public async Task A_file_that_changed_just_now_waits_until_it_has_settled()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{settle: 5s}" });
         SetAge(inbox, inbox.Drop("a.csv", One), TimeSpan.FromSeconds(4));
@@ -87,7 +87,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task A_file_from_the_future_settles_by_being_seen_unchanged()
+    public async Task A_file_with_a_future_time_settles_after_it_was_seen_unchanged()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var path = inbox.Drop("a.csv", One);
@@ -152,7 +152,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task Where_markers_are_used_a_file_waits_for_its_own()
+    public async Task With_markers_a_file_waits_for_its_own_marker()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{marker: .done}" });
         inbox.Drop("a.csv", One);
@@ -204,7 +204,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task A_named_file_whose_taking_is_stopped_is_taken_once_when_it_is_named_again()
+    public async Task A_named_file_whose_ingest_was_stopped_is_taken_once_when_it_is_named_again()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var file = inbox.Folder.Write("elsewhere/mine.csv", One);
@@ -228,7 +228,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task A_named_file_that_is_not_there_leaves_nothing_behind()
+    public async Task A_missing_named_file_leaves_nothing_behind()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
 

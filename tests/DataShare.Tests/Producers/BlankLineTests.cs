@@ -45,7 +45,7 @@ public sealed class BlankLineTests
     }
 
     [Fact]
-    public async Task It_is_an_empty_text_where_an_empty_field_is_one()
+    public async Task An_empty_line_is_an_empty_text_if_an_empty_field_is_one()
     {
         using var inbox = new InboxFixture(new TestContract(Text) { Csv = "{header: false, nullValues: ['NULL']}" });
 
@@ -55,7 +55,7 @@ public sealed class BlankLineTests
     }
 
     [Fact]
-    public async Task It_is_rejected_where_null_is_none_and_the_lines_behind_it_keep_their_numbers()
+    public async Task An_empty_line_is_rejected_for_a_required_column_and_later_lines_keep_their_numbers()
     {
         using var inbox = new InboxFixture(new TestContract(Number + ", required: true") { OnViolation = "{maxRejectPercent: 90}" });
 
@@ -68,7 +68,7 @@ public sealed class BlankLineTests
     }
 
     [Fact]
-    public async Task In_a_packed_file_it_is_one_too()
+    public async Task An_empty_line_of_a_packed_file_is_a_row_too()
     {
         using var inbox = new InboxFixture(new TestContract(Number));
 
@@ -79,7 +79,7 @@ public sealed class BlankLineTests
 
     /// <summary>Blanks at the end of a line may have been cut off only where the contract says so.</summary>
     [Fact]
-    public async Task Of_fixed_width_it_is_a_line_of_another_width()
+    public async Task An_empty_line_of_a_fixed_width_file_has_the_wrong_width()
     {
         using var inbox = new InboxFixture(new TestContract(Number, TestContract.Name) { Csv = "{widths: [2, 3], header: false}", OnViolation = "{maxRejectPercent: 60}" });
 
@@ -91,7 +91,7 @@ public sealed class BlankLineTests
     }
 
     [Fact]
-    public async Task Of_several_columns_it_is_a_row_when_the_contract_says_so()
+    public async Task With_several_columns_an_empty_line_is_a_row_if_the_contract_says_so()
     {
         using var inbox = new InboxFixture(new TestContract(Number, TestContract.Name) { Csv = "{blankLines: record}", OnViolation = "{maxRejectPercent: 60}" });
 
@@ -105,7 +105,7 @@ public sealed class BlankLineTests
     [InlineData("v\n\"open\n\nb\n", "null|2,b|3")]
     [InlineData("v\na\n\"open\n\n", "a|1,null|3")]
     [InlineData("v\n\"two\n\nlines\"\n\nb\n", "two\n\nlines|1,null|2,b|3")]
-    public async Task Behind_an_open_quote_it_is_one_too(string content, string rows)
+    public async Task An_empty_line_after_an_open_quote_is_a_row_too(string content, string rows)
     {
         using var inbox = new InboxFixture(new TestContract(Text) { OnViolation = "{maxRejectPercent: 60}" });
 
@@ -129,7 +129,7 @@ public sealed class BlankLineTests
     }
 
     [Fact]
-    public async Task A_file_of_one_column_has_the_same_rows_where_the_contract_has_a_column_more()
+    public async Task A_file_of_one_column_has_the_same_rows_if_the_contract_has_another_column()
     {
         using var inbox = new InboxFixture(new TestContract(Number));
         await inbox.IngestAsync<Landed>("a.csv", "v\n1\n\n3\n");
@@ -141,7 +141,7 @@ public sealed class BlankLineTests
     }
 
     [Fact]
-    public async Task Rejected_empty_lines_can_be_mended_even_where_the_contract_leaves_them_out_by_now()
+    public async Task Rejected_empty_lines_can_be_corrected_even_if_the_contract_now_skips_them()
     {
         using var inbox = new InboxFixture(new TestContract(Number + ", required: true") { OnViolation = "{maxRejectPercent: 90}" });
         var landed = await inbox.IngestAsync<Landed>("a.csv", "v\n1\n\n3\n\n");
@@ -159,7 +159,7 @@ public sealed class BlankLineTests
     [InlineData("{quotedNulls: false}", "|,null|,null|null,x|null")]
     [InlineData("{}", "null|null,null|null,null|null,x|null")]
     [InlineData("{quotedNulls: false, nullValues: ['', 'NULL'], trim: true}", "|,null|NULL,null|null,x|null")]
-    public async Task Quotes_tell_an_empty_text_from_null_where_the_contract_says_so(string csv, string rows)
+    public async Task Quotes_distinguish_an_empty_text_from_null_if_the_contract_says_so(string csv, string rows)
     {
         using var inbox = new InboxFixture(new TestContract(Text, "name: w, logicalType: string", "name: n, logicalType: integer") { Csv = csv });
         var (second, blank) = csv.Contains("NULL", StringComparison.Ordinal) ? (" \"NULL\"", "NULL") : ("\"\"", "");

@@ -30,7 +30,7 @@ public sealed class BrokenRecordTests : IDisposable
     [InlineData("2,Bob,2\n1,\"two\nlines\"x,1\n3,Cy,3\n", "2|Bob,3|Cy", "1,\"two\nlines\"x,1")]
     // A good record of several lines behind a broken one.
     [InlineData("1,\"open,1\n2,\"B\nob\",2\n3,Cy,3\n", "2|B\nob,3|Cy", "1,\"open,1")]
-    public async Task An_open_quote_spoils_its_own_line_alone(string rows, string accepted, string rejected)
+    public async Task An_open_quote_breaks_only_its_own_line(string rows, string accepted, string rejected)
     {
         var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name,amount\n" + rows);
 
@@ -40,7 +40,7 @@ public sealed class BrokenRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_and_lines_and_bytes_are_counted_through_what_is_broken()
+    public async Task Rows_lines_and_bytes_are_counted_correctly_after_broken_records()
     {
         var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name,amount\n1,\"open,1\n2,\"B\nob\",2\nx,Cy,3\n4,Di,4\n");
 
@@ -77,7 +77,7 @@ public sealed class BrokenRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_that_opens_a_quote_in_a_packed_file_is_found_again_there()
+    public async Task A_row_with_an_open_quote_is_found_again_in_a_packed_file()
     {
         var landed = await inbox.IngestAsync<Landed>("a.csv.gz", Packed.As(".gz", "id,name,amount\n1,\"open,1\n2,\"Bob\",2\n3,Cy,3\n"));
 
@@ -110,7 +110,7 @@ public sealed class BrokenRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_that_the_encoding_does_not_have_spoil_one_row()
+    public async Task Bytes_that_are_invalid_in_the_encoding_break_one_row()
     {
         using var other = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = "{encoding: shift_jis}", OnViolation = "{maxRejectPercent: 99}" });
 

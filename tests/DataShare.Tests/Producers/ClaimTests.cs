@@ -16,7 +16,7 @@ public sealed class ClaimTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Of_two_who_want_a_file_one_gets_it()
+    public void If_two_workers_claim_a_file_one_gets_it()
     {
         using var one = Worker(1);
         using var other = Worker(2);
@@ -40,7 +40,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void A_claim_of_a_worker_that_ended_is_taken_over_as_it_is()
+    public void A_claim_of_a_dead_worker_is_taken_over_unchanged()
     {
         FileClaim claim;
         using (var ended = Worker(1))
@@ -54,7 +54,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void What_was_taken_over_is_not_taken_over_once_more()
+    public void A_claim_is_taken_over_only_once()
     {
         using (var ended = Worker(1))
         {
@@ -70,7 +70,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void Half_a_copy_is_cleared_and_not_taken()
+    public void A_half_copied_file_is_removed_and_not_taken()
     {
         using (var ended = Worker(1))
         {
@@ -85,7 +85,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void A_claim_that_was_only_half_removed_is_cleared()
+    public void A_half_removed_claim_is_removed()
     {
         using (var ended = Worker(1))
         {
@@ -99,7 +99,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void A_file_goes_back_to_the_inbox_beside_a_newer_one_of_its_name()
+    public void A_file_goes_back_to_the_inbox_next_to_a_newer_file_with_its_name()
     {
         using var claims = Worker(1);
         var claim = claims.Claim(Drop("a.csv", "old"), null, new IngestOptions())!;
@@ -147,7 +147,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void A_sidecar_beside_a_new_file_of_the_same_name_is_left_to_that()
+    public void A_sidecar_of_a_new_file_with_the_same_name_stays_with_that_file()
     {
         using (var ended = Worker(1))
         {
@@ -166,7 +166,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public async Task Claims_that_come_and_go_do_not_disturb_who_looks_for_abandoned_ones()
+    public async Task Other_claims_do_not_disturb_the_search_for_abandoned_ones()
     {
         using var alive = Worker(1);
         using var other = Worker(2);
@@ -195,7 +195,7 @@ public sealed class ClaimTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(200)]
-    public async Task Several_workers_share_what_a_dead_one_left(int count)
+    public async Task Several_workers_share_the_claims_of_a_dead_one(int count)
     {
         using (var ended = Worker(1))
         {
@@ -215,7 +215,7 @@ public sealed class ClaimTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_worker_left_is_swept_and_what_a_living_one_has_is_not()
+    public void Leftovers_of_a_killed_worker_are_removed_and_files_of_a_living_one_are_not()
     {
         folder.Write(".claimed/.worker-01M82BBDHQ001MTDHNTQTE51JG", "");
         using var alive = Worker(1);

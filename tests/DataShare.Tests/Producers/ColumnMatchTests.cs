@@ -31,7 +31,7 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_name_beside_its_alias_is_refused()
+    public async Task A_column_under_its_name_and_its_alias_is_refused()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, Amount));
 
@@ -71,7 +71,7 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_missing_column_that_may_be_null_gets_its_default_too()
+    public async Task A_missing_nullable_column_gets_its_default_too()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: string, customProperties: [{property: default, value: x}]"));
 
@@ -81,7 +81,7 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_default_stands_in_for_no_null_of_a_column_that_is_there()
+    public async Task A_default_does_not_replace_nulls_of_an_existing_column()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: string, required: true, customProperties: [{property: default, value: x}]"));
 
@@ -91,7 +91,7 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_key_is_never_stamped()
+    public async Task A_key_column_never_gets_its_default()
     {
         using var inbox = new InboxFixture(new TestContract(
             TestContract.Id, "name: k, logicalType: string, required: true, primaryKey: true, customProperties: [{property: default, value: x}]"));
@@ -100,7 +100,7 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_default_that_breaks_a_rule_of_its_own_column_is_told_like_any_value()
+    public async Task A_default_that_breaks_a_rule_of_its_column_is_reported_like_any_value()
     {
         using var inbox = new InboxFixture(new TestContract(
             TestContract.Id, "name: v, logicalType: string, required: true, logicalTypeOptions: {maxLength: 1}, customProperties: [{property: default, value: xx}]"));
@@ -111,7 +111,7 @@ public sealed class ColumnMatchTests
     }
 
     [Fact]
-    public async Task A_bound_may_be_a_day_where_values_are_moments()
+    public async Task A_bound_of_a_timestamp_may_be_a_date()
     {
         using var inbox = new InboxFixture(new TestContract("name: t, logicalType: timestamp, logicalTypeOptions: {minimum: '2026-01-01'}") { OnViolation = "{maxRejectPercent: 50}" });
 
@@ -123,7 +123,7 @@ public sealed class ColumnMatchTests
     [Theory]
     [InlineData("decimal(9,2)", "0.005")]
     [InlineData("decimal(38,2)", "0.01")]
-    public async Task A_bound_may_be_written_in_other_digits_than_its_column(string type, string minimum)
+    public async Task A_bound_may_have_more_digits_than_its_column(string type, string minimum)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, logicalType: number, physicalType: '{type}', logicalTypeOptions: {{minimum: {minimum}, maximum: 1e3}}") { OnViolation = "{maxRejectPercent: 90}" });
 

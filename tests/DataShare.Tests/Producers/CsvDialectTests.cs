@@ -27,7 +27,7 @@ public sealed class CsvDialectTests
     [InlineData("utf-8", "utf-16")]
     [InlineData("utf-8", "utf-16be")]
     [InlineData("windows-1252", "utf-8")]
-    public async Task A_byte_order_mark_goes_before_the_encoding_of_the_contract(string expected, string found)
+    public async Task A_byte_order_mark_overrides_the_encoding_of_the_contract(string expected, string found)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = $"{{encoding: {expected}}}" });
         var encoding = TextEncodings.Find(found)!;
@@ -38,7 +38,7 @@ public sealed class CsvDialectTests
     }
 
     [Fact]
-    public async Task Quarantines_a_file_with_bytes_that_its_encoding_does_not_know()
+    public async Task Quarantines_a_file_with_bytes_that_are_invalid_in_its_encoding()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = "{encoding: us-ascii}" });
 
@@ -72,7 +72,7 @@ public sealed class CsvDialectTests
     }
 
     [Fact]
-    public async Task A_decimal_point_is_no_number_where_the_comma_is_used()
+    public async Task A_value_with_a_decimal_point_is_no_number_if_the_comma_is_the_separator()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Amount, "name: ratio, logicalType: number")
@@ -87,7 +87,7 @@ public sealed class CsvDialectTests
     }
 
     [Fact]
-    public async Task Null_is_what_the_contract_says_it_is()
+    public async Task The_contract_decides_which_fields_are_null()
     {
         using var inbox = new InboxFixture(
             new TestContract("name: name, logicalType: string", "name: city, logicalType: string") { Csv = "{nullValues: ['NULL', n/a]}" });

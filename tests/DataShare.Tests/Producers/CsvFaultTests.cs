@@ -55,7 +55,7 @@ public sealed class CsvFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Quarantines_what_is_called_gz_and_is_none() =>
+    public async Task Quarantines_a_gz_file_that_is_not_gzip() =>
         Assert.Contains("gzip", (await inbox.IngestAsync<Quarantined>("a.csv.gz", "id,name\n1,Ada\n")).Reason, StringComparison.Ordinal);
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class CsvFaultTests : IDisposable
         Assert.Equal("The file is empty: it has no header.", (await inbox.IngestAsync<Quarantined>(name, "")).Reason);
 
     [Fact]
-    public async Task Quarantines_a_file_whose_name_does_not_tell_its_format() =>
+    public async Task Quarantines_a_file_whose_name_does_not_show_its_format() =>
         Assert.Contains("'a.xlsx' does not show the format", (await inbox.IngestAsync<Quarantined>("a.xlsx", "x")).Reason, StringComparison.Ordinal);
 
     [Theory]

@@ -122,7 +122,7 @@ public sealed class CsvFormTests
     [InlineData("id|name\n1|Ada\n2|B,b\n")]
     [InlineData("sep=;\nid;name\n1;Ada\n2;B,b\n")]
     [InlineData("'id','name'\n1,'Ada'\n2,'B,b'\n")]
-    public async Task Finds_out_what_the_contract_leaves_open(string content)
+    public async Task Detects_settings_that_the_contract_leaves_open(string content)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name));
 
@@ -142,7 +142,7 @@ public sealed class CsvFormTests
     }
 
     [Fact]
-    public async Task Does_not_guess_what_the_contract_says()
+    public async Task Does_not_detect_settings_that_the_contract_has()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = "{delimiter: ','}" });
 
@@ -152,7 +152,7 @@ public sealed class CsvFormTests
     }
 
     [Fact]
-    public async Task Tells_the_column_that_is_wrong_and_not_the_delimiter()
+    public async Task Reports_the_wrong_column_and_not_the_delimiter()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name));
 
@@ -178,7 +178,7 @@ public sealed class CsvFormTests
     [InlineData("{delimiter: '||', quote: none}", "id||name\nx||A\"a\n", "_row||_line||_reason||id||name\n1||2||column 'id': 'x' is not i64||x||A\"a\n")]
     [InlineData("{encoding: utf-16}", "id,name\nx,日本\n", "_row,_line,_reason,id,name\n1,2,column 'id': 'x' is not i64,x,日本\n")]
     [InlineData("{escape: \"\\\\\"}", "id,name\nx,\"A\\\"a\"\n", "_row,_line,_reason,id,name\n1,2,column 'id': 'x' is not i64,x,\"A\\\"a\"\n")]
-    public async Task Rejected_rows_are_written_as_the_file_is(string csv, string content, string expected)
+    public async Task Rejected_rows_are_written_in_the_dialect_of_the_file(string csv, string content, string expected)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv, OnViolation = "{maxRejectPercent: 100}" });
         var encoding = csv.Contains("1252", StringComparison.Ordinal) ? CodePagesEncodingProvider.Instance.GetEncoding(1252)!

@@ -19,7 +19,7 @@ public sealed class CsvToleranceTests
     [InlineData("{}", "id,name\n1, Ada\n2,Bob \n", "1| Ada,2|Bob ")]
     [InlineData("{trim: true}", "id,name\n1, Ada\n2,Bob \n", "1|Ada,2|Bob")]
     [InlineData("{header: false}", "1, Ada\n2,Bob\n", "1| Ada,2|Bob")]
-    public async Task Blanks_around_names_are_left_out_and_around_values_then_too(string csv, string content, string rows)
+    public async Task Blanks_around_names_are_removed_and_then_also_around_values(string csv, string content, string rows)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv });
 
@@ -31,7 +31,7 @@ public sealed class CsvToleranceTests
     [Theory]
     [InlineData("{unknownColumn: ignore}")]
     [InlineData("{unknownColumn: rescue}")]
-    public async Task A_column_is_not_unknown_for_the_blanks_around_its_name(string onViolation)
+    public async Task A_column_with_blanks_around_its_name_is_known(string onViolation)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { OnViolation = onViolation });
 
@@ -87,7 +87,7 @@ public sealed class CsvToleranceTests
     [InlineData("a\"b,\"c,1", "has an unclosed quote")]
     [InlineData("a\"b,c", "has 2 fields")]
     [InlineData("a\"b,c,1,2", "has 4 fields")]
-    public async Task Other_faults_of_a_row_with_such_quotes_cost_it_all_the_same(string row, string fault)
+    public async Task A_row_with_such_quotes_and_another_fault_is_still_rejected(string row, string fault)
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Name, "name: other, logicalType: string", TestContract.Id) { Csv = "{bareQuotes: accept}", OnViolation = "{maxRejectPercent: 60}" });
@@ -118,7 +118,7 @@ public sealed class CsvToleranceTests
     }
 
     [Fact]
-    public void A_file_that_is_read_in_place_ends_there_too()
+    public void A_file_that_is_read_in_place_also_ends_there()
     {
         using var records = new CsvRecords(new MemoryStream("id,name\n1,Ada\x1A"u8.ToArray()), new CsvDialect(), fields: null);
 

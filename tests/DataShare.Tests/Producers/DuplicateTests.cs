@@ -23,7 +23,7 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task Other_bytes_under_the_same_name_are_news()
+    public async Task Other_bytes_under_the_same_name_are_not_a_duplicate()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         await inbox.IngestAsync<Landed>("a.csv", One);
@@ -34,7 +34,7 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task Again_lands_the_same_bytes_once_more_under_a_load_id_of_their_own()
+    public async Task With_again_the_same_bytes_land_once_more_under_a_new_load_id()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var first = await inbox.IngestAsync<Landed>("a.csv", One);
@@ -48,7 +48,7 @@ public sealed class DuplicateTests
     [Theory]
     [InlineData("a.csv", typeof(Duplicate))]
     [InlineData("b.csv", typeof(Landed))]
-    public async Task Where_the_name_counts_only_the_same_name_is_a_duplicate(string name, Type expected)
+    public async Task If_the_name_counts_only_the_same_name_is_a_duplicate(string name, Type expected)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{identity: name+content}" });
         await inbox.IngestAsync<Landed>("a.csv", One);
@@ -74,7 +74,7 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task The_current_snapshot_is_a_duplicate_and_an_older_one_is_news()
+    public async Task The_current_snapshot_is_a_duplicate_and_an_older_one_is_not()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Write = "{mode: snapshot}" });
         await inbox.IngestAsync<Landed>("monday.csv", One);
@@ -87,7 +87,7 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task Snapshots_at_once_are_told_apart_in_the_order_they_came()
+    public async Task Snapshots_that_come_together_are_compared_in_their_order()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Write = "{mode: snapshot}" });
         inbox.Drop("a.csv", One);
@@ -112,7 +112,7 @@ public sealed class DuplicateTests
     }
 
     [Fact]
-    public async Task A_file_in_quarantine_is_no_reason_to_call_the_next_one_a_duplicate()
+    public async Task A_file_in_quarantine_does_not_make_the_next_one_a_duplicate()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         await inbox.IngestAsync<Quarantined>("a.csv", "nope\n");

@@ -36,7 +36,7 @@ public sealed class FieldMeaningTests
     private static Gen<T> One<T>(params T[] values) => Gen.OneOf(values);
 
     [Fact]
-    public void Is_what_the_gate_reads() => Gen.Select(Dialects, Types, Fields.Where(f => f.Length > 0)).Sample(
+    public void Gives_the_value_that_the_gate_reads() => Gen.Select(Dialects, Types, Fields.Where(f => f.Length > 0)).Sample(
         (dialect, type, field) =>
         {
             var column = new ContractColumn { Id = "c", Name = "c", Type = type };

@@ -38,7 +38,7 @@ public sealed class GroupTests : IDisposable
     [InlineData("id\n1000\nx\ny\n")]
     [InlineData("id\n1000\n\"2\n\"3\n")]
     [InlineData("nope\n1000\n")]
-    public async Task A_refused_file_among_them_takes_no_row_of_the_others_with_it(string refused)
+    public async Task A_refused_file_in_a_group_does_not_affect_the_others(string refused)
     {
         inbox.Drop("a.csv", "id\n1\n2\n");
         inbox.Drop("b.csv", refused);
@@ -96,7 +96,7 @@ public sealed class GroupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_file_has_a_commit_of_its_own()
+    public async Task A_large_file_has_its_own_commit()
     {
         inbox.Options.SmallFileBytes = 10;
         inbox.Drop("a.csv", "id\n1\n");

@@ -40,7 +40,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Leaves_out_a_column_that_is_not_in_the_contract_when_that_says_so()
+    public async Task Ignores_a_column_that_is_not_in_the_contract_if_the_contract_says_so()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { OnViolation = "{unknownColumn: ignore}" });
 
@@ -70,7 +70,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task A_missing_column_that_may_be_null_becomes_null()
+    public async Task A_missing_nullable_column_becomes_null()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name));
 
@@ -121,7 +121,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task When_none_fits_the_difference_to_the_newest_is_told()
+    public async Task If_no_version_fits_the_difference_to_the_newest_is_reported()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id),
@@ -135,7 +135,7 @@ public sealed class HeaderTests
     [Theory]
     [InlineData("draft")]
     [InlineData("retired")]
-    public async Task Versions_that_take_no_files_are_passed_over(string status)
+    public async Task Versions_that_take_no_files_are_skipped(string status)
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id),
@@ -184,7 +184,7 @@ public sealed class HeaderTests
     [InlineData("{}", "id, name, x\n1, Ada, x\n", "not in the contract 'x'. Expected id, name. The contract does not set this, so the file was read with blanks around names and values removed.")]
     [InlineData("{header: false}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 3 columns, but contract orders 1.0.0 has 2. The contract does not set this, so the file was read with ';' between columns.")]
     [InlineData("{header: false, delimiter: ','}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 1 columns, but contract orders 1.0.0 has 2.")]
-    public async Task A_refusal_tells_how_the_file_was_read(string csv, string content, string reason)
+    public async Task A_refusal_names_the_dialect_of_the_file(string csv, string content, string reason)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv });
 

@@ -19,7 +19,7 @@ public sealed class HostileInboxTests : IDisposable
     public void Dispose() => inbox.Dispose();
 
     [Fact(Timeout = 60_000)]
-    public async Task What_is_no_file_is_told_and_left()
+    public async Task An_entry_that_is_not_a_file_is_reported_and_left()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes, sockets and names that are not UTF-8 are Linux's.");
         inbox.Folder.Write("inbox/orders/folder.csv/a.csv", One);
@@ -49,7 +49,7 @@ public sealed class HostileInboxTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_device_is_told_and_never_opened()
+    public async Task A_device_is_reported_and_never_opened()
     {
         // Character device 1:5 is /dev/zero, which never ends.
         Assert.SkipUnless(OperatingSystem.IsLinux() && await ShellAsync("mknod zero.csv c 1 5") == 0, "Only root can make devices.");
@@ -61,7 +61,7 @@ public sealed class HostileInboxTests : IDisposable
     [InlineData("mkfifo a.csv.meta.json", "a pipe")]
     [InlineData("ln -s /etc/passwd a.csv.meta.json", "a link")]
     [InlineData("mkdir a.csv.meta.json", "a folder")]
-    public async Task A_file_whose_sidecar_is_no_file_is_left(string make, string kind)
+    public async Task A_file_whose_sidecar_is_not_a_file_stays(string make, string kind)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes among its files.");
         inbox.Drop("a.csv", One);
@@ -74,7 +74,7 @@ public sealed class HostileInboxTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_taken_out_of_the_inbox_does_not_stand_in_the_way()
+    public async Task A_file_that_cannot_be_moved_out_of_the_inbox_does_not_block_others()
     {
         inbox.Drop("a.csv", One);
         // Only an attribute of the file system keeps root from moving a file.
@@ -122,7 +122,7 @@ public sealed class HostileInboxTests : IDisposable
     [InlineData("right\u202Evsc.to.left.csv")]
     [InlineData("$(rm -rf ~);`id`.csv")]
     [InlineData("name.with-an-ending-that-is-far-longer-than-any-ending-that-a-program-knows")]
-    public async Task A_hostile_name_is_a_name(string name)
+    public async Task A_hostile_file_name_is_only_a_name(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not have such names.");
 
@@ -183,7 +183,7 @@ public sealed class HostileInboxTests : IDisposable
     }
 
     [Fact]
-    public async Task A_device_that_is_named_is_not_copied()
+    public async Task A_named_device_is_not_copied()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no devices among its files.");
 

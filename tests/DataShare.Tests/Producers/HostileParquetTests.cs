@@ -26,14 +26,14 @@ public sealed class HostileParquetTests
     };
 
     [Fact]
-    public async Task A_file_that_is_as_it_says_lands()
+    public async Task A_valid_file_lands()
     {
         await LandsAsync(Whole, "logicalType: integer", "7");
         await LandsAsync(Texts, "logicalType: string", "a");
     }
 
     [Fact]
-    public async Task A_page_that_is_not_what_its_checksum_says()
+    public async Task A_page_with_a_wrong_checksum()
     {
         const uint checksumOfSeven = 0x6FE7D670;
         await LandsAsync(Whole with { Checksum = checksumOfSeven }, "logicalType: integer", "7");

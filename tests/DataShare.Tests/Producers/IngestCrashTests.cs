@@ -35,7 +35,7 @@ public sealed class IngestCrashTests
     }
 
     [Fact]
-    public async Task Wherever_it_stops_content_that_comes_again_is_merged_once_for_each_time_that_it_came()
+    public async Task Wherever_it_stops_repeated_content_is_merged_once_for_each_drop()
     {
         var border = 1;
         for (var crashed = true; crashed; border++)
@@ -113,7 +113,7 @@ public sealed class IngestCrashTests
     [Theory]
     [InlineData("claimed")]
     [InlineData("committed")]
-    public async Task A_marker_left_behind_is_cleared(string border)
+    public async Task A_leftover_marker_is_removed(string border)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { Arrival = "{marker: .done}" });
         inbox.Drop("a.csv", "id\n1\n");
@@ -143,7 +143,7 @@ public sealed class IngestCrashTests
     }
 
     [Fact]
-    public async Task Rejected_rows_of_what_is_a_duplicate_by_now_leave_quarantine()
+    public async Task Rejected_rows_of_a_file_that_became_a_duplicate_leave_quarantine()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
         inbox.Drop("a.csv", "id\n1\nx\n");

@@ -70,7 +70,7 @@ public sealed class IngestRaceTests
     }
 
     [Fact]
-    public async Task When_another_process_is_quicker_with_one_of_a_group_the_others_land_all_the_same()
+    public async Task If_another_process_lands_one_file_of_a_group_first_the_others_still_land()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
         inbox.Drop("a.csv", "id\n1\nx\n");

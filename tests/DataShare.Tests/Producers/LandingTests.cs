@@ -27,7 +27,7 @@ public sealed class LandingTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_row_tells_its_load_and_its_place_in_the_file()
+    public async Task Every_row_has_its_load_id_and_its_row_number()
     {
         var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name,amount\n7,\"two\nlines\",\n8,,\n");
 
@@ -59,7 +59,7 @@ public sealed class LandingTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_says_what_came()
+    public async Task The_log_has_the_facts_of_each_drop()
     {
         var landed = await inbox.IngestAsync<Landed>("a.csv", Three);
 
@@ -105,7 +105,7 @@ public sealed class LandingTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_how_far_the_reading_has_come()
+    public async Task Reports_the_progress_of_reading()
     {
         inbox.Drop("a.csv", Three);
         var heard = new List<IngestProgress>();
@@ -117,7 +117,7 @@ public sealed class LandingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dataset_without_a_contract_that_takes_files_is_left_alone()
+    public async Task A_dataset_without_a_contract_that_takes_files_is_skipped()
     {
         using var retired = new InboxFixture(new TestContract(TestContract.Id) { Status = "retired" });
         retired.Drop("a.csv", "id\n1\n");

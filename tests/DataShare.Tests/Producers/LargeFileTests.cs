@@ -35,7 +35,7 @@ public sealed class LargeFileTests
     }
 
     [Fact]
-    public async Task Rows_of_many_megabytes_are_handed_on_one_after_the_other()
+    public async Task Rows_of_many_megabytes_are_processed_one_after_the_other()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name));
 

@@ -27,7 +27,7 @@ public sealed class LaterWriteTests : IDisposable
     [Theory]
     [InlineData("kept")]
     [InlineData("committed")]
-    public async Task Of_a_file_that_landed_the_later_version_goes_to_quarantine(string border)
+    public async Task The_later_version_of_a_landed_file_goes_to_quarantine(string border)
     {
         DropWithSecondName("a.csv", First);
 
@@ -57,7 +57,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task As_long_as_somebody_writes_it_stays_claimed_and_the_next_run_comes_by_again()
+    public async Task A_file_stays_claimed_while_somebody_writes_it_and_the_next_run_checks_it_again()
     {
         DropWithSecondName("a.csv", First);
         WriterProcess? writer = null;
@@ -88,7 +88,7 @@ public sealed class LaterWriteTests : IDisposable
     [Theory]
     [InlineData("kept", "log flushed")]
     [InlineData("committed", null)]
-    public async Task What_was_written_between_a_crash_after_the_commit_and_the_next_run_is_not_thrown_away(string border, string? lakeBorder)
+    public async Task Data_written_between_a_crash_after_the_commit_and_the_next_run_is_not_lost(string border, string? lakeBorder)
     {
         DropWithSecondName("a.csv", First);
         await Assert.ThrowsAsync<SimulatedCrashException>(() => RunAsync(inbox.NewIngest(
@@ -106,7 +106,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task A_crash_while_the_later_version_is_kept_makes_no_second_entry_of_it()
+    public async Task A_crash_while_the_later_version_is_stored_makes_no_second_entry()
     {
         DropWithSecondName("a.csv", First);
         await RunAsync(At("committed", () => File.AppendAllText(Mine, "2\n")));
@@ -124,7 +124,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_duplicate_the_later_version_goes_back_and_lands()
+    public async Task The_later_version_of_a_duplicate_goes_back_and_lands()
     {
         await inbox.IngestAsync<Landed>("a.csv", First);
         DropWithSecondName("b.csv", First);
@@ -140,7 +140,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_refused_file_the_later_version_goes_back_and_lands()
+    public async Task The_later_version_of_a_refused_file_goes_back_and_lands()
     {
         DropWithSecondName("a.csv", "id\nx\n");
 
@@ -154,7 +154,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_an_archive_whose_members_landed_the_later_version_goes_to_quarantine()
+    public async Task The_later_version_of_an_archive_whose_members_landed_goes_to_quarantine()
     {
         DropWithSecondName("a.zip", Packed.Zip(("may.csv", First)));
 
@@ -166,7 +166,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_only_touched_or_renamed_elsewhere_ends_as_ever()
+    public async Task A_file_that_was_only_touched_or_renamed_ends_normally()
     {
         DropWithSecondName("a.csv", First);
 
@@ -181,7 +181,7 @@ public sealed class LaterWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task The_bytes_of_a_duplicate_take_the_place_of_kept_ones_that_are_damaged_or_gone()
+    public async Task The_bytes_of_a_duplicate_replace_damaged_or_missing_kept_bytes()
     {
         await inbox.IngestAsync<Landed>("a.csv", First);
         var kept = inbox.Lake.Raw.Find(InboxFixture.Orders, Lake.LakeFixture.HashOf(First))!;

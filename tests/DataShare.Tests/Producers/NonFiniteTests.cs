@@ -31,7 +31,7 @@ public sealed class NonFiniteTests
     [InlineData("-Inf", "-inf")]
     [InlineData("-Infinity", "-inf")]
     [InlineData("1.5", "1.5")]
-    public async Task The_words_of_other_programs_are_read_where_the_contract_takes_them(string word, string expected)
+    public async Task The_words_of_other_programs_are_read_if_the_contract_accepts_them(string word, string expected)
     {
         using var inbox = new InboxFixture(new TestContract(Takes) { OnViolation = "{maxRejectPercent: 0}" });
 
@@ -54,7 +54,7 @@ public sealed class NonFiniteTests
     [InlineData("name: v, logicalType: number", "NaN")]
     [InlineData("name: v, logicalType: number", "-inf")]
     [InlineData("name: v, logicalType: number, customProperties: [{property: nonFinite, value: reject}]", "Infinity")]
-    public async Task A_rejection_says_how_a_contract_takes_them(string column, string word) => await AssertRejectedAsync(column, word, "type", Hint);
+    public async Task A_rejection_says_how_a_contract_can_accept_them(string column, string word) => await AssertRejectedAsync(column, word, "type", Hint);
 
     [Fact]
     public async Task A_word_that_means_null_is_null()
@@ -87,7 +87,7 @@ public sealed class NonFiniteTests
         await AssertRejectedAsync($"{Takes}, logicalTypeOptions: {{{bound}}}", word, rule, message);
 
     [Fact]
-    public async Task Infinity_is_beyond_a_bound_on_one_side_alone()
+    public async Task Infinity_is_beyond_a_bound_only_on_one_side()
     {
         using var inbox = new InboxFixture(new TestContract($"{Takes}, logicalTypeOptions: {{minimum: 0}}"));
 
@@ -108,7 +108,7 @@ public sealed class NonFiniteTests
     [Theory]
     [InlineData("double")]
     [InlineData("float")]
-    public async Task Parquet_values_are_taken_where_the_contract_takes_them(string type)
+    public async Task Parquet_values_are_accepted_if_the_contract_accepts_them(string type)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, Takes));
 
@@ -121,7 +121,7 @@ public sealed class NonFiniteTests
     [Theory]
     [InlineData("'nan'::double", "NaN")]
     [InlineData("'-inf'::float", "-Infinity")]
-    public async Task A_rejection_of_a_Parquet_value_says_how_a_contract_takes_it(string value, string shown)
+    public async Task A_rejection_of_a_Parquet_value_says_how_a_contract_can_accept_it(string value, string shown)
     {
         using var inbox = new InboxFixture(new TestContract("name: v, logicalType: number") { OnViolation = "{maxRejectPercent: 50}" });
 
@@ -181,7 +181,7 @@ public sealed class NonFiniteTests
     [InlineData("1\\nInf", "\"-inf\"", "The sum of 'v' is inf, but the sidecar says -inf")]
     [InlineData("1\\nNaN", "1", "The sum of 'v' is nan, but the sidecar says 1")]
     [InlineData("1\\n2", "\"NaN\"", "The sum of 'v' is 3.0, but the sidecar says NaN")]
-    public async Task A_sidecar_may_say_that_a_sum_has_no_digits(string values, string sum, string? refusal)
+    public async Task A_sidecar_may_have_NaN_or_infinity_as_a_sum(string values, string sum, string? refusal)
     {
         using var inbox = new InboxFixture(new TestContract(Takes));
         inbox.Drop("a.csv.meta.json", $$$"""{"sums": {"v": {{{sum}}}}}""");

@@ -71,7 +71,7 @@ public sealed class OpenFileTests : IDisposable
     [Theory]
     [InlineData("a.csv")]
     [InlineData("a.zip")]
-    public async Task A_file_that_is_opened_after_the_look_goes_back(string name)
+    public async Task A_file_that_is_opened_after_the_check_goes_back(string name)
     {
         WriterProcess? writer = null;
         inbox.DropBytes(name, name == "a.zip" ? Packed.Zip(("may.csv", "id\n1\n")) : "id\n1\n"u8.ToArray());
@@ -130,7 +130,7 @@ public sealed class OpenFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_kept_is_the_same_file_only_when_nobody_else_can_write_into_it()
+    public async Task The_dropped_file_itself_is_kept_only_if_nobody_else_can_write_into_it()
     {
         inbox.Drop("alone.csv", "id\n1\n");
         var shared = inbox.Drop("shared.csv", "id\n2\n");

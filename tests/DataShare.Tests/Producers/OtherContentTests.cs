@@ -16,7 +16,7 @@ public sealed class OtherContentTests : IDisposable
     [InlineData(".gz", "packed with gzip", "add '.gz' to its name")]
     [InlineData(".zst", "packed with zstd", "add '.zst' to its name")]
     [InlineData(".bz2", "packed with bzip2", "add '.bz2' to its name")]
-    public async Task Tells_a_packed_file(string ending, string what, string toDo)
+    public async Task Detects_a_packed_file(string ending, string what, string toDo)
     {
         var packed = Packed.As(ending, "id,name\n1,Ada\n");
 
@@ -26,7 +26,7 @@ public sealed class OtherContentTests : IDisposable
     }
 
     [Fact]
-    public async Task Tells_a_file_that_was_packed_twice()
+    public async Task Detects_a_file_that_was_packed_twice()
     {
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))
@@ -40,7 +40,7 @@ public sealed class OtherContentTests : IDisposable
     }
 
     [Fact]
-    public async Task Tells_Parquet() =>
+    public async Task Detects_Parquet() =>
         Assert.Contains(
             "it is Parquet. Expected a table as text: rename it to end in '.parquet'",
             (await inbox.IngestAsync<Quarantined>("a.csv", ParquetLandingTests.Parquet(inbox, "select 1::bigint as id, 'Ada' as name"))).Reason,
@@ -50,7 +50,7 @@ public sealed class OtherContentTests : IDisposable
     [InlineData("a.csv", "a zip archive. Expected a table as text: rename it to end in '.zip'")]
     [InlineData("[Content_Types].xml", "an Office document such as an Excel workbook (.xlsx). Expected a table as text: open it there and save the table as CSV")]
     [InlineData("xl/workbook.xml", "an Office document such as an Excel workbook (.xlsx)")]
-    public async Task Tells_zip_archives_and_what_is_packed_as_such(string member, string what)
+    public async Task Detects_zip_archives_and_formats_that_are_zip_archives(string member, string what)
     {
         using var memory = new MemoryStream();
         using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
@@ -70,11 +70,11 @@ public sealed class OtherContentTests : IDisposable
     [InlineData("{\"id\": 1, \"name\": \"Ada\"}\n", "it is JSON")]
     [InlineData("%PDF-1.7\n", "it is a PDF document")]
     [InlineData("SQLite format 3\0", "it is an SQLite database")]
-    public async Task Tells_other_texts_and_files(string content, string what) =>
+    public async Task Detects_other_texts_and_files(string content, string what) =>
         Assert.Contains(what, (await inbox.IngestAsync<Quarantined>("a.csv", content)).Reason, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Tells_UTF16_where_the_contract_says_another_encoding()
+    public async Task Detects_UTF16_if_the_contract_has_another_encoding()
     {
         using var other = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = "{encoding: utf-8}" });
 

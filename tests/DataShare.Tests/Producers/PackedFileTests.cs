@@ -36,7 +36,7 @@ public sealed class PackedFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task Takes_several_packed_pieces_behind_each_other(string ending)
+    public async Task Takes_several_packed_pieces_in_one_file(string ending)
     {
         await inbox.IngestAsync<Landed>("a.csv" + ending, [.. Packed.As(ending, "id,name\n1,Ada\n"), .. Packed.As(ending, "2,Bob\n")]);
 
@@ -59,12 +59,12 @@ public sealed class PackedFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task Quarantines_a_packed_file_with_junk_behind_its_end(string ending) =>
+    public async Task Quarantines_a_packed_file_with_junk_after_its_end(string ending) =>
         AssertSaysForm(ending, await inbox.IngestAsync<Quarantined>("a.csv" + ending, [.. Packed.As(ending, "id,name\n1,Ada\n"), .. "junk"u8]));
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task Quarantines_what_is_not_packed_as_its_name_says(string ending) =>
+    public async Task Quarantines_a_file_whose_packing_does_not_match_its_name(string ending) =>
         AssertSaysForm(ending, await inbox.IngestAsync<Quarantined>("a.csv" + ending, "id,name\n1,Ada\n"));
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class PackedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_may_be_packed_ever_so_well_as_long_as_it_is_small()
+    public async Task A_small_file_may_have_any_compression_ratio()
     {
         var rows = "id,name\n" + string.Concat(Enumerable.Repeat("1,Ada\n", 1 << 20));
 

@@ -40,7 +40,7 @@ public sealed class ParquetFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Quarantines_what_is_called_parquet_and_is_none() =>
+    public async Task Quarantines_a_parquet_file_that_is_not_Parquet() =>
         await inbox.IngestAsync<Quarantined>("a.parquet", "id,name\n1,Ada\n2,Bob\n");
 
     [Fact]

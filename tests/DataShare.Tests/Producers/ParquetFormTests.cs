@@ -15,7 +15,7 @@ public sealed class ParquetFormTests
     [Theory]
     [InlineData(9, 1_769_850_000_123L, "2026-01-31 09:00:00.123")]
     [InlineData(10, 1_769_850_000_123_456L, "2026-01-31 09:00:00.123456")]
-    public async Task Timestamps_of_older_writers_are_moments_or_times_without_zone(int converted, long count, string expected)
+    public async Task Timestamps_of_older_writers_have_a_time_zone_or_none(int converted, long count, string expected)
     {
         var file = new HandmadeParquet { Converted = converted, Page = BitConverter.GetBytes(count) };
 
@@ -33,14 +33,14 @@ public sealed class ParquetFormTests
     [Theory]
     [InlineData(2_461_072, 1L, "2026-01-31T00:00:00.000000001")]
     [InlineData(int.MaxValue, 0L, "185331720297600 seconds since 1970-01-01")]
-    public Task A_timestamp_of_96_bits_that_no_contract_holds_rejects_its_row(int julianDay, long nanoseconds, string shown) =>
+    public Task A_timestamp_of_96_bits_that_no_contract_can_express_rejects_its_row(int julianDay, long nanoseconds, string shown) =>
         RejectsAsync(Int96(julianDay, nanoseconds), Local, shown);
 
     [Theory]
     [InlineData(1, long.MaxValue, "9223372036854775 seconds since 1970-01-01")]
     [InlineData(2, long.MinValue, "-9223372036855 seconds since 1970-01-01")]
     [InlineData(3, 1_769_850_000_123_456_789L, "2026-01-31T09:00:00.123456789Z")]
-    public Task A_moment_that_no_contract_holds_rejects_its_row(int unit, long count, string shown) =>
+    public Task A_timestamp_that_no_contract_can_express_rejects_its_row(int unit, long count, string shown) =>
         RejectsAsync(
             new HandmadeParquet
             {
@@ -164,7 +164,7 @@ public sealed class ParquetFormTests
     [InlineData("compression uncompressed, parquet_version v2, dictionary_size_limit 1")]
     [InlineData("compression snappy, parquet_version v1, dictionary_size_limit 1")]
     [InlineData("compression gzip, parquet_version v2, row_group_size 2048")]
-    public async Task Every_value_of_a_file_comes_through_whatever_its_pages_are(string options)
+    public async Task Every_value_of_a_file_is_read_whatever_its_pages_are(string options)
     {
         string[] columns =
         [

@@ -59,7 +59,7 @@ public sealed class ParquetLandingTests
     [InlineData("logicalType: string, logicalTypeOptions: {format: uuid}", "'0B9A3C5E-1111-4222-8333-444455556666'::uuid", "0b9a3c5e-1111-4222-8333-444455556666")]
     [InlineData("logicalType: string, logicalTypeOptions: {format: uuid}", "'0B9A3C5E-1111-4222-8333-444455556666'", "0b9a3c5e-1111-4222-8333-444455556666")]
     [InlineData("logicalType: string, logicalTypeOptions: {format: binary}", "'\\x00\\xFF'::blob", "\\x00\\xFF")]
-    public async Task Takes_what_the_file_has_as_what_the_contract_says(string type, string value, string expected)
+    public async Task Converts_the_files_types_to_the_contracts_types(string type, string value, string expected)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, {type}"));
 
@@ -80,7 +80,7 @@ public sealed class ParquetLandingTests
     }
 
     [Fact]
-    public async Task A_column_of_another_type_whose_only_value_stands_in_a_later_row_group_is_refused()
+    public async Task A_column_of_another_type_with_its_only_value_in_a_later_row_group_is_refused()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: date"));
 
@@ -90,7 +90,7 @@ public sealed class ParquetLandingTests
     }
 
     [Fact]
-    public async Task A_column_without_any_value_is_refused_where_null_is()
+    public async Task A_column_without_any_value_is_refused_if_it_is_required()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: v, logicalType: date, required: true"));
 
@@ -134,7 +134,7 @@ public sealed class ParquetLandingTests
     [InlineData("logicalType: string", "[1, 2]", "is nested (a list, map or struct: v.list.element) in the file")]
     [InlineData("logicalType: string", "{'a': {'b': 1}}", "is nested (a list, map or struct: v.a.b) in the file")]
     [InlineData("logicalType: string", "time '10:00:00'", "in the file, which cannot be read as string without loss")]
-    public async Task Quarantines_a_file_whose_column_is_of_a_type_that_would_have_to_be_guessed(string type, string value, string reason)
+    public async Task Quarantines_a_file_with_a_column_whose_type_is_ambiguous(string type, string value, string reason)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, {type}"));
 
@@ -145,7 +145,7 @@ public sealed class ParquetLandingTests
     }
 
     [Fact]
-    public async Task A_file_of_the_wrong_type_is_refused_though_it_has_no_rows()
+    public async Task A_file_with_a_wrong_type_is_refused_even_without_rows()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
 
@@ -161,7 +161,7 @@ public sealed class ParquetLandingTests
     }
 
     [Fact]
-    public async Task The_version_is_taken_whose_types_fit()
+    public async Task Chooses_the_version_whose_types_fit()
     {
         using var inbox = new InboxFixture(
             new TestContract("name: id, logicalType: integer"),
@@ -173,7 +173,7 @@ public sealed class ParquetLandingTests
     }
 
     [Fact]
-    public async Task Columns_may_stand_in_any_order_and_some_may_be_missing()
+    public async Task Columns_may_be_in_any_order_and_some_may_be_missing()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name, TestContract.Amount));
 

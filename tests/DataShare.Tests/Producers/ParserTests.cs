@@ -29,7 +29,7 @@ public sealed class ParserTests
         });
 
     [Fact]
-    public void Decimals_are_what_dotnet_makes_of_them()
+    public void Decimals_are_parsed_as_dotnet_does()
     {
         var parser = new DecimalParser(ColumnType.Decimal(9, 3), (byte)'.');
         NearlyNumbers.Sample(
@@ -60,7 +60,7 @@ public sealed class ParserTests
     }
 
     [Fact]
-    public void Times_are_what_dotnet_makes_of_them()
+    public void Times_are_parsed_as_dotnet_does()
     {
         var parser = new TimestampParser([], hasZone: true);
         var both = 0;
@@ -104,6 +104,6 @@ public sealed class ParserTests
     [InlineData("2026-01-31T10:00:00+2:00")]
     [InlineData("2026-01-31T10:00:00 Z")]
     [InlineData("0000-01-01T00:00:00Z")]
-    public void Times_that_are_none_are_refused(string text) =>
+    public void Texts_that_are_no_times_are_refused(string text) =>
         Assert.False(new TimestampParser([], hasZone: true).TryParse(Encoding.UTF8.GetBytes(text), out _));
 }

@@ -19,7 +19,7 @@ public sealed class PartBoundsTests : IDisposable
         Assert.Equal(new ColumnStatistics(0, "A", "z"), (await BoundsAsync(["m", "z"], ["A", "B"]))["name"]);
 
     [Fact]
-    public async Task A_text_whose_order_differs_in_utf8_takes_the_bounds_away() =>
+    public async Task A_text_whose_order_differs_in_utf8_removes_the_bounds() =>
         Assert.Equal(new ColumnStatistics(0, "a", null), (await BoundsAsync(["a", "b"], ["m", "😀"]))["name"]);
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class PartBoundsTests : IDisposable
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public async Task A_number_that_json_does_not_have_takes_the_bounds_away(double number) =>
+    public async Task A_number_that_json_does_not_have_removes_the_bounds(double number) =>
         Assert.Equal(new ColumnStatistics(0, null, null), (await WriteAsync(Numbers(1, number, 2)))["ratio"]);
 
     [Fact]
-    public async Task A_row_group_with_NaN_takes_the_bounds_of_all_away()
+    public async Task A_row_group_with_NaN_removes_the_bounds_of_all_row_groups()
     {
         var bounds = (await WriteAsync(Numbers(1, 2), Numbers(3, double.NaN)))["ratio"];
 

@@ -11,7 +11,7 @@ public sealed class ProgramFaultTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_fault_of_the_program_keeps_the_file_and_what_somebody_needs_to_mend_it()
+    public async Task A_bug_of_the_program_keeps_the_file_and_the_details_for_a_report()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var rows = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"{i}\n"));
@@ -35,7 +35,7 @@ public sealed class ProgramFaultTests
     }
 
     [Fact]
-    public async Task It_lands_when_the_fault_is_mended_and_it_is_replayed()
+    public async Task The_file_lands_when_it_is_replayed_after_the_bug_is_fixed()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         inbox.Drop("a.csv", "id\n" + string.Concat(Enumerable.Repeat("1\n", 400_000)));
@@ -65,7 +65,7 @@ public sealed class ProgramFaultTests
     [InlineData(typeof(IOException), null)]
     [InlineData(typeof(UnauthorizedAccessException), null)]
     [InlineData(typeof(OperationCanceledException), null)]
-    public void Only_what_reading_can_throw_is_the_files(Type fault, string? rule) =>
+    public void Only_exceptions_of_reading_are_faults_of_the_file(Type fault, string? rule) =>
         Assert.Equal(rule, ReadFault.RefusalOf((Exception)Activator.CreateInstance(fault)!, Drop())?.Rule);
 
     private static Drop Drop()

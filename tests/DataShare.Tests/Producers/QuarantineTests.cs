@@ -14,7 +14,7 @@ public sealed class QuarantineTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task As_many_bad_rows_as_allowed_go_to_quarantine_alone()
+    public async Task If_no_more_rows_are_bad_than_allowed_only_they_go_to_quarantine()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 10}" });
 
@@ -42,7 +42,7 @@ public sealed class QuarantineTests
     }
 
     [Fact]
-    public async Task One_bad_row_sends_the_whole_file_there_when_the_contract_says_so()
+    public async Task One_bad_row_sends_the_whole_file_there_if_the_contract_says_so()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{badRow: rejectFile}" });
 
@@ -109,7 +109,7 @@ public sealed class QuarantineTests
     }
 
     [Fact]
-    public async Task Restricted_values_are_in_no_reason_and_raw_records_are_for_the_owner_alone()
+    public async Task Restricted_values_are_in_no_reason_and_only_the_owner_can_read_raw_records()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id, "name: email, logicalType: string, classification: restricted, logicalTypeOptions: {maxLength: 5}")

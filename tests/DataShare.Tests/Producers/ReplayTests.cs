@@ -40,7 +40,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task What_still_fails_stays_as_an_entry_of_the_new_load_and_can_be_replayed_in_turn()
+    public async Task Rows_that_fail_again_get_an_entry_of_the_new_load_and_can_be_replayed_again()
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
@@ -58,7 +58,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task What_the_producer_said_of_a_file_holds_for_its_replayed_rows()
+    public async Task The_sidecar_of_a_file_applies_to_its_replayed_rows()
     {
         using var inbox = new InboxFixture(Strict);
         inbox.Drop("a.csv.meta.json", """{"contractVersion": "1", "correlationId": "batch-7"}""");
@@ -87,7 +87,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Of_two_who_replay_an_entry_at_once_one_publishes_it()
+    public async Task If_two_callers_replay_an_entry_at_once_it_lands_once()
     {
         for (var round = 0; round < 5; round++)
         {
@@ -126,7 +126,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_refused_file_lands_under_its_own_identity_when_the_contract_was_mended()
+    public async Task A_refused_file_lands_under_its_own_identity_after_the_contract_was_corrected()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var old = (await inbox.IngestAsync<Quarantined>("a.csv", FiveRows)).LoadId;
@@ -155,7 +155,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_mended_file_takes_the_place_of_the_refused_one()
+    public async Task A_corrected_file_replaces_the_refused_one()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var old = (await inbox.IngestAsync<Quarantined>("a.csv", "di\n1\n")).LoadId;
@@ -169,7 +169,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Mended_rows_land_with_their_numbers_and_those_left_out_stay()
+    public async Task Corrected_rows_land_with_their_numbers_and_the_others_stay()
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
@@ -185,7 +185,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task What_mended_rows_leave_can_be_mended_again()
+    public async Task Rows_that_remain_after_a_correction_can_be_corrected_later()
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
@@ -209,7 +209,7 @@ public sealed class ReplayTests
     [InlineData("id,name\n2,bob\n", "does not begin with the columns _row, _line, _reason")]
     [InlineData("_row,_line,_reason,id,name\nbob,2,why,2,bob\n", "has no row number in its line 2: 'bob'")]
     [InlineData("", "is empty")]
-    public async Task A_file_that_is_not_what_was_given_out_is_refused(string mended, string why)
+    public async Task A_corrected_file_that_was_not_exported_from_the_entry_is_refused(string mended, string why)
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
@@ -228,7 +228,7 @@ public sealed class ReplayTests
     [InlineData("{header: false}", "1,a\nx,b\n", "x,b", "2,b")]
     [InlineData("{skipLines: 1, footerLines: 1}", "of today\nid,name\n1,a\nx,b\n2 rows\n", "x,b", "2,b")]
     [InlineData("{widths: [4, 6], header: false}", "1   a     \nx   b     \n", "x   b", "2   b")]
-    public async Task Rows_are_mended_in_the_dialect_of_their_file(string csv, string file, string bad, string good)
+    public async Task Rows_are_corrected_in_the_dialect_of_their_file(string csv, string file, string bad, string good)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv, OnViolation = "{maxRejectPercent: 90}" });
         var encoding = csv.Contains("1252", StringComparison.Ordinal) ? Encoding.Latin1 : Encoding.UTF8;
@@ -244,7 +244,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Rows_of_a_packed_Parquet_file_are_mended_as_text()
+    public async Task Rows_of_a_packed_Parquet_file_are_corrected_as_text()
     {
         using var inbox = new InboxFixture(Strict);
         var file = inbox.Folder["a.parquet"];
@@ -258,7 +258,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_null_and_an_empty_text_alone_in_a_row_of_a_Parquet_file_stay_what_they_are()
+    public async Task A_null_and_an_empty_text_in_a_Parquet_file_with_one_column_stay_different()
     {
         const string Name = "name: name, logicalType: string";
         using var inbox = new InboxFixture(new TestContract(Name + ", required: true, logicalTypeOptions: {minLength: 1}") { OnViolation = "{maxRejectPercent: 90}" });
@@ -273,7 +273,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Wherever_a_replay_of_mended_rows_stops_it_is_finished_once()
+    public async Task Wherever_a_replay_of_corrected_rows_stops_it_is_finished_once()
     {
         var border = 1;
         for (var crashed = true; crashed; border++)
@@ -294,7 +294,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Rows_are_not_taken_for_others_when_the_dialect_has_changed()
+    public async Task Rows_are_matched_correctly_after_the_dialect_has_changed()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Name, NameOfThree.Replace("name: name", "name: short", StringComparison.Ordinal))
         {
@@ -310,7 +310,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Rows_of_a_snapshot_come_to_it()
+    public async Task Replayed_rows_of_a_snapshot_are_added_to_it()
     {
         using var inbox = new InboxFixture(AsSnapshot(Strict));
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
@@ -368,7 +368,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Kept_bytes_that_are_not_those_that_came_are_not_replayed_and_nothing_is_changed()
+    public async Task Changed_raw_bytes_are_not_replayed_and_nothing_changes()
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
@@ -384,7 +384,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_refused_file_is_replayed_from_its_entry_when_only_that_has_the_bytes_that_came()
+    public async Task A_refused_file_is_replayed_from_its_entry_if_only_that_has_the_original_bytes()
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Quarantined>("a.csv", "id,name\n1,\n")).LoadId;
@@ -399,7 +399,7 @@ public sealed class ReplayTests
     [Theory]
     [InlineData("rejected-rows.csv")]
     [InlineData("rejected-rows.parquet")]
-    public async Task Rejected_rows_that_are_not_those_that_were_written_are_not_replayed(string file)
+    public async Task Changed_files_of_rejected_rows_are_not_replayed(string file)
     {
         using var inbox = new InboxFixture(Strict);
         var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;

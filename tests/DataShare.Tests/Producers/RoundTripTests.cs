@@ -19,7 +19,7 @@ public sealed class RoundTripTests
             threads: 1);
 
     [Fact]
-    public async Task A_part_of_the_lake_taken_as_a_parquet_file_gives_the_same_rows() =>
+    public async Task A_part_of_the_lake_that_is_ingested_as_a_file_gives_the_same_rows() =>
         await RoundTripRows.Gen.SampleAsync(
             async rows =>
             {

@@ -64,7 +64,7 @@ public sealed class RowRuleTests
         AssertRejects("name: v, logicalType: integer, customProperties: [{property: enum, value: [1, 2]}]", "02", "3", "enum", "is not one of 1, 2");
 
     [Fact]
-    public async Task An_open_enum_lets_other_values_through()
+    public async Task An_open_enum_accepts_other_values()
     {
         using var inbox = new InboxFixture(
             new TestContract("name: v, logicalType: string, customProperties: [{property: enum, value: [NEW]}, {property: enumOpen, value: true}]"));
@@ -77,7 +77,7 @@ public sealed class RowRuleTests
     [Theory]
     [InlineData("required: true", "required", "is null, but the column is required")]
     [InlineData("required: true, primaryKey: true, primaryKeyPosition: 1", "primaryKey", "is null, but the column is part of the primary key")]
-    public async Task A_null_that_must_not_be_rejects_its_row(string options, string rule, string message)
+    public async Task A_null_in_a_required_column_rejects_its_row(string options, string rule, string message)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, logicalType: string, {options}", TestContract.Name) { OnViolation = HalfMayBeBad });
 

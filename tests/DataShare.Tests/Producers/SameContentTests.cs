@@ -17,7 +17,7 @@ public sealed class SameContentTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Merged_content_is_news_when_another_drop_came_between()
+    public async Task Merged_content_lands_again_after_another_drop()
     {
         using var inbox = new InboxFixture(Merge);
         await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -51,7 +51,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task A_file_behind_news_of_the_same_scan_is_news_although_it_came_last_before()
+    public async Task A_file_after_a_new_one_of_the_same_scan_lands_although_it_came_last_before()
     {
         using var inbox = new InboxFixture(Merge);
         await inbox.IngestAsync<Landed>("wed.csv", Wed);
@@ -63,7 +63,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task A_file_that_was_refused_between_is_no_news()
+    public async Task A_refused_file_in_between_does_not_count()
     {
         using var inbox = new InboxFixture(Merge);
         await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -74,7 +74,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task Where_the_name_counts_the_same_content_under_another_name_is_news()
+    public async Task If_the_name_counts_the_same_content_under_another_name_lands()
     {
         using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { Write = "{mode: merge}", Arrival = "{identity: name+content}" });
         await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -86,7 +86,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task Again_lands_what_came_last_once_more()
+    public async Task With_again_the_last_content_lands_once_more()
     {
         using var inbox = new InboxFixture(Merge);
         await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -99,7 +99,7 @@ public sealed class SameContentTests
     [Theory]
     [InlineData("{mode: merge}")]
     [InlineData("{mode: snapshot}")]
-    public async Task A_drop_under_another_major_comes_between(string write)
+    public async Task A_drop_under_another_major_counts_as_another_drop(string write)
     {
         using var inbox = new InboxFixture(Of(write), Of(write, "2.0.0", "name: more, logicalType: string, required: true"));
         await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -112,7 +112,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task What_was_appended_under_one_major_is_there_for_ever_under_one_that_merges()
+    public async Task Content_appended_under_one_major_stays_a_duplicate_under_a_merging_one()
     {
         using var inbox = new InboxFixture(Of("{mode: append}"), Of("{mode: merge}", "2.0.0", "name: more, logicalType: string, required: true"));
         var first = await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -124,7 +124,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task What_was_merged_under_one_major_is_not_appended_under_another_that_takes_it_now()
+    public async Task Content_merged_under_one_major_is_not_appended_under_another()
     {
         using var inbox = new InboxFixture(Of("{mode: append}"), Of("{mode: merge}", "2.0.0"));
         var first = await inbox.IngestAsync<Landed>("mon.csv", Mon);
@@ -141,7 +141,7 @@ public sealed class SameContentTests
     [InlineData("committed")]
     [InlineData("entry linked")]
     [InlineData("log flushed")]
-    public async Task A_claim_that_was_committed_is_known_by_its_load_id_whatever_came_since(string border)
+    public async Task A_committed_claim_is_recognised_by_its_load_id_whatever_came_later(string border)
     {
         foreach (var contract in new[] { Merge, Snapshot, Of("{mode: append}") })
         {
@@ -161,7 +161,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task A_claim_that_was_committed_under_one_major_keeps_its_rejected_rows_though_another_has_its_content()
+    public async Task A_claim_committed_under_one_major_keeps_its_rejected_rows_even_if_another_has_its_content()
     {
         var major2 = new TestContract(TestContract.Id, TestContract.Name) { Version = "2.0.0", OnViolation = "{maxRejectPercent: 50}" };
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { OnViolation = "{maxRejectPercent: 50}" }, major2);
@@ -183,7 +183,7 @@ public sealed class SameContentTests
     [InlineData("{mode: merge}", Sameness.CameLast)]
     [InlineData("{mode: snapshot}", Sameness.CurrentSnapshot)]
     [InlineData("{mode: append}", Sameness.Appended)]
-    public async Task An_archive_that_comes_again_at_once_is_the_same_as_a_whole(string write, Sameness why)
+    public async Task Landed_members_of_an_archive_that_comes_again_at_once_are_duplicates(string write, Sameness why)
     {
         using var inbox = new InboxFixture(Of(write));
         var zip = Packed.Zip(("a.csv", Mon), ("b.csv", "nope\n1\n"), ("c.csv", Tue));
@@ -199,7 +199,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task An_archive_that_comes_again_after_something_else_is_news_as_a_whole()
+    public async Task An_archive_that_comes_again_after_another_drop_lands_as_a_whole()
     {
         using var inbox = new InboxFixture(Merge);
         var zip = Packed.Zip(("a.csv", Mon), ("c.csv", Tue));
@@ -213,7 +213,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task An_archive_with_other_members_behind_the_same_first_one_is_news_as_a_whole()
+    public async Task An_archive_with_the_same_first_member_and_other_later_ones_lands_as_a_whole()
     {
         using var inbox = new InboxFixture(Merge);
         inbox.DropBytes("days.zip", Packed.Zip(("a.csv", Mon), ("b.csv", Tue)));
@@ -225,7 +225,7 @@ public sealed class SameContentTests
     }
 
     [Fact]
-    public async Task A_refused_file_is_replayed_once_whatever_came_between_and_whoever_mended_it()
+    public async Task A_refused_file_is_replayed_once_whatever_came_in_between_and_even_if_it_was_corrected()
     {
         using var inbox = new InboxFixture(Merge);
         var refused = await inbox.IngestAsync<Quarantined>("a.csv", "no,name\n1,mon\n");

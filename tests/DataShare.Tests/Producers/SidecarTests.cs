@@ -9,7 +9,7 @@ public sealed class SidecarTests
         [new(TestContract.Id), new(TestContract.Id, TestContract.Name) { Version = "1.1.0" }];
 
     [Fact]
-    public async Task The_sidecar_says_which_version_its_file_is_of_and_goes_with_it()
+    public async Task The_sidecar_states_the_version_of_its_file_and_moves_with_it()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.Drop("a.csv.meta.json", """{"contractVersion": "1.0.0", "correlationId": "run-17"}""");
@@ -23,7 +23,7 @@ public sealed class SidecarTests
     }
 
     [Fact]
-    public async Task A_sidecar_may_carry_the_correlation_id_alone()
+    public async Task A_sidecar_may_have_only_the_correlation_id()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.Drop("a.csv.meta.json", "\uFEFF{\"correlationId\": \"run-17\", \"contractVersion\": null}");
@@ -33,7 +33,7 @@ public sealed class SidecarTests
     }
 
     [Fact]
-    public async Task A_sidecar_without_its_file_stays_and_is_told()
+    public async Task A_sidecar_without_its_file_stays_and_is_reported()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.Drop("a.csv.meta.json", "{}");
@@ -45,7 +45,7 @@ public sealed class SidecarTests
     }
 
     [Fact]
-    public async Task A_file_waits_for_its_sidecar_to_be_whole()
+    public async Task A_file_waits_until_its_sidecar_is_complete()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.Drop("a.csv", "id\n1\n");
@@ -94,7 +94,7 @@ public sealed class SidecarTests
     }
 
     [Fact]
-    public async Task A_sidecar_whose_bytes_are_no_text_refuses_its_file()
+    public async Task A_sidecar_that_is_not_text_refuses_its_file()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.DropBytes("a.csv.meta.json", [.. "{\"correlationId\": \""u8, 0xFF, .. "\"}"u8]);
@@ -107,7 +107,7 @@ public sealed class SidecarTests
     [InlineData("hashed")]
     [InlineData("staged")]
     [InlineData("committed")]
-    public async Task The_next_process_goes_on_with_the_sidecar_too(string step)
+    public async Task The_next_process_also_uses_the_sidecar(string step)
     {
         using var inbox = new InboxFixture(Versions);
         inbox.Drop("a.csv.meta.json", """{"contractVersion": "1.0.0", "correlationId": "run-17"}""");

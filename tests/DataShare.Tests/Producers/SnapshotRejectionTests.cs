@@ -17,7 +17,7 @@ public sealed class SnapshotRejectionTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stays_with_the_load_and_the_row_that_it_came_with_and_what_is_absent_vanishes()
+    public async Task A_kept_row_keeps_its_load_and_row_number_and_absent_rows_vanish()
     {
         using var inbox = new InboxFixture(Prices);
         var monday = await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -30,7 +30,7 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
-    public async Task Stays_the_same_row_as_long_as_it_is_rejected_and_goes_when_it_is_absent()
+    public async Task A_row_is_kept_while_its_key_is_rejected_and_vanishes_when_it_is_absent()
     {
         using var inbox = new InboxFixture(Prices);
         var monday = await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -62,7 +62,7 @@ public sealed class SnapshotRejectionTests
     [InlineData("sku,price\na,10\nb,x\nb,20\n", "a|10 b|20")]
     [InlineData("sku,price\na,10\na,11\n", "a|10")]
     [InlineData("sku,price\na,10\nnew,x\n", "a|10")]
-    public async Task Keeps_nothing_of_a_key_that_the_snapshot_has_or_that_was_never_there(string file, string rows)
+    public async Task Keeps_no_row_of_a_key_that_the_snapshot_has_or_that_never_existed(string file, string rows)
     {
         using var inbox = new InboxFixture(Prices);
         await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -172,7 +172,7 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
-    public async Task Is_replaced_alone_when_it_is_mended_and_replayed()
+    public async Task Only_the_kept_row_is_replaced_when_it_is_corrected_and_replayed()
     {
         using var inbox = new InboxFixture(Prices);
         var monday = await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -188,7 +188,7 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
-    public async Task Is_not_replaced_by_a_row_whose_key_the_snapshot_has()
+    public async Task A_replayed_row_does_not_replace_a_row_of_the_snapshot()
     {
         using var inbox = new InboxFixture(Prices);
         await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -201,7 +201,7 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
-    public async Task The_same_snapshot_again_is_a_duplicate_though_rows_of_it_were_replayed()
+    public async Task The_same_snapshot_again_is_a_duplicate_even_after_rows_of_it_were_replayed()
     {
         using var inbox = new InboxFixture(Prices);
         await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -213,7 +213,7 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
-    public async Task A_snapshot_without_a_key_is_refused_when_a_row_is_rejected_unless_the_contract_says_else()
+    public async Task A_snapshot_without_a_key_is_refused_if_a_row_is_rejected_unless_the_contract_allows_it()
     {
         using var inbox = new InboxFixture(new TestContract(Price, "name: sku, logicalType: string") { Write = "{mode: snapshot}" });
         await inbox.IngestAsync<Landed>("monday.csv", Monday);
@@ -288,7 +288,7 @@ public sealed class SnapshotRejectionTests
     }
 
     [Fact]
-    public async Task What_another_process_committed_meanwhile_is_looked_at_anew()
+    public async Task A_commit_of_another_process_in_the_meantime_is_read_again()
     {
         using var inbox = new InboxFixture(Prices);
         await inbox.IngestAsync<Landed>("monday.csv", Monday);

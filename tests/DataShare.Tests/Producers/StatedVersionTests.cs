@@ -25,7 +25,7 @@ public sealed class StatedVersionTests
     [InlineData("orders@1", "1.1.0")]
     [InlineData("orders@1.0.0", "1.0.0")]
     [InlineData("orders@2", "2.0.0")]
-    public async Task The_folder_says_which_version_a_file_is_of(string folder, string version)
+    public async Task The_folder_states_the_version_of_a_file(string folder, string version)
     {
         using var inbox = new InboxFixture(Versions);
         inbox.DropInto(folder, "a.csv", "id\n1\n");
@@ -38,7 +38,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_folder_that_says_a_version_needs_no_folder_of_the_dataset_beside_it()
+    public async Task A_folder_that_states_a_version_needs_no_folder_of_the_dataset_next_to_it()
     {
         using var inbox = new InboxFixture(Versions);
         Directory.Delete(inbox.Inbox);
@@ -48,7 +48,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_file_that_does_not_fit_what_its_folder_says_is_not_taken_as_another_version()
+    public async Task A_file_that_does_not_fit_its_stated_version_is_not_taken_under_another()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.DropInto("orders@1.0.0", "a.csv", "id,name\n1,Ada\n");
@@ -62,7 +62,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_version_that_no_contract_has_sends_the_file_to_quarantine()
+    public async Task An_unknown_stated_version_sends_the_file_to_quarantine()
     {
         using var inbox = new InboxFixture(Versions);
         inbox.DropInto("orders@3", "a.csv", "id\n1\n");
@@ -75,7 +75,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task Without_a_word_the_nearest_of_the_versions_is_told()
+    public async Task Without_a_stated_version_the_nearest_version_is_named()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id, "name: amount, logicalType: number, required: true"),
@@ -90,7 +90,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task Each_version_reads_a_file_as_its_own_files_are_written()
+    public async Task Each_version_reads_a_file_in_its_own_dialect()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id, TestContract.Amount) { Csv = "{delimiter: ';', decimal: ',', encoding: windows-1252}" },
@@ -111,7 +111,7 @@ public sealed class StatedVersionTests
     [InlineData("1.0.0", "1.0.0")]
     [InlineData("1", "1.1.0")]
     [InlineData("orders@2", "2.0.0")]
-    public async Task A_parquet_file_says_itself_which_version_it_is_of(string said, string version)
+    public async Task A_parquet_file_can_state_its_version(string said, string version)
     {
         using var inbox = new InboxFixture(Versions);
 
@@ -124,7 +124,7 @@ public sealed class StatedVersionTests
     [InlineData("orders@1.1.0", "1.1.0")]
     [InlineData("orders@2", "2.0.0")]
     [InlineData("orders@2.0.0", "2.0.0")]
-    public async Task Only_files_that_say_so_come_under_a_version_that_asks_for_it(string folder, string version)
+    public async Task Only_files_that_state_it_come_under_a_version_that_requires_it(string folder, string version)
     {
         using var inbox = new InboxFixture(Asking);
         inbox.DropInto(folder, "a.csv", "id\n1\n");
@@ -133,7 +133,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_sidecar_and_a_parquet_file_may_say_what_a_version_asks_for()
+    public async Task A_sidecar_or_a_parquet_file_may_state_a_version_that_requires_it()
     {
         using var inbox = new InboxFixture(Asking);
         inbox.DropInto("orders", "a.csv.meta.json", """{"contractVersion": "1.1.0"}""");
@@ -144,7 +144,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_file_that_says_nothing_where_every_version_asks_for_it_is_told_how_to_say_it()
+    public async Task If_every_version_must_be_stated_a_refusal_says_how()
     {
         using var inbox = new InboxFixture(Asking[2]);
 
@@ -157,7 +157,7 @@ public sealed class StatedVersionTests
     [InlineData("customers 1.0.0", "The file's metadata 'datashare.contract' names dataset 'customers', but the file was dropped for 'orders'. Expected a version of 'orders'.")]
     [InlineData("newest", "The file's metadata 'datashare.contract' says the contract version 'newest'. Expected a major version such as 1, or a version such as 1.2.0, with or without 'orders' before it.")]
     [InlineData("4.0.0", "The file's metadata 'datashare.contract' says version 4.0.0, but 'orders' has no such version that takes files. Expected one of 2.0.0, 1.1.0, 1.0.0.")]
-    public async Task What_a_parquet_file_says_of_itself_must_be_a_version(string said, string reason)
+    public async Task The_statement_in_a_parquet_file_must_be_a_version(string said, string reason)
     {
         using var inbox = new InboxFixture(Versions);
 
@@ -179,7 +179,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_parquet_column_whose_type_does_not_fit_makes_the_version_not_fit()
+    public async Task A_version_does_not_fit_if_the_type_of_a_parquet_column_does_not()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id, TestContract.Amount),
@@ -210,7 +210,7 @@ public sealed class StatedVersionTests
     }
 
     [Fact]
-    public async Task A_snapshot_that_was_followed_by_one_of_another_major_is_news_again()
+    public async Task A_snapshot_lands_again_after_one_of_another_major()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id) { Write = "{mode: snapshot}" },

@@ -34,7 +34,7 @@ public sealed class StillWritingTests : IDisposable
     [Theory]
     [InlineData("hashed")]
     [InlineData("staged")]
-    public async Task The_others_of_its_group_land(string border)
+    public async Task The_other_files_of_its_group_land(string border)
     {
         inbox.Drop("a.csv", "id\n1\n");
         inbox.Drop("b.csv", "id\n2\n");

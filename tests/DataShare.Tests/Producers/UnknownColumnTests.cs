@@ -47,7 +47,7 @@ public sealed class UnknownColumnTests
     }
 
     [Fact]
-    public async Task Rescued_values_stay_with_their_rows_when_rows_between_them_are_refused()
+    public async Task Rescued_values_stay_with_their_rows_if_rows_between_them_are_rejected()
     {
         using var inbox = new InboxFixture(new TestContract("name: id, logicalType: integer, logicalTypeOptions: {maximum: 9}") { OnViolation = "{unknownColumn: rescue, maxRejectPercent: 50}" });
 
@@ -91,7 +91,7 @@ public sealed class UnknownColumnTests
     }
 
     [Fact]
-    public async Task The_log_shows_no_value_of_what_was_rescued()
+    public async Task The_log_shows_no_rescued_value()
     {
         using var inbox = new InboxFixture(Rescuing);
 
@@ -101,7 +101,7 @@ public sealed class UnknownColumnTests
     }
 
     [Fact]
-    public async Task A_version_that_has_a_place_for_every_column_goes_before_a_newer_one_that_has_not()
+    public async Task A_version_with_all_columns_is_preferred_to_a_newer_one_that_lacks_some()
     {
         using var inbox = new InboxFixture(
             new TestContract(TestContract.Id, "name: old, logicalType: string"),

@@ -47,7 +47,7 @@ public sealed class ValueReadingTests
     [InlineData(Moment, "{timestampFormats: ['dd.MM.yyyy HH:mm zzz']}", "31.01.2026 10:00 +14:00", "2026-01-30 20:00:00+00")]
     [InlineData(Local, "{timestampFormats: ['dd.MM.yyyy HH:mm', 'dd.MM.yyyy hh:mm tt']}", "31.01.2026 03:00 PM", "2026-01-31 15:00:00")]
     [InlineData(Bytes, "{}", "QQ==", "A")]
-    public async Task Is_taken_where_it_has_one_reading(string type, string csv, string text, string expected)
+    public async Task A_value_with_one_meaning_is_accepted(string type, string csv, string text, string expected)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, {type}") { Csv = WithSemicolon(csv) });
 
@@ -126,7 +126,7 @@ public sealed class ValueReadingTests
     [InlineData(Bytes, "{}", "\"QUJD\nQUJD\"")]
     [InlineData(Bytes, "{}", "QR==")]
     [InlineData(Bytes, "{}", "QUJ")]
-    public async Task Is_refused_where_it_has_several_or_none(string type, string csv, string text)
+    public async Task A_value_with_several_meanings_or_none_is_refused(string type, string csv, string text)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, {type}") { Csv = WithSemicolon(csv), OnViolation = "{maxRejectPercent: 100}" });
 
@@ -141,7 +141,7 @@ public sealed class ValueReadingTests
     [InlineData(Date, "dateFormats", "yy.MM.dd", "dd.MM.yy", "01.02.03")]
     [InlineData(Moment, "timestampFormats", "dd/MM/yyyy HH:mm", "MM/dd/yyyy HH:mm", "03/04/2024 10:00")]
     [InlineData(Local, "timestampFormats", "dd/MM/yyyy HH:mm", "MM/dd/yyyy HH:mm", "03/04/2024 10:00")]
-    public async Task A_time_that_two_formats_take_differently_is_refused_with_that_reason(string type, string key, string one, string other, string text)
+    public async Task A_time_that_two_formats_read_differently_is_refused_with_that_reason(string type, string key, string one, string other, string text)
     {
         using var inbox = new InboxFixture(new TestContract($"name: v, {type}") { Csv = $"{{{key}: ['{one}', '{other}']}}", OnViolation = "{maxRejectPercent: 100}" });
 

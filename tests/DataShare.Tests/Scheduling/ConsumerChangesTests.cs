@@ -9,7 +9,7 @@ namespace DataShare.Tests.Scheduling;
 public sealed class ConsumerChangesTests
 {
     [Fact]
-    public void Names_that_come_and_go_and_texts_that_change_are_told_apart()
+    public void Finds_added_removed_and_changed_consumers()
     {
         var changes = ConsumerChanges.Between(Catalog(("stays", "1"), ("changes", "1"), ("goes", "1")), Catalog(("stays", "1"), ("changes", "2"), ("comes", "1")));
 
@@ -23,7 +23,7 @@ public sealed class ConsumerChangesTests
         Catalog(("a", "1")), new ConsumerCatalog([Definition("a", "1") with { SourceFile = "elsewhere.yaml" }])).IsEmpty);
 
     [Fact]
-    public void What_was_served_and_the_changes_come_to_what_is_served() =>
+    public void The_old_consumers_with_the_changes_are_the_new_consumers() =>
         Gen.Select(Some, Some).Sample((before, after) =>
         {
             var changes = ConsumerChanges.Between(Catalog(before), Catalog(after));
@@ -34,7 +34,7 @@ public sealed class ConsumerChangesTests
         });
 
     [Fact]
-    public void A_sentence_is_told_once_and_again_only_when_it_was_not_true_meanwhile()
+    public void A_sentence_is_logged_once_and_again_only_if_it_was_not_true_in_between()
     {
         var told = new Told();
 

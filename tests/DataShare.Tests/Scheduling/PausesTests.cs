@@ -15,7 +15,7 @@ public sealed class PausesTests
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]
-    public void A_pause_lasts_as_long_as_it_says_however_the_clock_is_set(int seconds)
+    public void Setting_the_clock_does_not_change_a_pause(int seconds)
     {
         var clock = new SetClock(time);
         var pauses = new Pauses(clock);

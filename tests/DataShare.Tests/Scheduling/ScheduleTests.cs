@@ -13,7 +13,7 @@ public sealed class ScheduleTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Taking_in_files_is_the_same_with_and_without_a_shared_schedule(bool clustered)
+    public async Task The_schedule_of_ingests_is_the_same_with_and_without_a_shared_schedule(bool clustered)
     {
         await using var services = Serve(Roles.All, clustered);
 
@@ -23,7 +23,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task Loads_and_polls_are_this_process_s_own_unless_they_are_shared()
+    public async Task Loads_and_polls_are_in_this_process_unless_they_are_shared()
     {
         await using var services = Serve(Roles.All, clustered: false);
 
@@ -38,7 +38,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task Cron_expressions_have_a_scheduler_of_their_own_which_goes_by_the_wall_clock()
+    public async Task Cron_expressions_have_their_own_scheduler_which_follows_the_wall_clock()
     {
         await using var services = Serve(Roles.All, clustered: false);
 
@@ -47,7 +47,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_shared_loads_and_polls_this_process_has_the_watches_and_no_clock()
+    public async Task With_a_shared_schedule_this_process_has_only_the_watches_for_loads_and_polls()
     {
         await using var services = Serve(Roles.All, clustered: true);
 
@@ -111,7 +111,7 @@ public sealed class ScheduleTests : IDisposable
     }
 
     [Fact]
-    public void A_shared_poll_goes_by_the_same_clock_as_one_of_this_process()
+    public void A_shared_poll_has_the_same_cron_trigger_as_a_local_one()
     {
         var polls = SharedSchedule.JobsOf(Roles.Consumer, shop.Served, TimeProvider.System);
 

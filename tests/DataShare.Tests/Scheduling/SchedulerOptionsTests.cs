@@ -7,7 +7,7 @@ namespace DataShare.Tests.Scheduling;
 public sealed class SchedulerOptionsTests
 {
     [Fact]
-    public void A_schedule_is_shared_only_when_it_is_asked_for() => Assert.False(new DataShareOptions().Scheduler.Clustered);
+    public void A_schedule_is_shared_only_if_the_setting_is_on() => Assert.False(new DataShareOptions().Scheduler.Clustered);
 
     [Fact]
     public void A_shared_schedule_on_the_embedded_warehouse_is_a_problem_that_names_both_settings()
@@ -20,7 +20,7 @@ public sealed class SchedulerOptionsTests
     }
 
     [Fact]
-    public void A_shared_schedule_on_SQL_Server_is_none() => Assert.Empty(Problems(WarehouseEngine.SqlServer));
+    public void A_shared_schedule_on_SQL_Server_is_no_problem() => Assert.Empty(Problems(WarehouseEngine.SqlServer));
 
     private static IEnumerable<string> Problems(WarehouseEngine engine)
     {

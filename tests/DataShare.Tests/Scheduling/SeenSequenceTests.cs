@@ -11,7 +11,7 @@ public sealed class SeenSequenceTests() : WarehouseTestBase(new DuckDbEngine())
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
 
     [Fact]
-    public async Task Follows_every_load_however_soon_it_comes_after_a_look()
+    public async Task Sees_every_load_even_right_after_a_query()
     {
         var seen = new SeenSequence(Warehouse);
         Assert.Equal(0, await seen.NewestAsync(Stop));

@@ -26,7 +26,7 @@ public sealed class SetClockTests : IAsyncLifetime
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]
-    public async Task Files_are_taken_loaded_and_given_to_consumers_at_once(int seconds)
+    public async Task Files_are_ingested_loaded_and_delivered_at_once(int seconds)
     {
         await TakenAsync(shop.Drop("orders", "before.csv"));
 
@@ -37,7 +37,7 @@ public sealed class SetClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cron_expression_is_reckoned_anew_when_the_clock_is_set_back()
+    public async Task The_next_time_of_a_cron_expression_is_computed_again_when_the_clock_is_set_back()
     {
         var schedule = service.Services.GetRequiredKeyedService<IScheduler>(Schedule.CronScheduler);
         var before = await NextAsync(schedule);

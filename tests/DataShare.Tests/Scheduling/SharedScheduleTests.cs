@@ -22,7 +22,7 @@ public sealed class SharedScheduleTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Both_ask_for_a_job_and_it_runs_but_never_twice_at_a_time()
+    public async Task A_job_that_both_processes_ask_for_never_runs_twice_at_a_time()
     {
         await StartAsync<CountedJob>(cron: null);
 
@@ -35,7 +35,7 @@ public sealed class SharedScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_clock_fires_in_one_of_them()
+    public async Task A_cron_trigger_fires_in_only_one_process()
     {
         await StartAsync<CountedJob>(cron: "* * * * * ?");
 
@@ -46,7 +46,7 @@ public sealed class SharedScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_was_running_when_it_stopped_is_run_again_by_the_other()
+    public async Task The_running_job_of_a_stopped_process_runs_again_in_the_other()
     {
         await StartAsync<EndlessJob>(cron: null);
         await SharedStore.StartSoonAsync(processes[0], Key, TimeProvider.System, Token);

@@ -16,7 +16,7 @@ public sealed class SharedStoreTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_the_workspace_has_no_longer_is_taken_out_of_the_store()
+    public async Task Jobs_that_the_workspace_no_longer_has_are_removed_from_the_store()
     {
         await BringInAsync(Job("orders"), Job("readings", cron: "0 0 * * * ?"));
 
@@ -28,7 +28,7 @@ public sealed class SharedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_has_not_changed_keeps_the_time_it_has_missed()
+    public async Task An_unchanged_cron_trigger_keeps_its_missed_time()
     {
         await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
 
@@ -41,7 +41,7 @@ public sealed class SharedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_has_changed_is_set_anew()
+    public async Task A_changed_cron_trigger_is_stored_again()
     {
         await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
 
@@ -51,7 +51,7 @@ public sealed class SharedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_was_taken_out_of_a_definition_stops()
+    public async Task A_cron_expression_that_was_removed_from_a_definition_stops()
     {
         await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
 
@@ -74,7 +74,7 @@ public sealed class SharedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_that_nobody_took_for_long_is_stored_anew()
+    public async Task A_start_that_no_process_took_for_long_is_stored_again()
     {
         await BringInAsync(Job("orders"));
         await StartSoonAsync();
@@ -98,7 +98,7 @@ public sealed class SharedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_next_time_of_a_clock_is_reckoned_anew_after_it_was_set_back()
+    public async Task The_next_time_of_a_cron_trigger_is_computed_again_after_the_clock_was_set_back()
     {
         await BringInAsync(Job("orders", cron: "0 0 * * * ?"));
         var before = (await scheduler.GetTrigger(Clock, Token))!.NextFireTimeUtc!.Value;

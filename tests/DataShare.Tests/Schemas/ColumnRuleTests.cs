@@ -16,7 +16,7 @@ public sealed class ColumnRuleTests
     }
 
     [Fact]
-    public void Takes_the_enum_of_the_standard_and_of_custom_properties_alike()
+    public void Reads_the_enum_of_the_standard_and_of_custom_properties_in_the_same_way()
     {
         var standard = ContractText.Column("{name: c, logicalType: integer, enum: [{value: 1, label: one}, {value: 2}]}");
         var custom = ContractText.Column("{name: c, logicalType: integer, customProperties: [{property: enum, value: [1, 2]}]}");
@@ -26,7 +26,7 @@ public sealed class ColumnRuleTests
     }
 
     [Fact]
-    public void Reads_whether_a_column_of_doubles_takes_NaN_and_infinity()
+    public void Reads_whether_a_column_of_doubles_accepts_NaN_and_infinity()
     {
         Assert.True(ContractText.Column("{name: c, logicalType: number, customProperties: [{property: nonFinite, value: accept}]}").Rules.TakesNonFinite);
         Assert.False(ContractText.Column("{name: c, logicalType: number, customProperties: [{property: nonFinite, value: reject}]}").Rules.TakesNonFinite);

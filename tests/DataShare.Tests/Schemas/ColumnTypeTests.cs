@@ -48,7 +48,7 @@ public sealed class ColumnTypeTests
         Assert.Equal($"orders.odcs.yaml(10,{column}): {message}", ContractText.Problem(ContractText.With(property)));
 
     [Fact]
-    public void A_type_is_known_by_what_it_calls_itself() =>
+    public void A_type_is_parsed_from_its_own_text() =>
         Assert.All(
             [.. Enum.GetValues<ColumnKind>().Where(k => k is not ColumnKind.Decimal).Select(k => new ColumnType(k)), ColumnType.Decimal(18, 2), ColumnType.Decimal(38, 38)],
             type => Assert.Equal(type, ColumnType.TryParse(type.ToString())));
@@ -61,5 +61,5 @@ public sealed class ColumnTypeTests
     [InlineData("decimal(2,3)")]
     [InlineData("decimal(0,0)")]
     [InlineData("decimal(+2,1)")]
-    public void What_is_no_type_is_known_as_none(string text) => Assert.Null(ColumnType.TryParse(text));
+    public void A_text_that_is_no_type_gives_null(string text) => Assert.Null(ColumnType.TryParse(text));
 }

@@ -44,7 +44,7 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_file_is_reported_and_the_others_are_there()
+    public void A_broken_file_is_reported_and_the_others_are_read()
     {
         Write("orders/1.0.0.yaml", "1.0.0");
         Write("orders/1.1.0.yaml", "1.1.0", more: "colour: blue");
@@ -89,7 +89,7 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_column_knows_the_default_and_the_versions_that_it_began_with()
+    public void A_column_has_its_first_default_and_the_versions_without_it()
     {
         Write("orders/1.0.0.yaml", "1.0.0", "{id: c1, name: a, logicalType: string}");
         Write("orders/1.1.0.yaml", "1.1.0", Columns("b", "x"));
@@ -111,7 +111,7 @@ public sealed class ContractCatalogTests : IDisposable
     [InlineData("id: c1, name: a", "id: c1, name: b", "name: b", "a")]
     [InlineData("id: a, name: a", "id: a, name: b", "id: a, name: c", "b,a")]
     [InlineData("name: a", "name: a", "name: a", "")]
-    public void A_column_whose_id_came_later_or_went_was_there_from_the_beginning(string first, string second, string third, string former)
+    public void A_column_whose_id_was_added_or_removed_later_exists_from_the_beginning(string first, string second, string third, string former)
     {
         foreach (var (i, column) in new[] { first, second, third }.Index())
         {
@@ -124,7 +124,7 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void An_id_that_went_away_is_never_used_again()
+    public void A_removed_id_is_never_used_again()
     {
         Write("orders/1.0.0.yaml", "1.0.0", "{id: c1, name: a, logicalType: date}, {id: c2, name: b, logicalType: date}");
         Write("orders/1.1.0.yaml", "1.1.0", "{id: c1, name: a, logicalType: date}");
@@ -143,7 +143,7 @@ public sealed class ContractCatalogTests : IDisposable
     [InlineData("1.0.0 c1 c9; 1.1.0 c1; 1.2.0 c1 c9; 2.0.0 c1", "1.2.0 c9 1.1.0")]
     [InlineData("1.0.0 c1 c9; 2.0.0 c1; 3.0.0 c1 c9", "3.0.0 c9 2.0.0")]
     [InlineData("1.0.0 c1; 1.1.0 c1 c9; 2.0.0 c1 c9; 2.1.0 c1; 2.2.0 c1 c9", "2.2.0 c9 2.1.0")]
-    public void An_id_went_away_only_from_what_a_version_grew_from(string versions, string expected)
+    public void Only_ids_that_the_parent_version_lacks_count_as_removed(string versions, string expected)
     {
         foreach (var (version, ids) in versions.Split("; ").Select(v => v.Split(' ', 2)).Select(v => (v[0], v[1])))
         {
@@ -157,7 +157,7 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_files_and_other_endings_are_passed_over()
+    public void Hidden_files_and_other_endings_are_skipped()
     {
         folder.Write("orders/.1.0.0.yaml", "not a contract");
         folder.Write("orders/readme.md", "not a contract");
@@ -166,7 +166,7 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_rule_that_is_younger_than_a_published_contract_does_not_concern_it()
+    public void A_rule_that_is_newer_than_a_published_contract_does_not_apply_to_it()
     {
         const string server = "servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {dateFormats: [dd.MM], trueValues: [y], falseValues: [Y]}}]}]";
         Write("orders/1.0.0.yaml", "1.0.0", more: server);
@@ -179,7 +179,7 @@ public sealed class ContractCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_a_problem() =>
+    public void A_missing_folder_is_a_problem() =>
         Assert.Contains("the folder does not exist", Assert.Single(ContractCatalog.Load(folder["none"]).Problems).Message, StringComparison.Ordinal);
 
     private void Write(string place, string version, string columns = "{name: a, logicalType: date}", string id = "orders", string more = "") =>

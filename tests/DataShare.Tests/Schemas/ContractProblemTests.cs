@@ -89,7 +89,7 @@ public sealed class ContractProblemTests
     [InlineData("timestampFormats: [o, s, u, r, yyyyMMdd, 'dd.MM.yyyy HH:mm zzz', 'dd.MM.yyyy hh:mm tt', 'yyyy-MM-ddTHH:mm:ssK', yyyyMMddHHmmssfff]")]
     [InlineData("trueValues: [ja], falseValues: [nein], nullValues: ['', '0', '-']")]
     [InlineData("nullValues: ['0']")]
-    public void Takes_what_has_one_meaning(string setting)
+    public void Accepts_values_with_one_meaning(string setting)
     {
         var servers = $"[{{server: inbox, type: local, customProperties: [{{property: csv, value: {{{setting}}}}}]}}]";
         Assert.NotNull(ContractText.Valid(ContractText.With(servers: servers)));

@@ -25,7 +25,7 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
-    public void What_a_contract_leaves_out_has_its_default()
+    public void Missing_settings_have_their_defaults()
     {
         var contract = ContractText.Valid(ContractText.With());
 
@@ -35,7 +35,7 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
-    public void Accepts_the_keys_of_the_standard_that_decide_nothing_here() => ContractText.Valid(
+    public void Accepts_keys_of_the_standard_that_DataShare_does_not_use() => ContractText.Valid(
         """
         apiVersion: v3.2.0
         kind: DataContract
@@ -110,7 +110,7 @@ public sealed class ContractReaderTests
     }
 
     [Fact]
-    public void A_key_column_is_required_without_saying_so_and_its_order_is_the_position()
+    public void A_key_column_is_always_required_and_its_position_is_the_order()
     {
         var contract = ContractText.Valid(
             """

@@ -7,7 +7,7 @@ namespace DataShare.Tests.Schemas;
 public sealed class EvolutionReaderTests
 {
     [Fact]
-    public void Reads_default_aliases_and_that_a_column_is_about_to_go()
+    public void Reads_defaults_aliases_and_deprecated_columns()
     {
         var column = ContractText.Column(
             "{name: amount, logicalType: number, deprecated: true, customProperties: [{property: default, value: 1.5}, {property: aliases, value: [Amount, total]}]}");
@@ -37,7 +37,7 @@ public sealed class EvolutionReaderTests
     }
 
     [Fact]
-    public void Keeps_what_is_rescued_in_a_column_of_our_own()
+    public void Keeps_rescued_values_in_an_additional_column()
     {
         var contract = ContractText.Valid(ContractText.With(root: "  - {property: onViolation, value: {unknownColumn: rescue}}"));
 
@@ -46,7 +46,7 @@ public sealed class EvolutionReaderTests
     }
 
     [Fact]
-    public void Restricts_what_is_rescued_where_a_column_is_restricted() => Assert.True(ContractText.Valid(ContractText.With(
+    public void Rescued_values_are_restricted_if_a_column_is_restricted() => Assert.True(ContractText.Valid(ContractText.With(
         property: "{name: email, logicalType: string, classification: restricted}",
         root: "  - {property: onViolation, value: {unknownColumn: rescue}}")).LandedColumns[^1].IsRestricted);
 
@@ -54,7 +54,7 @@ public sealed class EvolutionReaderTests
     [InlineData("{name: amount, logicalType: number, customProperties: [{property: default, value: much}]}", "the default 'much' is not a number")]
     [InlineData("{name: amount, logicalType: number, customProperties: [{property: aliases, value: [amount]}]}", "the alias 'amount' is the column's own name")]
     [InlineData("{name: amount, logicalType: number, customProperties: [{property: aliases, value: [order_id]}]}", "the alias 'order_id' of column 'amount' also means 'order_id'")]
-    public void Refuses_what_cannot_be(string property, string message) =>
+    public void Refuses_invalid_properties_of_a_column(string property, string message) =>
         Assert.Contains(message, ContractText.Problem(ContractText.With(property)), StringComparison.Ordinal);
 
     [Fact]
@@ -70,6 +70,6 @@ public sealed class EvolutionReaderTests
     [InlineData("mapping, value: {down: {cents: amuont * 100}}", "the schema has no column 'amuont'; did you mean 'amount'?")]
     [InlineData("mapping, value: {up: {amount: (select 1)}}", "'(select 1)' is not a valid mapping: found 'select'")]
     [InlineData("mapping, value: {up: {amount: abs(cents)}}", "the function 'abs' is not supported")]
-    public void Refuses_what_cannot_be_at_the_root(string custom, string message) => Assert.Contains(
+    public void Refuses_invalid_properties_of_the_contract(string custom, string message) => Assert.Contains(
         message, ContractText.Problem(ContractText.With(root: $"  - {{property: {custom}}}")), StringComparison.Ordinal);
 }

@@ -38,7 +38,7 @@ public sealed class OwnValueTests
     [InlineData("logicalType: integer, enum: [{value: 1}, {value: 2}]", "01")]
     [InlineData("logicalType: number, enum: [{value: 1.50}]", "1.5")]
     [InlineData("logicalType: string, customProperties: [{property: enum, value: [A]}, {property: enumOpen, value: true}]", "B")]
-    public void A_default_that_its_column_takes_is_none(string column, string value)
+    public void A_default_that_its_column_accepts_is_no_fault(string column, string value)
     {
         var custom = $"{{property: default, value: '{value}'}}";
         var property = column.Contains("customProperties: [", StringComparison.Ordinal)
@@ -51,12 +51,12 @@ public sealed class OwnValueTests
     [Theory]
     [InlineData("string, logicalTypeOptions: {pattern: '[A-Z]+'}, enum: [{value: OK}, {value: no}]", "no", "does not match the pattern [A-Z]+")]
     [InlineData("integer, logicalTypeOptions: {maximum: 5}, customProperties: [{property: enum, value: [1, 7]}]", "7", "is above the maximum 5")]
-    public void A_value_of_an_enum_that_no_file_may_bring_is_a_fault(string type, string value, string fault) => Assert.Equal(
+    public void An_enum_value_that_no_file_can_have_is_a_fault(string type, string value, string fault) => Assert.Equal(
         $"the enum value '{value}' of column 'c' {fault}, so no file can contain it; expected a value that fits the column's other rules",
         Assert.Single(OwnValues.Problems(ContractText.Valid(ContractText.With($"{{name: c, logicalType: {type}}}")))).Message);
 
     [Fact]
-    public void A_delete_marker_that_its_column_refuses_would_keep_every_delete_out()
+    public void A_delete_marker_that_its_column_refuses_is_a_fault()
     {
         var contract = ContractText.Valid(ContractText.With("{name: op, logicalType: string, logicalTypeOptions: {maxLength: 1}}", write: "{mode: merge, deleteMarker: {column: op, value: DEL}}")
             .Replace("order_id, logicalType: integer}", "order_id, logicalType: integer, primaryKey: true}", StringComparison.Ordinal));
@@ -67,7 +67,7 @@ public sealed class OwnValueTests
     [Theory]
     [InlineData("logicalType: string, logicalTypeOptions: {maxLength: 3}, examples: [abc, abcd, 12, null, [x], {y: z}]", "columns.c.examples: 'abcd' is longer than maxLength 3")]
     [InlineData("logicalType: integer, examples: [1, one]", "columns.c.examples: 'one' is not a whole number that fits i64")]
-    public void An_example_that_its_column_refuses_is_told_and_refuses_nothing(string column, string warning)
+    public void An_example_that_its_column_refuses_gives_only_a_warning(string column, string warning)
     {
         var verdict = Versions.Judge(Versions.Of("1.0.0", $"{{name: c, {column}}}"));
 
@@ -79,7 +79,7 @@ public sealed class OwnValueTests
     [InlineData("dateFormats: [dd.MM.yyyy]", "date", "31.01.2026")]
     [InlineData("decimal: ','", "number", "1,5")]
     [InlineData("trueValues: [ja], falseValues: [nein]", "boolean", "ja")]
-    public void An_example_may_be_written_as_files_have_it(string dialect, string type, string example)
+    public void An_example_may_have_the_form_of_a_file(string dialect, string type, string example)
     {
         var inbox = $"servers: [{{server: inbox, type: local, customProperties: [{{property: csv, value: {{{dialect}}}}}]}}]";
 
@@ -88,7 +88,7 @@ public sealed class OwnValueTests
 
     /// <summary>Two readings of one rule: of the contract's own values, and of what files bring.</summary>
     [Fact]
-    public void The_gate_takes_of_a_default_what_the_check_takes() => ContractGen.Contracts.SelectMany(contract => Gen.Select(
+    public void The_gate_and_the_check_accept_the_same_defaults() => ContractGen.Contracts.SelectMany(contract => Gen.Select(
         Gen.Const(contract), Gen.Int[0, contract.Columns.Count - 1], One(
             "", "A", "AB", "A12", "x", "-7", "-6", "0", "120", "121", "+5", "007", "1.5", "-0.5", "10.25", "10.26", "2020-01-01", "2019-12-31", "2026-12-31",
             "2026-12-31T10:00", "2026-12-31T10:00:00Z", "2026-12-31T10:00:01Z", "2026-12-31 10:00:00.123456", "true", "false", "2f1b9e5e-8f3c-4c5e-9a53-3b1f6f2f6f10", "2F1B9E5E8F3C4C5E9A533B1F6F2F6F10", "AAEC"))).Sample(

@@ -11,7 +11,7 @@ public sealed class RowMappingTests
     private const string Total = "{id: c3, name: total, logicalType: integer, logicalTypeOptions: {format: i32}, required: true}";
 
     [Fact]
-    public void A_rename_by_id_needs_no_word()
+    public void A_rename_by_id_needs_no_mapping()
     {
         var (one, two) = (Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Total));
 
@@ -20,7 +20,7 @@ public sealed class RowMappingTests
     }
 
     [Fact]
-    public void A_type_that_widens_goes_up_and_not_down()
+    public void A_wider_type_is_mapped_up_but_not_down()
     {
         var (one, two) = (Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Amount.Replace("i32", "i64", StringComparison.Ordinal)));
 
@@ -29,7 +29,7 @@ public sealed class RowMappingTests
     }
 
     [Fact]
-    public void What_is_new_is_null_or_its_default_and_else_nothing_gives_it()
+    public void A_new_column_is_null_or_its_default_and_otherwise_needs_a_mapping()
     {
         var one = Versions.Of("1.0.0", Amount);
         var nullable = Versions.Of("2.0.0", Amount, "{id: c4, name: note, logicalType: string}");
@@ -42,7 +42,7 @@ public sealed class RowMappingTests
     }
 
     [Fact]
-    public void What_may_be_null_goes_into_a_required_column_only_with_a_default()
+    public void A_nullable_column_fits_a_required_one_only_with_a_default()
     {
         var one = Versions.Of("1.0.0", "{id: c4, name: note, logicalType: string}");
 
@@ -55,7 +55,7 @@ public sealed class RowMappingTests
     }
 
     [Fact]
-    public void Rows_of_snapshots_go_both_ways_or_not_at_all()
+    public void Rows_of_snapshots_are_mapped_in_both_directions_or_in_none()
     {
         DataContract Snapshot(string version, string property) => Versions.Read(version, "FULL_TRANSITIVE", "- {property: write, value: {mode: snapshot}}", property);
         var (one, two) = (Snapshot("1.0.0", Amount), Snapshot("2.0.0", Amount.Replace("c3", "c9", StringComparison.Ordinal).Replace(", required: true", "", StringComparison.Ordinal)));
@@ -83,7 +83,7 @@ public sealed class RowMappingTests
     [Theory]
     [InlineData("up: {total: amuont}", "mapping.up.total: orders 1.0.0 has no column 'amuont'; did you mean 'amount'?")]
     [InlineData("down: {amuont: total}", "mapping.down.amuont: orders 1.0.0 has no such column; did you mean 'amount'?")]
-    public void Refuses_a_mapping_of_columns_that_are_not_there(string mapping, string message)
+    public void Refuses_a_mapping_of_missing_columns(string mapping, string message)
     {
         var two = Versions.Read("2.0.0", "FULL", $"- {{property: mapping, value: {{{mapping}}}}}", Total);
 
@@ -99,7 +99,7 @@ public sealed class RowMappingTests
     [InlineData("round(a, 2) + round(b)")]
     [InlineData("UPPER(substring(lower(a), 1, 2))")]
     [InlineData("case when (a) = ((1)) then 1 end")]
-    public void Takes_the_safe_part_of_SQL(string text)
+    public void Accepts_the_safe_part_of_SQL(string text)
     {
         Assert.NotNull(MappingParser.Parse(text, out var problem));
         Assert.Null(problem);
@@ -122,7 +122,7 @@ public sealed class RowMappingTests
     [InlineData("a = 1", "found '='; expected the end")]
     [InlineData("round(a, b)", "'round' with 2 values is not supported")]
     [InlineData("{{orders}}", "'{' is not allowed here")]
-    public void Refuses_all_else_and_says_where(string text, string message)
+    public void Refuses_everything_else_and_names_the_place(string text, string message)
     {
         Assert.Null(MappingParser.Parse(text, out var problem));
         Assert.Contains(message, problem, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class RowMappingTests
     [InlineData("- ")]
     [InlineData("not ")]
     [InlineData("case when not ")]
-    public void Refuses_what_is_nested_too_deep(string begin) =>
+    public void Refuses_expressions_that_are_nested_too_deep(string begin) =>
         Assert.Null(MappingParser.Parse(string.Concat(Enumerable.Repeat(begin, 20_000)) + "a", out _));
 
     private static IEnumerable<string> Sources(DataContract from, DataContract to) =>

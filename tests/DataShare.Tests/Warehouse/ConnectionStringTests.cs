@@ -20,11 +20,11 @@ public sealed class ConnectionStringTests
     }
 
     [Fact]
-    public void Is_the_setting_where_there_is_one() =>
+    public void Comes_from_the_setting_if_there_is_one() =>
         Assert.Equal(Text, new WarehouseOptions { ConnectionString = $" {Text} " }.ReadConnectionString());
 
     [Fact]
-    public void Is_what_the_file_holds_now_without_its_last_line_end()
+    public void Is_the_current_content_of_the_file_without_its_last_line_end()
     {
         using var folder = new TemporaryFolder();
         var file = folder["secret"];
@@ -38,7 +38,7 @@ public sealed class ConnectionStringTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named_with_its_setting()
+    public void A_missing_file_is_named_with_its_setting()
     {
         using var folder = new TemporaryFolder();
         var file = folder["secret"];

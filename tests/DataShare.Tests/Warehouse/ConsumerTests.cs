@@ -14,14 +14,14 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     private static readonly BatchRead Read = new("c", Customers.Dataset, 1, [Customers.Columns[0], Customers.Columns[1]]);
 
     [Fact]
-    public async Task Finds_nothing_when_nothing_is_behind_the_checkpoint()
+    public async Task Finds_nothing_if_nothing_is_after_the_checkpoint()
     {
         Assert.Equal(new RunStart.Nothing(0), await Warehouse.Runs.StartAsync("crm", [Read], Stop));
         Assert.Empty(await Warehouse.Ledger.ConsumersAsync(Stop));
     }
 
     [Fact]
-    public async Task Shows_what_changed_with_deletions_and_masks()
+    public async Task Shows_changed_rows_with_deletions_and_masks()
     {
         await LoadAsync("values (1, 'Ann', null), (2, 'Bob', null), (3, 'Cid', null)");
         await DeliverAsync(Read);
@@ -39,7 +39,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Makes_delivery_and_checkpoint_visible_together()
+    public async Task Commits_delivery_and_checkpoint_together()
     {
         await LoadAsync("values (1, 'Ann', null)");
 
@@ -64,7 +64,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Takes_up_an_unfinished_run_with_the_same_range()
+    public async Task Continues_an_unfinished_run_with_the_same_range()
     {
         await LoadAsync("values (1, 'Ann', null)");
         var first = await StartAsync(Read);
@@ -89,7 +89,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Waits_in_pause_until_resumed()
+    public async Task Stays_paused_until_it_is_resumed()
     {
         await LoadAsync("values (1, 'Ann', null)");
         await Warehouse.Runs.FailAsync(await StartAsync(Read), "no such table", pause: true, Stop);
@@ -131,7 +131,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Exports_csv_that_tells_null_from_empty()
+    public async Task Exports_csv_that_distinguishes_null_from_empty()
     {
         await LoadAsync("values (2, null, null), (1, '', null), (3, 'a,\"b', null)");
         var cleared = Read with { Cleared = true };
@@ -172,7 +172,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Writes_what_vanished_before_the_rows_of_its_load()
+    public async Task Writes_vanished_rows_before_the_other_rows_of_their_load()
     {
         var products = Snapshot("products", "1.0.0", Key("id"));
         await Lake.DropAsync(products, "values (1)");

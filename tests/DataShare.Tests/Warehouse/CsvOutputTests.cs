@@ -24,7 +24,7 @@ public sealed class CsvOutputTests
 
     /// <summary>There null and the empty text are the same field, <c>""</c>: most readers leave out empty lines.</summary>
     [Fact]
-    public async Task A_column_alone_is_read_back_too() =>
+    public async Task A_result_with_one_column_is_read_back_too() =>
         await RoundTripRows.Gen.Select(Gen.OneOf(Writers), Gen.Int[0, RoundTripColumn.All.Count - 1]).SampleAsync(
             async (rows, writer, column) => await AssertReadBackAsync(
                 rows, [RoundTripColumn.All[column]], writer, "{}", v => v.Length == 0 ? null : v),
@@ -35,7 +35,7 @@ public sealed class CsvOutputTests
     [InlineData("the engine's file")]
     [InlineData("the terminal")]
     [InlineData("the rows of a server")]
-    public async Task A_null_of_a_column_alone_is_no_empty_line(string writer)
+    public async Task A_null_in_a_result_with_one_column_is_no_empty_line(string writer)
     {
         using var folder = new TemporaryFolder();
 

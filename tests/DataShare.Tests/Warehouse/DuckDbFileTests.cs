@@ -18,7 +18,7 @@ public sealed class DuckDbFileTests : IDisposable
     private string File => folder["deep", "warehouse.duckdb"];
 
     [Fact]
-    public async Task Waits_for_another_process_to_let_the_file_go()
+    public async Task Waits_until_another_process_releases_the_file()
     {
         using var warehouse = Open(TimeSpan.FromSeconds(20));
         await warehouse.MigrateAsync(Stop);
@@ -28,7 +28,7 @@ public sealed class DuckDbFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_who_has_the_file_when_the_wait_is_over()
+    public async Task Names_the_process_that_has_the_file_after_the_wait()
     {
         using var warehouse = Open(TimeSpan.FromMilliseconds(200));
         await warehouse.MigrateAsync(Stop);
@@ -43,7 +43,7 @@ public sealed class DuckDbFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Lets_the_file_go_after_each_use()
+    public async Task Releases_the_file_after_each_use()
     {
         using var warehouse = Open(TimeSpan.Zero);
         await warehouse.MigrateAsync(Stop);
@@ -88,7 +88,7 @@ public sealed class DuckDbFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Makes_the_warehouse_anew_when_its_file_was_moved_away()
+    public async Task Creates_the_warehouse_again_if_its_file_was_moved_away()
     {
         using var warehouse = Open(TimeSpan.Zero);
         await warehouse.MigrateAsync(Stop);
@@ -114,7 +114,7 @@ public sealed class DuckDbFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_that_a_file_is_no_warehouse_and_leaves_it()
+    public async Task Reports_a_file_that_is_no_warehouse_and_does_not_change_it()
     {
         folder.Write(Path.Combine("deep", "warehouse.duckdb"), new string('x', 10_000));
         using var warehouse = Open(TimeSpan.Zero);

@@ -28,7 +28,7 @@ public sealed class DuckDbMemoryTests() : WarehouseTestBase(new DuckDbEngine())
     }
 
     [Fact]
-    public void Two_steps_that_ran_out_together_raise_it_once()
+    public void Two_steps_that_run_out_of_memory_together_raise_it_once()
     {
         var memory = Memory(new WarehouseOptions { Threads = 2 }, 16_000);
 
@@ -38,7 +38,7 @@ public sealed class DuckDbMemoryTests() : WarehouseTestBase(new DuckDbEngine())
     }
 
     [Fact]
-    public async Task Holds_to_a_limit_that_is_set_and_says_what_to_do()
+    public async Task Keeps_a_configured_limit_and_says_what_to_do()
     {
         Options.MemoryLimit = "256MB";
         await Lake.DropAsync(Append("wide", "1.0.0", Column("x")), "select repeat('x', 1000000 + i::integer) from range(300) r(i)");

@@ -60,7 +60,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
     [InlineData("map {'k': 1}", "{k=1}")]
     [InlineData("timetz '10:30:00+02'", "10:30:00+02")]
     [InlineData("date 'infinity'", "infinity")]
-    public async Task Writes_one_text_of_a_value_into_a_file_and_to_a_stream(string value, string text) =>
+    public async Task Writes_the_same_text_into_a_file_and_to_a_stream(string value, string text) =>
         Assert.Equal($"id,x\n1,{text}\n", await CsvAsync($"select 1 as id, {value} as x"));
 
     [Fact]
@@ -79,10 +79,10 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
     [InlineData("select 'a;b' as x; -- and no more;", "x\na;b\n")]
     [InlineData("pivot (values ('a', 1), ('b', 2)) v(k, n) on k in ('a', 'b') using sum(n)", "a,b\n1,2\n")]
     [InlineData("show tables", "name\n")]
-    public async Task Takes_whatever_reads(string sql, string csv) => Assert.Equal(csv, await CsvAsync(sql));
+    public async Task Runs_every_statement_that_reads(string sql, string csv) => Assert.Equal(csv, await CsvAsync(sql));
 
     [Fact]
-    public async Task Says_that_a_value_is_wrong_while_rows_are_read()
+    public async Task Reports_a_wrong_value_while_rows_are_read()
     {
         using var text = new StringWriter();
 
@@ -130,7 +130,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
     [InlineData("summarize select 1")]
     [InlineData("describe select 1")]
     [InlineData("table datashare.\"load\"")]
-    public async Task Answers_every_form_of_a_select(string sql) => await RowsAsync(sql);
+    public async Task Runs_every_form_of_a_select(string sql) => await RowsAsync(sql);
 
     [Fact]
     public async Task Says_how_to_pivot_without_a_type()
@@ -142,7 +142,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
 
     /// <summary>As the program opens it for somebody who asks.</summary>
     [Fact]
-    public async Task Reaches_no_file_but_those_that_it_was_given()
+    public async Task Accesses_only_the_given_files()
     {
         var (given, other) = (Lake.Folder["it's [1].csv"], Lake.Folder["other.csv"]);
         await File.WriteAllTextAsync(other, "secret\n1\n", Stop);
@@ -214,7 +214,7 @@ public sealed class DuckDbTypeTests() : TypeTests(new DuckDbEngine())
     private static readonly DuckDbDialect Dialect = new();
 
     [Fact]
-    public async Task Takes_decimals_of_38_digits_once_more_for_no_change() => await AssertNoChangeAsync(Generate(300, 42));
+    public async Task Repeated_decimals_of_38_digits_are_no_change() => await AssertNoChangeAsync(Generate(300, 42));
 
     /// <summary>As text of the engine's making: no type of .NET's holds all that it has.</summary>
     protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type) =>

@@ -72,7 +72,7 @@ public sealed class EncryptionFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_breaks_off_is_away()
+    public async Task A_server_that_closes_the_connection_counts_as_down()
     {
         await using var server = PreLoginServer.Plain(PreLoginEncryption.On);
         using var warehouse = Warehouse(server, "");

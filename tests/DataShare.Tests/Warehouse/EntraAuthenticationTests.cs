@@ -17,7 +17,7 @@ public sealed class EntraAuthenticationTests
     [InlineData("Active Directory MSI", SqlAuthenticationMethod.ActiveDirectoryMSI)]
     [InlineData("Active Directory Service Principal", SqlAuthenticationMethod.ActiveDirectoryServicePrincipal)]
     [InlineData("Active Directory Workload Identity", SqlAuthenticationMethod.ActiveDirectoryWorkloadIdentity)]
-    public void Is_asked_when_the_connection_string_wants_it(string keyword, SqlAuthenticationMethod method)
+    public void Is_used_if_the_connection_string_asks_for_it(string keyword, SqlAuthenticationMethod method)
     {
         EntraAuthentication.Register(Connection(keyword));
         EntraAuthentication.Register(Connection(keyword));
@@ -28,7 +28,7 @@ public sealed class EntraAuthenticationTests
     [Theory]
     [InlineData("Active Directory Interactive", SqlAuthenticationMethod.ActiveDirectoryInteractive)]
     [InlineData("Active Directory Device Code Flow", SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow)]
-    public void A_way_that_asks_a_person_is_refused(string keyword, SqlAuthenticationMethod method)
+    public void A_method_with_user_input_is_refused(string keyword, SqlAuthenticationMethod method)
     {
         var refused = Assert.Throws<WarehouseException>(() => EntraAuthentication.Register(Connection(keyword)));
 
@@ -38,11 +38,11 @@ public sealed class EntraAuthenticationTests
     }
 
     [Fact]
-    public void Is_not_asked_for_a_password() =>
+    public void Is_not_used_with_a_password() =>
         EntraAuthentication.Register(new SqlConnectionStringBuilder("Server=db;Database=DataShare;User ID=datashare;Password=x"));
 
     [Fact]
-    public async Task An_application_gets_a_token_for_what_the_server_calls_itself()
+    public async Task An_application_gets_a_token_for_the_servers_resource()
     {
         string? asked = null;
         var entra = Entra(async request =>
@@ -77,7 +77,7 @@ public sealed class EntraAuthenticationTests
     }
 
     [Fact]
-    public async Task Says_that_nobody_answers_in_time()
+    public async Task Says_that_the_authority_does_not_answer_in_time()
     {
         var entra = Entra(async _ =>
         {
@@ -95,7 +95,7 @@ public sealed class EntraAuthenticationTests
     [Theory]
     [InlineData(null, Secret, "no 'User ID'")]
     [InlineData("app", null, "no 'Password'")]
-    public async Task Says_what_the_connection_string_lacks(string? user, string? password, string lacks)
+    public async Task Names_the_missing_part_of_the_connection_string(string? user, string? password, string lacks)
     {
         var fault = await Assert.ThrowsAnyAsync<SqlAuthenticationProviderException>(
             () => Entra(_ => throw new HttpRequestException()).AcquireTokenAsync(
@@ -107,7 +107,7 @@ public sealed class EntraAuthenticationTests
     }
 
     [Fact]
-    public async Task Says_what_a_pod_without_an_identity_lacks()
+    public async Task Names_the_missing_variables_of_a_pod_without_an_identity()
     {
         var fault = await Assert.ThrowsAnyAsync<SqlAuthenticationProviderException>(
             () => Entra(_ => throw new HttpRequestException()).AcquireTokenAsync(

@@ -106,7 +106,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Does_not_try_again_by_itself_what_took_longer_than_its_time_out()
+    public async Task Does_not_retry_a_statement_that_took_longer_than_its_time_out()
     {
         await Lake.DropAsync(Orders, "values (1)");
         var tries = 0;
@@ -177,7 +177,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Keeps_commits_in_the_lake_whose_contract_is_not_known()
+    public async Task Leaves_commits_with_an_unknown_contract_in_the_lake()
     {
         await Lake.DropAsync(Orders, "values (1)");
 
@@ -201,7 +201,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Does_not_take_commits_of_another_lake_for_loaded_ones(int commits)
+    public async Task Does_not_mistake_commits_of_another_lake_for_loaded_ones(int commits)
     {
         await Lake.DropAsync(Orders, "values (1)");
         await Lake.DropAsync(Orders, "values (2)");

@@ -15,7 +15,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     private static readonly DataContract Products = Snapshot("products", "1.0.0", Key("sku", ColumnKind.String), Column("price", ColumnKind.Int32));
 
     [Fact]
-    public async Task Appends_every_row_with_where_it_came_from()
+    public async Task Appends_every_row_with_its_load_id_and_source_row()
     {
         var loadId = await Lake.DropAsync(Orders, "values (7, 'NEW'), (8, null)");
 
@@ -38,7 +38,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Its_print_changes_with_each_load_and_with_nothing_else()
+    public async Task Its_print_changes_only_with_loads()
     {
         var prints = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < 5; i++)
@@ -102,7 +102,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Merges_by_key_and_leaves_alone_what_is_the_same()
+    public async Task Merges_by_key_and_does_not_change_equal_rows()
     {
         await Lake.DropAsync(Customers, "values (1, 'Ann', null), (2, 'Bob', null)");
         await Lake.DropAsync(Customers, "values (2, 'Rob', null), (1, 'Ann', null), (3, 'Cid', null)");
@@ -115,7 +115,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
 
     /// <summary>A text that is no part of the key has no say in which row a key is.</summary>
     [Fact]
-    public async Task Knows_a_row_by_its_text_key_alone_whatever_other_texts_it_has()
+    public async Task Identifies_a_row_only_by_its_text_key()
     {
         var kv = Merge("kv", "1.0.0", new DeleteMarker("change", "D"), Key("code", ColumnKind.String), Column("name"), Column("change"));
         await Lake.DropAsync(kv, "values ('A', 'Ada', 'U'), ('B', 'Bob', 'U')");
@@ -171,7 +171,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Deletes_a_deleted_key_once_and_lets_it_come_back()
+    public async Task Deletes_a_key_once_and_lets_it_come_back()
     {
         await Lake.DropAsync(Customers, "values (1, 'Ann', null)");
         await Lake.DropAsync(Customers, "values (1, null, 'gone')");
@@ -234,7 +234,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Keeps_keys_apart_that_only_look_alike()
+    public async Task Distinguishes_keys_that_only_look_alike()
     {
         var tags = Merge("tags", "1.0.0", null, Key("tag", ColumnKind.String), Column("n", ColumnKind.Int32));
         await Lake.DropAsync(tags, "values ('a', 1), ('A', 2), ('a ', 3), ('ä', 4), ('', 5), (' ', 6), ('ss', 7), ('ß', 8)");
@@ -259,7 +259,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Takes_only_the_marker_itself_for_a_deletion()
+    public async Task Only_the_marker_itself_is_a_deletion()
     {
         await Lake.DropAsync(Customers, "values (1, 'Ann', 'GONE'), (2, 'Bob', 'gone '), (3, 'Cid', ''), (4, 'Dan', 'gone')");
 
@@ -296,7 +296,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Leaves_a_snapshot_with_the_same_rows_as_it_is()
+    public async Task A_snapshot_with_the_same_rows_changes_nothing()
     {
         await Lake.DropAsync(Products, "values ('a', 1), ('b', null)");
         await Lake.DropAsync(Products, "values ('b', null), ('a', 1)");

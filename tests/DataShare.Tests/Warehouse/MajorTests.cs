@@ -29,7 +29,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Has_table_and_views_of_a_major_that_was_published_and_of_which_nothing_came()
+    public async Task A_published_major_without_rows_has_a_table_and_views()
     {
         await Lake.DropAsync(One, "values (1, 10)");
         await LoadAsync("orders");
@@ -45,7 +45,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Goes_over_the_majors_between()
+    public async Task Maps_through_the_majors_in_between()
     {
         var three = Append("orders", "3.0.0", Key("id"), Column("sum", ColumnKind.Int64) with { Id = "c2", Required = true });
         await Lake.DropAsync(One, "values (1, 10)");
@@ -70,7 +70,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Masks_what_was_restricted_where_it_comes_from()
+    public async Task Masks_a_column_whose_source_is_restricted()
     {
         var secret = Append("orders", "1.0.0", Key("id"), Restricted("mail"));
         var open = Append("orders", "2.0.0", Key("id"), Column("domain")) with { Mapping = Mapped(("domain", "substring(mail, 3, 9)"), down: null) };
@@ -102,7 +102,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Of_a_key_in_two_majors_the_later_row_counts()
+    public async Task If_a_key_has_rows_in_two_majors_the_later_row_counts()
     {
         await Lake.DropAsync(KeyedOne, "values (1, 10), (2, 20), (3, 30)");
         await LoadAsync("orders");
@@ -121,7 +121,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task A_delete_that_comes_again_deletes_what_another_major_wrote_since()
+    public async Task A_repeated_delete_deletes_a_row_that_another_major_wrote_in_between()
     {
         var one = Merge("orders", "1.0.0", new DeleteMarker("op", "D"), Key("id") with { Id = "c1" }, Column("v"), Column("op"));
         var two = Merge("orders", "2.0.0", new DeleteMarker("op", "D"), Key("key") with { Id = "c1" }, Column("v"), Column("op"));
@@ -138,7 +138,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task A_row_that_comes_again_takes_the_place_of_what_another_major_wrote_since()
+    public async Task A_repeated_row_replaces_a_row_that_another_major_wrote_in_between()
     {
         await DropAndLoadAsync(KeyedOne, "values (1, 10), (2, 20)");
         await DropAndLoadAsync(KeyedTwo, "values (1, 11, 'n'), (3, 30, 'n')");
@@ -152,7 +152,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Gives_a_consumer_what_a_mended_mapping_shows_it_with_the_next_rows_and_once()
+    public async Task Delivers_rows_that_a_corrected_mapping_shows_once_with_the_next_rows()
     {
         var (two, mended) = Unmapped();
         await DropAndLoadAsync(One, "values (1, 10)");
@@ -170,7 +170,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task A_run_that_is_tried_again_gives_what_it_gave_before_a_mapping_was_mended()
+    public async Task A_retried_run_delivers_the_same_rows_after_a_mapping_was_corrected()
     {
         var (two, mended) = Unmapped();
         await DropAndLoadAsync(One, "values (1, 10)");
@@ -185,7 +185,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Gives_a_consumer_that_moves_to_another_major_what_the_one_before_did_not_show()
+    public async Task A_consumer_that_moves_to_another_major_gets_rows_that_the_old_one_did_not_show()
     {
         var (two, _) = Unmapped();
         await DropAndLoadAsync(One, "values (1, 10)");
@@ -206,7 +206,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Snapshots_whose_rows_go_one_way_only_stay_apart()
+    public async Task Snapshots_whose_rows_can_be_mapped_in_one_direction_only_stay_apart()
     {
         // Of what the second says nothing comes back to the first, so that it does not take the place of what the first shows.
         var one = Snapshot("orders", "1.0.0", Key("id"), Amount);
@@ -249,7 +249,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Loads_nothing_of_a_lake_of_which_one_table_was_put_back_from_an_older_copy()
+    public async Task Loads_nothing_if_one_table_of_the_lake_was_restored_from_an_older_copy()
     {
         await Lake.DropAsync(KeyedOne, "values (1, 10)");
         await Lake.DropAsync(KeyedTwo, "values (1, 11, 'n')");
@@ -261,7 +261,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Loads_commits_of_two_majors_in_their_order_when_they_come_while_it_looks()
+    public async Task Loads_commits_of_two_majors_in_order_even_if_they_come_while_it_reads()
     {
         await Lake.DropAsync(KeyedOne, "values (9, 90)");
         Lake.Time.Advance(TimeSpan.FromSeconds(1));
@@ -296,7 +296,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_snapshot_replaces_the_one_before_whatever_major_that_came_under(bool isKeyed)
+    public async Task A_snapshot_replaces_the_previous_one_of_any_major(bool isKeyed)
     {
         var id = isKeyed ? Key("id") : Column("id", ColumnKind.Int64) with { Required = true };
         var (one, two) = (Snapshot("orders", "1.0.0", id, Amount), Snapshot("orders", "2.0.0", id, Total, Column("note")));
@@ -332,7 +332,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Rows_from_before_a_column_that_may_be_null_have_its_default_and_a_null_of_a_file_stays_null()
+    public async Task Rows_from_before_a_nullable_column_have_its_default_and_a_null_of_a_file_stays_null()
     {
         await Lake.DropAsync(One, "values (1, 10)");
         await LoadAsync("orders");
@@ -352,7 +352,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Rows_from_before_a_column_keep_the_default_that_it_began_with(bool required)
+    public async Task Rows_from_before_a_column_keep_its_first_default(bool required)
     {
         var lane = Column("lane", ColumnKind.Int32) with { Required = required, Default = "7" };
         await Lake.DropAsync(One, "values (1, 10)");
@@ -369,7 +369,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task A_row_with_a_null_is_another_than_one_without_the_column()
+    public async Task A_row_with_a_null_differs_from_a_row_without_the_column()
     {
         var lane = Column("lane", ColumnKind.Int32) with { Default = "7" };
         var later = Merge("orders", "1.1.0", null, Key("id"), Amount, lane);
@@ -397,7 +397,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Keeps_what_was_rescued()
+    public async Task Keeps_rescued_values()
     {
         var rescuing = One with { Version = new ContractVersion(1, 1, 0), OnViolation = new ViolationRules(UnknownColumnRule.Rescue) };
         await Lake.DropAsync(One, "values (1, 10)");
@@ -410,7 +410,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Whoever_does_not_know_the_newest_contracts_takes_nothing_away()
+    public async Task A_program_without_the_newest_contracts_removes_nothing()
     {
         await Lake.DropAsync(One, "values (1, 10)");
         await LoadAsync("orders");

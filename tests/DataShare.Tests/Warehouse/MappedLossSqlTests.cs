@@ -19,7 +19,7 @@ public sealed class MappedLossSqlTests
 
     /// <summary>Two readings of one rule: of the contract's own values, and of an engine.</summary>
     [Fact]
-    public void An_engine_forbids_what_the_check_forbids() => ContractGen.Contracts.Sample(
+    public void An_engine_forbids_the_same_values_as_the_check() => ContractGen.Contracts.Sample(
         contract =>
         {
             var asked = contract.Columns
@@ -36,7 +36,7 @@ public sealed class MappedLossSqlTests
         iter: 150);
 
     [Fact]
-    public void A_null_breaks_no_rule_but_that_it_is_required()
+    public void A_null_breaks_only_the_rule_that_a_column_is_required()
     {
         var column = Contracts.Column("value") with { Rules = new ColumnRules { Enum = ["a"], MinLength = 1, MaxLength = 3 } };
         var condition = MappingSql.Condition(new DuckDbDialect(), Contracts.Append("m", "1.0.0", column), ForbiddenValues.Of(Mapped(column, new MappingExpression.Null()))!.Condition);
@@ -45,7 +45,7 @@ public sealed class MappedLossSqlTests
     }
 
     [Fact]
-    public void An_enum_of_thousands_of_values_is_asked()
+    public void An_enum_of_thousands_of_values_can_be_checked()
     {
         var column = Contracts.Column("value") with { Rules = new ColumnRules { Enum = [.. Enumerable.Range(0, 5_000).Select(i => $"v{i}")] } };
         var condition = MappingSql.Condition(new DuckDbDialect(), Contracts.Append("m", "1.0.0", column), ForbiddenValues.Of(Mapped(column, new MappingExpression.Null()))!.Condition);
@@ -54,7 +54,7 @@ public sealed class MappedLossSqlTests
     }
 
     [Fact]
-    public void Rows_count_once_for_each_reason_and_those_without_a_key_as_left_out_alone()
+    public void Rows_count_once_for_each_reason_and_rows_without_a_key_only_as_left_out()
     {
         var from = Contracts.Merge("m", "1.0.0", null, Contracts.Key("k", ColumnKind.String), Contracts.Column("s"), Contracts.Column("n", ColumnKind.Int32));
         var to = Contracts.Merge(

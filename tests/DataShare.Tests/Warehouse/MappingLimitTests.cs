@@ -81,7 +81,7 @@ public abstract class MappingLimitTests(TestEngine engine) : WarehouseTestBase(e
     ];
 
     [Fact]
-    public async Task What_cannot_be_calculated_or_converted_is_null()
+    public async Task An_impossible_calculation_or_conversion_gives_null()
     {
         await MapAsync([.. Limits.Select(l => (MajorMappingSamples.Expressions(("x", l.Expression))["x"], l.Kind))]);
 
@@ -92,7 +92,7 @@ public abstract class MappingLimitTests(TestEngine engine) : WarehouseTestBase(e
     }
 
     [Fact]
-    public async Task Nothing_that_is_taken_fails()
+    public async Task No_accepted_expression_fails()
     {
         var taken = Taken(120);
 

@@ -14,7 +14,7 @@ public sealed class MappingSqlTests
     [InlineData("coalesce(upper(", "), n)")]
     [InlineData("case when flag = true then ", " end")]
     [InlineData("case when flag = true then n else ", " end")]
-    public void What_is_nested_deep_is_written_soon(string begin, string end)
+    public void Deeply_nested_expressions_are_written_quickly(string begin, string end)
     {
         const int levels = 18;
         var text = string.Concat(Enumerable.Repeat(begin, levels)) + "name" + string.Concat(Enumerable.Repeat(end, levels));
@@ -32,7 +32,7 @@ public sealed class MappingSqlTests
     [InlineData("substring(name, 2, 3)", true, "(substring((\"name\") collate Latin1_General_100_CS_AS_SC, 2, 3) collate database_default)")]
     [InlineData("upper(name)", true, "(upper((\"name\") collate Latin1_General_100_CS_AS_SC) collate database_default)")]
     [InlineData("lower(name || 'x')", true, "(lower(((\"name\" + N'x')) collate Latin1_General_100_CS_AS_SC) collate database_default)")]
-    public void A_server_counts_code_points_by_a_collation_where_it_has_one(string text, bool hasCollations, string expected) =>
+    public void A_server_counts_code_points_by_a_collation_if_it_has_one(string text, bool hasCollations, string expected) =>
         Assert.Equal(
             expected,
             new MappingSql(new SqlServerDialect(hasCollations), Append("goods", "1.0.0", Column("name")))

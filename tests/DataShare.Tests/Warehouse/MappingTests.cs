@@ -47,7 +47,7 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
     };
 
     [Fact]
-    public async Task A_row_whose_key_comes_to_null_is_left_out_and_not_given_on()
+    public async Task A_row_whose_key_becomes_null_is_not_shown_and_not_delivered()
     {
         var first = Merge("goods", "1.0.0", null, Key("id"), Column("code"));
         await Lake.DropAsync(first, "values (1, '5'), (2, 'x'), (3, null), (4, '7')");
@@ -93,7 +93,7 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
     [InlineData("cast('-' || cast(n + 7 as varchar) as double)", ColumnKind.Double, "0", "")]
     [InlineData("cast('-0.0' as double)", ColumnKind.Double, "0", "0")]
     [InlineData("null", ColumnKind.Date, "", "")]
-    public async Task Gives_one_value_in_every_engine(string expression, ColumnKind kind, string value, string ofNulls)
+    public async Task Gives_the_same_value_in_every_engine(string expression, ColumnKind kind, string value, string ofNulls)
     {
         var rows = await MapAsync(
             "values (1, 'Ann ', 10.5, -7, 0.25, true, date '2026-01-31', '6F1A2B3C-0000-4000-8000-00000000ABCD'), (2, null, null, null, null, null, null, null)",
@@ -114,7 +114,7 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
 
     /// <summary>A later program may say a mapping in other words: the views that an earlier one made are not left as they are.</summary>
     [Fact]
-    public async Task Writes_the_views_again_that_an_earlier_version_made()
+    public async Task Writes_views_of_an_earlier_version_again()
     {
         await MapAsync("values (1, 'Ann', null, null, null, null, null, null)", "upper(name)", ColumnKind.String);
         await Engine.ExecuteAsync("drop view goods_v2", Stop);

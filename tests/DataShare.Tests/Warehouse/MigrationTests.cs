@@ -20,7 +20,7 @@ public abstract class MigrationTests : WarehouseTestBase
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task Goes_on_with_a_ledger_of_an_earlier_version(int newest)
+    public async Task Continues_with_a_ledger_of_an_earlier_version(int newest)
     {
         var people = Merge("people", "1.0.0", null, Key("code", ColumnKind.String), Column("name"));
         await Lake.DropAsync(people, "values ('A', 'Ada'), ('B', null)");
@@ -35,7 +35,7 @@ public abstract class MigrationTests : WarehouseTestBase
     }
 
     [Fact]
-    public async Task Makes_the_tables_of_several_majors_again_that_an_earlier_version_filled()
+    public async Task Rebuilds_tables_of_several_majors_that_an_earlier_version_filled()
     {
         await MigrateAsync([.. Migration.Of(scripts).TakeWhile(m => !m.Name.Contains("keys_across_majors", StringComparison.Ordinal))]);
         await Engine.ExecuteAsync(

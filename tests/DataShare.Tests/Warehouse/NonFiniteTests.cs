@@ -13,7 +13,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
     private const string Rows = "values (1, 'nan'), (2, 'inf'), (3, '-inf'), (4, '1.5')";
 
     [Fact]
-    public async Task Are_stored_as_they_are()
+    public async Task Are_stored_unchanged()
     {
         await Lake.DropAsync(One, Rows);
         await LoadAsync("orders");
@@ -26,7 +26,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
     [InlineData("inf", "inf", 0)]
     [InlineData("nan", "inf", 1)]
     [InlineData("inf", "-inf", 1)]
-    public async Task A_merge_updates_a_row_only_for_another_of_them(string before, string after, long updates)
+    public async Task A_merge_updates_a_row_only_if_the_value_differs(string before, string after, long updates)
     {
         var contract = Merge("orders", "1.0.0", null, Key("id"), Ratio);
         await Lake.DropAsync(contract, $"values (1, '{before}')");
@@ -38,7 +38,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
     }
 
     [Fact]
-    public async Task A_snapshot_that_brings_them_again_changes_nothing()
+    public async Task A_repeated_snapshot_with_them_changes_nothing()
     {
         var contract = Snapshot("orders", "1.0.0", Key("id"), Ratio);
         await Lake.DropAsync(contract, Rows);
@@ -56,7 +56,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
     [InlineData("cast(ratio as decimal(18,2))", ColumnKind.Double, ",,,1.5")]
     [InlineData("cast(ratio as boolean)", ColumnKind.Boolean, ",,,true")]
     [InlineData("case when ratio > 100 then 'much' when ratio < 0 then 'none' else 'some' end", ColumnKind.String, "much,much,none,some")]
-    public async Task What_a_mapping_makes_of_them(string expression, ColumnKind kind, string expected)
+    public async Task A_mapping_calculates_with_them(string expression, ColumnKind kind, string expected)
     {
         await MapAsync(expression, Takes(Column("share", kind)));
 
@@ -67,7 +67,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
     [InlineData("ratio", ",,,1.5")]
     [InlineData("coalesce(ratio, 0.5)", "0.5,0.5,0.5,1.5")]
     [InlineData("case when ratio > 100 then 7 when ratio < 0 then ratio else 1 end", "7.0,7.0,,1.0")]
-    public async Task A_column_that_does_not_take_them_shows_null(string expression, string expected)
+    public async Task A_column_that_does_not_accept_them_shows_null(string expression, string expected)
     {
         await MapAsync(expression, Column("share", ColumnKind.Double));
 
@@ -75,7 +75,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
     }
 
     [Fact]
-    public void A_column_that_may_be_neither_them_nor_null_is_no_copy_of_one_that_takes_them()
+    public void A_required_column_that_does_not_accept_them_cannot_be_mapped_from_one_that_does()
     {
         var after = Append("orders", "2.0.0", Key("id"), Ratio with { Required = true, Rules = ColumnRules.None });
 

@@ -17,7 +17,7 @@ public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engi
     [InlineData("a letter is another", "its bytes have changed since it was written")]
     [InlineData("cut off", "bytes, expected")]
     [InlineData("gone", "it is missing")]
-    public async Task A_part_that_is_not_what_was_written_is_not_loaded_and_named(string damage, string found)
+    public async Task A_changed_part_is_not_loaded_and_is_named(string damage, string found)
     {
         await Lake.DropAsync(Orders, "values (1, 'CREDIT')");
         await Lake.DropAsync(Orders, "values (2, 'CREDIT')");
@@ -33,7 +33,7 @@ public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engi
     }
 
     [Fact]
-    public async Task A_rebuild_from_a_part_that_is_not_what_was_written_leaves_the_rows_that_were_loaded()
+    public async Task A_rebuild_from_a_changed_part_keeps_the_loaded_rows()
     {
         await Lake.DropAsync(Orders, "values (1, 'CREDIT')");
         await LoadAsync("orders");
@@ -46,7 +46,7 @@ public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engi
     }
 
     [Fact]
-    public async Task A_part_without_a_hash_as_entries_of_old_have_it_is_loaded_when_its_size_is_right()
+    public async Task A_part_without_a_hash_from_an_older_version_is_loaded_if_its_size_is_right()
     {
         await Lake.DropAsync(Orders, "values (1, 'CREDIT')");
         var entry = Path.Combine(Lake.Store.Table(WarehouseLake.Table(Orders)).Folder, "_delta_log", $"{0:D20}.json");

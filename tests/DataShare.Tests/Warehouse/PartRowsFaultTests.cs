@@ -18,7 +18,7 @@ public sealed class PartRowsFaultTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task Names_the_part_that_holds_other_rows_than_its_commit_says(int difference)
+    public async Task Names_the_part_whose_number_of_rows_differs_from_its_commit(int difference)
     {
         await lake.DropAsync(Things, "values (1, 'a'), (2, 'b')");
         await lake.DropAsync(Things, "values (3, 'c')");
@@ -33,7 +33,7 @@ public sealed class PartRowsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_rows_that_were_not_counted_though_the_parts_are_right()
+    public async Task Refuses_a_wrong_count_even_if_the_parts_are_right()
     {
         await lake.DropAsync(Things, "values (1, 'a'), (2, 'b')");
 
@@ -53,7 +53,7 @@ public sealed class PartRowsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_a_commit_whose_parts_are_gone_from_it()
+    public async Task Refuses_a_commit_without_its_parts()
     {
         await lake.DropAsync(Things, "values (1, 'a')");
         await lake.DropAsync(Things, "values (2, 'b')");
@@ -147,7 +147,7 @@ public sealed class PartRowsFaultTests : IDisposable
     [InlineData("nan")]
     [InlineData("inf")]
     [InlineData("-inf")]
-    public async Task Names_the_load_whose_double_no_server_holds(string number)
+    public async Task Names_the_load_with_a_double_that_no_server_can_store(string number)
     {
         var contract = Append("things", "1.0.0", Column("x", ColumnKind.Double) with { Rules = new ColumnRules { TakesNonFinite = true } });
         var loadId = await lake.DropAsync(contract, $"values ('1'), ('{number}')");
@@ -173,7 +173,7 @@ public sealed class PartRowsFaultTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Stops_when_told(bool byReader)
+    public async Task Stops_when_it_is_cancelled(bool byReader)
     {
         await lake.DropAsync(Things, "select i, 'text ' || i from range(400000) t(i)");
         using var stop = new CancellationTokenSource();
@@ -186,7 +186,7 @@ public sealed class PartRowsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_begin_when_it_was_told_to_stop_before()
+    public async Task Does_not_begin_if_it_was_cancelled_before()
     {
         await lake.DropAsync(Things, "values (1, 'a')");
         await using var rows = PartRows.Open(await NumberedAsync(), Things, new CancellationToken(canceled: true));

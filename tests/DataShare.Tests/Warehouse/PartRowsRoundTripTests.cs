@@ -59,14 +59,14 @@ public sealed class PartRowsRoundTripTests : IDisposable
         v => v.ToDateTime(TimeOnly.MinValue));
 
     [Fact]
-    public Task Keeps_moments() => KeepsAsync(
+    public Task Keeps_timestamps() => KeepsAsync(
         new(ColumnKind.Timestamp),
         Microseconds.Select(ticks => new DateTime(ticks, DateTimeKind.Utc)),
         (c, v) => ((ValueColumn<DateTime>)c).Append(v),
         v => new DateTimeOffset(v));
 
     [Fact]
-    public Task Keeps_wall_clock_times() => KeepsAsync(
+    public Task Keeps_timestamps_without_a_zone() => KeepsAsync(
         new(ColumnKind.TimestampLocal),
         Microseconds.Select(ticks => new DateTime(ticks, DateTimeKind.Unspecified)),
         (c, v) => ((ValueColumn<DateTime>)c).Append(v),

@@ -52,7 +52,7 @@ public sealed class PartRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Gives_moments_in_utc_and_other_times_no_kind()
+    public async Task Gives_timestamps_in_utc_and_other_times_without_a_kind()
     {
         var contract = Append(
             "things", "1.0.0", Column("x", ColumnKind.Timestamp), Column("y", ColumnKind.TimestampLocal), Column("z", ColumnKind.Date));
@@ -128,7 +128,7 @@ public sealed class PartRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_of_each_row_which_drop_and_commit_it_came_with()
+    public async Task Gives_each_row_its_drop_and_its_commit()
     {
         var (first, second) = (Append("things", "1.0.0", Column("x")), Append("things", "1.1.0", Column("x"), Column("y")));
         var drops = await lake.DropAsync((first, "values ('a'), ('b')"), (second, "values ('c', 'd')"));
@@ -184,7 +184,7 @@ public sealed class PartRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Makes_a_value_once_whatever_the_order_it_is_asked_in()
+    public async Task Creates_a_value_once_whatever_the_order_of_reading()
     {
         var contract = Append("things", "1.0.0", Column("x"), Column("y", ColumnKind.Binary));
         await lake.DropAsync(contract, "values ('a', 'b'::blob), ('c', 'd'::blob)");
@@ -200,7 +200,7 @@ public sealed class PartRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Reads_by_typed_getters_as_by_value()
+    public async Task Typed_getters_read_the_same_values()
     {
         var contract = Append("things", "1.0.0", Column("x"), Column("y", ColumnKind.Binary), Column("z", ColumnKind.Int32));
         await lake.DropAsync(contract, "values ('text', 'bytes'::blob, 7)");
@@ -224,7 +224,7 @@ public sealed class PartRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Has_no_rows_where_no_commit_has()
+    public async Task Has_no_rows_if_no_commit_has_any()
     {
         var contract = Append("things", "1.0.0", Column("x"));
         await lake.DropAsync(contract, "select 'a' where false");
@@ -238,7 +238,7 @@ public sealed class PartRowsTests : IDisposable
     public void Dispose() => lake.Dispose();
 
     [Fact]
-    public async Task Gives_the_keys_of_rows_that_are_kept_whatever_loads_they_came_with()
+    public async Task Gives_the_keys_of_kept_rows_of_any_load()
     {
         var contract = Snapshot("things", "1.0.0", Column("x"), Key("b", ColumnKind.Date, 2), Key("a", ColumnKind.String, 1));
         await lake.DropAsync(contract, "values ('v', '2026-01-01', 'n')", kept: "values ('w', '2026-01-02', 'o'), (null, '2026-01-03', 'p')");

@@ -52,7 +52,7 @@ public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
     [Theory]
     [InlineData("selec 1")]
     [InlineData("")]
-    public async Task Refuses_what_is_no_query(string sql) =>
+    public async Task Refuses_a_statement_that_is_not_a_query(string sql) =>
         await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync(sql));
 
     [Theory]
@@ -106,7 +106,7 @@ public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
     [Theory]
     [InlineData("select * from no_such_table", "no_such_table")]
     [InlineData("delete from orders_v1_data", "")]
-    public async Task Says_what_is_wrong_with_a_query_whose_result_is_wanted_as_csv(string sql, string said)
+    public async Task Reports_a_wrong_query_whose_result_is_csv(string sql, string said)
     {
         await Lake.DropAsync(Orders, "values (1)");
         await LoadAsync("orders");
@@ -120,7 +120,7 @@ public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Stops_a_query_when_told()
+    public async Task Stops_a_query_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 

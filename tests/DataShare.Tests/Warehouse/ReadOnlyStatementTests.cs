@@ -14,14 +14,14 @@ public sealed class ReadOnlyStatementTests
     [InlineData("select \"a b\", [c] from \"from\" where x = 'into ; delete' for json path")]
     [InlineData("select * from openjson('[1]') with (a int '$')")]
     [InlineData("select 'it''s; ' -- all of it")]
-    public void Takes_a_select_as_it_is(string sql) => Assert.Equal(sql.Replace(" -- all of it", "", StringComparison.Ordinal), ReadOnlyStatement.Check(sql));
+    public void Accepts_a_select_unchanged(string sql) => Assert.Equal(sql.Replace(" -- all of it", "", StringComparison.Ordinal), ReadOnlyStatement.Check(sql));
 
     [Theory]
     [InlineData("select 1;")]
     [InlineData("select 1;;\n")]
     [InlineData("-- the one\n/* and only */ select 1 ; -- done")]
     [InlineData("select 1\ngo")]
-    public void Leaves_out_what_stands_around_the_statement(string sql) => Assert.Equal("select 1", ReadOnlyStatement.Check(sql));
+    public void Removes_the_text_around_the_statement(string sql) => Assert.Equal("select 1", ReadOnlyStatement.Check(sql));
 
     [Theory]
     [InlineData("")]
@@ -49,7 +49,7 @@ public sealed class ReadOnlyStatementTests
     [InlineData("begin select 1 end")]
     [InlineData("waitfor delay '1:00'")]
     [InlineData("use master")]
-    public void Refuses_what_is_no_select(string sql) => AssertRefused($"but '{sql}' is not. Nothing was run.", sql);
+    public void Refuses_a_statement_that_is_not_a_select(string sql) => AssertRefused($"but '{sql}' is not. Nothing was run.", sql);
 
     [Theory]
     [InlineData("select * into #copy from orders", "stores its result, into '#copy'.")]
@@ -67,7 +67,7 @@ public sealed class ReadOnlyStatementTests
         AssertRefused("cannot be parsed", "select * from (delete from orders output deleted.*) as gone");
 
     [Fact]
-    public void Says_where_it_cannot_be_read()
+    public void Names_the_place_of_a_syntax_error()
     {
         var message = AssertRefused("The query cannot be parsed: line 2, column 22: Incorrect syntax near 'limit'", "-- the first\nselect * from orders limit 10");
 

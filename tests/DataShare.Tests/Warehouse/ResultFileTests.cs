@@ -83,7 +83,7 @@ public sealed class ResultFileTests : IDisposable
     [InlineData(ColumnKind.Int8, "TINYINT|7")]
     [InlineData(ColumnKind.Int16, "SMALLINT|7")]
     [InlineData(ColumnKind.Double, "DOUBLE|7.0")]
-    public async Task The_contract_says_the_type_where_there_is_one(ColumnKind kind, string read)
+    public async Task Takes_the_type_from_the_contract_if_there_is_one(ColumnKind kind, string read)
     {
         await ResultFile.WriteAsync(
             new ServerRows([("x", "smallint")], [(short)7]), [("Seven", new ColumnType(kind))], File, FileFormat.Parquet, Stop);
@@ -94,7 +94,7 @@ public sealed class ResultFileTests : IDisposable
     [Theory]
     [InlineData(FileFormat.Csv)]
     [InlineData(FileFormat.Parquet)]
-    public async Task Says_the_columns_where_there_are_no_rows(FileFormat format)
+    public async Task Writes_the_columns_even_if_there_are_no_rows(FileFormat format)
     {
         Assert.Equal(0, await ResultFile.WriteAsync(new ServerRows([("a", "int"), ("b", "nvarchar")]), null, File, format, Stop));
 
@@ -105,7 +105,7 @@ public sealed class ResultFileTests : IDisposable
     [Theory]
     [InlineData(FileFormat.Csv)]
     [InlineData(FileFormat.Parquet)]
-    public async Task Each_column_has_a_name_of_its_own(FileFormat format)
+    public async Task Each_column_has_a_unique_name(FileFormat format)
     {
         var rows = new ServerRows([("", "int"), ("a", "int"), ("A", "int"), ("a_1", "int"), ("", "int"), ("column1", "int")], [1, 2, 3, 4, 5, 6]);
 
@@ -156,7 +156,7 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_is_the_same_file_from_either_engine()
+    public async Task Both_engines_write_the_same_file_for_a_batch()
     {
         const string Rows =
             """
@@ -186,7 +186,7 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Reads_rows_whose_provider_tells_little()
+    public async Task Reads_rows_of_a_provider_with_little_type_information()
     {
         using var table = new DataTable { Locale = CultureInfo.InvariantCulture };
         table.Columns.Add("amount", typeof(decimal));
@@ -202,7 +202,7 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_number_that_cannot_be_given_is_refused_with_the_way_out()
+    public async Task A_number_that_cannot_be_read_is_refused_with_a_solution()
     {
         var rows = new ServerRows([("big", "sql_variant")], [SqlDecimal.Parse(Digits38)]);
 
@@ -229,7 +229,7 @@ public sealed class ResultFileTests : IDisposable
     [Theory]
     [InlineData(FileFormat.Csv)]
     [InlineData(FileFormat.Parquet)]
-    public async Task Stops_when_told(FileFormat format)
+    public async Task Stops_when_it_is_cancelled(FileFormat format)
     {
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();

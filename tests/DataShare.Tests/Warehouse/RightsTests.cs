@@ -38,7 +38,7 @@ public sealed class RightsTests : ConsumerTestBase
     }
 
     [Fact]
-    public async Task Who_is_cleared_sees_restricted_columns_through_their_view_alone()
+    public async Task A_cleared_reader_sees_restricted_columns_only_through_their_view()
     {
         await server.SetUpAsync(Stop);
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
@@ -49,7 +49,7 @@ public sealed class RightsTests : ConsumerTestBase
     }
 
     [Fact]
-    public async Task Who_is_in_no_role_sees_nothing()
+    public async Task A_user_without_a_role_sees_nothing()
     {
         await server.SetUpAsync(Stop);
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
@@ -59,7 +59,7 @@ public sealed class RightsTests : ConsumerTestBase
     }
 
     [Fact]
-    public async Task The_script_grants_views_that_were_made_before_it_and_may_run_again()
+    public async Task The_script_grants_existing_views_and_may_run_again()
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         await Engine.ExecuteAsync("create view not_ours as select order_id from orders_v1_data", Stop);
@@ -75,7 +75,7 @@ public sealed class RightsTests : ConsumerTestBase
     }
 
     [Fact]
-    public async Task A_reader_keeps_a_view_that_follows_a_newer_contract()
+    public async Task A_reader_can_still_read_a_view_after_it_follows_a_newer_contract()
     {
         await server.SetUpAsync(Stop);
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
@@ -89,7 +89,7 @@ public sealed class RightsTests : ConsumerTestBase
     }
 
     [Fact]
-    public async Task The_service_does_its_work_with_what_the_script_gives_it()
+    public async Task The_rights_from_the_script_are_enough_for_the_service()
     {
         var unknown = await server.SetUpAsync(Stop);
         Assert.SkipWhen(unknown.Count > 0, $"This server does not know the rights that the script grants: {string.Join(" ", unknown)}");

@@ -25,13 +25,13 @@ public sealed partial class SetupScriptTests
         Assert.DoesNotContain(Migration.Of("sqlserver"), m => m.Sql == SetupScript.SqlServer);
 
     [Fact]
-    public void Asks_for_three_values_and_no_more() =>
+    public void Needs_only_three_values() =>
         Assert.Equal(
             ["DATABASE", "LOGIN", "PASSWORD"],
             Variable().Matches(SetupScript.SqlServer).Select(m => m.Groups["name"].Value).Distinct().Order());
 
     [Fact]
-    public void Gives_the_service_no_more_than_it_needs()
+    public void Gives_the_service_only_the_rights_that_it_needs()
     {
         var grants = Batches().SelectMany(Grants).ToList();
 
@@ -40,7 +40,7 @@ public sealed partial class SetupScriptTests
     }
 
     [Fact]
-    public void Lets_the_service_hand_on_reading_alone() =>
+    public void Lets_the_service_grant_only_the_right_to_read() =>
         Assert.Equal(["select"], Batches().SelectMany(Grants).Where(g => g.HandedOn).Select(g => g.Right));
 
     private static string[] Batches() => Separator().Split(SetupScript.SqlServer);

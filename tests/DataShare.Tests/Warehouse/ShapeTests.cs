@@ -27,7 +27,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Says_for_each_row_of_a_commit_which_contract_it_came_under()
+    public async Task Gives_each_row_of_a_commit_its_contract_version()
     {
         await Lake.DropAsync((Old, "values (1)"), (New, "values (2, 'PT')"));
 
@@ -63,7 +63,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Masks_restricted_columns_but_in_the_restricted_view()
+    public async Task Masks_restricted_columns_except_in_the_restricted_view()
     {
         var people = Append("people", "1.0.0", Column("id", ColumnKind.Int64), Restricted("email"), Restricted("age", ColumnKind.Int32));
         await Lake.DropAsync(people, "values (1, 'a@b.pt', 30), (2, null, null)");
@@ -76,7 +76,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Masks_a_column_from_the_version_on_that_restricts_it()
+    public async Task Masks_a_column_after_a_version_restricts_it()
     {
         await Lake.DropAsync(New, "values (1, 'PT')");
         await LoadAsync("orders");
@@ -97,7 +97,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     [InlineData("[bracketed]")]
     [InlineData("100% 'x' [y] \"z\" ]]")]
     [InlineData("a23456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 12345678")]
-    public async Task Takes_any_name_of_a_column(string name)
+    public async Task Accepts_any_column_name(string name)
     {
         var odd = Merge("odd", "1.0.0", new DeleteMarker(name, "x"), Key("id"), Column(name));
         await Lake.DropAsync(odd, "values (1, 'a'), (2, 'b'), (3, 'c')");
@@ -110,7 +110,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Tells_names_of_128_characters_apart_by_their_last_one()
+    public async Task Distinguishes_names_of_128_characters_by_their_last_one()
     {
         var stem = new string('n', 127);
         Assert.SkipUnless(await Engine.KeepsNamesAsync([stem + "1", stem + "2"], Stop), "This server shortens names of 128 characters.");
@@ -122,7 +122,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Takes_the_longest_name_of_a_dataset()
+    public async Task Accepts_the_longest_dataset_name()
     {
         var name = "d" + new string('x', 99);
         await Lake.DropAsync(Merge(name, "1.0.0", null, Key("id"), Restricted("email")), "values (1, 'a@b.pt')");
@@ -133,7 +133,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Bounds_a_text_by_characters_and_not_by_their_bytes()
+    public async Task Limits_a_text_by_characters_and_not_by_bytes()
     {
         await Lake.DropAsync(Append("notes", "1.0.0", Bounded("note", 3)), "values ('🌍🌎🌏')");
 
@@ -166,7 +166,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Refuses_a_dataset_whose_tables_would_have_the_names_of_another()
+    public async Task Refuses_a_dataset_whose_tables_would_have_the_names_of_anothers()
     {
         await Lake.DropAsync(Old, "values (1)");
         await LoadAsync("orders");

@@ -51,7 +51,7 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
     [InlineData(BreakMoment.Unasked)]
     [InlineData(BreakMoment.HalfAsked)]
     [InlineData(BreakMoment.Unanswered)]
-    public async Task Has_every_row_once_when_the_connection_breaks_at_any_question_of_a_load(BreakMoment moment)
+    public async Task Has_every_row_once_if_the_connection_breaks_at_any_statement_of_a_load(BreakMoment moment)
     {
         await Lake.DropAsync(Customers, "values (0, 'a')");
         await LoadAsync("customers");
@@ -93,7 +93,7 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
     }
 
     [Fact]
-    public async Task Loads_in_one_go_when_the_connection_breaks_once()
+    public async Task Completes_a_load_even_if_the_connection_breaks_once()
     {
         await Lake.DropAsync(Customers, "values (1, 'a')");
         Options.Attempts = 2;
@@ -106,7 +106,7 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
     }
 
     [Fact]
-    public async Task Notes_since_when_the_server_is_away_until_it_is_back()
+    public async Task Records_since_when_the_server_is_down_until_it_is_back()
     {
         await Lake.DropAsync(Customers, "values (1, 'a')");
         await LoadAsync("customers");

@@ -17,7 +17,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     private static readonly BatchRead Read = new("p", Prices.Dataset, 1, Prices.Columns);
 
     [Fact]
-    public async Task Stays_with_its_sequence_and_is_marked_until_a_snapshot_has_its_key()
+    public async Task Keeps_its_sequence_and_is_marked_until_a_snapshot_has_its_key()
     {
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2), ('c', 3)");
         await Lake.DropAsync(Prices, "values ('a', 10)", kept: "values ('b', 2)");
@@ -49,7 +49,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Is_replaced_alone_by_a_row_that_is_replayed()
+    public async Task A_replayed_row_replaces_only_the_stale_row()
     {
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2), ('c', 3)");
         await Lake.DropAsync(Prices, "values ('a', 1)", kept: "values ('b', 2), ('c', 3)");
@@ -63,7 +63,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Is_no_stale_row_any_more_when_it_is_replayed_as_it_was()
+    public async Task Is_no_longer_stale_after_an_equal_row_is_replayed()
     {
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2)");
         await Lake.DropAsync(Prices, "values ('a', 1)", kept: "values ('b', 2)");
@@ -75,7 +75,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Comes_back_to_life_when_its_key_comes_after_it_vanished()
+    public async Task Is_live_again_if_its_key_comes_after_it_vanished()
     {
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2)");
         await Lake.DropAsync(Prices, "values ('a', 1)");
@@ -104,7 +104,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Is_not_kept_where_another_major_has_buried_it()
+    public async Task Is_not_kept_if_a_snapshot_of_another_major_removed_it()
     {
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2)");
         Pass();
@@ -121,7 +121,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     }
 
     [Fact]
-    public async Task Comes_to_a_snapshot_without_a_key_when_it_is_replayed()
+    public async Task A_replayed_row_is_added_to_a_snapshot_without_a_key()
     {
         var rates = Snapshot("rates", "1.0.0", Column("code"));
         await Lake.DropAsync(rates, "values ('x'), ('y')");

@@ -37,7 +37,7 @@ public sealed partial class TransactSqlTests
     }
 
     [Fact]
-    public void No_sample_is_of_a_member_that_is_gone() =>
+    public void No_sample_belongs_to_a_removed_member() =>
         Assert.Empty(StatementSamples.Names.Except(Members.Select(m => m.Data), StringComparer.Ordinal));
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed partial class TransactSqlTests
 
     /// <summary>So that the test above misses none.</summary>
     [Fact]
-    public void No_statement_stands_outside_their_folder()
+    public void All_statements_are_in_their_folder()
     {
         var strays = Directory.EnumerateFiles(Path.Combine(Room, "SqlServer"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains(Path.DirectorySeparatorChar + "Statements" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -80,7 +80,7 @@ public sealed partial class TransactSqlTests
     [InlineData("var a = \"\"\"\n    update t\n    set a = 1\n    \"\"\";")]
     [InlineData("var a = $\"drop table if exists {t}\";")]
     [InlineData("var a = \"set xact_abort on\";")]
-    public void A_statement_is_known_by_its_beginning(string code) => Assert.Matches(Statement(), code);
+    public void A_statement_is_recognised_by_its_beginning(string code) => Assert.Matches(Statement(), code);
 
     /// <summary>Whatever returns text and is not a secret of its type, those of a base type included.</summary>
     private static IEnumerable<MemberInfo> TextsOf(Type type)

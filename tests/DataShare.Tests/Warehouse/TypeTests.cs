@@ -53,7 +53,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Takes_the_same_rows_once_more_for_no_change() => await AssertNoChangeAsync(Generate(300, 42, digits: 37));
+    public async Task Repeated_rows_are_no_change() => await AssertNoChangeAsync(Generate(300, 42, digits: 37));
 
     [Fact]
     public async Task Changes_every_value_of_every_type_to_every_other()
@@ -67,7 +67,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Hands_on_every_value_of_every_type()
+    public async Task Delivers_every_value_of_every_type()
     {
         var part = await DropAsync(Rows(Generate(100, 42)));
         await LoadAsync("all-types");
@@ -89,7 +89,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
     [InlineData("''", "' '")]
     [InlineData("'ss'", "'ß'")]
     [InlineData("'🌍'", "'🌎'")]
-    public async Task Takes_any_two_texts_that_are_not_the_same_for_a_change(string before, string after)
+    public async Task Any_two_different_texts_are_a_change(string before, string after)
     {
         var texts = Merge("texts", "1.0.0", null, Key("id"), Column("text"));
         await Lake.DropAsync(texts, $"values (1, {before})");
@@ -102,7 +102,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
     [InlineData(@"'\x00'", "''")]
     [InlineData(@"'\x61'", @"'\x6100'")]
     [InlineData("''", "null")]
-    public async Task Takes_any_two_binaries_that_are_not_the_same_for_a_change(string before, string after)
+    public async Task Any_two_different_binaries_are_a_change(string before, string after)
     {
         var binaries = Merge("binaries", "1.0.0", null, Key("id"), Column("bytes", ColumnKind.Binary));
         await Lake.DropAsync(binaries, $"values (1, {before})");
@@ -113,7 +113,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
 
     /// <summary>As a key and as a value.</summary>
     [Fact]
-    public async Task Takes_a_zero_with_a_sign_for_the_zero_without()
+    public async Task A_negative_zero_equals_a_positive_zero()
     {
         var ratios = Merge("ratios", "1.0.0", null, Key("ratio", ColumnKind.Double), Column("value", ColumnKind.Double), Column("note"));
         await Lake.DropAsync(ratios, "values ('-0', '-0', 'a'), ('1', '-0', 'b')");

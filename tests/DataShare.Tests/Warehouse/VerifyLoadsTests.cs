@@ -39,7 +39,7 @@ public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(en
     [InlineData("people", "update datashare.\"load\" set rows_inserted = 7 where lake_version = 1", "the ledger has 7 inserted, 1 updated, 1 deleted; the lake has 0 inserted, 1 updated, 1 deleted")]
     [InlineData("prices", "delete from prices_v1_data where sku = 'gone'", "expected 1 row and 1 deleted key")]
     [InlineData("rates", "insert into rates_v1_data (code, _seq) values ('x', 99)", "the table has 1 row of sequence 99, expected 0 rows")]
-    public async Task Names_the_load_whose_rows_are_not_there_and_rebuild_puts_it_right(string dataset, string damage, string expected)
+    public async Task Names_a_load_with_missing_rows_and_rebuild_repairs_it(string dataset, string damage, string expected)
     {
         await DropEverythingAsync();
         await LoadAsync(dataset);
@@ -55,7 +55,7 @@ public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(en
     }
 
     [Fact]
-    public async Task Finds_a_commit_that_the_ledger_passed_over()
+    public async Task Finds_a_commit_that_the_ledger_skipped()
     {
         await DropEverythingAsync();
         await LoadAsync("orders");
@@ -68,7 +68,7 @@ public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(en
     }
 
     [Fact]
-    public async Task Makes_the_tables_again_before_it_loads_when_the_ledger_asks_for_it()
+    public async Task Rebuilds_the_tables_before_a_load_if_the_ledger_asks_for_it()
     {
         await Lake.DropAsync(People, "values ('A', 'Ada', 'U'), ('B', 'Bob', 'U')");
         await LoadAsync("people");

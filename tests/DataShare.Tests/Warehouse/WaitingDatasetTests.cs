@@ -45,7 +45,7 @@ public abstract class WaitingDatasetTests(TestEngine engine) : WarehouseTestBase
 
     /// <summary>Its load says what is wrong; to pass it over would hide that.</summary>
     [Fact]
-    public async Task Finds_a_dataset_whose_lake_is_another_that_has_come_as_far()
+    public async Task Finds_a_dataset_whose_lake_was_replaced_by_another_with_the_same_version()
     {
         await Lake.DropAsync(Orders, "values (1)");
         await LoadAsync("orders");
@@ -56,7 +56,7 @@ public abstract class WaitingDatasetTests(TestEngine engine) : WarehouseTestBase
     }
 
     [Fact]
-    public async Task Does_its_work_in_a_warehouse_that_is_held_open()
+    public async Task Works_in_a_warehouse_that_is_held_open()
     {
         await Lake.DropAsync(Orders, "values (1)");
         await using (await Warehouse.HoldAsync(Stop))

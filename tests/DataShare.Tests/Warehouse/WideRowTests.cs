@@ -23,7 +23,7 @@ public abstract class WideRowTests : WarehouseTestBase
     [InlineData(WriteMode.Merge, ColumnKind.Binary, 1_000, 100_000)]
     [InlineData(WriteMode.Snapshot, ColumnKind.String, 300, 1_000_000)]
     [InlineData(WriteMode.Append, ColumnKind.String, 10, 10_000_000)]
-    public async Task Rows_of_any_width_are_loaded_changed_written_out_and_made_again(WriteMode mode, ColumnKind kind, int rows, int bytes)
+    public async Task Rows_of_any_width_are_loaded_changed_exported_and_rebuilt(WriteMode mode, ColumnKind kind, int rows, int bytes)
     {
         var contract = Of(mode, kind);
         await Lake.DropAsync(contract, Made(kind, 0, rows, bytes, 'a'));

@@ -46,7 +46,7 @@ public sealed class CheckFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task In_SARIF_a_refusal_stands_at_the_line_of_the_column()
+    public async Task In_SARIF_a_refusal_is_at_the_line_of_the_column()
     {
         using var json = JsonDocument.Parse(Text(await BrokenAsync(), CheckSarif.Write));
         var run = json.RootElement.GetProperty("runs")[0];
@@ -75,7 +75,7 @@ public sealed class CheckFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task In_Markdown_everything_that_was_found_is_listed()
+    public async Task In_Markdown_every_finding_is_listed()
     {
         var lines = Text(await BrokenAsync(), CheckMarkdown.Write).Split('\n');
 
@@ -89,7 +89,7 @@ public sealed class CheckFormatTests : IDisposable
     }
 
     [Fact]
-    public async Task In_JSON_a_change_says_which_way_it_breaks_and_whom()
+    public async Task In_JSON_a_change_has_the_directions_and_readers_that_it_breaks()
     {
         using var json = JsonDocument.Parse(Text(await BrokenAsync(), CheckJson.Write));
         var version = json.RootElement.GetProperty("versions")[0];

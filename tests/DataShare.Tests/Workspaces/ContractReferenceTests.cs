@@ -19,7 +19,7 @@ public sealed class ContractReferenceTests
     [InlineData("orders@1", "1.1.0")]
     [InlineData("orders@1.0.0", "1.0.0")]
     [InlineData("orders@2", "2.0.0")]
-    public void Means_the_newest_that_takes_files_or_else_the_newest(string text, string version) =>
+    public void Means_the_newest_version_that_takes_files_or_otherwise_the_newest(string text, string version) =>
         Assert.Equal(version, ContractReference.Parse(text).Find(Catalog).Version.ToString());
 
     [Theory]
@@ -29,6 +29,6 @@ public sealed class ContractReferenceTests
     [InlineData("orders@1@2", "does not name a contract")]
     [InlineData("Orders", "does not name a contract")]
     [InlineData("", "does not name a contract")]
-    public void What_there_is_not_is_said_with_what_there_is(string text, string message) =>
+    public void A_missing_version_is_reported_with_the_existing_ones(string text, string message) =>
         Assert.Contains(message, Assert.Throws<UsageException>(() => ContractReference.Parse(text).Find(Catalog)).Message, StringComparison.Ordinal);
 }

@@ -17,7 +17,7 @@ public sealed class FolderPrintTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Nothing_that_is_watched_has_changed()
+    public void Two_prints_of_unchanged_folders_are_equal()
     {
         var before = Print();
 
@@ -42,7 +42,7 @@ public sealed class FolderPrintTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_gone_is_seen()
+    public void A_removed_file_is_seen()
     {
         File.Delete(folder["watched", "a", "one.yaml"]);
 
@@ -50,7 +50,7 @@ public sealed class FolderPrintTests : IDisposable
     }
 
     [Fact]
-    public void Another_file_behind_a_link_that_stays_is_seen()
+    public void A_changed_target_of_an_unchanged_link_is_seen()
     {
         Write("first/two.yaml", "two", Day);
         Write("second/two.yaml", "two", Day.AddDays(1));
@@ -65,7 +65,7 @@ public sealed class FolderPrintTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_has_no_files() => Assert.Equal("", print.Of(folder["nowhere"]));
+    public void A_missing_folder_has_no_files() => Assert.Equal("", print.Of(folder["nowhere"]));
 
     private string Print() => print.Of(folder["watched"]);
 

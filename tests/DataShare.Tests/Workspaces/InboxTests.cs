@@ -13,7 +13,7 @@ public sealed class InboxTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Folders_that_say_a_version_are_looked_at_with_the_datasets_own()
+    public void Folders_that_state_a_version_are_read_with_the_datasets_own()
     {
         folder.Write("inbox/orders@1/a.csv", "id");
         folder.Write("inbox/orders@1/a.csv.meta.json", "{}");
@@ -30,7 +30,7 @@ public sealed class InboxTests : IDisposable
     [InlineData("orders@one", "inbox/orders@one: 'one' is not a version, so its files are ignored. Expected a major version such as 1, or a version such as 1.2.0: inbox/orders@1 or inbox/orders@1.2.0.")]
     [InlineData("order@1", "inbox/order@1: there is no contract for dataset 'order', so its files are ignored. Did you mean inbox/orders@1?")]
     [InlineData("xyz", "inbox/xyz: there is no contract for dataset 'xyz', so its files are ignored. datasets: orders.")]
-    public void A_folder_that_belongs_to_no_dataset_is_told_with_the_name_it_should_have(string name, string stray)
+    public void A_folder_that_belongs_to_no_dataset_is_reported_with_its_right_name(string name, string stray)
     {
         folder.Write($"inbox/{name}/a.csv", "id");
 
@@ -41,7 +41,7 @@ public sealed class InboxTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_a_dataset_whose_contract_waits_or_cannot_be_read_is_told_with_the_reason()
+    public void A_folder_of_a_dataset_whose_contract_waits_or_cannot_be_read_is_reported_with_the_reason()
     {
         folder.Write("inbox/orders/a.csv", "id");
         folder.Write("inbox/customers/a.csv", "id");

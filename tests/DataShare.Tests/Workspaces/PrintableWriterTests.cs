@@ -11,7 +11,7 @@ public sealed class PrintableWriterTests
     [InlineData("\u001b[2Jgone\u0007\u009b31m", "\\u001B[2Jgone\\u0007\\u009B31m\n")]
     [InlineData("kept\rhidden", "kept\\u000Dhidden\n")]
     [InlineData("a\u202Etxt.exe\u2028", "a\\u202Etxt.exe\\u2028\n")]
-    public void Shows_what_a_terminal_would_obey_as_its_code(string text, string printed)
+    public void Shows_control_characters_as_their_codes(string text, string printed)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var writer = new PrintableWriter(output) { NewLine = "\n" };
@@ -22,7 +22,7 @@ public sealed class PrintableWriterTests
     }
 
     [Fact]
-    public void A_table_keeps_to_its_columns_whatever_a_value_holds()
+    public void A_table_keeps_its_columns_whatever_a_value_contains()
     {
         using var output = new StringWriter { NewLine = "\n" };
         var table = new TextTable([new TableHead("na\u001bme"), new TableHead("n", Right: true)]);

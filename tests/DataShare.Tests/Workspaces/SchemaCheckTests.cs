@@ -13,7 +13,7 @@ public sealed class SchemaCheckTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     [Fact]
-    public async Task What_is_published_as_it_stands_is_not_new()
+    public async Task An_unchanged_published_version_is_not_new()
     {
         await workspace.PublishAsync();
 
@@ -24,7 +24,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_breaks_nobody_may_be_published()
+    public async Task A_version_that_breaks_nobody_can_be_published()
     {
         await workspace.PublishAsync();
         workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
@@ -36,7 +36,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Whom_a_rename_breaks_is_found_in_the_SQL_and_named()
+    public async Task A_consumer_that_a_rename_breaks_is_found_by_its_SQL_and_named()
     {
         await workspace.PublishAsync();
         workspace.Contract("1.1.0", CheckedWorkspace.Total);
@@ -73,7 +73,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_version_whose_default_its_column_refuses_is_refused_and_a_published_one_goes_on()
+    public async Task A_new_version_whose_default_its_column_refuses_is_refused_and_a_published_one_stays_in_use()
     {
         const string lane = "{id: c4, name: lane, logicalType: string, required: true, logicalTypeOptions: {maxLength: 3}, customProperties: [{property: default, value: standard}]}";
         var first = workspace.Contract("1.0.0", CheckedWorkspace.Amount, lane);
@@ -89,7 +89,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_major_waits_for_the_ones_below_it_that_are_to_be_published_since_none_comes_between_later()
+    public async Task A_major_waits_for_unpublished_majors_below_it()
     {
         await workspace.PublishAsync();
         workspace.Contract("2.0.0", "{id: c2, name: amount, logicalType: number, nonsense: 1}");
@@ -121,7 +121,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task An_edit_that_retires_a_version_is_told_how_that_is_done()
+    public async Task An_edit_that_retires_a_version_gets_the_right_command()
     {
         await workspace.PublishAsync();
         var file = workspace["contracts", "orders", "1.0.0.odcs.yaml"];
@@ -157,7 +157,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_contract_keeps_nobody_else_from_being_checked()
+    public async Task A_file_that_is_no_contract_does_not_stop_the_check_of_others()
     {
         await workspace.PublishAsync();
         workspace.Write("contracts/bad/1.0.0.odcs.yaml", "kind: [");
@@ -171,7 +171,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_definition_that_does_not_fit_its_own_SQL_is_told()
+    public async Task A_definition_that_does_not_fit_its_own_SQL_is_reported()
     {
         workspace.Write(
             "consumers/other.yaml",
@@ -222,7 +222,7 @@ public sealed class SchemaCheckTests : IDisposable
     [Theory]
     [InlineData("SqlServer", "column 'ratio' accepts NaN and infinity, which a float of SQL Server cannot hold; expected nonFinite reject, or a warehouse in DuckDB")]
     [InlineData("DuckDb", null)]
-    public async Task A_version_that_takes_what_the_engine_cannot_hold_is_refused_and_its_line_named(string engine, string? fault)
+    public async Task A_version_with_values_that_the_engine_cannot_store_is_refused_with_its_line(string engine, string? fault)
     {
         workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"Engine": "ENGINE", "ConnectionString": "Server=nowhere;Database=x"}}}""".Replace("ENGINE", engine, StringComparison.Ordinal));
         var file = workspace.Contract(
@@ -238,7 +238,7 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData("0 0 6 * *", "is not a cron expression")]
     [InlineData("0 0 6 31 2 ?", "is a cron expression that never fires")]
     [InlineData("0 0 6 1 1 ? 2001", "is a cron expression that never fires")]
-    public async Task A_clock_that_never_strikes_is_a_problem(string cron, string fault)
+    public async Task A_cron_expression_without_a_next_time_is_a_problem(string cron, string fault)
     {
         workspace.Write(
             "consumers/other.yaml",
@@ -267,7 +267,7 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData(null, "there is no contract for dataset 'customers'", null)]
     [InlineData("kind: [", null, "cannot check whether customers.id exists, because ")]
     [InlineData("apiVersion: v3.1.0\nkind: DataContract\nid: customers\nversion: 1.0.0\nschema: [{name: customers, properties: [{name: id, logicalType: integer}]}]\n", null, null)]
-    public async Task A_reference_needs_the_contract_that_it_names(string? customers, string? refused, string? waits)
+    public async Task A_reference_needs_the_contract_of_its_target(string? customers, string? refused, string? waits)
     {
         if (customers is not null)
         {
@@ -283,7 +283,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task What_can_never_work_of_a_draft_and_of_what_is_published_is_noted()
+    public async Task Parts_of_drafts_and_published_versions_that_can_never_work_are_noted()
     {
         var rule = "{id: c4, name: it, logicalType: string, quality: [{type: sql, query: 'select emial from ${object}', mustBe: 1}]}";
         var draft = workspace.Contract("1.1.0", CheckedWorkspace.Amount, rule);
@@ -297,7 +297,7 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData("owner: me", "reads: [{dataset: ordres, major: 1}]\nbogus: 1", "waits")]
     [InlineData("ownr: me", "reads: [{dataset: customers, major: 1}]", "admitted")]
     [InlineData("owner: [", "", "waits")]
-    public async Task A_version_waits_for_a_definition_that_cannot_be_read_and_may_read_what_it_changes(string owner, string reads, string word)
+    public async Task A_version_waits_for_an_unreadable_definition_that_may_read_its_changes(string owner, string reads, string word)
     {
         Loose("1.0.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
         workspace.Write("contracts/customers/1.0.0.odcs.yaml", "apiVersion: v3.1.0\nkind: DataContract\nid: customers\nversion: 1.0.0\nschema: [{name: customers, properties: [{name: id, logicalType: integer}]}]\n");
@@ -317,7 +317,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_waits_for_one_before_it_that_cannot_be_read_unless_that_comes_too_late()
+    public async Task A_version_waits_for_an_unreadable_earlier_one_unless_that_comes_too_late()
     {
         workspace.Contract("1.2.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
         await workspace.PublishAsync();
@@ -333,7 +333,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_folder_of_contracts_may_be_compared_with()
+    public async Task Contracts_can_be_compared_with_another_folder()
     {
         workspace.ContractIn("before", "1.0.0", "", CheckedWorkspace.Amount);
         workspace.Contract("1.1.0", CheckedWorkspace.Total);
@@ -345,7 +345,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_commit_of_Git_may_be_compared_with_whatever_its_line_ends_are()
+    public async Task Contracts_can_be_compared_with_a_Git_commit_whatever_its_line_ends_are()
     {
         Commit();
         var file = workspace["contracts", "orders", "1.0.0.odcs.yaml"];
@@ -359,7 +359,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Deleted_contracts_are_refused_while_somebody_reads_them_and_told_otherwise()
+    public async Task Deleted_contracts_are_refused_while_somebody_reads_them_and_otherwise_reported()
     {
         Commit();
         Directory.Delete(workspace["contracts", "orders"], recursive: true);
@@ -376,7 +376,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_file_of_a_published_version_is_told_and_breaks_nobody()
+    public async Task A_deleted_file_of_a_published_version_is_reported_and_breaks_nobody()
     {
         await workspace.PublishAsync();
         workspace.Contract("2.0.0", CheckedWorkspace.Total);
@@ -390,7 +390,7 @@ public sealed class SchemaCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_is_deleted_beside_others_of_its_major_is_noted()
+    public async Task A_deleted_version_of_a_major_with_others_is_noted()
     {
         workspace.Contract("1.1.0", CheckedWorkspace.Amount, CheckedWorkspace.Coupon);
         Commit();
@@ -407,7 +407,7 @@ public sealed class SchemaCheckTests : IDisposable
     [InlineData("v1.0", "This clone is shallow. Fetch it: git fetch --depth=1 origin v1.0, and then write --against FETCH_HEAD")]
     [InlineData("change~1", "This clone is shallow. Fetch all commits: git fetch --unshallow")]
     [InlineData("change", null)]
-    public async Task What_a_shallow_clone_lacks_is_named_with_the_command_that_fetches_it(string against, string? hint)
+    public async Task A_commit_that_a_shallow_clone_lacks_is_named_with_the_command_that_fetches_it(string against, string? hint)
     {
         Commit();
         Git("branch", "-M", "main");
@@ -437,7 +437,7 @@ public sealed class SchemaCheckTests : IDisposable
     [Theory]
     [InlineData("nowhere")]
     [InlineData("--output=x")]
-    public async Task What_is_nothing_to_compare_with_is_wrong_use(string against) =>
+    public async Task A_missing_baseline_is_wrong_use(string against) =>
         Assert.Contains($"'{against}'", (await Assert.ThrowsAsync<UsageException>(() => workspace.CheckAsync(against))).Message, StringComparison.Ordinal);
 
     /// <summary>A version that is refused only when it breaks a consumer.</summary>

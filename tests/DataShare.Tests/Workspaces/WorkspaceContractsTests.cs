@@ -22,7 +22,7 @@ public sealed class WorkspaceContractsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void What_was_never_published_is_worked_with_and_known_to_be_unpublished()
+    public void An_unpublished_version_can_be_used_and_is_marked_as_unpublished()
     {
         Write("1.1.0");
 
@@ -34,7 +34,7 @@ public sealed class WorkspaceContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_published_version_counts_when_its_file_has_gone()
+    public async Task A_published_version_counts_after_its_file_was_removed()
     {
         await PublishAllAsync();
         File.Delete(folder["contracts", "orders", "1.0.0.odcs.yaml"]);
@@ -48,7 +48,7 @@ public sealed class WorkspaceContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_published_version_is_worked_with_as_it_was_published_and_an_edit_of_its_file_is_known()
+    public async Task The_published_text_of_a_version_is_used_and_an_edit_of_its_file_is_detected()
     {
         await PublishAllAsync();
         Write("1.0.0", "{name: total, logicalType: number}");
@@ -62,7 +62,7 @@ public sealed class WorkspaceContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_published_version_that_was_not_edited_is_named_by_the_file_that_people_know()
+    public async Task An_unedited_published_version_is_named_by_its_file_in_the_workspace()
     {
         await PublishAllAsync();
 
@@ -70,7 +70,7 @@ public sealed class WorkspaceContractsTests : IDisposable
     }
 
     [Fact]
-    public void A_draft_waits_for_nobody()
+    public void A_draft_does_not_wait_for_publication()
     {
         folder.Write("contracts/orders/2.0.0.odcs.yaml", ContractText.With().Replace("version: 1.0.0", "version: 2.0.0\nstatus: draft", StringComparison.Ordinal));
 
@@ -78,7 +78,7 @@ public sealed class WorkspaceContractsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lake_is_where_the_settings_say()
+    public async Task The_lake_is_in_the_folder_from_the_settings()
     {
         folder.Write("appsettings.json", """{"DataShare": {"DataFolder": "elsewhere"}}""");
 

@@ -7,11 +7,11 @@ namespace DataShare.Tests.Workspaces;
 public sealed class WrappedTextTests
 {
     [Fact]
-    public void Lines_after_the_first_are_moved_in() =>
+    public void Lines_after_the_first_are_indented() =>
         Assert.Equal(["note: one two", "        three"], WrappedText.Lines("one two three", "note: ", 14));
 
     [Fact]
-    public void A_word_that_is_too_wide_stands_whole() =>
+    public void A_word_that_is_too_wide_is_not_broken() =>
         Assert.Equal(["a", "  /a/very/long/path", "  b"], WrappedText.Lines("a /a/very/long/path b", "", 8));
 
     [Fact]

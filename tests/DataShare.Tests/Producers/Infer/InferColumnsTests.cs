@@ -24,7 +24,7 @@ public sealed class InferColumnsTests : IDisposable
     [InlineData("030 123 456|030 654 321", '.', null, "string")]
     [InlineData("123 456|654 321", '.', null, "string")]
     [InlineData("1,23,456|7", '.', ',', "i32")]
-    public async Task Finds_how_numbers_are_written(string values, char point, char? thousands, string type)
+    public async Task Detects_the_form_of_numbers(string values, char point, char? thousands, string type)
     {
         var inferred = await ColumnAsync(values);
 
@@ -33,7 +33,7 @@ public sealed class InferColumnsTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_column_tells_what_stands_between_decimals()
+    public async Task Another_column_shows_the_decimal_separator()
     {
         var inferred = await AcceptedAsync("id;a;b\n1;1,234;2.5\n2;5,678;3.5\n");
 
@@ -64,7 +64,7 @@ public sealed class InferColumnsTests : IDisposable
     [InlineData("00501|10000", "'00501' in line 2 begins with a zero, which a number would lose")]
     [InlineData("1,234|5,678", "'1,234' in line 2 may have a decimal separator or a thousands separator: set decimal or thousands")]
     [InlineData("01/02/2026", "it looks like dates, but the day or the month could come first. Give the format in dateFormats or timestampFormats")]
-    public async Task Says_which_value_kept_a_column_from_its_type(string values, string why)
+    public async Task Names_the_value_that_prevents_a_type(string values, string why)
     {
         var inferred = await ColumnAsync(values);
 
@@ -73,7 +73,7 @@ public sealed class InferColumnsTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_of_each_column_of_names_which_value_shows_it()
+    public async Task Names_for_each_text_column_a_value_that_shows_it()
     {
         var inferred = await AcceptedAsync("id,name,city\n1,Ada,Oslo\n2,Bob,Rome\n");
 
@@ -82,7 +82,7 @@ public sealed class InferColumnsTests : IDisposable
     }
 
     [Fact]
-    public async Task Columns_that_contradict_each_other_on_day_and_month_are_told_so()
+    public async Task Columns_that_disagree_about_day_and_month_are_reported()
     {
         var inferred = await AcceptedAsync("id,a,b\n1,31/01/2026,01/31/2026\n2,30/01/2026,01/30/2026\n");
 

@@ -39,7 +39,7 @@ public sealed class InferContractTests : IDisposable
     [InlineData("-Inf|7", "double")]
     [InlineData("NaN|inf", "string")]
     [InlineData("NaN|12345678901234567.25", "string")]
-    public async Task Takes_the_narrowest_type_that_all_values_are_of(string values, string type)
+    public async Task Chooses_the_narrowest_type_that_fits_all_values(string values, string type)
     {
         var inferred = await AcceptedAsync("id,v\n" + string.Concat(values.Split('|').Select((v, i) => $"{i},{v}\n")));
 
@@ -47,7 +47,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task A_column_with_a_value_that_is_not_a_number_takes_such_values_and_it_is_told()
+    public async Task A_column_with_NaN_accepts_NaN_and_a_remark_says_so()
     {
         var inferred = await AcceptedAsync("id,v\n1,NaN\n2,1.5\n3,-inf\n");
 
@@ -74,7 +74,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task Few_different_texts_in_many_rows_are_offered_as_an_enum_and_held_to_nothing()
+    public async Task Few_different_texts_in_many_rows_are_suggested_as_an_enum_but_not_enforced()
     {
         var rows = Enumerable.Range(0, 100).Select(i => $"{i},{(i % 3 == 0 ? "NEW" : i % 3 == 1 ? "PAID" : "null")},n{i % 21},x\n");
         var inferred = await AcceptedAsync("id,status,many,one\n" + string.Concat(rows));
@@ -84,7 +84,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task Few_rows_offer_no_enum()
+    public async Task Few_rows_give_no_enum()
     {
         var inferred = await AcceptedAsync("id,status\n" + string.Concat(Enumerable.Range(0, 99).Select(i => $"{i},NEW{i % 2}\n")));
 
@@ -120,7 +120,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_without_header_is_known_by_its_numbers()
+    public async Task A_file_without_header_is_detected_by_its_numbers()
     {
         var inferred = await AcceptedAsync("1,Ada,2026-01-31\n2,Bob,2026-01-31\n");
 
@@ -130,7 +130,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_that_no_column_may_have_are_kept_as_aliases()
+    public async Task Names_that_no_column_may_have_become_aliases()
     {
         var inferred = await AcceptedAsync("id,ID, Amount ,,_seq,\"a\nb\"\n1,2,3,4,5,6\n");
 
@@ -185,7 +185,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task Broken_rows_are_left_out_and_told()
+    public async Task Broken_rows_are_left_out_and_reported()
     {
         var inferred = await InferAsync(folder.Write("a.csv", "a,b\n1,2\n3\n4,5\n"));
 
@@ -194,7 +194,7 @@ public sealed class InferContractTests : IDisposable
     }
 
     [Fact]
-    public async Task A_compressed_file_is_read_as_what_is_in_it()
+    public async Task A_compressed_file_is_read_by_its_content()
     {
         using var memory = new MemoryStream();
         await using (var gzip = new System.IO.Compression.GZipStream(memory, System.IO.Compression.CompressionLevel.Fastest))

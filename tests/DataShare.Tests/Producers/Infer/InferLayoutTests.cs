@@ -36,7 +36,7 @@ public sealed class InferLayoutTests : IDisposable
     [InlineData("2026-01-31 10:00:00\n2026-01-31 11:00:00\n")]
     [InlineData("name\n\"Lovelace, Ada\"\n\"Babbage, Charles\"\nBob\n")]
     [InlineData("note\nAda: good\nBob: better\n")]
-    public async Task What_stands_in_values_of_one_column_divides_nothing(string content) =>
+    public async Task Characters_inside_the_values_of_one_column_are_no_delimiter(string content) =>
         Assert.Single((await AcceptedAsync(content)).Contract.Columns);
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class InferLayoutTests : IDisposable
     [InlineData("id    name      amount\n1     anna        1.50\n2     bert       22.50\n3                 3.75\n", "[6, 10, 6]")]
     [InlineData("id name\n 1 a\n12 bcd  e\n", null)]
     [InlineData("note\nHello  world\nA sentence of words\nAnother one  here\n", null)]
-    public async Task Columns_that_blanks_keep_apart_are_told_with_the_widths_to_write(string content, string? widths)
+    public async Task Columns_that_blanks_separate_are_reported_with_their_widths(string content, string? widths)
     {
         var inferred = await InferAsync(content);
 
@@ -77,7 +77,7 @@ public sealed class InferLayoutTests : IDisposable
     [InlineData("#id,name\n1,a\n2,b\n", "#id", 2)]
     [InlineData("id,n\n#1,1\n#2,2\n", "id", 2)]
     [InlineData("##made=noon\n#id,name\n1,a\n2,b\n", "#id", 2)]
-    public async Task A_name_or_value_may_begin_as_comments_do(string content, string name, long rows)
+    public async Task A_name_or_value_may_begin_like_a_comment(string content, string name, long rows)
     {
         var inferred = await AcceptedAsync(content);
 
@@ -104,7 +104,7 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_quote_left_open_among_quoted_values_costs_its_line_and_is_told()
+    public async Task An_open_quote_among_quoted_values_breaks_its_line_and_is_reported()
     {
         var rows = string.Concat(Enumerable.Range(1, 50).Select(i => i == 20 ? "20,\"open, x\n" : $"{i},\"a, {i}\"\n"));
         var inferred = await InferAsync("id,name\n" + rows);
@@ -114,7 +114,7 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_quote_left_open_that_a_later_one_closes_is_told()
+    public async Task An_open_quote_that_a_later_one_closes_is_reported()
     {
         var inferred = await InferAsync("a,b\n1,\"x\n2,y\n3,z\"\n4,w\n");
 
@@ -122,7 +122,7 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task Titles_in_front_and_a_sum_at_the_end_are_no_rows()
+    public async Task Titles_at_the_beginning_and_a_sum_at_the_end_are_no_rows()
     {
         var inferred = await AcceptedAsync("Sales of January\nin euros\n\nid;amount\n1;2,50\n2;3,00\n3;4,25\nTotal;9,75\n");
 
@@ -134,7 +134,7 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task Titles_that_a_spreadsheet_filled_up_with_delimiters_are_skipped()
+    public async Task Titles_that_a_spreadsheet_padded_with_delimiters_are_skipped()
     {
         var inferred = await AcceptedAsync("Sales of January,,\n,,\nid,name,amount\n1,Ada,2.5\n2,Bob,3.5\n");
 
@@ -143,14 +143,14 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_behind_the_last_row_is_a_footer_and_a_row_cut_off_is_none()
+    public async Task A_line_after_the_last_row_is_a_footer_and_a_truncated_row_is_not()
     {
         Assert.Equal(1, (await AcceptedAsync("id,v\n1,2\n2,3\n\n2 rows selected.\n")).Contract.Inbox.Csv.FooterLines);
         Assert.Equal(0, (await InferAsync("id,name,v\n1,Ada,2\n2,Bob,3\n3,Ci")).Contract.Inbox.Csv.FooterLines);
     }
 
     [Fact]
-    public async Task Counts_in_front_of_rows_are_skipped()
+    public async Task Counts_before_the_rows_are_skipped()
     {
         var inferred = await AcceptedAsync("4,3,red,green\n5.1,3.5,1.4,0.2,0\n4.9,3.0,1.4,0.2,0\n6.2,3.4,5.4,2.3,1\n");
 
@@ -164,7 +164,7 @@ public sealed class InferLayoutTests : IDisposable
     [InlineData("id,2020\n1,1.5\n2,2.5\n", "id,2020", null)]
     [InlineData("name,city\nAda,Oslo\nBob,Rome\n", "name,city", "all columns are text")]
     [InlineData("name,city\nAda,Oslo\nname,city\nBob,Rome\n", "name,city", "it occurs again below")]
-    public async Task A_header_is_told_from_a_row(string content, string names, string? doubt)
+    public async Task A_header_is_distinguished_from_a_row(string content, string names, string? doubt)
     {
         var inferred = await AcceptedAsync(content);
 
@@ -178,7 +178,7 @@ public sealed class InferLayoutTests : IDisposable
     [InlineData("1,Ada,unknown\n2,Bob,5\n3,Cid,6\n", "one of its fields is not of the type")]
     [InlineData("1,Ada\n2,Bob\n", "The file has no header")]
     [InlineData("Ada,1990,1991\nBob,1985,1990\n", "The file has no header")]
-    public async Task A_row_is_told_from_a_header(string content, string note)
+    public async Task A_row_is_distinguished_from_a_header(string content, string note)
     {
         var inferred = await AcceptedAsync(content);
 
@@ -190,7 +190,7 @@ public sealed class InferLayoutTests : IDisposable
     [InlineData("a,a,\n1,2,3\n4,5,6\n", "a,a_2,column_3")]
     [InlineData("a|b\n1|2|\n4|5|\n", "a,b,column_3")]
     [InlineData("\"mpg\",\"cyl\"\n\"Mazda\",21.5,6\n\"Datsun\",22.8,4\n", "column_1,mpg,cyl")]
-    public async Task Names_of_a_header_that_cannot_be_read_as_one_are_kept(string content, string names)
+    public async Task Names_of_an_unusable_header_are_kept(string content, string names)
     {
         var inferred = await AcceptedAsync(content);
 
@@ -199,7 +199,7 @@ public sealed class InferLayoutTests : IDisposable
     }
 
     [Fact]
-    public async Task Blanks_around_values_are_cut_off_where_values_cannot_be_read_with_them()
+    public async Task Blanks_around_values_are_removed_if_values_cannot_be_read_with_them()
     {
         Assert.True((await AcceptedAsync("id, qty\n1, 5\n2, 6\n")).Contract.Inbox.Csv.Trim);
         Assert.False((await AcceptedAsync("id,name\n1, a\n2,b \n")).Contract.Inbox.Csv.Trim);

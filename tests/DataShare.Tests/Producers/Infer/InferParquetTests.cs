@@ -9,7 +9,7 @@ public sealed class InferParquetTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public async Task Values_that_no_contract_holds_cost_their_rows_and_are_told()
+    public async Task Values_that_no_contract_can_express_reject_their_rows_and_are_reported()
     {
         var inferred = await InferAsync("""
             select i as id,
@@ -31,7 +31,7 @@ public sealed class InferParquetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_nulls_is_taken_as_it_is()
+    public async Task A_file_of_nulls_gets_a_contract()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id));
         var content = ParquetLandingTests.Parquet(inbox, "select null::integer as a, null::varchar as b, null::date as c from range(10)");
@@ -42,7 +42,7 @@ public sealed class InferParquetTests : IDisposable
     }
 
     [Fact]
-    public async Task Runs_of_one_value_count_as_what_they_unpack_to()
+    public async Task Runs_of_one_value_count_with_their_unpacked_length()
     {
         var options = new InferOptions { Unpack = new UnpackOptions { MaxBytes = 1_000_000 } };
 

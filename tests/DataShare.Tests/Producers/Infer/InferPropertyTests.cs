@@ -33,7 +33,7 @@ public sealed class InferPropertyTests
                 .Select(rows => (header, rows)))));
 
     [Fact]
-    public async Task The_contract_made_from_a_file_accepts_the_file_or_it_is_told_that_it_does_not() =>
+    public async Task The_contract_made_from_a_file_accepts_the_file_or_a_remark_says_that_it_does_not() =>
         await Tables.Select(Gen.Char[",;\t|"], Gen.Bool, Gen.OneOf("utf-8", "utf-16", "utf-8 with mark")).SampleAsync(
             async (table, delimiter, quoteAll, encoding) =>
             {

@@ -30,7 +30,7 @@ public sealed class InferRoundTripTests
         (delimiter, encoding, quotes, header, title, german) => new Writing(delimiter, encoding, quotes, header, title, german));
 
     [Fact]
-    public async Task What_is_read_by_the_contract_made_from_a_file_is_what_was_written() =>
+    public async Task The_contract_made_from_a_file_reads_the_values_that_were_written() =>
         await Gen.Select(Tables, Writings).SampleAsync(
             async (table, writing) =>
             {

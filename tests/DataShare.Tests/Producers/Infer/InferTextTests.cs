@@ -14,7 +14,7 @@ public sealed class InferTextTests : IDisposable
     [InlineData("utf-8", "utf-8")]
     [InlineData("utf-16", "utf-16")]
     [InlineData("utf-16be", "utf-16be")]
-    public async Task Finds_encodings_that_bytes_tell(string encoding, string expected)
+    public async Task Detects_encodings_from_bytes(string encoding, string expected)
     {
         var inferred = await AcceptedAsync(Encoding.GetEncoding(encoding).GetBytes("id,name\n1,Gödel\n2,Ada\n"));
 
@@ -23,7 +23,7 @@ public sealed class InferTextTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mark_goes_before_what_is_given_and_that_is_told()
+    public async Task A_byte_order_mark_overrides_the_given_encoding_and_is_reported()
     {
         var inferred = await InferContractTests.InferAsync(
             folder.WriteBytes("a.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("id,name\n1,Gödel\n")]), new InferOptions { Encoding = "windows-1252" });
@@ -63,7 +63,7 @@ public sealed class InferTextTests : IDisposable
     }
 
     [Fact]
-    public async Task Utf8_but_for_one_bad_byte_stays_utf8_and_the_byte_is_told()
+    public async Task Text_with_one_byte_that_is_not_utf8_stays_utf8_and_the_byte_is_reported()
     {
         var content = Encoding.UTF8.GetBytes("id,name\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"{i},Gödel\n"))).ToList();
         content[^6] = 0xE9;
@@ -81,7 +81,7 @@ public sealed class InferTextTests : IDisposable
     [InlineData("50 41 52 31 15 04 15 10", "Parquet; give it a name that ends in .parquet")]
     [InlineData("61 00 00 62 01 02 03 04 05 06 2C 0A", "control characters, the first is 0x00 at byte 1")]
     [InlineData("00 01 00 00 05 00 62 00 00 2C 07 0A", "control characters")]
-    public async Task What_is_no_text_is_refused(string bytes, string what)
+    public async Task Bytes_that_are_not_text_are_refused(string bytes, string what)
     {
         var refused = await RefusedAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)));
 
@@ -96,7 +96,7 @@ public sealed class InferTextTests : IDisposable
         Assert.Contains($"The file is not CSV: it begins like {what}", await RefusedAsync(Encoding.UTF8.GetBytes(content)), StringComparison.Ordinal);
 
     [Fact]
-    public async Task One_zero_in_a_value_makes_no_UTF_16_of_a_file()
+    public async Task One_zero_byte_in_a_value_does_not_make_the_file_UTF_16()
     {
         var inferred = await InferContractTests.InferAsync(folder.WriteBytes("a.csv", "id,name\n1,a\0b\n2,c\n"u8.ToArray()));
 

@@ -7,7 +7,7 @@ namespace DataShare.Tests.Producers;
 public sealed class UniqueValuesTests
 {
     [Fact]
-    public void Says_what_a_set_says() => Gen.ULong[0, 5000].Array[0, 3000].Sample(values =>
+    public void Gives_the_same_result_as_a_set() => Gen.ULong[0, 5000].Array[0, 3000].Sample(values =>
     {
         using var unique = new UniqueValues();
         foreach (var value in values)

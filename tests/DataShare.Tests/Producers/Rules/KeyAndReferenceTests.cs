@@ -14,7 +14,7 @@ public sealed class KeyAndReferenceTests
     [Theory]
     [InlineData("append")]
     [InlineData("snapshot")]
-    public async Task Of_rows_with_one_key_the_first_lands_and_the_later_ones_are_rejected(string mode)
+    public async Task The_first_row_with_a_key_lands_and_later_ones_are_rejected(string mode)
     {
         using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { Write = $"{{mode: {mode}}}", OnViolation = "{maxRejectPercent: 90}" });
 
@@ -29,7 +29,7 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
-    public async Task A_key_may_be_called_as_it_likes()
+    public async Task A_key_may_have_any_name()
     {
         using var inbox = new InboxFixture(new TestContract(Key.Replace("name: id", "name: _first", StringComparison.Ordinal)) { OnViolation = "{maxRejectPercent: 90}" });
 
@@ -56,7 +56,7 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
-    public async Task Small_files_that_share_a_commit_have_keys_of_their_own()
+    public async Task Small_files_that_share_a_commit_may_have_the_same_keys()
     {
         using var inbox = new InboxFixture(new TestContract(Key) { OnViolation = "{maxRejectPercent: 90}" });
         inbox.Drop("a.csv", "id\n1\n2\n");
@@ -69,7 +69,7 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
-    public async Task A_key_of_a_parquet_file_is_looked_at_too()
+    public async Task The_key_of_a_parquet_file_is_checked_too()
     {
         using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { OnViolation = "{maxRejectPercent: 90}" });
         var path = inbox.Folder["inbox", "orders", "a.parquet"];
@@ -83,7 +83,7 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
-    public async Task A_duplicate_that_is_replayed_is_still_one()
+    public async Task A_replayed_duplicate_is_still_a_duplicate()
     {
         using var inbox = new InboxFixture(new TestContract(Key, TestContract.Name) { OnViolation = "{maxRejectPercent: 90}" });
         var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,Ada\n1,Cy\n");
@@ -141,7 +141,7 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
-    public async Task Nothing_is_referred_to_in_a_dataset_of_which_nothing_has_landed()
+    public async Task A_reference_to_a_dataset_without_rows_is_rejected()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: customer, logicalType: integer, relationships: [{to: customers.customer_id}]"));
 
@@ -163,7 +163,7 @@ public sealed class KeyAndReferenceTests
     }
 
     [Fact]
-    public async Task A_key_of_several_columns_is_referred_to_by_as_many()
+    public async Task A_reference_to_a_key_of_several_columns_has_as_many_columns()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, "name: a, logicalType: integer", "name: b, logicalType: string")
         {

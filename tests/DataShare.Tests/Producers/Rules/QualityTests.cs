@@ -98,7 +98,7 @@ public sealed class QualityTests
     }
 
     [Fact]
-    public async Task Of_small_files_that_share_a_commit_each_is_looked_at_by_itself()
+    public async Task Small_files_that_share_a_commit_are_checked_separately()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, Email) { Quality = "[{metric: rowCount, mustBeGreaterThan: 1}]" });
         inbox.Drop("a.csv", "id,email\n1,a\n2,b\n");
@@ -123,7 +123,7 @@ public sealed class QualityTests
     [InlineData("""{"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}""", "The file has the SHA-256 ")]
     [InlineData("""{"rows": "4"}""", "The sidecar a.csv.meta.json(1,10): 'rows' is not a whole number of 0 or more.")]
     [InlineData("""{"sums": {"id": "x"}}""", "The sidecar a.csv.meta.json(1,17): the sum of 'id' is not a number such as 12.50.")]
-    public async Task A_file_must_hold_what_its_sidecar_says(string sidecar, string? reason)
+    public async Task A_file_must_match_its_sidecar(string sidecar, string? reason)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, Email));
         inbox.Drop("a.csv.meta.json", sidecar);

@@ -19,7 +19,7 @@ public sealed class RuleCompilerTests
     [InlineData("metric: invalidValues, arguments: {properties: [email], pattern: '.+@.+'}, mustBe: 0")]
     [InlineData("metric: duplicateValues, arguments: {properties: [id, email]}, mustBe: 0")]
     [InlineData("metric: rowCount, mustBeBetween: [1, 5]")]
-    public void Says_nothing_of_what_works(string rule) => Assert.Empty(Problems(rule));
+    public void Reports_nothing_for_valid_rules(string rule) => Assert.Empty(Problems(rule));
 
     [Theory]
     [InlineData("type: sql, query: 'selct count(*) from ${object}', mustBe: 0", $"{Query} cannot be parsed (syntax error at or near \"selct\"); expected one select in DuckDB's SQL")]
@@ -34,7 +34,7 @@ public sealed class RuleCompilerTests
     [InlineData("metric: invalidValues, arguments: {properties: [email], pattern: '[a-z-[aeiou]]+\\p{IsGreek}'}, mustBe: 0", "the rule 'invalidValues(email)' has the pattern '[a-z-[aeiou]]+\\p{IsGreek}', which DuckDB cannot compile")]
     [InlineData("metric: rowCount, mustBe: many", "the rule 'rowCount' gives a count, which cannot be compared with 'many'; expected a number")]
     [InlineData("metric: rowCount, mustBeBetween: [5, 1]", "the rule 'rowCount' has the empty range between 5 and 1; expected the smaller number first")]
-    public void Says_what_no_file_can_pass_and_where_it_stands(string rule, string message)
+    public void Reports_rules_that_no_file_can_pass_with_their_places(string rule, string message)
     {
         var problem = Assert.Single(Problems(rule));
 

@@ -52,7 +52,7 @@ public sealed class DryRunPropertyTests
         (contents, form, sidecar, minute, again, older) => new Drop(contents, form, sidecar, minute, again == 0, older == 0));
 
     [Fact]
-    public async Task A_trial_says_what_the_ingest_then_does() =>
+    public async Task A_trial_predicts_the_ingest() =>
         await Gen.Select(Gen.OneOf(Datasets), Drops.Array[1, 5]).SampleAsync(
             async (contracts, drops) =>
             {
@@ -74,7 +74,7 @@ public sealed class DryRunPropertyTests
 
     /// <summary>The words that name loads and count rows of before are left out: such loads are none yet.</summary>
     [Fact]
-    public async Task A_trial_of_many_files_says_what_the_ingest_of_all_then_does() =>
+    public async Task A_trial_of_many_files_predicts_the_ingest_of_all() =>
         await Gen.Select(Gen.OneOf(Datasets), Drops.Array[1, 6]).SampleAsync(
             async (contracts, drops) =>
             {

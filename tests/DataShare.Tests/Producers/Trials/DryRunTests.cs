@@ -27,7 +27,7 @@ public sealed class DryRunTests
     }
 
     [Fact]
-    public async Task The_sidecar_of_an_archive_says_the_hash_of_the_archive()
+    public async Task The_sidecar_of_an_archive_has_the_hash_of_the_archive()
     {
         using var inbox = new TrialInbox(Append);
         var wrong = inbox.Write("wrong.zip", Packed.Zip(("a.csv", Mon)));
@@ -84,7 +84,7 @@ public sealed class DryRunTests
     }
 
     [Fact]
-    public async Task A_snapshot_that_is_older_would_be_quarantined_unless_somebody_says_so()
+    public async Task An_older_snapshot_would_be_quarantined_unless_it_is_asked_for()
     {
         using var inbox = new TrialInbox(Snapshot);
         await inbox.IngestAsync<Landed>(inbox.Write("tue.csv", Tue, 1));
@@ -95,7 +95,7 @@ public sealed class DryRunTests
     }
 
     [Fact]
-    public async Task A_snapshot_with_rejected_rows_tells_which_rows_of_before_would_stay()
+    public async Task A_snapshot_with_rejected_rows_shows_which_earlier_rows_would_stay()
     {
         using var inbox = new TrialInbox(Snapshot);
         await inbox.IngestAsync<Landed>(inbox.Write("mon.csv", Mon));
@@ -118,7 +118,7 @@ public sealed class DryRunTests
     }
 
     [Fact]
-    public async Task A_snapshot_without_a_key_tells_that_its_rejected_rows_are_missing()
+    public async Task A_snapshot_without_a_key_warns_that_its_rejected_rows_are_missing()
     {
         using var inbox = new TrialInbox(new TestContract(TestContract.Id, TestContract.Name) { Write = "{mode: snapshot}", OnViolation = "{badRow: quarantine, maxRejectPercent: 50}" });
 
@@ -126,7 +126,7 @@ public sealed class DryRunTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_program_is_told_as_one()
+    public async Task A_bug_of_the_program_is_reported_as_one()
     {
         using var inbox = new TrialInbox(Append);
         var file = inbox.Write("a.csv", "id,name\n" + string.Concat(Enumerable.Repeat("1,a\n", 400_000)));

@@ -20,7 +20,7 @@ public sealed class BrokenReaderTests
     [InlineData("CONSUMER", "nobody", true)]
     [InlineData("CONSUMER", "status", false)]
     [InlineData("NONE", "status", true)]
-    public void A_nullable_column_goes_where_nobody_looks_forward_or_nobody_reads_it(string mode, string reads, bool admitted)
+    public void A_nullable_column_can_be_removed_if_the_mode_does_not_guard_forward_or_nobody_reads_it(string mode, string reads, bool admitted)
     {
         var verdict = Judge(mode, [Status], [], reads);
 
@@ -45,32 +45,32 @@ public sealed class BrokenReaderTests
     [Theory]
     [InlineData(Closed, Open)]
     [InlineData(Closed, Status)]
-    public void A_reader_that_takes_new_values_does_not_mind_an_enum_that_opens_or_goes(string before, string after)
+    public void A_reader_that_tolerates_new_values_is_not_broken_by_an_open_or_removed_enum(string before, string after)
     {
         Assert.False(Judge("CONSUMER", [before], [after], "status").IsAdmitted);
         Assert.True(Judge("CONSUMER", [before], [after], Versions.Reader("bi", "status") with { AcceptsNewEnumValues = true }).IsAdmitted);
     }
 
     [Fact]
-    public void A_change_that_breaks_where_the_mode_does_not_look_is_told_with_its_step() => Assert.Contains(
+    public void A_break_that_the_mode_does_not_guard_is_reported_with_its_step() => Assert.Contains(
         "columns.status: column 'status' is removed; breaks bi, which BACKWARD does not check: by the table it is a MAJOR change",
         Judge("BACKWARD", [Status], [], "status").Warnings);
 
     [Fact]
-    public void A_refused_removal_tells_the_way_that_breaks_nobody() => Assert.Contains(
+    public void A_refused_removal_names_a_way_that_breaks_nobody() => Assert.Contains(
         "deprecated: true", Judge("FULL", [Status], [], "nobody").Refusals[0], StringComparison.Ordinal);
 
     [Fact]
-    public void A_deprecated_column_is_still_kept_for_a_reader_who_is_named() => Assert.Contains(
+    public void A_deprecated_column_cannot_be_removed_while_a_known_reader_reads_it() => Assert.Contains(
         "columns.status: column 'status' is removed; breaks bi (FULL), against 1.0.0", Judge("FULL", [Deprecated], [], "status").Refusals);
 
     [Fact]
-    public void Who_reads_every_column_is_told_of_a_new_one() => Assert.Contains(
+    public void A_reader_of_all_columns_is_told_about_a_new_one() => Assert.Contains(
         "columns.status: bi (bi@example.com) reads every column, and gets one more",
         Judge("FULL", [], [Status], Versions.Reader("bi") with { Columns = null }).Warnings);
 
     [Fact]
-    public void Who_reads_a_column_loses_what_was_asked_of_it()
+    public void A_reader_of_a_column_loses_its_removed_rules()
     {
         var unique = Status.Replace("}", ", unique: true}", StringComparison.Ordinal);
 
@@ -81,7 +81,7 @@ public sealed class BrokenReaderTests
     }
 
     [Fact]
-    public void What_was_rescued_is_a_column_that_goes()
+    public void No_longer_rescuing_values_removes_a_column()
     {
         var before = Versions.Read("1.0.0", "CONSUMER", "- {property: onViolation, value: {unknownColumn: rescue}}");
         var after = Versions.In("CONSUMER", "1.1.0");

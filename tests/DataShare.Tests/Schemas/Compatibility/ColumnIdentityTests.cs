@@ -19,7 +19,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_rename_is_one_change_where_rules_of_the_dataset_name_the_column()
+    public void A_rename_is_one_change_even_if_rules_of_the_dataset_name_the_column()
     {
         var query = "quality: [{type: sql, query: 'select count(*) from orders where lane is null', mustBe: 0}]";
         var before = Versions.Of("1.0.0", Lane.Replace("}", ", unique: true, " + query + "}", StringComparison.Ordinal));
@@ -29,7 +29,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_column_of_the_key_that_is_renamed_is_still_the_key()
+    public void A_renamed_key_column_is_still_part_of_the_key()
     {
         var before = Versions.Read("1.0.0", "FULL", "- {property: write, value: {mode: merge}}");
         var after = ContractText.Valid(before.SourceText.Replace("order_id", "order_number", StringComparison.Ordinal).Replace("1.0.0", "2.0.0", StringComparison.Ordinal));
@@ -38,7 +38,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_column_that_rows_are_found_by_keeps_its_name_within_a_table()
+    public void A_key_column_of_a_merged_table_cannot_be_renamed_within_a_major()
     {
         var before = Versions.Read("1.0.0", "NONE", "- {property: write, value: {mode: merge}}");
         var after = ContractText.Valid(before.SourceText.Replace("order_id", "order_number", StringComparison.Ordinal).Replace("1.0.0", "1.1.0", StringComparison.Ordinal));
@@ -60,7 +60,7 @@ public sealed class ColumnIdentityTests
     [InlineData("NONE")]
     [InlineData("FULL")]
     [InlineData("FULL_TRANSITIVE")]
-    public void An_id_that_went_away_with_a_column_is_not_given_to_another(string mode)
+    public void The_id_of_a_removed_column_cannot_be_used_for_another(string mode)
     {
         DataContract[] earlier = [Versions.Of("1.0.0", Lane, Weight), Versions.Of("1.1.0", Weight)];
 
@@ -71,7 +71,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_column_that_went_and_comes_back_as_it_was_is_the_same_column()
+    public void A_removed_column_that_comes_back_unchanged_is_the_same_column()
     {
         DataContract[] earlier = [Versions.Of("1.0.0", Lane, Weight), Versions.Of("1.1.0", Weight)];
 
@@ -79,7 +79,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_new_major_version_is_warned_of_an_id_that_was_another_column()
+    public void A_new_major_version_gets_a_warning_about_an_id_that_was_another_column()
     {
         DataContract[] earlier = [Versions.Of("1.0.0", Lane, Weight), Versions.Of("1.1.0", Weight)];
 
@@ -100,7 +100,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void An_id_that_is_added_under_another_name_than_another_major_has_is_told()
+    public void An_added_id_that_another_major_has_under_another_name_gives_a_warning()
     {
         var verdict = Versions.Judge(Versions.Of("1.1.0", Route), Versions.Of("1.0.0"), Versions.Of("2.0.0", Weight), Versions.Of("2.1.0", Weight, Lane));
 
@@ -109,14 +109,14 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_version_between_two_that_are_published_takes_no_id_from_the_later_one() => Assert.Contains(
+    public void A_version_between_two_published_ones_does_not_remove_an_id_of_the_later_one() => Assert.Contains(
         Versions.Judge(Versions.Of("2.0.0", Weight), Versions.Of("1.0.0", Lane), Versions.Of("3.0.0", Lane)).Refusals,
         r => r.StartsWith("version 3.0.0 has the id 'c5', but 2.0.0 before it", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("{id: c5, name: route, logicalType: string}", "{id: c7, name: lane, logicalType: string}")]
     [InlineData("{id: c5, name: weight, logicalType: string}", "{id: c6, name: lane, logicalType: string}")]
-    public void A_name_that_its_column_gave_up_is_not_given_to_another(string first, string second)
+    public void The_former_name_of_a_column_cannot_be_used_for_another(string first, string second)
     {
         var verdict = Versions.Judge(Versions.In("NONE", "1.1.0", first, second), Versions.Of("1.0.0", Lane, Weight));
 
@@ -124,7 +124,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_name_of_two_versions_ago_is_not_given_to_another_in_any_mode()
+    public void A_name_from_two_versions_ago_cannot_be_used_for_another_column_in_any_mode()
     {
         DataContract[] earlier = [Versions.In("BACKWARD", "1.0.0", Lane), Versions.In("BACKWARD", "1.1.0", Route)];
 
@@ -139,7 +139,7 @@ public sealed class ColumnIdentityTests
         Versions.In("NONE", "1.1.0", "{name: Lane, logicalType: string}"), Versions.Of("1.0.0", "{name: lane, logicalType: string}")).IsAdmitted);
 
     [Fact]
-    public void An_id_that_is_its_column_s_name_is_an_id_and_a_rename_keeps_its_values()
+    public void An_id_that_equals_its_columns_name_is_an_id_and_a_rename_keeps_the_values()
     {
         var (one, two) = (Versions.Of("1.0.0", "{id: lane, name: lane, logicalType: string, required: true}"), Versions.Of("2.0.0", "{id: lane, name: route, logicalType: string, required: true}"));
 
@@ -149,7 +149,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void Two_columns_that_change_names_keep_their_ids()
+    public void Two_columns_that_swap_names_keep_their_ids()
     {
         var swapped = Versions.In("NONE", "1.1.0", "{id: lane, name: weight, logicalType: string}", "{id: weight, name: lane, logicalType: string}");
 
@@ -162,11 +162,11 @@ public sealed class ColumnIdentityTests
     [InlineData("{id: lane, name: lane, logicalType: string}", Lane)]
     [InlineData(Lane, "{id: lane, name: lane, logicalType: string}")]
     [InlineData("{id: lane, name: lane, logicalType: string}", "{name: lane, logicalType: string}")]
-    public void An_id_that_says_no_more_than_the_name_may_be_given_up_for_another(string before, string after) =>
+    public void An_id_that_equals_the_name_may_be_replaced_by_another(string before, string after) =>
         Assert.Empty(ContractComparison.Of(Versions.Of("1.0.0", before), Versions.Of("1.0.1", after)));
 
     [Fact]
-    public void An_id_that_is_a_name_is_not_given_to_another_column_either()
+    public void An_id_that_equals_a_name_cannot_be_used_for_another_column_either()
     {
         DataContract[] earlier = [Versions.Of("1.0.0", "{id: lane, name: lane, logicalType: string}", Weight), Versions.Of("1.1.0", Weight)];
 
@@ -174,7 +174,7 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
-    public void A_rename_that_was_published_as_a_removal_is_not_held_against_the_next_version()
+    public void A_rename_that_was_published_as_a_removal_does_not_refuse_the_next_version()
     {
         DataContract[] earlier =
         [

@@ -35,7 +35,7 @@ public sealed class CompatibilityGuardTests
     }
 
     [Fact]
-    public void Does_not_warn_of_a_default_that_rows_of_before_have()
+    public void Does_not_warn_about_a_default_that_earlier_rows_have()
     {
         var (before, after) = (Versions.Of("1.0.0", Amount), Versions.Of("1.1.0", Amount, Defaulted));
 
@@ -43,7 +43,7 @@ public sealed class CompatibilityGuardTests
     }
 
     [Fact]
-    public void Refuses_a_new_column_that_calls_itself_a_patch()
+    public void Refuses_a_patch_version_with_a_new_column()
     {
         var verdict = Versions.Judge(Versions.Of("1.0.1", Amount, Status), Versions.Of("1.0.0", Amount));
 
@@ -51,7 +51,7 @@ public sealed class CompatibilityGuardTests
     }
 
     [Fact]
-    public void Refuses_a_rename_as_a_minor_version_and_says_the_number_it_needs()
+    public void Refuses_a_rename_as_a_minor_version_and_names_the_right_number()
     {
         var verdict = Versions.Judge(Versions.Of("1.1.0", Total), Versions.Of("1.0.0", Amount));
 
@@ -61,7 +61,7 @@ public sealed class CompatibilityGuardTests
     }
 
     [Fact]
-    public void Always_admits_a_new_major_and_tells_who_stays_behind()
+    public void Always_admits_a_new_major_and_names_the_readers_that_stay_on_the_old_one()
     {
         var verdict = CompatibilityGuard.Judge(
             Versions.Of("2.0.0", Total), [Versions.Of("1.0.0", Amount)], [Versions.Reader("bi", "amount")], Versions.Today);
@@ -96,7 +96,7 @@ public sealed class CompatibilityGuardTests
     [Theory]
     [InlineData("amount", false)]
     [InlineData("order_id", true)]
-    public void Consumer_mode_looks_at_what_is_read(string reads, bool admitted)
+    public void Consumer_mode_guards_only_columns_that_are_read(string reads, bool admitted)
     {
         var verdict = CompatibilityGuard.Judge(
             Versions.In("CONSUMER", "1.1.0", Total), [Versions.Of("1.0.0", Amount)], [Versions.Reader("bi", reads)], Versions.Today);
@@ -114,7 +114,7 @@ public sealed class CompatibilityGuardTests
     }
 
     [Fact]
-    public void A_reader_that_takes_the_new_type_or_new_values_is_not_broken()
+    public void A_reader_that_tolerates_the_new_type_or_new_values_is_not_broken()
     {
         var wide = "{id: c3, name: amount, logicalType: number, physicalType: 'decimal(20,0)'}";
         var reader = Versions.Reader("bi", "amount") with
@@ -130,7 +130,7 @@ public sealed class CompatibilityGuardTests
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public void New_values_of_an_enum_break_only_readers_that_do_not_take_them(bool accepts, bool isBroken)
+    public void New_values_of_an_enum_break_only_readers_that_do_not_tolerate_them(bool accepts, bool isBroken)
     {
         var before = Versions.Of("1.0.0", "{id: c4, name: status, logicalType: string, customProperties: [{property: enum, value: [A]}]}");
         var after = Versions.In("CONSUMER", "1.1.0", "{id: c4, name: status, logicalType: string, customProperties: [{property: enum, value: [A, B]}]}");
@@ -156,7 +156,7 @@ public sealed class CompatibilityGuardTests
     [Theory]
     [InlineData("order_id", true)]
     [InlineData("status", false)]
-    public void A_deprecated_column_goes_with_a_minor_version_when_nobody_reads_it(string reads, bool admitted)
+    public void A_minor_version_can_remove_a_deprecated_column_that_nobody_reads(string reads, bool admitted)
     {
         var before = Versions.Of("1.1.0", Amount, Status.Replace("}", ", deprecated: true}", StringComparison.Ordinal));
 
@@ -178,7 +178,7 @@ public sealed class CompatibilityGuardTests
     }
 
     [Fact]
-    public void A_name_that_went_and_comes_back_with_another_type_is_found_two_versions_back()
+    public void A_removed_name_that_comes_back_with_another_type_is_found_two_versions_back()
     {
         var text = "{name: lane, logicalType: string, deprecated: true}";
         DataContract[] earlier = [Versions.Of("1.0.0", Amount, text), Versions.Of("1.1.0", Amount)];
@@ -192,7 +192,7 @@ public sealed class CompatibilityGuardTests
     [Theory]
     [InlineData("NONE")]
     [InlineData("BACKWARD")]
-    public void One_table_never_holds_two_types_or_two_columns_of_one_name(string mode)
+    public void One_table_never_has_two_types_or_two_columns_of_one_name(string mode)
     {
         var wider = Versions.In(mode, "1.1.0", Amount.Replace("integer", "number", StringComparison.Ordinal));
         var other = Versions.In(mode, "1.1.0", Amount.Replace("c3", "c9", StringComparison.Ordinal));

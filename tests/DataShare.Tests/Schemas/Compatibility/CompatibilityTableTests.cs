@@ -19,7 +19,7 @@ public sealed class CompatibilityTableTests
     [InlineData("{id: a, name: a, logicalType: string, deprecated: true}", "", "deprecated-column-removed", None, Minor)]
     [InlineData("{id: a, name: a, logicalType: string, required: true}", "", "required-column-removed", Forward, Major)]
     [InlineData("{id: a1, name: a, logicalType: string}", "{id: a1, name: b, logicalType: string}", "column-renamed", Forward, Major)]
-    public void Columns_come_go_and_are_renamed(string before, string after, string rule, Directions breaks, VersionStep step) =>
+    public void Judges_added_removed_and_renamed_columns(string before, string after, string rule, Directions breaks, VersionStep step) =>
         AssertOne(Properties(before), Properties(after), rule, breaks, step);
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class CompatibilityTableTests
     [InlineData("string", "date", "type-changed", Both)]
     [InlineData("uuid", "string", "type-changed", Both)]
     [InlineData("boolean", "i8", "type-changed", Both)]
-    public void Types_change(string before, string after, string rule, Directions breaks) =>
+    public void Judges_changed_types(string before, string after, string rule, Directions breaks) =>
         AssertOne([Typed(before)], [Typed(after)], rule, breaks, Major);
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class CompatibilityTableTests
     [InlineData("", "classification: restricted", "classification-raised", None, Minor)]
     [InlineData("", "customProperties: [{property: aliases, value: [d]}]", "intake-changed", None, Minor)]
     [InlineData("classification: restricted", "classification: internal", "classification-lowered", None, Minor)]
-    public void Texts_are_held_to_other_rules(string before, string after, string rule, Directions breaks, VersionStep step)
+    public void Judges_changed_rules_of_texts(string before, string after, string rule, Directions breaks, VersionStep step)
     {
         var (old, now) = (Told(before), Told(after));
         var changes = ContractComparison.Of(Versions.Of("1.0.0", old), Versions.Of("1.1.0", now));
@@ -94,7 +94,7 @@ public sealed class CompatibilityTableTests
     [InlineData("minimum: 1", "exclusiveMinimum: 1", "rule-tightened", Backward)]
     [InlineData("exclusiveMaximum: 1", "maximum: 1", "rule-loosened", Forward)]
     [InlineData("minimum: 1", "minLess: 0", "rule-loosened", Forward)]
-    public void Bounds_move(string before, string after, string rule, Directions breaks) => AssertOne(
+    public void Judges_changed_bounds(string before, string after, string rule, Directions breaks) => AssertOne(
         [$"{{id: c, name: c, logicalType: integer, logicalTypeOptions: {{format: i32, {before}}}}}"],
         [$"{{id: c, name: c, logicalType: integer, logicalTypeOptions: {{format: i32{(after.StartsWith("minLess", StringComparison.Ordinal) ? "" : ", " + after)}}}}}"],
         rule, breaks, Major);
@@ -102,18 +102,18 @@ public sealed class CompatibilityTableTests
     [Theory]
     [InlineData("reject", "accept", "rule-loosened", Forward)]
     [InlineData("accept", "reject", "rule-tightened", Backward)]
-    public void Numbers_are_taken_without_digits(string before, string after, string rule, Directions breaks) => AssertOne(
+    public void Judges_accepting_NaN_and_infinity(string before, string after, string rule, Directions breaks) => AssertOne(
         [$"{{id: c, name: c, logicalType: number, customProperties: [{{property: nonFinite, value: {before}}}]}}"],
         [$"{{id: c, name: c, logicalType: number, customProperties: [{{property: nonFinite, value: {after}}}]}}"],
         rule, breaks, Major);
 
     [Fact]
-    public void Columns_of_a_file_with_a_header_may_come_in_another_order() =>
+    public void Columns_of_a_file_with_a_header_may_change_their_order() =>
         AssertOne([Text, Typed("i32", "d")], [Typed("i32", "d"), Text], "columns-reordered", None, Patch);
 
     [Theory]
     [InlineData("servers:\n  - {server: inbox, type: local, format: csv, customProperties: [{property: csv, value: {header: false}}]}")]
-    public void Columns_of_a_file_without_a_header_may_not(string headerless)
+    public void Columns_of_a_file_without_a_header_may_not_change_their_order(string headerless)
     {
         var before = Versions.Read("1.0.0", "FULL", headerless, Text, Typed("i32", "d"));
         AssertChange(before, Versions.Read("1.1.0", "FULL", headerless, Typed("i32", "d"), Text), "headerless-columns-reordered", Both, Major);
@@ -124,7 +124,7 @@ public sealed class CompatibilityTableTests
     }
 
     [Fact]
-    public void Another_primary_key_breaks_both_ways() => AssertChange(
+    public void A_changed_primary_key_breaks_both_directions() => AssertChange(
         Versions.Of("1.0.0", "{id: c, name: c, logicalType: integer, required: true}"),
         ContractText.Valid(Versions.Of("1.1.0", "{id: c, name: c, logicalType: integer, required: true}").SourceText
             .Replace("logicalType: integer, primaryKey: true", "logicalType: integer, required: true", StringComparison.Ordinal)
@@ -139,14 +139,14 @@ public sealed class CompatibilityTableTests
     [InlineData("slaProperties: [{property: latency, value: 1, unit: h}]", "", "service-level-weakened", Forward, Major)]
     [InlineData("servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {encoding: latin1}}]}]", "", "intake-changed", None, Minor)]
     [InlineData("servers: [{server: inbox, type: local, customProperties: [{property: csv, value: {delimiter: ';'}}]}]", "", "intake-changed", None, Minor)]
-    public void The_dataset_as_a_whole_changes(string before, string after, string rule, Directions breaks, VersionStep step) => AssertChange(
+    public void Judges_changes_of_the_whole_dataset(string before, string after, string rule, Directions breaks, VersionStep step) => AssertChange(
         Versions.Read("1.0.0", "FULL", before, Text), Versions.Read("1.1.0", "FULL", after, Text), rule, breaks, step);
 
     [Theory]
     [InlineData("{metric: rowCount, mustBeGreaterThan: 0}", "{metric: rowCount, mustBeGreaterThan: 5}", "rule-tightened", Backward)]
     [InlineData("{metric: rowCount, mustBeLessThan: 5}", "{metric: rowCount, mustBeLessThan: 9}", "rule-loosened", Forward)]
     [InlineData("{metric: rowCount, mustBeGreaterThan: 0}", "{metric: nullValues, mustBe: 0}", "rule-tightened", Backward)]
-    public void Rules_of_the_dataset_change(string before, string after, string rule, Directions breaks)
+    public void Judges_changed_rules_of_the_dataset(string before, string after, string rule, Directions breaks)
     {
         var changes = ContractComparison.Of(WithQuality("1.0.0", before), WithQuality("1.1.0", after));
 
@@ -154,7 +154,7 @@ public sealed class CompatibilityTableTests
     }
 
     [Fact]
-    public void Words_are_a_patch()
+    public void Changed_descriptions_are_a_patch()
     {
         var after = Versions.Of("1.0.1", "{id: c, name: c, logicalType: string, description: better words, tags: [t], examples: [x]}");
 
@@ -167,7 +167,7 @@ public sealed class CompatibilityTableTests
     [InlineData("{id: a, name: a, logicalType: number, physicalType: 'decimal(18,2)'}", "{id: a, name: a, logicalType: number, physicalType: 'decimal(20,4)'}", "columns.a.type: sums and comparisons of old rows have more decimal places")]
     [InlineData("{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: x}]}", "{id: a, name: a, logicalType: string, required: true, customProperties: [{property: default, value: y}]}", "columns.a.default: rows with the old default keep it")]
     [InlineData("{id: a, name: a, logicalType: string, classification: restricted}", "{id: a, name: a, logicalType: string}", "columns.a.classification: more people see it: the data's owner must approve")]
-    public void Some_changes_break_nothing_and_ask_for_a_thought(string before, string after, string warning) => Assert.Contains(
+    public void Some_changes_break_nothing_but_give_a_warning(string before, string after, string warning) => Assert.Contains(
         warning, Versions.Judge(Versions.Of("1.1.0", Properties(after)), Versions.Of("1.0.0", Properties(before))).Warnings);
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class RuleFamilyTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_mode_gives_the_verdict_that_is_expected(string name)
+    public void Every_mode_gives_the_expected_verdict(string name)
     {
         var family = RuleFamilies.All.Single(c => c.Name == name);
 
@@ -27,7 +27,7 @@ public sealed class RuleFamilyTests
     /// <summary>The step that the table asks for, whatever a mode lets through.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_step_is_the_one_that_is_expected(string name)
+    public void Every_change_needs_the_expected_step(string name)
     {
         var family = RuleFamilies.All.Single(c => c.Name == name);
         var changes = ContractComparison.Of(family.Before(CompatibilityMode.Full), family.After(CompatibilityMode.Full, "1.2.0"));
@@ -59,7 +59,7 @@ public sealed class RuleFamilyTests
     [InlineData("{id: c1, name: c, logicalType: string, enum: [{value: A}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}], deprecated: true}", "ForwardTransitive FullTransitive", "a reader of the first version still has no case for B")]
     [InlineData("{id: c1, name: c, logicalType: string, enum: [{value: A}, {value: B}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}]}", "{id: c1, name: c, logicalType: string, enum: [{value: A}], deprecated: true}", "BackwardTransitive FullTransitive", "rows of the first version have B")]
     [InlineData("{id: c1, name: c, logicalType: string, logicalTypeOptions: {format: email}}", "{id: c1, name: c, logicalType: string}", "{id: c1, name: c, logicalType: string, deprecated: true}", "", "an earlier program let it in, and the next version adds nothing")]
-    public void What_shows_two_versions_back_is_refused_by_the_modes_that_look_there(string first, string second, string third, string refusing, string why)
+    public void A_break_against_an_older_version_is_refused_by_the_transitive_modes(string first, string second, string third, string refusing, string why)
     {
         Assert.NotEmpty(why);
         Assert.Equal(
@@ -71,11 +71,11 @@ public sealed class RuleFamilyTests
         Versions.In(CompatibilityGuard.NameOf(mode), version, column.Length == 0 ? ["{id: z, name: z, logicalType: string}"] : ["{id: z, name: z, logicalType: string}", column]);
 
     [Fact]
-    public void Each_case_says_why() => Assert.All(RuleFamilies.All, c => Assert.False(string.IsNullOrWhiteSpace(c.Why)));
+    public void Each_case_has_a_reason() => Assert.All(RuleFamilies.All, c => Assert.False(string.IsNullOrWhiteSpace(c.Why)));
 
     /// <summary>Whoever is stricter than others owes the reason to those who come from there.</summary>
     [Fact]
-    public void Where_we_are_stricter_than_others_the_docs_say_so()
+    public void The_docs_list_the_cases_where_we_are_stricter_than_others()
     {
         var docs = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "evolving-a-contract.md"));
 

@@ -32,7 +32,7 @@ public sealed class SameMeaningTests
     [InlineData("logicalType: string, unique: true", "logicalType: string, quality: [{metric: duplicateValues, mustBeLessThan: 1}]")]
     [InlineData("logicalType: string, required: true", "logicalType: string, required: true, quality: [{metric: nullValues, mustBe: 0}]")]
     [InlineData("logicalType: string, quality: [{metric: invalidValues, arguments: {validValues: [a, b]}, mustBe: 0}]", "logicalType: string, quality: [{metric: invalidValues, arguments: {validValues: [b, a]}, mustBe: 0}]")]
-    public void A_column_that_takes_the_same_values_has_not_changed(string before, string after)
+    public void A_column_that_accepts_the_same_values_has_not_changed(string before, string after)
     {
         var (one, other) = (Versions.Of("1.0.0", $"{{id: c1, name: c, {before}}}"), Versions.Of("1.0.1", $"{{id: c1, name: c, {after}}}"));
 
@@ -53,7 +53,7 @@ public sealed class SameMeaningTests
     [InlineData("logicalType: string, logicalTypeOptions: {format: byte}", "logicalType: string", "rule-loosened")]
     [InlineData("logicalType: string, logicalTypeOptions: {format: email}", "logicalType: string, logicalTypeOptions: {format: uri}", "format-changed")]
     [InlineData("logicalType: number, logicalTypeOptions: {format: f32}", "logicalType: number", "rule-loosened")]
-    public void A_column_that_takes_nearly_the_same_values_has_changed(string before, string after, string rule) => Assert.Equal(
+    public void A_column_that_accepts_nearly_the_same_values_has_changed(string before, string after, string rule) => Assert.Equal(
         rule,
         Assert.Single(ContractComparison.Of(Versions.Of("1.0.0", $"{{id: c1, name: c, {before}}}"), Versions.Of("1.1.0", $"{{id: c1, name: c, {after}}}"))).Rule);
 
@@ -81,14 +81,14 @@ public sealed class SameMeaningTests
     [InlineData("{type: sql, query: 'select 1 from orders', mustBe: 0}", "{type: sql, query: 'select 2 from orders', mustBe: 0}", "rule-changed")]
     [InlineData("{type: sql, query: \"select 'a  b'\", mustBe: x}", "{type: sql, query: \"select 'a b'\", mustBe: x}", "rule-changed")]
     [InlineData("{metric: rowCount, mustBeGreaterThan: 5}", "{metric: rowCount, mustBeGreaterThan: 4}, {metric: rowCount, mustBeLessThan: 100}", "rule-changed")]
-    public void Rules_of_one_question_are_compared_together(string before, string after, string? rule) =>
+    public void Rules_about_the_same_metric_are_compared_together(string before, string after, string? rule) =>
         AssertRule(rule, Counted("1.0.0", before), Counted("1.1.0", after));
 
     [Theory]
     [InlineData("encoding: latin1", "encoding: iso-8859-1")]
     [InlineData("nullValues: ['', NA]", "nullValues: [NA, '']")]
     [InlineData("trueValues: [Y, J], falseValues: [n]", "trueValues: [j, y], falseValues: [N]")]
-    public void A_dialect_that_reads_alike_has_not_changed(string before, string after) => Assert.Empty(ContractComparison.Of(
+    public void A_dialect_that_reads_in_the_same_way_has_not_changed(string before, string after) => Assert.Empty(ContractComparison.Of(
         Versions.Read("1.0.0", "FULL", Dialect(before), "{name: c, logicalType: string}"), Versions.Read("1.0.1", "FULL", Dialect(after), "{name: c, logicalType: string}")));
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class SameMeaningTests
     [InlineData("{property: availability, value: 99, unit: '%'}", "{property: availability, value: 99.0, unit: percent}", null)]
     [InlineData("{property: latency, value: 60}", "{property: latency, value: 1, unit: min}", "service-level-weakened")]
     [InlineData("{property: throughput, value: 60, unit: '%'}", "{property: throughput, value: 1, unit: min}", "service-level-weakened")]
-    public void A_promise_in_another_unit_is_the_same_promise(string before, string after, string? rule) => AssertRule(
+    public void A_service_level_in_another_unit_has_not_changed(string before, string after, string? rule) => AssertRule(
         rule,
         Versions.Read("1.0.0", "FULL", $"slaProperties: [{before}]", "{name: c, logicalType: string}"),
         Versions.Read("1.1.0", "FULL", $"slaProperties: [{after}]", "{name: c, logicalType: string}"));
@@ -113,7 +113,7 @@ public sealed class SameMeaningTests
     [Theory]
     [InlineData("logicalType: string, logicalTypeOptions: {format: email}", "logicalType: string, logicalTypeOptions: {format: uri}")]
     [InlineData("logicalType: integer", "logicalType: integer, relationships: [{to: customers.id}]")]
-    public void What_earlier_programs_took_for_no_change_is_not_held_against_the_next_version(string first, string second)
+    public void A_change_that_earlier_programs_did_not_see_does_not_refuse_the_next_version(string first, string second)
     {
         DataContract[] earlier = [Versions.Of("1.0.0", $"{{id: c1, name: c, {first}}}"), Versions.Of("1.0.1", $"{{id: c1, name: c, {second}}}")];
 

@@ -23,7 +23,7 @@ public sealed class VerdictPropertyTests
     ];
 
     [Fact]
-    public void A_version_that_says_the_same_is_always_admitted() => VersionGen.Contracts.Sample(
+    public void An_unchanged_version_is_always_admitted() => VersionGen.Contracts.Sample(
         contract => Assert.True(Versions.Judge(contract.As("1.0.1"), contract) is { IsAdmitted: true, StepNeeded: VersionStep.Patch, Changes: [] }),
         iter: 5_000);
 

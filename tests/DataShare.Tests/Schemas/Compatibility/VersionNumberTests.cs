@@ -40,16 +40,16 @@ public sealed class VersionNumberTests
     }
 
     [Fact]
-    public void None_does_not_look_at_the_number() =>
+    public void The_mode_NONE_does_not_check_the_number() =>
         Assert.True(Versions.Judge(Versions.In("NONE", "1.0.1", Amount, Status), Versions.Of("1.0.0", Amount)).IsAdmitted);
 
     [Fact]
-    public void Another_mode_than_the_version_before_had_is_told() => Assert.Contains(
+    public void A_changed_mode_gives_a_warning() => Assert.Contains(
         "the mode changes from FULL_TRANSITIVE to NONE, and NONE decides on this version",
         Versions.Judge(Versions.In("NONE", "1.1.0", Total), Versions.Of("1.0.0", Amount)).Warnings);
 
     [Fact]
-    public void A_major_version_that_breaks_nothing_is_told_that_a_minor_one_would_do() => Assert.Contains(
+    public void A_major_version_that_breaks_nothing_gets_a_note_that_a_minor_one_is_enough() => Assert.Contains(
         Versions.Judge(Versions.Of("2.0.0", Amount, Status), Versions.Of("1.0.0", Amount)).Warnings,
         w => w.Contains("1.1.0 is enough", StringComparison.Ordinal));
 

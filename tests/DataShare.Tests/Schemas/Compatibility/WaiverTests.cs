@@ -17,7 +17,7 @@ public sealed class WaiverTests
         Assert.Equal(admitted, Judge("1.1.0", "columns.amount", consumer, until, Total).IsAdmitted);
 
     [Fact]
-    public void A_waiver_that_lets_a_break_in_is_told()
+    public void A_waiver_that_allows_a_break_is_reported()
     {
         var verdict = Judge("1.1.0", "columns.amount", "bi", "2026-12-31", Total);
 
@@ -27,7 +27,7 @@ public sealed class WaiverTests
     }
 
     [Fact]
-    public void A_waiver_that_ended_is_told() => Assert.Contains(
+    public void A_waiver_that_has_ended_gives_a_warning() => Assert.Contains(
         "the waiver of columns.amount for bi ended on 2026-11-22 and is not in force", Judge("1.1.0", "columns.amount", "bi", "2026-11-22", Total).Warnings);
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class WaiverTests
     }
 
     [Fact]
-    public void A_waiver_speaks_for_a_consumer_and_not_for_the_data_that_is_kept()
+    public void A_waiver_covers_a_consumer_and_not_stored_data()
     {
         var tighter = Amount.Replace("}", ", logicalTypeOptions: {minimum: 1}}", StringComparison.Ordinal);
 
@@ -63,14 +63,14 @@ public sealed class WaiverTests
     [Theory]
     [InlineData("columns.amuont", "bi", "the waiver of columns.amuont for bi matches no change; did you mean 'columns.amount'?")]
     [InlineData("columns.amount", "crm", "the waiver of columns.amount for crm has no effect: there is no such consumer of orders 1.x; known: bi")]
-    public void A_waiver_of_nothing_is_told(string change, string consumer, string warning) =>
+    public void A_waiver_of_no_change_gives_a_warning(string change, string consumer, string warning) =>
         Assert.Contains(warning, Judge("1.1.0", change, consumer, "2026-12-31", Total).Warnings);
 
     [Theory]
     [InlineData("bi", "order_id", "it does not break bi")]
     [InlineData("crm", "order_id", "there is no such consumer of orders 1.x")]
     [InlineData("crm", null, "no consumer of orders 1.x is known")]
-    public void A_waiver_for_whom_nothing_breaks_admits_nothing(string consumer, string? reads, string reason)
+    public void A_waiver_for_an_unaffected_consumer_admits_nothing(string consumer, string? reads, string reason)
     {
         var verdict = Judge(Waived("1.1.0", consumer, Total), [Versions.In("FULL", "1.0.0", Amount)], reads);
 
@@ -80,13 +80,13 @@ public sealed class WaiverTests
     }
 
     [Fact]
-    public void A_waiver_for_one_of_two_that_break_admits_nothing() => Assert.False(CompatibilityGuard.Judge(
+    public void A_waiver_for_one_of_two_broken_consumers_admits_nothing() => Assert.False(CompatibilityGuard.Judge(
         Waived("1.1.0", "bi", Total), [Versions.In("FULL", "1.0.0", Amount)], [Versions.Reader("bi", "amount"), Versions.Reader("crm", "amount")], Versions.Today).IsAdmitted);
 
     [Theory]
     [InlineData("total")]
     [InlineData("amount")]
-    public void What_was_waived_and_published_is_not_held_against_the_next_version(string reads)
+    public void A_waived_and_published_break_does_not_refuse_the_next_version(string reads)
     {
         DataContract[] earlier = [Versions.Of("1.0.0", Amount), Waived("1.1.0", "bi", Total)];
 
@@ -95,7 +95,7 @@ public sealed class WaiverTests
     }
 
     [Fact]
-    public void No_waiver_lets_two_types_into_one_table()
+    public void No_waiver_allows_two_types_in_one_table()
     {
         var wider = Amount.Replace("integer", "number", StringComparison.Ordinal);
 

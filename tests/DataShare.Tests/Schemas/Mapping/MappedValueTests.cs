@@ -64,7 +64,7 @@ public sealed class MappedValueTests
     [InlineData("case when flag = true then 'Y' when flag = false then 'N' end", "string, required: true", "to is null where a case has no else")]
     [InlineData("day", "date, required: true, logicalTypeOptions: {minimum: 2021-01-01}", "to: '2020-01-01' is below the minimum 2021-01-01")]
     [InlineData("day", "date, required: true, logicalTypeOptions: {exclusiveMinimum: 2019-12-31}", null)]
-    public void What_a_mapping_gives_against_the_rules_of_its_column_is_told(string expression, string column, string? told) => Assert.Equal(
+    public void Mapped_values_that_break_rules_of_their_column_give_a_warning(string expression, string column, string? told) => Assert.Equal(
         told is null ? [] : [$"rows of 1.x in 2.x: {told}, which breaks the rules of 2.0.0"],
         Judge(expression, column).Warnings.Where(w => w.StartsWith("rows of 1.x", StringComparison.Ordinal)));
 
@@ -88,14 +88,14 @@ public sealed class MappedValueTests
     [InlineData("case when rank = 7.5 then 1 else 2 end", "integer, required: true")]
     [InlineData("case when status = 'elsewhere' then 'NEW' else 'PAID' end", "string, enum: [{value: NEW}, {value: PAID}]")]
     [InlineData("rank + 1000", "integer, logicalTypeOptions: {minimum: 0}")]
-    public void What_a_mapping_only_compares_or_calculates_with_is_no_value_of_the_column(string expression, string column) =>
+    public void Literals_that_a_mapping_only_compares_or_calculates_with_are_not_checked(string expression, string column) =>
         Assert.True(Judge(expression, column).IsAdmitted);
 
     [Theory]
     [InlineData("note", "'note' may be null")]
     [InlineData("case when status = 'NEW' then free end", "a case has no else, as for status 'PAID', 'VOID'")]
     [InlineData("cast(null as varchar)", "it contains null")]
-    public void A_key_that_a_mapping_lets_be_null_is_refused(string expression, string reason)
+    public void A_mapping_that_can_make_a_key_null_is_refused(string expression, string reason)
     {
         var verdict = Judge(expression, "string, primaryKey: true, primaryKeyPosition: 2");
 
@@ -103,7 +103,7 @@ public sealed class MappedValueTests
     }
 
     [Fact]
-    public void A_key_that_some_texts_cannot_be_converted_to_is_told()
+    public void A_key_to_which_some_texts_cannot_be_converted_gives_a_warning()
     {
         var verdict = Judge("cast(free as bigint)", "integer, primaryKey: true, primaryKeyPosition: 2");
 
@@ -112,7 +112,7 @@ public sealed class MappedValueTests
     }
 
     [Fact]
-    public void A_rule_that_differs_without_a_word_of_mapping_is_told_both_ways()
+    public void A_different_rule_of_an_unmapped_column_gives_a_warning_in_both_directions()
     {
         var two = Versions.Of("2.0.0", "{id: c1, name: status, logicalType: string, required: true, enum: [{value: NEW}, {value: PAID}, {value: LOST}]}");
         var one = Versions.Of("1.0.0", "{id: c1, name: status, logicalType: string, required: true, enum: [{value: NEW}, {value: PAID}, {value: VOID}]}");
@@ -123,7 +123,7 @@ public sealed class MappedValueTests
     }
 
     [Fact]
-    public void A_version_below_another_major_is_told_what_it_brings_there()
+    public void A_version_below_another_major_gets_warnings_about_its_rows_there()
     {
         var above = Versions.Of("2.0.0", "{id: c1, name: status, logicalType: string, required: true, logicalTypeOptions: {maxLength: 5}}");
         DataContract[] earlier = [Versions.Of("1.0.0", "{id: c1, name: status, logicalType: string, required: true, logicalTypeOptions: {maxLength: 5}}"), above];
@@ -134,7 +134,7 @@ public sealed class MappedValueTests
     }
 
     [Fact]
-    public void Rows_of_a_major_that_says_the_same_break_no_rule() => ContractGen.Contracts.Where(c => c.Columns.All(o => o.Type.Kind is not ColumnKind.Binary)).Sample(
+    public void Rows_of_a_major_with_the_same_rules_break_no_rule() => ContractGen.Contracts.Where(c => c.Columns.All(o => o.Type.Kind is not ColumnKind.Binary)).Sample(
         contract => Assert.Empty(RowMapping.Between(contract, contract with { Version = new ContractVersion(contract.Version.Major + 1, 0, 0) }, out _) is { } mapping
             ? MappedValueFaults.Possible(mapping)
             : []),
@@ -142,7 +142,7 @@ public sealed class MappedValueTests
 
     /// <summary>What is said of an expression is held against what DuckDB makes of it, over rows that the contract takes.</summary>
     [Fact]
-    public void No_row_gives_a_value_that_was_not_foreseen()
+    public void Every_value_of_a_row_was_predicted()
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();

@@ -11,7 +11,7 @@ public sealed class MappingParserTests
     private static readonly Gen<string> Words = Gen.Char["aZ_9 \"'-*/;{é中"].Array[0, 6].Select(c => new string(c));
 
     [Fact]
-    public void The_text_of_a_tree_is_read_as_that_tree() => MappingGen.Values(4, Words, Words).Sample(
+    public void An_expression_written_as_text_is_read_back_unchanged() => MappingGen.Values(4, Words, Words).Sample(
         tree =>
         {
             var text = MappingText.Of(tree);
@@ -36,7 +36,7 @@ public sealed class MappingParserTests
     [InlineData("case when not a = 1 and b = 2 then 1 end", "Case(And(Not(Equal([a] 1)) Equal([b] 2)) 1 without else)")]
     [InlineData("case when (a + 1) * 2 > 3 then 1 end", "Case(Greater(Multiply(Add([a] 1) 2) 3) 1 without else)")]
     [InlineData("case when ((a) is not null) then 1 end", "Case(Not(IsNull([a])) 1 without else)")]
-    public void Operators_hold_as_in_SQL(string text, string tree) => Assert.Equal(tree, MappingText.Tree(MappingParser.Parse(text, out _)!));
+    public void Operators_have_the_precedence_of_SQL(string text, string tree) => Assert.Equal(tree, MappingText.Tree(MappingParser.Parse(text, out _)!));
 
     [Theory]
     [InlineData("substring(a, 0, 2)")]
@@ -46,18 +46,18 @@ public sealed class MappingParserTests
     [InlineData("substring(a, 1)")]
     [InlineData("round(a, -1)")]
     [InlineData("round(a, 100)")]
-    public void Places_are_numbers_that_every_engine_takes(string text)
+    public void Positions_are_numbers_that_every_engine_accepts(string text)
     {
         Assert.Null(MappingParser.Parse(text, out var problem));
         Assert.Contains("is not supported; expected", problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_text_that_is_no_expression_is_answered_and_never_thrown_at() => Gen.Char["ab1.'\"()+-*/|<>=!,; casewhntdlru"].Array[0, 60].Sample(letters =>
+    public void A_text_that_is_no_expression_gives_a_problem_and_no_exception() => Gen.Char["ab1.'\"()+-*/|<>=!,; casewhntdlru"].Array[0, 60].Sample(letters =>
         MappingParser.Parse(new string(letters), out var problem) is null != problem is null);
 
     [Fact]
-    public void What_may_be_a_condition_or_a_value_does_not_take_long_to_tell()
+    public void Nested_parentheses_are_parsed_quickly()
     {
         const int levels = 12;
         var text = string.Concat(Enumerable.Repeat("case when (", levels)) + "a" + string.Concat(Enumerable.Repeat(" + 1) = 1 then 1 end", levels));

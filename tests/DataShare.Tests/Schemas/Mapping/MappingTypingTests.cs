@@ -33,7 +33,7 @@ public sealed class MappingTypingTests
     [InlineData("case when day > '2026-01-31' and not code = a or flag is null then bytes end", "binary")]
     [InlineData("coalesce(null, null)", "date")]
     [InlineData("flag", "integer")]
-    public void Takes_what_every_engine_converts_alike(string expression, string type) => Assert.Empty(Refusals(expression, type));
+    public void Accepts_conversions_that_every_engine_does_in_the_same_way(string expression, string type) => Assert.Empty(Refusals(expression, type));
 
     [Theory]
     [InlineData("n", "date", "i32 cannot become date")]
@@ -54,7 +54,7 @@ public sealed class MappingTypingTests
     [InlineData("code", "date", "uuid cannot become date")]
     [InlineData("cast(day as boolean)", "boolean", "date cannot become boolean")]
     [InlineData("missing + day", "integer", "date cannot become double")]
-    public void Refuses_what_no_engine_converts_or_each_in_another_way(string expression, string type, string message) =>
+    public void Refuses_conversions_that_engines_do_differently_or_not_at_all(string expression, string type, string message) =>
         Assert.Contains(Refusals(expression, type), r => r.StartsWith("mapping.up.to: ", StringComparison.Ordinal) && r.Contains(message, StringComparison.Ordinal));
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class RereadFilesTests
     [InlineData(Name, "", "quotedNulls: false", "csv.quotedNulls: '\"\"' is null in 1.0.0 and an empty text in 1.1.0")]
     [InlineData(Name, "header: false", "header: false, skipLines: 1", "csv.skipLines: line 1 of a file is a row in 1.0.0, and is skipped in 1.1.0")]
     [InlineData(Name, "header: false, widths: [3, 5]", "header: false, widths: [5, 3]", "csv.widths: a line is cut into columns of the widths 3, 5 in 1.0.0, and 5, 3 in 1.1.0")]
-    public void Bytes_that_mean_something_else_are_shown(string column, string before, string after, string expected)
+    public void Bytes_with_another_meaning_are_shown(string column, string before, string after, string expected)
     {
         var found = RereadFiles.Of(Csv("1.0.0", before, column), Csv("1.1.0", after, column));
 
@@ -61,7 +61,7 @@ public sealed class RereadFilesTests
     [InlineData(Name, "", "bareQuotes: accept")]
     [InlineData(Name, "header: false", "header: true")]
     [InlineData(Paid, "", "trueValues: ['true', '1', J], falseValues: ['false', '0', N]")]
-    public void What_fits_no_more_or_means_the_same_is_not(string column, string before, string after) =>
+    public void Bytes_that_no_longer_fit_or_keep_their_meaning_are_not_shown(string column, string before, string after) =>
         Assert.DoesNotContain(RereadFiles.Of(Csv("1.0.0", before, column), Csv("1.1.0", after, column)), r => r.Kind is RereadKind.Otherwise);
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class RereadFilesTests
     [InlineData("1.1.0", Amount, Amount, "", "decimal: ','", "csv.decimal: '1.500' in column 'amount' is 1.5 in 1.0.0 and no decimal(18,2) in 1.1.0")]
     [InlineData("2.0.0", Amount, "{id: c2, name: amount, logicalType: integer}", "", "", "columns.amount.type: '1.500' in column 'amount' is 1.5 in 1.0.0 and no i64 in 2.0.0")]
     [InlineData("1.1.0", Amount, Amount, "", "delimiter: ';'", "csv: files for 1.0.0 no longer fit 1.1.0, and come under 1.0.0 as long as that takes files")]
-    public void Files_that_would_be_refused_are_told(string version, string column, string columnNow, string before, string after, string expected)
+    public void Files_that_would_be_refused_are_reported(string version, string column, string columnNow, string before, string after, string expected)
     {
         var verdict = Versions.Judge(Csv(version, after, columnNow), Csv("1.0.0", before, column));
 
@@ -83,7 +83,7 @@ public sealed class RereadFilesTests
     [InlineData("blankLines: record", "", false)]
     [InlineData("blankLines: skip", "", true)]
     [InlineData("", "blankLines: skip", true)]
-    public void A_second_column_makes_nothing_else_of_empty_lines(string before, string after, bool isReread)
+    public void A_second_column_does_not_change_the_meaning_of_empty_lines(string before, string after, bool isReread)
     {
         const string only = "{id: a, name: a, logicalType: string}";
 
@@ -116,7 +116,7 @@ public sealed class RereadFilesTests
     [InlineData("case when amount > 0 then amount end", true)]
     [InlineData("amount", false)]
     [InlineData("coalesce(cast(amount as decimal(18,2)), 0)", false)]
-    public void Euros_that_a_mapping_makes_cents_of_are_no_cents_in_a_file(string up, bool isReread)
+    public void A_mapping_from_euros_to_cents_does_not_change_euros_in_a_file(string up, bool isReread)
     {
         var one = Csv("1.0.0", "", Amount);
         var two = Mapped("2.0.0", up);
@@ -129,7 +129,7 @@ public sealed class RereadFilesTests
     }
 
     [Fact]
-    public void What_a_mapping_makes_of_a_number_is_shown_where_it_is_arithmetic()
+    public void The_result_of_an_arithmetic_mapping_is_shown()
     {
         var one = Csv("1.0.0", "", Amount);
 
@@ -145,7 +145,7 @@ public sealed class RereadFilesTests
     [InlineData("A, B", "A, C", "case when code = 'A' then 'A' else 'C' end", "")]
     [InlineData("A, B", "A, C", "case when code = 'B' then 'A' else 'C' end", "'A' in column 'code' of a file stays A in 2.0.0, but the mapping of 2.0.0 makes C of a A of 1.0.0")]
     [InlineData("A, B", "A, B", "case when code = 'A' then 'A' end", "'B' in column 'code' of a file stays B in 2.0.0, but the mapping of 2.0.0 makes null of a B of 1.0.0")]
-    public void A_mapping_of_an_enum_is_held_against_the_values_that_both_majors_take(string before, string after, string up, string expected)
+    public void A_mapping_of_an_enum_is_compared_with_the_values_that_both_majors_accept(string before, string after, string up, string expected)
     {
         var two = Csv("2.0.0", "", "FULL_TRANSITIVE", "", $"- {{property: mapping, value: {{up: {{code: \"{up}\"}}}}}}", Values(after));
 
@@ -155,7 +155,7 @@ public sealed class RereadFilesTests
     }
 
     [Fact]
-    public void A_major_that_a_column_of_before_is_renamed_in_takes_no_file_of_before()
+    public void A_major_that_renames_a_column_takes_no_earlier_file()
     {
         var before = Csv("1.0.0", "dateFormats: [dd/MM/yyyy]", Day, "{id: c3, name: amount, logicalType: number, required: true}");
         var after = Csv("2.0.0", "dateFormats: [MM/dd/yyyy]", Day, "{id: c3, name: total, logicalType: number, required: true}");
@@ -169,7 +169,7 @@ public sealed class RereadFilesTests
     [InlineData("CONSUMER", false)]
     [InlineData("FORWARD", true)]
     [InlineData("NONE", true)]
-    public void A_mode_that_looks_backward_refuses_it_within_a_major_and_in_a_new_one(string mode, bool isAdmitted)
+    public void A_mode_that_guards_backward_refuses_it_within_a_major_and_in_a_new_one(string mode, bool isAdmitted)
     {
         var before = Csv("1.0.0", "dateFormats: [dd/MM/yyyy]", Day);
         foreach (var version in new[] { "1.1.0", "2.0.0" })
@@ -185,7 +185,7 @@ public sealed class RereadFilesTests
     [Theory]
     [InlineData("1.1.0")]
     [InlineData("2.0.0")]
-    public void A_version_that_only_files_come_under_that_say_so_misreads_none(string version)
+    public void A_version_that_files_must_state_misreads_none(string version)
     {
         var before = Csv("1.0.0", "dateFormats: [dd/MM/yyyy]", Day);
 
@@ -198,7 +198,7 @@ public sealed class RereadFilesTests
     [InlineData("1.1.0", "csv.dateFormats", "2026-01-01", false)]
     [InlineData("2.0.0", "csv.dateFormats", "2026-01-01", false)]
     [InlineData("2.0.0", "csv.decimal", "2026-12-31", false)]
-    public void A_producer_who_agreed_lets_it_in_until_a_day(string version, string change, string until, bool isAdmitted)
+    public void A_waiver_of_a_producer_allows_it_until_a_date(string version, string change, string until, bool isAdmitted)
     {
         var waiver = $"- {{property: waivers, value: [{{change: {change}, producer: erp, until: {until}, agreedBy: ada}}]}}";
 
@@ -209,12 +209,12 @@ public sealed class RereadFilesTests
     }
 
     [Fact]
-    public void A_waiver_for_a_consumer_speaks_for_no_producer() => Assert.False(Versions.Judge(
+    public void A_waiver_for_a_consumer_covers_no_producer() => Assert.False(Versions.Judge(
         Csv("1.1.0", "dateFormats: [MM/dd/yyyy]", "FULL", "", "- {property: waivers, value: [{change: csv.dateFormats, consumer: erp, until: 2026-12-31, agreedBy: ada}]}", Day),
         Csv("1.0.0", "dateFormats: [dd/MM/yyyy]", Day)).IsAdmitted);
 
     [Fact]
-    public void Files_that_a_later_version_takes_already_are_not_held_against_the_next_one()
+    public void Files_that_a_later_version_already_takes_do_not_refuse_the_next_one()
     {
         var earlier = new[] { Csv("1.0.0", "dateFormats: [dd/MM/yyyy]", Day), Csv("1.1.0", "dateFormats: [MM/dd/yyyy]", Day) };
 

@@ -13,7 +13,7 @@ public sealed class LostRowsTests
     private static readonly DataContract Second = Version("2.0.0", Mapping, "{id: c9, name: total, logicalType: number, required: true}");
 
     [Fact]
-    public void A_minor_version_that_leaves_the_mapping_out_takes_rows_from_both_majors() =>
+    public void A_minor_version_without_the_mapping_takes_rows_from_both_majors() =>
         Assert.Equal(
             [
                 "2.x shows the rows of 1.x, but would not with 2.1.0: total: it has no value. Add a mapping like the one of 2.0.0",
@@ -22,7 +22,7 @@ public sealed class LostRowsTests
             LostRows.Of(Version("2.1.0", "{id: c9, name: total, logicalType: number, required: true}", "{id: c10, name: coupon, logicalType: string}"), [First, Second]));
 
     [Fact]
-    public void A_minor_version_of_the_old_major_must_leave_what_the_new_one_maps_from() =>
+    public void A_minor_version_of_the_old_major_must_keep_the_columns_that_the_new_one_maps_from() =>
         Assert.Contains(
             "2.x shows the rows of 1.x, but would not with 1.1.0",
             Assert.Single(LostRows.Of(Version("1.1.0", "{id: c1, name: amount, logicalType: number, required: true}"), [First, Second])),
@@ -33,13 +33,13 @@ public sealed class LostRowsTests
         Assert.Empty(LostRows.Of(Version("2.1.0", Mapping, "{id: c9, name: total, logicalType: number, required: true}", "{id: c10, name: coupon, logicalType: string}"), [First, Second]));
 
     [Fact]
-    public void What_was_never_shown_is_not_lost() =>
+    public void Rows_that_were_never_shown_are_not_lost() =>
         Assert.Empty(LostRows.Of(
             Version("2.1.0", "{id: c9, name: total, logicalType: number, required: true}", "{id: c10, name: coupon, logicalType: string}"),
             [First, Version("2.0.0", "{id: c9, name: total, logicalType: number, required: true}")]));
 
     [Fact]
-    public void A_new_major_takes_nothing_away() =>
+    public void A_new_major_takes_no_rows_away() =>
         Assert.Empty(LostRows.Of(Version("3.0.0", "{id: c20, name: other, logicalType: number, required: true}"), [First, Second]));
 
     /// <param name="parts">Columns, and the mapping if there is one.</param>

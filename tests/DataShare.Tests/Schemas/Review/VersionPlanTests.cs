@@ -16,7 +16,7 @@ public sealed class VersionPlanTests
     [InlineData("2.0.0", "{id: c2, name: total, logicalType: number, physicalType: \"decimal(18,2)\", required: true}")]
     [InlineData("2.0.0", "{id: c2, name: amount, logicalType: integer, required: true}")]
     [InlineData("2.0.0", Note)]
-    public void The_number_is_the_least_that_would_be_admitted(string expected, params string[] columns)
+    public void The_number_is_the_lowest_that_would_be_admitted(string expected, params string[] columns)
     {
         var plan = Plan(Versions.Of("1.0.0", columns), Versions.Of("1.0.0", Amount));
 
@@ -25,7 +25,7 @@ public sealed class VersionPlanTests
     }
 
     [Fact]
-    public void What_goes_over_by_itself_needs_no_mapping() => Assert.True(
+    public void A_change_that_maps_by_itself_needs_no_mapping() => Assert.True(
         Plan(Versions.Of("1.0.0", Amount.Replace("amount", "total", StringComparison.Ordinal)), Versions.Of("1.0.0", Amount)).Mapping.IsEmpty);
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class VersionPlanTests
     }
 
     [Fact]
-    public void A_column_that_goes_and_one_of_its_type_that_comes_may_be_one()
+    public void A_removed_column_and_an_added_one_of_the_same_type_may_be_the_same()
     {
         var plan = Plan(Versions.Of("1.0.0", "{id: c9, name: gross, logicalType: number, physicalType: \"decimal(18,2)\", required: true}"), Versions.Of("1.0.0", Amount));
 
@@ -66,14 +66,14 @@ public sealed class VersionPlanTests
     }
 
     [Fact]
-    public void A_new_file_keeps_its_number_where_that_will_do()
+    public void A_new_file_keeps_its_number_if_it_is_right()
     {
         Assert.Equal("1.4.0", Plan(Versions.Of("1.4.0", Amount, Note), Versions.Of("1.0.0", Amount), isEdit: false).Version.ToString());
         Assert.Equal("2.0.0", Plan(Versions.Of("1.4.0", Note), Versions.Of("1.0.0", Amount), isEdit: false).Version.ToString());
     }
 
     [Fact]
-    public void What_is_left_for_somebody_to_decide_is_said()
+    public void Open_decisions_are_reported()
     {
         const string server = "servers: [{server: inbox, type: local, format: csv, customProperties: [{property: csv, value: {dateFormats: [FORMAT]}}]}]\nschema:";
         DataContract Dated(string format) => ContractText.Valid(Versions.Of("1.0.0", "{id: c4, name: day, logicalType: date}").SourceText

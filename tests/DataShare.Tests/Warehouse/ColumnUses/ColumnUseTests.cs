@@ -45,7 +45,7 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
     [Theory]
     [InlineData("insert into revenue select country, amount from [orders] where coupon is null", "country amount coupon")]
     [InlineData("insert into revenue select o.note, count(*) from [orders] o group by o.note", "note")]
-    public void Finds_what_the_batch_would_have_to_have_and_has_not(string sql, string columns)
+    public void Finds_columns_that_the_batch_lacks(string sql, string columns)
     {
         var use = Of(sql);
 
@@ -54,7 +54,7 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
     }
 
     [Fact]
-    public void Finds_views_of_the_warehouse_that_are_read_beside_the_batch()
+    public void Finds_views_of_the_warehouse_that_are_read_in_addition_to_the_batch()
     {
         var use = Of("insert into revenue select p.title, o.amount from [orders] o join products_v2 p on p.product_id = o.status");
 
@@ -66,11 +66,11 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
         Assert.True(Assert.Single(Of("insert into revenue select title, price from products").Relations).Relation.IsNewest);
 
     [Fact]
-    public void A_name_that_is_the_statements_own_is_no_view_of_ours() =>
+    public void A_name_that_the_statement_defines_is_not_a_view_of_the_warehouse() =>
         Assert.Empty(Of("with products as (select 'x' as title, 1 as price) insert into revenue select title, price from products").Relations);
 
     [Fact]
-    public void What_cannot_be_read_is_said_to_be_unknown()
+    public void A_statement_that_cannot_be_parsed_has_unknown_columns()
     {
         var use = Of("insert into revenue selct country from [orders]");
 

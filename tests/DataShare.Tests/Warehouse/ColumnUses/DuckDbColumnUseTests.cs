@@ -19,7 +19,7 @@ public sealed class DuckDbColumnUseTests() : ColumnUseTests(WarehouseEngine.Duck
     [InlineData("insert into revenue select country, 1 from [orders] natural join (select 'x' as country)", "country")]
     [InlineData("insert into revenue select country, amount from (select * from [orders]) x", "country amount")]
     [InlineData("create table n as select * from range(1000000000000); insert into revenue select country, 1 from [orders]", "country")]
-    public void Finds_the_columns_of_what_DuckDB_alone_knows(string sql, string columns)
+    public void Finds_the_columns_in_syntax_that_only_DuckDB_has(string sql, string columns)
     {
         var use = Of(sql, ("revenue", "country varchar primary key, total double"));
 
@@ -32,11 +32,11 @@ public sealed class DuckDbColumnUseTests() : ColumnUseTests(WarehouseEngine.Duck
     [InlineData("-- mine\ninsert or replace into main.\"elsewhere\" (a, b) select country, amount from [orders]")]
     [InlineData("insert into elsewhere by name (select country, amount from [orders])")]
     [InlineData("insert into elsewhere with b as (from [orders]) select country, amount from b")]
-    public void A_table_that_nobody_told_of_may_be_filled(string sql) =>
+    public void An_unknown_table_may_be_filled(string sql) =>
         Assert.Equal("batch_orders: country amount", Text(Assert.Single(Of(sql).Relations)));
 
     [Fact]
-    public void A_table_that_nobody_told_of_cannot_be_updated_without_leaving_it_unknown() =>
+    public void An_update_of_an_unknown_table_makes_the_columns_unknown() =>
         Assert.Equal(
             "Catalog Error: Table with name elsewhere does not exist!",
             Of("update elsewhere set a = o.amount from [orders] o where o.country = b").Unknown);

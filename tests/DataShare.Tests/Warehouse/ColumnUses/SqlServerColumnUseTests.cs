@@ -15,7 +15,7 @@ public sealed class SqlServerColumnUseTests() : ColumnUseTests(WarehouseEngine.S
     [InlineData("insert into revenue select o.country, amount from [orders] o left join revenue r on r.country = o.country", "country amount", "amount")]
     [InlineData("insert into revenue select country, (select max(amount) from revenue) from [orders]", "country amount", "amount")]
     [InlineData("insert into revenue select country, 1 from [orders] where amount in (select total from revenue r where r.country = [orders].status)", "country amount status", "")]
-    public void Finds_the_columns_and_which_may_as_well_be_of_another_table(string sql, string columns, string doubtful)
+    public void Finds_the_columns_and_those_that_may_belong_to_another_table(string sql, string columns, string doubtful)
     {
         var use = Of(sql);
 

@@ -29,7 +29,7 @@ public abstract class ModelTests(params Func<TestEngine>[] engines) : IAsyncLife
     }
 
     [Fact]
-    public async Task Has_what_the_model_has_after_random_files_under_random_contracts()
+    public async Task Has_the_same_rows_as_the_model_after_random_files_under_random_contracts()
     {
         var limits = EngineLimits.Of([.. await Task.WhenAll(tested.Select(e => e.LimitsAsync(Stop)))]);
         await new SeededRounds<ModelPlan>

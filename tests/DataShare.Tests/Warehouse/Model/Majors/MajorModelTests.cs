@@ -29,7 +29,7 @@ public abstract class MajorModelTests(Func<TestEngine> engine) : IAsyncLifetime
     }
 
     [Fact]
-    public Task Shows_in_every_major_what_the_model_shows_after_random_commits_under_several() => new SeededRounds<MajorPlan>
+    public Task Shows_the_same_as_the_model_in_every_major_after_random_commits() => new SeededRounds<MajorPlan>
     {
         Plan = MajorGen.Plan,
         RunAsync = (plan, number) => new MajorRound(plan, $"n{number.ToString(CultureInfo.InvariantCulture)}", lake, tested, Stop).RunAsync(),
