@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Schemas;
 using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
@@ -12,7 +13,7 @@ internal static class FailureText
     public static string Of(ConsumerDefinition consumer, ConsumerRun run, int attempts, bool isPaused, string what) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Consumer '{consumer.Name}' did not receive sequences {run.From + 1} to {run.To} after {attempts} {(attempts == 1 ? "attempt" : "attempts")}: {Sentence(what)} Its checkpoint stays at {run.From}{(isPaused ? " and it is paused" : "")}. {Next(consumer)}");
+            $"Consumer '{consumer.Name}' did not receive sequences {run.From + 1} to {run.To} after {CountText.Of(attempts, "attempt")}: {Sentence(what)} Its checkpoint stays at {run.From}{(isPaused ? " and it is paused" : "")}. {Next(consumer)}");
 
     private static string Sentence(string text) =>
         text.TrimEnd() is [.., '?' or '!'] asked ? asked : text.TrimEnd('.', ' ') + ".";

@@ -4,13 +4,13 @@ namespace DataShare.Consumers;
 
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Information, "Delivered sequences {From} to {To} to {Consumer}: {Rows} rows, {Files} files in {DurationMs} ms")]
+    [LoggerMessage(5001, LogLevel.Information, "Delivered sequences {From} to {To} to {Consumer} (rows: {Rows}, files: {Files}) in {DurationMs} ms")]
     public static partial void Delivered(this ILogger logger, string consumer, long from, long to, long rows, int files, long durationMs);
 
     [LoggerMessage(5002, LogLevel.Warning, "Attempt {Attempt} to deliver to {Consumer} failed, the next is in {WaitMs} ms: {Error}")]
     public static partial void AttemptFailed(this ILogger logger, string consumer, int attempt, long waitMs, string error);
 
-    [LoggerMessage(5003, LogLevel.Error, "Delivery to {Consumer} failed after {Attempts} attempts: {Error}")]
+    [LoggerMessage(5003, LogLevel.Error, "Delivery to {Consumer} failed (attempts: {Attempts}): {Error}")]
     public static partial void Failed(this ILogger logger, string consumer, int attempts, string error);
 
     [LoggerMessage(5005, LogLevel.Warning, "{Error}")]

@@ -105,8 +105,8 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
 
     private static string Text(StoredRows? rows) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{rows?.Live ?? 0} {(rows?.Live == 1 ? "row" : "rows")}{(rows is { Stale: > 0 } ? string.Create(CultureInfo.InvariantCulture, $", {rows.Stale} of them stale,") : "")}")
-        + (rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {rows.Tombstones} deleted {(rows.Tombstones == 1 ? "key" : "keys")}") : "");
+        $"{CountText.Of(rows?.Live ?? 0, "row")}{(rows is { Stale: > 0 } ? string.Create(CultureInfo.InvariantCulture, $", {rows.Stale} of them stale,") : "")}")
+        + (rows is { Tombstones: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" and {CountText.Of(rows.Tombstones, "deleted key")}") : "");
 }
 
 /// <summary>The result of comparing the warehouse's rows of a dataset with the lake's.</summary>

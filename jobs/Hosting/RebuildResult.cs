@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Schemas;
 using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
@@ -42,7 +43,7 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
             ? "no differences from before"
             : $"{Amount.Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
         terminal.Out.WriteLine(
-            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Amount.Rows(Rebuilt.Rows)} of {Amount.Count(Rebuilt.Loads)} {(Rebuilt.Loads == 1 ? "load" : "loads")}; {changed}");
+            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Amount.Rows(Rebuilt.Rows)} of {CountText.Of(Rebuilt.Loads, "load")}; {changed}");
         if (Consumers.Count > 0)
         {
             terminal.Out.WriteLine(

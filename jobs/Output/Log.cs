@@ -9,7 +9,7 @@ internal static partial class Log
     /// <summary>The scope of every line that a job logs.</summary>
     public static readonly Func<ILogger, string, IDisposable?> JobScope = LoggerMessage.DefineScope<string>("{Job}");
 
-    [LoggerMessage(6001, LogLevel.Information, "Serving {Workspace} as {Roles}: {Datasets} datasets, {Consumers} consumers")]
+    [LoggerMessage(6001, LogLevel.Information, "Serving {Workspace} as {Roles} (datasets: {Datasets}, consumers: {Consumers})")]
     public static partial void Serving(this ILogger logger, string workspace, string roles, int datasets, int consumers);
 
     [LoggerMessage(6002, LogLevel.Information, "Stopped")]

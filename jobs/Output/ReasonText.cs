@@ -1,4 +1,5 @@
 using DataShare.Producers;
+using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
@@ -28,7 +29,7 @@ internal static class ReasonText
 
         if (reasons.Count > MostReasons)
         {
-            terminal.Out.WriteLine($"  and {reasons.Count - MostReasons} more reasons");
+            terminal.Out.WriteLine($"  and {CountText.Of(reasons.Count - MostReasons, "more reason")}");
         }
     }
 

@@ -1,3 +1,4 @@
+using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Lake;
@@ -22,7 +23,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
             if (!found.Exists || found.Length != part.Bytes)
             {
                 throw new InvalidOperationException(
-                    $"Part '{file}' has {(found.Exists ? found.Length : 0)} bytes, expected {part.Bytes}. Nothing was " +
+                    $"Part '{file}' has {CountText.Of(found.Exists ? found.Length : 0, "byte")}, expected {CountText.Of(part.Bytes, "byte")}. Nothing was " +
                     "committed. The part must be complete before its commit.");
             }
 

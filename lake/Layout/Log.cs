@@ -7,16 +7,16 @@ internal static partial class Log
 {
     public const int WaitingEvent = 2030;
 
-    [LoggerMessage(2001, LogLevel.Information, "Committed version {Version} of {Table}: {Drops} drops, {Parts} parts, {Rows} rows, {Bytes} bytes in {DurationMs} ms")]
+    [LoggerMessage(2001, LogLevel.Information, "Committed version {Version} of {Table} (drops: {Drops}, parts: {Parts}, rows: {Rows}, bytes: {Bytes}) in {DurationMs} ms")]
     public static partial void Committed(this ILogger logger, LakeTableId table, long version, int drops, int parts, long rows, long bytes, long durationMs);
 
     [LoggerMessage(2002, LogLevel.Debug, "Version {Version} of {Table} went to another writer; trying the next")]
     public static partial void VersionTaken(this ILogger logger, LakeTableId table, long version);
 
-    [LoggerMessage(2003, LogLevel.Information, "Nothing to commit to {Table}: its {Drops} drops are already in it")]
+    [LoggerMessage(2003, LogLevel.Information, "Nothing to commit to {Table}: all drops are already in it (drops: {Drops})")]
     public static partial void AlreadyThere(this ILogger logger, LakeTableId table, int drops);
 
-    [LoggerMessage(2010, LogLevel.Information, "Wrote checkpoint {Version} of {TableFolder}: {Actions} actions, {Bytes} bytes in {DurationMs} ms")]
+    [LoggerMessage(2010, LogLevel.Information, "Wrote checkpoint {Version} of {TableFolder} (actions: {Actions}, bytes: {Bytes}) in {DurationMs} ms")]
     public static partial void CheckpointWritten(this ILogger logger, string tableFolder, long version, int actions, long bytes, long durationMs);
 
     [LoggerMessage(2011, LogLevel.Warning, "{File} cannot be read and is ignored; the log is replayed instead, and the next checkpoint replaces it")]
@@ -28,7 +28,7 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Warning, "{File} did not have the bytes that its name says: they are kept as {Other}, and the right bytes have replaced them")]
     public static partial void RawMended(this ILogger logger, string file, string other);
 
-    [LoggerMessage(2020, LogLevel.Information, "Deleted {Files} files of {Table} that no commit names")]
+    [LoggerMessage(2020, LogLevel.Information, "Deleted files of {Table} that no commit names (files: {Files})")]
     public static partial void Swept(this ILogger logger, LakeTableId table, int files);
 
     [LoggerMessage(WaitingEvent, LogLevel.Information, "Waiting for {Holder}, which {Doing}, for at most {Seconds} s")]

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using DataShare.Schemas;
 using ParquetSharp;
 using ParquetSharp.IO;
 using ParquetSharp.Schema;
@@ -64,7 +65,7 @@ public sealed class ParquetOutput : IAsyncDisposable
     {
         if (columns.FirstOrDefault(c => c.Count != columns[0].Count) is { } odd)
         {
-            throw new InvalidOperationException($"Column '{odd.Name}' has {odd.Count} rows, the first one has {columns[0].Count}.");
+            throw new InvalidOperationException($"Column '{odd.Name}' has {CountText.Of(odd.Count, "row")}, the first one has {columns[0].Count}.");
         }
 
         foreach (var (row, rows) in RowGroupCut.Of(columns))

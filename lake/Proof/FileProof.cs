@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
@@ -20,7 +21,7 @@ internal static class FileProof
 
             if (bytes is { } expected && found.Length != expected)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"it has {found.Length} bytes, expected {expected}");
+                return string.Create(CultureInfo.InvariantCulture, $"it has {CountText.Of(found.Length, "byte")}, expected {expected:N0}");
             }
 
             return hash is { } noted && await FileHash.OfAsync(file, cancellationToken) is var now && now != noted

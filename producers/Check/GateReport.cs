@@ -26,6 +26,10 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
 
     public long TotalRows => AcceptedRows + RejectedRows;
 
+    /// <summary>The number of rejected rows, as a sentence without full stop: <c>1 of 2 rows breaks a rule</c>.</summary>
+    public string Broken => string.Create(
+        CultureInfo.InvariantCulture, $"{RejectedRows:N0} of {CountText.Of(TotalRows, "row")} {(RejectedRows == 1 ? "breaks" : "break")} a rule");
+
     public IReadOnlyList<Violation> Examples => examples;
 
     /// <summary>How many values broke which rule of which column (null: the row as a whole).</summary>
@@ -80,7 +84,7 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
         if (rowsIn != TotalRows)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{rowsIn} rows were read, but {AcceptedRows} accepted and {RejectedRows} rejected. Nothing was committed. This is a bug in DataShare."));
+                $"{CountText.Of(rowsIn, "row")} in, but {AcceptedRows:N0} accepted and {RejectedRows:N0} rejected. Nothing was committed. This is a bug in DataShare."));
         }
     }
 
@@ -108,19 +112,19 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
         {
             return AcceptedRows > 0 ? null : new Refusal("none", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Each of the {RejectedRows} rows still breaks a rule of contract {drop.Contract}. First: {drop.Name} {First}"));
+                $"{(RejectedRows == 1 ? "The row" : string.Create(CultureInfo.InvariantCulture, $"Each of the {RejectedRows:N0} rows"))} still breaks a rule of contract {drop.Contract}. First: {drop.Name} {First}"));
         }
 
         if (drop.Totals?.Rows is { } expected && expected != TotalRows)
         {
             return new Refusal("rows", FormattableString.Invariant(
-                $"The file has {TotalRows} {(TotalRows == 1 ? "row" : "rows")} ({AcceptedRows} accepted, {RejectedRows} rejected), but its sidecar says {expected}. The file may be truncated, or the sidecar may belong to another file."));
+                $"The file has {CountText.Of(TotalRows, "row")} ({AcceptedRows:N0} accepted, {RejectedRows:N0} rejected), but its sidecar says {expected:N0}. The file may be truncated, or the sidecar may belong to another file."));
         }
 
         return ExceedsLimit(drop.Contract)
             ? new Refusal("maxRejectPercent", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{RejectedRows} of {TotalRows} rows break a rule of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} First: {drop.Name} {First}"))
+                $"{Broken} of contract {drop.Contract}, more than {MaxPercent(drop.Contract)} %.{WhyNone(drop.Contract)} First: {drop.Name} {First}"))
             : null;
     }
 

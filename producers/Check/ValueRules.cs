@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using DataShare.Schemas;
@@ -95,8 +94,8 @@ internal sealed class TextRules
         var rules = column.Rules;
         minLength = rules.MinLength;
         maxLength = rules.MaxLength;
-        tooShort = new RuleBreak("minLength", string.Create(CultureInfo.InvariantCulture, $"is shorter than {minLength} characters"));
-        tooLong = new RuleBreak("maxLength", string.Create(CultureInfo.InvariantCulture, $"is longer than {maxLength} characters"));
+        tooShort = new RuleBreak("minLength", $"is shorter than {CountText.Of(minLength ?? 0, "character")}");
+        tooLong = new RuleBreak("maxLength", $"is longer than {CountText.Of(maxLength ?? 0, "character")}");
         if (rules.Pattern is { } text)
         {
             // Linear in the length of the value whatever the pattern: a hostile value cannot stall the gate.

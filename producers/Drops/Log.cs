@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 internal static partial class Log
 {
     [LoggerMessage(3001, LogLevel.Information,
-        "{Name} landed in {Dataset} under contract {Contract}: {AcceptedRows} rows, {RejectedRows} rejected, {Bytes} bytes, lake version {LakeVersion}, {DurationMs} ms")]
+        "{Name} landed in {Dataset} under contract {Contract}, lake version {LakeVersion} (rows: {AcceptedRows}, rejected: {RejectedRows}, bytes: {Bytes}) in {DurationMs} ms")]
     public static partial void Landed(
         this ILogger logger,
         string name,

@@ -63,7 +63,7 @@ internal sealed class ContractProof(DataContract contract, UnpackOptions unpack)
             .Select(c => string.Create(CultureInfo.InvariantCulture, $"{(c.Key.Column is { } column ? $"'{column}', rule {c.Key.Rule}" : $"rule {c.Key.Rule}")}: {c.Value:N0}"));
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"The gate rejects {report.RejectedRows:N0} of the file's {report.TotalRows:N0} rows under this contract, which was inferred from the other rows ({string.Join("; ", reasons)}). First: {report.Examples[0].At}, {report.Examples[0].Message}.");
+            $"The gate rejects {report.RejectedRows:N0} of the file's {CountText.Of(report.TotalRows, "row")} under this contract, which was inferred from the other rows ({string.Join("; ", reasons)}). First: {report.Examples[0].At}, {report.Examples[0].Message}.");
         if (report.ExceedsLimit(contract))
         {
             yield return string.Create(

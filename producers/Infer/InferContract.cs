@@ -72,5 +72,5 @@ public static class InferContract
     }
 
     private static string Yaml(InferSource source, ContractDraft draft, long rows) => draft.Yaml(string.Create(
-        CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(source.File)}, {rows:N0} rows. Review it before it is published."));
+        CultureInfo.InvariantCulture, $"Made from {Path.GetFileName(source.File)}, {CountText.Of(rows, "row")}. Review it before it is published."));
 }

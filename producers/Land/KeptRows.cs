@@ -54,7 +54,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         && await history.LastAsync(cancellationToken) is { Table.Major: var major }
         && major != contract.Version.Major
             ? new Refusal("keys", FormattableString.Invariant(
-                $"{rejectedRows} rows break a rule, and the rows that they replace are under major {major}, where their keys may differ: they would be lost. The first snapshot under {contract} lands as a whole or not at all. Correct the file or the contract, and replay it."))
+                $"{CountText.Of(rejectedRows, "row")} of the file {(rejectedRows == 1 ? "breaks" : "break")} a rule. The earlier rows are under major {major}, where keys may differ, so the rows to keep cannot be found and would be lost. The first snapshot under {contract} lands as a whole or not at all. Correct the file or the contract, and replay it."))
             : null;
 
     private static IEnumerable<string> Note(long kept, long unreadable)
@@ -115,7 +115,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         return kept.Sum(p => p.Rows) == rows.Values.Sum(r => r.Count)
             ? kept
             : throw new InvalidOperationException(FormattableString.Invariant(
-                $"{rows.Values.Sum(r => r.Count)} rows of {table} must stay, but {kept.Sum(p => p.Rows)} were copied. Nothing was committed. This is a bug in DataShare."));
+                $"{CountText.Of(rows.Values.Sum(r => r.Count), "row")} of {table} must stay, but the copy has {kept.Sum(p => p.Rows):N0}. Nothing was committed. This is a bug in DataShare."));
     }
 
     /// <summary>Parts of other versions may have a column under another name.</summary>

@@ -27,7 +27,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     {
         var reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.RejectedRows} of {report.TotalRows} rows break a rule. First: {drop.Name} {report.First}");
+            $"{report.Broken}. First: {drop.Name} {report.First}");
         await AddSidecarAsync(entry, drop.Claim, cancellationToken);
         return await entry.CompleteAsync(Reason(drop, drop.Contract.Version, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
     }

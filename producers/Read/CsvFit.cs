@@ -93,7 +93,7 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
     {
         var contract = reading.Try.Contract;
         return new VersionTry(contract, null, new FileRefusedException("columns", FormattableString.Invariant(
-            $"The file has no header and {reading.Opening.MostFields} columns, but contract {contract} has {contract.Columns.Count}")
+            $"The file has no header and {CountText.Of(reading.Opening.MostFields, "column")}, but contract {contract} has {contract.Columns.Count}")
             + DialectGuess.Told(reading.Try.Fit!.Dialect, contract.Inbox.Csv)));
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class CsvRecords
         };
 
         public static RuleBreak OfCount(int found, int expected, bool byHeader, ReadOnlySpan<byte> record) => new("fieldCount", FormattableString.Invariant(
-            $"the row has {found} fields, but {(byHeader ? "the header" : "the contract")} has {expected}")
+            $"the row has {CountText.Of(found, "field")}, but {(byHeader ? "the header" : "the contract")} has {expected}")
             + (record is [CsvText.DosEndMark, ..] ? " (it begins with Ctrl-Z, which ends a file only as its very last byte)" : ""));
 
         /// <summary>What is wrong with the quotes of the record that the reader stands on, or null. It tells of the first fault alone.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class CsvRecords
             var found = Encoding.UTF8.GetCharCount(line.TrimEnd((byte)' '));
             var whole = Encoding.UTF8.GetCharCount(line);
             return found > width || (whole < width && !mayLackBlanks)
-                ? new RuleBreak("fieldCount", FormattableString.Invariant($"the line has {whole} characters, but the columns take {width}")
+                ? new RuleBreak("fieldCount", FormattableString.Invariant($"the line has {CountText.Of(whole, "character")}, but the columns take {width}")
                     + (whole == 0 ? " ('blankLines: skip' skips empty lines)" : ""))
                 : null;
         }

@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Producers;
 
 /// <summary>A text in UTF-8 without its last lines. Blank lines behind them are no lines.</summary>
@@ -47,7 +49,7 @@ internal sealed class FooterCut(Stream text, int lines) : ForwardStream
             if (length >= MaxFooterBytes)
             {
                 throw new FileRefusedException("footer", FormattableString.Invariant(
-                    $"The contract says that the last {lines} lines are a footer, but they are longer than {MaxFooterBytes >> 20} MiB. Expected lines of text"));
+                    $"The contract says that the file ends with a footer of {CountText.Of(lines, "line")}, but this footer is longer than {MaxFooterBytes >> 20} MiB. Expected lines of text"));
             }
 
             Array.Resize(ref pending, length * 2);

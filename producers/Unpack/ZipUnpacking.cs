@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.IO.Hashing;
+using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
@@ -41,7 +42,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         if (entriesSeen > limits.MaxMembers)
         {
             throw new FileRefusedException("zip", FormattableString.Invariant(
-                $"The archive has more than {limits.MaxMembers:N0} members. Send smaller archives, or raise DataShare:Producers:Unpack:MaxMembers"));
+                $"The archive has more than {CountText.Of(limits.MaxMembers, "member")}. Send smaller archives, or raise DataShare:Producers:Unpack:MaxMembers"));
         }
 
         var files = ZipMembers.Checked(zip.Entries, name);

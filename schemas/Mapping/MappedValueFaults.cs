@@ -87,12 +87,12 @@ internal static class MappedValueFaults
     {
         if (rules.MaxLength < (values.MaxLength ?? int.MaxValue))
         {
-            yield return FormattableString.Invariant($"texts of more than {rules.MaxLength} characters");
+            yield return $"texts of more than {CountText.Of(rules.MaxLength.Value, "character")}";
         }
 
         if (rules.MinLength > values.MinLength)
         {
-            yield return FormattableString.Invariant($"texts of fewer than {rules.MinLength} characters");
+            yield return $"texts of fewer than {CountText.Of(rules.MinLength.Value, "character")}";
         }
 
         if (rules.Pattern is { } pattern && pattern != values.Pattern)

@@ -128,7 +128,7 @@ internal sealed class MappingParser
         }
 
         Expect(")");
-        return MappingCalls.Of(name, arguments) ?? throw Wrong($"'{name}' with {arguments.Count} values is not supported; {MappingCalls.Forms}");
+        return MappingCalls.Of(name, arguments) ?? throw Wrong($"'{name}' with {CountText.Of(arguments.Count, "value")} is not supported; {MappingCalls.Forms}");
     }
 
     /// <summary>Reads the type and the parenthesis that closes the cast.</summary>

@@ -23,7 +23,7 @@ internal static class ReferenceReader
 
             if (from.Count != to.Value.Columns.Count)
             {
-                relationship.Problem("to", FormattableString.Invariant($"{to.Value.Columns.Count} columns in 'to', but {from.Count} in 'from'; expected the same number"));
+                relationship.Problem("to", FormattableString.Invariant($"{CountText.Of(to.Value.Columns.Count, "column")} in 'to', but {from.Count} in 'from'; expected the same number"));
                 continue;
             }
 

@@ -17,7 +17,7 @@ public sealed class DefinitionReloadTests : IDisposable
         using var service = await StartAsync();
         Consumer("counts", "deliver:\n  tables: {counts: \"n bigint\"}\n  sql: insert into counts select count(*) from {{orders}}\n");
         await service.SaysAsync("Consumer counts is new and is now served", Patience);
-        await service.SaysAsync("to counts: 1 rows", Patience);
+        await service.SaysAsync("to counts (rows: 1", Patience);
 
         File.Delete(PathOf("consumers", "counts.yaml"));
         await service.SaysAsync("Consumer counts is no longer served", Patience);
@@ -35,7 +35,7 @@ public sealed class DefinitionReloadTests : IDisposable
         using var service = await StartAsync();
         Consumer("copies", "deliver: {files: {path: outbox/copies}}\n");
 
-        await service.SaysAsync("to copies: 1 rows, 1 files", Patience);
+        await service.SaysAsync("to copies (rows: 1, files: 1", Patience);
         await EndAsync(service);
 
         Assert.Single(Directory.GetFiles(PathOf("data", "outbox", "copies"), "*.csv"));
@@ -51,7 +51,7 @@ public sealed class DefinitionReloadTests : IDisposable
         Consumer("clocked", "schedule: {cron: 0/1 * * * * ?}\ndeliver: {files: {path: outbox/orders-feed}}\n");
 
         await service.SaysAsync("The definition of consumer clocked has changed", Patience);
-        await service.SaysAsync("to clocked: 1 rows", Patience);
+        await service.SaysAsync("to clocked (rows: 1", Patience);
         await EndAsync(service);
     }
 
@@ -65,9 +65,9 @@ public sealed class DefinitionReloadTests : IDisposable
         shop.Drop("tuesday.csv", "order_id,country,amount\n2,FR,20.00\n");
         await HandedOnAsync(service, 2);
         Consumer("another", "deliver: {files: {path: outbox/orders-feed}}\n");
-        await service.SaysAsync("to another: 2 rows", Patience);
+        await service.SaysAsync("to another (rows: 2", Patience);
         Consumer("broken", "deliver: {files: {path: outbox/orders-feed}}\n");
-        await service.SaysAsync("to broken: 2 rows", Patience);
+        await service.SaysAsync("to broken (rows: 2", Patience);
         await EndAsync(service);
 
         Assert.Single(Lines(service, "unknown key 'delivr'"));
@@ -106,7 +106,7 @@ public sealed class DefinitionReloadTests : IDisposable
         }
 
         Consumer("another", "deliver: {files: {path: outbox/another}}\n");
-        await service.SaysAsync("to another: 1 rows", Patience);
+        await service.SaysAsync("to another (rows: 1", Patience);
         await EndAsync(service);
 
         Assert.All(told, words => Assert.Single(Lines(service, words)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataShare.Lake;
+using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
@@ -21,7 +22,7 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
     /// <param name="odd">The difference in a part; null if every part matches its commit.</param>
     public static WarehouseException Mismatch(IReadOnlyList<NumberedCommit> commits, long rows, string? odd) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"Could not {Doing(commits)}: {commits.Sum(c => c.Commit.AcceptedRows)} rows were accepted, {rows} would be stored; ")
+        $"Could not {Doing(commits)}: the commits accepted {CountText.Of(commits.Sum(c => c.Commit.AcceptedRows), "row")}, but {rows:N0} would be stored; ")
         + (odd ?? "the parts match their commits, so rows have load ids of other commits, or a commit has a wrong count")
         + ". Nothing of it was stored. See the damage with: datashare verify");
 
@@ -33,12 +34,12 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
         {
             throw new WarehouseException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Could not {Doing([commit])}: it changes {found} keys, but {changed} rows of the table were changed. Nothing of it was stored. ")
+                $"Could not {Doing([commit])}: it changes {CountText.Of(found, "key")}, but it changed {CountText.Of(changed, "row")} of the table. Nothing of it was stored. ")
                 + $"Compare the table with the lake: datashare verify; rebuild it: datashare rebuild {commit.Commit.Table.Dataset}");
         }
     }
 
     /// <summary>Says that a part's number of rows differs from its commit.</summary>
     public static string OddPart(LakePart part, long rows) =>
-        string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' has {rows} rows, but its commit says {part.Rows}");
+        string.Create(CultureInfo.InvariantCulture, $"part '{part.Path}' has {CountText.Of(rows, "row")}, but its commit says {part.Rows:N0}");
 }

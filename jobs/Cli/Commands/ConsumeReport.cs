@@ -46,7 +46,7 @@ internal sealed class ConsumeReport(Workspace workspace, IReadOnlyList<PollOutco
     {
         PollOutcome.Nothing nothing => ("up to date", Tone.Faint, $"nothing after sequence {nothing.Checkpoint}"),
         PollOutcome.Delivered delivered => ("delivered", Tone.Good,
-            $"{Amount.Count(delivered.Rows)} changed {(delivered.Rows == 1 ? "row" : "rows")} in sequences {delivered.From + 1} to {delivered.To}"),
+            $"{CountText.Of(delivered.Rows, "changed row")} in sequences {delivered.From + 1} to {delivered.To}"),
         PollOutcome.Failed failed => (failed.IsPaused ? "paused" : "failed", Tone.Bad, failed.Error),
         PollOutcome.Misfit misfit => ("misfit", Tone.Bad, misfit.Error),
         PollOutcome.Paused paused => ("paused", Tone.Bad,

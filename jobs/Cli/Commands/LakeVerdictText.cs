@@ -19,11 +19,11 @@ internal static class LakeVerdictText
                 Write(terminal, table.Findings, $"{table.Table}: all log entries and {(quick ? "the sizes of all parts" : "all parts")} up to lake version {table.Version}{BySize(table, quick)}");
             }
 
-            Write(terminal, dataset.Raw, $"{dataset.Dataset}: {(quick ? "the sizes" : "the contents")} of {Count(dataset.Raw.Checked, "file")} in raw/");
-            Write(terminal, dataset.Quarantine, $"{dataset.Dataset}: {Count(dataset.Quarantine.Checked, "entry")} in quarantine");
+            Write(terminal, dataset.Raw, $"{dataset.Dataset}: {(quick ? "the sizes" : "the contents")} of {CountText.Of(dataset.Raw.Checked, "file")} in raw/");
+            Write(terminal, dataset.Quarantine, $"{dataset.Dataset}: {CountText.Of(dataset.Quarantine.Checked, "entry")} in quarantine");
         }
 
-        Write(terminal, lake.Contracts, $"contracts: {Count(lake.Contracts.Checked, "published version")}");
+        Write(terminal, lake.Contracts, $"contracts: {CountText.Of(lake.Contracts.Checked, "published version")}");
         if (lake.Datasets.All(d => d.Tables.Count == 0))
         {
             terminal.Out.WriteLine("The lake has no tables yet.");
@@ -64,10 +64,7 @@ internal static class LakeVerdictText
 
     private static string BySize(TableVerdict table, bool quick) => quick || table.UnprovenParts == 0
         ? ""
-        : $"; {Amount.Count(table.UnprovenParts)} of {Count(table.Parts, "part")} by size only, because an older version or another program stored them without a hash";
-
-    private static string Count(int count, string what) =>
-        $"{Amount.Count(count)} {(count == 1 ? what : what.EndsWith('y') ? what[..^1] + "ies" : what + "s")}";
+        : $"; {Amount.Count(table.UnprovenParts)} of {CountText.Of(table.Parts, "part")} by size only, because an older version or another program stored them without a hash";
 
     public static string Word(Terminal terminal, string word, Tone tone) => terminal.Paint(word.PadRight(7), tone);
 }

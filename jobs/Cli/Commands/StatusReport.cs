@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Schemas;
 using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
@@ -182,6 +183,6 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         { TotalMinutes: < 1 } => "just now",
         { TotalHours: < 1 } age => $"{(int)age.TotalMinutes} min ago",
         { TotalDays: < 1 } age => $"{(int)age.TotalHours} h ago",
-        { } age => $"{(int)age.TotalDays} days ago",
+        { } age => $"{CountText.Of((int)age.TotalDays, "day")} ago",
     };
 }

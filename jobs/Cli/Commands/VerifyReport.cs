@@ -85,7 +85,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
             terminal.Out.WriteLine(
                 $"{LakeVerdictText.Word(terminal, "equal", Tone.Good)}  {verdict.Dataset}: " + (loads.Loads == 0
                     ? "nothing is in the warehouse yet"
-                    : $"the warehouse has the {Amount.Rows(loads.Rows)} of the lake's {Amount.Count(loads.Loads)} loaded {(loads.Loads == 1 ? "commit" : "commits")}"));
+                    : $"the warehouse has the {Amount.Rows(loads.Rows)} of the lake's {CountText.Of(loads.Loads, "loaded commit")}"));
             return;
         }
 
@@ -96,7 +96,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
 
         if (loads.Problems.Count > MostProblems)
         {
-            terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "differs", Tone.Bad)}  {verdict.Dataset}: and {Amount.Count(loads.Problems.Count - MostProblems)} more differences");
+            terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "differs", Tone.Bad)}  {verdict.Dataset}: and {CountText.Of(loads.Problems.Count - MostProblems, "more difference")}");
         }
 
         if (loads.RebuildHelps)

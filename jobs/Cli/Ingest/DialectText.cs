@@ -21,8 +21,8 @@ internal static class DialectText
         };
         AddIf(parts, dialect.Escape is not null, $"escape '{dialect.Escape}'");
         AddIf(parts, dialect.Comment is not null, $"comments begin with '{dialect.Comment}'");
-        AddIf(parts, dialect.SkipLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} lines skipped at the start"));
-        AddIf(parts, dialect.FooterLines > 0, string.Create(CultureInfo.InvariantCulture, $"{dialect.FooterLines} lines skipped at the end"));
+        AddIf(parts, dialect.SkipLines > 0, $"{CountText.Of(dialect.SkipLines, "line")} skipped at the start");
+        AddIf(parts, dialect.FooterLines > 0, $"{CountText.Of(dialect.FooterLines, "line")} skipped at the end");
         AddIf(parts, dialect.Decimal != '.', $"decimal separator '{dialect.Decimal}'");
         AddIf(parts, dialect.Thousands is not null, $"thousands separator '{dialect.Thousands}'");
         AddIf(parts, dialect.Trim, "values trimmed" + Found(dialect.Trim != set.Trim));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DataShare.Lake;
+using DataShare.Schemas;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
@@ -87,7 +88,7 @@ internal sealed class QuarantineListCommand : Command, IHasExamples
         var (files, rows) = (Files(group), Rows(group));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(files > 0 ? $"{files:N0} {(files == 1 ? "file" : "files")}" : "")}{(files > 0 && rows > 0 ? ", " : "")}{(rows > 0 ? $"{rows:N0} {(rows == 1 ? "row" : "rows")}" : "")}");
+            $"{(files > 0 ? CountText.Of(files, "file") : "")}{(files > 0 && rows > 0 ? ", " : "")}{(rows > 0 ? CountText.Of(rows, "row") : "")}");
     }
 
     private static int Files(IEnumerable<QuarantinedLoad> group) => group.Count(e => e.Reason.Kind is QuarantineKind.File);

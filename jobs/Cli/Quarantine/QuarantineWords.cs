@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataShare.Lake;
+using DataShare.Schemas;
 
 namespace DataShare.Jobs;
 
@@ -12,7 +13,7 @@ internal static class QuarantineWords
     /// <summary><c>12 of 100 rows</c>, or <c>the file</c>.</summary>
     public static string HowMany(QuarantineReason reason) => reason.Kind is QuarantineKind.File
         ? "the file"
-        : string.Create(CultureInfo.InvariantCulture, $"{reason.RejectedRows:N0} of {reason.TotalRows:N0} rows");
+        : string.Create(CultureInfo.InvariantCulture, $"{reason.RejectedRows:N0} of {CountText.Of(reason.TotalRows ?? 0, "row")}");
 
     /// <summary>The broken rules in few words, so that entries with the same fault have the same text.</summary>
     public static string Why(QuarantineReason reason)

@@ -46,7 +46,7 @@ internal sealed class SchemaDiffCommand : Command, IHasExamples
 
         ChangeTable.Write(terminal, changes.Select(c => (c, false)));
         var step = changes.Max(c => c.Step);
-        WrappedText.Write(terminal, $"{changes.Count} {(changes.Count == 1 ? "change" : "changes")} from {older} to {newer}: a {ChangeTable.Step(step)} step.");
+        WrappedText.Write(terminal, $"{CountText.Of(changes.Count, "change")} from {older} to {newer}: a {ChangeTable.Step(step)} step.");
         return ExitCode.Done;
     }
 

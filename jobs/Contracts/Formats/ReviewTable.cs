@@ -83,7 +83,7 @@ internal static class ReviewTable
     {
         null => "unknown: there is no lake here",
         _ when change.Column is null && !IsOfFiles(change) && change.Breaks == Directions.None => None,
-        { Files: var files } when IsOfFiles(change) => files == 1 ? "1 file" : $"{Amount.Count(files)} files",
+        { Files: var files } when IsOfFiles(change) => CountText.Of(files, "file"),
         { Files: var files, Rows: var rows } => $"{Amount.Rows(rows)} of {Amount.Files(files)}",
     };
 

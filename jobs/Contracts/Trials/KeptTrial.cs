@@ -49,7 +49,7 @@ internal sealed class KeptTrial(LakeStore lake, WorkspaceContracts contracts, Pr
 
         if (rejected > 0)
         {
-            said.Add($"{Amount.Rows(rejected)} accepted before would be rejected, in {tried} recent {(tried == 1 ? "file" : "files")} that would come under {candidate.Version}. "
+            said.Add($"{Amount.Rows(rejected)} accepted before would be rejected, in {CountText.Of(tried, "recent file")} that would come under {candidate.Version}. "
                 + $"See them with: datashare schema try {candidate.Dataset}@{candidate.Version}");
         }
 

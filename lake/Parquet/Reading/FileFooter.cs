@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Lake;
 
 /// <summary>
@@ -85,7 +87,7 @@ internal sealed class FileFooter
 
         if (chunks.Length != Leaves)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"row group {group} has {chunks.Length} columns, but the schema has {Leaves}"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"row group {group} has {CountText.Of(chunks.Length, "column")}, but the schema has {Leaves}"));
         }
 
         foreach (var column in Columns.Where(c => c.Leaf >= 0))
@@ -101,7 +103,7 @@ internal sealed class FileFooter
         var where = FormattableString.Invariant($"column '{column.ShownName}' of row group {group}");
         if (chunk.Values != rows)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"{where} has {chunk.Values} values, but {rows} rows"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"{where} has {CountText.Of(chunk.Values, "value")}, but {CountText.Of(rows, "row")}"));
         }
 
         if (chunk.Type != column.Physical)
@@ -158,7 +160,7 @@ internal sealed class FileFooter
         var sum = groups.Sum(g => g.Rows);
         if (rows != sum)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"its footer says {rows} rows, but its row groups have {sum}"));
+            throw ParquetDamage.Of(FormattableString.Invariant($"its footer says {CountText.Of(rows, "row")}, but its row groups have {sum:N0}"));
         }
     }
 

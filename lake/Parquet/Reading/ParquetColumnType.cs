@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
@@ -50,7 +51,7 @@ internal static class ParquetColumnType
         ParquetType.Double => New(ParquetKind.Floating, "Double") with { Bits = 64 },
         ParquetType.ByteArray => Bytes(element),
         _ when element.TypeLength is < 1 or > ParquetLimits.ValueBytes =>
-            New(ParquetKind.Other, string.Create(CultureInfo.InvariantCulture, $"values of {element.TypeLength} bytes each")),
+            New(ParquetKind.Other, $"values of {CountText.Of(element.TypeLength, "byte")} each"),
         _ => Bytes(element),
     };
 

@@ -138,7 +138,7 @@ internal sealed class CsvGuess(TextGuess text)
         {
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(dialect.SkipLines == 1 ? "Line 1 is" : $"Lines 1 to {dialect.SkipLines} are")} skipped ({SourceProblem.Quote(layout.Records[0].Text)}): the rows below have {layout.Width} fields."));
+                $"{(dialect.SkipLines == 1 ? "Line 1 is" : $"Lines 1 to {dialect.SkipLines} are")} skipped ({SourceProblem.Quote(layout.Records[0].Text)}): the rows below have {CountText.Of(layout.Width, "field")}."));
         }
 
         if (first is not null && header.Doubt is { } doubt)

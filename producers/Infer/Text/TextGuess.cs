@@ -52,7 +52,7 @@ internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyLis
         return scan.Good >= scan.Bad
             ? new TextGuess("utf-8", HasBadBytes: true, [string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(scan.Bad == 1 ? "One place of the file is" : $"{scan.Bad:N0} places of the file are")} not UTF-8: {bad}. {scan.Good:N0} non-ASCII characters are, so it is read as utf-8. Rows with such bytes are rejected.")])
+                $"{(scan.Bad == 1 ? "One place of the file is" : $"{scan.Bad:N0} places of the file are")} not UTF-8: {bad}. {CountText.Of(scan.Good, "non-ASCII character")} {(scan.Good == 1 ? "is" : "are")}, so the file is read as utf-8. Rows with such bytes are rejected.")])
             : throw new FileRefusedException("encoding", $"The file is not UTF-8: {bad}. Its encoding cannot be detected. It could be {Readings(bad)}. Name the right one with: --encoding NAME");
     }
 

@@ -97,7 +97,7 @@ public sealed class BlankLineTests
 
         var landed = await inbox.IngestAsync<Landed>("a.csv", "v,name\n1,Ada\n\n3,Cy\n");
 
-        Assert.Equal("the row has 1 fields, but the header has 2", Assert.Single(inbox.Reason(landed.LoadId).Violations).Message);
+        Assert.Equal("the row has 1 field, but the header has 2", Assert.Single(inbox.Reason(landed.LoadId).Violations).Message);
         Assert.Equal(["1|1", "3|3"], inbox.Rows("select v, _source_row from lake order by _source_row"));
     }
 

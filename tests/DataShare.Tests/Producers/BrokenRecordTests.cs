@@ -73,7 +73,7 @@ public sealed class BrokenRecordTests : IDisposable
 
         var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id,name,amount\n" + rows + "7,Ada,1\n");
 
-        Assert.StartsWith("200000 of 200001 rows break a rule", outcome.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("200,000 of 200,001 rows break a rule", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

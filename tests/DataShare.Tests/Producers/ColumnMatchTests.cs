@@ -107,7 +107,7 @@ public sealed class ColumnMatchTests
 
         var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id\n1\n");
 
-        Assert.Contains("column 'v': 'xx' is longer than 1 characters", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("column 'v': 'xx' is longer than 1 character", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

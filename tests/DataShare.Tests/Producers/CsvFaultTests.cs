@@ -70,7 +70,7 @@ public sealed class CsvFaultTests : IDisposable
         Assert.Contains("'a.xlsx' does not show the format", (await inbox.IngestAsync<Quarantined>("a.xlsx", "x")).Reason, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("2", "fieldCount", "the row has 1 fields, but the header has 2")]
+    [InlineData("2", "fieldCount", "the row has 1 field, but the header has 2")]
     [InlineData("2,Bob,x", "fieldCount", "the row has 3 fields, but the header has 2")]
     [InlineData("2,B\"o\"b", "csv", "the row has a quote inside a field that does not begin with one ('bareQuotes: accept' reads it as text)")]
     [InlineData("2,\"Bob\"x", "csv", "the row has text after a closing quote")]

@@ -135,7 +135,7 @@ public sealed class CsvToleranceTests
         var landed = await inbox.IngestAsync<Landed>("a.csv", "id,name\n1,A\x1A\n\x1A\x1A");
 
         Assert.Equal(
-            "the row has 1 fields, but the header has 2 (it begins with Ctrl-Z, which ends a file only as its very last byte)",
+            "the row has 1 field, but the header has 2 (it begins with Ctrl-Z, which ends a file only as its very last byte)",
             Assert.Single(inbox.Reason(landed.LoadId).Violations).Message);
         Assert.Equal(["1|3"], inbox.Rows("select id, strlen(name) + 1 from lake"));
     }

@@ -183,7 +183,7 @@ public sealed class HeaderTests
     [InlineData("{}", "Report: orders\n1;Ada\n2;Bob\n", "no column matches; missing 'id'; not in the contract 'Report: orders'. Expected id, name.")]
     [InlineData("{}", "id, name, x\n1, Ada, x\n", "not in the contract 'x'. Expected id, name. The contract does not set this, so the file was read with blanks around names and values removed.")]
     [InlineData("{header: false}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 3 columns, but contract orders 1.0.0 has 2. The contract does not set this, so the file was read with ';' between columns.")]
-    [InlineData("{header: false, delimiter: ','}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 1 columns, but contract orders 1.0.0 has 2.")]
+    [InlineData("{header: false, delimiter: ','}", "1;Ada;x\n2;Bob;y\n", "The file has no header and 1 column, but contract orders 1.0.0 has 2.")]
     public async Task A_refusal_names_the_dialect_of_the_file(string csv, string content, string reason)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv });

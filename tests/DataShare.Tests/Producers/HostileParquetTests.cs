@@ -312,7 +312,7 @@ public sealed class HostileParquetTests
     [InlineData(0)]
     [InlineData(int.MaxValue)]
     public Task Values_of_an_impossible_length(int length) =>
-        RefusedAsync(Whole with { Type = ParquetType.FixedLenByteArray, TypeLength = length }, $"is values of {length} bytes each in the file");
+        RefusedAsync(Whole with { Type = ParquetType.FixedLenByteArray, TypeLength = length }, FormattableString.Invariant($"is values of {length:N0} bytes each in the file"));
 
     private static async Task LandsAsync(HandmadeParquet file, string type, string value)
     {

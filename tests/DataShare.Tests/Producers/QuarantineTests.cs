@@ -24,7 +24,7 @@ public sealed class QuarantineTests
         Assert.Equal("45|9", inbox.Row("select sum(id), count(*) from lake"));
         var reason = inbox.Reason(landed.LoadId);
         Assert.Equal((QuarantineKind.Rows, 10, 1), (reason.Kind, reason.TotalRows, reason.RejectedRows));
-        Assert.Equal("1 of 10 rows break a rule. First: a.csv line 11, column 'id': 'x' is not i64", reason.Reason);
+        Assert.Equal("1 of 10 rows breaks a rule. First: a.csv line 11, column 'id': 'x' is not i64", reason.Reason);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(wrong, commits[1]);
 
-        Assert.Contains($"things/v1 lake version 0: {2 + difference} rows were accepted, 2 would be stored", refused.Message);
+        Assert.Contains($"things/v1 lake version 0: the commits accepted {CountText.Of(2 + difference, "row")}, but 2 would be stored", refused.Message);
         Assert.Contains($"part '{commits[0].Parts[0].Path}' has 2 rows", refused.Message);
         Assert.EndsWith("Nothing of it was stored. See the damage with: datashare verify", refused.Message);
     }
@@ -39,7 +39,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(Accepting((await lake.CommitsAsync(Things))[0], 3));
 
-        Assert.Contains("3 rows were accepted, 2 would be stored; the parts match their commits", refused.Message);
+        Assert.Contains("the commits accepted 3 rows, but 2 would be stored; the parts match their commits", refused.Message);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(commits[0], commits[1] with { Parts = [] });
 
-        Assert.Contains("lake version 1: 1 rows were accepted, 0 would be stored", refused.Message);
+        Assert.Contains("lake version 1: the commits accepted 1 row, but 0 would be stored", refused.Message);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class KeyAndReferenceTests
 
         var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id\n1\n2\n1\n");
 
-        Assert.Contains("1 of 3 rows break a rule", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 rows breaks a rule", outcome.Reason, StringComparison.Ordinal);
         Assert.Empty(inbox.Parts);
     }
 

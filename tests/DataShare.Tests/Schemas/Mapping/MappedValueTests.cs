@@ -46,7 +46,7 @@ public sealed class MappedValueTests
     [InlineData("note || free", "string, logicalTypeOptions: {maxLength: 30}", "to: texts of more than 30 characters")]
     [InlineData("free", "string, required: true, enum: [{value: A}]", "to: every value other than A")]
     [InlineData("free", "string, required: true, logicalTypeOptions: {pattern: 'a+'}", "to: texts that do not match the pattern a+")]
-    [InlineData("free", "string, required: true, logicalTypeOptions: {minLength: 1}", "to: texts of fewer than 1 characters")]
+    [InlineData("free", "string, required: true, logicalTypeOptions: {minLength: 1}", "to: texts of fewer than 1 character")]
     [InlineData("rank", "integer, required: true, logicalTypeOptions: {format: i32, minimum: 1}", "to: '0' is below the minimum 1")]
     [InlineData("rank", "integer, required: true, logicalTypeOptions: {format: i32, exclusiveMinimum: -1, maximum: 100}", null)]
     [InlineData("rank * 2 + 1", "integer, required: true, logicalTypeOptions: {format: i32, minimum: 1, maximum: 200}", "to: '201' is above the maximum 200")]
