@@ -36,7 +36,7 @@ internal sealed class SqlServerDescription : EngineDescription
 
     internal override SqlDialect Dialect { get; } = new SqlServerDialect();
 
-    public override string FirstRows(string view) => $"select top (10) * from {view}";
+    public override string FirstRows(string view) => TableStatements.FirstRows(view);
 
     public override IReadOnlyList<SourceProblem> Unfit(DataContract contract) =>
         [.. contract.Columns.Where(c => c.Rules.TakesNonFinite).Select(c => NonFinite(contract, c))];

@@ -86,6 +86,7 @@ internal static class StatementSamples
         ["TableStatements.RenameColumn"] = Tables.Select(t => TableStatements.RenameColumn(t, OddName, "a")),
         ["TableStatements.Clear"] = Tables.Select(TableStatements.Clear),
         ["TableStatements.DropColumnstore"] = Tables.Select(TableStatements.DropColumnstore),
+        ["TableStatements.FirstRows"] = [TableStatements.FirstRows("orders_v1")],
         ["TableStatements.AnyRow"] = Tables.Select(TableStatements.AnyRow),
         ["SessionStatements.WaitForLocks"] = [SessionStatements.WaitForLocks(TimeSpan.Zero), SessionStatements.WaitForLocks(TimeSpan.FromHours(1))],
         ["BatchStatements.Relation"] = Tables.Select(BatchStatements.Relation),

@@ -40,6 +40,9 @@ internal static class TableStatements
         return $"create table {Sql.Relation(table)} (\n  {string.Join(",\n  ", lines)}\n)";
     }
 
+    /// <summary>The first rows of a view, as an example for people. The name is not quoted: they type it as it is.</summary>
+    public static string FirstRows(string view) => $"select top (10) * from {view}";
+
     /// <summary>An index on the sequence, because a consumer's batch is a range of sequences.</summary>
     /// <param name="isClustered">Whether rows are stored in this order, so that a load adds at the end.</param>
     public static string CreateSequenceIndex(string table, bool isClustered) =>
