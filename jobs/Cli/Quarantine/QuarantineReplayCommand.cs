@@ -1,6 +1,6 @@
-using DataShare.Producers;
 using System.CommandLine;
 using DataShare.Lake;
+using DataShare.Producers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;

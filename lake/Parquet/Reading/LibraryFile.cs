@@ -85,6 +85,6 @@ internal sealed class LibraryFile : IDisposable
         var start = message.IndexOf(front, StringComparison.Ordinal);
         var said = start < 0 ? message : message[(start + front.Length)..].TrimEnd(')').TrimEnd('\'').TrimEnd('.');
         return said.StartsWith(checksum, StringComparison.Ordinal) ? "a page is damaged: its checksum differs"
-            : said.Replace("IOError: ", "", StringComparison.Ordinal);
+            : said.Replace("IOError: ", "", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
     }
 }
