@@ -41,7 +41,15 @@ internal static class ArithmeticValues
     private static decimal? Round(decimal? number, int digits) =>
         number is { } known ? decimal.Round(known, Math.Min(digits, 28), MidpointRounding.AwayFromZero) : null;
 
-    private static PossibleValues Within((decimal? Least, decimal? Most) range) => new(Double) { Minimum = Bound(range.Least), Maximum = Bound(range.Most) };
+    private static PossibleValues Within((decimal? Least, decimal? Most) range) =>
+        new(Double) { Minimum = Bound(Try(() => range.Least - Error(range.Least))), Maximum = Bound(Try(() => range.Most + Error(range.Most))) };
+
+    /// <summary>
+    /// How far the engines' result may be from the number that is calculated here: they calculate in doubles, which have not every
+    /// whole number from 2^53 on.
+    /// </summary>
+    private static decimal? Error(decimal? number) =>
+        number is { } known && Math.Abs(known) >= 1L << 53 ? decimal.Ceiling(Math.Abs(known) / (1L << 50)) : 0;
 
     private static (decimal? Least, decimal? Most) Range(PossibleValues values) =>
         values.Texts is { Count: > 0 } texts && texts.Select(Number).ToList() is var numbers && numbers.TrueForAll(n => n is not null)

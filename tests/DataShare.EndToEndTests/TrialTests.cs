@@ -68,12 +68,17 @@ public sealed class TrialTests : IDisposable
     {
         workspace.Write("march.csv", "id,place,value\n1,here,1.00\n2,,2.00\n");
         var before = Everything();
-        var temporary = Trials();
+        var temporary = Directory.CreateTempSubdirectory("datashare-tests-").FullName;
+        var itsOwn = new Dictionary<string, string> { ["TMPDIR"] = temporary, ["TMP"] = temporary, ["TEMP"] = temporary };
 
-        await workspace.RunAsync("ingest", "--dry-run", "march.csv", "--dataset", "readings");
+        using (var program = DataShareProgram.Start(workspace.Root, itsOwn, "ingest", "--dry-run", "march.csv", "--dataset", "readings"))
+        {
+            Assert.Equal(3, (await program.WaitAsync()).ExitCode);
+        }
 
         Assert.Equal(before, Everything());
-        Assert.Equal(temporary, Trials());
+        Assert.Empty(Directory.GetDirectories(temporary, "datashare-trial-*"));
+        Directory.Delete(temporary, recursive: true);
     }
 
     [Fact]
@@ -308,8 +313,6 @@ public sealed class TrialTests : IDisposable
 
     /// <summary>The output without the line breaks of a terminal.</summary>
     private static string Line(string output) => string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static string[] Trials() => Directory.GetDirectories(Path.GetTempPath(), "datashare-trial-*");
 
     /// <summary>Every folder, and every file with its time and its bytes.</summary>
     private string[] Everything() =>
