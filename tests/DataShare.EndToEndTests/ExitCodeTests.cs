@@ -112,7 +112,9 @@ public sealed class ExitCodeTests
         workspace.Write("appsettings.json", """{"DataShare": {"Warehouse": {"LockTimeout": "00:00:00.3"}}}""");
         workspace.Drop("first.csv", ReadingsWorkspace.Readings(3));
         await workspace.RunAsync("ingest");
-        using var holder = workspace.Start("query", "select count(*) from range(1000000000000)");
+        // More patient than the others: it must get the warehouse, even if an ingest has it first.
+        var patient = new Dictionary<string, string> { ["DataShare__Warehouse__LockTimeout"] = "00:01:00" };
+        using var holder = DataShareProgram.Start(workspace.Root, patient, "query", "select count(*) from range(1000000000000)");
 
         ProgramResult refused;
         var files = 1;
