@@ -20,14 +20,12 @@ internal sealed partial record Drop(FileClaim Claim)
 
     public DatasetName Dataset => Claim.Inbox.Dataset;
 
-    /// <summary>The bytes as they were hashed.</summary>
-    private HashedBytes Content
-    {
-        get => field ?? throw new InvalidOperationException($"The bytes of '{Name}' have not been hashed yet.");
-        init;
-    }
+    /// <summary>The bytes as they were hashed; null before that.</summary>
+    private HashedBytes? Hashed { get; init; }
 
-    public bool IsHashed { get; private init; }
+    private HashedBytes Content => Hashed ?? throw new InvalidOperationException($"The bytes of '{Name}' have not been hashed yet.");
+
+    public bool IsHashed => Hashed is not null;
 
     public ContentHash Hash => Content.Hash;
 
@@ -90,8 +88,7 @@ internal sealed partial record Drop(FileClaim Claim)
     /// <param name="stamp">The file as it was before it was hashed.</param>
     internal Drop WithBytes(ContentHash hash, FileStamp stamp, DropIdentity identity) => this with
     {
-        IsHashed = true,
-        Content = new HashedBytes(hash, stamp, new RawFile(hash, Path, ExtensionOf(Name), LoadId), identity switch
+        Hashed = new HashedBytes(hash, stamp, new RawFile(hash, Path, ExtensionOf(Name), LoadId), identity switch
         {
             _ when Claim.Replay is { Kind: QuarantineKind.Rows } replay => IdentityOf.Replay(replay.OfLoad),
             DropIdentity.NameAndContent => IdentityOf.NameAndContent(Name, hash),

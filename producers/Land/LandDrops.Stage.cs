@@ -16,7 +16,9 @@ internal sealed partial class LandDrops
     private async Task<StagedGroup> StageAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
     {
         var contract = drops[0].Contract;
-        var group = new StagedGroup(contract, [], [], [], []);
+        var staged = new List<Drop>();
+        var ended = new List<(Drop, DropOutcome)>();
+        IReadOnlyList<IReadOnlyList<Drop>> rest = [];
         await using var parts = new PartWriters(contract, Folder(contract), drops[0].LoadId, options.Writers, cancellationToken);
         // The rows of a single file may be written before its end: if it is refused, all parts are removed.
         var alone = drops.Count == 1;
@@ -25,15 +27,20 @@ internal sealed partial class LandDrops
             var rowsBefore = parts.Current.Rows;
             try
             {
-                var (staged, outcome) = await StageAsync(drop, alone, parts, cancellationToken);
-                group = outcome is null
-                    ? group with { Drops = [.. group.Drops, staged] }
-                    : group with { Ended = [.. group.Ended, (drop, outcome)] };
+                var (counted, outcome) = await StageAsync(drop, alone, parts, cancellationToken);
+                if (outcome is null)
+                {
+                    staged.Add(counted);
+                }
+                else
+                {
+                    ended.Add((drop, outcome));
+                }
             }
             catch (OutgrownException)
             {
                 parts.Current.Truncate(rowsBefore);
-                group = group with { Rest = [[drop], [.. drops.Skip(i + 1)]] };
+                rest = [[drop], [.. drops.Skip(i + 1)]];
                 break;
             }
 
@@ -43,12 +50,12 @@ internal sealed partial class LandDrops
             }
         }
 
-        if (group.Drops.Count == 0)
+        if (staged.Count == 0)
         {
-            return group;
+            return new StagedGroup(contract, [], ended, [], rest);
         }
 
-        group = await JudgeAsync(group with { Parts = await parts.CompleteAsync() }, cancellationToken);
+        var group = await JudgeAsync(new StagedGroup(contract, staged, ended, await parts.CompleteAsync(), rest), cancellationToken);
         return contract.Write.Mode is WriteMode.Snapshot && group.Drops.Count > 0 ? await Kept.AddAsync(group, cancellationToken) : group;
     }
 

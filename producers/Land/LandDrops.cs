@@ -67,7 +67,8 @@ internal sealed partial class LandDrops(
 
             await EndAsync(staged.Ended, cancellationToken);
             var landed = staged.Drops.Count > 0 ? await landing.LandAsync(staged, cancellationToken) : [];
-            waiting.Push([.. next.Where(d => staged.Drops.Any(s => s.LoadId == d.LoadId) && landed.All(l => l.Drop.LoadId != d.LoadId))]);
+            var again = staged.Drops.Select(d => d.LoadId).Except(landed.Select(l => l.Drop.LoadId)).ToHashSet();
+            waiting.Push([.. next.Where(d => again.Contains(d.LoadId))]);
             await EndAsync(landed, cancellationToken);
         }
     }

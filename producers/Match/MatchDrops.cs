@@ -161,13 +161,10 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
             AddStatement(file.Input, stated);
             return [.. stated.Candidates(contracts).Select(c => new VersionTry(c, ParquetGate.Fit(c, file.Input), null))];
         }
-        catch (FileRefusedException e) when (e.Rule == ParquetFile.Rule)
+        catch (Exception e) when (e is InvalidDataException or FileRefusedException { Rule: ParquetFile.Rule })
         {
-            return [.. contracts.Select(c => new VersionTry(c, null, e))];
-        }
-        catch (InvalidDataException e)
-        {
-            return [.. contracts.Select(c => new VersionTry(c, null, ParquetFile.Refused(e)))];
+            var refused = e as FileRefusedException ?? ParquetFile.Refused((InvalidDataException)e);
+            return [.. contracts.Select(c => new VersionTry(c, null, refused))];
         }
     }
 
