@@ -65,7 +65,7 @@ internal sealed class DropPipeline(
         try
         {
             var members = await ArchiveMembers.OfAsync(archive, options.Unpack, cancellationToken);
-            return (members, archive.IsUnchanged() ? null : new NotSettled(dataset, archive.Name, Drop.ChangedMeanwhile));
+            return (members, archive.IsUnchanged() ? null : new DropOutcome.NotSettled(dataset, archive.Name, Drop.ChangedMeanwhile));
         }
         catch (Exception e) when (ReadFault.RefusalOf(e, archive) is { } refusal)
         {
@@ -108,7 +108,7 @@ internal sealed class DropPipeline(
             }
             else
             {
-                await landing.EndAsync(drop, new NotSettled(dataset, drop.Name, whyNot), cancellationToken);
+                await landing.EndAsync(drop, new DropOutcome.NotSettled(dataset, drop.Name, whyNot), cancellationToken);
             }
         }
 
@@ -122,7 +122,7 @@ internal sealed class DropPipeline(
             await landing.EndAsync(drop, end switch
             {
                 MatchEnd.Committed committed => landing.OutcomeOf(drop, committed.Facts, committed.Version),
-                MatchEnd.Same same => new Duplicate(dataset, drop.Name, same.Of, same.Why),
+                MatchEnd.Same same => new DropOutcome.Duplicate(dataset, drop.Name, same.Of, same.Why),
                 MatchEnd.Refused refused => await landing.Quarantine.RefuseAsync(drop, null, refused.Refusal, cancellationToken),
                 _ => throw new InvalidOperationException($"A drop was matched with an unknown end: {end}."),
             }, cancellationToken);

@@ -69,7 +69,7 @@ public sealed class IngestFile(
         var contracts = ContractsOf(catalog, dataset);
         if (DatasetInbox.IsSidecarOfFile(file))
         {
-            return new IngestSummary([new NotSettled(dataset, Path.GetFileName(file), DatasetInbox.GoesWithItsFile)]);
+            return new IngestSummary([new DropOutcome.NotSettled(dataset, Path.GetFileName(file), DatasetInbox.GoesWithItsFile)]);
         }
 
         using var turn = await DatasetClaims.TakeTurnAsync(options, contracts, ingest.WaitForTurn, time, logger, cancellationToken);

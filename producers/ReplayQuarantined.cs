@@ -54,12 +54,12 @@ public sealed class ReplayQuarantined(
         }
         catch (FileRefusedException e)
         {
-            return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, e.Message + ".")];
+            return [new DropOutcome.NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, e.Message + ".")];
         }
 
         if (claim is null)
         {
-            return [new NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.")];
+            return [new DropOutcome.NotReplayed(entry.Reason.Dataset, entry.Reason.FileName, entry.LoadId, "Somebody has just closed it.")];
         }
 
         var history = new DropHistory(lake, catalog, contracts);

@@ -63,7 +63,7 @@ internal sealed class BenchWorkspace : IDisposable
     public async Task IngestAsync(long expectedRows, CancellationToken cancellationToken)
     {
         var landed = await ingest.RunAsync(OrdersContract.Dataset, new IngestOptions(), null, cancellationToken);
-        var rows = landed.Outcomes.OfType<Landed>().Sum(o => o.AcceptedRows);
+        var rows = landed.Outcomes.OfType<DropOutcome.Landed>().Sum(o => o.AcceptedRows);
         if (rows != expectedRows)
         {
             throw new InvalidOperationException($"{rows} rows landed, not {expectedRows}: {string.Join(", ", landed.Outcomes.Take(3))}");

@@ -23,9 +23,9 @@ internal sealed record DatasetResult(
 
     public int ExitCode =>
         Problem is not null ? Problem.ExitCode
-        : Files.Any(f => f is NotSettled { IsStuck: true }) ? Jobs.ExitCode.Usage
+        : Files.Any(f => f is DropOutcome.NotSettled { IsStuck: true }) ? Jobs.ExitCode.Usage
         : Files.Any(HasQuarantine) ? Jobs.ExitCode.Quarantined
         : Jobs.ExitCode.Done;
 
-    private static bool HasQuarantine(DropOutcome outcome) => outcome is Quarantined or NotReplayed or Landed { RejectedRows: > 0 };
+    private static bool HasQuarantine(DropOutcome outcome) => outcome is DropOutcome.Quarantined or DropOutcome.NotReplayed or DropOutcome.Landed { RejectedRows: > 0 };
 }

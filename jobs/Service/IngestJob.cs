@@ -26,7 +26,7 @@ internal sealed class IngestJob(
             return;
         }
 
-        if (summary.Outcomes.Any(o => o is Landed))
+        if (summary.Outcomes.Any(o => o is DropOutcome.Landed))
         {
             await Frame.WakeUps.WakeAsync(Schedule.Load(dataset), cancellationToken);
         }

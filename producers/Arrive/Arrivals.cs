@@ -25,7 +25,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
 {
     /// <summary>The files that may be taken, and the others with the reason.</summary>
     /// <param name="wait">Whether to wait once for files that were just dropped.</param>
-    public async Task<(IReadOnlyList<Arrival> Settled, List<NotSettled> Others)> LookAsync(
+    public async Task<(IReadOnlyList<Arrival> Settled, List<DropOutcome.NotSettled> Others)> LookAsync(
         SeenFiles seen, bool wait, CancellationToken cancellationToken)
     {
         var files = Scan();
@@ -47,7 +47,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         var open = settled.Except(unreadable.Select(f => f.File)).Select(f => (File: f, Why: StillOpen(writers, f))).Where(f => f.Why is not null).ToList();
         others.AddRange(open.Select(f => f.Why!));
         others.AddRange(folders.SelectMany(f => f.Inbox.NeverTaken(f.Rules)));
-        others.AddRange(folders.SelectMany(f => f.Inbox.LoneSidecars(), (f, sidecar) => new NotSettled(
+        others.AddRange(folders.SelectMany(f => f.Inbox.LoneSidecars(), (f, sidecar) => new DropOutcome.NotSettled(
             f.Inbox.Dataset, sidecar.Name, $"it is a sidecar, and its file '{sidecar.Name[..^Sidecar.Ending.Length]}' does not exist")));
         return ([.. settled.Except(unreadable.Concat(open).Select(f => f.File))], others);
     }
@@ -99,15 +99,15 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
     /// Null when the file can be read. One that cannot stays in the inbox: claimed, it would stand in the way of the
     /// others.
     /// </summary>
-    private static NotSettled? Unreadable(Arrival file) =>
+    private static DropOutcome.NotSettled? Unreadable(Arrival file) =>
         Unreadable(file.At, file.File) ?? FileKinds.Of(file.Sidecar.FullName) switch
         {
             FileKind.Missing => null,
             FileKind.Plain => Unreadable(file.At, file.Sidecar),
-            var kind => new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()}, not a file; replace it by a file, or remove it") { IsStuck = true },
+            var kind => new DropOutcome.NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()}, not a file; replace it by a file, or remove it") { IsStuck = true },
         };
 
-    private static NotSettled? Unreadable(ArrivalFolder at, FileInfo file)
+    private static DropOutcome.NotSettled? Unreadable(ArrivalFolder at, FileInfo file)
     {
         try
         {
@@ -121,21 +121,21 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new NotSettled(at.Inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it") { IsStuck = true };
+            return new DropOutcome.NotSettled(at.Inbox.Dataset, file.Name, $"it cannot be read ({e.Message}); give the user '{Environment.UserName}' the right to read it") { IsStuck = true };
         }
     }
 
     /// <summary>Null when nobody has the file or its sidecar open for writing, as far as the system tells.</summary>
-    private static NotSettled? StillOpen(FileWriters writers, Arrival file)
+    private static DropOutcome.NotSettled? StillOpen(FileWriters writers, Arrival file)
     {
         var why = writers.Of(file.File.FullName) is { State: WriterState.Somebody, Who: var who } ? Drop.StillOpen(who)
             : file.Sidecar.Exists && writers.Of(file.Sidecar.FullName) is { State: WriterState.Somebody, Who: var other }
                 ? $"its sidecar '{file.Sidecar.Name}' is still open for writing by {other}"
             : null;
-        return why is null ? null : new NotSettled(file.At.Inbox.Dataset, file.File.Name, why) { IsOpen = true };
+        return why is null ? null : new DropOutcome.NotSettled(file.At.Inbox.Dataset, file.File.Name, why) { IsOpen = true };
     }
 
-    private static NotSettled NotYet(Arrival file) => new(
+    private static DropOutcome.NotSettled NotYet(Arrival file) => new(
         file.At.Inbox.Dataset,
         file.File.Name,
         file.At.Rules.MarkerSuffix is { } suffix

@@ -11,7 +11,7 @@ namespace DataShare.Producers;
 internal sealed partial class DatasetClaims : IDisposable
 {
     private readonly Dictionary<ArrivalFolder, FileClaims> claims = [];
-    private readonly List<NotSettled> waiting = [];
+    private readonly List<DropOutcome.NotSettled> waiting = [];
     private readonly Arrivals arrivals;
     private readonly IngestOptions wanted;
     private readonly TimeProvider time;
@@ -38,7 +38,7 @@ internal sealed partial class DatasetClaims : IDisposable
     }
 
     /// <summary>The files that have not been claimed, each with the reason.</summary>
-    public IReadOnlyList<NotSettled> Waiting => waiting;
+    public IReadOnlyList<DropOutcome.NotSettled> Waiting => waiting;
 
     /// <summary>Waits for the turn. Folders that do not exist are left out, and a folder that cannot be used is waiting.</summary>
     /// <param name="newestFirst">The versions that take files; at least one.</param>
@@ -47,12 +47,12 @@ internal sealed partial class DatasetClaims : IDisposable
         IReadOnlyList<DataContract> newestFirst, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var folders = new List<ArrivalFolder>();
-        var closed = new List<NotSettled>();
+        var closed = new List<DropOutcome.NotSettled>();
         foreach (var inbox in (wanted.Folders ?? InboxFolders.Look(options.Inbox)).Of(newestFirst[0].Dataset).Where(i => Directory.Exists(i.Folder)))
         {
             if (inbox.WhyClosed() is { } why)
             {
-                closed.Add(new NotSettled(inbox.Dataset, inbox.Label, why) { IsStuck = true });
+                closed.Add(new DropOutcome.NotSettled(inbox.Dataset, inbox.Label, why) { IsStuck = true });
             }
             else
             {
@@ -114,7 +114,7 @@ internal sealed partial class DatasetClaims : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskSpace.IsFull(e))
         {
-            waiting.Add(new NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true });
+            waiting.Add(new DropOutcome.NotSettled(file.At.Inbox.Dataset, file.File.Name, $"it cannot be taken out of the inbox ({e.Message.TrimEnd('.')})") { IsStuck = true });
             return null;
         }
     }

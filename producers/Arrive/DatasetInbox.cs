@@ -51,13 +51,13 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
     }
 
     /// <summary>What lies here and can never be taken, each with the reason.</summary>
-    internal IReadOnlyList<NotSettled> NeverTaken(ArrivalRules rules) =>
+    internal IReadOnlyList<DropOutcome.NotSettled> NeverTaken(ArrivalRules rules) =>
         [.. Entries()
             .Where(e => IsDropName(e.Name, rules))
             .Select(e => (e.Name, Why: WhyNever(e)))
             .Where(e => e.Why is not null)
             .OrderBy(e => e.Name, StringComparer.Ordinal)
-            .Select(e => new NotSettled(dataset, e.Name, e.Why!) { IsStuck = true })];
+            .Select(e => new DropOutcome.NotSettled(dataset, e.Name, e.Why!) { IsStuck = true })];
 
     /// <summary>Sidecars whose file is not there (yet).</summary>
     internal IReadOnlyList<FileInfo> LoneSidecars() =>

@@ -6,7 +6,7 @@ namespace DataShare.Producers;
 /// <param name="Older">Whether an older snapshot replaces a newer one that has landed.</param>
 /// <param name="WaitForSettle">
 /// Whether to wait once for files that were just dropped, until they have not changed for the time that the contract
-/// requires. Otherwise they are <see cref="NotSettled"/>.
+/// requires. Otherwise they are <see cref="DropOutcome.NotSettled"/>.
 /// </param>
 /// <param name="WaitForTurn">
 /// Whether to wait for another process that ingests files of the dataset. Otherwise it throws a

@@ -14,7 +14,7 @@ internal sealed class SeenFiles(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Sight> seen = new(StringComparer.Ordinal);
     private readonly SteadyClock steady = new(time);
-    private HashSet<NotSettled> reported = [];
+    private HashSet<DropOutcome.NotSettled> reported = [];
 
     public bool IsSettled(FileInfo file, ArrivalRules rules)
     {
@@ -52,7 +52,7 @@ internal sealed class SeenFiles(TimeProvider time)
     /// </summary>
     public void Report(DatasetName dataset, IEnumerable<DropOutcome> outcomes, ILogger logger)
     {
-        var now = outcomes.OfType<NotSettled>().Where(o => o.IsStuck || o.IsOpen).ToHashSet();
+        var now = outcomes.OfType<DropOutcome.NotSettled>().Where(o => o.IsStuck || o.IsOpen).ToHashSet();
         foreach (var outcome in now.ExceptBy(reported.Select(Compared), Compared))
         {
             var (name, reason) = (PrintableText.Of(outcome.Name), PrintableText.Of(outcome.Reason));
@@ -70,7 +70,7 @@ internal sealed class SeenFiles(TimeProvider time)
     }
 
     /// <summary>The name of the process that has a file open may be known at one look and not at the next.</summary>
-    private static NotSettled Compared(NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
+    private static DropOutcome.NotSettled Compared(DropOutcome.NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
 
     /// <summary>
     /// By the slower of two clocks: if the wall clock was set forward, a file that is being written would look old.

@@ -4,78 +4,59 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>The result for one dropped file.</summary>
-/// <param name="Dataset">The dataset of the inbox.</param>
-/// <param name="Name">The name it was dropped under.</param>
-public abstract record DropOutcome(DatasetName Dataset, string Name)
+public abstract record DropOutcome
 {
-    private protected abstract void Closed();
-}
+    private DropOutcome(DatasetName dataset, string name) => (Dataset, Name) = (dataset, name);
 
-/// <summary>Its accepted rows are in the lake.</summary>
-/// <param name="QuarantineFolder">Where its rejected rows are; null when there are none.</param>
-public sealed record Landed(
-    DatasetName Dataset,
-    string Name,
-    LoadId LoadId,
-    ContractVersion Contract,
-    long AcceptedRows,
-    long RejectedRows,
-    long LakeVersion,
-    string? QuarantineFolder) : DropOutcome(Dataset, Name)
-{
-    /// <summary>One sentence for each rule of severity warning that the file breaks.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>The dataset of the inbox.</summary>
+    public DatasetName Dataset { get; }
 
-    /// <summary>The entry of the drop in the log.</summary>
-    internal CommittedDrop? Facts { get; init; }
+    /// <summary>The name it was dropped under.</summary>
+    public string Name { get; }
 
-    private protected override void Closed()
+    /// <summary>Its accepted rows are in the lake.</summary>
+    /// <param name="QuarantineFolder">Where its rejected rows are; null when there are none.</param>
+    public sealed record Landed(
+        DatasetName Dataset,
+        string Name,
+        LoadId LoadId,
+        ContractVersion Contract,
+        long AcceptedRows,
+        long RejectedRows,
+        long LakeVersion,
+        string? QuarantineFolder) : DropOutcome(Dataset, Name)
     {
-    }
-}
+        /// <summary>One sentence for each rule of severity warning that the file breaks.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
 
-/// <summary>The file as a whole is in quarantine; no row of it is in the lake.</summary>
-/// <param name="Reason">What was found, where, and what was expected.</param>
-public sealed record Quarantined(
-    DatasetName Dataset, string Name, LoadId LoadId, string Reason, string QuarantineFolder)
-    : DropOutcome(Dataset, Name)
-{
-    private protected override void Closed()
+        /// <summary>The entry of the drop in the log.</summary>
+        internal CommittedDrop? Facts { get; init; }
+    }
+
+    /// <summary>The file as a whole is in quarantine; no row of it is in the lake.</summary>
+    /// <param name="Reason">What was found, where, and what was expected.</param>
+    public sealed record Quarantined(
+        DatasetName Dataset, string Name, LoadId LoadId, string Reason, string QuarantineFolder)
+        : DropOutcome(Dataset, Name);
+
+    /// <summary>The same content has landed before. Nothing was loaded; the file is removed from the inbox.</summary>
+    /// <param name="Of">The load with the same content.</param>
+    /// <param name="Why">The reason why it is the same.</param>
+    public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of, Sameness Why) : DropOutcome(Dataset, Name);
+
+    /// <summary>Somebody may still be writing the file, or it cannot be ingested; it stays in the inbox.</summary>
+    public sealed record NotSettled(DatasetName Dataset, string Name, string Reason) : DropOutcome(Dataset, Name)
     {
+        /// <summary>Whether somebody must act, because waiting does not help.</summary>
+        public bool IsStuck { get; init; }
+
+        /// <summary>Whether the file has not changed for long enough, but is still open for writing.</summary>
+        public bool IsOpen { get; init; }
     }
-}
 
-/// <summary>The same content has landed before. Nothing was loaded; the file is removed from the inbox.</summary>
-/// <param name="Of">The load with the same content.</param>
-/// <param name="Why">The reason why it is the same.</param>
-public sealed record Duplicate(DatasetName Dataset, string Name, LoadId Of, Sameness Why) : DropOutcome(Dataset, Name)
-{
-    private protected override void Closed()
-    {
-    }
-}
-
-/// <summary>Somebody may still be writing the file, or it cannot be ingested; it stays in the inbox.</summary>
-public sealed record NotSettled(DatasetName Dataset, string Name, string Reason) : DropOutcome(Dataset, Name)
-{
-    /// <summary>Whether somebody must act, because waiting does not help.</summary>
-    public bool IsStuck { get; init; }
-
-    /// <summary>Whether the file has not changed for long enough, but is still open for writing.</summary>
-    public bool IsOpen { get; init; }
-
-    private protected override void Closed()
-    {
-    }
-}
-
-/// <summary>No replayed row passes; the entry stays in quarantine.</summary>
-/// <param name="Of">The load of the entry.</param>
-public sealed record NotReplayed(DatasetName Dataset, string Name, LoadId Of, string Reason) : DropOutcome(Dataset, Name)
-{
-    private protected override void Closed()
-    {
-    }
+    /// <summary>No replayed row passes; the entry stays in quarantine.</summary>
+    /// <param name="Of">The load of the entry.</param>
+    public sealed record NotReplayed(DatasetName Dataset, string Name, LoadId Of, string Reason) : DropOutcome(Dataset, Name);
 }
 
 /// <summary>The reason why a drop is the same as an earlier load.</summary>

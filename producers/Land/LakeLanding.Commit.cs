@@ -11,7 +11,7 @@ internal sealed partial class LakeLanding
         var table = lake.Table(staged.Table);
         var ended = await CommitAsync(table, staged, cancellationToken);
         // Parts without a commit are swept later anyway. The parts of a load that is in the log are never touched.
-        if ((ended.Count < staged.Drops.Count || ended.Any(e => e.Outcome is not Landed)) && !await IsCommittedAsync(table, staged, cancellationToken))
+        if ((ended.Count < staged.Drops.Count || ended.Any(e => e.Outcome is not DropOutcome.Landed)) && !await IsCommittedAsync(table, staged, cancellationToken))
         {
             staged.Discard(lake.Layout);
         }
@@ -52,7 +52,7 @@ internal sealed partial class LakeLanding
         {
             if (!drop.IsUnchanged() || !await drop.IsAsHashedAsync(cancellationToken))
             {
-                changed.Add((drop, new NotSettled(dataset, drop.Name, Drop.ChangedMeanwhile)));
+                changed.Add((drop, new DropOutcome.NotSettled(dataset, drop.Name, Drop.ChangedMeanwhile)));
             }
         }
 
@@ -69,7 +69,7 @@ internal sealed partial class LakeLanding
             var by = there.CommittedBy[drop.LoadId];
             ended.Add((drop, by == drop.LoadId
                 ? OutcomeOf(drop, facts, await table.VersionAsync(cancellationToken))
-                : new Duplicate(dataset, drop.Name, by, WhySame(drop, staged.Contract))));
+                : new DropOutcome.Duplicate(dataset, drop.Name, by, WhySame(drop, staged.Contract))));
         }
 
         return ended;

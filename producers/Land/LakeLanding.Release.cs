@@ -15,18 +15,18 @@ internal sealed partial class LakeLanding
         using var scope = logger.BeginLoad(drop.LoadId);
         switch (outcome)
         {
-            case Landed landed:
+            case DropOutcome.Landed landed:
                 Report(landed);
                 await ReleaseAsync(drop, landed.Facts!.Hash, landed.LoadId, cancellationToken);
                 break;
-            case Duplicate duplicate:
+            case DropOutcome.Duplicate duplicate:
                 Report(duplicate);
                 // A process that ended before the commit may have left rejected rows.
                 Quarantine.Withdraw(drop.LoadId);
                 await KeepMissingAsync(drop, cancellationToken);
                 await ReleaseAsync(drop, drop.Hash, drop.Claim.Replay is null ? null : duplicate.Of, cancellationToken);
                 break;
-            case NotSettled notSettled:
+            case DropOutcome.NotSettled notSettled:
                 await PutBackAsync(drop, notSettled, cancellationToken);
                 break;
             default:
@@ -48,7 +48,7 @@ internal sealed partial class LakeLanding
         var name = PrintableText.Of(outcome.Name);
         switch (outcome)
         {
-            case Landed landed:
+            case DropOutcome.Landed landed:
                 foreach (var note in landed.Notes)
                 {
                     logger.Noted(name, dataset, PrintableText.Of(note));
@@ -57,16 +57,16 @@ internal sealed partial class LakeLanding
                 logger.Landed(
                     name, dataset, landed.Contract, landed.AcceptedRows, landed.RejectedRows, landed.Facts!.Bytes, landed.LakeVersion, (long)time.GetElapsedTime(started).TotalMilliseconds);
                 break;
-            case Duplicate duplicate:
+            case DropOutcome.Duplicate duplicate:
                 logger.Duplicate(name, dataset, duplicate.Of, duplicate.Why);
                 break;
-            case Quarantined quarantined:
+            case DropOutcome.Quarantined quarantined:
                 logger.Quarantined(name, dataset, PrintableText.Of(quarantined.Reason));
                 break;
-            case NotReplayed not:
+            case DropOutcome.NotReplayed not:
                 logger.NotReplayed(name, dataset, not.Of, PrintableText.Of(not.Reason));
                 break;
-            case NotSettled notSettled:
+            case DropOutcome.NotSettled notSettled:
                 logger.PutBack(name, dataset, PrintableText.Of(notSettled.Reason));
                 break;
         }
@@ -116,7 +116,7 @@ internal sealed partial class LakeLanding
         if (landedAs is not { } landed)
         {
             FileClaims.PutBack(drop.Claim, drop.IsKeptBySecondName);
-            return new NotSettled(dataset, drop.Name, "it was changed after it was read, and is processed again");
+            return new DropOutcome.NotSettled(dataset, drop.Name, "it was changed after it was read, and is processed again");
         }
 
         var writers = new FileWriters();
@@ -143,11 +143,11 @@ internal sealed partial class LakeLanding
     }
 
     /// <summary>Puts a file back that somebody is still writing. If it has landed, it stays claimed instead.</summary>
-    private async Task PutBackAsync(Drop drop, NotSettled outcome, CancellationToken cancellationToken)
+    private async Task PutBackAsync(Drop drop, DropOutcome.NotSettled outcome, CancellationToken cancellationToken)
     {
         if (drop.Claim.Replay is { } replay)
         {
-            Report(new NotReplayed(dataset, drop.Name, replay.OfLoad, $"Its file cannot be read: {outcome.Reason}."));
+            Report(new DropOutcome.NotReplayed(dataset, drop.Name, replay.OfLoad, $"Its file cannot be read: {outcome.Reason}."));
             await ReleaseAsync(drop, null, null, cancellationToken);
         }
         else if (!drop.Claim.IsArchive && await history.ContainsAsync(drop.LoadId, cancellationToken))
@@ -166,14 +166,14 @@ internal sealed partial class LakeLanding
         outcomes.Add(outcome);
         logger.WrittenLater(PrintableText.Of(outcome.Name), dataset, PrintableText.Of(outcome switch
         {
-            Quarantined quarantined => quarantined.Reason,
-            NotSettled waiting => waiting.Reason,
+            DropOutcome.Quarantined quarantined => quarantined.Reason,
+            DropOutcome.NotSettled waiting => waiting.Reason,
             _ => "",
         }));
     }
 
     /// <param name="why">Continues a sentence that begins with the file's name.</param>
-    private NotSettled StillWritten(FileClaim claim, LoadId landed, string why) => new(
+    private DropOutcome.NotSettled StillWritten(FileClaim claim, LoadId landed, string why) => new(
         dataset,
         claim.Name,
         $"it was changed after it had landed as load {landed}, and {why}. It stays in '{claim.Folder}'; when it is complete, the next run moves it to quarantine")

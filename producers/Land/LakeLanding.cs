@@ -27,7 +27,7 @@ internal sealed partial class LakeLanding(
     }
 
     public DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion) =>
-        new Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, drop.LoadId) : null)
+        new DropOutcome.Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, drop.LoadId) : null)
         {
             Notes = facts.Notes,
             Facts = facts,

@@ -42,12 +42,12 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         if (!drop.IsUnchanged())
         {
             // Half a file looks broken. That is no reason for quarantine: the other half is still to come.
-            return new NotSettled(dataset, drop.Name, Drop.ChangedMeanwhile);
+            return new DropOutcome.NotSettled(dataset, drop.Name, Drop.ChangedMeanwhile);
         }
 
         if (drop.Claim.Replay is { } replay)
         {
-            return new NotReplayed(dataset, drop.Name, replay.OfLoad, refusal.Reason);
+            return new DropOutcome.NotReplayed(dataset, drop.Name, replay.OfLoad, refusal.Reason);
         }
 
         using var begun = entry is null ? lake.Quarantine.Begin(dataset, drop.LoadId) : null;
@@ -55,7 +55,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     }
 
     /// <summary>A whole file.</summary>
-    protected virtual async Task<Quarantined> FileAsync(
+    protected virtual async Task<DropOutcome.Quarantined> FileAsync(
         QuarantineEntry entry,
         Drop drop,
         ContractVersion? contract,
@@ -73,7 +73,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
 
         var folder = await entry.CompleteAsync(
             Reason(drop, contract, QuarantineKind.File, refusal.Reason, report, null) with { Rule = refusal.Rule }, cancellationToken);
-        return new Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, folder);
+        return new DropOutcome.Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, folder);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     /// made once.
     /// </summary>
     /// <param name="landedAs">The load that has what it held then.</param>
-    public async Task<Quarantined> LaterVersionAsync(Drop later, LoadId landedAs, CancellationToken cancellationToken)
+    public async Task<DropOutcome.Quarantined> LaterVersionAsync(Drop later, LoadId landedAs, CancellationToken cancellationToken)
     {
         var id = later.LoadId.LaterVersion(later.Hash);
         var reason = $"The file was changed after it was claimed. The earlier content has landed as load {landedAs}; this is the later content. "
@@ -92,7 +92,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         await AddSidecarAsync(entry, later.Claim, cancellationToken);
         var folder = await entry.CompleteAsync(
             Reason(later, null, QuarantineKind.File, reason, null, null) with { LoadId = id, Rule = "written later", LaterVersionOf = landedAs }, cancellationToken);
-        return new Quarantined(dataset, later.Name, id, reason, folder);
+        return new DropOutcome.Quarantined(dataset, later.Name, id, reason, folder);
     }
 
     /// <summary>It may say the version, and the producer's own id: a replay needs both.</summary>

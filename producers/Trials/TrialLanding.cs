@@ -31,7 +31,7 @@ internal sealed class TrialLanding(
     }
 
     public DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion) =>
-        new Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, drop.QuarantineFolder);
+        new DropOutcome.Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, drop.QuarantineFolder);
 
     public Task<IReadOnlyList<(Drop Drop, DropOutcome Outcome)>> LandAsync(StagedGroup staged, CancellationToken cancellationToken)
     {
@@ -51,13 +51,13 @@ internal sealed class TrialLanding(
 
     public Task EndAsync(Drop drop, DropOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome is NotSettled notSettled)
+        if (outcome is DropOutcome.NotSettled notSettled)
         {
             throw new IOException($"'{drop.Name}' cannot be tried: {notSettled.Reason}. Nothing was written; try again when it is complete.");
         }
 
         var note = notes.Of(drop);
-        if (outcome is Duplicate duplicate)
+        if (outcome is DropOutcome.Duplicate duplicate)
         {
             note.Duplicate = new TrialDuplicate(duplicate.Of, history.Added(duplicate.Of)?.Name, duplicate.Why);
         }

@@ -17,7 +17,7 @@ internal sealed class TrialQuarantine(LakeStore scratch, DatasetName dataset, Tr
     public override IRejectedRowsWriter Writer(Drop drop) =>
         notes.Of(drop).Reasons = new TrialReasons(base.Writer(drop), known);
 
-    protected override Task<Quarantined> FileAsync(
+    protected override Task<DropOutcome.Quarantined> FileAsync(
         QuarantineEntry entry,
         Drop drop,
         ContractVersion? contract,
@@ -26,6 +26,6 @@ internal sealed class TrialQuarantine(LakeStore scratch, DatasetName dataset, Tr
         CancellationToken cancellationToken)
     {
         notes.Of(drop).Refusal = refusal;
-        return Task.FromResult(new Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, ""));
+        return Task.FromResult(new DropOutcome.Quarantined(dataset, drop.Name, drop.LoadId, refusal.Reason, ""));
     }
 }

@@ -1,4 +1,5 @@
 using DataShare.Consumers;
+using DataShare.Producers;
 using DataShare.Warehouse;
 
 namespace DataShare.Jobs;
@@ -73,7 +74,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
         foreach (var file in day.Datasets.SelectMany(d => d.Files))
         {
             var (word, tone, _) = IngestReport.Describe(file);
-            var landed = file as Producers.Landed;
+            var landed = file as DropOutcome.Landed;
             files.Add(
                 $"{file.Dataset}/{file.Name}",
                 new Cell(word, tone),
@@ -96,7 +97,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
 
     private static void WriteReasons(Terminal terminal, DemoDay day)
     {
-        foreach (var file in day.Datasets.SelectMany(d => d.Files).Where(f => f is not Producers.Landed { RejectedRows: 0 }))
+        foreach (var file in day.Datasets.SelectMany(d => d.Files).Where(f => f is not DropOutcome.Landed { RejectedRows: 0 }))
         {
             terminal.Out.WriteLine(terminal.Paint($"  {file.Name}: {IngestReport.Describe(file).Detail}", Tone.Faint));
         }

@@ -39,7 +39,7 @@ internal sealed class IngestReport(
             {
                 var (word, tone, detail) = Describe(file);
                 terminal.Out.WriteLine($"{terminal.Paint(word.PadRight(11), tone)}  {result.Dataset}/{PrintableText.Of(file.Name)}: {PrintableText.Of(detail)}");
-                foreach (var note in (file as Landed)?.Notes ?? [])
+                foreach (var note in (file as DropOutcome.Landed)?.Notes ?? [])
                 {
                     terminal.Out.WriteLine($"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {result.Dataset}/{PrintableText.Of(file.Name)}: {PrintableText.Of(note)}");
                 }
@@ -82,14 +82,14 @@ internal sealed class IngestReport(
 
     public static (string Word, Tone Tone, string Detail) Describe(DropOutcome outcome) => outcome switch
     {
-        Landed { RejectedRows: > 0 } landed => ("landed", Tone.Warning,
+        DropOutcome.Landed { RejectedRows: > 0 } landed => ("landed", Tone.Warning,
             $"{Amount.Rows(landed.AcceptedRows + landed.RejectedRows)} in: {Amount.Count(landed.AcceptedRows)} accepted, {Amount.Count(landed.RejectedRows)} rejected ({Shown(landed.QuarantineFolder)}), contract {landed.Contract}, lake version {landed.LakeVersion}"),
-        Landed landed => ("landed", Tone.Good,
+        DropOutcome.Landed landed => ("landed", Tone.Good,
             $"{Amount.Rows(landed.AcceptedRows)}, contract {landed.Contract}, lake version {landed.LakeVersion}"),
-        Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
-        Duplicate duplicate => ("duplicate", Tone.Faint, Same(duplicate.Of.Value, duplicate.Why)),
-        NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
-        NotSettled unsettled => ("not settled", Tone.Warning, unsettled.Reason),
+        DropOutcome.Quarantined quarantined => ("quarantined", Tone.Bad, $"{quarantined.Reason} ({Shown(quarantined.QuarantineFolder)})"),
+        DropOutcome.Duplicate duplicate => ("duplicate", Tone.Faint, Same(duplicate.Of.Value, duplicate.Why)),
+        DropOutcome.NotReplayed not => ("not replayed", Tone.Bad, $"{not.Reason.TrimEnd('.')}. It stays in quarantine as {not.Of}."),
+        DropOutcome.NotSettled unsettled => ("not settled", Tone.Warning, unsettled.Reason),
         _ => throw new InvalidOperationException($"No words for {outcome.GetType().Name}."),
     };
 
@@ -111,8 +111,8 @@ internal sealed class IngestReport(
 
     public static object Json(DropOutcome file)
     {
-        var landed = file as Landed;
-        var quarantined = file as Quarantined;
+        var landed = file as DropOutcome.Landed;
+        var quarantined = file as DropOutcome.Quarantined;
         return new
         {
             dataset = file.Dataset.Value,
@@ -125,10 +125,10 @@ internal sealed class IngestReport(
             rejectedRows = landed?.RejectedRows,
             lakeVersion = landed?.LakeVersion,
             notes = landed?.Notes,
-            reason = quarantined?.Reason ?? (file as NotSettled)?.Reason ?? (file as NotReplayed)?.Reason,
+            reason = quarantined?.Reason ?? (file as DropOutcome.NotSettled)?.Reason ?? (file as DropOutcome.NotReplayed)?.Reason,
             quarantine = quarantined?.QuarantineFolder ?? landed?.QuarantineFolder,
-            duplicateOf = (file as Duplicate)?.Of.Value,
-            duplicateWhy = (file as Duplicate)?.Why is { } why ? Word(why) : null,
+            duplicateOf = (file as DropOutcome.Duplicate)?.Of.Value,
+            duplicateWhy = (file as DropOutcome.Duplicate)?.Why is { } why ? Word(why) : null,
         };
     }
 

@@ -3,6 +3,7 @@ using CsCheck;
 using DataShare.Lake;
 using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,6 +1,7 @@
 using DataShare.Producers;
 using DataShare.Schemas;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

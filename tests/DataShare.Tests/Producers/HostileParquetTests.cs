@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using DataShare.Lake;
-using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

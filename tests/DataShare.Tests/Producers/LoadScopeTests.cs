@@ -4,6 +4,7 @@ using DataShare.TestKit;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

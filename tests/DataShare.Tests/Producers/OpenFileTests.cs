@@ -2,6 +2,7 @@ using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.TestKit;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

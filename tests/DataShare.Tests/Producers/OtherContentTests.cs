@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using DataShare.Lake;
-using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -2,6 +2,7 @@ using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Schemas;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

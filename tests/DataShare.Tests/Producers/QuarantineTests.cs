@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DataShare.Lake;
-using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

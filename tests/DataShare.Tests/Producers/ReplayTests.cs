@@ -3,6 +3,7 @@ using DataShare.Lake;
 using DataShare.Producers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,5 +1,6 @@
 using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,6 +1,7 @@
 using DataShare.Lake;
 using DataShare.Producers;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

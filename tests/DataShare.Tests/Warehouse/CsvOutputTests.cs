@@ -1,10 +1,10 @@
 using CsCheck;
-using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Tests.Producers;
 using DataShare.Warehouse;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Warehouse;
 

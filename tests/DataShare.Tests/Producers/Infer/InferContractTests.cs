@@ -3,6 +3,7 @@ using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.TestKit;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

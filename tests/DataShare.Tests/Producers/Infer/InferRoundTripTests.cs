@@ -4,6 +4,7 @@ using CsCheck;
 using DataShare.Producers;
 using DataShare.TestKit;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -5,6 +5,7 @@ using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
 using Xunit;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 

@@ -1,9 +1,9 @@
 using DataShare.Lake;
-using DataShare.Producers;
 using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
 using Microsoft.Extensions.Logging.Abstractions;
+using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Warehouse.Model;
 
