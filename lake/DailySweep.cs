@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Removes, once a day for each dataset, parts of processes that died between writing and committing them. Can be
-/// called concurrently and at any time.
+/// Removes, once a day for each dataset, what processes left that died: parts without a commit, files under a temporary
+/// name, and unfinished quarantine entries. Can be called concurrently and at any time.
 /// </summary>
 public sealed class DailySweep(LakeStore lake, TimeProvider time)
 {
@@ -28,7 +28,29 @@ public sealed class DailySweep(LakeStore lake, TimeProvider time)
             await lake.Table(table).SweepOrphansAsync(Day, inUse, cancellationToken);
         }
 
+        SweepTemporary(dataset, inUse);
+
         await File.WriteAllTextAsync(note, time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), cancellationToken);
+    }
+
+    private void SweepTemporary(DatasetName dataset, IReadOnlySet<LoadId> inUse)
+    {
+        var before = (time.GetUtcNow() - Day).UtcDateTime;
+        foreach (var root in new[] { lake.Layout.RawRoot, lake.Layout.QuarantineRoot, lake.Layout.ContractsFolder })
+        {
+            var folder = new DirectoryInfo(Path.Combine(root, dataset.Value));
+            if (!folder.Exists)
+            {
+                continue;
+            }
+
+            foreach (var file in folder.EnumerateFiles(".*.tmp", SearchOption.AllDirectories).Where(f => f.LastWriteTimeUtc < before))
+            {
+                file.Delete();
+            }
+        }
+
+        lake.Quarantine.SweepUnfinished(dataset, before, inUse);
     }
 
     private bool IsDue(string note) =>

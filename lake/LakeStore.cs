@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Lake;
 
 /// <summary>A lake: raw bytes, tables, quarantine. Several threads and processes can use it at once.</summary>
-/// <param name="border">For tests that stop a commit between its steps.</param>
+/// <param name="border">Called after each step; for tests that stop there.</param>
 public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFactory loggers, StepBorder? border = null)
 {
     private readonly ConcurrentDictionary<LakeTableId, Lazy<DeltaTable>> tables = new();
@@ -14,11 +14,11 @@ public sealed class LakeStore(LakeLayout layout, TimeProvider time, ILoggerFacto
 
     public LakeLayout Layout => layout;
 
-    public RawStore Raw { get; } = new(layout, loggers.CreateLogger<RawStore>());
+    public RawStore Raw { get; } = new(layout, loggers.CreateLogger<RawStore>(), border);
 
-    public QuarantineStore Quarantine { get; } = new(layout);
+    public QuarantineStore Quarantine { get; } = new(layout, border);
 
-    public PublishedContracts Contracts { get; } = new(layout, time);
+    public PublishedContracts Contracts { get; } = new(layout, time, border: border);
 
     /// <summary>The table, even if it has no commit yet; the same instance for the same id.</summary>
     public DeltaTable Table(LakeTableId id) => tables.GetOrAdd(

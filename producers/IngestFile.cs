@@ -34,7 +34,7 @@ public sealed class IngestFile(
         var contracts = ContractsOf(catalog, dataset);
         var lookedAt = seen.GetOrAdd(dataset, _ => new SeenFiles(time));
         var (landing, pipeline) = Begin(contracts, progress);
-        using var claims = await DatasetClaims.OpenAsync(contracts, options, ingest, ids, time, logger, cancellationToken);
+        using var claims = await DatasetClaims.OpenAsync(contracts, options, ingest, ids, time, logger, border, cancellationToken);
         foreach (var abandoned in claims.TakeOver())
         {
             await pipeline.RunAsync([abandoned], cancellationToken);
@@ -73,7 +73,7 @@ public sealed class IngestFile(
         }
 
         using var turn = await DatasetClaims.TakeTurnAsync(options, contracts, ingest.WaitForTurn, time, logger, cancellationToken);
-        using var claims = new FileClaims(DatasetInbox.Own(options, dataset), ids, time);
+        using var claims = new FileClaims(DatasetInbox.Own(options, dataset), ids, time, border);
         var (landing, pipeline) = Begin(contracts, progress);
         var claim = await claims.CopyAsync(file, ingest, cancellationToken);
         try

@@ -19,14 +19,16 @@ public static class ProducerServices
                 options,
                 provider.GetRequiredService<LoadIdSource>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<IngestFile>>()))
+                provider.GetRequiredService<ILogger<IngestFile>>(),
+                provider.GetService<StepBorder>()))
             .AddSingleton(provider => new ReplayQuarantined(
                 provider.GetRequiredService<LakeStore>(),
                 provider.GetRequiredService<ContractCatalog>(),
                 options,
                 provider.GetRequiredService<LoadIdSource>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<ReplayQuarantined>>()))
+                provider.GetRequiredService<ILogger<ReplayQuarantined>>(),
+                provider.GetService<StepBorder>()))
             .AddSingleton(provider => new DiscardQuarantined(
                 provider.GetRequiredService<LakeStore>(),
                 options,

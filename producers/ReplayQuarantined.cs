@@ -46,7 +46,7 @@ public sealed class ReplayQuarantined(
 
         var inbox = InboxOf(entry.Reason);
         using var turn = await DatasetClaims.TakeTurnAsync(options, contracts, wait: true, time, logger, cancellationToken);
-        using var claims = new FileClaims(inbox, ids, time);
+        using var claims = new FileClaims(inbox, ids, time, border);
         FileClaim? claim;
         try
         {

@@ -10,7 +10,8 @@ namespace DataShare.Lake;
 /// original file, for ever. Several threads and processes can use them at once.
 /// </summary>
 /// <param name="locks">The longest wait for another process that publishes; null for 30 s.</param>
-public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, LockRules? locks = null)
+/// <param name="border">Called after each step; for tests that stop there.</param>
+public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, LockRules? locks = null, StepBorder? border = null)
 {
     private readonly LockRules locks = locks ?? new LockRules(TimeSpan.FromSeconds(30), "a setting", time, NullLogger.Instance);
 
@@ -82,6 +83,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
             return PublishResult.Other;
         }
 
+        border?.Invoke("contract published");
         // Written after the file, and only by a process with the same bytes. If it dies in between, the version has no stored hash.
         await PutAsync(LakeLayout.ContractHashFile(file), ContractProofs.Note(file, bytes), cancellationToken);
         return isOurs ? PublishResult.Published : PublishResult.Same;

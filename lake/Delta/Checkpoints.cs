@@ -22,7 +22,7 @@ internal sealed record LastCheckpoint
 /// The checkpoints of a table: its state as one Parquet file, so that opening the table does not replay the whole log.
 /// Losing a checkpoint does no harm, because all entries are kept: one that cannot be read is ignored.
 /// </summary>
-internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logger)
+internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logger, StepBorder? border)
 {
     /// <summary>
     /// The fewest commits between two checkpoints. Replaying 50 small entries takes a few milliseconds, about as long as
@@ -143,7 +143,9 @@ internal sealed class Checkpoints(LogFolder log, TimeProvider time, ILogger logg
             }
 
             await DurableFiles.FlushFileAsync(temporary, cancellationToken);
+            border?.Invoke("checkpoint written");
             DurableFiles.Replace(temporary, file);
+            border?.Invoke("checkpoint named");
         }
         finally
         {

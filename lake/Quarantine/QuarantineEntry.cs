@@ -11,11 +11,13 @@ public sealed class QuarantineEntry : IDisposable
 {
     private readonly string target;
     private readonly string temporary;
+    private readonly StepBorder? border;
     private string? fileInside;
     private string? sidecarInside;
     private bool completed;
 
-    private QuarantineEntry(string target, string temporary) => (this.target, this.temporary) = (target, temporary);
+    private QuarantineEntry(string target, string temporary, StepBorder? border) =>
+        (this.target, this.temporary, this.border) = (target, temporary, border);
 
     /// <summary>The file of rejected rows for people; the gate writes it.</summary>
     public string RejectedRowsPath => Path.Combine(temporary, QuarantineStore.RejectedRowsFile);
@@ -23,16 +25,32 @@ public sealed class QuarantineEntry : IDisposable
     /// <summary>The file of rejected rows for programs; the gate writes it.</summary>
     public string RejectedRowsTablePath => Path.Combine(temporary, QuarantineStore.RejectedRowsTableFile);
 
-    internal static QuarantineEntry Begin(string target)
+    internal static QuarantineEntry Begin(string target, StepBorder? border)
     {
-        var above = Path.GetDirectoryName(target)!;
-        DurableFiles.CreateFolder(above);
-        // Only the process that claimed a load works on it, so the temporary name can be the same each time.
-        var temporary = Path.Combine(above, "." + Path.GetFileName(target));
+        DurableFiles.CreateFolder(Path.GetDirectoryName(target)!);
+        var temporary = Hidden(target);
         DeleteFolder(temporary);
         Directory.CreateDirectory(temporary);
-        return new QuarantineEntry(target, temporary);
+        border?.Invoke("entry begun");
+        return new QuarantineEntry(target, temporary, border);
     }
+
+    /// <summary>Removes an entry, complete or not. A crash leaves a complete entry or none.</summary>
+    internal static void Withdraw(string target, StepBorder? border)
+    {
+        var temporary = Hidden(target);
+        DeleteFolder(temporary);
+        if (Directory.Exists(target))
+        {
+            Directory.Move(target, temporary);
+            border?.Invoke("entry hidden");
+            DeleteFolder(temporary);
+        }
+    }
+
+    /// <summary>The load whose unfinished entry is in this folder; null if it is another folder.</summary>
+    internal static LoadId? UnfinishedLoad(string folder) =>
+        Path.GetFileName(folder) is ['.', .. var name] && LoadId.TryParse(name) is { } load ? load : null;
 
     /// <summary>Adds the whole file.</summary>
     /// <param name="kept">The path of its bytes in the lake.</param>
@@ -67,7 +85,9 @@ public sealed class QuarantineEntry : IDisposable
                 QuarantineJson.Readable.QuarantineReason);
             await DurableFiles.WriteNewAsync(Path.Combine(temporary, QuarantineStore.ReasonFile), json, cancellationToken);
             await DurableFiles.FlushAsync(Directory.GetFiles(temporary), cancellationToken);
+            border?.Invoke("entry filled");
             Directory.Move(temporary, target);
+            border?.Invoke("entry named");
         }
 
         await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(target)!, cancellationToken);
@@ -115,6 +135,9 @@ public sealed class QuarantineEntry : IDisposable
 
         return inside;
     }
+
+    /// <summary>Only the process that claimed a load works on it, so the hidden name can be the same each time.</summary>
+    private static string Hidden(string target) => Path.Combine(Path.GetDirectoryName(target)!, "." + Path.GetFileName(target));
 
     private static void DeleteFolder(string folder)
     {

@@ -9,7 +9,8 @@ namespace DataShare.Lake;
 /// rejected rows. An entry is complete or does not exist, and never changes; when it is closed, it gets a
 /// <c>closed.json</c>.
 /// </summary>
-public sealed class QuarantineStore(LakeLayout layout)
+/// <param name="border">Called after each step; for tests that stop there.</param>
+public sealed class QuarantineStore(LakeLayout layout, StepBorder? border = null)
 {
     internal const string ReasonFile = "reason.json";
 
@@ -29,7 +30,24 @@ public sealed class QuarantineStore(LakeLayout layout)
     /// Begins the entry of a load, under a hidden name. Removes leftovers of an earlier, unfinished run.
     /// </summary>
     public QuarantineEntry Begin(DatasetName dataset, LoadId loadId) =>
-        QuarantineEntry.Begin(layout.QuarantineFolder(dataset, loadId));
+        QuarantineEntry.Begin(layout.QuarantineFolder(dataset, loadId), border);
+
+    /// <summary>Removes the entry of a load that is not committed, and what a stopped process left of it. Can be repeated.</summary>
+    public void Withdraw(DatasetName dataset, LoadId loadId) =>
+        QuarantineEntry.Withdraw(layout.QuarantineFolder(dataset, loadId), border);
+
+    /// <summary>Removes entries that were begun before this time and never finished.</summary>
+    /// <param name="inUse">Loads in progress: what they have begun stays.</param>
+    internal void SweepUnfinished(DatasetName dataset, DateTime before, IReadOnlySet<LoadId> inUse)
+    {
+        foreach (var folder in Folders(layout.QuarantineFolder(dataset)))
+        {
+            if (QuarantineEntry.UnfinishedLoad(folder) is { } load && !inUse.Contains(load) && Directory.GetLastWriteTimeUtc(folder) < before)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
 
     /// <summary>The reason of a load's entry; null if the load has no entry.</summary>
     /// <exception cref="LakeCorruptException">The entry exists, but its reason cannot be read.</exception>
@@ -75,7 +93,9 @@ public sealed class QuarantineStore(LakeLayout layout)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(closure, QuarantineJson.Readable.QuarantineClosure);
             await DurableFiles.WriteNewAsync(temporary, json, cancellationToken);
+            border?.Invoke("closure written");
             DurableFiles.TryLink(temporary, file);
+            border?.Invoke("closure linked");
         }
         finally
         {

@@ -7,7 +7,8 @@ namespace DataShare.Lake;
 /// The original bytes of files, once per content, under their hash; never changed. Can be called concurrently and
 /// repeatedly: the same content has the same name, and only a complete file gets a name.
 /// </summary>
-public sealed class RawStore(LakeLayout layout, ILogger logger)
+/// <param name="border">Called after each step; for tests that stop there.</param>
+public sealed class RawStore(LakeLayout layout, ILogger logger, StepBorder? border = null)
 {
     /// <summary>
     /// Stores the file's bytes, read-only. The file stays where it is. It gets a second name if that is as safe as a
@@ -48,6 +49,8 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
                 {
                     await CopyAsync(file.File, path, file.Hash, cancellationToken);
                 }
+
+                border?.Invoke("raw named");
             }
 
             kept.Add(path);
@@ -86,6 +89,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger)
         }
 
         await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, cancellationToken);
+        border?.Invoke("raw set aside");
         File.Delete(path);
         using var scope = file.Load is { } load ? logger.BeginLoad(load) : null;
         logger.RawMended(path, other);

@@ -19,7 +19,7 @@ internal sealed partial class DatasetClaims : IDisposable
     private readonly IDisposable? turn;
 
     private DatasetClaims(
-        IReadOnlyList<ArrivalFolder> folders, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, IDisposable? turn)
+        IReadOnlyList<ArrivalFolder> folders, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, StepBorder? border, IDisposable? turn)
     {
         (this.wanted, this.time, this.logger, this.turn) = (wanted, time, logger, turn);
         arrivals = new Arrivals(folders, options, time);
@@ -27,7 +27,7 @@ internal sealed partial class DatasetClaims : IDisposable
         {
             foreach (var folder in folders)
             {
-                claims.Add(folder, new FileClaims(folder.Inbox, ids, time));
+                claims.Add(folder, new FileClaims(folder.Inbox, ids, time, border));
             }
         }
         catch
@@ -44,7 +44,7 @@ internal sealed partial class DatasetClaims : IDisposable
     /// <param name="newestFirst">The versions that take files; at least one.</param>
     /// <exception cref="HeldException">Another process has the turn for longer than is allowed; nothing was changed.</exception>
     public static async Task<DatasetClaims> OpenAsync(
-        IReadOnlyList<DataContract> newestFirst, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        IReadOnlyList<DataContract> newestFirst, ProducerOptions options, IngestOptions wanted, LoadIdSource ids, TimeProvider time, ILogger logger, StepBorder? border, CancellationToken cancellationToken)
     {
         var folders = new List<ArrivalFolder>();
         var closed = new List<DropOutcome.NotSettled>();
@@ -61,7 +61,7 @@ internal sealed partial class DatasetClaims : IDisposable
         }
 
         var turn = folders.Count > 0 ? await TakeTurnAsync(options, newestFirst, wanted.WaitForTurn, time, logger, cancellationToken) : null;
-        var claims = new DatasetClaims(folders, options, wanted, ids, time, logger, turn);
+        var claims = new DatasetClaims(folders, options, wanted, ids, time, logger, border, turn);
         claims.waiting.AddRange(closed);
         return claims;
     }

@@ -21,16 +21,17 @@ internal sealed partial class FileClaims
     }
 
     /// <summary>Ends a claim whose file is dealt with.</summary>
-    public static void Release(FileClaim claim)
+    public static void Release(FileClaim claim, StepBorder? border = null)
     {
         // The file before its owner: a process that ends in between leaves a claim that is seen to be done with.
         File.Delete(claim.Path);
+        border?.Invoke("claim emptied");
         Directory.Delete(claim.Folder, recursive: true);
     }
 
     /// <summary>Gives the file back to the inbox, with its sidecar and its marker, under a name that is free.</summary>
     /// <param name="isKept">Whether its bytes are kept under a second name of the same file: then a copy goes back.</param>
-    public static void PutBack(FileClaim claim, bool isKept = false)
+    public static void PutBack(FileClaim claim, bool isKept = false, StepBorder? border = null)
     {
         if (isKept)
         {
@@ -44,7 +45,8 @@ internal sealed partial class FileClaims
             throw new IOException($"'{claim.Path}' cannot go back to the inbox: '{second}' already exists. It stays claimed; move one of them elsewhere.");
         }
 
-        Release(claim);
+        border?.Invoke("put back");
+        Release(claim, border);
     }
 
     private static bool TryPutBack(FileClaim claim, string place)

@@ -23,11 +23,13 @@ internal sealed partial class FileClaims : IDisposable
     private readonly DatasetInbox inbox;
     private readonly LoadIdSource ids;
     private readonly TimeProvider time;
+    private readonly StepBorder? border;
     private readonly WorkerLock workers;
 
-    public FileClaims(DatasetInbox inbox, LoadIdSource ids, TimeProvider time)
+    /// <param name="border">Called after each step; for tests that stop there.</param>
+    public FileClaims(DatasetInbox inbox, LoadIdSource ids, TimeProvider time, StepBorder? border = null)
     {
-        (this.inbox, this.ids, this.time) = (inbox, ids, time);
+        (this.inbox, this.ids, this.time, this.border) = (inbox, ids, time, border);
         Directory.CreateDirectory(inbox.ClaimedFolder);
         workers = WorkerLock.Take(inbox.ClaimedFolder, ids, time);
     }
@@ -40,6 +42,7 @@ internal sealed partial class FileClaims : IDisposable
     {
         var sidecar = file.FullName + Sidecar.Ending;
         var claim = Begin(file.Name, wanted, File.Exists(sidecar));
+        border?.Invoke("claim begun");
         try
         {
             // The file first: whoever gets it gets the sidecar, and the owner's note tells the next that there is one.
@@ -56,6 +59,7 @@ internal sealed partial class FileClaims : IDisposable
             throw;
         }
 
+        border?.Invoke("file claimed");
         if (!IsPlain(claim))
         {
             throw new IOException("the file was replaced by a link or a pipe, which was removed");
@@ -64,6 +68,7 @@ internal sealed partial class FileClaims : IDisposable
         if (claim.HasSidecar && File.Exists(sidecar))
         {
             File.Move(sidecar, claim.SidecarPath, overwrite: true);
+            border?.Invoke("sidecar claimed");
         }
 
         if (marker is not null && File.Exists(marker))
@@ -101,6 +106,7 @@ internal sealed partial class FileClaims : IDisposable
             }
 
             File.SetLastWriteTimeUtc(partial, File.GetLastWriteTimeUtc(file));
+            border?.Invoke("file copied");
             File.Move(partial, claim.Path, overwrite: true);
             return claim;
         }
@@ -130,6 +136,7 @@ internal sealed partial class FileClaims : IDisposable
             // The file last, as a whole: without it the next run sees that nothing was begun.
             var partial = Path.Combine(claim.Folder, Copying);
             await put(partial);
+            border?.Invoke("replay begun");
             File.Move(partial, claim.Path, overwrite: true);
             return claim;
         }

@@ -101,7 +101,7 @@ internal sealed partial class LakeLanding
             Quarantine.Withdraw(claim.LoadId);
         }
 
-        FileClaims.Release(claim);
+        FileClaims.Release(claim, border);
     }
 
     /// <summary>The outcome of a later version of the file; null if there is none.</summary>
@@ -109,13 +109,13 @@ internal sealed partial class LakeLanding
     {
         if (!File.Exists(drop.Path) || (drop.Hash == taken && await drop.IsAsHashedAsync(cancellationToken)))
         {
-            FileClaims.Release(drop.Claim);
+            FileClaims.Release(drop.Claim, border);
             return null;
         }
 
         if (landedAs is not { } landed)
         {
-            FileClaims.PutBack(drop.Claim, drop.IsKeptBySecondName);
+            FileClaims.PutBack(drop.Claim, drop.IsKeptBySecondName, border);
             return new DropOutcome.NotSettled(dataset, drop.Name, "it was changed after it was read, and is processed again");
         }
 
@@ -128,7 +128,7 @@ internal sealed partial class LakeLanding
 
         if (later.Hash == taken)
         {
-            FileClaims.Release(drop.Claim);
+            FileClaims.Release(drop.Claim, border);
             return null;
         }
 
@@ -138,7 +138,7 @@ internal sealed partial class LakeLanding
             return StillWritten(drop.Claim, landed, Drop.ChangedMeanwhile);
         }
 
-        FileClaims.Release(drop.Claim);
+        FileClaims.Release(drop.Claim, border);
         return outcome;
     }
 
@@ -156,7 +156,9 @@ internal sealed partial class LakeLanding
         }
         else
         {
-            FileClaims.PutBack(drop.Claim, drop.IsHashed && drop.IsKeptBySecondName);
+            // Its rows are checked again, under a new load id.
+            Quarantine.Withdraw(drop.LoadId);
+            FileClaims.PutBack(drop.Claim, drop.IsHashed && drop.IsKeptBySecondName, border);
             Report(outcome);
         }
     }

@@ -12,14 +12,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         new RejectedRowsWriter(lake.Quarantine, dataset, drop.LoadId, drop.Contract.Columns.Any(c => c.IsRestricted));
 
     /// <summary>Removes the entry of a load that will not be committed.</summary>
-    public void Withdraw(LoadId loadId)
-    {
-        var folder = lake.Layout.QuarantineFolder(dataset, loadId);
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public void Withdraw(LoadId loadId) => lake.Quarantine.Withdraw(dataset, loadId);
 
     /// <summary>The rejected rows of a file whose other rows land.</summary>
     public async Task<string> RowsAsync(

@@ -75,7 +75,41 @@ public sealed class DailySweepTests : IDisposable
         Assert.False(File.Exists(orphan));
     }
 
+    [Fact]
+    public async Task Removes_what_a_killed_process_left_beside_the_tables()
+    {
+        await lake.Table.CommitAsync(lake.Draft("january"), Ct);
+        var (left, running) = (lake.NextLoadId(), lake.NextLoadId());
+        string[] leftovers =
+        [
+            LeftBehind("raw", "ab", ".ab12.csv.x1.tmp"), LeftBehind("contracts", ".1.0.0.yaml.x2.tmp"),
+            LeftBehind("quarantine", lake.NextLoadId().Value, ".closed.json.x3.tmp"), LeftBehind("quarantine", $".{left}", "reason.json"),
+        ];
+        string[] others =
+        [
+            LeftBehind("raw", "ab", "ab12.csv"), LeftBehind("contracts", ".1.0.0.yaml.sha256"),
+            LeftBehind("quarantine", left.Value, "reason.json"), LeftBehind("quarantine", $".{running}", "reason.json"),
+        ];
+        var young = LeftBehind("raw", "cd", ".cd34.csv.x4.tmp");
+        File.SetLastWriteTimeUtc(young, lake.Time.GetUtcNow().UtcDateTime);
+
+        await new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, new HashSet<LoadId> { running }, Ct);
+
+        Assert.DoesNotContain(leftovers, File.Exists);
+        Assert.All([.. others, young], file => Assert.True(File.Exists(file), file));
+    }
+
     public void Dispose() => lake.Dispose();
+
+    /// <summary>A file that was written two days ago, in one of the dataset's folders.</summary>
+    private string LeftBehind(string store, params string[] path)
+    {
+        var file = lake.Folder.Write(Path.Combine(["lake", store, lake.Id.Dataset.Value, .. path]), "");
+        var before = lake.Time.GetUtcNow().UtcDateTime.AddDays(-2);
+        File.SetLastWriteTimeUtc(file, before);
+        Directory.SetLastWriteTimeUtc(Path.GetDirectoryName(file)!, before);
+        return file;
+    }
 
     private ValueTask SweepAsync() => new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, new HashSet<LoadId>(), Ct);
 

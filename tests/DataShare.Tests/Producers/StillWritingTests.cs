@@ -48,6 +48,20 @@ public sealed class StillWritingTests : IDisposable
         Assert.Single(inbox.Parts);
     }
 
+    [Fact]
+    public async Task Its_rejected_rows_are_in_quarantine_once()
+    {
+        using var tolerant = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });
+        tolerant.Drop("a.csv", "id\n1\nx\n");
+        Assert.IsType<NotSettled>(Assert.Single((await tolerant.NewIngest(AppendAt("staged", "a.csv", "2\n", tolerant))
+            .RunAsync(InboxFixture.Orders, new IngestOptions(), null, Ct)).Outcomes));
+        tolerant.Settle(Path.Combine(tolerant.Inbox, "a.csv"));
+
+        var landed = Assert.IsType<Landed>(Assert.Single(await tolerant.IngestAsync()));
+
+        Assert.Equal(landed.LoadId, Assert.Single(tolerant.Lake.Quarantine.List()).LoadId);
+    }
+
     [Theory]
     [InlineData("id\n1\n", "\"2")]
     [InlineData("id\n1\n", "x\n")]
@@ -79,7 +93,7 @@ public sealed class StillWritingTests : IDisposable
         (await inbox.NewIngest(border).RunAsync(InboxFixture.Orders, new IngestOptions(), null, Ct)).Outcomes;
 
     /// <summary>Writes on in the claimed file, as a producer would who holds it open.</summary>
-    private StepBorder AppendAt(string border, string name, string more)
+    private StepBorder AppendAt(string border, string name, string more, InboxFixture? other = null)
     {
         var done = false;
         return step =>
@@ -87,7 +101,7 @@ public sealed class StillWritingTests : IDisposable
             if (step == border && !done)
             {
                 done = true;
-                File.AppendAllText(Directory.GetFiles(Path.Combine(inbox.Inbox, ".claimed"), name, SearchOption.AllDirectories).Single(), more);
+                File.AppendAllText(Directory.GetFiles(Path.Combine((other ?? inbox).Inbox, ".claimed"), name, SearchOption.AllDirectories).Single(), more);
             }
         };
     }
