@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,5 +18,6 @@ public static class ConsumerServices
             provider.GetRequiredService<ContractCatalog>(),
             options,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PollConsumer>>()));
+            provider.GetRequiredService<ILogger<PollConsumer>>(),
+            provider.GetService<StepBorder>()));
 }

@@ -11,7 +11,7 @@ namespace DataShare.Consumers;
 /// range of a run is recorded before the delivery, and the checkpoint moves with the delivery (SQL) or after it
 /// (files). It can be called concurrently, even for the same consumer: the second call waits for the first.
 /// </summary>
-/// <param name="border">For tests that stop between the steps.</param>
+/// <param name="border">Called after each step; for tests that stop there.</param>
 public sealed class PollConsumer(
     IWarehouse warehouse,
     ContractCatalog contracts,

@@ -11,7 +11,7 @@ namespace DataShare.Warehouse;
 /// repeated, and several processes can run it at once: the ledger decides what to load, inside the transaction that
 /// stores the rows.
 /// </summary>
-/// <param name="border">For tests that stop between the steps.</param>
+/// <param name="border">Called after each step; for tests that stop there.</param>
 public sealed class LoadDataset(
     LakeStore lake,
     IWarehouse warehouse,
@@ -24,7 +24,7 @@ public sealed class LoadDataset(
     private const int MostLooks = 10;
 
     private readonly BlockedLoads blocked = new(options.BlockedFolder, time);
-    private readonly RebuildDataset rebuild = new(lake, warehouse, time, logger);
+    private readonly RebuildDataset rebuild = new(lake, warehouse, time, logger, border);
 
     /// <summary>Tables whose log was checked to be the one that the ledger followed.</summary>
     private readonly ConcurrentDictionary<LakeTableId, bool> followed = new();
@@ -86,9 +86,7 @@ public sealed class LoadDataset(
         }
 
         logger.Rebuilding(dataset, reason);
-        var rebuilt = await rebuild.RunAsync(dataset, catalog, cancellationToken);
-        Border("tables rebuilt");
-        return rebuilt;
+        return await rebuild.RunAsync(dataset, catalog, cancellationToken);
     }
 
     /// <summary>A published version changes tables and views, even if no file has come under it.</summary>
@@ -106,6 +104,7 @@ public sealed class LoadDataset(
             await transaction.CompleteAsync(cancellationToken);
         }
 
+        Border("tables shaped");
         logger.Shaped(majors.Dataset, majors.Versions);
     }
 

@@ -8,7 +8,8 @@ namespace DataShare.Warehouse;
 /// Rebuilds the tables of a dataset from the lake, in one transaction: readers see the old rows until the new ones are
 /// committed. It can be stopped anywhere and repeated. Loads wait for it.
 /// </summary>
-public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger logger)
+/// <param name="border">Called after each step; for tests that stop there.</param>
+public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimeProvider time, ILogger logger, StepBorder? border = null)
 {
     /// <returns>Null if nothing of the dataset was loaded.</returns>
     /// <exception cref="WarehouseException">
@@ -46,7 +47,9 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
             return null;
         }
 
+        border?.Invoke("rows rebuilt");
         await transaction.CompleteAsync(cancellationToken);
+        border?.Invoke("rebuild committed");
         logger.Rebuilt(dataset, rebuilt.Loads, rebuilt.Rows, rebuilt.Changed.Count, (long)time.GetElapsedTime(start).TotalMilliseconds);
         return rebuilt;
     }

@@ -26,7 +26,8 @@ public static class WarehouseServices
             provider.GetRequiredService<LakeStore>(),
             provider.GetRequiredService<IWarehouse>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RebuildDataset>>()));
+            provider.GetRequiredService<ILogger<RebuildDataset>>(),
+            provider.GetService<StepBorder>()));
         services.AddSingleton<VerifyLoads>();
         return services;
     }

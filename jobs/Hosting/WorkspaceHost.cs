@@ -67,6 +67,11 @@ internal static class WorkspaceHost
     private static void AddRooms(IServiceCollection services, ServedWorkspace served, DataShareOptions options, FileReach reach, TimeProvider time)
     {
         var layout = WorkspaceSettings.Lake(options);
+        if (CrashSwitch.Border is { } border)
+        {
+            services.AddSingleton(border);
+        }
+
         services
             .AddSingleton(served)
             .AddSingleton(served.Contracts)
@@ -74,7 +79,7 @@ internal static class WorkspaceHost
             .AddSingleton(time)
             .AddSingleton(provider => new LoadIdSource(provider.GetRequiredService<TimeProvider>(), new Random()))
             .AddSingleton(provider => new LakeStore(
-                layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()))
+                layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), CrashSwitch.Border))
             .AddProducers(options.Producers)
             .AddWarehouse(options.Warehouse, reach)
             .AddConsumers(new ConsumerOptions { DataFolder = options.DataFolder })

@@ -34,7 +34,7 @@ public sealed record ServedWorkspace(
         var locks = options.Producers.Locks(TimeProvider.System, new NoticeLog(Console.Error));
         return new ServedWorkspace(
             workspace,
-            WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System, locks)),
+            WorkspaceContracts.Read(workspace, new PublishedContracts(WorkspaceSettings.Lake(options), TimeProvider.System, locks, CrashSwitch.Border)),
             WorkspaceConsumers.Read(workspace, engine),
             engine);
     }

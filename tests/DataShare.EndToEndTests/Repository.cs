@@ -5,6 +5,10 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>The C# files in folders of the top level.</summary>
+    public static IEnumerable<string> Sources(params string[] folders) =>
+        folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root, f), "*.cs", SearchOption.AllDirectories));
+
     private static string Find()
     {
         var folder = new DirectoryInfo(SourceFolder());
