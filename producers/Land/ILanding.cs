@@ -17,9 +17,6 @@ internal interface ILanding
     /// <summary>Reports that the rows of a drop have been checked, perhaps not for the last time.</summary>
     void Checked(Drop drop, GateReport report);
 
-    /// <summary>The outcome of a drop that is in the log.</summary>
-    DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion);
-
     /// <summary>Commits a staged group.</summary>
     /// <returns>The drops that have an outcome now. The others must be staged again.</returns>
     Task<IReadOnlyList<(Drop Drop, DropOutcome Outcome)>> LandAsync(StagedGroup staged, CancellationToken cancellationToken);

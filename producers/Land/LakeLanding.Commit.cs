@@ -34,7 +34,7 @@ internal sealed partial class LakeLanding
         {
             case CommitOutcome.Committed committed:
                 border?.Invoke("committed");
-                return [.. staged.Drops.Zip(draft.Drops, (drop, facts) => (drop, OutcomeOf(drop, facts, committed.Version)))];
+                return [.. staged.Drops.Zip(draft.Drops, (drop, facts) => (drop, drop.LandedAs(facts, committed.Version, lake.Layout)))];
             case CommitOutcome.AlreadyThere there:
                 return await AlreadyThereAsync(table, staged, draft, there, cancellationToken);
             case CommitOutcome.Overtaken:
@@ -68,7 +68,7 @@ internal sealed partial class LakeLanding
         {
             var by = there.CommittedBy[drop.LoadId];
             ended.Add((drop, by == drop.LoadId
-                ? OutcomeOf(drop, facts, await table.VersionAsync(cancellationToken))
+                ? drop.LandedAs(facts, await table.VersionAsync(cancellationToken), lake.Layout)
                 : new DropOutcome.Duplicate(dataset, drop.Name, by, WhySame(drop, staged.Contract))));
         }
 

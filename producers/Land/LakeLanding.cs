@@ -26,12 +26,5 @@ internal sealed partial class LakeLanding(
     {
     }
 
-    public DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion) =>
-        new DropOutcome.Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, facts.RejectedRows > 0 ? lake.Layout.QuarantineFolder(dataset, drop.LoadId) : null)
-        {
-            Notes = facts.Notes,
-            Facts = facts,
-        };
-
     public async Task KeepAsync(Drop archive, CancellationToken cancellationToken) => await lake.Raw.KeepAsync(dataset, archive.Raw, cancellationToken);
 }

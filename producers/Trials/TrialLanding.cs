@@ -30,9 +30,6 @@ internal sealed class TrialLanding(
         (note.Matched, note.Report) = (drop, report);
     }
 
-    public DropOutcome OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion) =>
-        new DropOutcome.Landed(dataset, drop.Name, drop.LoadId, facts.Contract, facts.AcceptedRows, facts.RejectedRows, lakeVersion, drop.QuarantineFolder);
-
     public Task<IReadOnlyList<(Drop Drop, DropOutcome Outcome)>> LandAsync(StagedGroup staged, CancellationToken cancellationToken)
     {
         var first = readRows is null ? null : TrialRows.Of(staged, Staging, Path.Combine(Staging.Root, ".rows"), readRows, mostRows);
@@ -42,7 +39,7 @@ internal sealed class TrialLanding(
             var note = notes.Of(drop);
             (note.Remarks, note.Rows) = (drop.Notes, first?[i]);
             history.Add(staged.Table, facts);
-            landed.Add((drop, OutcomeOf(drop, facts, -1)));
+            landed.Add((drop, drop.LandedAs(facts, lakeVersion: -1, Staging)));
         }
 
         staged.Discard(Staging);
