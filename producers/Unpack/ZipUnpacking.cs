@@ -66,7 +66,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
             if (depth == limits.MaxDepth)
             {
                 throw ZipMembers.Refusal(name, member, FormattableString.Invariant(
-                    $"is an archive nested {depth} levels deep. Expected at most {limits.MaxDepth} (DataShare:Producers:Unpack:MaxDepth)"));
+                    $"is an archive nested {depth + 1} levels deep. Expected at most {limits.MaxDepth} (DataShare:Producers:Unpack:MaxDepth)"));
             }
 
             Unpack(unpacked, shown, depth + 1, cancellationToken);
