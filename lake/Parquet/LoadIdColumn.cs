@@ -62,7 +62,7 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
     }
 
     private protected override void MoveValue(int from, int to) =>
-        throw new NotSupportedException("Rows are taken out before they have a load id.");
+        throw new NotSupportedException("Rows are removed before they have a load id.");
 
     /// <summary>The runs of some rows, the first and the last of them cut to these.</summary>
     private IEnumerable<(ReadOnlyMemory<char> Id, int Rows)> RunsIn(int row, int count)

@@ -104,7 +104,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         {
             FileKind.Missing => null,
             FileKind.Plain => Unreadable(file.At, file.Sidecar),
-            var kind => new DropOutcome.NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()}, not a file; replace it by a file, or remove it") { IsStuck = true },
+            var kind => new DropOutcome.NotSettled(file.At.Inbox.Dataset, file.File.Name, $"its sidecar '{file.Sidecar.Name}' is {kind.Words()}, not a file; replace it with a file, or remove it") { IsStuck = true },
         };
 
     private static DropOutcome.NotSettled? Unreadable(ArrivalFolder at, FileInfo file)

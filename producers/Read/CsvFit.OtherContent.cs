@@ -63,7 +63,7 @@ internal sealed partial class CsvFit
             var text = Encoding.Latin1.GetString(sample).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
             return Begins("<!doctype html") || Begins("<html") ? Refusal("The file is not CSV: it is an HTML page, perhaps a login or error page", "open it in a browser, and download the table itself")
                 : Begins("<?xml") ? Refusal("The file is not CSV: it is XML", "export the table as CSV or Parquet")
-                : text is ['{' or '[', ..] && text.AsSpan(1).TrimStart(" \t\r\n[{") is ['"' or '}' or ']', ..] ? Refusal("The file is no CSV: it is JSON", "export the table as CSV or Parquet")
+                : text is ['{' or '[', ..] && text.AsSpan(1).TrimStart(" \t\r\n[{") is ['"' or '}' or ']', ..] ? Refusal("The file is not CSV: it is JSON", "export the table as CSV or Parquet")
                 : null;
 
             bool Begins(string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);

@@ -18,7 +18,7 @@ internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte d
     {
         if (buffer.Length < 2)
         {
-            return buffer.Length == 0 ? 0 : throw new ArgumentException("Two bytes are read at least.", nameof(buffer));
+            return buffer.Length == 0 ? 0 : throw new ArgumentException("The buffer has one byte; expected at least two.", nameof(buffer));
         }
 
         var length = 0;

@@ -108,7 +108,7 @@ internal sealed class FileFooter
 
         if (chunk.Type != column.Physical)
         {
-            throw ParquetDamage.Of($"{where} does not have the type that the schema says");
+            throw ParquetDamage.Of($"{where} has another type than in the schema");
         }
 
         if (rows > 0 && (chunk.Offset < FooterPlace.Magic.Length || chunk.Bytes < 1 || chunk.Bytes > dataEnd - chunk.Offset))
@@ -127,8 +127,8 @@ internal sealed class FileFooter
             switch (field)
             {
                 case 2 or 4 when !seen.Add(field):
-                    // The library takes the last, and the numbers in it would be held against the first.
-                    throw ParquetDamage.Of("its metadata says the same twice");
+                    // The library uses the last one, but the checks would use both.
+                    throw ParquetDamage.Of($"its metadata has {(field == 2 ? "two schemas" : "two lists of row groups")}");
                 case 2:
                     TakeSchema(ref input, type);
                     break;

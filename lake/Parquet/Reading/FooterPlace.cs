@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DataShare.Schemas;
 using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Lake;
@@ -22,7 +23,7 @@ internal static class FooterPlace
             || await RandomAccess.ReadAsync(file, tail, length - TailBytes, cancellationToken) < TailBytes
             || await RandomAccess.ReadAsync(file, head, 0, cancellationToken) < head.Length)
         {
-            throw ParquetDamage.Of(FormattableString.Invariant($"a Parquet file has more than {length} bytes"));
+            throw ParquetDamage.Of($"it has only {CountText.Of(length, "byte")}");
         }
 
         if (tail.AsSpan(4).SequenceEqual("PARE"u8))

@@ -131,7 +131,7 @@ internal sealed class PageCheck(SafeFileHandle file)
 
         if ((codec == PageCodec.None || !header.Content.IsPacked) && header.Packed != header.Unpacked)
         {
-            throw ParquetDamage.Of($"a page of column '{column.ShownName}' does not unpack (uncompressed) to the size that its header says");
+            throw ParquetDamage.Of($"a page of column '{column.ShownName}' is not compressed, but its header gives two sizes");
         }
 
         return header;

@@ -42,7 +42,7 @@ internal sealed class SpillFile(string folder) : IDisposable
         for (var read = 0; read < target.Length;)
         {
             var more = RandomAccess.Read(file!, target[read..], Place(piece, at + read));
-            read += more > 0 ? more : throw new IOException($"The temporary file in '{folder}' is shorter than what was written into it.");
+            read += more > 0 ? more : throw new IOException($"The temporary file in '{folder}' is shorter than the data that was written to it.");
         }
     }
 

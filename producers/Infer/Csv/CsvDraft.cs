@@ -76,7 +76,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 
         if (column is { Values: > 0, Times.IsCompactDate: true })
         {
-            remarks.Add($"'{name}' is read as dates of eight digits ({TimeForm.Compact.Format}), not for numbers.");
+            remarks.Add($"'{name}' is read as dates of eight digits ({TimeForm.Compact.Format}), not as numbers.");
             dateFormats.Add(TimeForm.Compact.Format);
             return new ColumnType(ColumnKind.Date);
         }

@@ -81,7 +81,7 @@ internal sealed class CsvGuess(TextGuess text)
             return null;
         }
 
-        remarks.Add($"Its fields are column names, but one fewer than the rows have: {(endsEmpty ? "the last" : "the first")} column has none.");
+        remarks.Add($"The last skipped line has column names, but one fewer than the rows have fields: {(endsEmpty ? "the last" : "the first")} column has no name.");
         return names.Fields;
     }
 
@@ -145,7 +145,7 @@ internal sealed class CsvGuess(TextGuess text)
         {
             remarks.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Line {first.Line} ({SourceProblem.Quote(first.Text)}) is read as {(header.IsHeader ? "the header" : "a row, not for a header")}, but {doubt}. If that is wrong, write header: {(header.IsHeader ? "false" : "true")} and change the names."));
+                $"Line {first.Line} ({SourceProblem.Quote(first.Text)}) is read as {(header.IsHeader ? "the header" : "a row, not as the header")}, but {doubt}. If that is wrong, write header: {(header.IsHeader ? "false" : "true")} and change the names."));
         }
 
         if (options.Delimiter is { } given && layout.Width == 1 && !layout.Table.Any(r => r.Fields.Count > 1))
@@ -160,7 +160,7 @@ internal sealed class CsvGuess(TextGuess text)
 
         if (layout.Width == 1 && options.Delimiter is null && AlignedColumns.WidthsIn(Encoding.UTF8.GetString(utf8), isWhole) is { } widths)
         {
-            remarks.Add($"Its lines look like {widths.Count} columns separated by blanks. If so, write widths: [{string.Join(", ", widths)}] and trim: true in csv, and a column for each.");
+            remarks.Add($"The lines look like {widths.Count} columns separated by blanks. If so, write widths: [{string.Join(", ", widths)}] and trim: true in csv, and a column for each.");
         }
 
         if (dialect.Comment is { } comment)

@@ -16,7 +16,8 @@ internal static class DraftRemarks
         // Of Parquet the file says the type.
         foreach (var (column, _) in columns.Zip(profiles).Where(c => c.Second.Values == 0))
         {
-            remarks.Add($"'{column.Name}' has no values{(column.WhyText is null ? "" : ": taken as text")}.");
+            remarks.Add($"'{column.Name}' has no values{(column.WhyText is null ? "" : ": it becomes text")}.");
+
         }
 
         foreach (var column in columns.Where(c => c.Enum is not null))

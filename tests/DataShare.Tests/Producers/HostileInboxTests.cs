@@ -71,7 +71,7 @@ public sealed class HostileInboxTests : IDisposable
 
         var left = Assert.IsType<NotSettled>(Assert.Single(await Task.Run(() => inbox.IngestAsync(), TestContext.Current.CancellationToken), o => o.Name == "a.csv"));
 
-        Assert.Equal($"its sidecar 'a.csv.meta.json' is {kind}, not a file; replace it by a file, or remove it", left.Reason);
+        Assert.Equal($"its sidecar 'a.csv.meta.json' is {kind}, not a file; replace it with a file, or remove it", left.Reason);
     }
 
     [Fact]

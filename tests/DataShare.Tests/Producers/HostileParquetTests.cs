@@ -108,7 +108,7 @@ public sealed class HostileParquetTests
     [Theory]
     [InlineData(int.MaxValue, "has 2047 MiB, more than 256")]
     [InlineData(-1, "does not fit into the column")]
-    [InlineData(9, "does not unpack (uncompressed) to the size that its header says")]
+    [InlineData(9, "is not compressed, but its header gives two sizes")]
     public Task A_page_that_unpacks_to_another_number_of_bytes(int bytes, string reason) =>
         RefusedAsync(Whole with { PageUnpacked = bytes }, reason);
 

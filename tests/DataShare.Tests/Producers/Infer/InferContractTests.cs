@@ -63,7 +63,7 @@ public sealed class InferContractTests : IDisposable
         var inferred = await AcceptedAsync("a,b,c\n1,2,\n2,,\n");
 
         Assert.Equal([true, false, false], inferred.Contract.Columns.Select(c => c.Required));
-        Assert.Contains("'c' has no values: taken as text.", inferred.Remarks);
+        Assert.Contains("'c' has no values: it becomes text.", inferred.Remarks);
     }
 
     [Fact]

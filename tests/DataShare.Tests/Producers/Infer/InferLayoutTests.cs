@@ -60,7 +60,7 @@ public sealed class InferLayoutTests : IDisposable
         var inferred = await InferAsync(content);
 
         Assert.Equal(
-            widths is null ? [] : [$"Its lines look like 3 columns separated by blanks. If so, write widths: {widths} and trim: true in csv, and a column for each."],
+            widths is null ? [] : [$"The lines look like 3 columns separated by blanks. If so, write widths: {widths} and trim: true in csv, and a column for each."],
             inferred.Remarks.Where(r => r.Contains("separated by blanks", StringComparison.Ordinal)));
     }
 
