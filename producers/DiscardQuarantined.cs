@@ -6,10 +6,10 @@ namespace DataShare.Producers;
 /// <summary>Closes a quarantine entry that is not needed. Removes nothing. Can be repeated.</summary>
 public sealed class DiscardQuarantined(LakeStore lake, ProducerOptions options, TimeProvider time, ILogger<DiscardQuarantined> logger)
 {
-    /// <returns>The closed entry. If several people close it, the first one counts.</returns>
-    /// <exception cref="ProducerException">It is being replayed; nothing was changed.</exception>
+    /// <returns>The closed entry. If several people close it, the first closure counts.</returns>
+    /// <exception cref="ProducerException">The entry is being replayed; nothing was changed.</exception>
     /// <exception cref="HeldException">Another process uses the quarantine; nothing was changed.</exception>
-    /// <exception cref="IOException">With the path and the system's reason.</exception>
+    /// <exception cref="IOException">A file operation failed; the message has the path and the system's reason.</exception>
     public async ValueTask<QuarantinedLoad> RunAsync(
         QuarantinedLoad entry, string by, string why, CancellationToken cancellationToken)
     {

@@ -4,11 +4,11 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The way of claimed files of one dataset: hash, match, check, land, and release the claim. Each drop has one outcome, and no
-/// step looks back.
+/// Takes the claimed files of one dataset through all steps: hash, match, check, land, and release the claim. Each drop has
+/// one outcome.
 /// </summary>
 /// <param name="newestFirst">The versions that take files; at least one.</param>
-/// <param name="landing">Where the way ends: in the lake, or in the report of a trial.</param>
+/// <param name="landing">Ends each drop: in the lake, or in the report of a trial.</param>
 /// <param name="border">Called after each step; for tests that stop there.</param>
 internal sealed class DropPipeline(
     LakeStore lake,
@@ -30,8 +30,8 @@ internal sealed class DropPipeline(
         batch is [{ IsArchive: true } archive] ? UnpackAsync(archive, cancellationToken) : IngestAsync(batch, cancellationToken);
 
     /// <summary>
-    /// Processes each member of an archive as a drop. The archive stays claimed until all have come to their end. The load ids
-    /// of the members are made from the archive's: after a crash the same claims are made again, and those that landed are known.
+    /// Processes each member of an archive as a drop. The archive stays claimed until every member has an outcome. Load ids of
+    /// members are derived from the archive's: a run after a crash makes the same claims and recognizes the members that landed.
     /// </summary>
     private async Task UnpackAsync(FileClaim claim, CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ internal sealed class DropPipeline(
         }
     }
 
-    /// <summary>Whether a snapshot is news depends on the one before it, and a replay is a commit of its own.</summary>
+    /// <summary>Whether a snapshot is a duplicate depends on the snapshot before it, and a replay is a commit of its own.</summary>
     private IEnumerable<IReadOnlyList<FileClaim>> OneByOneIfOrderCounts(IReadOnlyList<FileClaim> batch) =>
         hasSnapshots || batch.Any(c => c.Replay is not null) ? batch.Select(IReadOnlyList<FileClaim> (c) => [c]) : [batch];
 

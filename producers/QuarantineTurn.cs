@@ -4,12 +4,12 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The turn of one process on the quarantine of a dataset, for as long as it takes to begin a replay or to discard an
-/// entry, so that no entry is discarded whose rows are on their way into the lake.
+/// The turn of one process on the quarantine of a dataset. A process holds it while it begins a replay or discards an
+/// entry, so that nobody discards an entry while its rows are on their way into the lake.
 /// </summary>
 internal static class QuarantineTurn
 {
-    /// <exception cref="HeldException">Another process has it for longer than the rules say.</exception>
+    /// <exception cref="HeldException">Another process holds it for longer than the rules allow.</exception>
     public static async Task<IDisposable> TakeAsync(
         LakeStore lake, DatasetName dataset, LockRules rules, CancellationToken cancellationToken)
     {
@@ -19,8 +19,8 @@ internal static class QuarantineTurn
             Path.Combine(folder, ".turn"), $"replays or discards quarantine entries of '{dataset}'", rules, cancellationToken);
     }
 
-    /// <summary>The load that has begun to replay the entry and has not ended, or null.</summary>
-    /// <param name="root">The folder with one folder a dataset.</param>
+    /// <summary>The unfinished load that replays the entry, or null.</summary>
+    /// <param name="root">The inbox, which has one folder for each dataset.</param>
     public static LoadId? ReplayOf(string root, DatasetName dataset, LoadId entry) =>
         InboxFolders.Look(root).Of(dataset)
             .Select(inbox => inbox.ClaimedFolder)

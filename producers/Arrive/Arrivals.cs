@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A folder of a dataset and how files arrive in it: as the newest version has it that they may be of.</summary>
+/// <summary>A folder of a dataset, and the arrival rules of the newest contract version that its files may have.</summary>
 internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules)
 {
     public static ArrivalFolder Of(DatasetInbox inbox, IReadOnlyList<DataContract> newestFirst) =>
@@ -14,16 +14,16 @@ internal sealed record ArrivalFolder(DatasetInbox Inbox, ArrivalRules Rules)
 /// <summary>A file in one of a dataset's folders.</summary>
 internal sealed record Arrival(ArrivalFolder At, FileInfo File)
 {
-    /// <summary>The marker that goes with the file, or null when files settle by size and time.</summary>
+    /// <summary>The path of the file's marker; null when files settle by size and time.</summary>
     public string? Marker => At.Rules.MarkerSuffix is { } suffix ? File.FullName + suffix : null;
 
     public FileInfo Sidecar => new(File.FullName + Producers.Sidecar.Ending);
 }
 
-/// <summary>Which files of a dataset's folders may be taken now, and which of them together.</summary>
+/// <summary>Decides which files of a dataset's folders can be claimed now, and which of them together.</summary>
 internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOptions options, TimeProvider time)
 {
-    /// <summary>The files that may be taken, and the others with the reason.</summary>
+    /// <summary>The files that can be claimed, and the others, each with the reason.</summary>
     /// <param name="wait">Whether to wait once for files that were just dropped.</param>
     public async Task<(IReadOnlyList<Arrival> Settled, List<DropOutcome.NotSettled> Others)> LookAsync(
         SeenFiles seen, bool wait, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         var quiet = files.Except(settled).Where(f => f.Marker is null).Select(f => f.At.Rules.Settle).DefaultIfEmpty().Max();
         if (wait && quiet > TimeSpan.Zero)
         {
-            // A little longer than asked for, because file times are coarser than clocks.
+            // A little longer than required, because file times are coarser than clocks.
             await Task.Delay(quiet + TimeSpan.FromMilliseconds(50), time, cancellationToken);
             files = Scan();
             settled = [.. files.Where(f => IsSettled(seen, f))];
@@ -83,21 +83,21 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         }
     }
 
-    /// <summary>Of all folders together, in one order: of a key the last row counts, wherever it was dropped.</summary>
+    /// <summary>The files of all folders in one order: the last row of a key counts, whichever folder it was dropped in.</summary>
     private List<Arrival> Scan() =>
         [.. folders
             .SelectMany(f => f.Inbox.Scan(f.Rules), (f, file) => new Arrival(f, file))
             .OrderBy(f => f.File, ArrivalOrder.Instance)
             .ThenBy(f => f.At.Inbox.Folder, StringComparer.Ordinal)];
 
-    /// <summary>A marker speaks for the sidecar too; without one, a sidecar may be written still.</summary>
+    /// <summary>A marker says that the sidecar is complete too. Without a marker, the sidecar has to settle as well.</summary>
     private static bool IsSettled(SeenFiles seen, Arrival file) =>
         seen.IsSettled(file.File, file.At.Rules)
         && (file.Marker is not null || !file.Sidecar.Exists || seen.IsSettled(file.Sidecar, file.At.Rules));
 
     /// <summary>
-    /// Null when the file can be read. One that cannot stays in the inbox: claimed, it would stand in the way of the
-    /// others.
+    /// Null when the file can be read. A file that cannot be read stays in the inbox; a claim on it would block the other
+    /// files.
     /// </summary>
     private static DropOutcome.NotSettled? Unreadable(Arrival file) =>
         Unreadable(file.At, file.File) ?? FileKinds.Of(file.Sidecar.FullName) switch
@@ -116,7 +116,7 @@ internal sealed class Arrivals(IReadOnlyList<ArrivalFolder> folders, ProducerOpt
         }
         catch (FileNotFoundException)
         {
-            // Another process has just claimed it; the claim will tell.
+            // Another process has just claimed it; our own claim will find that out.
             return null;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -173,7 +173,7 @@ public sealed class ArrivalOrder : IComparer<FileInfo>, IComparer<string>
             }
         }
 
-        // Of names that differ only in leading zeros one still has to be the first.
+        // Names that differ only in leading zeros need an order too.
         return (a.Length - i).CompareTo(b.Length - j) is not 0 and var rest ? rest : string.CompareOrdinal(a, b);
     }
 

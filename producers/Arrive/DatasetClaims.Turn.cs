@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The turn of one process on a dataset whose drops must be committed in the order of arrival: the newest snapshot counts, and
-/// the last row of a key. Two processes with a file each could commit them in the wrong order. The process with the turn first
-/// takes over what others left.
+/// The turn of one process on a dataset whose drops must be committed in the order of arrival, because the newest snapshot or
+/// the last row of a key counts. Two processes with one file each could commit them in the wrong order. The process with the
+/// turn first takes over abandoned claims.
 /// </summary>
 internal sealed partial class DatasetClaims
 {
     /// <summary>
-    /// Waits for the turn. Null when order does not matter, because appended rows are the same in any order. With two majors it
-    /// matters: their logs are separate, so both could take the same content.
+    /// Waits for the turn. Null when order does not matter: appended rows are the same in any order. With two majors it matters
+    /// even for appended rows: their logs are separate, so both could take the same content.
     /// </summary>
     /// <param name="contracts">The versions that its files may have.</param>
     /// <param name="wait">Whether to wait for another process, as long as the options allow.</param>

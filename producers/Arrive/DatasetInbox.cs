@@ -35,7 +35,7 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
             .Where(f => IsDropName(f.Name, rules) && FileKinds.Of(f.FullName) is FileKind.Plain)
             .Order(ArrivalOrder.Instance)];
 
-    /// <summary>Null when files can be taken from here.</summary>
+    /// <summary>Why no file can be claimed in this folder; null when files can be claimed.</summary>
     internal string? WhyClosed()
     {
         try
@@ -50,7 +50,7 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
         }
     }
 
-    /// <summary>What lies here and can never be taken, each with the reason.</summary>
+    /// <summary>The entries of the folder that can never be claimed, each with the reason.</summary>
     internal IReadOnlyList<DropOutcome.NotSettled> NeverTaken(ArrivalRules rules) =>
         [.. Entries()
             .Where(e => IsDropName(e.Name, rules))
@@ -59,22 +59,22 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
             .OrderBy(e => e.Name, StringComparer.Ordinal)
             .Select(e => new DropOutcome.NotSettled(dataset, e.Name, e.Why!) { IsStuck = true })];
 
-    /// <summary>Sidecars whose file is not there (yet).</summary>
+    /// <summary>Sidecars whose file does not exist (yet).</summary>
     internal IReadOnlyList<FileInfo> LoneSidecars() =>
         [.. Files()
             .Where(f => IsSidecar(f.Name) && !IsTemporary(f.Name) && !File.Exists(f.FullName[..^Sidecar.Ending.Length]))
             .OrderBy(f => f.Name, StringComparer.Ordinal)];
 
-    /// <summary>What is told of somebody who names a sidecar.</summary>
+    /// <summary>The answer to a user who names a sidecar as the file to ingest.</summary>
     internal const string GoesWithItsFile = "it is a sidecar, and moves with its file";
 
-    /// <summary>Whether it is the sidecar of a file that is there.</summary>
+    /// <summary>Whether the path is a sidecar whose file exists.</summary>
     internal static bool IsSidecarOfFile(string path) => IsSidecar(Path.GetFileName(path)) && File.Exists(path[..^Sidecar.Ending.Length]);
 
     internal static bool IsSidecar(string name) =>
         name.Length > Sidecar.Ending.Length && name.EndsWith(Sidecar.Ending, StringComparison.Ordinal);
 
-    /// <summary>The loads that are being worked on, or were left by a process that ended.</summary>
+    /// <summary>The loads in progress, and the loads that a process left behind.</summary>
     internal IEnumerable<LoadId> ClaimedLoads() => !Directory.Exists(ClaimedFolder)
         ? []
         : Directory.EnumerateDirectories(ClaimedFolder).Select(f => LoadId.TryParse(Path.GetFileName(f))).OfType<LoadId>();
@@ -110,7 +110,7 @@ public sealed class DatasetInbox(string folder, DatasetName dataset, StatedVersi
 }
 
 /// <summary>
-/// The folders of an inbox at one time: for each dataset its own folder, and those next to it that state a version
+/// The folders of an inbox at one time: each dataset's own folder, and the folders next to it that state a version
 /// (<c>orders@1</c>, <c>orders@1.2.0</c>). One listing serves all datasets.
 /// </summary>
 public sealed class InboxFolders

@@ -28,7 +28,7 @@ internal sealed partial record Drop
 
     public static Compression CompressionOf(string name) => PackedAs(name).Compression;
 
-    /// <summary>Null when the name says no format.</summary>
+    /// <summary>Null when the name states no format.</summary>
     public static FileFormat? FormatOf(string name) => Ending(name[..^PackedAs(name).Ending.Length]) switch
     {
         ".csv" or ".tsv" or ".txt" => FileFormat.Csv,
@@ -37,8 +37,8 @@ internal sealed partial record Drop
     };
 
     /// <summary>
-    /// The last endings, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>. Empty if they are long or have other
-    /// characters than letters and digits.
+    /// The file's extensions, for the raw file: <c>.csv</c>, <c>.parquet</c>, <c>.csv.gz</c>. Empty if they are too long or have
+    /// characters other than letters and digits.
     /// </summary>
     private static string ExtensionOf(string name)
     {

@@ -4,12 +4,12 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// A dropped file on its way into the lake. Each step adds what it finds out: here the claim, the hash and the
-/// sidecar, in <c>Match/</c> the contract version, in <c>Check/</c> the counts of rows. What a later step adds must not be asked for before.
+/// A dropped file on its way into the lake. Each step adds its findings: here the claim, the hash and the sidecar, in
+/// <c>Match/</c> the contract version, in <c>Check/</c> the counts of rows. A property can be read only after its step.
 /// </summary>
 internal sealed partial record Drop(FileClaim Claim)
 {
-    /// <summary>Why a file goes back to the inbox that changed between two steps.</summary>
+    /// <summary>The reason why a file goes back to the inbox if it changed between two steps.</summary>
     public const string ChangedMeanwhile = "it changed while it was being read";
 
     public LoadId LoadId => Claim.LoadId;
@@ -36,7 +36,7 @@ internal sealed partial record Drop(FileClaim Claim)
 
     public Compression Compression { get; } = CompressionOf(Claim.Name);
 
-    /// <summary>The format that the name says; null when it says none, so that the contract's counts.</summary>
+    /// <summary>The format that the name states; null when it states none, so that the contract's format counts.</summary>
     public FileFormat? NamedFormat { get; } = FormatOf(Claim.Name);
 
     /// <summary>The file as the lake keeps its bytes.</summary>
@@ -44,7 +44,7 @@ internal sealed partial record Drop(FileClaim Claim)
 
     /// <summary>
     /// The drop's identity in the table's log. Replayed rows have the identity of the load in which they were rejected, so that
-    /// of two simultaneous replays one counts.
+    /// only one of two simultaneous replays counts.
     /// </summary>
     public string Identity => Content.Identity;
 
@@ -55,8 +55,8 @@ internal sealed partial record Drop(FileClaim Claim)
     public ControlTotals? Totals { get; init; }
 
     /// <summary>
-    /// Hashes the bytes. There is no hashed drop, but the reason why, when somebody is still writing the file: it is open for
-    /// writing, locked, or changed while it was read.
+    /// Hashes the bytes. If somebody is still writing the file (it is open for writing, locked, or changed while it was read),
+    /// returns the reason instead of a hashed drop.
     /// </summary>
     public async Task<(Drop? Hashed, string WhyNot)> HashAsync(DropIdentity identity, FileWriters writers, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed partial record Drop(FileClaim Claim)
             var hash = await Task.Run(
                 () =>
                 {
-                    // Shared for reading only: it fails if a writer has locked the file, which the system does not report otherwise.
+                    // FileShare.Read fails if a writer has locked the file. The system reports such a lock in no other way.
                     using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
                     return FileHash.Of(file, cancellationToken);
                 },
@@ -85,7 +85,7 @@ internal sealed partial record Drop(FileClaim Claim)
         }
     }
 
-    /// <param name="stamp">The file as it was before it was hashed.</param>
+    /// <param name="stamp">The file's size and times before it was hashed.</param>
     internal Drop WithBytes(ContentHash hash, FileStamp stamp, DropIdentity identity) => this with
     {
         Hashed = new HashedBytes(hash, stamp, new RawFile(hash, Path, ExtensionOf(Name), LoadId), identity switch
@@ -101,12 +101,12 @@ internal sealed partial record Drop(FileClaim Claim)
     /// <summary>Whether size and time are the same as when the file was hashed.</summary>
     public bool IsUnchanged() => FileStamp.Of(Path).IsWrittenAs(Content.Stamp);
 
-    /// <summary>Whether the file has got a second name since it was hashed, under which its bytes are kept.</summary>
+    /// <summary>Whether the file has gained a second name (a hard link) since it was hashed; its bytes are kept under it.</summary>
     public bool IsKeptBySecondName => FileStamp.Of(Path).Links > Content.Stamp.Links;
 
     /// <summary>
-    /// Whether the bytes are those that were hashed. They are hashed again only when something was done to the file other
-    /// than giving it our own second name.
+    /// Whether the bytes are still those that were hashed. Hashes them again only if the file changed in another way than by
+    /// our own second name.
     /// </summary>
     public async Task<bool> IsAsHashedAsync(CancellationToken cancellationToken)
     {

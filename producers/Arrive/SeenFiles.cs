@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The files of a dataset's inbox as earlier looks saw them: to decide whether a file is still being written, and to report
-/// a file that cannot be taken once. A file whose time says nothing (the clock of another machine is ahead, or this one was set)
-/// is settled when it has been unchanged for long enough.
+/// Remembers the files of a dataset's inbox from earlier looks, to decide whether a file is still being written, and to
+/// report only once that a file cannot be claimed. If a file's time is unreliable (the clock of another machine is ahead, or
+/// this machine's clock was set), the file is settled when it has been unchanged for long enough.
 /// </summary>
 internal sealed class SeenFiles(TimeProvider time)
 {
@@ -47,8 +47,8 @@ internal sealed class SeenFiles(TimeProvider time)
     }
 
     /// <summary>
-    /// Logs the files that are stuck or still open and were not at the look before. A service looks every few seconds, and such
-    /// a file is there each time.
+    /// Logs files that are stuck or still open, unless they already were at the previous look: a service looks every few seconds
+    /// and would log them each time.
     /// </summary>
     public void Report(DatasetName dataset, IEnumerable<DropOutcome> outcomes, ILogger logger)
     {
@@ -69,7 +69,7 @@ internal sealed class SeenFiles(TimeProvider time)
         reported = now;
     }
 
-    /// <summary>The name of the process that has a file open may be known at one look and not at the next.</summary>
+    /// <summary>Without the name of the process that has the file open: one look may find it and the next may not.</summary>
     private static DropOutcome.NotSettled Compared(DropOutcome.NotSettled outcome) => outcome.IsOpen ? outcome with { Reason = "" } : outcome;
 
     /// <summary>
@@ -81,6 +81,6 @@ internal sealed class SeenFiles(TimeProvider time)
         return (wall < counted ? wall : counted) - writtenAt;
     }
 
-    /// <param name="SeenAt">A timestamp, which no clock changes.</param>
+    /// <param name="SeenAt">A timestamp that does not depend on the wall clock.</param>
     private sealed record Sight(long Bytes, DateTimeOffset WrittenAt, long SeenAt);
 }

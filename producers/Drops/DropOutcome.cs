@@ -8,14 +8,14 @@ public abstract record DropOutcome
 {
     private DropOutcome(DatasetName dataset, string name) => (Dataset, Name) = (dataset, name);
 
-    /// <summary>The dataset of the inbox.</summary>
+    /// <summary>The dataset of the file's folder.</summary>
     public DatasetName Dataset { get; }
 
-    /// <summary>The name it was dropped under.</summary>
+    /// <summary>The file's name when it was dropped.</summary>
     public string Name { get; }
 
     /// <summary>Its accepted rows are in the lake.</summary>
-    /// <param name="QuarantineFolder">Where its rejected rows are; null when there are none.</param>
+    /// <param name="QuarantineFolder">The folder of its rejected rows; null if it has none.</param>
     public sealed record Landed(
         DatasetName Dataset,
         string Name,
@@ -65,7 +65,7 @@ public enum Sameness
     /// <summary>Its content was appended before, and appended rows stay.</summary>
     Appended,
 
-    /// <summary>Its content came last, so that nothing has changed since.</summary>
+    /// <summary>Its content was the last to land, so nothing has changed since.</summary>
     CameLast,
 
     /// <summary>Its content is the current snapshot.</summary>

@@ -1,8 +1,8 @@
 namespace DataShare.Producers;
 
 /// <summary>
-/// A file that cannot be taken as a whole: unreadable, or with columns that do not fit. The message is a
-/// sentence that ends in what was expected.
+/// A file is refused as a whole: it is unreadable, or its columns do not fit. The message is a sentence without a full stop;
+/// its end says what was expected.
 /// </summary>
 internal sealed class FileRefusedException : Exception
 {

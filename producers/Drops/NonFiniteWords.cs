@@ -2,12 +2,12 @@ using System.Text;
 
 namespace DataShare.Producers;
 
-/// <summary>The words for the doubles that have no digits, as pandas, R, Java, .NET, C and DuckDB write them, in any case of ASCII letters.</summary>
+/// <summary>The words for NaN and infinity that pandas, R, Java, .NET, C and DuckDB write, in any case of ASCII letters.</summary>
 internal static class NonFiniteWords
 {
     /// <summary>
-    /// The one NaN that is stored. Its sign and its payload mean nothing, and two engines must not take two of them for two
-    /// values; .NET's own has a sign.
+    /// The only NaN that is stored. Sign and payload of a NaN mean nothing, but an engine could take two different ones for two
+    /// values. .NET's own NaN has a sign.
     /// </summary>
     public static double NaN { get; } = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
 

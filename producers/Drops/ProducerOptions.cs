@@ -39,18 +39,18 @@ public sealed class ProducerOptions
     [ValidateObjectMembers]
     public UnpackOptions Unpack { get; set; } = new();
 
-    /// <summary>As <see cref="LockTimeout"/> says.</summary>
+    /// <summary>Rules for locks that wait for at most <see cref="LockTimeout"/>.</summary>
     public LockRules Locks(TimeProvider time, ILogger log) => new(LockTimeout, $"DataShare:Producers:{nameof(LockTimeout)}", time, log);
 }
 
-/// <summary>Names all that is wrong, each with its setting.</summary>
+/// <summary>Reports all wrong values, each with its setting.</summary>
 [OptionsValidator]
 public sealed partial class ProducerOptionsValidator : IValidateOptions<ProducerOptions>;
 
 /// <summary>Limits for the content of one compressed file or archive. A larger one is refused as a whole.</summary>
 public sealed class UnpackOptions
 {
-    /// <summary>What unpacks to less is harmless, whatever the ratio.</summary>
+    /// <summary>Content up to this size is harmless, whatever its ratio is.</summary>
     internal const long HarmlessBytes = 64L << 20;
 
     internal const int MostMembers = 1_000_000;

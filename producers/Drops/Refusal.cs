@@ -1,7 +1,7 @@
 namespace DataShare.Producers;
 
 /// <summary>Why a file is refused as a whole.</summary>
-/// <param name="Rule">A short word for it: <c>header</c>, <c>quote</c>, <c>maxRejectPercent</c>…</param>
+/// <param name="Rule">A short word for the cause: <c>header</c>, <c>quote</c>, <c>maxRejectPercent</c>…</param>
 /// <param name="Reason">In sentences.</param>
 internal sealed record Refusal(string Rule, string Reason)
 {

@@ -5,27 +5,27 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <summary>
-/// What makes a claim a replay: <c>.replay</c> in its folder, written before the file has its name there, so that
-/// whoever takes an abandoned claim over knows what it was for.
+/// Marks a claim as a replay: <c>.replay</c> in the claim's folder. It is written before the file gets its name there, so that
+/// a process that takes over the claim knows that it is a replay.
 /// </summary>
 /// <param name="Of">The load that is replayed.</param>
-/// <param name="Kind">Whether the file is taken as a whole, or rows of it.</param>
-/// <param name="IsMended">Whether the file is another one than was refused, mended by somebody.</param>
-/// <param name="By">Who asked for it.</param>
+/// <param name="Kind">Whether the whole file is replayed, or its rejected rows.</param>
+/// <param name="IsMended">Whether the file is a corrected one, not the file that was refused.</param>
+/// <param name="By">The person who replays.</param>
 /// <param name="Older">As in <see cref="IngestOptions"/>.</param>
-/// <param name="WrittenAt">When the file that came was last written; null when that is not known.</param>
+/// <param name="WrittenAt">When the original file was last written; null if unknown.</param>
 internal sealed record ReplayNote(string Of, QuarantineKind Kind, bool IsMended, string By, bool Older = false, DateTimeOffset? WrittenAt = null)
 {
     private const string FileName = ".replay";
 
-    /// <summary>Whether the file is rows that were given out, without what stood in front of them.</summary>
+    /// <summary>Whether the file has corrected rows of an entry, without the row, line and reason columns.</summary>
     [JsonIgnore]
     public bool IsMendedRows => IsMended && Kind is QuarantineKind.Rows;
 
     [JsonIgnore]
     public LoadId OfLoad => LoadId.Parse(Of);
 
-    /// <summary>The note of a claim's folder; null when it is a drop like any other.</summary>
+    /// <summary>The note in a claim's folder; null for an ordinary drop.</summary>
     public static ReplayNote? Read(string folder)
     {
         try

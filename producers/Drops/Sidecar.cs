@@ -6,12 +6,12 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// What a producer says of a file in <c>&lt;file&gt;.meta.json</c> beside it. It is written before the file, is no drop
-/// itself, and goes where the file goes.
+/// A producer's statements about a file, in <c>&lt;file&gt;.meta.json</c> next to it. The producer writes it before the file.
+/// It is not a drop itself, and moves with the file.
 /// </summary>
-/// <param name="ContractVersion">Such as <c>1</c>, <c>1.1.0</c> or <c>orders 1.1.0</c>; null when it says nothing.</param>
-/// <param name="CorrelationId">The producer's own id, which travels with the load; null when it says nothing.</param>
-/// <param name="Totals">What the file holds.</param>
+/// <param name="ContractVersion">Such as <c>1</c>, <c>1.1.0</c> or <c>orders 1.1.0</c>; null if it is not stated.</param>
+/// <param name="CorrelationId">The producer's own id, which is kept with the load; null if it is not stated.</param>
+/// <param name="Totals">The file's totals.</param>
 internal sealed partial record Sidecar(string? ContractVersion, string? CorrelationId, ControlTotals Totals)
 {
     public const string Ending = ".meta.json";
@@ -21,9 +21,9 @@ internal sealed partial record Sidecar(string? ContractVersion, string? Correlat
 
     private static readonly string[] Keys = ["contractVersion", "correlationId", "rows", "sha256", "sums"];
 
-    /// <param name="path">Where it is now.</param>
-    /// <param name="name">As it was dropped, for messages.</param>
-    /// <exception cref="FileRefusedException">It is not what a sidecar is; with line and column.</exception>
+    /// <param name="path">The sidecar's current path.</param>
+    /// <param name="name">Its name when it was dropped, for messages.</param>
+    /// <exception cref="FileRefusedException">It is not a valid sidecar; the message has line and column.</exception>
     public static async Task<Sidecar> ReadAsync(string path, string name, CancellationToken cancellationToken)
     {
         byte[] json;
@@ -101,7 +101,7 @@ internal sealed partial record Sidecar(string? ContractVersion, string? Correlat
         }
         catch (InvalidOperationException e)
         {
-            // A text whose bytes are not UTF-8, or half of a surrogate pair.
+            // A text has bytes that are not UTF-8, or half of a surrogate pair.
             throw new FileRefusedException("sidecar", $"The sidecar {name} contains text that is not Unicode. Expected {Expected}", e);
         }
     }
@@ -136,7 +136,7 @@ internal sealed partial record Sidecar(string? ContractVersion, string? Correlat
         _ => throw Broken(json, reader.TokenStartIndex, name, "'rows' is not a whole number of 0 or more"),
     };
 
-    /// <summary>Sums may be numbers or texts: a text keeps digits that JSON's readers round.</summary>
+    /// <summary>Sums may be numbers or texts: a text keeps digits that JSON readers round.</summary>
     private static void ReadSums(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string name, Dictionary<string, string> sums)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace DataShare.Producers;
 
-/// <summary>What is in an archive, each file with the sidecar that holds for it.</summary>
+/// <summary>Unpacks the members of an archive, each with its sidecar.</summary>
 internal static class ArchiveMembers
 {
     private static readonly JsonSerializerOptions WithoutNulls =
         new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Unpacks it beside its claim.</summary>
-    /// <exception cref="FileRefusedException">It is refused as a whole, for its content or its sidecar.</exception>
+    /// <summary>Unpacks the members into the archive's claim.</summary>
+    /// <exception cref="FileRefusedException">The archive is refused as a whole, for its content or its sidecar.</exception>
     public static async Task<IReadOnlyList<UnpackedMember>> OfAsync(Drop archive, UnpackOptions limits, CancellationToken cancellationToken)
     {
         var unpacking = new ZipUnpacking(Path.Combine(archive.Claim.Folder, ".members"), limits, archive.Bytes);
@@ -19,8 +19,8 @@ internal static class ArchiveMembers
     }
 
     /// <summary>
-    /// What the archive's sidecar says holds for each member that has none of its own. Its hash is the archive's; rows and
-    /// sums are a file's, so that there may be only one.
+    /// Gives the archive's sidecar to each member that has none of its own. The hash in it is the archive's. Rows and sums belong to
+    /// one file, so an archive with several members may not state them.
     /// </summary>
     private static async Task<IReadOnlyList<UnpackedMember>> WithSidecarAsync(
         IReadOnlyList<UnpackedMember> members, Drop archive, CancellationToken cancellationToken)

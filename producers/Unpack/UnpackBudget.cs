@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace DataShare.Producers;
 
-/// <summary>Counts what comes out of one dropped file, and refuses it when that is more than it may be.</summary>
-/// <param name="limits">What may come out.</param>
+/// <summary>Counts the unpacked bytes of one dropped file, and refuses the file if they exceed the limits.</summary>
+/// <param name="limits">The limits for unpacked bytes.</param>
 /// <param name="packedBytes">The dropped file's size.</param>
 internal sealed class UnpackBudget(UnpackOptions limits, long packedBytes)
 {
@@ -13,7 +13,7 @@ internal sealed class UnpackBudget(UnpackOptions limits, long packedBytes)
     /// <exception cref="FileRefusedException">It is too much.</exception>
     public void Take(long bytes) => Check(unpacked += bytes);
 
-    /// <summary>What goes to disk, to be taken from there: it counts by itself.</summary>
+    /// <summary>Counts bytes that are spilled to disk, separately from the bytes that are read.</summary>
     /// <exception cref="FileRefusedException">It is too much.</exception>
     public void Spill(long bytes) => Check(spilled += bytes);
 

@@ -3,28 +3,28 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Which of an archive's entries are files to take. One that is dangerous refuses the archive.</summary>
+/// <summary>Selects the entries of an archive that are drops. A dangerous entry refuses the whole archive.</summary>
 internal static class ZipMembers
 {
     private const int LongestName = 1024;
 
-    // The file's kind as Unix has it, in the upper half of the external attributes.
+    // The Unix file type, in the upper half of the external attributes.
     private const int KindMask = 0xF000;
     private const int NoKind = 0;
     private const int PlainKind = 0x8000;
     private const int FolderKind = 0x4000;
 
     /// <summary>
-    /// The files, by name, in the archive's order. Names that are not looked at in the inbox (hidden, temporary) are not
-    /// here either, nor is what macOS puts beside files.
+    /// The files by name, in the archive's order, without hidden and temporary names, which the inbox ignores too, and without the
+    /// attribute files of macOS.
     /// </summary>
-    /// <exception cref="FileRefusedException">One is encrypted, a link, there twice, or its name leads out of the archive.</exception>
+    /// <exception cref="FileRefusedException">An entry is encrypted, a link or a duplicate, or leads out of the archive.</exception>
     public static IReadOnlyDictionary<string, ZipArchiveEntry> Checked(IEnumerable<ZipArchiveEntry> entries, string archive)
     {
         var files = new OrderedDictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            // Old programs on Windows write names with its own separator.
+            // Old Windows programs write names with backslashes.
             var name = entry.FullName.Replace('\\', '/');
             if (Problem(entry, name) is { } problem)
             {

@@ -1,8 +1,8 @@
 namespace DataShare.Producers;
 
 /// <summary>
-/// The bytes of a zip archive that somebody else made. .NET reads all of its directory into memory and goes where the
-/// directory says; this allows neither a directory without end nor places outside the file.
+/// The bytes of an untrusted zip archive. .NET reads the whole central directory into memory and follows its offsets. This stream
+/// limits the size of the directory, and refuses offsets outside the file.
 /// </summary>
 internal sealed class ZipSource(Stream file) : Stream
 {
@@ -25,11 +25,11 @@ internal sealed class ZipSource(Stream file) : Stream
         set => Seek(value, SeekOrigin.Begin);
     }
 
-    /// <summary>Reads the directory, which may have this many entries.</summary>
-    /// <exception cref="FileRefusedException">It has far more.</exception>
+    /// <summary>Reads the central directory, which may have so many entries.</summary>
+    /// <exception cref="FileRefusedException">It has far more entries.</exception>
     public T ReadDirectory<T>(int mostEntries, Func<Stream, T> read)
     {
-        // Beside the directory its end is looked for in the last 64 KiB.
+        // In addition to the directory, .NET searches the last 64 KiB for its end.
         left = (128 << 10) + (mostEntries * MostBytesOfEntry);
         var directory = read(this);
         left = null;

@@ -5,10 +5,10 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Unpacks an archive into a folder, and the archives in it. All of it is unpacked and its checksums compared before a
-/// member is taken: of an archive that is damaged anywhere, or that unpacks to too much, nothing is.
+/// Unpacks an archive and the archives in it into a folder. It unpacks everything and compares the checksums before any member
+/// is ingested: if the archive is damaged or unpacks to too much, it is refused as a whole.
 /// </summary>
-/// <param name="folder">Made anew.</param>
+/// <param name="folder">Deleted if it exists, and created.</param>
 /// <param name="packedBytes">The archive's size.</param>
 internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long packedBytes)
 {
@@ -18,8 +18,8 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
     private int entriesSeen;
     private int filesMade;
 
-    /// <param name="name">The archive's name, which stands before its members'.</param>
-    /// <exception cref="FileRefusedException">It is refused as a whole.</exception>
+    /// <param name="name">The archive's name, the first part of its members' names.</param>
+    /// <exception cref="FileRefusedException">The archive is refused as a whole.</exception>
     public IReadOnlyList<UnpackedMember> Run(string path, string name, CancellationToken cancellationToken)
     {
         if (Directory.Exists(folder))
@@ -86,7 +86,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         var path = Path.Combine(folder, FormattableString.Invariant($"{++filesMade}"));
         using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
         using var content = Open(entry, archive);
-        // .NET reads a member's checksum, but does not compare it.
+        // .NET reads a member's checksum, but does not verify it.
         var sum = new Crc32();
         int read;
         while ((read = Guarded(archive, () => content.Read(buffer))) > 0)
@@ -110,7 +110,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
         }
         catch (Exception e) when (IsFaultOfContent(e))
         {
-            // Also how .NET says that it does not know the way a member is packed.
+            // .NET also throws this for an unknown compression method.
             throw ZipMembers.Refusal(archive, entry.FullName, $"cannot be unpacked ({e.Message.TrimEnd('.')}). Expected members that are stored or packed with deflate");
         }
     }
@@ -118,7 +118,7 @@ internal sealed class ZipUnpacking(string folder, UnpackOptions limits, long pac
     private static bool IsFaultOfContent(Exception e) =>
         e is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException or OverflowException;
 
-    /// <summary>What .NET throws about an archive's bytes, as a refusal.</summary>
+    /// <summary>Turns exceptions that .NET throws about an archive's bytes into a refusal.</summary>
     private static T Guarded<T>(string archive, Func<T> read)
     {
         try
