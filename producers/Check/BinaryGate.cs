@@ -5,7 +5,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Bytes, which a CSV file has as base64, without blanks or line ends in it.</summary>
+/// <summary>Checks bytes. A CSV file has them as base64 without blanks and line ends.</summary>
 internal sealed class BinaryGate(ContractColumn column) : ColumnGate(column)
 {
     private readonly RuleBreak notBase64 = new("type", "is not base64");

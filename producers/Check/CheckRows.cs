@@ -6,7 +6,7 @@ namespace DataShare.Producers;
 internal sealed class CheckRows(UnpackOptions unpack, IProgress<IngestProgress>? progress)
 {
     /// <summary>Checks the selected rows: the accepted ones go to the target, the rejected ones to the report.</summary>
-    /// <param name="fit">Which column of the file is which of the contract.</param>
+    /// <param name="fit">The file's column of each column of the contract.</param>
     /// <param name="mayFlush">Whether accepted rows may be handed on before the last row has been seen.</param>
     /// <exception cref="FileRefusedException">The file cannot be read to its end.</exception>
     public async Task RunAsync(

@@ -6,7 +6,7 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Checks the values of one column and appends those that pass. One for a column and a file; not thread-safe.
+/// Checks the values of one column and appends those that pass. One instance for each column and file; not thread-safe.
 /// </summary>
 internal abstract class ColumnGate(ContractColumn column)
 {
@@ -14,11 +14,11 @@ internal abstract class ColumnGate(ContractColumn column)
 
     public ContractColumn Column { get; } = column;
 
-    /// <summary>What a null that must not be there breaks; null when null is allowed.</summary>
+    /// <summary>The rule that a null breaks; null when null is allowed.</summary>
     private RuleBreak? NullBreak { get; } =
         column.PrimaryKeyPosition is not null ? RuleBreak.PrimaryKey : column.Required ? RuleBreak.Required : null;
 
-    /// <summary>What a value that is not of the column's type breaks.</summary>
+    /// <summary>The rule that a value of another type breaks.</summary>
     public RuleBreak NotOfType { get; } = new("type", $"is not {column.Type}");
 
     /// <summary>Parses, checks and appends a field that is not null. Returns the broken rule, or null.</summary>
@@ -49,7 +49,7 @@ internal abstract class ColumnGate(ContractColumn column)
             broken.Rule,
             broken.Text);
 
-    /// <summary>For a column that the file does not have: its default is written as contracts write values.</summary>
+    /// <summary>For a column that the file does not have: its default has the form of values in contracts.</summary>
     public static ColumnGate ForAbsent(ContractColumn column) => For(column, new CsvDialect());
 
     public static ColumnGate For(ContractColumn column, CsvDialect dialect)
@@ -99,7 +99,7 @@ internal abstract class ColumnGate(ContractColumn column)
             : Number<T>(text)
                 ?? throw new FormatException($"Column '{column.Name}': the rule's value '{text}' is not {column.Type}.");
 
-    /// <summary>The one of the forms that a contract may write which files have too: a day alone is its midnight.</summary>
+    /// <summary>A contract's value in the form that values in files have: a day alone becomes its midnight.</summary>
     private static string Plain(ColumnType type, string text) => type.Kind switch
     {
         ColumnKind.Timestamp or ColumnKind.TimestampLocal when text.Length == "2026-01-31".Length => text + "T00:00",

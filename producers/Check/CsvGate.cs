@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Takes the rows of one CSV file through the column gates into the pipeline.</summary>
+/// <summary>Checks the rows of one CSV file with the column gates, and passes on the accepted rows.</summary>
 internal sealed class CsvGate : IDisposable
 {
     /// <summary>Rows between two looks at the cancellation token.</summary>
@@ -26,8 +26,8 @@ internal sealed class CsvGate : IDisposable
     private RowPlace? origin;
 
     /// <param name="content">The file's content; disposed with the gate.</param>
-    /// <param name="fit">Which column of the file is which of the contract.</param>
-    /// <param name="selection">Which rows are looked at.</param>
+    /// <param name="fit">The file's column of each column of the contract.</param>
+    /// <param name="selection">The rows that are checked.</param>
     public CsvGate(Stream content, ColumnFit fit, RowSelection selection)
     {
         var dialect = fit.Dialect;
@@ -97,7 +97,7 @@ internal sealed class CsvGate : IDisposable
 
     private RowPlace Place => origin ?? records.Place;
 
-    /// <summary>Appends the row's values, or notes in the report what is wrong with them and leaves the chunk as it was.</summary>
+    /// <summary>Appends the row's values. If the row breaks a rule, reports it and leaves the chunk as it was.</summary>
     private bool IsAccepted(RowChunk chunk, GateReport report)
     {
         var rows = chunk.Rows;
@@ -156,7 +156,7 @@ internal sealed class CsvGate : IDisposable
         }
     }
 
-    /// <summary>Keeps what the row has in columns that the contract does not have.</summary>
+    /// <summary>Keeps the row's values in columns that the contract does not have.</summary>
     private void Rescue(RescuedValues values, TextColumn target, GateReport report)
     {
         values.BeginRow();
@@ -175,7 +175,7 @@ internal sealed class CsvGate : IDisposable
         }
     }
 
-    /// <summary>Notes what the row breaks together with others.</summary>
+    /// <summary>Reports the rules that the row breaks together with other rows.</summary>
     private void Refuse(GateReport report)
     {
         foreach (var refused in selection.Refused)

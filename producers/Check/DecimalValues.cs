@@ -3,7 +3,7 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>Decimals and whole numbers of a file as decimals of a contract: no digit is rounded away.</summary>
+/// <summary>Converts decimals and whole numbers of a file to decimals of a contract, without rounding.</summary>
 internal sealed class DecimalValues : ParquetValueGate
 {
     private readonly ColumnGate gate;

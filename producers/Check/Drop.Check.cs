@@ -1,6 +1,6 @@
 namespace DataShare.Producers;
 
-/// <summary>What the check of its rows adds to a drop.</summary>
+/// <summary>The properties that the check of the rows sets.</summary>
 internal sealed partial record Drop
 {
     /// <summary>The rows that are checked.</summary>

@@ -15,8 +15,8 @@ internal static class FormattedTime
 
     public static CultureInfo Culture { get; } = NewCulture();
 
-    /// <summary>What the field is in the formats that it fits. Where two of them make different times of it, it is none.</summary>
-    /// <param name="conflict">Then what to say of it, without the value.</param>
+    /// <summary>Parses a field that fits at least one format. Fails if two formats give different times.</summary>
+    /// <param name="conflict">The text of that violation, without the value; otherwise null.</param>
     public static bool TryParse<T>(ReadOnlySpan<byte> field, string[] formats, Parse<T> parse, out T value, out string? conflict)
         where T : struct, IEquatable<T>
     {
@@ -55,9 +55,9 @@ internal static class FormattedTime
     }
 }
 
-/// <summary>A parser that knows why a value is none although formats take it.</summary>
+/// <summary>A parser that can say why it refused a value that fits several formats.</summary>
 internal interface IFormattedParser
 {
-    /// <summary>What to say behind the value, or null when no two formats take it for different times.</summary>
+    /// <summary>The text of the violation, without the value; null unless two formats give different times.</summary>
     string? Conflict(ReadOnlySpan<byte> field);
 }

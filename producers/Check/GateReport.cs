@@ -10,7 +10,7 @@ namespace DataShare.Producers;
 /// <param name="writer">Null if rejected rows are not to be written.</param>
 internal sealed class GateReport(IRejectedRowsWriter? writer)
 {
-    /// <summary>Violations kept for <c>reason.json</c> and messages; the files have all.</summary>
+    /// <summary>Violations kept for <c>reason.json</c> and messages; the files of rejected rows have all.</summary>
     public const int MaxExamples = 20;
 
     private readonly List<Violation> examples = [];
@@ -49,10 +49,10 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
 
     public void Accept() => AcceptedRows++;
 
-    /// <summary>Adds a violation of the current row, which may have several. <see cref="Reject"/> ends the row.</summary>
+    /// <summary>Adds a violation of the current row; a row may have several. <see cref="Reject"/> ends the row.</summary>
     public void Add(Violation violation) => broken.Add(violation);
 
-    /// <summary>Ends a row that breaks something.</summary>
+    /// <summary>Ends a row that breaks a rule.</summary>
     /// <param name="raw">See <see cref="RejectedRow.Raw"/>.</param>
     /// <param name="record">See <see cref="RejectedRow.Record"/>.</param>
     public void Reject(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> record)
@@ -77,7 +77,7 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
     public ValueTask MakeRoomAsync(CancellationToken cancellationToken) =>
         writer is { IsFull: true } ? new ValueTask(writer.FlushAsync(cancellationToken)) : ValueTask.CompletedTask;
 
-    /// <summary>After the last row: rows in = accepted + rejected, or a row was lost.</summary>
+    /// <summary>After the last row: checks that rows in = accepted + rejected, so that no row is lost.</summary>
     /// <param name="rowsIn">The rows that the reader counted.</param>
     public void Balance(long rowsIn)
     {
@@ -142,7 +142,7 @@ internal sealed class GateReport(IRejectedRowsWriter? writer)
 
 /// <summary>A row that is not accepted, with all rules that it breaks.</summary>
 /// <param name="raw">The record as it is in the file, in UTF-8; for a file without lines a JSON object of its texts.</param>
-/// <param name="record">The same as a record of a CSV file, for the person who corrects it.</param>
+/// <param name="record">The row as a record of a CSV file, for the person who corrects it.</param>
 /// <param name="violations">At least one.</param>
 internal readonly ref struct RejectedRow(
     ReadOnlySpan<byte> raw, ReadOnlySpan<byte> record, IReadOnlyList<Violation> violations)
@@ -155,7 +155,7 @@ internal readonly ref struct RejectedRow(
 }
 
 /// <summary>One broken rule of one row.</summary>
-/// <param name="Column">The contract's column, or null when the row as a whole is broken.</param>
+/// <param name="Column">The contract's column, or null when the row as a whole breaks the rule.</param>
 /// <param name="Value">Cut at 80 characters; <c>***</c> for a restricted column; null when the value is null.</param>
 internal sealed record Violation(RowPlace At, string? Column, string? Value, string Rule, string Text)
 {
@@ -167,21 +167,21 @@ internal sealed record Violation(RowPlace At, string? Column, string? Value, str
         _ => $"column '{Column}': '{Value}' {Text}",
     };
 
-    /// <summary>As the quarantine keeps it.</summary>
+    /// <summary>The violation as the quarantine keeps it.</summary>
     public QuarantinedValue Kept => new(At.Row, At.Line, At.ByteOffset, Column, Value, Rule, Message);
 }
 
-/// <summary>Writes the rejected rows of a file in full. Disposed before its completion it leaves nothing.</summary>
+/// <summary>Writes the rejected rows of a file in full. If it is disposed before its completion, it leaves nothing.</summary>
 internal interface IRejectedRowsWriter : IAsyncDisposable
 {
     /// <summary>Whether <see cref="FlushAsync"/> should be called before the next row.</summary>
     bool IsFull { get; }
 
-    /// <param name="form">How people are to see the rows; the same for all rows.</param>
+    /// <param name="form">The form in which people see the rows; the same for all rows.</param>
     void Write(in RejectedRow row, RecordForm form);
 
     Task FlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>Completes the files, and hands over the entry that they are in; null if there was no row.</summary>
+    /// <summary>Completes the files and hands over their entry; null if no row was written.</summary>
     Task<QuarantineEntry?> CompleteAsync(CancellationToken cancellationToken);
 }

@@ -4,9 +4,9 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Numbers whose digits may be in groups: the last of three, those before of three, or all of two (<c>12,34,567</c>), the
-/// first perhaps shorter and never with a zero in front. Anything else is no number: where thousands have a point,
-/// <c>12.5</c> must not become 125, and <c>0.123</c> not 123.
+/// Numbers whose digits may be in groups. The last group has three digits. The groups between all have three, or all two
+/// (<c>12,34,567</c>). The first may be shorter, and does not begin with zero. Anything else is no number: if a point
+/// separates thousands, <c>12.5</c> must not become 125, and <c>0.123</c> must not become 123.
 /// </summary>
 /// <param name="inner">Takes the number without separators.</param>
 internal sealed class GroupedDigitsGate(ColumnGate inner, char separator, byte decimalSeparator) : ColumnGate(inner.Column)
@@ -70,7 +70,7 @@ internal sealed class GroupedDigitsGate(ColumnGate inner, char separator, byte d
     }
 
     /// <param name="first">The length of the first group.</param>
-    /// <param name="before">The length of the group before, which is zero behind the first one.</param>
+    /// <param name="before">The length of the group before; zero if that is the first group.</param>
     private static bool IsMiddle(int length, int first, int before) =>
         (length == 3 || (length == 2 && first <= 2)) && (before == 0 || length == before);
 }

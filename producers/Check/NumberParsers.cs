@@ -10,13 +10,13 @@ internal readonly struct IntegerParser<T> : IFieldParser<T>
 {
     public bool TryParse(ReadOnlySpan<byte> field, out T value) =>
         T.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-        // .NET takes zero bytes behind a number for its end.
+        // .NET ignores zero bytes after a number.
         && field[^1] is not 0;
 }
 
 /// <summary>
-/// Floating-point numbers, with an exponent or without. What is too large or too small to be told from infinity or zero is
-/// refused; <see cref="NonFiniteWords"/> are, too, unless they are asked for.
+/// Floating-point numbers, with or without an exponent. Refuses numbers so large or small that they would become infinity or
+/// zero, and <see cref="NonFiniteWords"/> unless the contract allows them.
 /// </summary>
 internal readonly struct DoubleParser(byte decimalSeparator, bool takesNonFinite = false) : IFieldParser<double>
 {
@@ -96,12 +96,12 @@ internal readonly struct BooleanParser(IReadOnlyList<string> trueWords, IReadOnl
 }
 
 /// <summary>
-/// Decimals as their unscaled whole number. Digits are never rounded away: more of them than the type's scale
+/// Decimals as their unscaled whole number. Nothing is rounded: digits beyond the type's scale
 /// are only accepted when they are zeros.
 /// </summary>
 internal readonly struct UnscaledDecimalParser(ColumnType type, byte decimalSeparator)
 {
-    /// <summary>Digits that 64 bits hold whatever they are.</summary>
+    /// <summary>So many digits always fit in 64 bits.</summary>
     private const int FastDigits = 18;
 
     private readonly int integerDigits = type.Precision - type.Scale;

@@ -2,30 +2,30 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>A rule that a value of some rows breaks.</summary>
-/// <param name="Row">By its number among the rows taken together, from 0.</param>
-/// <param name="Column">By its number in the contract.</param>
+/// <summary>A rule that a value breaks.</summary>
+/// <param name="Row">The row's number among the rows read together, from 0.</param>
+/// <param name="Column">The column's number in the contract, from 0.</param>
 internal readonly record struct BrokenValue(int Row, int Column, RuleBreak Break);
 
-/// <summary>One column of a contract on its way through its gate, some rows at a time.</summary>
+/// <summary>Reads one column of a contract through its gate, some rows at a time.</summary>
 internal abstract class ParquetColumn(ColumnGate gate)
 {
     public ColumnGate Gate { get; } = gate;
 
-    /// <summary>How many rows can be taken now, of as many as wanted; at least one.</summary>
+    /// <summary>The number of rows that can be read now: at least one, at most as many as wanted.</summary>
     /// <exception cref="InvalidDataException">The file's column is damaged.</exception>
     public abstract int Ready(int wanted);
 
     /// <summary>
-    /// Takes rows. Each becomes a row of the target: one that breaks a rule is noted, and is null there, to be taken out.
+    /// Appends each row to the target. A value that breaks a rule is added to the list and is null in the target.
     /// </summary>
     /// <param name="rows">As many as are ready, or fewer.</param>
     public abstract void Take(int rows, ColumnBuffer target, int column, List<BrokenValue> broken);
 
-    /// <summary>The value of one of the rows taken last; null when it is null.</summary>
+    /// <summary>The value of one of the rows read last, as text; null when the value is null.</summary>
     public abstract string? Text(int row);
 
-    /// <summary>Bytes of the text and binary values of the rows taken last.</summary>
+    /// <summary>Bytes of the text and binary values of the rows read last.</summary>
     public virtual long TextBytes => 0;
 }
 
@@ -50,7 +50,7 @@ internal sealed class AbsentParquetColumn(ColumnGate gate) : ParquetColumn(gate)
 }
 
 /// <summary>A column that the file has.</summary>
-/// <param name="values">Takes its values into the contract's column.</param>
+/// <param name="values">Converts its values to the contract's type.</param>
 internal sealed class PresentParquetColumn(ColumnGate gate, ParquetStretch stretch, ParquetValueGate values) : ParquetColumn(gate)
 {
     public override int Ready(int wanted) => stretch.Ready(wanted);

@@ -4,13 +4,13 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Which types of a Parquet file stand for which types of a contract. A type that holds more than the contract's
-/// (64 bits for 32) is taken value by value: a value that does not fit is a violation of its row. What would
-/// have to be reinterpreted (text as a number, a time without zone as a moment) is not taken at all.
+/// Decides which types of a Parquet file can be read as which types of a contract. If the file's type is wider (64 bits
+/// for 32), each value is checked: a value that does not fit is a violation of its row. A type that would need
+/// interpretation (text as a number, a time without zone as a moment) is refused.
 /// </summary>
 internal static class ParquetConversion
 {
-    /// <summary>How the column's values are taken, or null when its type does not stand for the contract's.</summary>
+    /// <summary>Converts the column's values; null when its type cannot be read as the contract's.</summary>
     public static ParquetValueGate? For(ColumnGate gate, ParquetInputColumn column) => (gate.Column.Type.Kind, column.Kind) switch
     {
         (ColumnKind.Int8, ParquetKind.Integer) => new WholeValues<sbyte>(gate),
@@ -26,7 +26,7 @@ internal static class ParquetConversion
         (ColumnKind.TimestampLocal, ParquetKind.Timestamp) when column.IsUtc != true => Moment(gate, DateTimeKind.Unspecified),
         (ColumnKind.Uuid, ParquetKind.Uuid) => Uuid((UuidGate)gate),
         (ColumnKind.Uuid or ColumnKind.String, ParquetKind.Text) => Text(gate),
-        // Some writers leave out the mark that says "text": their bytes are taken as UTF-8.
+        // Some writers leave out the text annotation: their bytes are read as UTF-8.
         (ColumnKind.String, ParquetKind.Bytes) => Text(gate),
         (ColumnKind.Binary, ParquetKind.Bytes) => Bytes((BinaryGate)gate),
         _ => null,

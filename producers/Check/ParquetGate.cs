@@ -4,17 +4,17 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Takes the rows of one Parquet file through the column gates into the pipeline: some rows at a time, and of them one
-/// column after the other. Rows that break something are taken out of all columns again.
+/// Checks the rows of one Parquet file with the column gates, and passes on the accepted rows: some rows at a time, one
+/// column after the other. Rows that break a rule are then removed from all columns.
 /// </summary>
 internal sealed class ParquetGate
 {
     private const int RowsAtOnce = 2048;
 
-    /// <summary>What a row costs at least, whatever its values are.</summary>
+    /// <summary>The least that a row counts in the budget, whatever its values are.</summary>
     private const int RowBytes = 8;
 
-    /// <summary>What a rejected row costs the quarantine, at least.</summary>
+    /// <summary>The least that a rejected row takes in the quarantine.</summary>
     private const int RejectedRowBytes = 64;
 
     private readonly ParquetInput input;
@@ -31,9 +31,9 @@ internal sealed class ParquetGate
     private long rowsIn;
 
     /// <param name="budget">
-    /// A dictionary or a run may stand for any number of values: they count as what comes out of a packed file.
+    /// A dictionary or a run may encode any number of values: the values count like the content of a packed file.
     /// </param>
-    /// <param name="origins">Where the rows say themselves where they came from; null for rows of a dropped file.</param>
+    /// <param name="origins">The rows' own load ids and row numbers, for a part of the lake; null for a dropped file.</param>
     public ParquetGate(ParquetInput input, ColumnFit fit, RowSelection selection, UnpackBudget budget, ParquetOrigins? origins = null)
     {
         (this.input, this.selection, this.budget, this.origins) = (input, selection, budget, origins);
@@ -53,7 +53,7 @@ internal sealed class ParquetGate
             for (var left = input.Rows(group); left > 0;)
             {
                 var chunk = target.Current;
-                // A chunk becomes one row group of the usual size, so no stretch goes across its end.
+                // A chunk is cut into row groups of equal size, so no stretch crosses the end of one.
                 var room = chunk.RowsPerGroup - (chunk.Rows % chunk.RowsPerGroup);
                 var rows = Ready((int)Math.Min(left, Math.Min(room, RowsAtOnce)));
                 var start = chunk.Rows;
@@ -75,7 +75,7 @@ internal sealed class ParquetGate
         report.Balance(rowsIn);
     }
 
-    /// <summary>How names and types of the file's columns stand to a contract.</summary>
+    /// <summary>Fits the names and types of the file's columns to a contract.</summary>
     public static ColumnFit Fit(DataContract contract, ParquetInput input)
     {
         return ColumnFit.Of(contract, [.. input.Columns.Select(c => c.Name)], (column, place) => Misfit(column, input.Columns[place]));
@@ -86,8 +86,8 @@ internal sealed class ParquetGate
     }
 
     /// <summary>
-    /// Whether the file's column has nulls alone where null is allowed. Many writers give such a column any type, since no
-    /// value tells them one.
+    /// Whether the file's column has only nulls, and null is allowed. Many writers give such a column an arbitrary type,
+    /// because no value shows the right one.
     /// </summary>
     private static bool IsEmpty(ContractColumn wanted, ParquetInputColumn found, ParquetInput input) =>
         !wanted.Required && found.Type is not null && !input.HasValues(found);
@@ -112,7 +112,7 @@ internal sealed class ParquetGate
         return new PresentParquetColumn(gate, new ParquetStretch(input.Read(found, budget.Spill)), values);
     }
 
-    /// <summary>As many rows as all columns have ready.</summary>
+    /// <summary>The number of rows that all columns have ready.</summary>
     private int Ready(int rows)
     {
         foreach (var column in columns)
@@ -185,7 +185,7 @@ internal sealed class ParquetGate
 
     private async Task ReportAsync(int rows, GateReport report, CancellationToken cancellationToken)
     {
-        // The columns were looked at one after the other; a report goes by rows. The order of a row's columns stays.
+        // Columns were checked one after the other, but the report goes row by row. The order of a row's columns stays.
         var byRow = broken.ToLookup(b => b.Row);
         for (var row = 0; row < rows; row++)
         {

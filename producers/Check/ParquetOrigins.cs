@@ -2,9 +2,9 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>The load and the row of its file that each row of a part came from.</summary>
+/// <summary>The load and the source row of each row of a part.</summary>
 /// <param name="only">The rows that are taken, by load id and number.</param>
-/// <exception cref="InvalidDataException">It is no part of the lake.</exception>
+/// <exception cref="InvalidDataException">The file is not a part of the lake.</exception>
 internal sealed class ParquetOrigins(ParquetInput part, IReadOnlyDictionary<string, RowSet> only)
 {
     private readonly ParquetStretch loadIds = Open(part, PartSchema.LoadIdColumn);
@@ -26,7 +26,7 @@ internal sealed class ParquetOrigins(ParquetInput part, IReadOnlyDictionary<stri
         return ofCurrent?.Contains(SourceRow(row)) is not true;
     }
 
-    /// <summary>Of one of the rows taken last: the same memory as long as it is the same load.</summary>
+    /// <summary>The load id of one of the rows read last; the same memory while the load stays the same.</summary>
     public ReadOnlyMemory<char> LoadId(int row)
     {
         var loadId = loadIds.Text(row);
@@ -38,7 +38,7 @@ internal sealed class ParquetOrigins(ParquetInput part, IReadOnlyDictionary<stri
         return current;
     }
 
-    /// <summary>Of one of the rows taken last.</summary>
+    /// <summary>The source row of one of the rows read last.</summary>
     public long SourceRow(int row) => sourceRows.Batch.Longs[sourceRows.FirstValue + row];
 
     private static ParquetStretch Open(ParquetInput part, string name) => new(part.Read(

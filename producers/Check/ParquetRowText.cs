@@ -28,7 +28,7 @@ internal sealed class ParquetRowText
 
     public ReadOnlySpan<byte> Record => record.WrittenSpan;
 
-    /// <summary>Takes one of the rows that the columns have taken last.</summary>
+    /// <summary>Formats one of the rows that the columns read last.</summary>
     public void Take(IReadOnlyList<ParquetColumn> columns, int row)
     {
         json.ResetWrittenCount();

@@ -3,13 +3,13 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The rows of a file's column that are taken together with those of the other columns, whose batches end elsewhere.
+/// The rows of one column that are read together with the same rows of the other columns, whose batches end elsewhere.
 /// </summary>
 internal sealed class ParquetStretch(ParquetColumnReader reader)
 {
     private const int BatchRows = 2048;
 
-    /// <summary>Bytes of the text and binary values that are taken together.</summary>
+    /// <summary>The most bytes of text and binary values that are read together.</summary>
     private const long StretchBytes = 4L << 20;
 
     private int first;
@@ -22,7 +22,7 @@ internal sealed class ParquetStretch(ParquetColumnReader reader)
     /// <summary>The place in the batch of the first value of the rows.</summary>
     public int FirstValue { get; private set; }
 
-    /// <summary>How many rows can be taken, of as many as wanted; at least one.</summary>
+    /// <summary>The number of rows that can be read now: at least one, at most as many as wanted.</summary>
     public int Ready(int wanted)
     {
         if (next == Batch.Rows)
@@ -40,10 +40,10 @@ internal sealed class ParquetStretch(ParquetColumnReader reader)
         return batchBytes <= StretchBytes ? rows : Fitting(rows);
     }
 
-    /// <summary>Bytes of the text and binary values of the rows: of a part of a batch its share.</summary>
+    /// <summary>Bytes of the rows' text and binary values, estimated as their share of the batch.</summary>
     public long TextBytes => Batch.Rows == 0 ? 0 : batchBytes * (next - first) / Batch.Rows;
 
-    /// <summary>Goes on by as many rows.</summary>
+    /// <summary>Advances by so many rows.</summary>
     public void Take(int rows)
     {
         (first, FirstValue) = (next, nextValue);

@@ -3,17 +3,17 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>Takes the values of a file's column into a contract's: converts, checks and appends them one by one.</summary>
+/// <summary>Converts, checks and appends the values of a file's column one by one.</summary>
 internal abstract class ParquetValueGate
 {
-    /// <summary>Begins with other rows.</summary>
+    /// <summary>Switches to the rows of a batch.</summary>
     public abstract void Begin(ParquetBatch batch, ColumnBuffer target);
 
     /// <summary>Appends a value by its place in the batch. Returns the broken rule, or null.</summary>
     public abstract RuleBreak? Append(int value);
 }
 
-/// <summary>Values that need nothing but their batch.</summary>
+/// <summary>Values that a function of their batch converts.</summary>
 /// <param name="append">Converts, checks and appends a value by its place in the batch.</param>
 internal sealed class ConvertedValues(Func<ParquetBatch, int, ColumnBuffer, RuleBreak?> append) : ParquetValueGate
 {
@@ -25,7 +25,7 @@ internal sealed class ConvertedValues(Func<ParquetBatch, int, ColumnBuffer, Rule
     public override RuleBreak? Append(int value) => append(batch!, value, target!);
 }
 
-/// <summary>Whole numbers that fit 64 bits with their sign.</summary>
+/// <summary>Whole numbers of up to 64 bits.</summary>
 internal sealed class WholeValues<T>(ColumnGate gate) : ParquetValueGate
     where T : struct, IBinaryInteger<T>
 {

@@ -5,11 +5,11 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Rejected rows in the dialect of their file, for the person who mends them: row, line and reason in front, then the
-/// record as it stood. Without <see cref="CompleteAsync"/> the file may lack its end.
+/// Rejected rows in the dialect of their file, for the person who corrects them: row, line and reason, then the
+/// record as it came. Without <see cref="CompleteAsync"/> the file may lack its end.
 /// </summary>
 /// <remarks>
-/// CsvHelper's writer has one quote, one way to escape and delimiters of one ASCII character; files have more.
+/// CsvHelper's writer supports one quote, one way to escape and delimiters of one ASCII character; files need more.
 /// </remarks>
 internal sealed class RejectedRowsFile : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class RejectedRowsFile : IAsyncDisposable
     {
         this.form = form;
         dialect = form.Dialect;
-        // What the encoding does not have can only be in the reasons: there a question mark does no harm.
+        // Only reasons can have characters that the encoding lacks: a question mark does no harm there.
         encoding = TextEncodings.Find(dialect.Encoding) is { CodePage: not 65001 } other ? other : null;
         file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
         if (form.Mark)
@@ -95,7 +95,7 @@ internal sealed class RejectedRowsFile : IAsyncDisposable
 
         return (dialect.Quote, dialect.Escape) switch
         {
-            // Nothing sets a delimiter apart from text here: a blank takes its place in the reason.
+            // Without quotes and escapes, a delimiter in the reason would begin a new field: a blank replaces it.
             (null, null) => OneLine(value).Replace(dialect.Delimiter, " ", StringComparison.Ordinal),
             (null, { } escape) => Escaped(OneLine(value), escape),
             ({ } quote, var escape) when NeedsQuotes(value, quote, escape) =>

@@ -44,7 +44,7 @@ internal sealed class RejectedRowsWriter(QuarantineStore quarantine, DatasetName
         await DisposeAsync();
         if (hasRestricted && !OperatingSystem.IsWindows())
         {
-            // Records are kept as they came, so that they can be corrected: restricted values are in them.
+            // Records are kept as they came, so that they can be corrected: they contain restricted values.
             File.SetUnixFileMode(completed.RejectedRowsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             File.SetUnixFileMode(completed.RejectedRowsTablePath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }

@@ -8,8 +8,8 @@ using DataShare.Lake;
 namespace DataShare.Producers;
 
 /// <summary>
-/// What a row has in columns that the contract does not have, as one JSON object of texts; nulls are left out, and a
-/// row without any has null. For one thread.
+/// The row's values in columns that the contract does not have, as one JSON object of texts without nulls. Null for a row
+/// that has no such value. Not thread-safe.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A writer into memory holds nothing.")]
 internal sealed class RescuedValues
@@ -25,7 +25,7 @@ internal sealed class RescuedValues
         writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
-    /// <summary>Forgets what a row before, perhaps a refused one, has left.</summary>
+    /// <summary>Forgets the values of the row before.</summary>
     public void BeginRow()
     {
         if (!isEmpty)
@@ -37,7 +37,7 @@ internal sealed class RescuedValues
     }
 
     /// <summary>Returns the broken rule, or null.</summary>
-    /// <param name="column">By its number among the unknown ones.</param>
+    /// <param name="column">The column's number among the unknown columns, from 0.</param>
     public RuleBreak? Add(int column, ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))

@@ -1,15 +1,15 @@
 namespace DataShare.Producers;
 
 /// <summary>
-/// Where chosen rows of a file began when they were chosen, in their order. A dialect that has changed since can make
-/// other rows of the same bytes: then a number means another row. For one reading of the file.
+/// The byte offsets of selected rows when they were selected, in order. If the dialect has changed since, the same bytes can
+/// make other rows, and a row number means another row. For one reading of the file.
 /// </summary>
-/// <param name="offsets">A byte offset for each chosen row.</param>
+/// <param name="offsets">A byte offset for each selected row.</param>
 internal sealed class RowOffsets(IReadOnlyList<long> offsets)
 {
     private int next;
 
-    /// <exception cref="FileRefusedException">The next chosen row begins elsewhere now.</exception>
+    /// <exception cref="FileRefusedException">The next selected row begins elsewhere now.</exception>
     public void Confirm(RowPlace place)
     {
         if (next >= offsets.Count || place.ByteOffset != offsets[next])
@@ -20,7 +20,7 @@ internal sealed class RowOffsets(IReadOnlyList<long> offsets)
         next++;
     }
 
-    /// <exception cref="FileRefusedException">Chosen rows have not come.</exception>
+    /// <exception cref="FileRefusedException">The file ended before the last selected row.</exception>
     public void ConfirmAll()
     {
         if (next < offsets.Count)

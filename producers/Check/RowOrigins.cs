@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Where each record of a file of mended rows was in the file it came from, one after the other. Disposed with the gate
-/// that reads the rows. For one reading.
+/// Reads, for each record of a file of mended rows, its row and line in the original file. The gate that reads the rows
+/// disposes it. For one reading.
 /// </summary>
 internal sealed class RowOrigins(string path) : IDisposable
 {
-    /// <summary>What it is called beside the rows, in a claim's folder.</summary>
+    /// <summary>Its name next to the rows, in a claim's folder.</summary>
     public const string FileName = ".rows";
 
-    /// <summary>A row and its line, as numbers of eight bytes; -1: it had no line.</summary>
+    /// <summary>A row and its line, as numbers of eight bytes; the line is -1 if the row had none.</summary>
     private const int EntryBytes = 16;
 
     private readonly FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 14);
@@ -24,7 +24,7 @@ internal sealed class RowOrigins(string path) : IDisposable
         target.Write(entry);
     }
 
-    /// <exception cref="FileRefusedException">There are more records than rows were mended.</exception>
+    /// <exception cref="FileRefusedException">The file has more records than mended rows.</exception>
     public RowPlace Next()
     {
         Span<byte> entry = stackalloc byte[EntryBytes];
@@ -37,7 +37,7 @@ internal sealed class RowOrigins(string path) : IDisposable
         return new RowPlace(BinaryPrimitives.ReadInt64LittleEndian(entry), line < 0 ? null : line);
     }
 
-    /// <exception cref="FileRefusedException">There were fewer records than rows were mended.</exception>
+    /// <exception cref="FileRefusedException">The file has fewer records than mended rows.</exception>
     public void ConfirmAll()
     {
         if (file.Position < file.Length)

@@ -6,9 +6,9 @@ namespace DataShare.Producers;
 /// <summary>The rows of a file that is replayed.</summary>
 internal sealed partial record RowSelection
 {
-    /// <summary>The rows of a replay that are checked: all, or those that were rejected.</summary>
+    /// <summary>Selects the rows of a replay: all rows, or those that were rejected.</summary>
     /// <param name="drop">A replay, with its contract version.</param>
-    /// <exception cref="FileRefusedException">It cannot be replayed any more.</exception>
+    /// <exception cref="FileRefusedException">The entry can no longer be replayed.</exception>
     public static async Task<RowSelection> OfReplayAsync(LakeStore lake, Drop drop, CancellationToken cancellationToken)
     {
         var note = drop.Claim.Replay!;
@@ -28,7 +28,7 @@ internal sealed partial record RowSelection
             return All;
         }
 
-        // Rows belong to the snapshot in which they were rejected, and to no other: a newer snapshot is more up to date.
+        // Rows belong only to the snapshot in which they were rejected: a newer snapshot is more up to date.
         if (drop.Contract.Write.Mode is WriteMode.Snapshot && await lake.LastDropAsync(drop.Dataset, cancellationToken) is var (table, last))
         {
             var why = last.LoadId != note.OfLoad ? $"A newer snapshot has landed since, as {last.LoadId}: rows of an older snapshot are out of date. Discard the entry"

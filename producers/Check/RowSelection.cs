@@ -2,22 +2,22 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>Which rows of a file go through the gate, and which are refused whatever they hold.</summary>
+/// <summary>The rows of a file that go through the gate, and the rows that are rejected whatever their values are.</summary>
 /// <param name="Only">The others are neither accepted nor rejected; null for all rows.</param>
-/// <param name="Refused">Rows that break a rule which no single row shows.</param>
+/// <param name="Refused">Rows that break a rule together with other rows, or with other data.</param>
 internal sealed partial record RowSelection(RowSet? Only, IReadOnlyList<RefusedRows> Refused)
 {
     public static RowSelection All { get; } = new(null, []);
 
-    /// <summary>Where the rows of <see cref="Only"/> began when they were found, in order; null when that is not known.</summary>
+    /// <summary>The byte offsets of the rows of <see cref="Only"/> when they were rejected, in order; null if unknown.</summary>
     public IReadOnlyList<long>? Offsets { get; init; }
 
-    /// <summary>What <see cref="RowOrigins"/> reads; null when this is the file that the rows came in.</summary>
+    /// <summary>The file that <see cref="RowOrigins"/> reads; null if the rows are in their original file.</summary>
     public string? OriginsFile { get; init; }
 
     public bool Skips(long row) => Only is not null && !Only.Contains(row);
 
-    /// <summary>The rows of a file that were rejected.</summary>
+    /// <summary>Selects the rejected rows of a file.</summary>
     /// <param name="table">The rejected rows for programs.</param>
     public static async Task<RowSelection> OfRejectedAsync(string table, CancellationToken cancellationToken)
     {
@@ -37,5 +37,5 @@ internal sealed partial record RowSelection(RowSet? Only, IReadOnlyList<RefusedR
 }
 
 /// <summary>Rows that break one rule together with other rows, or with other data.</summary>
-/// <param name="Column">The column that is to blame, or null for the row as a whole.</param>
+/// <param name="Column">The column that breaks the rule, or null for the row as a whole.</param>
 internal sealed record RefusedRows(RowSet Rows, string? Column, RuleBreak Break);

@@ -1,6 +1,6 @@
 namespace DataShare.Producers;
 
-/// <summary>Numbers of rows of one file, from 1, as bits: a million rows are 128 KB. For one writer.</summary>
+/// <summary>A set of row numbers of one file, from 1, as bits: a million rows take 128 KB. For one writer.</summary>
 internal sealed class RowSet
 {
     private ulong[] bits = new ulong[16];
@@ -22,7 +22,7 @@ internal sealed class RowSet
         }
     }
 
-    /// <summary>Adds a row; nothing happens when it is there.</summary>
+    /// <summary>Adds a row; does nothing if the set has it.</summary>
     public void Add(long row)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(row, 1);
@@ -37,7 +37,7 @@ internal sealed class RowSet
         bits[word] |= bit;
     }
 
-    /// <summary>How many of the rows from the first to the last are there, both included.</summary>
+    /// <summary>The number of rows from the first to the last, both included.</summary>
     public long CountBetween(long first, long last) =>
         Rows.SkipWhile(r => r < first).TakeWhile(r => r <= last).LongCount();
 

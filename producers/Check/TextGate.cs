@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Text, which stays the UTF-8 that it came as.</summary>
+/// <summary>Text; its UTF-8 bytes are not changed.</summary>
 internal sealed class TextGate(ContractColumn column) : ColumnGate(column)
 {
     private readonly TextRules rules = new(column);
@@ -14,7 +14,7 @@ internal sealed class TextGate(ContractColumn column) : ColumnGate(column)
         var buffer = (TextColumn)target;
         if (buffer.TryAppendKnown(field))
         {
-            // Only values that pass come into the column.
+            // The column has only values that passed.
             return null;
         }
 

@@ -33,8 +33,8 @@ internal readonly struct DateParser(string[] formats) : IFieldParser<DateOnly>, 
 }
 
 /// <summary>
-/// Timestamps in ISO 8601, or in the contract's own formats. With a zone column a value without an offset is
-/// taken as UTC and every value is stored in UTC; without one an offset is refused.
+/// Timestamps in ISO 8601, or in the contract's own formats. For a type with a zone, a value without an offset is
+/// read as UTC, and every value is stored in UTC. For a type without a zone, a value with an offset is refused.
 /// </summary>
 internal readonly struct TimestampParser(string[] formats, bool hasZone) : IFieldParser<DateTime>, IFormattedParser
 {
@@ -70,7 +70,7 @@ internal readonly struct TimestampParser(string[] formats, bool hasZone) : IFiel
         DateTime.TryParseExact(text, format, FormattedTime.Culture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out value)
         && value.Ticks % TimeSpan.TicksPerMicrosecond == 0;
 
-    // A value that came with an offset is no longer "unspecified": it was turned to this machine's own zone.
+    // If the value has an offset, .NET converts it to this machine's zone, and its kind is not "unspecified".
     private static bool TryLocal(ReadOnlySpan<char> text, string format, out DateTime value) =>
         DateTime.TryParseExact(text, format, FormattedTime.Culture, DateTimeStyles.None, out value)
         && value.Kind == DateTimeKind.Unspecified
@@ -86,7 +86,7 @@ internal static class IsoTime
 {
     private const int MicrosecondDigits = 6;
 
-    /// <summary>No place on earth is further from UTC, and .NET's own formats end here, too.</summary>
+    /// <summary>No place on earth is further from UTC, and .NET's own formats have the same limit.</summary>
     private const int MostOffsetMinutes = 14 * 60;
 
     public static bool TryDate(ReadOnlySpan<byte> text, out int year, out int month, out int day)

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>UUIDs are stored as lower-case text, so that equal ones are equal bytes.</summary>
+/// <summary>UUIDs. They are stored as lower-case text, so that equal UUIDs have equal bytes.</summary>
 internal sealed class UuidGate(ContractColumn column) : ColumnGate(column), IValueGate<Guid>
 {
     private readonly TextRules rules = new(column);

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A column whose buffer holds plain values.</summary>
+/// <summary>A column whose buffer holds values of a .NET type.</summary>
 internal sealed class ValueGate<T, TParser>(ContractColumn column, TParser parser, TParser contractParser)
     : ColumnGate(column), IValueGate<T>
     where T : struct, IComparable<T>
@@ -31,7 +31,7 @@ internal sealed class ValueGate<T, TParser>(ContractColumn column, TParser parse
     }
 }
 
-/// <summary>A gate that takes values already of the column's type, as a Parquet file has them.</summary>
+/// <summary>A gate for values that already have the column's type, as in a Parquet file.</summary>
 internal interface IValueGate<in T>
 {
     RuleBreak? Append(T value, ColumnBuffer target);

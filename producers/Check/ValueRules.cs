@@ -57,7 +57,7 @@ internal sealed class ValueRules<T>
         return allowed is null || allowed.Contains(value) ? null : notAllowed;
     }
 
-    /// <summary>It has no place in the order; .NET puts it below all numbers, DuckDB above.</summary>
+    /// <summary>NaN has no place in the order: .NET sorts it below all numbers, DuckDB above.</summary>
     private static bool IsNaN(T value) => value is double number && double.IsNaN(number);
 
     private sealed record Bound(T Value, bool Exclusive, RuleBreak Break, RuleBreak NaNBreak)
@@ -98,7 +98,7 @@ internal sealed class TextRules
         tooLong = new RuleBreak("maxLength", $"is longer than {CountText.Of(maxLength ?? 0, "character")}");
         if (rules.Pattern is { } text)
         {
-            // Linear in the length of the value whatever the pattern: a hostile value cannot stall the gate.
+            // NonBacktracking takes linear time whatever the pattern is: a hostile value cannot stall the gate.
             pattern = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             noMatch = new RuleBreak("pattern", $"does not match the pattern {text}");
         }
@@ -113,7 +113,7 @@ internal sealed class TextRules
     /// <summary>Null when the value is allowed.</summary>
     public RuleBreak? Check(ReadOnlySpan<byte> utf8)
     {
-        // A value has at most as many code points as bytes, so the count is only taken near the limit.
+        // A value has at most as many code points as bytes: short values need no count.
         if (utf8.Length > maxLength && CodePoints(utf8) > maxLength)
         {
             return tooLong;
@@ -144,7 +144,7 @@ internal sealed class TextRules
         return pattern.IsMatch(text[..Encoding.UTF8.GetChars(utf8, text)]);
     }
 
-    /// <summary>Bytes that begin one, which the others in UTF-8 do not.</summary>
+    /// <summary>Counts the bytes that begin a code point.</summary>
     private static int CodePoints(ReadOnlySpan<byte> utf8)
     {
         var count = 0;
@@ -156,7 +156,8 @@ internal sealed class TextRules
         return count;
     }
 
-    /// <summary>Compares texts by their bytes, so that none has to be made of a value to look it up.</summary>
+    /// <summary>Compares texts by their UTF-8 bytes, so that a lookup allocates nothing.</summary>
+
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public static Utf8Comparer Instance { get; } = new();

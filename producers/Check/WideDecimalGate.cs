@@ -26,7 +26,7 @@ internal sealed class WideDecimalGate(ContractColumn column, byte separator) : C
         return broken;
     }
 
-    /// <summary>A bound may lie between two values of the column, which no unscaled number says.</summary>
+    /// <summary>A bound may lie between two values of the column, so it is moved to the nearest value inside the range.</summary>
     private static ColumnRules InSteps(ContractColumn column)
     {
         var (rules, type) = (column.Rules, column.Type);

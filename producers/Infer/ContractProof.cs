@@ -4,8 +4,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Takes a file through the gate under the contract that was made from it, and keeps nothing but what is refused.</summary>
-/// <param name="unpack">How much may come out of the file.</param>
+/// <summary>Checks a file against the contract that was inferred from it, and describes the rows that the gate rejects.</summary>
+/// <param name="unpack">Limits for the file's content.</param>
 internal sealed class ContractProof(DataContract contract, UnpackOptions unpack)
 {
     private const int MostReasons = 5;
@@ -40,7 +40,7 @@ internal sealed class ContractProof(DataContract contract, UnpackOptions unpack)
         var report = new GateReport(null);
         try
         {
-            // Other work goes on while the file is read.
+            // On another thread: reading blocks.
             await Task.Run(() => gate(new DiscardedRows(contract), report), cancellationToken);
             return [.. Remarks(report)];
         }

@@ -57,7 +57,7 @@ public static class InferContract
         return Proven(source, made, draft.Rows, await new ContractProof(contract, options.Unpack).OfParquetAsync(again, source.Bytes, cancellationToken));
     }
 
-    /// <summary>The contract with what the gate says of the file under it.</summary>
+    /// <summary>The contract, with remarks about the rows that the gate rejects.</summary>
     private static InferredContract Proven(InferSource source, ContractDraft draft, long rows, IReadOnlyList<string> proof)
     {
         var proven = draft with { Remarks = [.. draft.Remarks, .. proof] };

@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Makes a contract of a Parquet file: the types are the file's, the rest is what its rows have in common.</summary>
+/// <summary>Makes a contract from a Parquet file: the types come from the file's schema, the rest from its rows.</summary>
 internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : IDisposable
 {
     private const int RowsAtOnce = 2048;
@@ -64,7 +64,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
         }
     }
 
-    /// <summary>What the contract's type is called for a type of the file; null when there is none.</summary>
+    /// <summary>The contract's type for a type of the file; null if a contract cannot express it.</summary>
     private static ColumnType? TypeOf(ParquetInputColumn column) => column switch
     {
         { Type: null } => null,
@@ -85,7 +85,7 @@ internal sealed class ParquetDraft(ParquetInput input, UnpackBudget budget) : ID
         _ => null,
     };
 
-    /// <summary>Reads a column as the gate does: a value beyond the contract's type is one value, not the end of the file.</summary>
+    /// <summary>Reads a column like the gate: counts values that the contract's type cannot hold, and goes on.</summary>
     private void Take(ParquetInputColumn column, ColumnProfile profile, CancellationToken cancellationToken)
     {
         var reader = input.ReadAlone(column);

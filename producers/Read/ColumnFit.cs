@@ -2,15 +2,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A column of a file: where it stands, and its name there.</summary>
+/// <summary>A column of a file: its place and its name.</summary>
 internal sealed record FileColumn(int Place, string Name);
 
-/// <summary>How the columns of a file stand to those of a contract.</summary>
-/// <param name="SourceOf">For each column of the contract where it is in the file, or null.</param>
+/// <summary>How the columns of a file match the columns of a contract.</summary>
+/// <param name="SourceOf">For each column of the contract, its place in the file, or null.</param>
 /// <param name="Missing">Columns that the file must have and does not have.</param>
-/// <param name="Unknown">Columns of the file that the contract does not have, whatever it says of such.</param>
-/// <param name="Twice">Names of which only one column can be meant.</param>
-/// <param name="Misfits">A sentence for each column whose type in the file does not stand for the contract's.</param>
+/// <param name="Unknown">Columns of the file that the contract does not have, whatever its rule for unknown columns is.</param>
+/// <param name="Twice">Names that the file has more than once.</param>
+/// <param name="Misfits">A sentence for each column whose type in the file cannot be read as the contract's.</param>
 internal sealed record ColumnFit(
     DataContract Contract,
     IReadOnlyList<int?> SourceOf,
@@ -20,32 +20,32 @@ internal sealed record ColumnFit(
     IReadOnlyList<string> Misfits)
 {
     /// <summary>
-    /// Unknown columns fit when the contract says what to do with them; missing ones when they may be null or have a
-    /// default, but not all.
+    /// Unknown columns fit if the contract ignores or rescues them. Missing columns fit if they may be null or have a default,
+    /// but the file must have at least one column of the contract.
     /// </summary>
     public bool Fits => !IsForeign && Differences == 0;
 
-    /// <summary>How the file is written, if it is a CSV file: as the contract says, or as was found out.</summary>
+    /// <summary>The dialect of a CSV file: from the contract, or detected.</summary>
     public CsvDialect Dialect { get; init; } = Contract.Inbox.Csv;
 
-    /// <summary>How much somebody would have to mend.</summary>
+    /// <summary>The number of differences to correct.</summary>
     public int Differences => Missing.Count + Twice.Count + Misfits.Count + Refused.Count;
 
-    /// <summary>Columns whose values go into the contract's column for such.</summary>
+    /// <summary>Unknown columns whose values go into <c>_rescued</c>.</summary>
     public IReadOnlyList<FileColumn> Rescued =>
         Contract.OnViolation.UnknownColumn is UnknownColumnRule.Rescue ? Unknown : [];
 
-    /// <summary>A file that has no column of the contract is another file, however many of them may be null.</summary>
+    /// <summary>Whether the file has no column of the contract. Such a file never fits, even if all columns may be null.</summary>
     public bool IsForeign => SourceOf.All(source => source is null);
 
     private IReadOnlyList<FileColumn> Refused =>
         Contract.OnViolation.UnknownColumn is UnknownColumnRule.Reject ? Unknown : [];
 
-    /// <param name="contract">The contract whose columns are looked for, under their names and aliases.</param>
+    /// <param name="contract">Its columns are found by their names and aliases.</param>
     /// <param name="header">The file's columns, in their order.</param>
     /// <param name="misfit">
-    /// Why the column at a place of the file cannot be read as the contract's, or null; null for the contract's column
-    /// asks whether it can be rescued.
+    /// Returns why the column at a place of the file cannot be read as the contract's column, or null. If the contract's column
+    /// is null, returns why the file's column cannot be rescued.
     /// </param>
     public static ColumnFit Of(
         DataContract contract, IReadOnlyList<string> header, Func<ContractColumn?, int, string?>? misfit = null)
@@ -87,11 +87,11 @@ internal sealed record ColumnFit(
         return new ColumnFit(contract, sources, missing, unknown, twice, misfits);
     }
 
-    /// <summary>A file without header, whose columns are in the contract's order.</summary>
+    /// <summary>For a file without a header, whose columns are in the contract's order.</summary>
     public static ColumnFit InOrder(DataContract contract) =>
         new(contract, [.. contract.Columns.Select((_, i) => (int?)i)], [], [], [], []);
 
-    /// <summary>What somebody who sent the file has to mend, in sentences without the last full stop.</summary>
+    /// <summary>The differences for the sender of the file to correct, in sentences without the last full stop.</summary>
     public string Describe()
     {
         var parts = new List<string>();

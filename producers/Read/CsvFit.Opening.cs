@@ -5,27 +5,27 @@ namespace DataShare.Producers;
 /// <summary>The beginning of a file, read in one dialect.</summary>
 internal sealed partial class CsvFit
 {
-    /// <summary>What a CSV file begins with.</summary>
-    /// <param name="Names">Of a file with a header.</param>
-    /// <param name="Fields">How many each of the first rows has.</param>
-    /// <param name="Problem">Why it cannot be read.</param>
+    /// <summary>The beginning of a CSV file.</summary>
+    /// <param name="Names">The column names; null for a file without a header.</param>
+    /// <param name="Fields">The number of fields of each of the first rows.</param>
+    /// <param name="Problem">Why it cannot be read, or null.</param>
     private sealed record Opening(IReadOnlyList<string>? Names, IReadOnlyList<int> Fields, FileRefusedException? Problem)
     {
-        /// <summary>One row may be broken, even the first: how a file is written shows in many.</summary>
+        /// <summary>One row may be broken, even the first, so many rows are read to detect the dialect.</summary>
         private const int Rows = 100;
 
-        /// <summary>Rows may be long, and this is read in many ways.</summary>
+        /// <summary>Rows may be long, and the beginning is read in many dialects.</summary>
         private const long MaxBytes = 256 * 1024;
 
-        /// <summary>What most of the first rows have.</summary>
+        /// <summary>The number of fields that most of the first rows have.</summary>
         public int MostFields => Fields.GroupBy(f => f).OrderByDescending(g => g.Count()).First().Key;
 
-        /// <summary>Whether most of it has several columns, as many in each row as in the header.</summary>
+        /// <summary>Whether most rows have several columns, as many as the header.</summary>
         public bool IsTable => Problem is null && Fields.Count > 0 && (Names?.Count ?? MostFields) is > 1 and var columns && Fields.Count(f => f == columns) * 2 > Fields.Count;
 
         /// <param name="open">Opens the unpacked content from its beginning.</param>
-        /// <param name="sample">Its first bytes: enough to see whether rows are like their header, but not for one that is all a row has.</param>
-        /// <param name="columns">What a row has where no header says so.</param>
+        /// <param name="sample">Its first bytes, to compare rows with the header. The header itself may be longer.</param>
+        /// <param name="columns">The number of columns if there is no header.</param>
         public static Opening Of(Func<Stream> open, byte[] sample, CsvDialect dialect, int? columns)
         {
             try
@@ -59,7 +59,7 @@ internal sealed partial class CsvFit
             }
             catch (FileRefusedException) when (fields.Count > 0)
             {
-                // What is damaged further on is told by whoever reads it to its end.
+                // Damage further on is reported when the whole file is read.
             }
 
             return fields;

@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 /// <summary>Files that are not CSV.</summary>
 internal sealed partial class CsvFit
 {
-    /// <summary>What a file that should be CSV is instead, by how its content begins.</summary>
+    /// <summary>Recognizes other formats by the beginning of the content.</summary>
     private static class OtherContent
     {
         private const string SaveAsCsv = "open it there and save the table as CSV";
@@ -27,9 +27,9 @@ internal sealed partial class CsvFit
             ([.. "%PDF-"u8], "a PDF document", "export the table as CSV"),
         ];
 
-        /// <summary>Of bytes that no text begins with; null when there are none.</summary>
+        /// <summary>Refuses content that is not text; null if it may be text.</summary>
         /// <param name="sample">The beginning of the unpacked content.</param>
-        /// <param name="isUnpacked">Whether the file itself is packed, so that what is inside has no name to mend.</param>
+        /// <param name="isUnpacked">Whether the file itself is packed: then another file name would not help.</param>
         public static FileRefusedException? NoText(ReadOnlySpan<byte> sample, bool isUnpacked)
         {
             foreach (var (start, what, toDo) in Binary)
@@ -48,9 +48,9 @@ internal sealed partial class CsvFit
                 : null;
         }
 
-        /// <summary>Of a text in which no column of the contract was found.</summary>
+        /// <summary>Refuses text of another format or encoding, when no column of the contract was found in it.</summary>
         /// <param name="sample">The beginning of the unpacked content.</param>
-        /// <param name="encoding">What the contract says it is in.</param>
+        /// <param name="encoding">The contract's encoding.</param>
         public static FileRefusedException? OtherText(ReadOnlySpan<byte> sample, string encoding)
         {
             if (DialectGuess.Utf16Of(sample) is { } utf16 && !encoding.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase))
@@ -69,7 +69,7 @@ internal sealed partial class CsvFit
             bool Begins(string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
         }
 
-        /// <summary>Null for a zip archive that is no document.</summary>
+        /// <summary>Null for a zip archive that is not a document.</summary>
         private static string? OfZip(ReadOnlySpan<byte> sample) =>
             sample.IndexOf("[Content_Types].xml"u8) >= 0 || sample.IndexOf("xl/"u8) >= 0 ? "an Office document such as an Excel workbook (.xlsx)"
             : sample.IndexOf("mimetypeapplication/vnd.oasis.opendocument"u8) >= 0 ? "an OpenDocument file such as a spreadsheet (.ods)"

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Holds a CSV file against contract versions. Each reads it as its own files are written; what it leaves open of that is
-/// found out from a file whose columns do not fit otherwise. For one file.
+/// Compares a CSV file with contract versions. Each version reads the file in its own dialect. If the columns do not fit, the
+/// parts of the dialect that the contract leaves open are detected from the file. For one file.
 /// </summary>
 /// <param name="open">Opens the unpacked content from its beginning.</param>
 /// <param name="isPacked">Whether the file is packed.</param>
@@ -23,7 +23,7 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
         }
 
         List<Reading> readings = [.. all.Select(c => Read(c, c.Inbox.Csv))];
-        // What one version says of its files goes before what may be found out for another.
+        // A version whose own dialect fits goes before a version with a detected dialect.
         if (!readings.Exists(r => r.IsSure))
         {
             readings = [.. readings.Select(Guess)];
@@ -43,8 +43,8 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
             return first;
         }
 
-        // The one that leaves least to mend is told: of a file with other delimiters, the columns that are wrong. Where
-        // nothing is as in the contract, one that finds a table is told, the contract's own before others.
+        // The dialect with the fewest differences is reported: for a file with other delimiters, the wrong columns. If no
+        // column matches, a dialect in which the file is a table is reported, the contract's own first.
         return DialectGuess.Of(written, sample)
             .Select(dialect => Read(contract, dialect))
             .Prepend(first)
@@ -57,8 +57,8 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
     }
 
     /// <summary>
-    /// The same without blanks around names, where a column would be unknown for its blanks alone: a contract that leaves
-    /// unknown columns out must not lose it so.
+    /// Reads again without blanks around names if a column is unknown only because of its blanks. Otherwise a contract that
+    /// ignores unknown columns would lose it.
     /// </summary>
     private Reading Trimmed(Reading reading)
     {
@@ -72,7 +72,7 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
         return trimmed.Fits && trimmed.Try.Fit!.Unknown.Count < fit.Unknown.Count ? trimmed : reading;
     }
 
-    /// <summary>What a text with none of the columns is instead, if that is known.</summary>
+    /// <summary>If no column matches, says what the file is instead, as far as that can be recognized.</summary>
     private VersionTry Explained(VersionTry guess) =>
         guess.Fit is null or { IsForeign: true } && OtherContent.OtherText(sample, guess.Fit?.Dialect.Encoding ?? guess.Contract.Inbox.Csv.Encoding) is { } other
             ? new VersionTry(guess.Contract, null, other)
@@ -88,7 +88,7 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
         return fit is not null && opening.Names is null && whole == 0 && opening.Fields.Count > 0 ? reading with { Try = Miscounted(reading) } : reading;
     }
 
-    /// <summary>Without a header the contract's order is the file's order; the rows show how many columns there are.</summary>
+    /// <summary>A file without a header has another number of columns than the contract.</summary>
     private static VersionTry Miscounted(Reading reading)
     {
         var contract = reading.Try.Contract;
@@ -119,19 +119,19 @@ internal sealed partial class CsvFit(Func<Stream> open, bool isPacked)
         }
         catch (Exception e) when (e is InvalidDataException or FileRefusedException)
         {
-            // What is damaged is told by whoever reads it to its end.
+            // The damage is reported when the whole file is read.
             return [];
         }
     }
 
-    /// <param name="Whole">Of a file without a header, the first rows that have as many fields as the contract columns.</param>
+    /// <param name="Whole">For a file without a header: how many of the first rows have one field for each contract column.</param>
     private sealed record Reading(VersionTry Try, Opening Opening, int Whole)
     {
         public bool Fits => Try.Fit is { Fits: true };
 
         public bool IsForeign => Try.Fit is null or { IsForeign: true };
 
-        /// <summary>Whether the file can be meant so without a look at other ways: a row or two may be broken.</summary>
+        /// <summary>Whether the file fits so well that no other dialect is tried: most rows are complete.</summary>
         public bool IsSure => Fits && (Opening.Names is not null || Opening.Fields.Count == 0 || Whole * 2 > Opening.Fields.Count);
     }
 }

@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 /// <summary>Faults in records.</summary>
 internal sealed partial class CsvRecords
 {
-    /// <summary>What is said of records and files that are no CSV.</summary>
+    /// <summary>The messages about broken records and files that are not CSV.</summary>
     private static class Faults
     {
         public static RuleBreak OpenQuote { get; } = new(
@@ -28,8 +28,8 @@ internal sealed partial class CsvRecords
             $"the row has {CountText.Of(found, "field")}, but {(byHeader ? "the header" : "the contract")} has {expected}")
             + (record is [CsvText.DosEndMark, ..] ? " (it begins with Ctrl-Z, which ends a file only as its very last byte)" : ""));
 
-        /// <summary>What is wrong with the quotes of the record that the reader stands on, or null. It tells of the first fault alone.</summary>
-        /// <param name="malformed">What the reader says of it, or null.</param>
+        /// <summary>The first fault in the quotes of the reader's current record, or null.</summary>
+        /// <param name="malformed">The fault that the reader reports, or null.</param>
         public static RuleBreak? OfQuotes(CsvReader reader, CsvMalformedReason? malformed, CsvDialect dialect)
         {
             if (malformed is not CsvMalformedReason.StrayQuote || dialect is not { BareQuotes: BareQuoteRule.Accept, Quote: { } quote })
@@ -56,8 +56,8 @@ internal sealed partial class CsvRecords
 
         public static RuleBreak OfBytes(string encoding) => new("encoding", $"the row has bytes that are not valid in {encoding}");
 
-        /// <summary>Null when the line has the width.</summary>
-        /// <param name="mayLackBlanks">Whether blanks at the end of a line may have been cut off.</param>
+        /// <summary>Null when the line has the width of the columns.</summary>
+        /// <param name="mayLackBlanks">Whether the line may lack blanks at its end.</param>
         public static RuleBreak? OfWidth(ReadOnlySpan<byte> line, int width, bool mayLackBlanks)
         {
             var found = Encoding.UTF8.GetCharCount(line.TrimEnd((byte)' '));
@@ -68,7 +68,7 @@ internal sealed partial class CsvRecords
                 : null;
         }
 
-        /// <param name="field">A field in quotes, behind the first of them.</param>
+        /// <param name="field">A quoted field, without its first quote.</param>
         private static RuleBreak? OfQuoted(ReadOnlySpan<byte> field, byte quote)
         {
             while (field.IndexOf(quote) is >= 0 and var at)
@@ -96,7 +96,7 @@ internal sealed partial class CsvRecords
             return true;
         });
 
-        /// <summary>What the libraries below throw about a file's bytes, as a refusal of that file.</summary>
+        /// <summary>Turns exceptions that libraries throw about a file's bytes into a refusal of the file.</summary>
         public static T Guarded<T>(Func<T> read)
         {
             try

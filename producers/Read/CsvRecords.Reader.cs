@@ -6,7 +6,7 @@ namespace DataShare.Producers;
 /// <summary>The library's reader for a dialect.</summary>
 internal sealed partial class CsvRecords
 {
-    /// <summary>A record beyond this is no record.</summary>
+    /// <summary>A longer record is broken.</summary>
     private const int MaxRecordBytes = 64 << 20;
 
     private const int BufferBytes = 256 * 1024;
@@ -16,10 +16,10 @@ internal sealed partial class CsvRecords
     private const int LeastBufferBytes = 1024;
 
     /// <param name="text">In UTF-8; it stays open.</param>
-    /// <param name="dialect">How the text is written; its encoding, skipped lines and footer have been dealt with.</param>
-    /// <param name="lineByLine">Whether each line is a record, whatever its quotes say.</param>
+    /// <param name="dialect">The text's dialect; <see cref="CsvText"/> handles encoding, skipped lines and footer.</param>
+    /// <param name="lineByLine">Whether each line is a record, even inside quotes.</param>
     /// <param name="keepsBlankLines">Whether an empty line is a record.</param>
-    /// <param name="onMalformed">Told of a record whose quoting is broken, before the reader stands on it.</param>
+    /// <param name="onMalformed">Called with a record whose quotes are broken, before it becomes the current record.</param>
     private static CsvReader OpenReader(
         Stream text, CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed, int bufferBytes = BufferBytes)
     {
@@ -39,7 +39,7 @@ internal sealed partial class CsvRecords
         byte[] text, CsvDialect dialect, bool lineByLine, bool keepsBlankLines, Action<CsvMalformedRecord>? onMalformed) =>
         OpenReader(new MemoryStream(text), dialect, lineByLine, keepsBlankLines, onMalformed, Math.Clamp(text.Length, LeastBufferBytes, BufferBytes));
 
-    /// <summary>Whether the delimiter is more than one byte, which the library's reader does not read by itself.</summary>
+    /// <summary>Whether the delimiter is longer than one byte: the library's reader needs a converted stream then.</summary>
     private static bool IsLong(CsvDialect dialect) =>
         dialect.Widths.Count == 0 && !(dialect.Delimiter.Length == 1 && char.IsAscii(dialect.Delimiter[0]));
 

@@ -3,17 +3,18 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>What follows a broken record.</summary>
+/// <summary>Recovery after a broken record.</summary>
 internal sealed partial class CsvRecords
 {
     /// <summary>
-    /// Tells a broken record from a line that swallowed those behind it, and how much reading again has cost. For one file.
+    /// Distinguishes a broken record from a line whose unclosed quote swallowed the records after it, and counts the cost of
+    /// reading again. For one file.
     /// </summary>
-    /// <param name="fields">What a record has; null when nobody knows.</param>
+    /// <param name="fields">The number of fields of a record; null if unknown.</param>
     /// <param name="keepsBlankLines">Whether an empty line is a record.</param>
     private sealed class Recovery(CsvDialect dialect, int? fields, bool keepsBlankLines)
     {
-        /// <summary>Bytes that may be read again, besides a multiple of what was read.</summary>
+        /// <summary>Bytes that may be read again, in addition to a multiple of the bytes read.</summary>
         private const long FreeBytes = 128L << 20;
 
         private const int TimesRead = 2;
@@ -23,13 +24,13 @@ internal sealed partial class CsvRecords
         public void Spend(long bytes) => spent += bytes;
 
         /// <summary>
-        /// Whether a file made to be read again without end is being read: each line is a record then, so that reading ends.
+        /// Whether reading again has cost too much, as in a file that was crafted for this. Then each line is read as a record.
         /// </summary>
         public bool IsTooDear(long offset) => spent > FreeBytes + (TimesRead * offset);
 
         /// <summary>
-        /// Where the first line of a broken record ends, if what is behind it holds records of their own; null when the
-        /// record is broken as a whole.
+        /// The end of the first line of a broken record, if the text after it has records of its own; null if the record is broken
+        /// as a whole.
         /// </summary>
         public int? SpoiledLine(ReadOnlySpan<byte> raw)
         {
@@ -44,7 +45,7 @@ internal sealed partial class CsvRecords
             return HasRecord(rest, expected, lineByLine: true) || HasRecord(rest, expected, lineByLine: false) ? end : null;
         }
 
-        /// <summary>Whether a record of its own is there, or begins at the end and may be one.</summary>
+        /// <summary>Whether the text has a good record, or the beginning of one at its end.</summary>
         private bool HasRecord(byte[] text, int expected, bool lineByLine)
         {
             CsvMalformedReason? fault = null;

@@ -6,8 +6,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The records of a CSV file, one after the other, those that are broken among them. A quote that is opened and not
-/// closed spoils the line it is in, not those behind it. For one pass.
+/// Reads the records of a CSV file one after the other, including the broken ones. An unclosed quote breaks only its own
+/// line, not the lines after it. For one pass.
 /// </summary>
 internal sealed partial class CsvRecords : IDisposable
 {
@@ -28,8 +28,8 @@ internal sealed partial class CsvRecords : IDisposable
     private long delimitersBefore;
 
     /// <param name="file">Its unpacked content; disposed with the records, and when opening fails.</param>
-    /// <param name="fields">What each record should have where no header says so; null: any number.</param>
-    /// <exception cref="FileRefusedException">It has no header that can be read.</exception>
+    /// <param name="fields">The number of fields that each record should have if there is no header; null for any number.</param>
+    /// <exception cref="FileRefusedException">The beginning of the file cannot be read.</exception>
     public CsvRecords(Stream file, CsvDialect dialect, int? fields)
     {
         this.dialect = dialect;
@@ -63,36 +63,36 @@ internal sealed partial class CsvRecords : IDisposable
     /// <summary>Empty when the file has none.</summary>
     public IReadOnlyList<string> Headers { get; }
 
-    /// <summary>How the file is written.</summary>
+    /// <summary>The form of the file's records.</summary>
     public RecordForm Form =>
         new(dialect with { Encoding = text.Encoding }, [.. Headers], text.LineEnd, text.HasMark);
 
-    /// <summary>From 1, broken records counted.</summary>
+    /// <summary>From 1; broken records count too.</summary>
     public long RowNumber { get; private set; }
 
     public RowPlace Place => spoiled?.Place ?? new(RowNumber, Line, text.SourceOffset(Offset));
 
-    /// <summary>Of the record in the text; each delimiter in front of it was read as one byte.</summary>
+    /// <summary>The offset of the record in the text. The reader counts each delimiter before it as one byte.</summary>
     public long Offset => began.Offset + reader.ByteOffset + (delimiterRest * delimitersBefore);
 
     public int FieldCount => reader.FieldCount;
 
-    /// <summary>Why the record is none, or null; then its fields are not to be used.</summary>
+    /// <summary>Why the record is broken, or null. Do not use the fields of a broken record.</summary>
     public RuleBreak? Problem { get; private set; }
 
-    /// <summary>The record as it stands in the file, in UTF-8, without its line end.</summary>
+    /// <summary>The record as it is in the file, in UTF-8, without its line end.</summary>
     public ReadOnlySpan<byte> Raw => spoiled is { } line ? line.Text : WholeRaw;
 
-    /// <summary>Valid until the next field is asked for.</summary>
+    /// <summary>Valid until the next call.</summary>
     public ReadOnlySpan<byte> Field(int i) => escapes is null ? reader.GetSpan(i) : escapes.Undo(reader.GetSpan(i));
 
-    /// <summary>The field with its quotes and escapes; some writers have an escape that means null.</summary>
+    /// <summary>The field with its quotes and escapes; some writers use an escape for null.</summary>
     public ReadOnlySpan<byte> RawField(int i) => reader.GetRawSpan(i);
 
-    /// <summary>Of a dialect that has quotes.</summary>
+    /// <summary>Only for a dialect with quotes.</summary>
     public bool IsQuoted(int i) => reader.GetRawSpan(i).TrimStart(" \t"u8) is [var first, ..] && first == dialect.Quote;
 
-    /// <exception cref="FileRefusedException">The content below is damaged.</exception>
+    /// <exception cref="FileRefusedException">The file's content is damaged.</exception>
     public bool Read()
     {
         (Problem, malformed) = (null, null);
@@ -162,17 +162,17 @@ internal sealed partial class CsvRecords : IDisposable
         (began, next, spoiled) = (restart, null, null);
         (delimiters, delimitersBefore) = (0, 0);
         text.Rewind(restart.Offset);
-        // Where quotes are left open, the next one often is not far.
+        // If quotes are left open, the next one is often near: a small buffer wastes less.
         var bufferBytes = RowNumber == 0 ? BufferBytes : RestartBufferBytes;
         reader = OpenReader(text, dialect, restart.LineByLine, keepsBlankLines, record => malformed = record, bufferBytes);
         if (restart.AtLineEnd && keepsBlankLines)
         {
-            // What is left of the line before is no line of its own.
+            // The rest of the line before is not a line of its own.
             reader.Read();
         }
     }
 
-    /// <summary>Finds what is wrong with the record the reader stands on, if anything is.</summary>
+    /// <summary>Finds the fault of the current record, if it has one.</summary>
     private void Look()
     {
         var raw = WholeRaw;
@@ -189,14 +189,14 @@ internal sealed partial class CsvRecords : IDisposable
             return;
         }
 
-        // The rest of what was taken for one record is read again.
+        // The text after the first line is read again.
         Problem = Faults.OpenQuote;
         var offset = Offset;
         next = new Restart(offset + length, Line, recovery.IsTooDear(offset), AtLineEnd: true);
         spoiled = new SpoiledLine(Place, raw[..length].ToArray(), offset);
     }
 
-    /// <summary>A quote is open for so long that no record can be meant, or a line is so long.</summary>
+    /// <summary>Skips a line that is too long, or that has a quote open for too long.</summary>
     private void ReadEndless(CsvFormatException e)
     {
         var offset = began.Offset + e.ByteOffset + (delimiterRest * delimiters);
@@ -211,10 +211,10 @@ internal sealed partial class CsvRecords : IDisposable
         next = new Restart(end, line, began.LineByLine || recovery.IsTooDear(offset), AtLineEnd: true);
     }
 
-    /// <summary>Where a reader begins: at a line, or at the end of one, whose line end is then an empty line to it.</summary>
+    /// <summary>The place where a reader begins: at a line, or at a line end, which it reads as an empty line.</summary>
     private readonly record struct Restart(long Offset, long Line, bool LineByLine, bool AtLineEnd);
 
-    /// <summary>A line that is no record, while the reader stands elsewhere.</summary>
-    /// <param name="Next">What is behind it must still be there to be read.</param>
+    /// <summary>A broken line, while the reader is at another place.</summary>
+    /// <param name="Next">The text from here on must stay in memory.</param>
     private sealed record SpoiledLine(RowPlace Place, byte[] Text, long Next);
 }

@@ -3,19 +3,19 @@ namespace DataShare.Producers;
 /// <summary>The end of a text from DOS.</summary>
 internal sealed partial class CsvText
 {
-    /// <summary>Ctrl-Z, which ends a text when it is the last byte.</summary>
+    /// <summary>Ctrl-Z. As the last byte of a text it marks the end.</summary>
     public const byte DosEndMark = 0x1A;
 
     /// <summary>
-    /// A text in UTF-8 without the Ctrl-Z that is its last byte: old programs of DOS and CP/M end their texts so. Anywhere else,
-    /// and a second one, is text.
+    /// A text in UTF-8 without a Ctrl-Z as its last byte: old programs of DOS and CP/M end texts with it. Any other Ctrl-Z is
+    /// text.
     /// </summary>
-    /// <param name="text">Disposed with it.</param>
+    /// <param name="text">Disposed with this stream.</param>
     private sealed class DosEnd(Stream text) : ForwardStream
     {
         private bool hasBegun;
 
-        /// <summary>The last byte that was read, which may be the last of all.</summary>
+        /// <summary>The last byte read, which may be the last byte of the text.</summary>
         private int held = -1;
 
         public override int Read(Span<byte> buffer)

@@ -33,7 +33,7 @@ internal sealed partial class CsvText
     /// <summary>Whether the file begins with a byte order mark.</summary>
     public bool HasMark { get; }
 
-    /// <summary>The encoding in which the file is read: its mark overrules its dialect.</summary>
+    /// <summary>The encoding in which the file is read: its byte order mark overrides its dialect.</summary>
     public string Encoding { get; }
 
     /// <summary>The text from the first record on.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class CsvText
         }
     }
 
-    /// <summary>Goes behind the lines in front of the first record, and finds out how lines end.</summary>
+    /// <summary>Skips the lines before the first record, and finds the line end.</summary>
     private void Begin(int lines)
     {
         var buffer = new byte[SampleBytes];
@@ -69,7 +69,7 @@ internal sealed partial class CsvText
             for (var i = 0; i < read; i++)
             {
                 var current = buffer[i];
-                // The line feed of a pair ends no other line; the line in front of it has ended with the return.
+                // In CR LF, the CR has already ended the line: the LF does not end another.
                 left -= current is (byte)'\r' || (current is (byte)'\n' && last is not (byte)'\r') ? 1 : 0;
                 last = current;
                 skipped = offset + i + 1;
@@ -90,7 +90,7 @@ internal sealed partial class CsvText
         return at < 0 || sample[at] is (byte)'\n' ? "\n" : at + 1 < sample.Length && sample[at + 1] is (byte)'\n' ? "\r\n" : "\r";
     }
 
-    /// <summary>The encoding that the file's mark names, which overrules the contract's; null without a mark.</summary>
+    /// <summary>The encoding of the file's byte order mark; null without a mark.</summary>
     public static string? MarkedAs(ReadOnlySpan<byte> start) => start switch
     {
         [0xEF, 0xBB, 0xBF, ..] => "utf-8",

@@ -11,7 +11,7 @@ internal sealed partial class CsvText : ForwardStream
     /// <summary>Most files are small, and their beginning is read several times.</summary>
     private const int FirstBlockBytes = 32 * 1024;
 
-    /// <summary>How much is read first after going back: usually the next record ends there.</summary>
+    /// <summary>The size of the first read after going back: the next record usually ends there.</summary>
     private const int FirstBytes = 4096;
 
     private readonly Stream utf8;
@@ -21,7 +21,7 @@ internal sealed partial class CsvText : ForwardStream
     private long position;
     private int most = int.MaxValue;
 
-    /// <summary>The beginning of the last record that the reader may go back to; asked before more is read.</summary>
+    /// <summary>Returns the offset to which the reader may still go back. Called before more text is read.</summary>
     public Func<long>? KeepFrom { get; set; }
 
     /// <summary>Whether there were bytes that are invalid in the file's encoding; <see cref="Utf8Content.BadBytes"/> replaces them.</summary>

@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The ways in which a file may be written where its contract leaves it open, the most usual first.</summary>
+/// <summary>The dialects that a file may have if its contract leaves parts of the dialect open, the most usual first.</summary>
 internal static class DialectGuess
 {
-    /// <summary>How much of a file's beginning is looked at.</summary>
+    /// <summary>The size of the sample at the beginning of the file.</summary>
     public const int SampleBytes = 4096;
 
     private static readonly string[] Delimiters = [",", ";", "\t", "|", "||", ":", "~", "^"];
@@ -35,7 +35,7 @@ internal static class DialectGuess
         ];
     }
 
-    /// <summary>What was found out of a file, as a sentence behind another that ends without a full stop; empty when nothing was.</summary>
+    /// <summary>A sentence about the detected parts of the dialect, after one without a full stop; empty if none were detected.</summary>
     public static string Told(CsvDialect found, CsvDialect written)
     {
         List<string> parts =
@@ -50,11 +50,11 @@ internal static class DialectGuess
         static string[] Part(bool isSo, string part) => isSo ? [part] : [];
     }
 
-    /// <summary>Blanks around the names in a header show that there are some around the values, too.</summary>
+    /// <summary>Blanks around the names in a header show that values have blanks around them too.</summary>
     private static bool[] Trims(CsvDialect written) =>
         written.Open.HasFlag(DialectParts.Trim) && written.Header && !written.Trim ? [false, true] : [written.Trim];
 
-    /// <summary>What UTF-16 without a mark shows by its zeros, which no other text has so many of; else null.</summary>
+    /// <summary>Recognizes UTF-16 without a byte order mark by its many zero bytes; otherwise null.</summary>
     public static string? Utf16Of(ReadOnlySpan<byte> sample)
     {
         var (even, odd) = (0, 0);
@@ -66,7 +66,7 @@ internal static class DialectGuess
         return Math.Max(even, odd) <= sample.Length / 8 ? null : odd > even ? "utf-16" : "utf-16be";
     }
 
-    /// <summary>The delimiter that Excel names in a line in front: <c>sep=;</c>.</summary>
+    /// <summary>The delimiter in Excel's first line: <c>sep=;</c>.</summary>
     private static string? Announced(string text) =>
         text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.AsSpan(4).IndexOfAny('\r', '\n') is 1 ? text[4..5] : null;
 }

@@ -5,8 +5,8 @@ using SharpCompress.Compressors.ZStandard;
 namespace DataShare.Producers;
 
 /// <summary>
-/// What is in a dropped file, unpacked where it is packed, read from front to back. What does not unpack to its end, or to
-/// more than it may, is a <see cref="FileRefusedException"/>.
+/// The unpacked content of a dropped file, read from front to back. Throws a <see cref="FileRefusedException"/> if it cannot be
+/// unpacked to its end, or unpacks to more than the limits allow.
 /// </summary>
 internal sealed class DropContent : ForwardStream
 {
@@ -20,9 +20,9 @@ internal sealed class DropContent : ForwardStream
     /// <summary>Opens the content of a drop from its beginning, each time that it is called.</summary>
     public static Func<Stream> Of(Drop drop, UnpackOptions limits) => () => Open(drop.Path, drop.Compression, limits, null);
 
-    /// <param name="path">Where the file is.</param>
-    /// <param name="onPosition">Told now and then how many bytes of the file have been read.</param>
-    /// <exception cref="FileRefusedException">It does not begin as its name says.</exception>
+    /// <param name="path">The file's path.</param>
+    /// <param name="onPosition">Called now and then with the number of bytes of the file that have been read.</param>
+    /// <exception cref="FileRefusedException">It does not begin like the format in its name.</exception>
     public static Stream Open(string path, Compression compression, UnpackOptions limits, Action<long>? onPosition)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
@@ -44,7 +44,7 @@ internal sealed class DropContent : ForwardStream
         }
     }
 
-    /// <exception cref="FileRefusedException">It is damaged, cut off, or unpacks to too much.</exception>
+    /// <exception cref="FileRefusedException">It is damaged, truncated, or unpacks to too much.</exception>
     public override int Read(Span<byte> buffer)
     {
         int read;
@@ -71,7 +71,7 @@ internal sealed class DropContent : ForwardStream
         base.Dispose(disposing);
     }
 
-    // Zstandard refuses a window above 128 MiB by itself, bzip2 has blocks of 900 kB: what they need is bounded.
+    // Their memory is bounded: Zstandard refuses windows above 128 MiB, and bzip2 has blocks of 900 kB.
     private static Stream Unpacked(Stream file, Compression compression) => compression switch
     {
         Compression.Zstd => new DecompressionStream(file, bufferSize: 0, checkEndOfStream: true, leaveOpen: false),
@@ -95,7 +95,7 @@ internal sealed class DropContent : ForwardStream
         }
     }
 
-    /// <summary>The libraries throw whatever damaged numbers lead them to.</summary>
+    /// <summary>On damaged content, the libraries throw many kinds of exceptions.</summary>
     private static bool IsFaultOfContent(Exception e) =>
         e is SharpCompressException or InvalidDataException or EndOfStreamException or ArgumentException
             or IndexOutOfRangeException or OverflowException or InvalidOperationException or ZstdException or NullReferenceException;
@@ -107,10 +107,10 @@ internal sealed class DropContent : ForwardStream
             form, $"The file is not valid {form}: it is truncated, damaged, or has another format ({e.Message.TrimEnd('.')})", e);
     }
 
-    /// <summary>A file read from front to back that says how far the reading has come.</summary>
+    /// <summary>A file, read from front to back, that reports its position.</summary>
     private sealed class CountingStream(Stream inner, Action<long>? onPosition) : ForwardStream
     {
-        /// <summary>A progress bar needs no more than a few looks a second.</summary>
+        /// <summary>A progress bar needs only a few reports a second.</summary>
         private const long ReportEvery = 1 << 20;
 
         private long position;

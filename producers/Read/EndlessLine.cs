@@ -1,16 +1,16 @@
 namespace DataShare.Producers;
 
-/// <summary>Passes over a line that may be longer than memory.</summary>
+/// <summary>Skips a line that may be larger than memory.</summary>
 internal static class EndlessLine
 {
-    /// <summary>What is kept of the line.</summary>
+    /// <summary>The most bytes that are kept of the line.</summary>
     private const int KeptBytes = 64 * 1024;
 
     private const int BufferBytes = 64 * 1024;
 
-    /// <param name="offset">Where the line begins.</param>
-    /// <param name="passed">Told how far it has come: what is before need not be kept.</param>
-    /// <returns>The line, its beginning alone if it is long, and where it ends.</returns>
+    /// <param name="offset">The offset of the line.</param>
+    /// <param name="passed">Called with the current offset: the text before it need not stay in memory.</param>
+    /// <returns>The line, or its beginning if it is long, and the offset of its end.</returns>
     public static (byte[] Text, long End) Skip(CsvText content, long offset, Action<long> passed)
     {
         content.Rewind(offset);

@@ -1,11 +1,11 @@
 namespace DataShare.Producers;
 
 /// <summary>
-/// Lets a reader that knows only doubled quotes read quoted fields with an escape character: <c>\"</c> becomes
-/// <c>""</c>, of the same length; other escapes stay, to be undone in the value. For one pass.
+/// Lets a reader that only knows doubled quotes read quoted fields with an escape character: <c>\"</c> becomes
+/// <c>""</c>, which has the same length. Other escapes stay; <see cref="FieldEscapes"/> removes them. For one pass.
 /// </summary>
 /// <param name="text">In UTF-8; it stays open.</param>
-/// <param name="trims">Whether blanks may stand in front of the quote that begins a field.</param>
+/// <param name="trims">Whether blanks may precede the quote that begins a field.</param>
 internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte delimiterEnd, bool trims) : ForwardStream
 {
     private bool isQuoted;
@@ -66,7 +66,7 @@ internal sealed class EscapedQuotes(Stream text, byte quote, byte escape, byte d
         }
         else if (current == quote)
         {
-            // A quote right behind a closing one is the second of a doubled one.
+            // A quote directly after a closing quote is the second of a doubled quote.
             closes = isQuoted;
             isQuoted = !isQuoted && (atFieldStart || wasClosed);
         }

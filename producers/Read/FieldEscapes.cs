@@ -1,11 +1,11 @@
 namespace DataShare.Producers;
 
-/// <summary>Undoes the escapes in a value. For one thread.</summary>
+/// <summary>Removes the escapes from a value. Not thread-safe.</summary>
 internal sealed class FieldEscapes(byte escape)
 {
     private byte[] room = new byte[256];
 
-    /// <summary>The value, valid until the next call. An escape at the end is the character itself.</summary>
+    /// <summary>The value, valid until the next call. An escape character at the end stays.</summary>
     public ReadOnlySpan<byte> Undo(ReadOnlySpan<byte> field)
     {
         if (!field.Contains(escape))

@@ -2,8 +2,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A text in UTF-8 without its last lines. Blank lines behind them are no lines.</summary>
-/// <param name="text">Disposed with it.</param>
+/// <summary>A text in UTF-8 without its last lines. Empty lines do not count.</summary>
+/// <param name="text">Disposed with this stream.</param>
 internal sealed class FooterCut(Stream text, int lines) : ForwardStream
 {
     private const int BlockBytes = 64 * 1024;
@@ -15,7 +15,7 @@ internal sealed class FooterCut(Stream text, int lines) : ForwardStream
     private int taken;
     private bool ended;
 
-    /// <exception cref="FileRefusedException">The last lines are too long to be held back.</exception>
+    /// <exception cref="FileRefusedException">The last lines are too long to keep in memory.</exception>
     public override int Read(Span<byte> buffer)
     {
         while (taken == released && !ended)
@@ -58,7 +58,7 @@ internal sealed class FooterCut(Stream text, int lines) : ForwardStream
         var read = text.Read(pending.AsSpan(length));
         ended = read == 0;
         length += read;
-        // One line more is held back while there may come more of it.
+        // Until the end, one more line is held back: the last one may be incomplete.
         released = StartOfLast(ended ? lines : lines + 1);
     }
 

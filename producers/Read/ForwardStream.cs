@@ -1,6 +1,6 @@
 namespace DataShare.Producers;
 
-/// <summary>A stream that is read from front to back and nothing else.</summary>
+/// <summary>A stream that can only be read from front to back.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
@@ -32,7 +32,7 @@ internal abstract class ForwardStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>One stream and then another, read from front to back.</summary>
+/// <summary>Two streams, read one after the other.</summary>
 internal sealed class ConcatenatedStream(Stream first, Stream second) : ForwardStream
 {
     private bool firstEnded;

@@ -3,9 +3,8 @@ using System.IO.Compression;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The content of a gzip file, and an error when the file is cut off. .NET's own stream ends quietly at the end
-/// of a cut-off file, so a small gzip member of our own is read behind the file: it comes out whole only when
-/// the file before it was whole.
+/// The content of a gzip file. Throws if the file is truncated: .NET's own stream just ends there. So a small gzip member
+/// with a mark is read after the file. Only if the file is complete does its content end with the mark.
 /// </summary>
 internal sealed class GzipContent : ForwardStream
 {
@@ -19,10 +18,10 @@ internal sealed class GzipContent : ForwardStream
     public GzipContent(Stream file) =>
         content = new GZipStream(new ConcatenatedStream(file, new MemoryStream(CompressedMark())), CompressionMode.Decompress);
 
-    /// <exception cref="InvalidDataException">The file is no gzip file, damaged, or cut off.</exception>
+    /// <exception cref="InvalidDataException">The file is not a gzip file, is damaged, or is truncated.</exception>
     public override int Read(Span<byte> buffer)
     {
-        // The last bytes are held back until it is known whether they are the mark.
+        // The last bytes are held back: they may be the mark.
         while (!ended && end - start <= Mark.Length)
         {
             pending.AsSpan(start, end - start).CopyTo(pending);

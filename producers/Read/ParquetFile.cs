@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 /// </summary>
 internal sealed class ParquetFile : IAsyncDisposable
 {
-    /// <summary>The rule of files that are not readable as Parquet.</summary>
+    /// <summary>The rule in the refusal of a file that is not readable as Parquet.</summary>
     public const string Rule = "parquet";
 
     private readonly string? unpacked;

@@ -11,8 +11,8 @@ namespace DataShare.Producers;
 internal static class ReadFault
 {
     /// <summary>
-    /// The refusal, whether the fault is the file's or the program's: the file must not block the others each time that it is
-    /// read. Null when it is neither, such as a full disk.
+    /// The refusal, for a fault of the file or of the program: a file that cannot be read must not block the others. Null for any
+    /// other exception, such as a full disk.
     /// </summary>
     /// <param name="contract">Null when no version has been chosen.</param>
     /// <param name="accepted">The rows that were accepted before the fault.</param>
@@ -28,12 +28,12 @@ internal static class ReadFault
         _ => null,
     };
 
-    /// <summary>For the people who wait for the file.</summary>
+    /// <summary>The message for the people who wait for the file.</summary>
     private static string Sentence(Exception e) =>
         $"DataShare failed while it read the file. This is a bug in DataShare, not a fault of the file ({e.GetType().Name}: {e.Message.TrimEnd('.')}; in {Place(e)}). "
         + $"Nothing of the file landed, and the file is kept. Report the bug with {QuarantineStore.FaultFile}, which is next to the file. Replay the file when the bug is fixed.";
 
-    /// <summary>For a bug report.</summary>
+    /// <summary>The details for a bug report.</summary>
     private static string Facts(Exception e, Drop drop, DataContract? contract, long accepted, long rejected) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
@@ -50,7 +50,7 @@ internal static class ReadFault
 
         """);
 
-    /// <summary>The first of our methods in the stack, which tells one fault from another.</summary>
+    /// <summary>The first method of DataShare in the stack, which distinguishes one fault from another.</summary>
     private static string Place(Exception e) => new StackTrace(e).GetFrames()
         .Select(f => f.GetMethod())
         .FirstOrDefault(m => m?.DeclaringType?.Namespace?.StartsWith("DataShare", StringComparison.Ordinal) is true) is { } method

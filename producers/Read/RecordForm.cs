@@ -3,21 +3,21 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>How the records of a file are written, so that the rejected ones can be written in the same way.</summary>
+/// <summary>The form of a file's records. Rejected rows are written in the same form.</summary>
 /// <param name="Header">The names in the file's own header; empty when it has none.</param>
-/// <param name="LineEnd">Between its records.</param>
-/// <param name="Mark">Whether it begins with a byte order mark.</param>
+/// <param name="LineEnd">The line end between records.</param>
+/// <param name="Mark">Whether the file begins with a byte order mark.</param>
 internal sealed record RecordForm(CsvDialect Dialect, IReadOnlyList<string> Header, string LineEnd, bool Mark)
 {
     public static RecordForm Plain { get; } = new(new CsvDialect(), [], "\n", Mark: false);
 
-    /// <summary>As the quarantine keeps it.</summary>
+    /// <summary>The form as the quarantine keeps it.</summary>
     /// <param name="isPlain">Whether values are written as in a contract.</param>
     public QuarantineForm Kept(bool isPlain) => new(
         Dialect.Delimiter, Dialect.Quote, Dialect.Escape, Dialect.Comment, Dialect.Widths, Dialect.Encoding, Header.Count > 0, isPlain, Dialect.Trim);
 
     /// <summary>The dialect that reads corrected rows of this form, with values as the contract writes them.</summary>
-    /// <remarks>If the contract has come to say how blanks are treated, that overrules what was found in the file.</remarks>
+    /// <remarks>If the contract sets <c>trim</c> now, that overrides the detected setting of the entry.</remarks>
     public static CsvDialect ToRead(QuarantineForm form, CsvDialect contract) => (form.IsPlain ? new CsvDialect { QuotedNulls = false } : contract) with
     {
         Delimiter = form.Delimiter,

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace DataShare.Producers;
 
-/// <summary>Why a value is refused.</summary>
+/// <summary>A broken rule: why a value is rejected.</summary>
 /// <param name="Rule">The rule's name in the contract: type, required, minimum, maximum, maxLength, …</param>
-/// <param name="Text">What to say after the quoted value: <c>is not decimal(18,2)</c>.</param>
+/// <param name="Text">The text after the quoted value: <c>is not decimal(18,2)</c>.</param>
 internal sealed record RuleBreak(string Rule, string Text)
 {
     private const int MaxValueChars = 80;
@@ -13,7 +13,7 @@ internal sealed record RuleBreak(string Rule, string Text)
 
     public static RuleBreak PrimaryKey { get; } = new("primaryKey", "is null, but the column is part of the primary key");
 
-    /// <summary>Of NaN and infinity, where the contract does not say that a column takes them.</summary>
+    /// <summary>NaN or infinity in a column that does not accept them.</summary>
     public static RuleBreak NonFinite { get; } =
         new("type", "is not a finite number; to accept NaN and infinity, write {property: nonFinite, value: accept} at the column");
 
@@ -24,10 +24,10 @@ internal sealed record RuleBreak(string Rule, string Text)
         value.Length <= MaxValueChars ? value : string.Concat(value.AsSpan(0, MaxValueChars - 1), "…");
 }
 
-/// <summary>Where a row is in its file.</summary>
+/// <summary>The place of a row in its file.</summary>
 /// <param name="Row">Its number from 1, the header not counted.</param>
 /// <param name="Line">The line of a CSV file where it starts, from 1; null for Parquet.</param>
-/// <param name="ByteOffset">Where it starts in the file's unpacked content, from 0; null for Parquet.</param>
+/// <param name="ByteOffset">Its offset in the file's unpacked content, from 0; null for Parquet.</param>
 internal readonly record struct RowPlace(long Row, long? Line = null, long? ByteOffset = null)
 {
     /// <summary>For people: <c>line 1042</c> or <c>row 1041</c>.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace DataShare.Producers;
 
 /// <summary>
-/// A text in another encoding as UTF-8. Bytes that the encoding does not have become <see cref="BadBytes"/>, a character
-/// that no text has, so that they spoil one record and not the file. It is known of each line where it begins in the file.
+/// Converts text in another encoding to UTF-8. Bytes that are invalid in the encoding become <see cref="BadBytes"/>, a character
+/// that no text has, so that they break one record and not the file. The file offset of each line is known.
 /// </summary>
 internal sealed class Utf8Content : ForwardStream
 {
@@ -24,7 +24,7 @@ internal sealed class Utf8Content : ForwardStream
     private int taken;
     private bool ended;
 
-    /// <param name="source">Disposed with it.</param>
+    /// <param name="source">Disposed with this stream.</param>
     public Utf8Content(Stream source, Encoding encoding)
     {
         this.source = source;
@@ -33,16 +33,16 @@ internal sealed class Utf8Content : ForwardStream
         this.encoding.EncoderFallback = EncoderFallback.ReplacementFallback;
         decoder = this.encoding.GetDecoder();
         lineFeed = encoding.GetBytes("\n");
-        // Mainframes end lines with a character of their own, which is no line end elsewhere.
+        // In EBCDIC, NEL ends a line; in other encodings it does not.
         isEbcdic = encoding.IsSingleByte && encoding.GetString([0xC1]) == "A";
     }
 
-    /// <summary>What stands for bytes that the encoding does not have.</summary>
+    /// <summary>Replaces bytes that are invalid in the encoding.</summary>
     public static ReadOnlySpan<byte> BadBytes => "\uFFFF"u8;
 
     public bool HasBadBytes { get; private set; }
 
-    /// <summary>An offset of UTF-8 at or before the given one, of which the place in the file is known.</summary>
+    /// <summary>The nearest offset in the UTF-8 text, at or before the given one, whose file offset is known.</summary>
     public long BlockStart(long offset) => blocks[BlockOf(offset)].Utf8;
 
     /// <param name="sinceBlockStart">The text from <see cref="BlockStart"/> to the offset.</param>
@@ -112,7 +112,7 @@ internal sealed class Utf8Content : ForwardStream
         pendingBytes -= cut;
     }
 
-    /// <summary>Blocks end with lines, where no character is cut: so each line's place in the file is exact.</summary>
+    /// <summary>Blocks end at line ends, so no character is split and the file offset of each line is exact.</summary>
     private int EndOfLastLine()
     {
         for (var end = pendingBytes - (pendingBytes % lineFeed.Length); end > 0; end -= lineFeed.Length)

@@ -5,19 +5,19 @@ namespace DataShare.Producers;
 /// <summary>The result of the rules.</summary>
 internal sealed partial class DatasetRules
 {
-    /// <summary>What the rules found in one load.</summary>
+    /// <summary>The findings of the rules in one load.</summary>
     internal sealed class Findings
     {
         /// <summary>Rows that break a rule together with others.</summary>
         public List<RefusedRows> Refused { get; } = [];
 
-        /// <summary>Why the file may not land, a sentence each.</summary>
+        /// <summary>The reasons why the file may not land, one sentence each.</summary>
         public List<string> Errors { get; } = [];
 
-        /// <summary>What is noted of a file that lands all the same.</summary>
+        /// <summary>Notes about a file that lands all the same, one sentence each.</summary>
         public List<string> Warnings { get; } = [];
 
-        /// <summary>The refusal of the file for its errors.</summary>
+        /// <summary>Refuses the file because of its errors.</summary>
         public Refusal Refusal(DataContract contract) =>
             new("quality", $"{string.Join(". ", Errors)} (contract {contract}).");
 

@@ -3,14 +3,14 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Finds rows whose primary key a row before them has, in the same file or in what landed of it.</summary>
+/// <summary>Finds rows that repeat the primary key of an earlier row of their file, or of a landed row of it.</summary>
 internal sealed partial class DatasetRules
 {
     /// <summary>In a merge the last row of a key wins: a feed of changes names a key several times.</summary>
     private static bool HasKeyRule(DataContract contract) =>
         contract.PrimaryKey.Count > 0 && contract.Write.Mode is not WriteMode.Merge;
 
-    /// <param name="landed">Of a load that is replayed: parts of its table, and the loads that its other rows landed with.</param>
+    /// <param name="landed">For a replayed load: the parts of its dataset, and the loads with which its other rows landed.</param>
     private static void CheckKeys(
         StagedRows rows,
         DataContract contract,

@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 /// <summary>The metrics of a contract's <c>quality</c> in DuckDB's SQL.</summary>
 internal sealed partial class DatasetRules
 {
-    /// <summary>The query that counts staged rows for each load: load id, all rows, rows that are found.</summary>
+    /// <summary>The query that counts staged rows for each load: load id, all rows, rows that the metric counts.</summary>
     public static string MetricSql(QualityRule rule) =>
         $"select {PartSchema.LoadIdColumn}, count(*), {Metric(rule)} from {StagedRows.View} group by 1";
 
@@ -59,7 +59,7 @@ internal sealed partial class DatasetRules
         return $"{column} is null or ({string.Join(" and ", terms)})";
     }
 
-    /// <summary>Rows that repeat another one's values; a null repeats nothing.</summary>
+    /// <summary>Counts rows that repeat the values of another row; rows with a null do not count.</summary>
     private static string Duplicates(List<string> columns)
     {
         var there = string.Join(" and ", columns.Select(c => $"{c} is not null"));

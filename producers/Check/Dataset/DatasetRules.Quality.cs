@@ -5,13 +5,13 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Producers;
 
-/// <summary>Holds the metrics and queries of a contract's <c>quality</c> against staged rows, load by load.</summary>
+/// <summary>Checks staged rows with the metrics and queries of a contract's <c>quality</c>, load by load.</summary>
 internal sealed partial class DatasetRules
 {
     private static readonly string[] ObjectWords = ["${object}", "${table}", "{object}", "{table}"];
     private static readonly string[] PropertyWords = ["${property}", "${column}", "{property}", "{column}"];
 
-    /// <param name="findings">For each load that is looked at.</param>
+    /// <param name="findings">One for each load that is checked.</param>
     private static void CheckQuality(StagedRows rows, DataContract contract, IReadOnlyDictionary<LoadId, Findings> findings)
     {
         foreach (var rule in contract.Quality.Where(r => r.Operator is not null))
@@ -37,7 +37,7 @@ internal sealed partial class DatasetRules
         }
     }
 
-    /// <summary>The rule's own words for what it must be.</summary>
+    /// <summary>The result that the rule expects, in words.</summary>
     public static string Expected(QualityRule rule) => rule.Operator switch
     {
         "mustBe" => rule.Value ?? "null",
@@ -50,7 +50,7 @@ internal sealed partial class DatasetRules
         _ => $"not between {rule.Value?.Replace(",", " and ", StringComparison.Ordinal)}",
     };
 
-    /// <summary>A query of a rule, about the rows of a view that bears the dataset's name.</summary>
+    /// <summary>A rule's query over a view that has the dataset's name.</summary>
     public static string Query(DataContract contract, QualityRule rule)
     {
         var query = rule.Query!.Trim().TrimEnd(';');
@@ -60,17 +60,17 @@ internal sealed partial class DatasetRules
             : query;
     }
 
-    /// <summary>Makes the view that a query of a rule is about.</summary>
-    /// <param name="of">Whose rows it has; null for all.</param>
+    /// <summary>Makes the view that a rule's query reads.</summary>
+    /// <param name="of">The load whose rows it has; null for all loads.</param>
     public static void Show(StagedRows rows, DataContract contract, LoadId? of) => rows.Execute(
         $"create or replace view {StagedRows.Quote(contract.Dataset.Value)} as "
         + $"select * exclude ({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn}) from {StagedRows.View}"
         + (of is { } load ? $" where {PartSchema.LoadIdColumn} = {StagedRows.Literal(load.Value)}" : ""));
 
-    /// <summary>What asks a query of a rule: one row too many shows that there are several.</summary>
+    /// <summary>Runs a rule's query: a second row is enough to show that there are several.</summary>
     public static string Answered(string query) => $"select * from (\n{query}\n) limit 2";
 
-    /// <summary>What an answer is compared with; null for what is no number.</summary>
+    /// <summary>The values that an answer is compared with; null for a value that is not a number.</summary>
     public static IReadOnlyList<decimal?> Bounds(QualityRule rule) =>
         [.. (rule.Value ?? "").Split(',').Select(v => TryNumber(v, out var bound) ? bound : (decimal?)null)];
 

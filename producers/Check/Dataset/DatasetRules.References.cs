@@ -4,11 +4,11 @@ using DuckDB.NET.Data;
 
 namespace DataShare.Producers;
 
-/// <summary>Finds rows whose reference to another dataset names no row there. A reference with a null names none.</summary>
+/// <summary>Finds rows whose reference to another dataset matches no row there. A reference with a null is not checked.</summary>
 internal sealed partial class DatasetRules
 {
-    /// <param name="targetParts">All parts of the dataset referred to, of all its majors.</param>
-    /// <param name="target">The contract of that dataset, which may say how a row deletes its key; null when there is none.</param>
+    /// <param name="targetParts">All parts of the other dataset, of all its majors.</param>
+    /// <param name="target">The other dataset's contract, which may have a delete marker; null if it has no contract.</param>
     private static void CheckReference(
         StagedRows rows,
         DataContract contract,
@@ -47,7 +47,7 @@ internal sealed partial class DatasetRules
         string Equal(string side) => string.Join(" and ", pairs.Select((p, i) => FormattableString.Invariant($"{side}.k{i} = s.{p.Own}::varchar")));
     }
 
-    /// <summary>The keys that are there, as text. Of a key that came several times the last row says whether it still is.</summary>
+    /// <summary>The keys that exist, as text. If a key came several times, its last row says whether it is deleted.</summary>
     private static string Keys(StagedRows rows, DatasetReference reference, IReadOnlyList<string> parts, DataContract? target)
     {
         var keys = string.Join(", ", reference.TargetColumns.Select((c, i) => FormattableString.Invariant($"{StagedRows.Quote(c)}::varchar as k{i}")));
@@ -57,7 +57,7 @@ internal sealed partial class DatasetRules
             : $"select {keys} from {files} group by all having not arg_max(coalesce({IsMarked(marker, target)}, false), ({PartSchema.LoadIdColumn}, {PartSchema.SourceRowColumn}))";
     }
 
-    /// <summary>By the value and not by its text: DuckDB takes a literal for one of the column's type.</summary>
+    /// <summary>Compares values, not texts: DuckDB converts the literal to the column's type.</summary>
     private static string IsMarked(DeleteMarker marker, DataContract target)
     {
         var (column, value) = (StagedRows.Quote(marker.Column), StagedRows.Literal(marker.Value));
@@ -65,7 +65,7 @@ internal sealed partial class DatasetRules
         {
             ColumnKind.Binary => $"{column} = from_base64({value})",
 
-            // Text in the lake, in small letters.
+            // The lake stores UUIDs as lower-case text.
             ColumnKind.Uuid => $"{column} = lower({value})",
             _ => $"{column} = {value}",
         };

@@ -5,7 +5,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Compares the sums that a sidecar gives with those of the accepted rows.</summary>
+/// <summary>Compares the sums in a sidecar with the sums of the accepted rows.</summary>
 internal sealed partial class DatasetRules
 {
     private static void CheckSums(ControlTotals totals, StagedRows rows, DataContract contract, LoadId load, long rejectedRows, Findings finding)
@@ -32,7 +32,7 @@ internal sealed partial class DatasetRules
     private static bool IsSummed(ColumnKind kind) => kind is
         ColumnKind.Int8 or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Decimal or ColumnKind.Double;
 
-    /// <summary>Exact, but for doubles, the sum of which depends on the order of its rows.</summary>
+    /// <summary>Exact, except for doubles: their sum depends on the order of the rows.</summary>
     private static bool IsSame(ColumnKind kind, string sum, string expected)
     {
         if (kind is ColumnKind.Double)
@@ -44,12 +44,12 @@ internal sealed partial class DatasetRules
         return Plain(sum) == Plain(expected);
     }
 
-    /// <summary>A sum is infinite where the rows are too large, and in a column of such values NaN or infinite as they are.</summary>
+    /// <summary>A sum is infinite if it is too large, and NaN or infinite if a value is.</summary>
     private static double Double(string number) => NonFiniteWords.TryParse(Encoding.UTF8.GetBytes(number), out var word)
         ? word
         : double.Parse(number, CultureInfo.InvariantCulture);
 
-    /// <summary>The number without zeros that say nothing.</summary>
+    /// <summary>The number without leading zeros and without zeros at the end of its fraction.</summary>
     private static string Plain(string number)
     {
         var isNegative = number.StartsWith('-');

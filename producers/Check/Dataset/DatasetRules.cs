@@ -4,12 +4,12 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Holds the rules of the dataset as a whole against drops whose accepted rows are staged, before anything of them is
-/// visible: primary key, references, quality, control totals.
+/// Checks the rules that concern more than one row: primary key, references, quality, control totals. The accepted rows of
+/// the drops are staged, and nothing of them is visible yet.
 /// </summary>
 internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catalog)
 {
-    /// <summary>Whether there is anything to look at; most small files are spared the database.</summary>
+    /// <summary>Whether there is a rule to check. Without one, no database is opened.</summary>
     private static bool Apply(DataContract contract, IEnumerable<Drop> drops) =>
         HasKeyRule(contract)
         || contract.References.Count > 0
@@ -65,13 +65,13 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
             CheckReference(rows, contract, reference, parts, catalog.Newest(reference.Target), findings);
         }
 
-        // Rows that are refused are taken out first; what is left is measured when it is staged again.
+        // Rejected rows are removed first: the other rules run when the remaining rows are staged again.
         if (findings.Values.Any(f => f.Refused.Count > 0))
         {
             return;
         }
 
-        // Some rows of a file, replayed, say nothing of the file.
+        // Some replayed rows of a file say nothing about the whole file.
         var whole = findings.Where(f => drops.Any(d => d.LoadId == f.Key && d.Selection.Only is null))
             .ToDictionary(f => f.Key, f => f.Value);
         CheckQuality(rows, contract, whole);
@@ -92,7 +92,7 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
         return parts;
     }
 
-    /// <summary>A key that is replayed may have landed with the other rows of its file.</summary>
+    /// <summary>The key of a replayed row may have landed with other rows of its file.</summary>
     private async Task<(IReadOnlyList<string> Parts, IReadOnlyList<LoadId> Loads)> LandedAsync(
         DataContract contract, IEnumerable<Drop> drops, CancellationToken cancellationToken)
     {
@@ -121,8 +121,8 @@ internal sealed partial class DatasetRules(LakeStore lake, ContractCatalog catal
         return (await PartsOfAsync(contract.Dataset, cancellationToken), [.. loads]);
     }
 
-    /// <summary>Marks rows as refused.</summary>
-    /// <param name="column">The column to blame, or null for the row as a whole.</param>
+    /// <summary>Adds rejected rows to the findings of their loads.</summary>
+    /// <param name="column">The column that breaks the rule, or null for the row as a whole.</param>
     private static void Refuse(
         Dictionary<string, RowSet> found, IReadOnlyDictionary<LoadId, Findings> findings, RuleBreak broken, string? column)
     {

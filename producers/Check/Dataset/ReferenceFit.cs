@@ -31,7 +31,7 @@ public static class ReferenceFit
 
         foreach (var (own, name) in reference.Columns.Zip(reference.TargetColumns))
         {
-            // DuckDB, which looks them up, takes no notice of case.
+            // DuckDB looks columns up without regard to case.
             var found = targets.SelectMany(t => t.LandedColumns).Where(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
             var type = contract.Columns.First(c => c.Name == own).Type;
             if (found.Count == 0)
@@ -55,7 +55,7 @@ public static class ReferenceFit
 
         return (IsExact(left) && IsExact(right) && left.Scale == right.Scale)
             || (left.Kind == right.Kind && left.Kind is not ColumnKind.Decimal)
-            // 1.0 has a point as a double.
+            // A double always has a point as text: 1.0.
             || (left.Kind is ColumnKind.Double && right is { Kind: ColumnKind.Decimal, Scale: > 0 })
             || (right.Kind is ColumnKind.Double && left is { Kind: ColumnKind.Decimal, Scale: > 0 });
     }

@@ -34,7 +34,7 @@ public static class RuleCompiler
         return new SourceProblem(contract.SourceFile, place.Line, place.Column, message);
     }
 
-    /// <summary>The gate matches the whole value, and so compiles another expression than the one that is written.</summary>
+    /// <summary>The gate matches the whole value: it compiles the written pattern inside another expression.</summary>
     private static IEnumerable<SourceProblem> PatternOf(DataContract contract, ContractColumn column)
     {
         string? fault = null;
@@ -111,7 +111,7 @@ public static class RuleCompiler
 
         try
         {
-            // Bound, not run: a query over no rows may still never end.
+            // "describe" binds the query without running it: even over no rows, it might never end.
             var types = rows.Query($"describe {DatasetRules.Answered(query)}").Select(c => (string)c[1]!).ToList();
             return types[0] == "BOOLEAN" && rule.Operator is "mustBe" && !bool.TryParse(rule.Value, out _)
                 ? $"has a query that gives a BOOLEAN, which cannot be compared with {SourceProblem.Quote(rule.Value ?? "null")}; expected true or false"
@@ -132,7 +132,7 @@ public static class RuleCompiler
         return candidates is null ? DatasetRules.FirstLine(message) : $"{DatasetRules.FirstLine(message)}; {candidates.TrimEnd('.', ' ', '\r')}";
     }
 
-    /// <summary>Text may hold a number, and what has no type yet may become one.</summary>
+    /// <summary>Text may be a number, and a null may become one.</summary>
     private static bool IsNumber(string type) =>
         type.StartsWith("DECIMAL", StringComparison.Ordinal) || type.EndsWith("INT", StringComparison.Ordinal)
         || type is "INTEGER" or "UINTEGER" or "DOUBLE" or "FLOAT" or "VARCHAR" or "BIGNUM" or "\"NULL\"" or "NULL";

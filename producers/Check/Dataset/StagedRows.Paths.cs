@@ -6,8 +6,8 @@ namespace DataShare.Producers;
 internal sealed partial class StagedRows
 {
     /// <summary>
-    /// Paths for a reader that takes every path for a pattern: one that looks like a pattern is reached through a link in a
-    /// folder that does not.
+    /// Paths for a reader that treats every path as a pattern. A path with pattern characters is replaced by a link whose path
+    /// has none.
     /// </summary>
     private sealed class ExactPaths : IDisposable
     {
@@ -33,7 +33,7 @@ internal sealed partial class StagedRows
             All = [.. paths, .. links.Values];
         }
 
-        /// <summary>All that are read, under each of their names.</summary>
+        /// <summary>All paths, and the links to them.</summary>
         public IReadOnlyList<string> All { get; }
 
         public string Of(string path) => links.GetValueOrDefault(path, path);

@@ -7,8 +7,8 @@ using DuckDB.NET.Data;
 namespace DataShare.Producers;
 
 /// <summary>
-/// DuckDB over Parquet parts that no commit names yet, in memory, with nothing else of the machine in its reach. For one
-/// caller.
+/// An in-memory DuckDB over Parquet parts that no commit contains yet. It can read no other files. Not thread-safe, except
+/// for <see cref="Interrupt"/>.
 /// </summary>
 internal sealed partial class StagedRows : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed partial class StagedRows : IDisposable
 
     private const string MemoryLimit = "256MB";
 
-    /// <summary>What the memory is enough for, however many processors there are.</summary>
+    /// <summary>The memory is enough for so many threads.</summary>
     private const int Threads = 2;
 
     private readonly DuckDBConnection connection;
@@ -27,9 +27,9 @@ internal sealed partial class StagedRows : IDisposable
     private StagedRows(DuckDBConnection connection, string folder, ExactPaths paths) =>
         (this.connection, this.folder, this.paths) = (connection, folder, paths);
 
-    /// <param name="parts">May be none: then there are no rows.</param>
-    /// <param name="others">Parts of other tables that are to be read.</param>
-    /// <param name="folder">Where what does not fit in memory is put; made here, and removed with it.</param>
+    /// <param name="parts">Without parts, the view has no rows.</param>
+    /// <param name="others">Parts of other tables that queries read.</param>
+    /// <param name="folder">For data that does not fit in memory. Created here, and deleted on disposal.</param>
     public static StagedRows Open(DataContract contract, IReadOnlyList<string> parts, IReadOnlyList<string> others, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -59,7 +59,7 @@ internal sealed partial class StagedRows : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Every row of the answer, one after the other.</summary>
+    /// <summary>The rows of the answer; all use the same array.</summary>
     public IEnumerable<IReadOnlyList<object?>> Query(string sql)
     {
         using var command = Command(sql);
@@ -95,7 +95,7 @@ internal sealed partial class StagedRows : IDisposable
         return sets;
     }
 
-    /// <summary>What somebody reads of the answer.</summary>
+    /// <summary>Lets a function read the answer.</summary>
     public T Read<T>(string sql, Func<DbDataReader, T> read)
     {
         using var command = Command(sql);
@@ -103,17 +103,17 @@ internal sealed partial class StagedRows : IDisposable
         return read(reader);
     }
 
-    /// <summary>Whether it is one statement and only reads, by DuckDB's own parser, which gives the tree of a select alone.</summary>
+    /// <summary>Whether the text is one select. DuckDB's parser gives a tree only for selects.</summary>
     public bool IsSelect(string sql) => Query(
         "select not json_extract(tree, '$.error')::boolean and json_array_length(tree, '$.statements') = 1 "
         + $"from (select json_serialize_sql({Literal(sql)}) as tree)").Single() is [true];
 
-    /// <summary>What DuckDB's parser says against the text; null when it can read it, or knows it as another statement than a select.</summary>
+    /// <summary>The error of DuckDB's parser; null if the text can be parsed, even as a statement other than a select.</summary>
     public string? SyntaxError(string sql) => Query(
         "select case when (tree ->> '$.error_type') = 'parser' then tree ->> '$.error_message' end "
         + $"from (select json_serialize_sql({Literal(sql)}) as tree)").Single()[0] as string;
 
-    /// <summary>Ends the statement that runs, if one does.</summary>
+    /// <summary>Cancels the running statement, if there is one.</summary>
     public void Interrupt() => connection.NativeConnection.Interrupt();
 
     public void Dispose()
@@ -127,7 +127,7 @@ internal sealed partial class StagedRows : IDisposable
 
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>The files' rows, or, when there are none, no rows of the same columns.</summary>
+    /// <summary>The rows of the parts; without parts, no rows, with the same columns.</summary>
     private string Select(DataContract contract, IReadOnlyList<string> parts)
     {
         var columns = contract.LandedColumns.Select(c => (c.Name, Type: TypeOf(c.Type)))
@@ -139,8 +139,8 @@ internal sealed partial class StagedRows : IDisposable
     }
 
     /// <summary>
-    /// Some columns of parts of any version, and where their rows came from. A part from before a rename has the column
-    /// under its name of then; one that lacks it has nulls.
+    /// Some columns of parts of any version, and the load and source row of each row. A part from before a rename has the column
+    /// under its former name; a part without the column has nulls.
     /// </summary>
     public string Select(IReadOnlyList<ContractColumn> columns, IReadOnlyList<string> parts)
     {

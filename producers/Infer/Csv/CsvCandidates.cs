@@ -3,19 +3,19 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The dialects that a file may be in, the plainest first. None has a delimiter that the file does not have.</summary>
+/// <summary>The dialects that a file may have, the plainest first. Only delimiters that occur in the file are tried.</summary>
 internal static class CsvCandidates
 {
     private const char Comment = '#';
 
     /// <param name="utf8">The beginning of the file, in UTF-8.</param>
     /// <param name="isWhole">Whether that is all of it.</param>
-    /// <param name="delimiter">What a person says, or null.</param>
+    /// <param name="delimiter">The delimiter that the user gave, or null.</param>
     public static IReadOnlyList<CsvDialect> Of(byte[] utf8, bool isWhole, string? delimiter)
     {
         var text = Encoding.UTF8.GetString(utf8);
         var standard = new CsvDialect { Header = false };
-        // What the gate tries where a contract leaves it open; a line "sep=;" settles it.
+        // The dialects that the gate tries if a contract leaves them open. A line "sep=;" decides.
         var guesses = DialectGuess.Of(
             standard with
             {
@@ -27,20 +27,20 @@ internal static class CsvCandidates
             .ToList();
         if (IsQuoted(text))
         {
-            // Nothing but quotes stands at both ends of every line.
+            // Every line begins and ends with a double quote.
             guesses.RemoveAll(g => g.Quote is not '"');
         }
 
         if (delimiter is null && text.Contains("||", StringComparison.Ordinal))
         {
-            // Where none stands alone they stand in pairs, with no empty field in between.
+            // If no bar stands alone, the delimiter is a pair of bars, not one bar with empty fields.
             var areAlone = text.Replace("||", "", StringComparison.Ordinal).TrimEnd('|').Contains('|', StringComparison.Ordinal);
             guesses.RemoveAll(g => g.Delimiter == (areAlone ? "||" : "|"));
         }
 
         if (delimiter is null && !text.Contains(standard.Delimiter, StringComparison.Ordinal))
         {
-            // One column, which nothing divides.
+            // The file may have one column and no delimiter.
             guesses.Insert(0, standard);
         }
 
@@ -54,7 +54,7 @@ internal static class CsvCandidates
         ];
     }
 
-    /// <summary>Whether a delimiter is more often something else: a colon stands in times and in sentences.</summary>
+    /// <summary>Whether a character is rarely a delimiter: a colon occurs in times and sentences.</summary>
     public static bool IsRare(string delimiter) => delimiter is not ("," or ";" or "\t" or "|" or "||");
 
     private static IEnumerable<CsvDialect> Quotes(CsvDialect guess, string text, byte[] utf8, bool isWhole)
@@ -70,7 +70,7 @@ internal static class CsvCandidates
             yield return guess with { Escape = '\\' };
         }
 
-        // Where quotes are closed they are quotes.
+        // If every quote is closed, quotes are not ordinary text.
         if (quote == '"' && text.Contains(quote, StringComparison.Ordinal) && SampleRecord.Read(utf8, isWhole, guess, fields: null).Exists(r => r.IsBroken))
         {
             yield return guess with { Quote = null };

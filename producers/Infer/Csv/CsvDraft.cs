@@ -2,10 +2,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Makes a contract's columns, and the rest of its dialect, of what a CSV file's rows have in common.</summary>
+/// <summary>Makes a contract's columns, and the rest of its dialect, from the profile of a CSV file's rows.</summary>
 internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 {
-    /// <summary>With fewer rows nobody can tell few values from few rows.</summary>
+    /// <summary>With fewer rows, few distinct values prove nothing.</summary>
     private const int RowsForAnEnum = 100;
 
     private static readonly int[] Lengths = [10, 20, 50, 100, 200, 500, 1000, 2000, 4000];
@@ -41,21 +41,21 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
         return new ContractDraft(dataset, version, csv, columns, HasLeftOut: false, remarks);
     }
 
-    /// <summary>The longest value, with room.</summary>
+    /// <summary>A maximum length with room above the longest value.</summary>
     public static int? RoomFor(int chars) => Lengths.Where(l => l >= chars).Cast<int?>().FirstOrDefault();
 
-    /// <summary>The values of a text column, where they are few among many rows.</summary>
+    /// <summary>The distinct values of a text column if it has few among many rows; otherwise null.</summary>
     public static IReadOnlyList<string>? EnumOf(ColumnProfile column) =>
         column.Values >= RowsForAnEnum && column.Distinct is { Count: > 1 } values ? values : null;
 
     private static bool IsPlainText(ColumnProfile column) =>
         column.Numbers.Type is null && !column.Booleans.IsBoolean && !column.Times.IsDate;
 
-    /// <summary>Words for null are those that stand among values which are no texts.</summary>
+    /// <summary>A word means null if it occurs in a column whose other values are not text.</summary>
     private List<string> RealNullWords() =>
         [.. ColumnProfile.NullWords.Where((_, i) => profile.Columns.Any(c => c.IsTyped && c.CountOf(i) > 0))];
 
-    /// <summary>What the columns prove together; none when they contradict each other.</summary>
+    /// <summary>The order that the columns prove; none if they prove nothing or contradict each other.</summary>
     private DayOrder DayOrderOfFile()
     {
         var proofs = profile.Columns
@@ -114,7 +114,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
 
         if (hasIsoTimes && column.Times.Timestamps != 0)
         {
-            // With a format of its own in the dialect, a timestamp in ISO 8601 would be none.
+            // If the dialect had a format, timestamps in ISO 8601 would be rejected.
             whyText[place] = "its timestamps have their own format, and others in the file are in ISO 8601: a contract has formats for only one of them";
             return null;
         }
@@ -140,7 +140,7 @@ internal sealed class CsvDraft(CsvProfile profile, CsvShape shape)
         return false;
     }
 
-    /// <summary>The first column without nulls whose values all differ; numbers of things and names, not amounts or times.</summary>
+    /// <summary>The first column without nulls whose values all differ, if its type fits a key: no amounts and no times.</summary>
     private int? KeyOf(List<ColumnType> types) =>
         profile.Rows < 2
             ? null

@@ -4,16 +4,16 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Finds out how a CSV file is written, from its beginning. For one file.</summary>
+/// <summary>Guesses the dialect and the shape of a CSV file from its beginning. For one file.</summary>
 internal sealed class CsvGuess(TextGuess text)
 {
-    /// <summary>How much of a file is looked at.</summary>
+    /// <summary>The size of the sample.</summary>
     public const int SampleBytes = 1 << 20;
 
     private readonly List<string> remarks = [.. text.Remarks];
 
     /// <param name="sample">The first bytes of the file's content.</param>
-    /// <param name="isWhole">Whether that is all of it; else the last record is cut.</param>
+    /// <param name="isWhole">Whether that is the whole content; otherwise the last record may be cut off.</param>
     public CsvShape Of(byte[] sample, bool isWhole, InferOptions options)
     {
         var utf8 = Utf8(sample);
@@ -36,7 +36,7 @@ internal sealed class CsvGuess(TextGuess text)
         return Named(table, layout, dialect);
     }
 
-    /// <summary>A header that the gate cannot find columns by is skipped: then they are known by their order.</summary>
+    /// <summary>If the gate cannot find columns by the header, it is skipped, and columns are found by their order.</summary>
     private CsvShape Named(IReadOnlyList<SampleRecord> table, CsvLayout layout, CsvDialect dialect)
     {
         if (!dialect.Header || table.Count == 0)
@@ -58,8 +58,8 @@ internal sealed class CsvGuess(TextGuess text)
     }
 
     /// <summary>
-    /// The names in a line that has one field fewer than the rows: of rows that all end with a delimiter, or that begin
-    /// with a name for which the header has none. Null when it is something else.
+    /// The column names in a line that has one field fewer than the rows: either all rows end with a delimiter, or the first
+    /// column has no name. Null when the line has no column names.
     /// </summary>
     private IReadOnlyList<string>? ShortHeader(IReadOnlyList<SampleRecord> table, CsvLayout layout, CsvDialect dialect)
     {
@@ -99,7 +99,7 @@ internal sealed class CsvGuess(TextGuess text)
         return utf8.ToArray();
     }
 
-    /// <summary>How numbers are written, and whether values have blanks around them that keep them from being read.</summary>
+    /// <summary>The form of the numbers, and whether values can only be read without the blanks around them.</summary>
     private static (NumberForm Numbers, bool Trims) Values(CsvLayout layout)
     {
         var rows = layout.Table.Skip(1).Where(r => r.IsAsWide(layout.Width)).ToList();
@@ -125,7 +125,7 @@ internal sealed class CsvGuess(TextGuess text)
         return profile.IsTyped;
     }
 
-    /// <summary>Where a quote would be open if quotes were around values.</summary>
+    /// <summary>The first quote that would be unclosed if quotes enclosed values.</summary>
     private static string FirstOpen(byte[] utf8, CsvLayout layout) =>
         SampleRecord.Read(utf8, isWhole: true, layout.Dialect with { Quote = '"' }, layout.Width).Find(r => r.IsBroken) is { } open
             ? string.Create(CultureInfo.InvariantCulture, $": as quotes around values, that of line {open.Line} ({SourceProblem.Quote(open.Text)}) would not be closed, or stands inside a value")

@@ -3,18 +3,18 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>How the beginning of a file looks in one dialect.</summary>
-/// <param name="Width">Fields that most records have.</param>
-/// <param name="First">The first record that has as many: those in front are titles.</param>
-/// <param name="Alike">How many of all records have as many, from 0 to 1.</param>
+/// <summary>The beginning of a file, read in one dialect.</summary>
+/// <param name="Width">The number of fields that most records have.</param>
+/// <param name="First">The index of the first record with so many fields: the records before it are titles.</param>
+/// <param name="Alike">The share of records with so many fields, from 0 to 1.</param>
 internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord> Records, int Width, int First, double Alike)
 {
-    /// <summary>With more lines in front it is something else.</summary>
+    /// <summary>The most titles in front of a table.</summary>
     private const int MostTitles = 20;
 
     private bool IsTable => Width > 1 && Alike >= 0.5;
 
-    /// <summary>Whether the rows of a file of one column are numbers, times and such: they are not to be divided.</summary>
+    /// <summary>Whether the rows of a file with one column are numbers, times or the like, which must not be split.</summary>
     private bool IsTyped
     {
         get
@@ -29,12 +29,12 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
         }
     }
 
-    /// <summary>Records from the first of the table on.</summary>
+    /// <summary>The records without the titles.</summary>
     public IReadOnlyList<SampleRecord> Table => [.. Records.Skip(First)];
 
-    /// <summary>The dialect in which most of the records are alike; of those in which as many are, the plainest.</summary>
+    /// <summary>The dialect in which the most records have the same width; of equal dialects, the plainest.</summary>
     /// <param name="utf8">The beginning of the file, in UTF-8.</param>
-    /// <param name="delimiter">What a person says, or null.</param>
+    /// <param name="delimiter">The delimiter that the user gave, or null.</param>
     public static CsvLayout Best(byte[] utf8, bool isWhole, string? delimiter)
     {
         var layouts = CsvCandidates.Of(utf8, isWhole, delimiter).Select(d => Of(d, utf8, isWhole)).OfType<CsvLayout>().ToList();
@@ -42,7 +42,7 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
         return layouts
             .Where(l => l.Dialect.Delimiter == delimiter || !CsvCandidates.IsRare(l.Dialect.Delimiter) || (l.First == 0 && !isOneColumn))
             .OrderByDescending(l => l.IsTable)
-            // A broken row or two weigh less than a line in front that does not belong.
+            // One or two broken rows weigh less than a line in front that is not part of the table.
             .ThenByDescending(l => l.IsTable ? Math.Round(l.Alike, 1) : l.Alike)
             .ThenBy(l => l.First)
             .ThenByDescending(l => l.Alike)
@@ -70,7 +70,7 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
     {
         var good = records.Sum(r => !r.IsAsWide(width) ? 0 : r.HasForeignQuotes ? 0.5 : 1);
         var first = records.FindIndex(r => r.IsAsWide(width));
-        // Spreadsheets fill up the line of a title with delimiters.
+        // Spreadsheets pad a title line with delimiters.
         while (first >= 0 && first + 1 < records.Count && records[first].IsTitle && (records[first + 1].IsTitle || records[first + 1].IsAsWide(width)))
         {
             first++;
@@ -79,7 +79,7 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
         return new CsvLayout(dialect, records, width, first is >= 0 and <= MostTitles ? first : 0, records.Count == 0 ? 0 : good / records.Count);
     }
 
-    /// <summary>Whether lines would be taken for comments that are records like others: a value or a name may begin so.</summary>
+    /// <summary>Whether the comment character would hide records: a value or a name may begin with it.</summary>
     private static bool HidesRecords(CsvDialect dialect, byte[] utf8, bool isWhole, int width) =>
         dialect.Comment is { } comment
         && SampleRecord.Read(utf8, isWhole, dialect with { Comment = null }, width).Exists(r => r.IsAsWide(width) && r.Fields[0].StartsWith(comment));

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace DataShare.Producers;
 
-/// <summary>What the rows of a CSV file have in common.</summary>
+/// <summary>The profile of all columns of a CSV file.</summary>
 internal sealed class CsvProfile : IDisposable
 {
     private readonly bool hasBadBytes;
@@ -16,22 +16,22 @@ internal sealed class CsvProfile : IDisposable
         Columns = [.. Enumerable.Range(0, width).Select(_ => new ColumnProfile(shape.Numbers))];
     }
 
-    /// <summary>The names in the file; empty when it has no header.</summary>
+    /// <summary>The column names in the file; empty when it has no header.</summary>
     public IReadOnlyList<string> Header { get; }
 
     public IReadOnlyList<ColumnProfile> Columns { get; }
 
-    /// <summary>Rows that the columns were made from: not those that are broken, or have more or fewer fields.</summary>
+    /// <summary>The number of profiled rows: broken rows, and rows with more or fewer fields, do not count.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>The first value that holds lines which look like rows, as where a quote was left open; null when there is none.</summary>
+    /// <summary>The first value that has lines that look like rows, because of an unclosed quote; null when there is none.</summary>
     public (RowPlace At, int Column, int Lines)? Swallowed { get; private set; }
 
     public FileTail Tail { get; } = new();
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads the whole file.</summary>
     /// <param name="open">Opens the content from its beginning.</param>
-    /// <exception cref="FileRefusedException">It is not readable to its end.</exception>
+    /// <exception cref="FileRefusedException">The file cannot be read to its end.</exception>
     public static CsvProfile Read(Func<Stream> open, CsvShape shape, CancellationToken cancellationToken)
     {
         using var records = new CsvRecords(open(), shape.Dialect, shape.Width);
@@ -90,7 +90,7 @@ internal sealed class CsvProfile : IDisposable
         Tail.AddRow(at, records.Field(0), isMostlyEmpty: empty * 2 >= Columns.Count);
     }
 
-    /// <summary>Lines in a value with as many delimiters as a row has are not meant as a value.</summary>
+    /// <summary>A line in a value with as many delimiters as a row is probably a row.</summary>
     private void Look(ReadOnlySpan<byte> field, int column, RowPlace at)
     {
         if (Swallowed is not null || Columns.Count == 1 || field.IndexOf((byte)'\n') < 0)

@@ -3,11 +3,11 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>What a person should know of a contract that was made from a CSV file, besides how the file is written.</summary>
+/// <summary>Remarks about a contract that was inferred from a CSV file, for the person who reviews it.</summary>
 internal static class CsvRemarks
 {
-    /// <param name="columns">One for each of the profile's.</param>
-    /// <param name="csv">How the file is written, as the contract will say.</param>
+    /// <param name="columns">One for each column of the profile.</param>
+    /// <param name="csv">The contract's dialect.</param>
     public static IEnumerable<string> Of(CsvProfile profile, IReadOnlyList<DraftColumn> columns, CsvDialect csv, bool hasNames)
     {
         if (!csv.Header && !hasNames)
@@ -37,7 +37,7 @@ internal static class CsvRemarks
         }
     }
 
-    /// <summary>Why columns are text; each that might be something else has a sentence of its own.</summary>
+    /// <summary>Why columns are text. A column that might have another type gets its own sentence.</summary>
     private static IEnumerable<string> OfTexts(CsvProfile profile, IReadOnlyList<DraftColumn> columns)
     {
         var texts = columns.Zip(profile.Columns).Where(c => c.First.WhyText is not null && c.Second.Values > 0).ToLookup(c => WhyText.PlainValue(c.Second) is null);

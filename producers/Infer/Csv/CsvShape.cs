@@ -2,14 +2,14 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>How a CSV file is written.</summary>
-/// <param name="Width">How many fields a row has.</param>
+/// <summary>The dialect and the shape of a CSV file.</summary>
+/// <param name="Width">The number of fields of a row.</param>
 /// <param name="Names">
-/// Of columns of a file whose header cannot be read as one: it is skipped, and the columns are known by their order. Null:
-/// the header has them, or nothing.
+/// The column names, if the header cannot be used: it is skipped, and columns are found by their order. Null if the header
+/// has the names, or there are none.
 /// </param>
-/// <param name="HasBadBytes">Whether rows may have bytes that the encoding does not have.</param>
-/// <param name="Remarks">What a person should know of it.</param>
+/// <param name="HasBadBytes">Whether rows may have bytes that are invalid in the encoding.</param>
+/// <param name="Remarks">Remarks for the person who reviews the contract.</param>
 internal sealed record CsvShape(CsvDialect Dialect, int Width, IReadOnlyList<string>? Names, bool HasBadBytes, IReadOnlyList<string> Remarks)
 {
     public NumberForm Numbers => new(Dialect.Decimal, Dialect.Thousands);

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DataShare.Producers;
 
-/// <summary>The last rows of a file, among which a footer may be: sums, counts, a source.</summary>
+/// <summary>The last rows of a file, which may include a footer: sums, counts, a source.</summary>
 internal sealed partial class FileTail
 {
-    /// <summary>More lines at the end that are no rows are no footer.</summary>
+    /// <summary>The most lines that a footer has.</summary>
     private const int MostLines = 20;
 
     private const int MostRows = 3;
@@ -35,20 +35,20 @@ internal sealed partial class FileTail
         }
     }
 
-    /// <summary>Lines at the end that are no rows: those behind the last row.</summary>
+    /// <summary>The number of footer lines after the last row.</summary>
     public int Lines => brokenCount is > 0 and <= MostLines && broken.TrueForAll(IsFooter) ? broken.Sum(b => b.Text.Count(c => c == '\n') + 1) : 0;
 
-    /// <summary>Rows at the end that are a footer: they look like one, and keep columns from their types.</summary>
+    /// <summary>The number of rows at the end that are a footer: they look like one, and break the type of a column.</summary>
     public int Rows(IReadOnlyList<ColumnProfile> columns) =>
         rows.Count - rows.Index().FirstOrDefault(
             r => (r.Item.IsMostlyEmpty || Words().IsMatch(r.Item.First))
                 && columns.Any(c => c.Breaks.Last is { Before: >= 2 } last && last.At.Row == r.Item.At.Row),
             (rows.Count, default)).Item1;
 
-    /// <summary>How the last row begins, when that is as footers do; else null.</summary>
+    /// <summary>The first value of the last row if it looks like the beginning of a footer; otherwise null.</summary>
     public string? LastLooksLike => rows.Count > 0 && rows.Last() is var last && Words().IsMatch(last.First) ? last.First : null;
 
-    /// <summary>A row that was cut off has delimiters, or is a value; a footer has a word.</summary>
+    /// <summary>A footer has a known word, or several words and no delimiter; a truncated row has neither.</summary>
     private static bool IsFooter((string Text, int Delimiters) line) =>
         Words().IsMatch(line.Text) || (line.Delimiters == 0 && line.Text.Trim() is var text && text.Any(char.IsLetter) && text.AsSpan().IndexOfAny(' ', ':') > 0);
 

@@ -4,10 +4,10 @@ using System.Text;
 namespace DataShare.Producers;
 
 /// <summary>Whether the first record of a table names its columns.</summary>
-/// <param name="Doubt">Why it might be otherwise, as a sentence goes on behind the record; null when that is clear.</param>
+/// <param name="Doubt">Why the opposite is possible, as the end of a sentence; null if the case is clear.</param>
 internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
 {
-    /// <param name="records">Of the table, the first is the one in question.</param>
+    /// <param name="records">The records of the table; the first may be the header.</param>
     public static HeaderGuess Of(IReadOnlyList<SampleRecord> records, int width, NumberForm form)
     {
         if (records.Count == 0)
@@ -28,7 +28,7 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
         };
     }
 
-    /// <summary>No column has a type that tells it.</summary>
+    /// <summary>No column has a type that distinguishes a name from a value.</summary>
     private static HeaderGuess OfTexts(SampleRecord first, List<SampleRecord> rows, int numbers)
     {
         if (numbers > 0)
@@ -41,7 +41,7 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
             return new HeaderGuess(true, "the file has no other row");
         }
 
-        // A file that was put together of several has its header more than once.
+        // A file that was joined from several files has its header more than once.
         if (rows.Exists(r => r.Fields.SequenceEqual(first.Fields)))
         {
             return new HeaderGuess(true, "it occurs again below");
@@ -74,7 +74,7 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
             all.Add(Encoding.UTF8.GetBytes(field));
         }
 
-        // Who quotes names and no values has a header.
+        // If this field is quoted and the values below are not, it is a name.
         if ((below.IsTyped && !all.IsTyped) || (first.Quoted[i] && below.Values > 0 && !rows.Exists(r => r.Quoted[i])))
         {
             return Sign.Name;
@@ -83,7 +83,7 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
         return !all.IsTyped ? Sign.None : IsOfRange(first, i) && !rows.Exists(r => IsOfRange(r, i)) ? Sign.Year : Sign.Value;
     }
 
-    /// <summary>Whether a number is one of those that name columns: a year, or one more than the number before it.</summary>
+    /// <summary>Whether a number may be a column name: a year, or one more than the number before it.</summary>
     private static bool IsOfRange(SampleRecord record, int i)
     {
         if (Whole(record, i) is not { } number)
@@ -101,14 +101,14 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
 
     private static string Fields(int count) => count == 1 ? "one of its fields" : string.Create(CultureInfo.InvariantCulture, $"each of {count} of its fields");
 
-    /// <summary>What a field of the first record says of the record.</summary>
+    /// <summary>What a field of the first record shows about the record.</summary>
     private enum Sign
     {
         None,
         Name,
         Value,
 
-        /// <summary>A number that could be either.</summary>
+        /// <summary>A number that could be a name or a value.</summary>
         Year,
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataShare.Producers;
 
-/// <summary>Finds out how the numbers of a file are written: as makes numbers of the most columns.</summary>
+/// <summary>Finds the form of a file's numbers: the form in which the most columns are numbers.</summary>
 internal static class NumberForms
 {
     /// <summary>The plainest first.</summary>
@@ -23,7 +23,7 @@ internal static class NumberForms
         new('.', '_'),
     ];
 
-    /// <param name="columns">The values of each column, those that are null left out.</param>
+    /// <param name="columns">The values of each column, without nulls.</param>
     public static NumberForm Of(IReadOnlyList<IReadOnlyList<string>> columns)
     {
         var text = string.Concat(columns.SelectMany(c => c.Where(v => v.Any(char.IsAsciiDigit))));
@@ -43,11 +43,11 @@ internal static class NumberForms
         return form switch
         {
             { Thousands: null, Decimal: '.' } => true,
-            // 1,234 is a number of one digit or of four; where all have three behind the comma, nobody knows.
+            // 1,234 can be 1.234 or 1234: if all values have three digits after the comma, they prove nothing.
             { Thousands: null } => !numbers.HasPoint || !IsThousands(values, ','),
             _ when !numbers.HasGroups => true,
             { Thousands: '.' or ',' } => numbers.HasPoint || values.Any(v => v.Count(c => c == form.Thousands) > 1) || columns.Any(c => HasOwnPoint(form, c)),
-            // Numbers of telephones and such have blanks, too, but as many digits each.
+            // Phone numbers and the like have blanks too, but all have the same number of digits.
             _ => numbers.HasPoint || numbers.HasLengths,
         };
     }

@@ -3,20 +3,20 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A record of the beginning of a CSV file, as it looks in one dialect.</summary>
-/// <param name="Quoted">For each field whether it is in quotes.</param>
-/// <param name="IsBroken">Whether the gate would not take it whatever its fields are.</param>
-/// <param name="Line">Where it begins, from 1.</param>
-/// <param name="HasForeignQuotes">Whether a field is wrapped in a quote that is not the dialect's.</param>
-/// <param name="Text">How it stands in the file.</param>
+/// <summary>A record at the beginning of a CSV file, read in one dialect.</summary>
+/// <param name="Quoted">For each field, whether it is in quotes.</param>
+/// <param name="IsBroken">Whether the gate rejects the record whatever its fields are.</param>
+/// <param name="Line">The line in which it begins, from 1.</param>
+/// <param name="HasForeignQuotes">Whether a field is enclosed in quotes other than the dialect's.</param>
+/// <param name="Text">The record as it is in the file.</param>
 internal sealed record SampleRecord(IReadOnlyList<string> Fields, IReadOnlyList<bool> Quoted, bool IsBroken, long Line, bool HasForeignQuotes, string Text)
 {
-    /// <summary>Records that are looked at.</summary>
+    /// <summary>The most records that are read.</summary>
     private const int Most = 1000;
 
     /// <param name="utf8">The beginning of the file, in UTF-8.</param>
-    /// <param name="isWhole">Whether that is all of it; else the last record is cut.</param>
-    /// <param name="fields">What each record should have; null: any number.</param>
+    /// <param name="isWhole">Whether that is the whole file; otherwise the last record may be cut off.</param>
+    /// <param name="fields">The number of fields that each record should have; null for any number.</param>
     public static List<SampleRecord> Read(byte[] utf8, bool isWhole, CsvDialect dialect, int? fields)
     {
         var records = new List<SampleRecord>();
@@ -43,7 +43,7 @@ internal sealed record SampleRecord(IReadOnlyList<string> Fields, IReadOnlyList<
 
     public bool IsAsWide(int width) => !IsBroken && Fields.Count == width;
 
-    /// <summary>Whether it has no field but the first, where others are.</summary>
+    /// <summary>Whether all fields but the first are empty.</summary>
     public bool IsTitle => !IsBroken && Fields.Count > 1 && Fields.Skip(1).All(f => f.Length == 0);
 
     public SampleRecord Trimmed() => this with { Fields = [.. Fields.Select(f => f.Trim(' ', '\t'))] };

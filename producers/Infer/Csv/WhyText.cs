@@ -17,7 +17,7 @@ internal static class WhyText
         var broken => string.Create(CultureInfo.InvariantCulture, $"{Value(broken)} is {NotOf(broken.Type)}, like the {broken.Before:N0} values before it"),
     };
 
-    /// <summary>The value that shows it, of a column that is text as names are; null of one that a person may want to mend.</summary>
+    /// <summary>The value that shows why a column is ordinary text; null if a person may want to give it another type.</summary>
     public static string? PlainValue(ColumnProfile column) =>
         !column.Times.IsDate && column.Times.Timestamps == 0 && column.Breaks.Last is { Before: 0 } broken && !IsZeroLed(broken) && !IsOpenNumber(broken.Value)
             ? Value(broken)

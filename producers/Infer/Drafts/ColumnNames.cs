@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace DataShare.Producers;
 
-/// <summary>Names for the columns of a contract, as near to those of the file as the contract allows.</summary>
+/// <summary>Names for the columns of a contract, as close to the file's names as a contract allows.</summary>
 internal static class ColumnNames
 {
     private const int LongestName = 128;
 
-    // As the contract's reader has them.
+    // The same names as in the contract reader.
     private static readonly string[] Reserved =
         ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
 
-    /// <summary>The name of each column, and the file's own name as an alias where that is another.</summary>
+    /// <summary>The name of each column, and the file's name as an alias if it differs.</summary>
     /// <exception cref="ProducerException">Two columns of the file have the same name.</exception>
     public static IReadOnlyList<(string Name, string? Alias)> For(IReadOnlyList<string> header)
     {
@@ -24,7 +24,7 @@ internal static class ColumnNames
         return Named(header);
     }
 
-    /// <summary>Names of columns that are known by their order, near to those that the file has; numbers for the others.</summary>
+    /// <summary>Names of columns that are found by their order: close to the file's names, or numbers where it has none.</summary>
     public static IReadOnlyList<(string Name, string? Alias)> InOrder(IReadOnlyList<string> header, int count) =>
         [.. Named([.. Enumerable.Range(0, count).Select(i => i < header.Count ? header[i] : "")]).Select(n => (n.Name, (string?)null))];
 
@@ -32,7 +32,7 @@ internal static class ColumnNames
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var names = new (string Name, string? Alias)[header.Count];
-        // Names that can stay go first: no other may take them.
+        // Valid names first, so that no other column takes them.
         foreach (var (i, name) in header.Index().Where(h => IsName(h.Item)))
         {
             names[i] = taken.Add(name) ? (name, null) : default;
@@ -56,7 +56,7 @@ internal static class ColumnNames
     {
         var near = string.Concat(name.Where(c => !char.IsControl(c))).Trim();
         near = Reserved.Contains(near, StringComparer.OrdinalIgnoreCase) ? near.TrimStart('_') : near;
-        // Room for a number behind it.
+        // Leaves room for a number at the end.
         near = near.Length > LongestName - 10 ? near[..(char.IsHighSurrogate(near[LongestName - 11]) ? LongestName - 11 : LongestName - 10)].Trim() : near;
         return near.Length > 0 ? near : string.Create(CultureInfo.InvariantCulture, $"column_{number}");
     }

@@ -4,9 +4,9 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A contract that is being made from a file.</summary>
+/// <summary>A contract that is being inferred from a file.</summary>
 /// <param name="Csv">Null for Parquet.</param>
-/// <param name="HasLeftOut">Whether the file has columns that no contract can have.</param>
+/// <param name="HasLeftOut">Whether the file has columns that a contract cannot express.</param>
 internal sealed record ContractDraft(
     DatasetName Dataset,
     ContractVersion Version,
@@ -60,7 +60,7 @@ internal sealed record ContractDraft(
         return yaml.ToString();
     }
 
-    /// <summary>A text as a scalar that means nothing else.</summary>
+    /// <summary>The text as a YAML scalar, in quotes if it could mean something else.</summary>
     public static string Scalar(string text)
     {
         if (text.Length > 0
@@ -115,7 +115,7 @@ internal sealed record ContractDraft(
 
     private static string[] Part(bool isThere, string text) => isThere ? [text] : [];
 
-    /// <summary>Line ends of YAML, what it has no plain form for, and what nobody would see, are not.</summary>
+    /// <summary>Not plain: line ends of YAML, characters that YAML must escape, and invisible characters.</summary>
     private static bool IsPlain(Rune rune) =>
         rune.Value is not (< 0x20 or (>= 0x7F and <= 0xA0) or 0x2028 or 0x2029 or 0x202F or 0xFEFF or (>= 0xFFF0 and <= 0xFFFF));
 }

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Takes accepted rows and forgets them, where only the counts are wanted.</summary>
+/// <summary>Discards accepted rows, for callers that need only the counts.</summary>
 internal sealed class DiscardedRows(DataContract contract) : IRowTarget
 {
     private const int FullRows = 8192;

@@ -4,10 +4,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A column of a contract that is being made.</summary>
-/// <param name="Alias">The name that the file has, when a contract cannot have it; else null.</param>
-/// <param name="Enum">The values of a column that has few: offered in a comment, for the next file may have others.</param>
-/// <param name="WhyText">Why it is text; null when it is not, or the file says so.</param>
+/// <summary>A column of a contract that is being inferred.</summary>
+/// <param name="Alias">The file's name, if it is not a valid column name; otherwise null.</param>
+/// <param name="Enum">The values of a column that has few, for a comment in the contract: the next file may have others.</param>
+/// <param name="WhyText">Why it is text; null if it is not, or if the file states the type.</param>
 internal sealed record DraftColumn(
     string Name,
     string? Alias,
@@ -18,7 +18,7 @@ internal sealed record DraftColumn(
     IReadOnlyList<string>? Enum = null,
     string? WhyText = null)
 {
-    /// <summary>Whether some of its values are not a number, or infinite: the contract takes them.</summary>
+    /// <summary>Whether it has NaN or infinite values: the contract accepts them.</summary>
     public bool HasNonFinite { get; init; }
 
     public void Write(StringBuilder yaml, int number)

@@ -1,10 +1,10 @@
 namespace DataShare.Producers;
 
-/// <summary>What a person should look at in a contract that was made from a file.</summary>
+/// <summary>Remarks about an inferred contract, for the person who reviews it.</summary>
 internal static class DraftRemarks
 {
     /// <param name="profiles">One for each column.</param>
-    /// <param name="key">The column taken for the key, or null.</param>
+    /// <param name="key">The index of the column that becomes the key, or null.</param>
     public static void AddTo(
         List<string> remarks, IReadOnlyList<DraftColumn> columns, IReadOnlyList<ColumnProfile> profiles, int? key)
     {
@@ -13,7 +13,7 @@ internal static class DraftRemarks
             remarks.Add($"'{columns[place].Name}' becomes the primary key: it has no nulls and no duplicates.");
         }
 
-        // Of Parquet the file says the type.
+        // A Parquet file states the type even without values.
         foreach (var (column, _) in columns.Zip(profiles).Where(c => c.Second.Values == 0))
         {
             remarks.Add($"'{column.Name}' has no values{(column.WhyText is null ? "" : ": it becomes text")}.");

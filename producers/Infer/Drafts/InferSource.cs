@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A file that a contract is made from. It is only read.</summary>
+/// <summary>A file from which a contract is inferred. It is only read.</summary>
 internal sealed class InferSource(string file, UnpackOptions unpack, IProgress<IngestProgress>? progress)
 {
     private readonly Compression compression = Drop.CompressionOf(file);
@@ -16,15 +16,15 @@ internal sealed class InferSource(string file, UnpackOptions unpack, IProgress<I
     /// <summary>The content, from its beginning.</summary>
     public Stream Open() => Open(progress is null ? null : read => progress.Report(new IngestProgress(Path.GetFileName(file), read, Bytes)));
 
-    /// <summary>The same, and nobody is told how far it has been read.</summary>
+    /// <summary>The content, from its beginning, without reporting progress.</summary>
     public Stream OpenSilently() => Open(null);
 
-    /// <summary>Says how many of the pieces of the file have been read.</summary>
+    /// <summary>Reports how many of the file's columns have been read.</summary>
     public void Report(int done, int all) =>
         progress?.Report(new IngestProgress(Path.GetFileName(file), Bytes * done / all, Bytes));
 
-    /// <summary>The first bytes of the content, and whether they are all of it.</summary>
-    /// <exception cref="FileRefusedException">It is not whole as what its name says.</exception>
+    /// <summary>The first bytes of the content, and whether they are the whole content.</summary>
+    /// <exception cref="FileRefusedException">The file cannot be unpacked as its name says.</exception>
     public (byte[] Bytes, bool IsWhole) Sample(int bytes)
     {
         using var content = OpenSilently();
@@ -33,7 +33,7 @@ internal sealed class InferSource(string file, UnpackOptions unpack, IProgress<I
         return (sample[..read], read < bytes);
     }
 
-    /// <summary>The file itself, or what is in it in a temporary file that goes when it is disposed.</summary>
+    /// <summary>The file itself, or its content in a temporary file, which disposal deletes.</summary>
     public async Task<Unpacked> UnpackAsync(CancellationToken cancellationToken)
     {
         if (compression is Compression.None)

@@ -3,18 +3,18 @@ using System.Text;
 namespace DataShare.Producers;
 
 /// <summary>
-/// What the values of one column have in common, as far as they were seen: the types that all of them are of, their
-/// lengths, the different ones while they are few. Takes texts, as a file has them.
+/// Describes the values of one column seen so far: the types that all of them fit, their greatest length, and the distinct
+/// values while they are few.
 /// </summary>
 internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 {
-    /// <summary>More different values are no enum.</summary>
+    /// <summary>The most values of an enum.</summary>
     public const int MostEnumValues = 20;
 
-    /// <summary>In bytes of UTF-8, which are at least as many as characters.</summary>
+    /// <summary>In bytes of UTF-8; a value has at most as many characters.</summary>
     private const int LongestEnumValue = 100;
 
-    /// <summary>Words that stand for null in many files, unless all values of their column are texts.</summary>
+    /// <summary>Words that mean null in many files, unless all values of their column are text.</summary>
     public static readonly IReadOnlyList<string> NullWords = ["NULL", "null", "\\N", "NA", "N/A", "n/a", "#N/A", "-"];
 
     private static readonly byte[][] NullWordBytes = [.. NullWords.Select(Encoding.UTF8.GetBytes)];
@@ -25,7 +25,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 
     public UniqueValues Unique { get; } = new();
 
-    /// <summary>Which values kept the column from having a type.</summary>
+    /// <summary>The values because of which the column does not have a type.</summary>
     public TypeBreaks Breaks { get; } = new();
 
     /// <summary>Values that are neither null nor a word for it.</summary>
@@ -43,10 +43,10 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
 
     public bool IsUuid => isUuid && Values > 0;
 
-    /// <summary>Whether all values are of some type besides text.</summary>
+    /// <summary>Whether all values fit a type other than text.</summary>
     public bool IsTyped => Values > 0 && (Numbers.Type is not null || Booleans.IsBoolean || Times.IsDate || Times.IsTime || IsUuid);
 
-    /// <summary>The different values, in their order; null when they are too many or too long.</summary>
+    /// <summary>The distinct values, in ordinal order; null when they are too many or too long.</summary>
     public IReadOnlyList<string>? Distinct => distinct.Count > MostEnumValues ? null : [.. distinct.Order(StringComparer.Ordinal)];
 
     public long CountOf(int nullWord) => nullWords[nullWord];
@@ -54,7 +54,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
     public void AddNull() => Nulls++;
 
     /// <summary>Takes a value that may be a word for null.</summary>
-    /// <param name="at">Where its row is.</param>
+    /// <param name="at">The place of its row.</param>
     public void Add(ReadOnlySpan<byte> value, RowPlace at = default)
     {
         for (var i = 0; value.Length <= 4 && i < NullWordBytes.Length; i++)
@@ -86,7 +86,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
     }
 
     /// <summary>Counts a value whose type is known.</summary>
-    /// <param name="key">The value as far as it takes to tell it from others; null for one that no key is made of.</param>
+    /// <param name="key">Bits that distinguish the value from others; null if its type cannot be a key.</param>
     public void CountValue(ulong? key)
     {
         Values++;
@@ -97,7 +97,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
         }
     }
 
-    /// <summary>Words that turned out to be texts like any others.</summary>
+    /// <summary>Counts the words for null: the real ones as nulls, the others as values.</summary>
     public void TakeNullWords(IReadOnlyCollection<string> realNulls)
     {
         for (var i = 0; i < NullWordBytes.Length; i++)
@@ -108,7 +108,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
                 continue;
             }
 
-            // Twice is as good as often: no longer unique.
+            // Two are enough to show that the values are not unique.
             var looked = Math.Min(nullWords[i], 2);
             for (var n = looked; n > 0; n--)
             {
@@ -130,7 +130,7 @@ internal sealed class ColumnProfile(NumberForm numbers) : IDisposable
             return;
         }
 
-        // A value that is too long for an enum makes them too many.
+        // A value that is too long for an enum: fills the set, so that it counts as too many.
         for (var i = 0; distinct.Count <= MostEnumValues; i++)
         {
             distinct.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,7 +1,7 @@
 namespace DataShare.Producers;
 
-/// <summary>How the numbers of a file are written.</summary>
-/// <param name="Thousands">What stands between groups of digits, or null.</param>
+/// <summary>The separators in the numbers of a file.</summary>
+/// <param name="Thousands">The separator between groups of digits, or null.</param>
 internal readonly record struct NumberForm(char Decimal, char? Thousands = null)
 {
     public static NumberForm Plain { get; } = new('.');

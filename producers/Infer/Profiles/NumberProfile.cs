@@ -2,13 +2,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The narrowest of our number types that holds every value of a column.</summary>
+/// <summary>Finds the narrowest number type that holds every value of a column.</summary>
 internal sealed class NumberProfile(NumberForm form)
 {
-    /// <summary>Digits that a double keeps.</summary>
+    /// <summary>The most digits of a column that becomes a double.</summary>
     private const int DoubleDigits = 17;
 
-    /// <summary>Amounts have fewer digits behind the point; more are what is left of a computation.</summary>
+    /// <summary>Amounts have at most so many digits after the point; more digits come from a computation.</summary>
     private const int MostAmountDigits = 8;
 
     private static readonly int[] Precisions = [18, PreciseDigits, ColumnType.MaxPrecision];
@@ -29,10 +29,10 @@ internal sealed class NumberProfile(NumberForm form)
     private long minimum;
     private long maximum;
 
-    /// <summary>Whether all values are numbers that lose nothing as such.</summary>
+    /// <summary>Whether all values are numbers without leading zeros.</summary>
     public bool IsPossible => isNumber;
 
-    /// <summary>Whether a value is one of the words for what is not a number, or infinite.</summary>
+    /// <summary>Whether a value is a word for NaN or infinity.</summary>
     public bool HasNonFinite { get; private set; }
 
     /// <summary>Whether a number has separators between groups of digits.</summary>
@@ -44,7 +44,7 @@ internal sealed class NumberProfile(NumberForm form)
     /// <summary>Whether the numbers have different counts of digits.</summary>
     public bool HasLengths => fewestDigits < mostDigits;
 
-    /// <summary>Null when a value is no number, or when it begins with zeros that a number would lose.</summary>
+    /// <summary>Null when a value is not a number, has leading zeros, or has too many digits.</summary>
     public ColumnType? Type
     {
         get
@@ -112,7 +112,7 @@ internal sealed class NumberProfile(NumberForm form)
         integerDigits = Math.Max(integerDigits, shape.IntegerDigits);
         fractionDigits = Math.Max(fractionDigits, shape.FractionDigits);
         mostDigits = Math.Max(mostDigits, shape.IntegerDigits + shape.FractionDigits);
-        // Without an exponent and with so few digits it is one whatever they are.
+        // A number with so few digits and no exponent always fits a double.
         isDouble = isDouble && ((!shape.HasExponent && mostDigits <= DoubleDigits) || new DoubleParser(separator).TryParse(value, out _));
         if (isInteger && default(IntegerParser<long>).TryParse(value, out var number))
         {
@@ -125,13 +125,13 @@ internal sealed class NumberProfile(NumberForm form)
     }
 }
 
-/// <summary>Whether a column says yes and no in words. Ones and zeros alone are numbers.</summary>
+/// <summary>Whether a column has booleans as words. A column of only 1 and 0 has numbers.</summary>
 internal sealed class BooleanProfile
 {
     private bool isPossible = true;
     private bool hasWord;
 
-    /// <summary>Whether no value is anything else, ones and zeros counted.</summary>
+    /// <summary>Whether every value is a word for a boolean, 1 or 0.</summary>
     public bool IsPossible => isPossible;
 
     public bool IsBoolean => isPossible && hasWord;

@@ -1,7 +1,7 @@
 namespace DataShare.Producers;
 
-/// <summary>What a field looks like as a number; no value is made of it.</summary>
-/// <param name="IntegerDigits">A zero alone is none.</param>
+/// <summary>The shape of a field as a number, found without parsing its value.</summary>
+/// <param name="IntegerDigits">Digits before the point; a single zero counts as none.</param>
 internal readonly record struct NumberShape(int IntegerDigits, int FractionDigits, bool HasPoint, bool HasExponent, bool HasLeadingZero)
 {
     /// <summary>Null unless the whole field is one number.</summary>

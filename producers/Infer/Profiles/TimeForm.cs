@@ -1,6 +1,6 @@
 namespace DataShare.Producers;
 
-/// <summary>Which of day and month stands first, where both would do.</summary>
+/// <summary>Whether the day or the month comes first, in a form where both are possible.</summary>
 internal enum DayOrder
 {
     None,
@@ -8,15 +8,15 @@ internal enum DayOrder
     MonthFirst,
 }
 
-/// <summary>A form that dates are written in.</summary>
+/// <summary>A format of dates or timestamps.</summary>
 internal sealed record TimeForm(string Format, DayOrder Order = DayOrder.None)
 {
     private const string Iso = "yyyy-MM-dd";
 
-    /// <summary>The gate's, for dates; it has a faster one for ISO 8601.</summary>
+    /// <summary>The gate's parser for dates of this format; without a format it parses ISO 8601, faster.</summary>
     public DateParser Parser => new(Format == Iso ? [] : [Format]);
 
-    /// <summary>ISO 8601, and what else is common. Of those of one kind the stricter stands first.</summary>
+    /// <summary>ISO 8601 and other common formats. Of similar formats, the stricter one comes first.</summary>
     public static IReadOnlyList<TimeForm> Dates { get; } =
     [
         new(Iso),
@@ -43,29 +43,29 @@ internal sealed record TimeForm(string Format, DayOrder Order = DayOrder.None)
         .. OfBothOrders("d", "M", "yy", '/'),
     ];
 
-    /// <summary>Eight digits, which may be a number as well.</summary>
+    /// <summary>Eight digits, which may also be a number.</summary>
     public static TimeForm Compact { get; } = new("yyyyMMdd");
 
     private static readonly string[] Times = ["HH:mm:ss", "HH:mm", "h:mm:ss tt", "h:mm tt"];
 
-    /// <summary>Timestamps besides those of ISO 8601.</summary>
+    /// <summary>Formats of timestamps other than ISO 8601.</summary>
     public static IReadOnlyList<TimeForm> Timestamps { get; } =
         [.. Dates.Skip(1).SelectMany(d => Times.Select(t => d with { Format = $"{d.Format} {t}" }))];
 
     /// <summary>A bit for each.</summary>
     public static UInt128 All(IReadOnlyList<TimeForm> forms) => (UInt128.One << forms.Count) - 1;
 
-    /// <summary>The first of those that a column's values all have; null when the order of day and month is not known.</summary>
-    /// <param name="forms">All.</param>
-    /// <param name="possible">A bit for each.</param>
-    /// <param name="order">What is known from other columns.</param>
+    /// <summary>The first form that all values have; null if there is none, or the order of day and month is unknown.</summary>
+    /// <param name="forms">All forms.</param>
+    /// <param name="possible">A bit for each form that all values have.</param>
+    /// <param name="order">The order that the columns of the file prove.</param>
     public static TimeForm? Choose(IReadOnlyList<TimeForm> forms, UInt128 possible, DayOrder order)
     {
         var left = Left(forms, possible).ToList();
         return left.Find(f => f.Order is DayOrder.None) ?? left.Find(f => f.Order == order);
     }
 
-    /// <summary>Which order a column's values prove; none when both would do, or neither.</summary>
+    /// <summary>The order of day and month that a column's values prove; none if both are possible, or neither.</summary>
     public static DayOrder Proof(IReadOnlyList<TimeForm> forms, UInt128 possible)
     {
         var orders = Left(forms, possible).Select(f => f.Order).Distinct().ToList();
@@ -75,7 +75,7 @@ internal sealed record TimeForm(string Format, DayOrder Order = DayOrder.None)
     private static IEnumerable<TimeForm> Left(IReadOnlyList<TimeForm> forms, UInt128 possible) =>
         forms.Index().Where(f => (possible & (UInt128.One << f.Index)) != 0).Select(f => f.Item);
 
-    // In a format a slash is the culture's separator of dates, and that of the invariant culture is a slash.
+    // A slash in a format stands for the culture's date separator; the invariant culture's separator is a slash.
     private static TimeForm[] OfBothOrders(string day, string month, string year, char separator) =>
     [
         new($"{day}{separator}{month}{separator}{year}", DayOrder.DayFirst),

@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Which forms of dates and timestamps all values of a column have; all of them, before the first value.</summary>
+/// <summary>The formats of dates and timestamps that fit all values of a column; before the first value, all formats.</summary>
 internal sealed class TimeProfile
 {
     private static readonly DateParser[] DateParsers = [.. TimeForm.Dates.Select(f => f.Parser)];
@@ -14,10 +14,10 @@ internal sealed class TimeProfile
     private bool hasOffset;
     private bool hasNoOffset;
 
-    /// <summary>A bit for each form of <see cref="TimeForm.Dates"/> that all values have.</summary>
+    /// <summary>A bit for each format of <see cref="TimeForm.Dates"/> that fits all values.</summary>
     public UInt128 Dates { get; private set; } = TimeForm.All(TimeForm.Dates);
 
-    /// <summary>A bit for each form of <see cref="TimeForm.Timestamps"/>.</summary>
+    /// <summary>A bit for each format of <see cref="TimeForm.Timestamps"/> that fits all values.</summary>
     public UInt128 Timestamps { get; private set; } = TimeForm.All(TimeForm.Timestamps);
 
     /// <summary>Whether all values are dates as eight digits.</summary>
@@ -27,10 +27,10 @@ internal sealed class TimeProfile
 
     public bool IsTime => isIso || Timestamps != 0;
 
-    /// <summary>The type of timestamps in ISO 8601; null when the values are none.</summary>
+    /// <summary>The type of timestamps in ISO 8601; null if not all values are such timestamps.</summary>
     public ColumnKind? IsoTimestamp => !isIso ? null : hasOffset ? ColumnKind.Timestamp : ColumnKind.TimestampLocal;
 
-    /// <summary>Whether some timestamps have an offset and some have not: the others count as UTC.</summary>
+    /// <summary>Whether some timestamps have an offset and others do not: the others count as UTC.</summary>
     public bool HasMixedOffsets => hasOffset && hasNoOffset;
 
     public void Add(ReadOnlySpan<byte> value)
@@ -56,7 +56,7 @@ internal sealed class TimeProfile
         }
     }
 
-    /// <summary>In the years that people write so: other numbers have eight digits, too.</summary>
+    /// <summary>Only plausible years count, because other numbers have eight digits too.</summary>
     private static bool IsCompact(ReadOnlySpan<byte> value) =>
         value.Length == TimeForm.Compact.Format.Length && CompactParser.TryParse(value, out var date) && date.Year is >= 1900 and <= 2100;
 

@@ -2,18 +2,18 @@ using System.Text;
 
 namespace DataShare.Producers;
 
-/// <summary>Of each type that a column might have had, the first value that is not of it.</summary>
+/// <summary>Keeps, for each type that a column could have, the first value that does not fit it.</summary>
 internal sealed class TypeBreaks
 {
     private const int KeptBytes = 200;
 
     private readonly Dictionary<string, TypeBreak> first = new(StringComparer.Ordinal);
 
-    /// <summary>The type that most values were of before one broke it; null when none is broken.</summary>
+    /// <summary>The type that fitted the most values before one did not; null if all values fit all types.</summary>
     public TypeBreak? Last => first.Values.OrderByDescending(b => b.Before).FirstOrDefault();
 
-    /// <param name="wasPossible">Whether all values before were of the type.</param>
-    /// <param name="before">How many those are.</param>
+    /// <param name="wasPossible">Whether all values before fit the type.</param>
+    /// <param name="before">The number of values before.</param>
     public void Note(bool wasPossible, bool isPossible, string type, ReadOnlySpan<byte> value, RowPlace at, long before)
     {
         if (wasPossible && !isPossible)
@@ -23,7 +23,7 @@ internal sealed class TypeBreaks
     }
 }
 
-/// <param name="Type">In a word for people, such as "number".</param>
-/// <param name="Value">The first that is not of the type.</param>
-/// <param name="Before">Values of the column that are.</param>
+/// <param name="Type">The type in a word for people, such as "number".</param>
+/// <param name="Value">The first value that does not fit the type.</param>
+/// <param name="Before">The number of values before it.</param>
 internal sealed record TypeBreak(string Type, string Value, RowPlace At, long Before);

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Takes the separators of groups of digits out of numbers, by the gate's own rule. Not thread-safe.</summary>
+/// <summary>Removes the separators between groups of digits, by the gate's own rule. Not thread-safe.</summary>
 internal sealed class UngroupedDigits
 {
     private static readonly ContractColumn Any = new() { Id = "n", Name = "n", Type = new ColumnType(ColumnKind.Int64) };
@@ -16,7 +16,7 @@ internal sealed class UngroupedDigits
     /// <summary>The number without separators; false when they do not stand between groups of digits.</summary>
     public bool TryUngroup(ReadOnlySpan<byte> field, out ReadOnlySpan<byte> digits)
     {
-        // What is taken goes to no column.
+        // Taken ignores its target.
         var isGrouped = gate.Append(field, null!) is null;
         digits = taken.Digits;
         return isGrouped;

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Whether all values of a column differ, by 64 bits of each: two that share them make a column look repeated that is
-/// not, never the other way round. Takes 8 MB of memory at most; beyond a million values sorted runs of them wait in a
-/// temporary file.
+/// Finds out whether all values of a column differ, by a 64-bit hash of each. Two values with the same hash make a unique
+/// column look repeated, never the other way round. Uses at most 8 MB of memory; of more than a million values, sorted runs
+/// wait in a temporary file.
 /// </summary>
 internal sealed class UniqueValues : IDisposable
 {
@@ -17,12 +17,12 @@ internal sealed class UniqueValues : IDisposable
     private int count;
     private FileStream? spilled;
 
-    /// <summary>Whether a repeated value has been seen already; there may be others that only the end shows.</summary>
+    /// <summary>Whether a repeated value was found so far; others may only be found at the end.</summary>
     public bool IsRepeated { get; private set; }
 
     public void Add(ReadOnlySpan<byte> value)
     {
-        // FNV-1a. Letters count without case and numbers without sign: what some reader takes for one value is no key.
+        // FNV-1a, without regard to case and without a leading plus: if a reader could take two values for one, they are no key.
         var hash = 14695981039346656037UL;
         foreach (var b in value is [(byte)'+', ..] ? value[1..] : value)
         {
@@ -47,7 +47,7 @@ internal sealed class UniqueValues : IDisposable
         run[count++] = value;
     }
 
-    /// <summary>Whether no value came twice. Called once, after the last.</summary>
+    /// <summary>Whether no value came twice. Call it once, after the last value.</summary>
     public bool IsUnique()
     {
         Sort();
@@ -79,7 +79,7 @@ internal sealed class UniqueValues : IDisposable
         }
     }
 
-    /// <summary>Sorts what is in memory and looks for neighbours that are the same.</summary>
+    /// <summary>Sorts the values in memory and looks for equal neighbours.</summary>
     private void Sort()
     {
         var values = run.AsSpan(0, count);
@@ -133,7 +133,7 @@ internal sealed class UniqueValues : IDisposable
         return false;
     }
 
-    /// <summary>One run in the file, read a piece at a time.</summary>
+    /// <summary>One run in the file, read piece by piece.</summary>
     private sealed class SortedRun(FileStream file, long start, int left)
     {
         private readonly ulong[] piece = new ulong[Math.Min(left, 4096)];

@@ -1,17 +1,18 @@
 namespace DataShare.Producers;
 
-/// <summary>Finds columns that only blanks keep apart, each at its place in the line.</summary>
+/// <summary>Finds columns of fixed width that are separated by blanks.</summary>
 internal static class AlignedColumns
 {
     private const int FewestLines = 3;
 
-    /// <summary>Widths that a contract could give, the last one as long as its longest value; null when the lines do not look so.</summary>
+    /// <summary>The widths for a contract; the last is as long as its longest value. Null if the lines are not aligned.</summary>
     /// <param name="text">Lines; the last may be cut off.</param>
     public static IReadOnlyList<int>? WidthsIn(string text, bool isWhole)
     {
         var lines = text.Split('\n').Select(l => l.TrimEnd('\r', ' ')).ToList();
         lines = [.. (isWhole ? lines : lines.SkipLast(1)).Where(l => l.Length > 0)];
-        // A blank between two words of a sentence is one; of columns there are more somewhere.
+        // Words of a sentence have one blank between them; columns have more somewhere.
+
         if (lines.Count < FewestLines || !lines.Any(l => l.TrimStart().Contains("  ", StringComparison.Ordinal)))
         {
             return null;

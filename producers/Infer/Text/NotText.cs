@@ -4,10 +4,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Tells bytes that are no text, such as those of a program's own format under the name of a CSV file.</summary>
+/// <summary>Recognizes content that is not text, such as a binary format in a file named as CSV.</summary>
 internal static class NotText
 {
-    /// <summary>Fewer control characters may be a slip in a value.</summary>
+    /// <summary>Up to so many control characters may be a mistake in a value.</summary>
     private const int FewControls = 4;
 
     private static readonly (byte[] Start, string What)[] Known =
@@ -33,7 +33,7 @@ internal static class NotText
         ("[{", "JSON"),
     ];
 
-    /// <exception cref="FileRefusedException">It begins as files of a known format do.</exception>
+    /// <exception cref="FileRefusedException">The sample begins like a file of a known format.</exception>
     public static void ThrowIfKnown(ReadOnlySpan<byte> sample)
     {
         foreach (var (start, what) in KnownTexts)
@@ -53,8 +53,8 @@ internal static class NotText
         }
     }
 
-    /// <param name="delimiter">What a person says divides its values, or null.</param>
-    /// <exception cref="FileRefusedException">It has bytes in many places that no text has.</exception>
+    /// <param name="delimiter">The delimiter that the user gave, or null; its characters do not count.</param>
+    /// <exception cref="FileRefusedException">More than a tenth of the sample is control characters.</exception>
     public static void ThrowIfBinary(ReadOnlySpan<byte> sample, string? delimiter)
     {
         var first = -1;
@@ -75,7 +75,7 @@ internal static class NotText
         }
     }
 
-    /// <summary>Whether the bytes are text in an encoding.</summary>
+    /// <summary>Whether the bytes are valid text in an encoding.</summary>
     public static bool IsClear(ReadOnlySpan<byte> sample, string encoding)
     {
         var decoder = ((Encoding)TextEncodings.Find(encoding)!.Clone()).GetDecoder();

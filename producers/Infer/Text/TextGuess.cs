@@ -4,18 +4,18 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Which encoding a text is in, as far as its bytes tell. One-byte encodings are asked for, never guessed.</summary>
-/// <param name="HasBadBytes">Whether some rows have bytes that it does not have.</param>
-/// <param name="Remarks">What it was told by, where a person should know.</param>
+/// <summary>The encoding of a text, as far as its bytes show it. One-byte encodings are never guessed.</summary>
+/// <param name="HasBadBytes">Whether rows may have bytes that are invalid in the encoding.</param>
+/// <param name="Remarks">Why it is this encoding, if a person should know.</param>
 internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyList<string> Remarks)
 {
-    /// <summary>Encodings that the line of a bad byte is shown in, so that a person sees which one is right.</summary>
+    /// <summary>Encodings in which a message shows the line of a bad byte, so that a person sees which one is right.</summary>
     private static readonly string[] Shown = ["windows-1252", "windows-1250", "windows-1251", "ibm850", "shift_jis", "gb18030"];
 
     /// <param name="sample">The first bytes of the content.</param>
     /// <param name="open">Opens the content from its beginning.</param>
-    /// <param name="options">What a person says of it.</param>
-    /// <exception cref="FileRefusedException">It is no text, or nothing tells which encoding it is in.</exception>
+    /// <param name="options">The user's statements about the file.</param>
+    /// <exception cref="FileRefusedException">It is not text, or its encoding cannot be detected.</exception>
     public static TextGuess Of(byte[] sample, Func<Stream> open, InferOptions options, CancellationToken cancellationToken)
     {
         var given = options.Encoding;
@@ -48,7 +48,7 @@ internal sealed record TextGuess(string Encoding, bool HasBadBytes, IReadOnlyLis
             return new TextGuess("utf-8", HasBadBytes: false, []);
         }
 
-        // Text in another encoding is UTF-8 by accident only.
+        // Text in another encoding is valid UTF-8 only by accident.
         return scan.Good >= scan.Bad
             ? new TextGuess("utf-8", HasBadBytes: true, [string.Create(
                 CultureInfo.InvariantCulture,

@@ -4,12 +4,12 @@ using System.Text.Unicode;
 
 namespace DataShare.Producers;
 
-/// <summary>How far a content is UTF-8. Read to its end, a block at a time.</summary>
+/// <summary>Counts valid and invalid UTF-8 in a content, block by block to its end.</summary>
 internal sealed class Utf8Scan
 {
     private const int BlockBytes = 1 << 20;
 
-    /// <summary>What is shown of the line of the first bad byte, on either side of it.</summary>
+    /// <summary>Bytes that are shown on either side of the first bad byte.</summary>
     private const int ShownBytes = 40;
 
     private long offset;
@@ -20,13 +20,13 @@ internal sealed class Utf8Scan
     {
     }
 
-    /// <summary>Places where bytes are no UTF-8.</summary>
+    /// <summary>The number of invalid places.</summary>
     public long Bad { get; private set; }
 
-    /// <summary>Characters beyond ASCII.</summary>
+    /// <summary>The number of valid non-ASCII characters.</summary>
     public long Good { get; private set; }
 
-    /// <summary>Null when all of it is UTF-8.</summary>
+    /// <summary>Null when all bytes are valid.</summary>
     public BadByte? First { get; private set; }
 
     public static Utf8Scan Of(Stream content, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class Utf8Scan
         }
     }
 
-    /// <summary>Returns how much of the block was looked at: a character may be cut at its end.</summary>
+    /// <summary>Returns the number of bytes that were scanned: the block may end inside a character.</summary>
     private int Take(ReadOnlySpan<byte> block, bool isLast)
     {
         var at = Utf8.IsValid(block) ? TakeValid(block) : 0;
@@ -101,7 +101,7 @@ internal sealed class Utf8Scan
 
 /// <summary>The first byte that is not UTF-8.</summary>
 /// <param name="Line">From 1.</param>
-/// <param name="Text">What stands around it in its line.</param>
+/// <param name="Text">The bytes around it in its line.</param>
 internal sealed record BadByte(byte Value, long Offset, long Line, byte[] Text)
 {
     public override string ToString() => FormattableString.Invariant($"byte 0x{Value:X2} in line {Line} (byte {Offset} of the content, from 0)");
