@@ -2,16 +2,16 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>Where the way of drops ends: an ingest commits them and releases their claims, a trial only reports.</summary>
+/// <summary>The last step of drops: an ingest commits them and releases their claims, a trial only reports.</summary>
 internal interface ILanding
 {
-    /// <summary>What has landed before.</summary>
+    /// <summary>The drops that have landed before.</summary>
     DropHistory History { get; }
 
-    /// <summary>Where parts are staged.</summary>
+    /// <summary>The lake in which parts are staged.</summary>
     LakeLayout Staging { get; }
 
-    /// <summary>Where rejected rows and refused files are put.</summary>
+    /// <summary>Stores rejected rows and refused files.</summary>
     Quarantining Quarantine { get; }
 
     /// <summary>Reports that the rows of a drop have been checked, perhaps not for the last time.</summary>
@@ -24,9 +24,9 @@ internal interface ILanding
     /// <summary>Keeps the bytes of an archive before its members are processed.</summary>
     Task KeepAsync(Drop archive, CancellationToken cancellationToken);
 
-    /// <summary>Reports the outcome of a drop and releases its claim. Each drop comes here once.</summary>
+    /// <summary>Reports the outcome of a drop and releases its claim. Called once for each drop.</summary>
     Task EndAsync(Drop drop, DropOutcome outcome, CancellationToken cancellationToken);
 
-    /// <summary>Releases the claim of an archive whose members have all come to their end.</summary>
+    /// <summary>Releases the claim of an archive when every member has an outcome.</summary>
     Task EndArchiveAsync(Drop archive, CancellationToken cancellationToken);
 }

@@ -4,16 +4,16 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// A row that is rejected has not vanished: where a snapshot has a key, the row that its key had before stays in the table.
-/// It is copied into a part of the new commit, with the load and the row number that it came with, so that any reader of the
-/// table sees it. When the key itself cannot be read, any row that the snapshot lacks may be the one, and all of them stay.
+/// Keeps earlier rows when a new snapshot's rows are rejected. If the dataset has a key, the earlier row of a rejected row's key
+/// stays in the table: it is copied into a part of the new commit, with its load id and source row, so that every reader sees
+/// it. If a rejected row's key cannot be read, every earlier row that the snapshot lacks may have that key, and all of them stay.
 /// </summary>
 internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCatalog catalog, CheckRows check, ProducerOptions options)
 {
     private const string WithoutKey = "a snapshot without a key replaces all earlier rows, so the table lacks the rejected rows until they are replayed";
 
-    /// <summary>What a snapshot's commit needs besides its rows.</summary>
-    /// <param name="group">Staged, with one drop.</param>
+    /// <summary>Adds the kept rows and notes to a snapshot that is ready to be committed.</summary>
+    /// <param name="group">A staged group with one drop.</param>
     public async Task<StagedGroup> AddAsync(StagedGroup group, CancellationToken cancellationToken)
     {
         var contract = group.Contract;
@@ -70,7 +70,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         }
     }
 
-    /// <summary>Rows that were kept, without those whose keys come now; null when none of them does.</summary>
+    /// <summary>The kept rows without those whose keys the replayed rows have; null if they have none of these keys.</summary>
     private async Task<IReadOnlyList<TablePart>?> WithoutAsync(
         LakeTableId table, IReadOnlyList<LakePart> parts, StagedGroup group, Drop drop, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         return kept.Sum(p => p.Rows) < before.Sum(p => p.Rows) ? kept : null;
     }
 
-    /// <param name="keys">Whose rows are copied; null for all that the staged rows do not have.</param>
+    /// <param name="keys">The keys whose rows are copied; null to copy every row whose key the staged rows lack.</param>
     private async Task<IReadOnlyList<TablePart>> CopyAsync(
         LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, Drop drop, CancellationToken cancellationToken)
     {
@@ -94,8 +94,8 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         }
 
         var rows = await FindAsync(table, parts, keys, group, drop, cancellationToken);
-        // As the newest version has the columns, whatever its rules say of what is there. A row from before a column gets what
-        // it was shown with until now.
+        // The newest version's columns without their rules, because existing rows may break them. A row from before a column
+        // existed gets the value that views show for it.
         var newest = Newest(group.Contract);
         var copied = newest with
         {
@@ -118,7 +118,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
                 $"{CountText.Of(rows.Values.Sum(r => r.Count), "row")} of {table} must stay, but the copy has {kept.Sum(p => p.Rows):N0}. Nothing was committed. This is a bug in DataShare."));
     }
 
-    /// <summary>Parts of other versions may have a column under another name.</summary>
+    /// <summary>The other names of a column: parts of other versions may have it under one of them.</summary>
     private static IReadOnlyList<string> OtherNames(ContractColumn column, DataContract newest) =>
         [.. newest.Columns.Where(c => c.Name == column.Name || c.FormerNames.Contains(column.Name, StringComparer.Ordinal)).SelectMany(c => c.FormerNames.Prepend(c.Name)).Where(n => n != column.Name)];
 
@@ -141,7 +141,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         }
     }
 
-    /// <summary>The rows that are copied, by load id and number.</summary>
+    /// <summary>The rows to copy, by load id and source row.</summary>
     private async Task<Dictionary<string, RowSet>> FindAsync(
         LakeTableId table, IReadOnlyList<LakePart> parts, RejectedKeys? keys, StagedGroup group, Drop drop, CancellationToken cancellationToken)
     {

@@ -11,8 +11,8 @@ internal sealed partial class LandDrops
 
     private KeptRows Kept => new(landing.History, landing.Staging, catalog, check, options);
 
-    /// <summary>Stages the drops one after the other. The parts are complete, but no commit names them yet.</summary>
-    /// <param name="drops">All of one contract; at least one.</param>
+    /// <summary>Stages the drops one after the other. The parts are complete, but no commit contains them yet.</summary>
+    /// <param name="drops">Drops of one contract version; at least one.</param>
     private async Task<StagedGroup> StageAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
     {
         var contract = drops[0].Contract;
@@ -60,8 +60,8 @@ internal sealed partial class LandDrops
     }
 
     /// <summary>
-    /// Checks the dataset's rules against what is staged. Files and rows that break one are taken out, and the rest of the
-    /// group is staged again.
+    /// Checks the staged rows with the dataset's rules. If files or rows break a rule, removes them and returns the rest of the
+    /// group to be staged again.
     /// </summary>
     private async Task<StagedGroup> JudgeAsync(StagedGroup group, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed partial class LandDrops
         var again = new List<Drop>();
         foreach (var drop in group.Drops)
         {
-            // The entry lacks the rows that are to be rejected now.
+            // The entry does not have the rows that are rejected now.
             quarantine.Withdraw(drop.LoadId);
             var finding = findings[drop.LoadId];
             if (finding.Errors.Count == 0)

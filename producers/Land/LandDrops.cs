@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Lands matched drops: checks their rows, commits what was accepted, and ends each drop.</summary>
+/// <summary>Lands matched drops: checks their rows, commits the accepted rows, and ends each drop.</summary>
 internal sealed partial class LandDrops(
     LakeStore lake, ContractCatalog catalog, CheckRows check, ILanding landing, ProducerOptions options, StepBorder? border)
 {

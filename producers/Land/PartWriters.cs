@@ -5,9 +5,9 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Carries full chunks from the gate to parts: one thread fills, several encode, each into a part of its own,
-/// and a bounded number of chunks goes round, so that memory does not grow with the file. Without
-/// <see cref="CompleteAsync"/> nothing remains of the parts.
+/// Passes full chunks from the gate to parts. One thread fills chunks, and several threads encode them, each into its own
+/// part. The number of chunks is bounded, so memory does not grow with the file. If it is disposed without
+/// <see cref="CompleteAsync"/>, no part remains.
 /// </summary>
 internal sealed class PartWriters : IRowTarget, IAsyncDisposable
 {
@@ -27,12 +27,12 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
     private int chunks;
     private int parts;
 
-    /// <param name="contract">Gives the columns.</param>
+    /// <param name="contract">The contract with the columns of the parts.</param>
     /// <param name="folder">The table's folder.</param>
     /// <param name="name">
-    /// The load id that the parts are named after, so that a second try writes over what the first one left.
+    /// The load id in the names of the parts, so that a second attempt overwrites the parts of the first.
     /// </param>
-    /// <param name="writers">How many chunks are encoded at once.</param>
+    /// <param name="writers">The number of chunks that are encoded at once.</param>
     /// <param name="cancellationToken">Ends the encoders too.</param>
     public PartWriters(
         DataContract contract, string folder, LoadId name, int writers, CancellationToken cancellationToken)
@@ -43,17 +43,17 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
         Current = NewChunk();
     }
 
-    /// <summary>What the parts' names begin with.</summary>
+    /// <summary>The beginning of the parts' names.</summary>
     public string Prefix { get; init; } = "part";
 
     /// <summary>The chunk to fill. Changes with <see cref="FlushAsync"/>.</summary>
     public RowChunk Current { get; private set; }
 
-    /// <summary>Whether the chunk should be handed on.</summary>
+    /// <summary>Whether the current chunk should be passed to an encoder.</summary>
     public bool IsFull => Holds(fullChunks: 1, PartWriter.BytesPerGroup);
 
-    /// <summary>After each row: hands a full chunk over, where that is allowed before the drop's end.</summary>
-    /// <exception cref="OutgrownException">It is not, and the drop is too large for that.</exception>
+    /// <summary>After each row: passes a full chunk to an encoder, if that is allowed before the drop's end.</summary>
+    /// <exception cref="OutgrownException">It is not allowed, and the drop is too large to stay in memory.</exception>
     public ValueTask MakeRoomAsync(bool mayFlush)
     {
         if (!mayFlush)
@@ -64,7 +64,7 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
         return IsFull ? FlushAsync() : ValueTask.CompletedTask;
     }
 
-    /// <summary>Hands the current chunk over and waits until there is an empty one.</summary>
+    /// <summary>Passes the current chunk to an encoder and waits for an empty one.</summary>
     public async ValueTask FlushAsync()
     {
         if (Current.Rows == 0)
@@ -82,7 +82,7 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
             await full.Writer.WriteAsync(Current, stop.Token);
             if (!empty.Reader.TryRead(out var next))
             {
-                // One is being filled, one waits, and each encoder has one.
+                // One chunk is filled, one waits, and each encoder has one.
                 next = chunks < writers + 2 ? NewChunk() : await empty.Reader.ReadAsync(stop.Token);
             }
 
@@ -90,19 +90,19 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // An encoder failed and stopped the others: what it met is the news, not that the gate had to stop.
+            // An encoder failed and stopped the others: throw its exception, not the cancellation.
             await Task.WhenAll(encoders);
             throw;
         }
     }
 
-    /// <summary>Writes what is left and ends the parts. Empty when no row was accepted.</summary>
+    /// <summary>Writes the remaining rows and completes the parts. Empty when no row was accepted.</summary>
     public async Task<IReadOnlyList<TablePart>> CompleteAsync()
     {
         await FlushAsync();
         full.Writer.Complete();
         await Task.WhenAll(encoders);
-        // The dataset's rules come next, and their memory is DuckDB's.
+        // DuckDB checks the dataset's rules next and needs the memory.
         while (empty.Reader.TryRead(out _))
         {
         }
@@ -112,7 +112,7 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
         return completed;
     }
 
-    /// <summary>Removes the completed parts: their rows are not to be committed.</summary>
+    /// <summary>Removes the completed parts: their rows will not be committed.</summary>
     public void Discard()
     {
         foreach (var part in completed ?? [])
@@ -141,8 +141,8 @@ internal sealed class PartWriters : IRowTarget, IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the current chunk has the rows of so many full ones, or values of so many bytes: wide rows make smaller
-    /// chunks rather than more memory.
+    /// Whether the current chunk has the rows of so many full chunks, or values of so many bytes. Wide rows make chunks with fewer
+    /// rows instead of using more memory.
     /// </summary>
     private bool Holds(int fullChunks, long bytes) =>
         Current.Rows >= fullChunks * Current.RowsPerGroup || Current.PayloadBytes >= bytes;

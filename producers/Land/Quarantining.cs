@@ -14,7 +14,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     /// <summary>Removes the entry of a load that will not be committed.</summary>
     public void Withdraw(LoadId loadId) => lake.Quarantine.Withdraw(dataset, loadId);
 
-    /// <summary>The rejected rows of a file whose other rows land.</summary>
+    /// <summary>Completes the entry with the rejected rows of a file whose other rows land.</summary>
     public async Task<string> RowsAsync(
         QuarantineEntry entry, Drop drop, GateReport report, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         return await entry.CompleteAsync(Reason(drop, drop.Contract.Version, QuarantineKind.Rows, reason, report, report.TotalRows), cancellationToken);
     }
 
-    /// <summary>Ends a drop of which nothing may land. A replayed one stays in the entry that it came from.</summary>
+    /// <summary>Ends a drop of which no row may land. A replayed drop stays in its entry.</summary>
     /// <param name="contract">Null when no version has been chosen.</param>
     /// <param name="report">The result of the check; null if the rows were not read.</param>
     /// <param name="entry">The entry with its rejected rows; null if there is none.</param>
@@ -34,7 +34,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     {
         if (!drop.IsUnchanged())
         {
-            // Half a file looks broken. That is no reason for quarantine: the other half is still to come.
+            // Half a file looks broken, but the other half may still come: this is no reason for quarantine.
             return new DropOutcome.NotSettled(dataset, drop.Name, Drop.ChangedMeanwhile);
         }
 
@@ -47,7 +47,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         return await FileAsync(entry ?? begun!, drop, contract?.Version, refusal, report, cancellationToken);
     }
 
-    /// <summary>A whole file.</summary>
+    /// <summary>Puts a whole file into quarantine.</summary>
     protected virtual async Task<DropOutcome.Quarantined> FileAsync(
         QuarantineEntry entry,
         Drop drop,
@@ -70,10 +70,10 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
     }
 
     /// <summary>
-    /// What a file holds now that was written to after it was taken, beside what it held then. The entry of the same bytes is
-    /// made once.
+    /// Puts the later content of a file into quarantine that was changed after it was claimed. The same bytes make the same
+    /// entry.
     /// </summary>
-    /// <param name="landedAs">The load that has what it held then.</param>
+    /// <param name="landedAs">The load with the earlier content.</param>
     public async Task<DropOutcome.Quarantined> LaterVersionAsync(Drop later, LoadId landedAs, CancellationToken cancellationToken)
     {
         var id = later.LoadId.LaterVersion(later.Hash);
@@ -88,7 +88,7 @@ internal class Quarantining(LakeStore lake, DatasetName dataset, TimeProvider ti
         return new DropOutcome.Quarantined(dataset, later.Name, id, reason, folder);
     }
 
-    /// <summary>It may say the version, and the producer's own id: a replay needs both.</summary>
+    /// <summary>A replay needs the sidecar's contract version and correlation id.</summary>
     private static async Task AddSidecarAsync(QuarantineEntry entry, FileClaim claim, CancellationToken cancellationToken)
     {
         if (claim.HasSidecar && File.Exists(claim.SidecarPath))

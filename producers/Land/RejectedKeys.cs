@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The keys of a file's rejected rows, as far as they can be read: in parts of their own, which go with it.</summary>
+/// <summary>The readable keys of a file's rejected rows, in temporary parts that disposal deletes.</summary>
 internal sealed class RejectedKeys : IDisposable
 {
     private readonly string folder;
@@ -16,7 +16,7 @@ internal sealed class RejectedKeys : IDisposable
 
     public long Count { get; }
 
-    /// <summary>Rejected rows whose key is none, or cannot be told from the rest of the row.</summary>
+    /// <summary>The number of rejected rows whose key cannot be read.</summary>
     public long Unreadable { get; }
 
     public static async Task<RejectedKeys> ReadAsync(
@@ -40,7 +40,7 @@ internal sealed class RejectedKeys : IDisposable
         }
     }
 
-    /// <summary>The key's columns without their rules, and none of the others, which keep their places.</summary>
+    /// <summary>Reads only the columns of the key, without rules. Other columns keep their places, but are not read.</summary>
     private static ColumnFit Fit(ColumnFit fit) => fit with
     {
         Contract = fit.Contract with

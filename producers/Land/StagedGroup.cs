@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Drops of one contract whose accepted rows are in parts that no commit names yet.</summary>
+/// <summary>Drops of one contract version whose accepted rows are in parts that no commit contains yet.</summary>
 /// <param name="Drops">The drops with rows in the parts.</param>
-/// <param name="Ended">The drops of the group that went no further, each with its outcome; the parts have no row of theirs.</param>
-/// <param name="Rest">Groups to be staged and landed after this one, in order.</param>
+/// <param name="Ended">The drops of the group that have an outcome already; the parts have none of their rows.</param>
+/// <param name="Rest">Groups to stage and land after this one, in order.</param>
 internal sealed record StagedGroup(
     DataContract Contract,
     IReadOnlyList<Drop> Drops,

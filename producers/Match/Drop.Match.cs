@@ -1,9 +1,9 @@
 namespace DataShare.Producers;
 
-/// <summary>What the contract version adds to a drop.</summary>
+/// <summary>The properties that the match with a contract version sets.</summary>
 internal sealed partial record Drop
 {
-    /// <summary>Who states the version that it is of.</summary>
+    /// <summary>The statements about the drop's contract version.</summary>
     public VersionStatements Stated
     {
         get => field ?? throw new InvalidOperationException($"No contract version has been chosen for '{Name}' yet.");
@@ -11,7 +11,7 @@ internal sealed partial record Drop
     }
 
     /// <summary>
-    /// Whether it lands although its table has the same content last: a drop of another major came since.
+    /// Whether it lands even if the last drop of its table has the same content, because a drop of another major has landed since.
     /// </summary>
     public bool IsNews { get; init; }
 

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Whether a drop is older than the one that landed last, such as a file that could not be read for a day. An older snapshot
-/// does not replace a newer one unless somebody asks for it. An older file of a merge lands with a note.
+/// Finds out whether a drop is older than the drop that landed last: for example, because the file could not be read for a day.
+/// An older snapshot replaces a newer one only if a person asks for it. An older file of a merge lands with a note.
 /// </summary>
 internal sealed partial class DropHistory
 {
@@ -19,7 +19,7 @@ internal sealed partial class DropHistory
                 + $"{ArrivalOrder.Shown(newer.WrittenAt!.Value)}: an older snapshot does not replace a newer one. To replace it anyway, replay with --older; otherwise discard the entry.")
             : null;
 
-    /// <summary>The note for a late drop that lands; empty for any other.</summary>
+    /// <summary>The note for a late drop that lands; empty if the drop is not late.</summary>
     public async Task<IReadOnlyList<string>> LateNotesAsync(Drop drop, DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is WriteMode.Append || await NewerAsync(drop, contract.Write.Mode, cancellationToken) is not { } newer
             ? []

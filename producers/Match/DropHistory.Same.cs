@@ -4,21 +4,21 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Whether the content of a drop has landed before, under any major: their views show each other's rows. Appended content
-/// stays for ever. Merged content and snapshots stay until another drop of the dataset lands; after that the same content
-/// is news.
+/// Finds out whether the content of a drop has landed before, under any major: the views of each major show the rows of all.
+/// Appended content counts for ever. Merged content and snapshots count until another drop of the dataset lands; after
+/// that, the same content can land again.
 /// </summary>
 internal sealed partial class DropHistory
 {
     private readonly bool hasAppends = newestFirst.Any(c => c.Write.Mode is WriteMode.Append);
 
-    /// <summary>Whether the order of the drops decides if one is a duplicate.</summary>
+    /// <summary>Whether the order of drops decides if a drop is a duplicate.</summary>
     public bool GoesByOrder { get; } = newestFirst.Any(c => c.Write.Mode is not WriteMode.Append);
 
-    /// <summary>Whether the version of a drop decides as well.</summary>
+    /// <summary>Whether the contract version of a drop decides as well.</summary>
     public bool GoesByVersion => hasAppends && GoesByOrder;
 
-    /// <summary>The load with the same content; null when the drop is news.</summary>
+    /// <summary>The load with the same content; null if the drop is not a duplicate.</summary>
     /// <param name="contract">The version of the drop; null when it is not known yet.</param>
     public async Task<SameLoad?> SameAsync(Drop drop, DataContract? contract, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed partial class DropHistory
             return last;
         }
 
-        // Merged rows that are appended now would be there twice.
+        // If the rows were merged before and are appended now, the table would have them twice.
         var appends = contract is null ? !GoesByOrder : contract.Write.Mode is WriteMode.Append;
         return appends && found.Count > 0 ? new SameLoad(found[0].Load, Sameness.Appended) : null;
     }
@@ -68,7 +68,7 @@ internal sealed partial class DropHistory
             return new SameLoad(last.LoadId, why);
         }
 
-        // When an archive comes again, its first members are not the last that landed, but the archive is.
+        // When an archive comes again, only its last member was the last drop to land, but every member is a duplicate.
         if (drop.Claim.Member?.Archive is { } archive && last.Identities.Contains(IdentityOf.Archive(archive)))
         {
             var member = drop.LoadId.MemberIn(last.LoadId);

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// What has landed of a dataset, under any major, according to its logs: whether the content of a drop has landed before, and
-/// whether a drop is late. A trial adds what would have landed, for the files after it.
+/// The landed drops of a dataset, of all majors, from the logs of its tables. Shows whether the content of a drop has landed
+/// before, and whether a drop is late. A trial adds the drops that would have landed, for the files after them.
 /// </summary>
 /// <param name="lake">Null if everything that has landed is to be ignored.</param>
 /// <param name="newestFirst">The versions that take files; at least one.</param>
@@ -36,8 +36,8 @@ internal sealed partial class DropHistory(LakeStore? lake, ContractCatalog catal
     }
 
     /// <summary>
-    /// The commit of a drop whose process ended before it could release the claim, perhaps before the log was flushed. Null if
-    /// there is none. The load id alone decides, whatever has landed since.
+    /// The commit of a drop if its process ended before it released the claim, perhaps before it flushed the log; otherwise null.
+    /// Only the load id decides, whatever has landed since.
     /// </summary>
     public async Task<(CommittedDrop Facts, long Version)?> CommittedAsync(LoadId loadId, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed partial class DropHistory(LakeStore? lake, ContractCatalog catal
             : null;
     }
 
-    /// <summary>The newest version of a table, or -1, and the parts that make it up.</summary>
+    /// <summary>The newest version of a table, or -1, and its parts.</summary>
     public async Task<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(LakeTableId table, CancellationToken cancellationToken) =>
         lake is null ? (-1, []) : await lake.Table(table).CurrentAsync(cancellationToken);
 
@@ -100,7 +100,7 @@ internal sealed partial class DropHistory(LakeStore? lake, ContractCatalog catal
         return found;
     }
 
-    /// <summary>The facts of the drop that landed last; null if its entry in the log is gone, and before the first.</summary>
+    /// <summary>The log's facts about the drop that landed last; null if its log entry is gone, or no drop has landed.</summary>
     private async Task<CommittedDrop?> LastFactsAsync(CancellationToken cancellationToken)
     {
         if (added is [.., var newest])
@@ -121,7 +121,7 @@ internal sealed partial class DropHistory(LakeStore? lake, ContractCatalog catal
         return read.Value.Facts;
     }
 
-    /// <summary>If no contract of a major is left, its content counts as appended: none of it may come twice.</summary>
+    /// <summary>If a major has no contract any more, its content counts as appended: the same content may not land twice.</summary>
     private WriteMode ModeOf(LakeTableId table) => catalog.Majors(dataset).Find(table.Major)?.Write.Mode ?? WriteMode.Append;
 
     private IEnumerable<LakeTableId> Tables() =>

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Matches drops with what is known: whether their content has landed before, and which contract version they have, by what
-/// folder, sidecar and file state and by the version that the columns fit. Reads only.
+/// Finds out for each drop whether its content has landed before, and which contract version it has: by the statements of
+/// folder, sidecar and file, and by its columns. Changes nothing.
 /// </summary>
 internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> newestFirst, DropHistory history, UnpackOptions unpack)
 {
@@ -15,8 +15,8 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
     private readonly DatasetName dataset = newestFirst[0].Dataset;
 
     /// <summary>
-    /// Matches the drops in order. Those that may be the same as one that is matched now are left for later, when it is known
-    /// whether that one has landed.
+    /// Matches the drops in order. A drop that may be a duplicate of one that is matched now is left for later, when the outcome
+    /// of that one is known.
     /// </summary>
     public async Task<MatchedDrops> RunAsync(IReadOnlyList<Drop> drops, CancellationToken cancellationToken)
     {
@@ -78,9 +78,9 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
         }
     }
 
-    /// <summary>Adds to the drop the newest version that fits, of those that are possible.</summary>
+    /// <summary>Adds to the drop the newest possible version that fits.</summary>
     /// <exception cref="FileRefusedException">
-    /// The file or its sidecar cannot be read, no version fits, or the bytes are not those of the sidecar.
+    /// The file or its sidecar cannot be read, no version fits, or the file's hash is not the sidecar's.
     /// </exception>
     private async Task<Drop> VersionAsync(Drop drop, CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
 
         if (stated.Allowed(possible).Any(c => c.Inbox.Arrival.IsStated && (drop.NamedFormat ?? c.Inbox.Format) is FileFormat.Parquet))
         {
-            // The file may be the one that states it, and a version that must be stated is not tried otherwise.
+            // The file itself may state the version. A version that must be stated is only tried if something states it.
             await ReadStatementAsync(drop, stated, cancellationToken);
         }
 
@@ -177,7 +177,7 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
         }
         catch (FileRefusedException e) when (e.Rule == ParquetFile.Rule)
         {
-            // Reported when its columns are read.
+            // The same fault is reported when the columns are read.
         }
     }
 
@@ -194,24 +194,24 @@ internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> new
 }
 
 /// <summary>The result of matching drops.</summary>
-/// <param name="Matched">The drops that go on, in order.</param>
-/// <param name="Ended">The drops that go no further.</param>
-/// <param name="Later">The drops to match again when the matched ones have come to their end, in order.</param>
+/// <param name="Matched">The drops to check and land, in order.</param>
+/// <param name="Ended">The drops that have an outcome already.</param>
+/// <param name="Later">The drops to match again when the matched drops have an outcome, in order.</param>
 internal sealed record MatchedDrops(IReadOnlyList<Drop> Matched, IReadOnlyList<(Drop Drop, MatchEnd End)> Ended, IReadOnlyList<Drop> Later);
 
-/// <summary>Why a drop goes no further than the match.</summary>
+/// <summary>Why a drop ends with the match.</summary>
 internal abstract record MatchEnd
 {
     private MatchEnd()
     {
     }
 
-    /// <summary>A process has committed it, and ended before it could release the claim.</summary>
+    /// <summary>A process committed it, and ended before it released the claim.</summary>
     public sealed record Committed(CommittedDrop Facts, long Version) : MatchEnd;
 
     /// <summary>Its content has landed before.</summary>
     public sealed record Same(LoadId Of, Sameness Why) : MatchEnd;
 
-    /// <summary>Nothing of it may land.</summary>
+    /// <summary>The file is refused as a whole.</summary>
     public sealed record Refused(Refusal Refusal) : MatchEnd;
 }

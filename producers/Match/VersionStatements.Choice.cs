@@ -2,15 +2,15 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The choice of the version, from those that are possible.</summary>
+/// <summary>Chooses one of the possible versions.</summary>
 internal sealed partial class VersionStatements
 {
     /// <summary>
-    /// The newest version that knows every column of the file, else the newest that leaves out or keeps the others: no
-    /// column is lost that a version has a place for.
+    /// The newest version that has every column of the file. If there is none, the newest version that ignores or rescues the
+    /// unknown columns. So no column is lost that a version has.
     /// </summary>
     /// <param name="tries">Newest first; at least one.</param>
-    /// <exception cref="FileRefusedException">None fits; the difference to the nearest is told, and why that one.</exception>
+    /// <exception cref="FileRefusedException">None fits. The message describes the differences to the nearest version.</exception>
     public ColumnFit Choose(IReadOnlyList<VersionTry> tries)
     {
         var fits = tries.Select(t => t.Fit).OfType<ColumnFit>().ToList();
@@ -31,7 +31,7 @@ internal sealed partial class VersionStatements
         return new FileRefusedException("header", nearest.Describe() + Because(nearest.Contract, tries));
     }
 
-    /// <summary>Why the file was held against this version.</summary>
+    /// <summary>Why the file was compared with this version.</summary>
     private string Because(DataContract contract, IReadOnlyList<VersionTry> tries)
     {
         var why = new List<string>();

@@ -2,17 +2,17 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Who says which contract version one file is of: its folder, its sidecar, the file itself; maybe nobody.</summary>
+/// <summary>The statements of a file's folder, its sidecar and the file itself about its contract version; may be empty.</summary>
 internal sealed partial class VersionStatements(DatasetName dataset)
 {
     private readonly List<(string By, StatedVersion Version)> statements = [];
 
     public bool IsEmpty => statements.Count == 0;
 
-    /// <summary>Who said what: <c>the folder inbox/orders@1 says version 1</c>; empty when nobody did.</summary>
+    /// <summary>The statements in words: <c>the folder inbox/orders@1 says version 1</c>; empty if there are none.</summary>
     public string Words => string.Join(" and ", statements.Select(s => $"{s.By} says version {s.Version}"));
 
-    /// <summary>What folder and sidecar say of a file; the sidecar itself, or null when there is none.</summary>
+    /// <summary>The statements of folder and sidecar, and the sidecar itself, or null if the file has none.</summary>
     /// <exception cref="FileRefusedException">They contradict each other, or the sidecar is broken.</exception>
     public static async Task<(VersionStatements Stated, Sidecar? Sidecar)> OfAsync(
         FileClaim claim, CancellationToken cancellationToken)
@@ -37,8 +37,8 @@ internal sealed partial class VersionStatements(DatasetName dataset)
         return (stated, sidecar);
     }
 
-    /// <param name="by">As a sentence begins: <c>the sidecar orders.csv.meta.json</c>.</param>
-    /// <exception cref="FileRefusedException">It contradicts what somebody else says.</exception>
+    /// <param name="by">The subject of a sentence: <c>the sidecar orders.csv.meta.json</c>.</param>
+    /// <exception cref="FileRefusedException">It contradicts another statement.</exception>
     public void Add(string by, StatedVersion version)
     {
         foreach (var other in statements.Where(s => !s.Version.Agrees(version)))
@@ -53,8 +53,8 @@ internal sealed partial class VersionStatements(DatasetName dataset)
         }
     }
 
-    /// <param name="text">The version, which may stand behind the dataset's name: <c>1.1.0</c>, <c>orders 1.1.0</c>.</param>
-    /// <exception cref="FileRefusedException">It is not a version, is of another dataset, or contradicts.</exception>
+    /// <param name="text">The version, with or without the dataset's name: <c>1.1.0</c>, <c>orders 1.1.0</c>.</param>
+    /// <exception cref="FileRefusedException">It is no version, names another dataset, or contradicts a statement.</exception>
     public void Add(string by, string text)
     {
         var words = text.Split([' ', '@'], StringSplitOptions.RemoveEmptyEntries);
@@ -73,7 +73,7 @@ internal sealed partial class VersionStatements(DatasetName dataset)
         Add(by, version);
     }
 
-    /// <summary>Those that what was said allows, in the order given; all of them when nobody says.</summary>
+    /// <summary>The versions that the statements allow, in the order given; all versions if there is no statement.</summary>
     /// <exception cref="FileRefusedException">There is none.</exception>
     public IReadOnlyList<DataContract> Allowed(IReadOnlyList<DataContract> newestFirst)
     {
@@ -86,8 +86,8 @@ internal sealed partial class VersionStatements(DatasetName dataset)
     }
 
     /// <summary>
-    /// The versions that the file may be of, in the order given. A version that has to be stated is among them if the file states
-    /// it in full, or if the file states its major and every version of that major has to be stated.
+    /// The versions to compare the file with, in the order given. A version that must be stated is among them if a statement names
+    /// a full version, or if a statement names a major of which every version must be stated.
     /// </summary>
     /// <exception cref="FileRefusedException">There is none.</exception>
     public IReadOnlyList<DataContract> Candidates(IReadOnlyList<DataContract> newestFirst)

@@ -2,10 +2,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>Cuts the three columns that <see cref="RejectedRowsFile"/> puts in front off a record, whatever the rest of it is.</summary>
+/// <summary>Removes the columns that <see cref="RejectedRowsFile"/> added from a record, whose rest may be broken.</summary>
 internal sealed class FrontColumns(CsvDialect dialect)
 {
-    /// <summary>Row, line, and the record behind the reason; null for what is not there.</summary>
+    /// <summary>The row, the line, and the record after the reason; each is null if it is missing.</summary>
     public (string? Row, string? Line, string? Record) Cut(string record)
     {
         if (dialect.Widths.Count > 0)
@@ -22,7 +22,7 @@ internal sealed class FrontColumns(CsvDialect dialect)
         return (first, second, second is not null && Next(ref rest) is not null ? rest : null);
     }
 
-    /// <summary>The value of the next field, which a delimiter must end; null when none does.</summary>
+    /// <summary>The value of the next field; null unless a delimiter ends it.</summary>
     private string? Next(ref string rest)
     {
         var end = 0;

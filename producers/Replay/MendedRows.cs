@@ -6,9 +6,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// Makes of rejected rows that were given out and mended a file like the one they came in: without the three columns in
-/// front, whose numbers are noted beside it. Rows of the entry that are not in the mended file are taken from the entry, so
-/// that none is lost.
+/// Makes a file like the original one from corrected rows of an entry: without the first three columns, whose numbers go to a
+/// second file. Rows that the corrected file lacks come from the entry, so that none is lost.
 /// </summary>
 internal sealed class MendedRows : IDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class MendedRows : IDisposable
     private MendedRows(QuarantinedLoad entry, QuarantineForm form, RowSet expected, string path, string originsPath)
     {
         (this.entry, this.expected) = (entry, expected);
-        // The header is read as a record: it loses its front as the others do.
+        // The header is read as a record: its first three columns are removed too.
         dialect = RecordForm.ToRead(form, new CsvDialect()) with { Encoding = form.Encoding, Header = false, BlankLines = BlankLineRule.Skip };
         front = new FrontColumns(dialect);
         if (form.Widths.Count > 0)
@@ -40,10 +39,10 @@ internal sealed class MendedRows : IDisposable
         hasHeader = form.Header;
     }
 
-    /// <param name="mended">What <c>export</c> gave out, mended.</param>
-    /// <param name="path">What is made, in UTF-8.</param>
-    /// <param name="originsPath">Read by <see cref="RowOrigins"/>.</param>
-    /// <exception cref="FileRefusedException">The file is not what was given out.</exception>
+    /// <param name="mended">The corrected file of <c>quarantine export</c>.</param>
+    /// <param name="path">The file to make, in UTF-8.</param>
+    /// <param name="originsPath">The file that <see cref="RowOrigins"/> reads.</param>
+    /// <exception cref="FileRefusedException">The corrected file does not have the rows of the exported one.</exception>
     public static async Task WriteAsync(
         QuarantinedLoad entry, QuarantineForm form, string mended, string path, string originsPath, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ public sealed record KeptFile(
     }
 }
 
-/// <param name="IsDamage">Whether the stored bytes exist but have changed.</param>
+/// <param name="IsDamage">Whether the stored bytes or the entry's rows exist, but are damaged.</param>
 public sealed record KeptFileFault(string What, bool IsDamage);
 
 /// <summary>Finds the files of a dataset that were received since a time, landed or refused.</summary>
@@ -73,7 +73,7 @@ public sealed class KeptFiles(LakeStore lake)
         return [.. files.Concat(refused).OrderBy(f => f.LoadId)];
     }
 
-    /// <summary>Rows that somebody mended came in a file of their own, which is none that was dropped.</summary>
+    /// <summary>Corrected rows have a file of their own, which nobody dropped.</summary>
     private static bool IsMendedRows(CommittedDrop drop, Dictionary<LoadId, QuarantinedLoad> entries) =>
         drop.ReplayOf is { } of
         && entries.TryGetValue(of, out var entry)
@@ -81,7 +81,7 @@ public sealed class KeptFiles(LakeStore lake)
         && entry.Reason.Sha256 != drop.Hash;
 
     /// <summary>
-    /// Of a file and its replays the last one has what is still rejected. A file that was taken more than once has its rows once.
+    /// The last replay of a file has the rows that are still rejected. The rows of a file that landed several times count once.
     /// </summary>
     private KeptFile OfLanded(DatasetName dataset, List<CommittedDrop> drops, Dictionary<LoadId, QuarantinedLoad> entries)
     {

@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// A folder outside every workspace in which a file looks like a claimed one: under the name it was or would be dropped
-/// under, its sidecar beside it. What is staged of it goes here, too. Removed when disposed.
+/// A temporary folder in which a file looks like a claimed one, with its original name and its sidecar. Its rows are staged
+/// here too. Disposal removes the folder.
 /// </summary>
 internal sealed class TrialFolder : IDisposable
 {
@@ -15,11 +15,11 @@ internal sealed class TrialFolder : IDisposable
 
     public FileClaim Claim { get; }
 
-    /// <summary>A lake with nothing in it.</summary>
+    /// <summary>An empty lake.</summary>
     public LakeLayout Lake => new(Path.Combine(root, "lake"));
 
-    /// <param name="file">Stays as it is; it is linked to, or copied where it cannot be.</param>
-    /// <param name="sidecar">Where its sidecar is, or null.</param>
+    /// <param name="file">Stays as it is. The folder has a link to it, or a copy if links are impossible.</param>
+    /// <param name="sidecar">The path of its sidecar, or null.</param>
     /// <param name="inboxFolder">The name of the folder it was or would be dropped in; null for the dataset's own.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrialFolder Make(
@@ -36,7 +36,7 @@ internal sealed class TrialFolder : IDisposable
         try
         {
             Directory.CreateDirectory(trial.Claim.Folder);
-            // As members of an archive inherit it.
+            // Members of an archive inherit the owner.
             File.WriteAllLines(Path.Combine(trial.Claim.Folder, FileClaims.OwnerFile), ["trial"]);
             if (sidecar is not null)
             {

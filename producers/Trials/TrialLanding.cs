@@ -3,11 +3,11 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>A landing that only reports: it notes the result of each drop, and commits and releases nothing.</summary>
+/// <summary>A landing that only reports: it keeps the result of each drop, commits nothing and releases no claim.</summary>
 /// <param name="scratch">The trial's own lake.</param>
 /// <param name="known">Rows that were rejected before; null if nothing is known about the earlier result.</param>
 /// <param name="readRows">Reads the first rows; null if none are wanted.</param>
-/// <param name="mostRows">How many rows of each file.</param>
+/// <param name="mostRows">The most rows to read of each file.</param>
 internal sealed class TrialLanding(
     DropHistory history, DatasetName dataset, LakeStore scratch, RowSet? known, TrialRowsReader? readRows, int mostRows) : ILanding
 {
@@ -15,7 +15,7 @@ internal sealed class TrialLanding(
     private readonly List<TrialNote> ended = [];
     private TrialQuarantine? quarantine;
 
-    /// <summary>In the order in which the drops came to their ends.</summary>
+    /// <summary>In the order of the outcomes.</summary>
     public IReadOnlyList<TrialNote> Notes => ended;
 
     public DropHistory History => history;

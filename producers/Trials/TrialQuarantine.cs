@@ -4,11 +4,11 @@ using DataShare.Schemas;
 namespace DataShare.Producers;
 
 /// <summary>
-/// The quarantine of a trial: rejected rows are written to its own folder, because a snapshot looks at their keys; a refused
-/// file is noted and stays where it is.
+/// The quarantine of a trial. It writes rejected rows to the trial's own folder, because a snapshot needs their keys. It only
+/// notes a refused file.
 /// </summary>
-/// <param name="scratch">The trial's own.</param>
-/// <param name="known">Rows that were rejected before; null when nothing is known of before.</param>
+/// <param name="scratch">The trial's own lake.</param>
+/// <param name="known">Rows that were rejected before; null if nothing is known about the earlier result.</param>
 internal sealed class TrialQuarantine(LakeStore scratch, DatasetName dataset, TrialNotes notes, RowSet? known)
     : Quarantining(scratch, dataset, TimeProvider.System)
 {

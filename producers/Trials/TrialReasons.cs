@@ -3,9 +3,9 @@ using DataShare.Lake;
 
 namespace DataShare.Producers;
 
-/// <summary>Keeps a few rejected rows of each reason, besides where all of them are written.</summary>
-/// <param name="all">Where all are written.</param>
-/// <param name="known">Rows that were rejected before; null when nothing is known of before.</param>
+/// <summary>Keeps a few rejected rows of each reason, and passes all rows on.</summary>
+/// <param name="all">Writes all rejected rows.</param>
+/// <param name="known">Rows that were rejected before; null if nothing is known about the earlier result.</param>
 internal sealed class TrialReasons(IRejectedRowsWriter all, RowSet? known) : IRejectedRowsWriter
 {
     private const int ExamplesPerReason = 3;

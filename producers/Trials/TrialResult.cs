@@ -9,7 +9,7 @@ public sealed record TrialResult
     /// <summary>The file's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The contract version that it would come under; null if none was found.</summary>
+    /// <summary>The contract version that it would have; null if none was found.</summary>
     public DataContract? Contract { get; init; }
 
     /// <summary>The reason for this version; null if none was found.</summary>
@@ -88,7 +88,7 @@ public sealed record TrialResult
 public sealed record TrialReason(string? Column, string Rule, long Count, IReadOnlyList<TrialExample> Examples);
 
 /// <param name="Line">1-based line of a text file, or null.</param>
-/// <param name="Message">For people: found, expected; restricted values masked.</param>
+/// <param name="Message">For people: the value found and the value expected; restricted values are masked.</param>
 /// <param name="Raw">The original record, including restricted values.</param>
 public sealed record TrialExample(long Row, long? Line, string Message, string Raw);
 

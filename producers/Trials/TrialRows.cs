@@ -5,7 +5,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The first rows of a file as they would land, in its order.</summary>
+/// <summary>The first rows of a file as they would land, in the file's order.</summary>
 /// <param name="Columns">In the table's order.</param>
 /// <param name="Rows">Values as the reader gives them; null for null, restricted ones as <see cref="Hidden"/>.</param>
 public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
@@ -19,8 +19,8 @@ public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyL
     /// <summary>The number of each row in the file, from 1 on.</summary>
     public IReadOnlyList<long> Numbers { get; init; } = [];
 
-    /// <summary>Of each drop that is staged.</summary>
-    /// <param name="most">How many of each.</param>
+    /// <summary>The first rows of each staged drop.</summary>
+    /// <param name="most">The most rows of each drop.</param>
     internal static IReadOnlyList<TrialRows> Of(StagedGroup staged, LakeLayout into, string folder, TrialRowsReader read, int most)
     {
         var contract = staged.Contract;
@@ -42,11 +42,11 @@ public sealed record TrialRows(IReadOnlyList<ContractColumn> Columns, IReadOnlyL
             reader => read(reader, types))))];
     }
 
-    /// <param name="rows">Each with its number before its values.</param>
+    /// <param name="rows">The first value of each row is its number.</param>
     private static TrialRows Split(IReadOnlyList<ContractColumn> columns, IReadOnlyList<IReadOnlyList<object?>> rows) =>
         new(columns, [.. rows.Select(r => r.Skip(1).ToList())]) { Numbers = [.. rows.Select(r => Convert.ToInt64(r[0], CultureInfo.InvariantCulture))] };
 }
 
-/// <summary>Reads all rows, so that values show what the columns are.</summary>
+/// <summary>Reads all rows, and formats values by the columns' types.</summary>
 /// <param name="columns">The columns' names and types, in their order.</param>
 public delegate IReadOnlyList<IReadOnlyList<object?>> TrialRowsReader(DbDataReader rows, IReadOnlyList<(string Name, ColumnType Type)> columns);

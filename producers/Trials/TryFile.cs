@@ -11,7 +11,7 @@ namespace DataShare.Producers;
 /// <param name="contracts">The versions to choose from, of one dataset; at least one. Newest first.</param>
 /// <param name="catalog">The contracts of other datasets, for references.</param>
 /// <param name="readRows">Reads the first rows; null if none are wanted.</param>
-/// <param name="mostRows">How many rows of each file.</param>
+/// <param name="mostRows">The most rows to read of each file.</param>
 public sealed class TryFile(
     LakeStore lake,
     ContractCatalog catalog,
@@ -26,10 +26,9 @@ public sealed class TryFile(
     private readonly DropHistory history = new(lake, catalog, contracts);
 
     /// <summary>
-    /// Tries a file that somebody wants to drop, or each member of an archive. Rows of files that were tried before
-    /// count as landed.
+    /// Tries a file before it is dropped, or each member of an archive. The files that were tried before count as landed.
     /// </summary>
-    /// <param name="file">Stays as it is. Its sidecar, where it has one, is beside it.</param>
+    /// <param name="file">Stays as it is. Its sidecar, if it has one, is next to it.</param>
     /// <param name="inboxFolder">The name of the folder it is dropped in; null for the dataset's own.</param>
     /// <exception cref="IOException">It cannot be read, or somebody has it open for writing.</exception>
     public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
@@ -50,7 +49,7 @@ public sealed class TryFile(
     /// <summary>
     /// Tries a file that was received before: checks it with the gate, and ignores everything that has landed since.
     /// </summary>
-    /// <param name="file">Its bytes are there, and stay as they are.</param>
+    /// <param name="file">Its bytes must exist, and stay as they are.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async ValueTask<TrialResult> RunAsync(KeptFile file, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
@@ -80,7 +79,7 @@ public sealed class TryFile(
             Refusal = note.Refusal?.Reason,
             RefusalRule = note.Refusal?.Rule,
             Fault = note.Refusal?.Facts,
-            // Of a file that was refused, no row can be lost.
+            // If the file was refused before, no row can be newly rejected.
             NewlyRejectedRows = before is null ? 0 : note.Refusal is not null ? before.AcceptedRows : note.Reasons?.NewlyRejected ?? 0,
             Notes = note.Remarks,
             FirstRows = note.Rows,

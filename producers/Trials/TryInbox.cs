@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 public sealed class TryInbox(ProducerOptions options, TimeProvider time)
 {
     /// <param name="contracts">Of one dataset, newest first; at least one.</param>
-    /// <param name="trial">Under the same contracts.</param>
+    /// <param name="trial">A trial with the same contracts.</param>
     /// <returns>The files in the order of ingestion, then those that would stay, each with the reason.</returns>
     public async ValueTask<IReadOnlyList<TrialResult>> RunAsync(
         IReadOnlyList<DataContract> contracts, TryFile trial, IngestOptions wanted, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
