@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>A column of bytes. The log gets no bounds of it: Delta has none for binary.</summary>
+/// <summary>A column of bytes. It has no bounds in the log: Delta has none for binary.</summary>
 public sealed class BinaryColumn : ColumnBuffer
 {
     private readonly List<ReadOnlyMemory<byte>> values = [];
@@ -11,7 +11,7 @@ public sealed class BinaryColumn : ColumnBuffer
     {
     }
 
-    /// <param name="value">Kept as it is: it must not change afterwards.</param>
+    /// <param name="value">Not copied: it must not change afterwards.</param>
     public void Append(ReadOnlyMemory<byte> value)
     {
         values.Add(value);

@@ -19,17 +19,17 @@ public abstract class ColumnBuffer
     /// <summary>Rows appended, nulls included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes that values of no fixed size take.</summary>
+    /// <summary>Bytes of values of variable size.</summary>
     public virtual long PayloadBytes => 0;
 
     /// <summary>
-    /// The same at the most, each value counted as often as it comes: what rows take where nobody keeps a dictionary.
+    /// An upper bound of the same if each value counts as often as it occurs: the size of the rows without a dictionary.
     /// </summary>
     internal virtual long MostBytes => PayloadBytes;
 
     internal PartField Field { get; }
 
-    /// <summary>Whether values are written as places in a dictionary.</summary>
+    /// <summary>Whether the column is written with a dictionary.</summary>
     internal virtual bool HasDictionary => false;
 
     internal int Nulls { get; private set; }
@@ -66,7 +66,7 @@ public abstract class ColumnBuffer
         Nulls++;
     }
 
-    /// <summary>Takes back the rows after the first <paramref name="count"/>.</summary>
+    /// <summary>Removes the rows after the first <paramref name="count"/>.</summary>
     public void Truncate(int count)
     {
         if (count == Count)
@@ -87,9 +87,9 @@ public abstract class ColumnBuffer
         Count = count;
     }
 
-    /// <summary>Takes some of the last rows out.</summary>
-    /// <param name="start">The first of them.</param>
-    /// <param name="isKept">For each of them whether it stays.</param>
+    /// <summary>Removes some of the last rows.</summary>
+    /// <param name="start">The first of these rows.</param>
+    /// <param name="isKept">For each of these rows, whether it stays.</param>
     public void Keep(int start, ReadOnlySpan<bool> isKept)
     {
         if (start + isKept.Length != Count)
@@ -98,7 +98,7 @@ public abstract class ColumnBuffer
         }
 
         var nulls = Nulls == 0 ? 0 : levels.AsSpan(start, isKept.Length).Count((short)0);
-        // Values stand closer than rows do where there are nulls.
+        // With nulls, there are fewer values than rows.
         var value = ValueCount - isKept.Length + nulls;
         var (nextRow, nextValue, removedNulls) = (start, value, 0);
         for (var row = 0; row < isKept.Length; row++)
@@ -134,10 +134,10 @@ public abstract class ColumnBuffer
         (Count, Nulls) = (nextRow, Nulls - removedNulls);
     }
 
-    /// <summary>Takes back all rows, keeping the memory for the next.</summary>
+    /// <summary>Removes all rows, and keeps the memory for the next.</summary>
     public virtual void Clear() => Truncate(0);
 
-    /// <summary>What the values were, for the log. Called once, after the last row of the chunk.</summary>
+    /// <summary>The statistics for the log. Called once, after the last row of the chunk.</summary>
     internal abstract ColumnStatistics Statistics();
 
     /// <summary>Writes some of the rows as the column of a row group.</summary>
@@ -154,7 +154,7 @@ public abstract class ColumnBuffer
         }
     }
 
-    /// <summary>Adds to each row's bytes those of its value, where values have no fixed size.</summary>
+    /// <summary>Adds the bytes of each row's value to the row's total, if values have a variable size.</summary>
     internal void AddBytes(Span<long> rows)
     {
         var value = 0;
@@ -172,7 +172,7 @@ public abstract class ColumnBuffer
     {
         if (levels.Length > 0)
         {
-            // Rows mostly have values, so the level 1 is there before its row is.
+            // Most rows have values, so new levels are 1 already.
             EnsureLevel(Count);
         }
 
@@ -182,10 +182,10 @@ public abstract class ColumnBuffer
     /// <summary>Writes some of the values.</summary>
     private protected abstract void WriteValues(WrittenRows rows, int value, int count);
 
-    /// <summary>How many of the next values are written at once; at least one.</summary>
+    /// <summary>The number of the next values to write at once; at least one.</summary>
     private protected virtual int Fitting(int value, int count) => count;
 
-    /// <summary>Of values that have no fixed size; at least one.</summary>
+    /// <summary>The same for values of variable size; at least one.</summary>
     private protected int FittingBytes(int value, int count)
     {
         var left = (long)WrittenRows.MostBytes;
@@ -201,18 +201,18 @@ public abstract class ColumnBuffer
         return count;
     }
 
-    /// <summary>Of a value that has no fixed size.</summary>
+    /// <summary>The bytes of a value of variable size.</summary>
     private protected virtual int BytesOf(int value) => 0;
 
-    /// <summary>Forgets the last values. Called before they no longer count.</summary>
+    /// <summary>Removes the last values. Called before the counts change.</summary>
     private protected abstract void RemoveValues(int count);
 
-    /// <summary>Puts a value in the place of an earlier one that is taken out.</summary>
+    /// <summary>Moves a value to the place of an earlier one that was removed.</summary>
     private protected abstract void MoveValue(int from, int to);
 
     private int ValuesIn(int row, int rows) => Nulls == 0 ? rows : levels.AsSpan(row, rows).Count((short)1);
 
-    /// <summary>The rows up to the first one whose value is too much.</summary>
+    /// <summary>The number of rows before the first row whose value does not fit.</summary>
     private int RowsAtOnce(int row, int rows, int value)
     {
         var values = ValuesIn(row, rows);

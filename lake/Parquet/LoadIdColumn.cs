@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataShare.Lake;
 
-/// <summary>The load ids of rows: the rows of one drop stand together.</summary>
+/// <summary>The load ids of rows, as runs: the rows of one drop are together.</summary>
 internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
 {
     private readonly List<(ReadOnlyMemory<char> Id, int Rows)> runs = [];
@@ -64,7 +64,7 @@ internal sealed class LoadIdColumn() : ColumnBuffer(PartSchema.LoadIdField())
     private protected override void MoveValue(int from, int to) =>
         throw new NotSupportedException("Rows are removed before they have a load id.");
 
-    /// <summary>The runs of some rows, the first and the last of them cut to these.</summary>
+    /// <summary>The runs of some rows; the first and the last run are cut to these rows.</summary>
     private IEnumerable<(ReadOnlyMemory<char> Id, int Rows)> RunsIn(int row, int count)
     {
         var start = 0;

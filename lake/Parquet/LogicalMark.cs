@@ -1,13 +1,13 @@
 namespace DataShare.Lake;
 
-/// <summary>The mark that says what values of a physical type are.</summary>
-/// <param name="Id">Its number in the format's union of such marks.</param>
-/// <param name="IsUtc">Of times: whether they are moments.</param>
-/// <param name="Unit">Of times: 1 for milliseconds, 2 for microseconds, 3 for nanoseconds.</param>
-/// <param name="Bits">Of whole numbers.</param>
-/// <param name="IsSigned">Of whole numbers.</param>
-/// <param name="Precision">Of decimals.</param>
-/// <param name="Scale">Of decimals.</param>
+/// <summary>The logical type of a column, as its schema element states it.</summary>
+/// <param name="Id">Its number in the format's union <c>LogicalType</c>.</param>
+/// <param name="IsUtc">For times: whether they are moments.</param>
+/// <param name="Unit">For times: 1 for milliseconds, 2 for microseconds, 3 for nanoseconds.</param>
+/// <param name="Bits">For whole numbers.</param>
+/// <param name="IsSigned">For whole numbers.</param>
+/// <param name="Precision">For decimals.</param>
+/// <param name="Scale">For decimals.</param>
 internal sealed record LogicalMark(int Id, bool IsUtc, int Unit, int Bits, bool IsSigned, int Precision, int Scale)
 {
     public const int Text = 1;
@@ -23,7 +23,7 @@ internal sealed record LogicalMark(int Id, bool IsUtc, int Unit, int Bits, bool 
     public const int Uuid = 14;
     public const int Half = 15;
 
-    /// <summary>A mark without more to say.</summary>
+    /// <summary>A logical type without parameters.</summary>
     public static LogicalMark Of(int id) => new(id, false, 0, 0, false, 0, 0);
 
     public static LogicalMark? Read(ref ThriftInput input, ThriftType type)

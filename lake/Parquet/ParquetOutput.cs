@@ -7,18 +7,18 @@ using ParquetSharp.Schema;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes a Parquet file of any columns in row groups and pages of bounded size, packed with Snappy, each page with its
-/// checksum. Without <see cref="CompleteAsync"/> what is there of the file has no end, and nobody can read it. For one caller.
+/// Writes a Parquet file in row groups and pages of bounded size. Pages are compressed with Snappy and have checksums. Without
+/// <see cref="CompleteAsync"/>, the file has no footer and cannot be read. For one caller.
 /// </summary>
 public sealed class ParquetOutput : IAsyncDisposable
 {
     /// <summary>
-    /// Of a page, about. Readers hold whole pages in memory, DuckDB in a buffer of the next power of two: with the rows that
-    /// are given last it has 1 MiB.
+    /// The approximate size of a page. Readers hold whole pages in memory; DuckDB's buffer has the next power of two. Together with
+    /// the rows that are written last, a page has at most 1 MiB.
     /// </summary>
     private const int PageBytes = (1 << 20) - WrittenRows.MostBytes;
 
-    /// <summary>Longer bounds are left out of the file's own statistics.</summary>
+    /// <summary>The file's own statistics omit longer bounds.</summary>
     private const int BoundBytes = 64;
 
     private readonly HashedFile file;
@@ -31,16 +31,16 @@ public sealed class ParquetOutput : IAsyncDisposable
     /// <summary>Bytes written so far.</summary>
     public long Bytes => file.Length;
 
-    /// <summary>Of the whole file; null until it is complete.</summary>
+    /// <summary>The hash of the whole file; null until it is complete.</summary>
     public ContentHash? Hash { get; private set; }
 
-    /// <summary>Rows that a row group of such columns has at the most.</summary>
+    /// <summary>The maximum number of rows in a row group of such columns.</summary>
     public static int RowsPerGroup(IReadOnlyList<ColumnBuffer> columns) => RowGroupCut.MostRows(columns);
 
-    /// <param name="path">In a folder that is there; a file that is there is overwritten.</param>
+    /// <param name="path">Its folder must exist; an existing file is overwritten.</param>
     /// <param name="columns">
-    /// What each row group will have, in this order; of other names each. A text column of which few different values have come
-    /// has dictionaries in the whole file.
+    /// The columns of each row group, in this order, with unique names. A text column that has a dictionary now has dictionaries in
+    /// the whole file.
     /// </param>
     public static async Task<ParquetOutput> CreateAsync(
         string path, IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ public sealed class ParquetOutput : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes all rows of the columns, of which each has as many: as one row group, or as several where they are large.</summary>
+    /// <summary>Writes all rows of the columns, which have equal counts, as one row group, or as several if they are large.</summary>
     public Task WriteAsync(IReadOnlyList<ColumnBuffer> columns, CancellationToken cancellationToken)
     {
         if (columns.FirstOrDefault(c => c.Count != columns[0].Count) is { } odd)
@@ -76,8 +76,8 @@ public sealed class ParquetOutput : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the file; it is not flushed to disk.</summary>
-    /// <returns>Its bytes.</returns>
+    /// <summary>Completes the file. Does not flush it to disk.</summary>
+    /// <returns>The size of the file in bytes.</returns>
     public async Task<long> CompleteAsync()
     {
         Try(writer!.Close);
@@ -88,7 +88,7 @@ public sealed class ParquetOutput : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The writer ends the file when it goes, whatever is missing.
+        // The library's writer writes a footer on disposal, even if rows are missing.
         file.GiveUp();
         writer?.Dispose();
         stream?.Dispose();
@@ -116,7 +116,7 @@ public sealed class ParquetOutput : IAsyncDisposable
         }
     }
 
-    /// <summary>Throws what happened to the file as it was.</summary>
+    /// <summary>If writing to the file failed, throws the original exception.</summary>
     private void Try(Action action)
     {
         try
@@ -132,7 +132,7 @@ public sealed class ParquetOutput : IAsyncDisposable
     private static WriterProperties Properties(IReadOnlyList<ColumnBuffer> columns)
     {
         using var builder = new WriterPropertiesBuilder();
-        // The library's own pool keeps what it has had: 60 to 100 MiB more at the peak of a drop.
+        // The library's own pool does not return memory: 60 to 100 MiB more at the peak of a drop.
         builder.MemoryPool(MemoryPool.SystemMemoryPool())
             .CreatedBy("DataShare version 1.0.0 (build 1)").Compression(Compression.Snappy).EnablePageChecksum()
             .DataPagesize(PageBytes).MaxRowGroupLength(PartWriter.RowsPerGroup).SetMaxStatisticsSize(BoundBytes).DisableDictionary();

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>The physical types of Parquet, under their numbers in the format.</summary>
+/// <summary>The physical types of Parquet, with their numbers in the format.</summary>
 internal enum ParquetType
 {
     Boolean = 0,
@@ -13,10 +13,10 @@ internal enum ParquetType
     FixedLenByteArray = 7,
 }
 
-/// <summary>What a column's values are, whatever physical type holds them.</summary>
+/// <summary>The kind of a column's values, independent of their physical type.</summary>
 public enum ParquetKind
 {
-    /// <summary>Of no type that a contract has: a time of day, an interval; see <see cref="ParquetInputColumn.Description"/>.</summary>
+    /// <summary>A type that contracts do not have, such as a time of day; see <see cref="ParquetInputColumn.Description"/>.</summary>
     Other,
 
     /// <summary>A list, map or struct.</summary>

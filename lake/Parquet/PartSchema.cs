@@ -3,14 +3,14 @@ using ParquetSharp;
 
 namespace DataShare.Lake;
 
-/// <summary>How a contract's types stand in Parquet, and the two columns that every row carries.</summary>
+/// <summary>Maps a contract's types to Parquet, and adds the two columns that every row has.</summary>
 public static class PartSchema
 {
     public const string LoadIdColumn = "_load_id";
 
     public const string SourceRowColumn = "_source_row";
 
-    /// <summary>Digits that <see cref="decimal"/> holds whatever they are.</summary>
+    /// <summary>So many digits always fit in <see cref="decimal"/>.</summary>
     public const int NarrowDecimalPrecision = 28;
 
     private const int Int32Digits = 9;
@@ -20,8 +20,8 @@ public static class PartSchema
         type.Kind == ColumnKind.Decimal && type.Precision > NarrowDecimalPrecision;
 
     /// <summary>
-    /// Always nullable: whether null is allowed is the contract's matter and may change between versions of one
-    /// table, whose parts all stay readable together.
+    /// Always nullable. The contract decides whether null is allowed, and may change that between versions, but all parts of a
+    /// table must stay readable together.
     /// </summary>
     internal static PartField Field(ContractColumn column) => column.Type.Kind switch
     {
@@ -29,7 +29,7 @@ public static class PartSchema
         ColumnKind.Int16 => Integer(column.Name, PhysicalType.Int32, 16),
         ColumnKind.Int32 => Integer(column.Name, PhysicalType.Int32, 32),
         ColumnKind.Int64 => Integer(column.Name, PhysicalType.Int64, 64),
-        // The library leaves NaN out of the bounds, and to some readers it is more than every number.
+        // The library ignores NaN in bounds, but some readers sort NaN above every number.
         ColumnKind.Double => Optional(column.Name, PhysicalType.Double, LogicalType.None) with { HasBounds = !column.Rules.TakesNonFinite },
         ColumnKind.Boolean => Optional(column.Name, PhysicalType.Boolean, LogicalType.None),
         ColumnKind.Date => Optional(column.Name, PhysicalType.Int32, LogicalType.Date),
@@ -45,7 +45,7 @@ public static class PartSchema
     internal static PartField SourceRowField() =>
         Integer(SourceRowColumn, PhysicalType.Int64, 64) with { IsOptional = false, IsAscending = true };
 
-    /// <summary>Nobody has said what is in rescued values, so none of them is shown where whole values are not looked for.</summary>
+    /// <summary>Whether statistics may show values: not restricted ones, nor rescued ones, which may be restricted.</summary>
     private static bool IsShown(ContractColumn column) => !column.IsRestricted && column != DataContract.RescuedColumn;
 
     private static PartField Optional(string name, PhysicalType type, Func<LogicalType> logical) => new(name, type, true, logical);
@@ -67,6 +67,6 @@ public static class PartSchema
         };
     }
 
-    /// <summary>As few bytes as hold every number of so many digits, and its sign.</summary>
+    /// <summary>The fewest bytes that hold every number of so many digits, with its sign.</summary>
     private static int BytesOf(int digits) => (int)Math.Ceiling(((digits * Math.Log2(10)) + 1) / 8);
 }

@@ -1,15 +1,15 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// Writes one Parquet file of a table. Without <see cref="CompleteAsync"/> the file is
-/// removed. The file is not visible to readers until a commit names it, and not flushed to disk until then.
+/// Writes one Parquet file of a table. If it is disposed without <see cref="CompleteAsync"/>, the file is removed. Readers
+/// do not see the file until a commit contains it; only the commit flushes it to disk.
 /// </summary>
 public sealed class PartWriter : IAsyncDisposable
 {
-    /// <summary>Rows of a row group at the most; DuckDB's own group size, so that one is read by one thread.</summary>
+    /// <summary>The maximum number of rows in a row group: DuckDB's own size, so that one thread reads one row group.</summary>
     public const int RowsPerGroup = 122_880;
 
-    /// <summary>Bytes of a row group's values of fixed size: of several hundred columns it has fewer rows.</summary>
+    /// <summary>Bytes of a row group's values of fixed size: with several hundred columns, it has fewer rows.</summary>
     public const long FixedBytesPerGroup = 32L << 20;
 
     /// <summary>Bytes of a row group's text and binary values, unless one row has more.</summary>
@@ -21,7 +21,7 @@ public sealed class PartWriter : IAsyncDisposable
     private long rows;
     private bool complete;
 
-    /// <param name="path">The final path in the table's folder; what is there is overwritten.</param>
+    /// <param name="path">The final path in the table's folder; an existing file is overwritten.</param>
     public PartWriter(string path) => this.path = path;
 
     public string Name => Path.GetFileName(path);
@@ -48,7 +48,7 @@ public sealed class PartWriter : IAsyncDisposable
         rows += chunk.Rows;
     }
 
-    /// <summary>Ends the file and tells what a commit needs to know of it.</summary>
+    /// <summary>Completes the file and returns its facts for the commit.</summary>
     public async Task<TablePart> CompleteAsync()
     {
         if (output is null)

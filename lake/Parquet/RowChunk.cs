@@ -21,17 +21,17 @@ public sealed class RowChunk
         RowsPerGroup = RowGroupCut.MostRows(All);
     }
 
-    /// <summary>In the order of the contract; the one for rescued values, where there is one, is the last.</summary>
+    /// <summary>In the order of the contract; the column for rescued values, if there is one, is the last.</summary>
     public IReadOnlyList<ColumnBuffer> Columns { get; }
 
     public int Rows => sourceRows.Count;
 
-    /// <summary>Rows of a row group of these columns at the most.</summary>
+    /// <summary>The maximum number of rows in a row group of these columns.</summary>
     public int RowsPerGroup { get; }
 
     /// <summary>
-    /// Bytes that its text and binary values take, besides a fixed number for each row. Asked after each row: a few rows can
-    /// be as large as all memory.
+    /// Bytes of its text and binary values, without the fixed number for each row. Checked after each row: a few rows can fill the
+    /// memory.
     /// </summary>
     public long PayloadBytes
     {
@@ -58,9 +58,9 @@ public sealed class RowChunk
         sourceRows.Append(sourceRow);
     }
 
-    /// <summary>Takes rows that are not ended out of all columns of the contract.</summary>
+    /// <summary>Removes some of the rows that are not ended yet from all columns of the contract.</summary>
     /// <param name="start">The first of these rows.</param>
-    /// <param name="isKept">For each of them whether it stays.</param>
+    /// <param name="isKept">For each of these rows, whether it stays.</param>
     public void Keep(int start, ReadOnlySpan<bool> isKept)
     {
         foreach (var column in Columns)
@@ -69,7 +69,7 @@ public sealed class RowChunk
         }
     }
 
-    /// <summary>Takes back every row, and every started row, after the first <paramref name="rows"/>.</summary>
+    /// <summary>Removes every row, and every started row, after the first <paramref name="rows"/>.</summary>
     public void Truncate(int rows)
     {
         foreach (var column in All)
@@ -81,7 +81,7 @@ public sealed class RowChunk
         }
     }
 
-    /// <summary>Empties the chunk, keeping its memory.</summary>
+    /// <summary>Empties the chunk, and keeps its memory.</summary>
     public void Clear()
     {
         foreach (var column in All)

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>The statistics of a part from those of its row groups.</summary>
+/// <summary>Merges the statistics of a part's row groups.</summary>
 internal static class StatisticsMerge
 {
     public static ColumnStatistics Of(ColumnStatistics left, ColumnStatistics right) =>
@@ -10,8 +10,8 @@ internal static class StatisticsMerge
             Bound(left.Maximum, right.Maximum, sign: 1));
 
     /// <summary>
-    /// A bound that one side does not know is not known at all, also when that side was all null: leaving a
-    /// bound out never misleads a reader.
+    /// If one side has no bound, the result has none, even if all values of that side are null: a missing bound never misleads
+    /// a reader.
     /// </summary>
     private static object? Bound(object? left, object? right, int sign) => (left, right) switch
     {

@@ -1,15 +1,15 @@
 namespace DataShare.Lake;
 
-/// <summary>A Parquet file of a table, already complete under its final name, not yet visible.</summary>
+/// <summary>A complete Parquet file of a table, under its final name, that no commit contains yet.</summary>
 /// <param name="Name">The file's name within the table's folder.</param>
-/// <param name="Columns">Statistics by column name, contract columns and <c>_load_id</c>, <c>_source_row</c>.</param>
+/// <param name="Columns">Statistics by column name: the contract's columns, <c>_load_id</c> and <c>_source_row</c>.</param>
 public sealed record TablePart(
     string Name,
     long Bytes,
     long Rows,
     IReadOnlyDictionary<string, ColumnStatistics> Columns)
 {
-    /// <summary>Of its bytes as they were written, which the commit names from then on.</summary>
+    /// <summary>The hash of its bytes as they were written. The commit records it.</summary>
     public ContentHash? Hash { get; init; }
 }
 

@@ -3,12 +3,12 @@ using System.Text;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The least and the greatest text of a column, as the log shows them: cut where they are long, which must not mislead
-/// a reader, and left out where a reader's order may be another.
+/// The bounds of a text column in the log. Long texts are cut in a way that does not mislead readers. A bound is omitted if
+/// readers may sort it differently.
 /// </summary>
 internal static class TextBound
 {
-    /// <summary>The first characters tell readers what to skip.</summary>
+    /// <summary>The first characters are enough for readers to skip files.</summary>
     private const int BoundChars = 32;
 
     public static string? Lower(ReadOnlySpan<byte> utf8) =>
@@ -19,8 +19,8 @@ internal static class TextBound
         Text(utf8) is not { } text ? null : text.Length <= BoundChars ? text : string.Concat(text.AsSpan(0, BoundChars), "\uFFFD");
 
     /// <summary>
-    /// Readers compare UTF-8 bytes, which is the order of UTF-16 only below the surrogates; a bound beyond them
-    /// is left out rather than risked.
+    /// Null for a text with characters from U+D800 on: readers compare UTF-8 bytes, and UTF-16 has the same order only below the
+    /// surrogates.
     /// </summary>
     private static string? Text(ReadOnlySpan<byte> utf8)
     {

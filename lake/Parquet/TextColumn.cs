@@ -3,8 +3,8 @@ using System.Text;
 namespace DataShare.Lake;
 
 /// <summary>
-/// A column of text, kept as UTF-8: the places of values in a dictionary for as long as there are few different ones,
-/// then the values themselves, one after the other.
+/// A column of text, kept as UTF-8: as indexes into a dictionary while there are few distinct values, then as the values
+/// themselves, one after the other.
 /// </summary>
 public sealed class TextColumn : ColumnBuffer
 {
@@ -12,7 +12,7 @@ public sealed class TextColumn : ColumnBuffer
     private readonly ByteBuffer plain = new();
     private bool hasDictionary = true;
 
-    /// <summary>For each value its place in the dictionary, or where it ends.</summary>
+    /// <summary>For each value, its index in the dictionary; without a dictionary, the offset of its end.</summary>
     private int[] places = [];
 
     internal TextColumn(PartField field)
@@ -26,7 +26,7 @@ public sealed class TextColumn : ColumnBuffer
 
     internal override long MostBytes => hasDictionary ? (long)dictionary.LongestValue * ValueCount : plain.Length;
 
-    /// <param name="utf8">Whoever appends has seen that it is UTF-8.</param>
+    /// <param name="utf8">The caller has checked that it is valid UTF-8.</param>
     public void Append(ReadOnlySpan<byte> utf8)
     {
         if (hasDictionary)
@@ -45,7 +45,7 @@ public sealed class TextColumn : ColumnBuffer
         AppendPlace(plain.Length);
     }
 
-    /// <summary>Appends text; a surrogate without its other half becomes U+FFFD.</summary>
+    /// <summary>Appends text; a lone surrogate becomes U+FFFD.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
         const int few = 512;
@@ -62,8 +62,8 @@ public sealed class TextColumn : ColumnBuffer
     }
 
     /// <summary>
-    /// Appends a value that is in the dictionary, so that it has been appended before; else does nothing and returns
-    /// false. What a caller checks before it appends need not be checked again.
+    /// Appends a value if it is in the dictionary; otherwise returns false. Such a value was appended before, so the caller need
+    /// not check it again.
     /// </summary>
     public bool TryAppendKnown(ReadOnlySpan<byte> utf8)
     {
@@ -103,7 +103,7 @@ public sealed class TextColumn : ColumnBuffer
 
     private protected override int BytesOf(int value) => Place(value).Length;
 
-    /// <summary>Rejected rows must not fill the memory; in a dictionary their values may come again.</summary>
+    /// <summary>Rejected rows must not fill the memory. A dictionary keeps their values, which may come again.</summary>
     private protected override void RemoveValues(int count)
     {
         if (count > 0 && !hasDictionary)
@@ -154,7 +154,7 @@ public sealed class TextColumn : ColumnBuffer
         dictionary.Clear();
     }
 
-    /// <summary>The least and the greatest value, as <see cref="Value"/> takes them; null when there is none.</summary>
+    /// <summary>The least and the greatest value, as arguments of <see cref="Value"/>; null when there is no value.</summary>
     private (int Minimum, int Maximum)? Bounds()
     {
         if (ValueCount == 0)
@@ -186,14 +186,14 @@ public sealed class TextColumn : ColumnBuffer
         return (minimum, maximum);
     }
 
-    /// <summary>Where a value is.</summary>
+    /// <summary>The place of a value's bytes.</summary>
     private (int Start, int Length) Place(int value) =>
         hasDictionary ? dictionary.Place(places[value]) : (Start(value), places[value] - Start(value));
 
-    /// <summary>Where a value begins.</summary>
+    /// <summary>The offset of a value.</summary>
     private int Start(int value) => value == 0 ? 0 : places[value - 1];
 
-    /// <summary>One of the values, or of the dictionary's.</summary>
+    /// <summary>The bytes of a value of the dictionary, or of the column if it has no dictionary.</summary>
     private ReadOnlySpan<byte> Value(int value) =>
         hasDictionary ? dictionary[value] : plain.Written[Start(value)..places[value]];
 }

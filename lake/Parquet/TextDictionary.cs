@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
-/// <summary>The different values of a column of text, for as long as they are few. In the order in which they came.</summary>
+/// <summary>The distinct values of a text column while they are few, in the order in which they came.</summary>
 internal sealed class TextDictionary
 {
-    /// <summary>Values after which it is looked whether they repeat at all.</summary>
+    /// <summary>After so many values, the dictionary is only kept if values repeat.</summary>
     private const int Sample = 1024;
 
     private const int MaxValues = 1 << 16;
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>Places that are looked at for a value. More are only needed when somebody chose values for it.</summary>
+    /// <summary>The most slots that are searched for a value. Only values that were crafted for collisions need more.</summary>
     private const int MaxProbes = 64;
 
     private const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
@@ -27,22 +27,22 @@ internal sealed class TextDictionary
 
     public int Count => values.Count;
 
-    /// <summary>In a file each value has its length before it.</summary>
+    /// <summary>The size of the dictionary page in a file, where each value has its length before it.</summary>
     private int BytesOfPage => Bytes.Length + (values.Count * sizeof(int));
 
-    /// <summary>Bytes of the longest value.</summary>
+    /// <summary>The bytes of the longest value.</summary>
     public int LongestValue { get; private set; }
 
     public ReadOnlySpan<byte> this[int index] => Bytes.Written.Slice(values[index].Start, values[index].Length);
 
-    /// <summary>Where a value is among <see cref="Bytes"/>.</summary>
+    /// <summary>The place of a value in <see cref="Bytes"/>.</summary>
     public (int Start, int Length) Place(int index) => (values[index].Start, values[index].Length);
 
-    /// <summary>The place of a value; -1 when it is not there.</summary>
+    /// <summary>The index of a value; -1 if the dictionary does not have it.</summary>
     public int Find(ReadOnlySpan<byte> value) => SlotOf(value, Hash(value)) is >= 0 and var slot ? slots[slot] - 1 : -1;
 
-    /// <summary>The place of a value, which is added when it is not there; -1 when the values are too many to go on.</summary>
-    /// <param name="rows">Values that have come so far.</param>
+    /// <summary>The index of a value, which is added if it is new; -1 if there are too many distinct values.</summary>
+    /// <param name="rows">The number of values so far.</param>
     public int FindOrAdd(ReadOnlySpan<byte> value, int rows)
     {
         var hash = Hash(value);
@@ -55,7 +55,7 @@ internal sealed class TextDictionary
         };
     }
 
-    /// <summary>For each value whether it is at one of the places.</summary>
+    /// <summary>For each value, whether one of the indexes refers to it.</summary>
     public bool[] Used(ReadOnlySpan<int> places)
     {
         var used = new bool[Count];
@@ -75,7 +75,7 @@ internal sealed class TextDictionary
         slots.AsSpan().Clear();
     }
 
-    /// <summary>Where the value is, or an empty slot for it; -1 when there is none near.</summary>
+    /// <summary>The slot of the value, or an empty slot for it; -1 if no near slot is empty.</summary>
     private int SlotOf(ReadOnlySpan<byte> value, uint hash)
     {
         var mask = slots.Length - 1;

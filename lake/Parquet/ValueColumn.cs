@@ -29,7 +29,7 @@ public sealed class ValueColumn<T> : ColumnBuffer
             return new ColumnStatistics(Nulls, null, null);
         }
 
-        // JSON has no NaN and no infinity; a bound that cannot be written is left out.
+        // JSON has no NaN and no infinity: such a bound is omitted.
         return !IsWritable(minimum) || !IsWritable(maximum)
             ? new ColumnStatistics(Nulls, null, null)
             : new ColumnStatistics(Nulls, minimum, maximum);
@@ -40,7 +40,7 @@ public sealed class ValueColumn<T> : ColumnBuffer
 
     private protected override void RemoveValues(int count)
     {
-        // The count of values follows from rows and nulls; a value no longer counted is overwritten.
+        // The number of values follows from rows and nulls; later values overwrite the removed ones.
     }
 
     private protected override void MoveValue(int from, int to) => values[to] = values[from];
@@ -69,8 +69,8 @@ public sealed class ValueColumn<T> : ColumnBuffer
     }
 
     /// <summary>
-    /// Parquet wants -0.0 for a lowest zero and 0.0 for a highest (parquet.thrift, ColumnOrder): a column may have both, and
-    /// some readers order them.
+    /// Parquet requires -0.0 for a zero minimum and 0.0 for a zero maximum (parquet.thrift, ColumnOrder): a column may have both, and
+    /// some readers sort one before the other.
     /// </summary>
     private static T Zero(T bound, double zero) => bound is 0.0 ? (T)(object)zero : bound;
 

@@ -20,7 +20,7 @@ public sealed class WideDecimalColumn : ColumnBuffer
         MarkValue();
     }
 
-    /// <summary>No bounds: a JSON number of 38 digits is read as a double by most readers of the log.</summary>
+    /// <summary>No bounds: most readers of the log parse a JSON number of 38 digits as a double.</summary>
     internal override ColumnStatistics Statistics() => new(Nulls, null, null);
 
     private protected override void WriteValues(WrittenRows rows, int value, int count)

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Lake;
 
-/// <summary>The bytes of a column's pages in one row group, from front to back, through a small window.</summary>
+/// <summary>Reads the bytes of a column's pages in one row group from front to back, through a small window.</summary>
 internal sealed class ChunkBytes(SafeFileHandle file)
 {
     private const int WindowBytes = 4 << 10;
@@ -12,16 +12,16 @@ internal sealed class ChunkBytes(SafeFileHandle file)
     private int end;
     private long position;
 
-    /// <summary>Bytes that have not been taken.</summary>
+    /// <summary>The number of bytes that are left.</summary>
     public long Left { get; private set; }
 
-    /// <summary>Begins with other pages.</summary>
+    /// <summary>Switches to other pages.</summary>
     public void Open(long offset, long bytes) => (start, end, position, Left) = (0, 0, offset, bytes);
 
-    /// <summary>There are more.</summary>
+    /// <summary>Adds bytes to those that are left.</summary>
     public void Extend(int bytes) => Left += bytes;
 
-    /// <summary>As many of the next bytes as asked for, or all that are left. The next call forgets them.</summary>
+    /// <summary>The next bytes: as many as asked for, or all that are left. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Peek(int bytes)
     {
         var wanted = (int)Math.Min(bytes, Left);
@@ -33,14 +33,14 @@ internal sealed class ChunkBytes(SafeFileHandle file)
         return window.AsSpan(start, wanted);
     }
 
-    /// <summary>Takes bytes that <see cref="Peek"/> gave.</summary>
+    /// <summary>Consumes bytes that <see cref="Peek"/> returned.</summary>
     public void Advance(int bytes)
     {
         start += bytes;
         Left -= bytes;
     }
 
-    /// <summary>Copies the next bytes into the target; the caller knows that there are enough.</summary>
+    /// <summary>Copies the next bytes into the target; the caller has checked that there are enough.</summary>
     public void Take(Span<byte> target)
     {
         var known = Math.Min(target.Length, end - start);
@@ -55,7 +55,7 @@ internal sealed class ChunkBytes(SafeFileHandle file)
         }
     }
 
-    /// <summary>Passes over bytes without reading them.</summary>
+    /// <summary>Skips bytes without reading them.</summary>
     public void Skip(int bytes)
     {
         var beyond = Math.Max(0, bytes - (end - start));

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>The CLR types that stand for the types of a file's columns.</summary>
+/// <summary>Maps the types of a file's columns to CLR types.</summary>
 internal static class ClrTypes
 {
     public static Type? Of(ParquetInputColumn column) => column.Kind switch

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>A column's values as those of its CLR type.</summary>
+/// <summary>Converts a column's values to its CLR type.</summary>
 internal static class ClrValues
 {
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
@@ -54,7 +54,7 @@ internal static class ClrValues
         return new decimal(bits[0], bits[1], bits[2], unscaled.Sign < 0, (byte)batch.Column.Scale);
     }
 
-    /// <summary>Nanoseconds are kept as far as .NET's ticks go.</summary>
+    /// <summary>Nanoseconds are cut to .NET's ticks of 100 ns.</summary>
     private static DateTime Time(ParquetBatch batch, int i)
     {
         var kind = batch.Column.IsUtc == true ? DateTimeKind.Utc : DateTimeKind.Unspecified;

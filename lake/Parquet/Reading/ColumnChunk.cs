@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Where the pages of one column of a row group are, as the footer says.</summary>
+/// <summary>The footer's metadata about the pages of one column in one row group.</summary>
 internal sealed class ColumnChunk
 {
     public ParquetType Type { get; private set; }
@@ -8,13 +8,13 @@ internal sealed class ColumnChunk
     /// <summary>The number of the compression in the format.</summary>
     public int Codec { get; private set; }
 
-    /// <summary>Nulls included.</summary>
+    /// <summary>The number of values, including nulls.</summary>
     public long Values { get; private set; } = -1;
 
-    /// <summary>Of its pages with their headers, packed.</summary>
+    /// <summary>The compressed size of its pages, with their headers.</summary>
     public long Bytes { get; private set; } = -1;
 
-    /// <summary>Where its first page begins.</summary>
+    /// <summary>The file offset of its first page.</summary>
     public long Offset => DictionaryOffset > 0 && DictionaryOffset < DataOffset ? DictionaryOffset : DataOffset;
 
     private long DataOffset { get; set; } = -1;

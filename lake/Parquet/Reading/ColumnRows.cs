@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Opens the rows of a file's columns. Those that are read in turn share the memory for their pages: a column with more than its
-/// share is read to the end of its row group at once, and its rows wait on disk.
+/// Opens the rows of a file's columns. Columns that are read in turn share the memory for their pages. A column that needs more
+/// than its share is read to the end of its row group at once and spilled to disk.
 /// </summary>
-/// <param name="spill">Where they wait; null where all pages are held in memory.</param>
-/// <param name="sharedBytes">Of the pages of all columns together.</param>
+/// <param name="spill">The file for spilled rows; null to hold all pages in memory.</param>
+/// <param name="sharedBytes">The memory for the pages of all columns together.</param>
 internal sealed class ColumnRows(SafeFileHandle file, FileFooter footer, SpillFile? spill, long sharedBytes) : IDisposable
 {
-    /// <summary>A share that many thousand columns can have.</summary>
+    /// <summary>A share that is small enough for many thousand columns.</summary>
     private const long LeastShare = 32 << 10;
 
     private readonly PageCheck pages = new(file);
@@ -21,12 +21,12 @@ internal sealed class ColumnRows(SafeFileHandle file, FileFooter footer, SpillFi
 
     public long Rows(int group) => footer.Rows(group);
 
-    /// <summary>One more column is read in turn with the others.</summary>
+    /// <summary>Adds a column that is read in turn with the others.</summary>
     public void AddColumn() => columns++;
 
-    /// <param name="isAlone">Whether no other column is read beside this one.</param>
-    /// <param name="onSpilled">Told how many bytes go to disk, before the next ones do.</param>
-    /// <exception cref="InvalidDataException">The column's pages ask for more than they can need, or are damaged.</exception>
+    /// <param name="isAlone">Whether no other column is read at the same time.</param>
+    /// <param name="onSpilled">Called with the number of bytes of each batch that is spilled.</param>
+    /// <exception cref="InvalidDataException">The column's pages claim more than they can need, or are damaged.</exception>
     public IRowSource Open(int group, ParquetInputColumn column, bool isAlone, Action<long>? onSpilled)
     {
         var demands = pages.Of(column, footer.Chunk(group, column), footer.Rows(group));

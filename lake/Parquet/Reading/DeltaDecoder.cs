@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DataShare.Lake;
 
-/// <summary>Whole numbers as differences, in blocks whose parts each have a width of their own.</summary>
+/// <summary>Decodes DELTA_BINARY_PACKED: whole numbers as differences, in miniblocks with their own bit widths.</summary>
 internal ref struct DeltaDecoder
 {
     private const int MaxBlock = 1 << 20;
@@ -42,13 +42,13 @@ internal ref struct DeltaDecoder
         Count = (int)left;
     }
 
-    /// <summary>Values of the page.</summary>
+    /// <summary>The number of values of the page.</summary>
     public int Count { get; }
 
-    /// <summary>Where the last value ends, once all are read.</summary>
+    /// <summary>The offset after the last value, once all values are read.</summary>
     public readonly int Position => at;
 
-    /// <exception cref="InvalidDataException">There are not as many.</exception>
+    /// <exception cref="InvalidDataException">The page has fewer values.</exception>
     public void Read(scoped Span<long> target)
     {
         if (target.Length > left)
@@ -125,7 +125,7 @@ internal ref struct DeltaDecoder
             throw TooFew();
         }
 
-        // A value may begin and end within a byte. Behind the end of a page zeros are missing.
+        // A value may begin and end within a byte. Past the end of the page, zeros are read.
         Span<byte> nine = stackalloc byte[sizeof(ulong) + 1];
         nine.Clear();
         bytes[place..Math.Min(end, place + nine.Length)].CopyTo(nine);

@@ -1,23 +1,23 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// A page whose values are written as lengths and bytes. The library takes the number of lengths from the page itself, and makes
-/// room for them; where a value repeats the one before, it makes room for all of it.
+/// Checks a page in DELTA_LENGTH_BYTE_ARRAY or DELTA_BYTE_ARRAY. The library allocates memory for the lengths that the page claims,
+/// and, if values share prefixes, for whole values.
 /// </summary>
 internal static class DeltaPage
 {
     private const int ValuesAtOnce = 2048;
 
-    /// <summary>Bytes of the longest value that has to be made of the one before it; 0 when values are only pointed to.</summary>
-    /// <param name="source">Gives the page as the file has it.</param>
-    /// <exception cref="InvalidDataException">The page says what cannot be.</exception>
-    /// <exception cref="ParquetSharp.ParquetException">The page does not unpack.</exception>
+    /// <summary>The bytes of the longest value, if values are assembled from prefixes; 0 if they are only pointed to.</summary>
+    /// <param name="source">The page as it is in the file.</param>
+    /// <exception cref="InvalidDataException">The page claims something impossible.</exception>
+    /// <exception cref="ParquetSharp.ParquetException">The page cannot be decompressed.</exception>
     public static int Longest(ChunkBytes source, PageHeader header, ParquetInputColumn column, int codec)
     {
         var levels = SkipLevels(source, header);
         if (header.Unpacked == levels)
         {
-            // Rows without a value have none here.
+            // All rows are null: the page has no values.
             source.Skip(header.Packed - levels);
             return 0;
         }
@@ -34,7 +34,7 @@ internal static class DeltaPage
         return Longest(prefixes, lengths[end..], header);
     }
 
-    /// <summary>In a page of the second kind levels stand in front, and are not packed.</summary>
+    /// <summary>In a V2 page, the levels come first and are not compressed.</summary>
     private static int SkipLevels(ChunkBytes source, PageHeader header)
     {
         if (header.Kind is PageKind.Data)
@@ -52,7 +52,7 @@ internal static class DeltaPage
         return definition + repetition;
     }
 
-    /// <summary>In a page of the first kind they are packed with the values, behind their length.</summary>
+    /// <summary>In a V1 page, the levels are compressed with the values, after their length.</summary>
     private static int LevelBytes(ReadOnlySpan<byte> page, PageHeader header, ParquetInputColumn column)
     {
         if (header.Kind is PageKind.DataV2 || !column.IsOptional)

@@ -3,8 +3,8 @@ using DataShare.Schemas;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The footer of a Parquet file, read and held against the file: nothing it says leads outside the file or needs more
-/// memory than its bytes. Row groups are kept as they stand and read when they are asked for.
+/// The footer of a Parquet file, checked against the file: no claim in it leads outside the file or needs more memory than its
+/// bytes. Row groups are kept as bytes and parsed again when they are needed.
 /// </summary>
 internal sealed class FileFooter
 {
@@ -15,8 +15,8 @@ internal sealed class FileFooter
     private readonly Dictionary<string, string> metadata = [];
     private (int Group, ColumnChunk[] Chunks) last = (-1, []);
 
-    /// <param name="bytes">Of the footer alone.</param>
-    /// <param name="dataEnd">Where the footer begins in the file.</param>
+    /// <param name="bytes">The bytes of the footer alone.</param>
+    /// <param name="dataEnd">The file offset of the footer.</param>
     public FileFooter(byte[] bytes, long dataEnd)
     {
         (this.bytes, this.dataEnd) = (bytes, dataEnd);
@@ -48,7 +48,7 @@ internal sealed class FileFooter
 
     public int RowGroups => groups.Count;
 
-    /// <summary>Columns that have pages.</summary>
+    /// <summary>The number of columns that have pages.</summary>
     private int Leaves { get; }
 
     public long Rows(int group) => groups[group].Rows;
@@ -56,7 +56,7 @@ internal sealed class FileFooter
     /// <summary>The pages of a column in a row group.</summary>
     public ColumnChunk Chunk(int group, ParquetInputColumn column)
     {
-        // All columns of a row group are asked for before those of the next.
+        // Callers ask for all columns of a row group before those of the next.
         if (last.Group != group)
         {
             last = (group, Chunks(group));

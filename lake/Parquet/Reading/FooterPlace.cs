@@ -7,13 +7,13 @@ namespace DataShare.Lake;
 /// <summary>Finds the footer at the end of a file.</summary>
 internal static class FooterPlace
 {
-    /// <summary>What a file begins and ends with.</summary>
+    /// <summary>The bytes at the beginning and the end of a file.</summary>
     public static ReadOnlySpan<byte> Magic => "PAR1"u8;
 
-    /// <summary>The footer's length and the mark.</summary>
+    /// <summary>The footer's length and the magic bytes.</summary>
     private const int TailBytes = 8;
 
-    /// <exception cref="InvalidDataException">The file has none, or one that cannot be right.</exception>
+    /// <exception cref="InvalidDataException">The file has no footer, or an invalid one.</exception>
     public static async Task<FileFooter> ReadAsync(SafeFileHandle file, CancellationToken cancellationToken)
     {
         var length = RandomAccess.GetLength(file);

@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataShare.Lake;
 
-/// <summary>A file as the library reads it: at the places that it asks for.</summary>
+/// <summary>The stream through which the library reads a file.</summary>
 internal sealed class InputFile(SafeFileHandle file) : Stream
 {
-    /// <summary>Why the file could not be read. Native code between here and the caller keeps only its text.</summary>
+    /// <summary>Why the file could not be read. The library's native code passes on only the text of the exception.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;

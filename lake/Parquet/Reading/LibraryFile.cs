@@ -6,26 +6,26 @@ using ParquetSharp.IO;
 namespace DataShare.Lake;
 
 /// <summary>
-/// A file open in the library, which is written in C++: what it says is wrong with a file is a text, and becomes an
+/// A file that is open in the library. The library is written in C++ and reports faults as text; they become an
 /// <see cref="InvalidDataException"/> that names the column. For one caller.
 /// </summary>
 internal sealed class LibraryFile : IDisposable
 {
-    /// <summary>Of a column that is read in small pages.</summary>
+    /// <summary>The buffer of a column that is read in small pages.</summary>
     private const int WindowBytes = 32 << 10;
 
     private readonly InputFile input;
     private readonly ManagedRandomAccessFile access;
     private readonly ParquetFileReader reader;
 
-    /// <param name="file">Whose footer has been checked.</param>
+    /// <param name="file">A file whose footer has been checked.</param>
     public LibraryFile(SafeFileHandle file)
     {
         input = new InputFile(file);
         access = new ManagedRandomAccessFile(input, leaveOpen: true);
         try
         {
-            // The library's own pool keeps what it has had.
+            // The library's own pool does not return memory.
             using var properties = ReaderProperties.WithMemoryPool(MemoryPool.SystemMemoryPool());
             properties.EnableBufferedStream();
             properties.BufferSize = WindowBytes;
@@ -53,7 +53,7 @@ internal sealed class LibraryFile : IDisposable
         }
     }
 
-    /// <summary>What is thrown for what the library threw: what happened to the file as it was, or what is wrong with its content.</summary>
+    /// <summary>For an exception of the library: throws the original exception if reading failed; else returns the content's fault.</summary>
     public Exception Fault(string place, ParquetException fault)
     {
         if (input.Failure is { } failure)
@@ -64,7 +64,7 @@ internal sealed class LibraryFile : IDisposable
         return Damage(place, fault);
     }
 
-    /// <summary>What the library found wrong at some place of a file.</summary>
+    /// <summary>The fault that the library found at a place of a file.</summary>
     public static InvalidDataException Damage(string place, ParquetException fault) => ParquetDamage.Of($"{place}: {Said(fault.Message)}", fault);
 
     public static string Place(int group, ParquetInputColumn column) =>
@@ -77,7 +77,7 @@ internal sealed class LibraryFile : IDisposable
         input.Dispose();
     }
 
-    /// <summary>What the library says, without the name of its type and of its own class of errors.</summary>
+    /// <summary>The library's message, without the names of its exception types.</summary>
     private static string Said(string message)
     {
         const string front = "(message: '";

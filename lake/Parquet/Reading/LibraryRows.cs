@@ -4,7 +4,7 @@ using ParquetSharp;
 
 namespace DataShare.Lake;
 
-/// <summary>The rows of a column in a row group, as the library reads them. Bytes stay where it has them.</summary>
+/// <summary>Reads the rows of a column in a row group with the library. Bytes stay in the library's memory.</summary>
 internal sealed class LibraryRows(LibraryFile file, int group, ParquetInputColumn column, PageDemands demands) : IRowSource
 {
     private readonly ColumnReader reader = file.Open(group, column);
@@ -18,7 +18,7 @@ internal sealed class LibraryRows(LibraryFile file, int group, ParquetInputColum
     {
         rows = Math.Min(rows, demands.RowsAtOnce);
         var (taken, present) = TryTake(batch, rows);
-        // The library stops once at each page without rows.
+        // The library returns nothing once for each page without rows.
         for (; taken == 0 && emptyPages > 0; emptyPages--)
         {
             (taken, present) = TryTake(batch, rows);
@@ -168,7 +168,7 @@ internal sealed class LibraryRows(LibraryFile file, int group, ParquetInputColum
         return taken;
     }
 
-    /// <summary>Room for values of the library's type, which stays where it is.</summary>
+    /// <summary>Pinned memory for values of the library's type.</summary>
     private Span<T> Room<T>(int count)
     {
         if (values.Length < count)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DataShare.Lake;
 
-/// <summary>Memory that is given back at once: of arrays of this size, the collector keeps some.</summary>
+/// <summary>Native memory, which is freed at once: the garbage collector keeps arrays of this size for a while.</summary>
 internal sealed unsafe class NativeBytes(int length) : IDisposable
 {
     private byte* bytes = (byte*)NativeMemory.Alloc((nuint)length);

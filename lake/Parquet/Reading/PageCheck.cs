@@ -3,26 +3,26 @@ using ParquetSharp;
 
 namespace DataShare.Lake;
 
-/// <summary>What the pages of a column in a row group ask of their reader.</summary>
-/// <param name="OpenBytes">Of its dictionary and its largest page, packed and unpacked.</param>
-/// <param name="RowsAtOnce">Rows whose values can be made at once.</param>
-/// <param name="EmptyPages">Data pages without rows.</param>
+/// <summary>What the pages of a column in a row group need from their reader.</summary>
+/// <param name="OpenBytes">The size of the dictionary and the largest page, compressed and uncompressed.</param>
+/// <param name="RowsAtOnce">The number of rows whose values can be assembled at once.</param>
+/// <param name="EmptyPages">The number of data pages without rows.</param>
 internal readonly record struct PageDemands(long OpenBytes, int RowsAtOnce, int EmptyPages);
 
 /// <summary>
-/// Looks at the headers of a column's pages before the library does, which allocates what they say: numbers that are not true
-/// are found, and what is true is told.
+/// Checks the headers of a column's pages before the library reads them, because the library allocates what they claim. Refuses
+/// impossible numbers, and returns what the pages need.
 /// </summary>
 internal sealed class PageCheck(SafeFileHandle file)
 {
     private const int FirstLook = 256;
 
-    /// <summary>What an entry of a dictionary takes besides its bytes.</summary>
+    /// <summary>The memory for a dictionary entry, in addition to its bytes.</summary>
     private const long EntryBytes = 16;
 
     private readonly ChunkBytes bytes = new(file);
 
-    /// <exception cref="InvalidDataException">A header asks for more than its page can need, or than there may be.</exception>
+    /// <exception cref="InvalidDataException">A header claims more than its page can need, or more than the limits allow.</exception>
     public PageDemands Of(ParquetInputColumn column, ColumnChunk chunk, long rows)
     {
         if (!PageCodec.IsKnown(chunk.Codec))
@@ -40,7 +40,7 @@ internal sealed class PageCheck(SafeFileHandle file)
             {
                 CheckDictionary(header, column);
                 dictionary = (long)header.Packed + header.Unpacked + (EntryBytes * header.Values);
-                // Some writers of old did not count this header among the bytes of its column.
+                // Some old writers did not count this header in the bytes of its column.
                 bytes.Extend((int)(before - bytes.Left));
             }
             else if (header.Kind is PageKind.Data or PageKind.DataV2)
@@ -95,7 +95,7 @@ internal sealed class PageCheck(SafeFileHandle file)
 
         if (column.IsOptional && header.Kind is PageKind.Data && header.Content.LevelEncoding is not PageEncoding.Rle)
         {
-            // The format has the highest bit of a byte first here, and the library the lowest: rows would change places.
+            // The format begins with the highest bit of a byte here, the library with the lowest: values would move to other rows.
             throw ParquetDamage.NotRead(FormattableString.Invariant($"column '{column.ShownName}' has levels in the encoding {header.Content.LevelEncoding}"));
         }
     }
@@ -150,7 +150,7 @@ internal sealed class PageCheck(SafeFileHandle file)
             }
             catch (InvalidDataException) when (most < Math.Min(bytes.Left, ParquetLimits.PageHeaderBytes))
             {
-                // A header with long statistics: with more bytes it may be whole.
+                // The header may have long statistics: try again with more bytes.
             }
         }
     }

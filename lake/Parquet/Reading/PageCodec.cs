@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>The compressions of pages, under their numbers in the format.</summary>
+/// <summary>The compressions of pages, with their numbers in the format.</summary>
 internal static class PageCodec
 {
     public const int None = 0;
@@ -14,6 +14,6 @@ internal static class PageCodec
         _ => FormattableString.Invariant($"number {codec}"),
     };
 
-    /// <summary>Whether pages of this compression are read.</summary>
+    /// <summary>Whether pages of this compression can be read.</summary>
     public static bool IsKnown(int codec) => codec is >= None and <= 7 and not Lzo;
 }

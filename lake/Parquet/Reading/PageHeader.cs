@@ -8,7 +8,7 @@ internal enum PageKind
     DataV2 = 3,
 }
 
-/// <summary>Under their numbers in the format.</summary>
+/// <summary>With their numbers in the format.</summary>
 internal enum PageEncoding
 {
     Plain = 0,
@@ -22,13 +22,13 @@ internal enum PageEncoding
     ByteStreamSplit = 9,
 }
 
-/// <summary>What stands in front of a page, as far as it is looked at. No number is checked yet.</summary>
-/// <param name="Packed">Bytes behind the header.</param>
-/// <param name="Unpacked">Bytes that they become.</param>
-/// <param name="Content">What the page of its kind says.</param>
+/// <summary>The fields of a page header that are needed. No number is checked yet.</summary>
+/// <param name="Packed">The compressed size of the page, without the header.</param>
+/// <param name="Unpacked">The uncompressed size of the page.</param>
+/// <param name="Content">The header's part for the page's kind.</param>
 internal readonly record struct PageHeader(PageKind Kind, int Packed, int Unpacked, PageContent Content)
 {
-    /// <summary>Nulls included.</summary>
+    /// <summary>The number of values, including nulls.</summary>
     public int Values => Content.Values;
 
     public PageEncoding Encoding => Content.Encoding;
@@ -72,18 +72,18 @@ internal readonly record struct PageHeader(PageKind Kind, int Packed, int Unpack
     }
 }
 
-/// <summary>What a header says of the values of its page.</summary>
-/// <param name="Values">Nulls included.</param>
-/// <param name="LevelEncoding">Of the definition levels of a page of the first kind.</param>
-/// <param name="DefinitionBytes">Of the definition levels of a page of the second kind, which stand unpacked before the values.</param>
-/// <param name="RepetitionBytes">As many are before those.</param>
-/// <param name="IsPacked">Whether the values of a page of the second kind are packed at all.</param>
+/// <summary>The part of a page header about the values of the page.</summary>
+/// <param name="Values">The number of values, including nulls.</param>
+/// <param name="LevelEncoding">The encoding of the definition levels of a V1 page.</param>
+/// <param name="DefinitionBytes">The size of the definition levels of a V2 page, which are uncompressed before the values.</param>
+/// <param name="RepetitionBytes">The size of the repetition levels of a V2 page, before the definition levels.</param>
+/// <param name="IsPacked">Whether the values of a V2 page are compressed.</param>
 internal readonly record struct PageContent(
     int Values, PageEncoding Encoding, PageEncoding LevelEncoding, int DefinitionBytes, int RepetitionBytes, bool IsPacked)
 {
     public static PageContent None { get; } = new(-1, 0, PageEncoding.Rle, 0, 0, IsPacked: true);
 
-    /// <summary>The same with what a struct of the header says.</summary>
+    /// <summary>A copy with the fields of a struct of the header.</summary>
     public PageContent With(ref ThriftInput input, bool isV2)
     {
         var content = this;

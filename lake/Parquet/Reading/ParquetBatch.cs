@@ -3,8 +3,7 @@ using ParquetSharp;
 namespace DataShare.Lake;
 
 /// <summary>
-/// Some rows of one column: which of them have a value, and the values in a row. Overwritten when the next rows are
-/// read.
+/// Some rows of one column: which rows have a value, and the values without gaps. Reading the next rows overwrites the batch.
 /// </summary>
 public sealed class ParquetBatch
 {
@@ -19,15 +18,15 @@ public sealed class ParquetBatch
 
     public int Rows { get; private set; }
 
-    /// <summary>Rows that are not null.</summary>
+    /// <summary>The number of rows that are not null.</summary>
     public int Values { get; private set; }
 
-    /// <summary>For each row whether it has a value. Empty when all have.</summary>
+    /// <summary>For each row, whether it has a value. Empty if all rows have one.</summary>
     public ReadOnlySpan<bool> Present => Values == Rows ? [] : present.AsSpan(0, Rows);
 
     /// <summary>
-    /// Booleans (0 or 1), whole numbers (unsigned ones of 64 bits as their bits), days since 1970-01-01, timestamps in
-    /// their unit since then, decimals without their point; unless the values are <see cref="Bytes"/>.
+    /// Booleans (0 or 1), whole numbers (unsigned numbers of 64 bits as their bits), days since 1970-01-01, timestamps in
+    /// their unit since then, and unscaled decimals, unless the values are <see cref="Bytes"/>.
     /// </summary>
     public ReadOnlySpan<long> Longs => longs.AsSpan(0, Values);
 
@@ -37,20 +36,20 @@ public sealed class ParquetBatch
     /// <summary>Whether the values are in <see cref="Longs"/>.</summary>
     public bool HasLongs => Column.HasLongs;
 
-    /// <summary>Text, binary values, UUIDs, decimals with their highest byte first, and timestamps of 96 bits.</summary>
+    /// <summary>Text, binary values, UUIDs, big-endian decimals, and timestamps of 96 bits.</summary>
     public unsafe ReadOnlySpan<byte> Bytes(int value)
     {
         var place = places.AsSpan(0, Values)[value];
         return new ReadOnlySpan<byte>((void*)place.Pointer, place.Length);
     }
 
-    /// <summary>The place among the values of a row that has one.</summary>
+    /// <summary>The index of a row's value. The row must have one.</summary>
     public int ValueOf(int row) => Values == Rows ? row : present.AsSpan(0, row).Count(true);
 
-    /// <summary>How many of some rows have a value.</summary>
+    /// <summary>The number of values of some rows.</summary>
     public int ValuesIn(int row, int rows) => Values == Rows ? rows : present.AsSpan(row, rows).Count(true);
 
-    /// <summary>Bytes of all its text and binary values.</summary>
+    /// <summary>The bytes of all its text and binary values.</summary>
     public long TotalBytes()
     {
         var total = 0L;
@@ -69,11 +68,11 @@ public sealed class ParquetBatch
 
     internal void Clear() => (Rows, Values) = (0, 0);
 
-    /// <summary>Begins with rows of which each has a value.</summary>
+    /// <summary>Begins with new rows that all have a value.</summary>
     internal void Begin(int rows) => (Rows, Values) = (rows, rows);
 
-    /// <summary>Begins with rows, for the caller to say which of them have a value.</summary>
-    /// <param name="values">How many have one.</param>
+    /// <summary>Begins with new rows. The caller marks the rows that have a value in the returned span.</summary>
+    /// <param name="values">The number of rows that have a value.</param>
     internal Span<bool> Begin(int rows, int values)
     {
         (Rows, Values) = (rows, values);
@@ -84,7 +83,7 @@ public sealed class ParquetBatch
 
     internal Span<double> DoubleRoom(int values) => Room(ref doubles, values);
 
-    /// <summary>For where the bytes of the values are. They stay there until the next rows are read.</summary>
+    /// <summary>For the addresses of the values' bytes, which must be valid until the next rows are read.</summary>
     internal Span<ByteArray> PlaceRoom(int values) => Room(ref places, values);
 
     private static Span<T> Room<T>(ref T[] room, int count)

@@ -1,8 +1,8 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// Reads one column from front to back, some rows at a time. No more than a page of it is in memory, and its
-/// dictionary; where these are large beside those of other columns, some rows of them. For one caller.
+/// Reads one column from front to back, some rows at a time. At most one page and the dictionary are in memory. If they are
+/// too large next to those of other columns, only some rows are. For one caller.
 /// </summary>
 public sealed class ParquetColumnReader
 {
@@ -17,7 +17,7 @@ public sealed class ParquetColumnReader
     private long rowsRead;
 
     /// <param name="firstGroup">The row group that is read first.</param>
-    /// <param name="isAlone">Whether no other column is read beside this one.</param>
+    /// <param name="isAlone">Whether no other column is read at the same time.</param>
     internal ParquetColumnReader(ColumnRows columns, ParquetInputColumn column, int firstGroup, bool isAlone, Action<long>? onSpilled)
     {
         (this.columns, this.column, this.isAlone, this.onSpilled, group) = (columns, column, isAlone, onSpilled, firstGroup - 1);
@@ -25,10 +25,10 @@ public sealed class ParquetColumnReader
     }
 
     /// <summary>
-    /// The next rows: as many as asked for, or fewer, of one row group; none behind the last one. Who asks for the same number
-    /// each time gets batches that begin at its multiples again after a page ended elsewhere. The batch is the same every time.
+    /// The next rows of one row group: as many as asked for, or fewer; none after the last row. If a caller always asks for the same
+    /// number, batches begin at multiples of it again after a page that ended elsewhere. Returns the same batch every time.
     /// </summary>
-    /// <exception cref="InvalidDataException">The column's pages are damaged, or of a form that is not read.</exception>
+    /// <exception cref="InvalidDataException">The column's pages are damaged, or use an unsupported feature.</exception>
     public ParquetBatch Read(int rows)
     {
         batch.Clear();
@@ -59,7 +59,7 @@ public sealed class ParquetColumnReader
         return batch;
     }
 
-    /// <summary>Reads no further.</summary>
+    /// <summary>Releases the current row group.</summary>
     internal void Close()
     {
         source?.Dispose();

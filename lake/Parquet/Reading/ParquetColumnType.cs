@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Lake;
 
-/// <summary>What the values of a column are, from its physical type and the marks of older and newer writers.</summary>
+/// <summary>Finds the type of a column from its physical type, its logical type and its older converted type.</summary>
 internal static class ParquetColumnType
 {
-    /// <summary>Decimals of more digits are in no other format either.</summary>
+    /// <summary>No other format has decimals with more digits.</summary>
     private const int MaxPrecision = 76;
 
     private const int HalfBytes = 2;
@@ -16,7 +16,7 @@ internal static class ParquetColumnType
     private const long Micro = 1_000_000;
     private const long Nano = 1_000_000_000;
 
-    /// <param name="leaf">The column's place among those that have pages.</param>
+    /// <param name="leaf">The column's index among the columns that have pages.</param>
     /// <param name="path">The names down to the first leaf of a nested column.</param>
     public static ParquetInputColumn Of(SchemaElement element, int leaf, Func<string> path)
     {
@@ -69,7 +69,7 @@ internal static class ParquetColumnType
         (_, 5) => Decimal(element.Precision, element.Scale),
         (_, 6) when bits == 32 => New(ParquetKind.Date, "a date"),
         (_, 7 or 8) => New(ParquetKind.Other, "a time of day"),
-        // Writers before the newer marks used these for moments and for times without zone alike.
+        // Writers without logical types used these both for moments and for times without zone.
         (_, 9) when bits == 64 => Timestamp(null, Milli),
         (_, 10) when bits == 64 => Timestamp(null, Micro),
         (_, >= 11 and <= 14 and int mark) when 8 << (mark - 11) <= bits => Integer(8 << (mark - 11), isSigned: false),

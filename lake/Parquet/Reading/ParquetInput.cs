@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DataShare.Lake;
 
 /// <summary>
-/// A Parquet file that somebody else wrote, read column by column. Every fault of the file is an
-/// <see cref="InvalidDataException"/> that says what is wrong with it, and is found in bounded time and memory.
+/// An untrusted Parquet file, read column by column. Every fault of the file is an <see cref="InvalidDataException"/> that
+/// describes it, and is found in bounded time and memory.
 /// </summary>
 public sealed class ParquetInput : IAsyncDisposable
 {
@@ -20,20 +20,20 @@ public sealed class ParquetInput : IAsyncDisposable
     /// <summary>The top-level columns, in the file's order.</summary>
     public IReadOnlyList<ParquetInputColumn> Columns => footer.Columns;
 
-    /// <summary>What the file's writer noted in it.</summary>
+    /// <summary>The key-value metadata in the footer.</summary>
     public IReadOnlyDictionary<string, string> Metadata => footer.Metadata;
 
     public int RowGroups => footer.RowGroups;
 
     /// <param name="spillFolder">
-    /// Where rows of columns wait whose pages are too large to be held for all columns at once; null where there are none.
-    /// Nothing is left there.
+    /// The folder for spilled rows, if the pages of all columns together are too large for memory. Nothing remains in it. Null to
+    /// hold all pages in memory.
     /// </param>
     /// <exception cref="InvalidDataException">The file is not readable as Parquet.</exception>
     public static Task<ParquetInput> OpenAsync(string path, string? spillFolder, CancellationToken cancellationToken) =>
         OpenAsync(path, spillFolder, ParquetLimits.SharedBytes, cancellationToken);
 
-    /// <param name="sharedBytes">Of the pages that are held for all columns at once.</param>
+    /// <param name="sharedBytes">The memory for the pages of all columns together.</param>
     internal static async Task<ParquetInput> OpenAsync(string path, string? spillFolder, long sharedBytes, CancellationToken cancellationToken)
     {
         var file = Open(path);
@@ -52,18 +52,18 @@ public sealed class ParquetInput : IAsyncDisposable
 
     public long Rows(int group) => footer.Rows(group);
 
-    /// <summary>A column from the file's first row to its last. Several may be read in turn, by one caller.</summary>
-    /// <param name="onSpilled">Told how many bytes of rows that wait go to disk, before the next ones do.</param>
+    /// <summary>Reads a column from the file's first row to its last. One caller can read several columns in turn.</summary>
+    /// <param name="onSpilled">Called with the number of bytes of each batch that is spilled to disk.</param>
     public ParquetColumnReader Read(ParquetInputColumn column, Action<long>? onSpilled = null)
     {
         columns.AddColumn();
         return Reader(column, 0, isAlone: false, onSpilled);
     }
 
-    /// <summary>The same for a column that no other is read beside.</summary>
+    /// <summary>The same, if no other column is read at the same time.</summary>
     public ParquetColumnReader ReadAlone(ParquetInputColumn column) => Reader(column, 0, isAlone: true);
 
-    /// <summary>Whether a row has a value in the column. Reads up to the first one, of a column without any to its end.</summary>
+    /// <summary>Whether any row has a value in the column. Reads to the first value, or to the end if there is none.</summary>
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
     public bool HasValues(ParquetInputColumn column)
     {
@@ -84,7 +84,7 @@ public sealed class ParquetInput : IAsyncDisposable
         return has;
     }
 
-    /// <summary>The values of a column in a row group, all of which are read now.</summary>
+    /// <summary>Reads all values of a column in a row group.</summary>
     /// <exception cref="InvalidDataException">The column's pages are damaged.</exception>
     public IParquetValues Read(int group, ParquetInputColumn column)
     {

@@ -5,49 +5,49 @@ public sealed record ParquetInputColumn
 {
     private const int ShownChars = 80;
 
-    /// <summary>As the file has it.</summary>
+    /// <summary>The name in the file.</summary>
     public required string Name { get; init; }
 
     public required ParquetKind Kind { get; init; }
 
-    /// <summary>Bits of a whole or floating point number; else 0.</summary>
+    /// <summary>The bits of a whole or floating-point number; otherwise 0.</summary>
     public int Bits { get; init; }
 
-    /// <summary>Of a whole number: whether it may be negative.</summary>
+    /// <summary>For a whole number: whether it may be negative.</summary>
     public bool IsSigned { get; init; }
 
-    /// <summary>Digits of a decimal; else 0.</summary>
+    /// <summary>The digits of a decimal; otherwise 0.</summary>
     public int Precision { get; init; }
 
-    /// <summary>Of them, those behind the point; else 0.</summary>
+    /// <summary>The digits of a decimal after the point; otherwise 0.</summary>
     public int Scale { get; init; }
 
-    /// <summary>Of a timestamp: a moment, or a time on some clock; null when the file's form does not say.</summary>
+    /// <summary>For a timestamp: true for a moment, false for a local time; null if the file does not say.</summary>
     public bool? IsUtc { get; init; }
 
-    /// <summary>Of a timestamp: how many there are of its unit in a second.</summary>
+    /// <summary>For a timestamp: the number of its units in a second.</summary>
     public long UnitsPerSecond { get; init; }
 
     /// <summary>The type as a person would say it: "text", "a timestamp in UTC", "Int32".</summary>
     public required string Description { get; init; }
 
     /// <summary>
-    /// The CLR type of its values, in <see cref="ParquetValues{T}"/> (text is <see cref="ReadOnlyMemory{T}"/> of char,
-    /// bytes of byte), or null when there is none.
+    /// The CLR type of its values in <see cref="ParquetValues{T}"/>: <see cref="ReadOnlyMemory{T}"/> of char for text, of byte for
+    /// bytes. Null if its values are not read.
     /// </summary>
     public Type? Type { get; init; }
 
-    /// <summary>Its place among the columns that have pages; -1 when it is not read.</summary>
+    /// <summary>Its index among the columns that have pages; -1 if it is not read.</summary>
     internal int Leaf { get; init; } = -1;
 
     internal ParquetType Physical { get; init; }
 
-    /// <summary>Bytes of a value of fixed length.</summary>
+    /// <summary>The bytes of a value of fixed length.</summary>
     internal int TypeLength { get; init; }
 
     internal bool IsOptional { get; init; }
 
-    /// <summary>The name, cut to what a message has room for.</summary>
+    /// <summary>The name, cut for messages.</summary>
     internal string ShownName => Name.Length <= ShownChars ? Name : string.Concat(Name.AsSpan(0, ShownChars), "…");
 
     /// <summary>Whether a batch has its values as whole numbers.</summary>

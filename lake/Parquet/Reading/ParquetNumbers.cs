@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace DataShare.Lake;
 
-/// <summary>Numbers and times of a file in types of .NET.</summary>
+/// <summary>Converts numbers and times of a file to types of .NET.</summary>
 public static class ParquetNumbers
 {
     private const long NanosecondsPerDay = 86_400L * 1_000_000_000;
@@ -11,13 +11,13 @@ public static class ParquetNumbers
     /// <summary>The day number of 1970-01-01 in timestamps of 96 bits.</summary>
     private const int JulianEpoch = 2_440_588;
 
-    /// <summary>A decimal of a batch, without its point, whatever holds it.</summary>
+    /// <summary>A decimal of a batch as its unscaled number, whatever its physical type is.</summary>
     public static BigInteger Unscaled(ParquetBatch batch, int value) => batch.HasLongs
         ? batch.Longs[value]
         : new BigInteger(batch.Bytes(value), isUnsigned: false, isBigEndian: true);
 
     /// <summary>A timestamp of a batch, as microseconds since 1970-01-01.</summary>
-    /// <returns>False when it is none of whole microseconds, or far beyond any calendar.</returns>
+    /// <returns>False if it is not a whole number of microseconds, or does not fit in 64 bits.</returns>
     public static bool TryMicroseconds(ParquetBatch batch, int value, out long microseconds)
     {
         if (!batch.HasLongs)
@@ -35,12 +35,12 @@ public static class ParquetNumbers
         return !lost;
     }
 
-    /// <summary>Nanoseconds since 1970-01-01 of a timestamp of 96 bits: those of the day, then the Julian day.</summary>
+    /// <summary>Nanoseconds since 1970-01-01 of a timestamp of 96 bits: nanoseconds of the day, then the Julian day.</summary>
     public static Int128 Nanoseconds(ReadOnlySpan<byte> int96) =>
         ((Int128)(BinaryPrimitives.ReadInt32LittleEndian(int96[8..]) - (long)JulianEpoch) * NanosecondsPerDay)
         + BinaryPrimitives.ReadInt64LittleEndian(int96);
 
-    /// <summary>The date or time at a count of microseconds since 1970-01-01; false outside the years 1 to 9999.</summary>
+    /// <summary>The time so many microseconds after 1970-01-01; false outside the years 1 to 9999.</summary>
     public static bool TryTime(long microseconds, DateTimeKind kind, out DateTime time)
     {
         var isThere = microseconds >= -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond
@@ -49,7 +49,7 @@ public static class ParquetNumbers
         return isThere;
     }
 
-    /// <summary>The date at a count of days since 1970-01-01; false outside the years 1 to 9999.</summary>
+    /// <summary>The date so many days after 1970-01-01; false outside the years 1 to 9999.</summary>
     public static bool TryDate(long days, out DateOnly date)
     {
         const int epoch = 719_162;

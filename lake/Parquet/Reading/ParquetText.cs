@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DataShare.Lake;
 
-/// <summary>Values of a Parquet file as texts for people, and for files of text.</summary>
+/// <summary>Formats values of a Parquet file as text, for people and for text files.</summary>
 public static class ParquetText
 {
-    /// <summary>A value by its place in the batch: exact, and as a contract writes such values.</summary>
+    /// <summary>A value by its index in the batch: exact, in the form of values in contracts.</summary>
     public static string Of(ParquetBatch batch, int value) => batch.Column.Kind switch
     {
         ParquetKind.Boolean => batch.Longs[value] != 0 ? "true" : "false",

@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>The values of a column in a row group, taken from front to back.</summary>
+/// <summary>The values of a column in a row group, read from front to back.</summary>
 public interface IParquetValues : IDisposable
 {
     int Rows { get; }
@@ -18,7 +18,7 @@ public abstract class ParquetValues<T> : IParquetValues
     public abstract void Dispose();
 }
 
-/// <summary>Values that have been converted one by one.</summary>
+/// <summary>Values that were converted one by one.</summary>
 internal sealed class ConvertedValues<T> : ParquetValues<T>
     where T : struct
 {
@@ -27,8 +27,8 @@ internal sealed class ConvertedValues<T> : ParquetValues<T>
     private int next;
     private int nextValue;
 
-    /// <param name="rows">Of the row group; the reader is at its beginning.</param>
-    /// <param name="convert">Makes the value at a place of a batch.</param>
+    /// <param name="rows">The number of rows of the row group; the reader is at its beginning.</param>
+    /// <param name="convert">Converts the value at an index of a batch.</param>
     public ConvertedValues(ParquetColumnReader reader, int rows, Func<ParquetBatch, int, T> convert)
     {
         (values, present) = (new T[rows], new bool[rows]);

@@ -19,10 +19,10 @@ internal sealed class SchemaElement
 
     public int Children { get; private set; }
 
-    /// <summary>What the values are, in the words of the format's older versions; null when not said.</summary>
+    /// <summary>The converted type, which older versions of the format have; null if there is none.</summary>
     public int? Converted { get; private set; }
 
-    /// <summary>What the values are; null when not said.</summary>
+    /// <summary>The logical type; null if there is none.</summary>
     public LogicalMark? Logical { get; private set; }
 
     public int Precision { get; private set; }

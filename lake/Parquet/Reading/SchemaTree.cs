@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>The tree that a footer lists depth first: every node is followed by its children.</summary>
+/// <summary>The schema tree. A footer lists it depth first: the children of a node follow it.</summary>
 internal static class SchemaTree
 {
     /// <summary>The columns below the root.</summary>
@@ -22,10 +22,10 @@ internal static class SchemaTree
         return at == elements.Count ? columns : throw Broken();
     }
 
-    /// <summary>Where the node after a node and all below it stands.</summary>
+    /// <summary>The index after a node and all its descendants.</summary>
     private static int End(IReadOnlyList<SchemaElement> elements, int at)
     {
-        // How many nodes are still to come at each level below the first one.
+        // The number of nodes that are left at each level.
         var open = new Stack<int>([1]);
         while (open.TryPop(out var left))
         {

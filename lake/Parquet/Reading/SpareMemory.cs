@@ -8,7 +8,7 @@ public static class SpareMemory
 {
     private const long MuchBytes = 64L << 20;
 
-    /// <summary>Can be called at any time: with little in memory it does nothing.</summary>
+    /// <summary>Can be called at any time: it does nothing if little memory is in use.</summary>
     public static void GiveBack()
     {
         if (GC.GetTotalMemory(forceFullCollection: false) > MuchBytes)

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace DataShare.Lake;
 
 /// <summary>
-/// A file for what has no room in memory, made when it is first needed, in pieces of one size that are used again. It is gone
-/// when it is closed, however its process ends.
+/// A temporary file for spilled rows. It is created when it is first needed, has pieces of one size that are reused, and
+/// vanishes when it is closed, even if the process is killed.
 /// </summary>
-/// <param name="folder">Where it is made.</param>
+/// <param name="folder">The folder in which it is created.</param>
 internal sealed class SpillFile(string folder) : IDisposable
 {
     public const int PieceBytes = 256 << 10;
@@ -15,8 +15,8 @@ internal sealed class SpillFile(string folder) : IDisposable
     private SafeFileHandle? file;
     private int pieces;
 
-    /// <summary>A piece that nobody uses.</summary>
-    /// <exception cref="InvalidDataException">More is in use than may be.</exception>
+    /// <summary>Returns a free piece.</summary>
+    /// <exception cref="InvalidDataException">More than the limit is in use.</exception>
     public int Take()
     {
         if (free.TryPop(out var piece))
@@ -30,13 +30,13 @@ internal sealed class SpillFile(string folder) : IDisposable
                 $"one of its row groups needs more than {ParquetLimits.SpilledBytes >> 30} GiB on disk. Expected smaller row groups"));
     }
 
-    /// <summary>What is in the piece is no longer needed.</summary>
+    /// <summary>Frees a piece.</summary>
     public void Give(int piece) => free.Push(piece);
 
     /// <exception cref="IOException">The disk is full.</exception>
     public void Write(int piece, int at, ReadOnlySpan<byte> bytes) => RandomAccess.Write(file ??= Make(), bytes, Place(piece, at));
 
-    /// <summary>Reads what was written there.</summary>
+    /// <summary>Reads bytes that were written there.</summary>
     public void Read(int piece, int at, Span<byte> target)
     {
         for (var read = 0; read < target.Length;)
@@ -54,7 +54,7 @@ internal sealed class SpillFile(string folder) : IDisposable
         var made = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose);
         if (!OperatingSystem.IsWindows())
         {
-            // Without a name it ends with its last handle; with one, a killed process would leave it behind.
+            // Without a name, the file vanishes with its last handle. With a name, a killed process would leave it behind.
             File.Delete(path);
         }
 

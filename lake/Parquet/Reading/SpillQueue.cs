@@ -1,6 +1,6 @@
 namespace DataShare.Lake;
 
-/// <summary>Bytes of one column in a <see cref="SpillFile"/>, taken in the order in which they were added.</summary>
+/// <summary>A queue of bytes of one column in a <see cref="SpillFile"/>: first in, first out.</summary>
 internal sealed class SpillQueue(SpillFile file) : IDisposable
 {
     private readonly Queue<int> pieces = [];
@@ -8,7 +8,7 @@ internal sealed class SpillQueue(SpillFile file) : IDisposable
     private int end = SpillFile.PieceBytes;
     private int start;
 
-    /// <summary>Bytes that have not been taken.</summary>
+    /// <summary>The number of bytes in the queue.</summary>
     public long Length { get; private set; }
 
     public void Add(ReadOnlySpan<byte> bytes)
@@ -29,7 +29,7 @@ internal sealed class SpillQueue(SpillFile file) : IDisposable
         }
     }
 
-    /// <summary>Takes bytes, of which there are as many.</summary>
+    /// <summary>Takes the next bytes; the queue must have so many.</summary>
     public void Take(Span<byte> target)
     {
         Length -= target.Length;
@@ -53,7 +53,7 @@ internal sealed class SpillQueue(SpillFile file) : IDisposable
         }
     }
 
-    /// <summary>Nobody takes the rest.</summary>
+    /// <summary>Frees the pieces of the remaining bytes.</summary>
     public void Dispose()
     {
         while (pieces.TryDequeue(out var rest))

@@ -4,12 +4,12 @@ using ParquetSharp;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The rows of a column in a row group whose pages have no room beside those of the other columns: on disk, as their values
-/// one after the other.
+/// The spilled rows of a column in a row group, whose pages are too large for memory next to those of the other columns. Their
+/// values are on disk, one after the other.
 /// </summary>
 internal sealed class SpilledRows(SpillFile file, ParquetInputColumn column) : IRowSource
 {
-    /// <summary>Of the values that are in memory at once, unless one value has more.</summary>
+    /// <summary>The bytes of values that are in memory at once, unless one value has more.</summary>
     private const long MostBytes = 256 << 10;
 
     private const int LengthsAtOnce = 2048;
@@ -25,8 +25,8 @@ internal sealed class SpilledRows(SpillFile file, ParquetInputColumn column) : I
 
     private bool HasBytes => lengths.Length > 0;
 
-    /// <summary>Takes the rows of a batch.</summary>
-    /// <returns>Bytes that they take.</returns>
+    /// <summary>Adds the rows of a batch.</summary>
+    /// <returns>The bytes that they take on disk.</returns>
     public long Add(ParquetBatch batch)
     {
         var before = marks.Length + values.Length;
@@ -109,7 +109,7 @@ internal sealed class SpilledRows(SpillFile file, ParquetInputColumn column) : I
         Flush();
     }
 
-    /// <summary>A write for each value would take most of the time.</summary>
+    /// <summary>Gathers values, because one write for each value would take most of the time.</summary>
     private void AddValue(ReadOnlySpan<byte> value)
     {
         if (gathered.Length + value.Length > SpillFile.PieceBytes)

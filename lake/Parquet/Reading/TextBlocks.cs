@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataShare.Lake;
 
-/// <summary>Makes texts of UTF-8, many in one array. One that repeats the text before is the same memory.</summary>
+/// <summary>Decodes texts from UTF-8, many into one array. A text that repeats the one before shares its memory.</summary>
 internal sealed class TextBlocks
 {
     private const int BlockChars = 64 * 1024;
@@ -24,7 +24,7 @@ internal sealed class TextBlocks
         return lastText;
     }
 
-    /// <summary>Memory that was given away stays as it is, so a full block is left behind.</summary>
+    /// <summary>Callers keep the returned memory, so a full block is replaced, not reused.</summary>
     private ReadOnlyMemory<char> Decode(ReadOnlySpan<byte> utf8)
     {
         if (block.Length - used < utf8.Length)

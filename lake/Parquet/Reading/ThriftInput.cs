@@ -22,12 +22,12 @@ internal enum ThriftType : byte
 }
 
 /// <summary>
-/// Reads Thrift's compact protocol from bytes that somebody else wrote: it never reads beyond them, allocates nothing,
-/// and a nesting or a count that they cannot hold is an <see cref="InvalidDataException"/>.
+/// Reads Thrift's compact protocol from untrusted bytes. It never reads beyond them and allocates nothing for counts. Nesting
+/// that is too deep, or a count that the bytes cannot hold, is an <see cref="InvalidDataException"/>.
 /// </summary>
 internal ref struct ThriftInput(ReadOnlySpan<byte> bytes)
 {
-    /// <summary>Of structs and lists in what is skipped; the format's own are a handful.</summary>
+    /// <summary>Levels of structs and lists in skipped fields; the format itself needs only a few.</summary>
     private const int MaxDepth = 32;
 
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -36,7 +36,7 @@ internal ref struct ThriftInput(ReadOnlySpan<byte> bytes)
     /// <summary>Bytes read so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Begins a struct; give back what it returns to <see cref="EndStruct"/>.</summary>
+    /// <summary>Begins a struct; pass the result to <see cref="EndStruct"/>.</summary>
     public short BeginStruct()
     {
         var outer = lastField;
@@ -62,7 +62,7 @@ internal ref struct ThriftInput(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>A number of 64 bits. Other types are not taken: the library would leave such a field out.</summary>
+    /// <summary>A number of 64 bits. Other types are refused, because the library would ignore such a field.</summary>
     public long Int64(ThriftType type) => type == ThriftType.Int64 ? ZigZag() : throw Unexpected();
 
     /// <summary>A number of 32 bits.</summary>

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace DataShare.Lake;
 
-/// <summary>Writes Thrift's compact protocol. Fields of a struct are given in ascending order.</summary>
+/// <summary>Writes Thrift's compact protocol. Fields of a struct must be written in ascending order.</summary>
 internal sealed class ThriftOutput(ByteBuffer target)
 {
     private readonly Stack<short> outer = [];
     private short last;
 
-    /// <summary>Begins the struct that is a field; <see cref="End"/> ends it.</summary>
+    /// <summary>Begins a struct that is a field; <see cref="End"/> ends it.</summary>
     public void Begin(short field)
     {
         Field(field, ThriftType.Struct);
@@ -28,7 +28,7 @@ internal sealed class ThriftOutput(ByteBuffer target)
         last = outer.Pop();
     }
 
-    /// <summary>Ends the outermost struct, which nobody begins.</summary>
+    /// <summary>Ends the outermost struct, which needs no <see cref="Begin()"/>.</summary>
     public void Stop() => target.Add((byte)ThriftType.Stop);
 
     public void Int8(short field, int value)
@@ -79,10 +79,10 @@ internal sealed class ThriftOutput(ByteBuffer target)
         value.CopyTo(target.Add(value.Length));
     }
 
-    /// <summary>Numbers near zero take few bytes, whatever their sign.</summary>
+    /// <summary>Numbers near zero take few bytes, positive or negative.</summary>
     public static void ZigZag(ByteBuffer target, long value) => target.AddVarint((ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>Begins a field; its value follows, unless its type says it.</summary>
+    /// <summary>Begins a field. Its value follows, unless it is a boolean, whose type is its value.</summary>
     public void Field(short field, ThriftType type)
     {
         var delta = field - last;

@@ -4,8 +4,8 @@ using ParquetSharp.IO;
 namespace DataShare.Lake;
 
 /// <summary>
-/// The bytes that a packed page becomes. The library unpacks pages of files alone, so it gets a file in memory with this page,
-/// and a value for each of its bytes.
+/// The uncompressed bytes of a page. The library only decompresses pages of files, so it gets a file in memory that has this
+/// page, with one value for each byte.
 /// </summary>
 internal sealed class UnpackedPage : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed class UnpackedPage : IDisposable
     private readonly FixedLenByteArray[] first = new FixedLenByteArray[1];
     private readonly int length;
 
-    /// <param name="source">Gives the packed bytes.</param>
-    /// <param name="length">Of the page, unpacked; at least 1.</param>
-    /// <exception cref="ParquetException">The bytes are damaged, or become another number of bytes.</exception>
+    /// <param name="source">The compressed bytes.</param>
+    /// <param name="length">The uncompressed size of the page; at least 1.</param>
+    /// <exception cref="ParquetException">The bytes are damaged, or decompress to another size.</exception>
     public UnpackedPage(ChunkBytes source, int packedLength, int length, int codec)
     {
         this.length = length;
@@ -49,7 +49,7 @@ internal sealed class UnpackedPage : IDisposable
         }
     }
 
-    /// <summary>Until this is disposed.</summary>
+    /// <summary>Valid until disposal.</summary>
     public unsafe ReadOnlySpan<byte> Bytes => new((void*)first[0].Pointer, length);
 
     public void Dispose()
@@ -79,7 +79,7 @@ internal sealed class UnpackedPage : IDisposable
         return front;
     }
 
-    /// <summary>The end of a file whose one column has a value of one byte in each row.</summary>
+    /// <summary>The footer of a file with one column that has a value of one byte in each row.</summary>
     private static void WriteFooter(ByteBuffer file, int pageBytes, int rows, int codec)
     {
         var output = new ThriftOutput(file);

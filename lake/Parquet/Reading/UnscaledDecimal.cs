@@ -6,14 +6,14 @@ namespace DataShare.Lake;
 /// <summary>A decimal of any width, as the value times ten to the power of the scale.</summary>
 public readonly record struct UnscaledDecimal(BigInteger Unscaled, int Scale)
 {
-    /// <summary>The number at another scale; what it loses at a smaller one is cut off.</summary>
+    /// <summary>The number at another scale; a smaller scale truncates it.</summary>
     public UnscaledDecimal At(int scale) => new(
         scale >= Scale
             ? Unscaled * BigInteger.Pow(10, scale - Scale)
             : BigInteger.Divide(Unscaled, BigInteger.Pow(10, Scale - scale)),
         scale);
 
-    /// <summary>Every digit, as many behind the point as the scale says: <c>-0.50</c>.</summary>
+    /// <summary>All digits, with so many after the point as the scale: <c>-0.50</c>.</summary>
     public override string ToString()
     {
         var digits = BigInteger.Abs(Unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(Scale + 1, '0');

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DataShare.Lake;
 
-/// <summary>Bytes that grow at their end and are forgotten all at once, their memory kept.</summary>
+/// <summary>A buffer of bytes that grows at its end. Clearing it keeps its memory.</summary>
 internal sealed class ByteBuffer
 {
     private byte[] bytes = [];
@@ -13,13 +13,13 @@ internal sealed class ByteBuffer
 
     public void Clear() => Length = 0;
 
-    /// <summary>Forgets all behind the first bytes.</summary>
+    /// <summary>Removes the bytes after the first <paramref name="length"/>.</summary>
     public void Truncate(int length) => Length = length;
 
     /// <summary>Moves bytes towards the front.</summary>
     public void Move(int from, int to, int count) => bytes.AsSpan(from, count).CopyTo(bytes.AsSpan(to));
 
-    /// <summary>Room for as many bytes, which count as written.</summary>
+    /// <summary>Returns space for so many bytes, which count as written.</summary>
     public Span<byte> Add(int count)
     {
         Reserve(count);
@@ -32,7 +32,7 @@ internal sealed class ByteBuffer
 
     public void AddInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Add(sizeof(int)), value);
 
-    /// <summary>Seven bits a byte, the lowest first.</summary>
+    /// <summary>Seven bits per byte, the lowest first.</summary>
     public void AddVarint(ulong value)
     {
         while (value >= 0x80)

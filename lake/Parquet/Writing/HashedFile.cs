@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace DataShare.Lake;
 
-/// <summary>A file that is written from front to back and hashed on the way.</summary>
+/// <summary>A file that is written from front to back and hashed while it is written.</summary>
 internal sealed class HashedFile(string path) : Stream
 {
-    // Whole pages are written, so a buffer between them and the file would only be copied into.
+    // Writes are whole pages: a buffer would only add a copy.
     private readonly FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long written;
     private bool isGivenUp;
 
-    /// <summary>Why the file could not be written. Native code between here and the caller keeps only its text.</summary>
+    /// <summary>Why the file could not be written. The library's native code passes on only the text of the exception.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => false;
@@ -30,7 +30,7 @@ internal sealed class HashedFile(string path) : Stream
 
     public ContentHash TakeHash() => ContentHash.From(hash.GetHashAndReset());
 
-    /// <summary>What is written from now on is dropped: a writer that is closed too soon must not end the file as if it were whole.</summary>
+    /// <summary>Discards all later writes: a writer that is closed too early must not complete the file with a footer.</summary>
     public void GiveUp() => isGivenUp = true;
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -58,7 +58,7 @@ internal sealed class HashedFile(string path) : Stream
 
     public override void Flush()
     {
-        // Nothing is held back.
+        // Nothing is buffered.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

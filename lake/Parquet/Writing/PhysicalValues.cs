@@ -4,7 +4,7 @@ using ParquetSharp;
 
 namespace DataShare.Lake;
 
-/// <summary>Values as the format stores them.</summary>
+/// <summary>Converts values to the format's physical types.</summary>
 internal static class PhysicalValues
 {
     private const int DaysBeforeEpoch = 719_162;
@@ -50,7 +50,7 @@ internal static class PhysicalValues
         }
     }
 
-    /// <summary>A whole number with its highest byte first, and its sign in all bytes before.</summary>
+    /// <summary>Writes a whole number in two's complement, big-endian, over the whole target.</summary>
     public static void Write(Span<byte> target, Int128 unscaled)
     {
         for (var i = target.Length - 1; i >= 0; i--)
@@ -88,7 +88,7 @@ internal static class PhysicalValues
         var microseconds = rows.Buffers.Longs.AsSpan(0, values.Length);
         for (var i = 0; i < values.Length; i++)
         {
-            // The years before 1970 are negative; a tick more than whole microseconds would round towards zero.
+            // Values are whole microseconds: otherwise times before 1970 would round towards zero.
             microseconds[i] = (values[i].Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         }
 
@@ -129,7 +129,7 @@ internal static class PhysicalValues
         }
     }
 
-    /// <summary>The value times ten to the power of the scale, which it has at the most.</summary>
+    /// <summary>The value times ten to the power of the scale. More digits than the scale are zeros.</summary>
     private static Int128 Unscaled(decimal value, int scale)
     {
         Span<int> bits = stackalloc int[4];

@@ -1,8 +1,8 @@
 namespace DataShare.Lake;
 
 /// <summary>
-/// Cuts rows into row groups that are bounded in rows and in bytes. Readers put the rows of a row group together, DuckDB some
-/// thousand of them as one vector, and of rows of megabytes these would not fit into its memory.
+/// Cuts rows into row groups that are bounded in rows and bytes. DuckDB reads a few thousand rows of a row group as one vector:
+/// if each row had megabytes, they would not fit in its memory.
 /// </summary>
 internal static class RowGroupCut
 {
@@ -37,7 +37,7 @@ internal static class RowGroupCut
         return groups;
     }
 
-    /// <summary>Rows of a row group at the most, whatever their texts are.</summary>
+    /// <summary>The maximum number of rows in a row group, whatever their texts are.</summary>
     public static int MostRows(IReadOnlyList<ColumnBuffer> columns) =>
         (int)Math.Clamp(PartWriter.FixedBytesPerGroup / columns.Sum(c => c.Field.FixedBytes), 1, PartWriter.RowsPerGroup);
 }

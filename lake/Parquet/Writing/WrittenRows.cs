@@ -3,16 +3,16 @@ using ParquetSharp;
 
 namespace DataShare.Lake;
 
-/// <summary>Some rows of a column on their way into its pages. The column gives their values, all at once.</summary>
-/// <param name="levels">For each row 1 if it has a value and 0 if not; empty where all must have one.</param>
+/// <summary>Writes some rows of a column into its pages. The column passes all their values at once.</summary>
+/// <param name="levels">For each row 1 if it has a value and 0 if not; empty for a required column.</param>
 internal readonly ref struct WrittenRows(ColumnWriter writer, int rows, ReadOnlySpan<short> levels, WriteBuffers buffers)
 {
-    /// <summary>Rows that are given at a time at the most.</summary>
+    /// <summary>The most rows that are written at once.</summary>
     public const int MostRows = 4096;
 
     /// <summary>
-    /// Of text or bytes that are given at a time, unless one value has more. A page can only end between two of these, so that
-    /// it has this much more than it should at the most.
+    /// The most bytes of text or binary values that are written at once, unless one value has more. A page can only end after
+    /// such a write, so it exceeds its size by at most as much.
     /// </summary>
     public const int MostBytes = 64 << 10;
 
@@ -23,8 +23,8 @@ internal readonly ref struct WrittenRows(ColumnWriter writer, int rows, ReadOnly
     public void Write<T>(ReadOnlySpan<T> values)
         where T : unmanaged => ((ColumnWriter<T>)writer).WriteBatch(rows, levels, default, values);
 
-    /// <summary>Writes values of any length.</summary>
-    /// <param name="places">Where each of them is.</param>
+    /// <summary>Writes values of variable length.</summary>
+    /// <param name="places">The place of each value in the bytes.</param>
     public unsafe void Write(ReadOnlySpan<byte> bytes, ReadOnlySpan<(int Start, int Length)> places)
     {
         fixed (byte* first = bytes)
@@ -39,7 +39,7 @@ internal readonly ref struct WrittenRows(ColumnWriter writer, int rows, ReadOnly
         }
     }
 
-    /// <summary>Writes values of one length, which stand one after the other.</summary>
+    /// <summary>Writes values of one length, which follow each other in the bytes.</summary>
     public unsafe void Write(ReadOnlySpan<byte> bytes, int length)
     {
         fixed (byte* first = bytes)
@@ -55,7 +55,7 @@ internal readonly ref struct WrittenRows(ColumnWriter writer, int rows, ReadOnly
     }
 }
 
-/// <summary>Memory for what is made of values while they are written. Used again for each column.</summary>
+/// <summary>Buffers for converted values. Every column uses them again.</summary>
 internal sealed class WriteBuffers
 {
     /// <summary>The levels of rows that all have a value.</summary>
