@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataShare.Tests;
 
-/// <summary>Tests that look at what the whole process allocates: no other test runs beside them.</summary>
+/// <summary>Tests that measure the memory of the whole process: no other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class MeasuredAlone
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataShare.Tests;
 
 /// <summary>
-/// How much more memory this process comes to have, the library's included: the collector knows only its own. Other tests must
-/// not run beside the measured one.
+/// Measures the growth of this process's memory, including native memory, which the garbage collector does not know. No other
+/// test may run at the same time.
 /// </summary>
 internal sealed class PeakMemory
 {
@@ -17,16 +17,16 @@ internal sealed class PeakMemory
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (IsKnown)
         {
-            // Forgets the peak there has been.
+            // Resets the peak.
             File.WriteAllText("/proc/self/clear_refs", "5");
             before = Read("VmRSS:");
         }
     }
 
-    /// <summary>Other systems than Linux do not forget a peak.</summary>
+    /// <summary>Only Linux can reset the peak.</summary>
     private static bool IsKnown => OperatingSystem.IsLinux();
 
-    /// <summary>Bytes in memory at the peak so far, less those there were before; the system counts both in rough steps.</summary>
+    /// <summary>The bytes at the peak so far, minus the bytes before. The system counts both in coarse steps.</summary>
     public long Bytes => IsKnown ? Math.Max(0, Read("VmHWM:") - before) : 0;
 
     private static long Read(string name)

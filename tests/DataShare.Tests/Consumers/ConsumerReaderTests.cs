@@ -274,7 +274,7 @@ public sealed class ConsumerReaderTests
     public void A_missing_folder_has_no_consumers() =>
         Assert.Empty(ConsumerCatalog.Load(Path.Combine(Path.GetTempPath(), "datashare-none")).Catalog.Definitions);
 
-    /// <summary>The first line is the file's seventh.</summary>
+    /// <summary>The first of these lines is line 7 of the file.</summary>
     private static string Block(params string[] lines) => Valid.Replace(
         "sql: insert into t select * from {{orders}}", "sql: |2\n" + string.Join('\n', lines.Select(l => "    " + l)), StringComparison.Ordinal);
 

@@ -18,7 +18,7 @@ public abstract class ConsumerTestBase(TestEngine engine) : WarehouseTestBase(en
 
     protected string Outbox => Lake.Folder["outbox"];
 
-    /// <summary>The files' names and what each has, its lines between bars.</summary>
+    /// <summary>The name and the content of each file, its lines separated by bars.</summary>
     protected IReadOnlyList<string> Delivered => !Directory.Exists(Outbox)
         ? []
         : [.. Directory.EnumerateFiles(Outbox).Order(StringComparer.Ordinal).Select(f => $"{Path.GetFileName(f)}: {string.Join('|', File.ReadAllLines(f))}")];
@@ -49,7 +49,7 @@ public abstract class ConsumerTestBase(TestEngine engine) : WarehouseTestBase(en
         return loadId;
     }
 
-    /// <summary>The tables that consumers made, of one name.</summary>
+    /// <summary>The tables of one name that consumers made.</summary>
     protected Task<IReadOnlyList<string>> TablesAsync(string name) =>
         RowsAsync($"select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_NAME = '{name}'");
 }

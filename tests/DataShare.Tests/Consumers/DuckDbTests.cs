@@ -6,7 +6,7 @@ public sealed class DuckDbSqlDeliveryTests() : SqlDeliveryTests(new DuckDbEngine
 
 public sealed class DuckDbFileDeliveryTests() : FileDeliveryTests(new DuckDbEngine());
 
-/// <summary>The engine cannot write there by itself.</summary>
+/// <summary>The engine itself cannot write into the outbox.</summary>
 public sealed class DuckDbFarFileDeliveryTests() : FileDeliveryTests(new DuckDbEngine(reachesLakeAlone: true));
 
 public sealed class DuckDbPollCrashTests() : PollCrashTests(new DuckDbEngine());

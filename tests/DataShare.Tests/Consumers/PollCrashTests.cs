@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Consumers;
 
-/// <summary>Stops a poll at each border between its steps, runs it again, and counts what arrived.</summary>
+/// <summary>Stops a poll at each border between its steps, runs it again, and counts the delivered rows.</summary>
 public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engine)
 {
     private static readonly ConsumerDefinition Sql = Consumer(
@@ -34,7 +34,7 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x'), (2, 'AT', 'a@x')");
         await StopAtAsync(Sql, border);
-        // What comes meanwhile is no part of the interrupted run.
+        // Rows that come in the meantime are not part of the interrupted run.
         await ArriveAsync(Orders, "values (3, 'AT', 'a@x')");
 
         await PollAsync(Sql);

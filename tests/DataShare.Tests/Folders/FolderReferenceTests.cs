@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.Tests.Folders;
 
-/// <summary>The folders of a project are layers: one may use those below it, and no way leads back.</summary>
+/// <summary>The folders of a project are layers: a folder may use lower layers, but not the reverse.</summary>
 public sealed class FolderReferenceTests
 {
     [Theory]
@@ -23,11 +23,11 @@ public sealed class FolderReferenceTests
         Assert.True(circular.Count == 0, string.Join(Environment.NewLine, circular.OrderBy(g => g.Count()).Select(g => $"{g.Key} ({g.Count()}): {string.Join("; ", g.Take(5).Select(r => r.Where))}")));
     }
 
-    /// <param name="whole">A folder that is one layer, although its own folders use each other.</param>
+    /// <param name="whole">A folder that counts as one layer, because its subfolders use each other.</param>
     private static string Layer(string folder, string? whole) =>
         whole is not null && folder.StartsWith(whole + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? whole : folder;
 
-    /// <summary>What is left when folders that use no other are taken away until there are none.</summary>
+    /// <summary>The references that remain after folders without references are removed until there are none.</summary>
     private static List<FolderReference> Circular(IReadOnlyList<FolderReference> references)
     {
         var left = references.ToList();

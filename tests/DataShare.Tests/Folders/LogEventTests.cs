@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DataShare.Tests.Folders;
 
-/// <summary>Whoever filters log lines by their event finds one kind of line.</summary>
+/// <summary>Each event id belongs to one kind of log line.</summary>
 public sealed class LogEventTests
 {
     private static readonly IReadOnlyList<(Assembly Project, int From)> Projects =

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace DataShare.Tests.Folders;
 
-/// <summary>The folders of a project and which of them refer to which, as the compiler understands their files.</summary>
+/// <summary>The folders of a project, and the references between them that the compiler finds.</summary>
 internal sealed class SourceFolders
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
@@ -44,7 +44,7 @@ internal sealed class SourceFolders
     private static IEnumerable<string> Declarations(ISymbol? symbol) => symbol switch
     {
         null or INamespaceSymbol => [],
-        // A partial type belongs to the folder of the file that has its name alone: Drop.cs, not Drop.Match.cs.
+        // A partial type belongs to the folder of the file with only its name: Drop.cs, not Drop.Match.cs.
         ITypeSymbol type => type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree.FilePath).OrderBy(f => Path.GetFileName(f).Length).Take(1),
         { ContainingType: { } owner, DeclaringSyntaxReferences: [var first, ..] } when owner.DeclaringSyntaxReferences.Length > 0 => [first.SyntaxTree.FilePath],
         _ => [],
@@ -52,7 +52,7 @@ internal sealed class SourceFolders
 
     private string Folder(string file) => Path.GetRelativePath(root, Path.GetDirectoryName(file)!);
 
-    /// <summary>Native libraries lie beside the assemblies and have the same ending.</summary>
+    /// <summary>Native libraries are next to the assemblies and have the same extension.</summary>
     private static bool IsManaged(string file)
     {
         try
@@ -67,5 +67,5 @@ internal sealed class SourceFolders
     }
 }
 
-/// <param name="Where">Which file uses what.</param>
+/// <param name="Where">The file, and the type that it uses.</param>
 internal sealed record FolderReference(string From, string To, string Where);

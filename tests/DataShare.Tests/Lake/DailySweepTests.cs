@@ -113,7 +113,7 @@ public sealed class DailySweepTests : IDisposable
 
     private ValueTask SweepAsync() => new DailySweep(lake.Store, lake.Time).RunAsync(lake.Id.Dataset, new HashSet<LoadId>(), Ct);
 
-    /// <summary>What a process left two days ago that died before its commit.</summary>
+    /// <summary>A part of a process that died before its commit two days ago.</summary>
     private string Orphan()
     {
         var path = Path.Combine(lake.Table.Folder, lake.Part($"part-{lake.NextLoadId()}-00000.parquet").Name);

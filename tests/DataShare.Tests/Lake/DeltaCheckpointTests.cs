@@ -45,7 +45,7 @@ public sealed class DeltaCheckpointTests : IDisposable
     {
         await FillAsync(60);
         var expected = await lake.FreshTable().ActivePartsAsync(Ct);
-        // Without the entries before it, only the checkpoint can know.
+        // Without the earlier entries, only the checkpoint has this.
         foreach (var version in Enumerable.Range(0, 49))
         {
             File.Delete(Path.Combine(lake.LogFolder, $"{version:D20}.json"));

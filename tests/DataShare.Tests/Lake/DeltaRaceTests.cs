@@ -17,7 +17,7 @@ public sealed class DeltaRaceTests : IDisposable
     [InlineData(8)]
     public async Task Racing_commits_all_land_once_in_consecutive_versions(int tables)
     {
-        // Separate instances share nothing but the folder, as processes do.
+        // Like processes, separate instances share only the folder.
         var instances = Enumerable.Range(0, tables).Select(_ => lake.FreshTable()).ToList();
         var drafts = Enumerable.Range(0, 64).Select(i => lake.Draft($"file {i}")).ToList();
 

@@ -138,7 +138,7 @@ public sealed class FileLockTests : IDisposable
     private Task<FileLock> TakeAsync(TimeSpan longest) =>
         FileLock.TakeAsync(File, Doing, new LockRules(longest, "The:Setting", time, log), Ct);
 
-    /// <summary>In so small steps that who waits looks again after each.</summary>
+    /// <summary>In small steps, so that a waiter tries again after each step.</summary>
     private async Task AdvanceAsync(Task waiting, TimeSpan by)
     {
         const int steps = 20;

@@ -64,7 +64,7 @@ public sealed class FileWritersTests : IDisposable
         Assert.Equal(WriterState.Nobody, new FileWriters().Of(file).State);
     }
 
-    /// <summary>A lease that is asked for tells its holder of a writer by a signal, which ends a process that does not expect it.</summary>
+    /// <summary>The system reports a writer to a lease's holder by a signal, which ends an unprepared process.</summary>
     [Fact]
     public async Task Works_while_other_processes_open_the_file()
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DataShare.Tests.Lake;
 
-/// <summary>A lake of its own with real, small Parquet parts; what a test does not say is the same each time.</summary>
+/// <summary>A lake for one test, with small real Parquet parts. Values that a test does not set are the same each time.</summary>
 internal sealed class LakeFixture : IDisposable
 {
     private readonly LoadIdSource loadIds;
@@ -30,7 +30,7 @@ internal sealed class LakeFixture : IDisposable
 
     public string LogFolder => Path.Combine(Table.Folder, "_delta_log");
 
-    /// <summary>A store that knows nothing yet, as in another process.</summary>
+    /// <summary>A store without cached state, as in another process.</summary>
     public LakeStore NewStore(StepBorder? border = null) =>
         new(new LakeLayout(Folder["lake"]), Time, NullLoggerFactory.Instance, border);
 
@@ -98,7 +98,7 @@ internal sealed class LakeFixture : IDisposable
     public async Task<long> CommitAsync(CommitDraft draft) =>
         ((CommitOutcome.Committed)await Table.CommitAsync(draft, CancellationToken.None)).Version;
 
-    /// <summary>The version up to which the log can be read, and how much is not as it was written.</summary>
+    /// <summary>The last readable version of the log, and the number of findings.</summary>
     public async Task<(long Version, int Findings)> VerifyAsync()
     {
         var verdict = await Table.VerifyAsync(quick: false, CancellationToken.None);

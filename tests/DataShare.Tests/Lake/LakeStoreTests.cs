@@ -58,7 +58,7 @@ public sealed class LakeStoreTests : IDisposable
             await lake.CommitAsync(lake.Draft($"{i}"));
         }
 
-        // What is not looked at may be unreadable.
+        // Entries that are not read may be unreadable.
         foreach (var entry in Directory.GetFiles(lake.LogFolder, "*.json").Order(StringComparer.Ordinal).SkipLast(1))
         {
             await File.WriteAllTextAsync(entry, "damaged", Ct);

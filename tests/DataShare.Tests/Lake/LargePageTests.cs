@@ -7,8 +7,8 @@ using Xunit;
 namespace DataShare.Tests.Lake;
 
 /// <summary>
-/// Writers put a whole row group's column into one page of up to a hundred megabytes, and such pages of all columns have no
-/// room in memory at once.
+/// Some writers put a whole row group's column into one page of up to a hundred megabytes. Such pages of all columns do not fit
+/// in memory at once.
 /// </summary>
 public sealed class LargePageTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class LargePageTests : IDisposable
         spilled.Dispose();
     }
 
-    /// <summary>The columns have pages of numbers, of texts, with nulls and without, and dictionaries that are small, and large.</summary>
+    /// <summary>The columns have pages of numbers and texts, with and without nulls, and small and large dictionaries.</summary>
     [Theory]
     [InlineData("snappy", "V1")]
     [InlineData("zstd", "V1")]
@@ -133,7 +133,7 @@ public sealed class LargePageTests : IDisposable
         await using var input = await ParquetInput.OpenAsync(Path, spillFolder, sharedBytes, Stop);
         var columns = input.Columns.Select(c => Values(input.Read(c)).GetEnumerator()).ToList();
         var rows = new List<string>();
-        // Row by row, as a gate does: each column is somewhere else in its pages.
+        // Row by row, like a gate: each column is at another place in its pages.
         while (columns.TrueForAll(c => c.MoveNext()))
         {
             rows.Add(string.Join('|', columns.Select(c => c.Current)));

@@ -76,7 +76,7 @@ public sealed class ParquetOutputTests : IDisposable
         Assert.Equal(["0"], FileQuery.Rows($"select count(*) from '{Path}'"));
     }
 
-    /// <summary>The values keep their sign; a bound of zero is such that it holds for both.</summary>
+    /// <summary>Zeros keep their sign, and a bound of zero includes zeros of both signs.</summary>
     [Theory]
     [InlineData(0.0, 1.0, "-0.0|1.0|0.0|1.0")]
     [InlineData(-0.0, -1.0, "-1.0|0.0|-0.0|-1.0")]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DataShare.Tests.Lake;
 
-/// <summary>Pages and row groups stay small, whatever the values are, and every reader finds the same in them.</summary>
+/// <summary>Pages and row groups stay small, whatever the values are, and every reader reads the same values.</summary>
 public sealed class ParquetPageTests : IDisposable
 {
     private const int PageBytes = 1 << 20;
@@ -71,7 +71,7 @@ public sealed class ParquetPageTests : IDisposable
         Assert.Equal(
             [$"0|{PartWriter.RowsPerGroup}|value 0|value 0", $"1|{PartWriter.RowsPerGroup}|value 1|value 1", "2|5|value 2|value 2"],
             FileQuery.Rows($"select row_group_id, num_values, stats_min_value, stats_max_value from parquet_metadata('{Path}') order by 1"));
-        // Of the dictionary each row group has what it needs.
+        // Each row group's dictionary has only the values of its rows.
         Assert.All((await WrittenPage.OfAsync(Path, Stop)).Where(p => p.IsDictionary), p => Assert.Equal(1, p.Values));
     }
 
@@ -89,7 +89,7 @@ public sealed class ParquetPageTests : IDisposable
         Assert.Equal(["6|167|1000"], FileQuery.Rows($"select count(*), max(num_values), sum(num_values) from parquet_metadata('{Path}')"));
     }
 
-    /// <summary>Each value is a length, -1 for null; long ones are rare, so that row groups end in every place.</summary>
+    /// <summary>Each number is a value's length, -1 for null. Long values are rare, so that row groups end at any place.</summary>
     [Fact]
     public Task Every_reader_finds_what_was_written() =>
         Gen.Frequency((1, Gen.Const(-1)), (8, Gen.Int[0, 200]), (3, Gen.Int[0, 60_000]), (1, Gen.Int[900_000, 3_000_000]))

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DataShare.Tests.Lake;
 
-/// <summary>What verify finds of things that are no longer as they were stored, and what it says helps.</summary>
+/// <summary>Verify finds files that have changed since they were stored, and its advice repairs them.</summary>
 public sealed partial class VerifyLakeTests : IDisposable
 {
     private readonly LakeFixture lake = new();
@@ -291,7 +291,7 @@ public sealed partial class VerifyLakeTests : IDisposable
         File.WriteAllText(file, rewrite(File.ReadAllText(file)));
     }
 
-    /// <summary>Whatever its mode is; null removes it.</summary>
+    /// <summary>Replaces a file whatever its mode is; null removes it.</summary>
     private static void Replace(string file, string? content)
     {
         File.Delete(file);

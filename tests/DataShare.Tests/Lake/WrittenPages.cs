@@ -3,11 +3,11 @@ using DataShare.Lake;
 namespace DataShare.Tests.Lake;
 
 /// <summary>A page of a written file.</summary>
-/// <param name="Values">Nulls included.</param>
-/// <param name="Bytes">Unpacked.</param>
+/// <param name="Values">The number of values, including nulls.</param>
+/// <param name="Bytes">The uncompressed size.</param>
 internal sealed record WrittenPage(int Group, string Column, bool IsDictionary, int Values, int Bytes)
 {
-    /// <summary>The pages of a file as their headers say, row group by row group and column by column.</summary>
+    /// <summary>The pages of a file, from their headers, row group by row group and column by column.</summary>
     public static async Task<IReadOnlyList<WrittenPage>> OfAsync(string path, CancellationToken stop)
     {
         var bytes = await File.ReadAllBytesAsync(path, stop);

@@ -4,7 +4,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>The verb is stopped after each of its steps with an archive; another process finishes.</summary>
+/// <summary>Stops the ingest of an archive after each step; another process finishes it.</summary>
 public sealed class ArchiveCrashTests
 {
     private const int MoreBordersThanThereAre = 200;

@@ -7,7 +7,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Zip archives, of which each member is a drop.</summary>
+/// <summary>Zip archives, whose members are drops.</summary>
 public sealed class ArchiveTests : IDisposable
 {
     private readonly InboxFixture inbox = new(
@@ -158,7 +158,7 @@ public sealed class ArchiveTests : IDisposable
     public async Task Quarantines_an_archive_with_a_password()
     {
         var zip = Packed.Zip(("a.csv", "id,name\n1,Ada\n"));
-        // The lowest bit of the general purpose flags, in the local header and in the directory.
+        // The lowest bit of the general-purpose flags, in the local header and in the central directory.
         zip[6] |= 1;
         zip[zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8) + 8] |= 1;
 

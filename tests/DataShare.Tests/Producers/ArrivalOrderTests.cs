@@ -7,7 +7,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Files count in the order in which they were written, whenever they become readable.</summary>
+/// <summary>Files count in the order in which they were written, not in which they become readable.</summary>
 public sealed class ArrivalOrderTests
 {
     private static readonly DateTime Noon = new(2026, 1, 31, 8, 0, 0, DateTimeKind.Utc);
@@ -166,7 +166,7 @@ public sealed class ArrivalOrderTests
         Assert.IsType<Landed>(Assert.Single(await inbox.IngestAsync()));
     }
 
-    /// <summary>On a clock that is later than all of them.</summary>
+    /// <summary>The clock is later than the times of all files.</summary>
     private static void DropAt(InboxFixture inbox, DateTime writtenAt, string name, string content)
     {
         if (inbox.Time.GetUtcNow() < writtenAt.AddHours(1))

@@ -4,7 +4,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>An empty line is a row where it can be a whole one.</summary>
+/// <summary>An empty line is a row if it can be a complete row.</summary>
 public sealed class BlankLineTests
 {
     private const string Number = "name: v, logicalType: integer";
@@ -77,7 +77,7 @@ public sealed class BlankLineTests
         Assert.Equal(["1", "null", "3"], inbox.Rows("select v from lake order by _source_row"));
     }
 
-    /// <summary>Blanks at the end of a line may have been cut off only where the contract says so.</summary>
+    /// <summary>A line may lack blanks at its end only if the contract allows it.</summary>
     [Fact]
     public async Task An_empty_line_of_a_fixed_width_file_has_the_wrong_width()
     {

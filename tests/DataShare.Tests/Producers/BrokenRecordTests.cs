@@ -28,7 +28,7 @@ public sealed class BrokenRecordTests : IDisposable
     [InlineData("1,\"open,1\r2,\"Bob\",2\r3,Cy,3\r", "2|Bob,3|Cy", "1,\"open,1")]
     // A record of several lines that is broken as a whole.
     [InlineData("2,Bob,2\n1,\"two\nlines\"x,1\n3,Cy,3\n", "2|Bob,3|Cy", "1,\"two\nlines\"x,1")]
-    // A good record of several lines behind a broken one.
+    // A good record of several lines after a broken one.
     [InlineData("1,\"open,1\n2,\"B\nob\",2\n3,Cy,3\n", "2|B\nob,3|Cy", "1,\"open,1")]
     public async Task An_open_quote_breaks_only_its_own_line(string rows, string accepted, string rejected)
     {
@@ -68,7 +68,7 @@ public sealed class BrokenRecordTests : IDisposable
     [Fact]
     public async Task A_file_whose_every_line_swallows_the_rest_is_read_to_its_end()
     {
-        // Each line alone leaves a quote open, and within a quote it leaves one open, too.
+        // Each line leaves a quote open, both on its own and inside a quote.
         var rows = string.Concat(Enumerable.Range(1, 200_000).Select(i => $"z{i}\"z,\"\n"));
 
         var outcome = await inbox.IngestAsync<Quarantined>("a.csv", "id,name,amount\n" + rows + "7,Ada,1\n");

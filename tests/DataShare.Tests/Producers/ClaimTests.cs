@@ -208,7 +208,7 @@ public sealed class ClaimTests : IDisposable
         var workers = Enumerable.Range(2, 4).Select(Worker).ToList();
         var taken = await Task.WhenAll(workers.Select(w => Task.Run(() => w.TakeOverAbandoned(), Ct)));
 
-        // One that finds another at it takes nothing: it comes by again soon.
+        // A process that finds another one at it takes nothing: it tries again at its next scan.
         Assert.Equal(count, taken.Sum(t => t.Count));
         Assert.Equal(count, taken.SelectMany(t => t).DistinctBy(c => c.LoadId).Count());
         workers.ForEach(w => w.Dispose());

@@ -59,7 +59,7 @@ public sealed class ColumnMatchTests
         using var inbox = new InboxFixture(new TestContract(
             TestContract.Id, $"name: v, {type}, required: true, customProperties: [{{property: default, value: {value}}}]")
         {
-            // The default is the contract's, not the dialect's.
+            // The default has the form of the contract, not of the dialect.
             Csv = "{decimal: ',', delimiter: ';', dateFormats: [dd.MM.yyyy], timestampFormats: [dd.MM.yyyy], nullValues: ['null']}",
         });
 

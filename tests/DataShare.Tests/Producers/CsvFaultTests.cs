@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Files that are cut off, damaged or not what their name says.</summary>
+/// <summary>Files that are truncated, damaged or have another format than their name says.</summary>
 public sealed class CsvFaultTests : IDisposable
 {
     private readonly InboxFixture inbox = new(
@@ -32,7 +32,7 @@ public sealed class CsvFaultTests : IDisposable
     [Fact]
     public async Task Quarantines_a_gzip_file_that_is_cut_off_wherever_that_is()
     {
-        // Random names, so that the file has several blocks to be cut between.
+        // Random names, so that the compressed file has several blocks, and can be cut between them.
         var random = new Random(7);
         var whole = Gzip("id,name\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"{i},{random.NextInt64()}\n")));
         foreach (var length in new[] { 1, 5, 10, 18, 100, whole.Length / 2, whole.Length - 9, whole.Length - 8, whole.Length - 4, whole.Length - 1 })

@@ -4,7 +4,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>The ways in which systems write tables as text.</summary>
+/// <summary>The dialects in which systems write tables as text.</summary>
 public sealed class CsvFormTests
 {
     private const string Flag = "name: flag, logicalType: boolean";

@@ -3,7 +3,7 @@ using DataShare.Lake;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Writes whole numbers as differences: ascending ones take hardly any room.</summary>
+/// <summary>Encodes whole numbers as DELTA_BINARY_PACKED; ascending numbers take few bytes.</summary>
 internal static class DeltaEncoder
 {
     private const int Block = 128;
@@ -59,7 +59,7 @@ internal static class DeltaEncoder
         return deltas[start..Math.Min(start + PartValues, deltas.Length)];
     }
 
-    /// <summary>A part is whole also when it has fewer values: the rest are zeros.</summary>
+    /// <summary>A miniblock is always complete: missing values are zeros.</summary>
     private static void Pack(ByteBuffer target, ReadOnlySpan<long> deltas, long least, int width)
     {
         var bytes = target.Add(PartValues / 8 * width);

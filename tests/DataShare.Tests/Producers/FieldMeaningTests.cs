@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What a field means where versions are compared, held against what the gate makes of it.</summary>
+/// <summary>The comparison of versions reads a field like the gate.</summary>
 public sealed class FieldMeaningTests
 {
     private static readonly Gen<CsvDialect> Dialects =

@@ -3,8 +3,8 @@ using DataShare.Lake;
 namespace DataShare.Tests.Producers;
 
 /// <summary>
-/// A Parquet file of one column <c>v</c>, one row group and one page, made byte by byte: as no other writer makes it
-/// today, or with numbers that are not true.
+/// A Parquet file of one column <c>v</c>, one row group and one page, made byte by byte: in forms that no writer makes today, or
+/// with false numbers.
 /// </summary>
 internal sealed record HandmadeParquet
 {
@@ -53,18 +53,18 @@ internal sealed record HandmadeParquet
 
     public long? ChunkBytes { get; init; }
 
-    /// <summary>A root has none, but some writers give it one.</summary>
+    /// <summary>The type of the root. It should have none, but some writers give it one.</summary>
     public ParquetType? RootType { get; init; }
 
     public string? Writer { get; init; }
 
-    /// <summary>Instead of the footer.</summary>
+    /// <summary>Replaces the footer.</summary>
     public byte[]? Footer { get; init; }
 
-    /// <summary>Instead of its length.</summary>
+    /// <summary>Replaces the length of the footer.</summary>
     public int? FooterBytes { get; init; }
 
-    /// <summary>Of all pages with their headers.</summary>
+    /// <summary>The size of all pages with their headers.</summary>
     public int PagesBytes => DictionaryHeaderBytes + (Dictionary?.Length ?? 0) + Header(Page, isDictionary: false).Length + Page.Length;
 
     public int DictionaryHeaderBytes => Dictionary is { } dictionary ? Header(dictionary, isDictionary: true).Length : 0;

@@ -8,7 +8,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Things in the inbox that are no files, and names that nobody would choose. A good file beside them lands.</summary>
+/// <summary>Entries of the inbox that are not files, and strange names. A good file next to them lands.</summary>
 public sealed class HostileInboxTests : IDisposable
 {
     private const string One = "id\n1\n";

@@ -6,7 +6,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Files that say of themselves what is not true. Each is refused with a reason, soon, and without much memory.</summary>
+/// <summary>Files with false claims. Each is refused with a reason, quickly and with little memory.</summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class HostileParquetTests
 {
@@ -248,7 +248,7 @@ public sealed class HostileParquetTests
     [Fact]
     public Task Texts_that_each_add_a_byte_to_the_one_before()
     {
-        // One value more takes as much again as all before it: 4,096 rows that are asked for at once would take 3 GB.
+        // Each value is longer than the one before: 4,096 rows at once would take 3 GB.
         const int rows = 40_000;
         var page = new ByteBuffer();
         DeltaEncoder.Write(page, [.. Enumerable.Range(0, rows).Select(i => (long)i)]);
@@ -262,7 +262,7 @@ public sealed class HostileParquetTests
     [Fact]
     public Task Texts_that_each_repeat_the_one_before()
     {
-        // Each of a million values is the one before, of 60 MB, and nothing more: a few bytes that stand for terabytes.
+        // Each of a million values repeats the one before, of 60 MB: a few bytes encode terabytes.
         var page = new ByteBuffer();
         DeltaEncoder.Write(page, [0, .. Enumerable.Repeat(60_000_000L, 999_999)]);
         DeltaEncoder.Write(page, [60_000_000, .. Enumerable.Repeat(0L, 999_999)]);

@@ -2,7 +2,7 @@ using DataShare.Lake;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Writes small numbers in runs of one value, and in groups of eight packed values where they change.</summary>
+/// <summary>Encodes small numbers as runs of one value, and as groups of eight packed values where they change.</summary>
 internal static class HybridEncoder
 {
     private const int Group = 8;
@@ -15,7 +15,7 @@ internal static class HybridEncoder
         while (at < values.Length)
         {
             var run = RunAt(values, at);
-            // What is packed stands in whole groups, so the beginning of a run may have to fill one up.
+            // Packed values form whole groups, so the beginning of a run may have to fill the last group.
             var missing = (Group - ((at - packed) % Group)) % Group;
             if (run - missing < Group)
             {
@@ -80,7 +80,7 @@ internal static class HybridEncoder
             bytes[next++] = (byte)word;
         }
 
-        // The last group is filled up with zeros.
+        // Zeros fill the last group.
         bytes[next..].Clear();
     }
 }

@@ -34,12 +34,12 @@ internal sealed class InboxFixture : IDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));
 
-    /// <summary>What the verbs see of it: the same time, unless a test sets their wall clock.</summary>
+    /// <summary>The clock of the verbs: the same time, unless a test sets their wall clock.</summary>
     public SetClock Clock { get; }
 
     public ProducerOptions Options { get; }
 
-    /// <summary>Of the verbs that are made from now on.</summary>
+    /// <summary>The loggers of the verbs that are made from now on.</summary>
     public ILoggerFactory Logs { get; set; } = NullLoggerFactory.Instance;
 
     public ContractCatalog Catalog => catalog;
@@ -48,10 +48,10 @@ internal sealed class InboxFixture : IDisposable
 
     public string Inbox => Folder["inbox", "orders"];
 
-    /// <summary>What lies in the inbox and is no machinery of the claims.</summary>
+    /// <summary>The files in the inbox, without the claims.</summary>
     public IEnumerable<string> Waiting => Directory.GetFiles(Inbox).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
-    /// <summary>Everything of the claims but the files that processes take turns by.</summary>
+    /// <summary>The claims, without the lock files.</summary>
     public IEnumerable<string> Claims => Directory.Exists(Path.Combine(Inbox, ".claimed"))
         ? Directory.GetFileSystemEntries(Path.Combine(Inbox, ".claimed")).Select(f => Path.GetFileName(f)).Where(f => f is not (".takeover" or ".turn"))
         : [];
@@ -64,7 +64,7 @@ internal sealed class InboxFixture : IDisposable
     public LakeStore NewLake(StepBorder? border = null) =>
         new(new LakeLayout(Folder["lake"]), Time, Logs, border);
 
-    /// <summary>A folder of the inbox beside the dataset's own, such as <c>orders@1</c>.</summary>
+    /// <summary>Drops a file into a folder next to the dataset's own, such as <c>orders@1</c>.</summary>
     public string DropInto(string folder, string name, string content)
     {
         var path = Folder.Write(Path.Combine("inbox", folder, name), content);
@@ -72,7 +72,7 @@ internal sealed class InboxFixture : IDisposable
         return path;
     }
 
-    /// <summary>What the log says of the one drop of a table.</summary>
+    /// <summary>The log's facts about the only drop of a table.</summary>
     public async Task<CommittedDrop> DropFactsAsync(int major = 1)
     {
         var drops = new List<CommittedDrop>();
@@ -84,7 +84,7 @@ internal sealed class InboxFixture : IDisposable
         return Assert.Single(drops);
     }
 
-    /// <summary>The verb as another process would have it.</summary>
+    /// <summary>The verb, as in another process.</summary>
     public IngestFile NewIngest(StepBorder? border = null, StepBorder? lakeBorder = null) => new(
         NewLake(lakeBorder),
         catalog,
@@ -94,7 +94,7 @@ internal sealed class InboxFixture : IDisposable
         Logs.CreateLogger<IngestFile>(),
         border);
 
-    /// <summary>Replaying as another process would.</summary>
+    /// <summary>The verb for replays, as in another process.</summary>
     public ReplayQuarantined NewReplay(StepBorder? border = null, StepBorder? lakeBorder = null) => new(
         NewLake(lakeBorder),
         catalog,
@@ -104,10 +104,10 @@ internal sealed class InboxFixture : IDisposable
         Logs.CreateLogger<ReplayQuarantined>(),
         border);
 
-    /// <summary>From here on these versions are there too, or instead of those of the same number.</summary>
+    /// <summary>Adds versions, or replaces those of the same number.</summary>
     public void Mend(params TestContract[] contracts) => (catalog, ingest) = (Write(contracts), null);
 
-    /// <summary>Drops a file that has been quiet for an hour; later ones are a second younger.</summary>
+    /// <summary>Drops a file that has not changed for an hour. Each later file is a second younger.</summary>
     public string Drop(string name, string content) => DropBytes(name, Encoding.UTF8.GetBytes(content));
 
     public string DropBytes(string name, ReadOnlySpan<byte> content)
@@ -126,7 +126,7 @@ internal sealed class InboxFixture : IDisposable
         return (await ingest.RunAsync(Orders, new IngestOptions(Again: again), null, Ct)).Outcomes;
     }
 
-    /// <summary>Drops one file, takes the inbox in, and expects this outcome.</summary>
+    /// <summary>Drops one file, ingests the inbox, and expects this outcome.</summary>
     public async Task<T> IngestAsync<T>(string name, string content, bool again = false)
         where T : DropOutcome => await IngestAsync<T>(name, Encoding.UTF8.GetBytes(content), again);
 
@@ -137,13 +137,13 @@ internal sealed class InboxFixture : IDisposable
         return Assert.IsType<T>(Assert.Single(await IngestAsync(again)));
     }
 
-    /// <summary>The table's log as a stranger reads it.</summary>
+    /// <summary>The table's log, read by another program.</summary>
     public DeltaLogReplay Log(int major = 1) => DeltaLogReplay.FromStart(TableFolder(major));
 
     public string TableFolder(int major = 1) => Folder["lake", "tables", "orders", $"v{major.ToString(CultureInfo.InvariantCulture)}"];
 
     /// <summary>
-    /// What DuckDB reads of the table <c>lake</c>: a line a row, fields joined by '|', null as <c>null</c>.
+    /// The rows that DuckDB reads from the table <c>lake</c>, each as its fields joined by '|', null as <c>null</c>.
     /// </summary>
     public IReadOnlyList<string> Rows(string sql = "select * exclude (_load_id, _source_row) from lake order by _load_id, _source_row", int major = 1, bool unionByName = false)
     {
@@ -163,7 +163,7 @@ internal sealed class InboxFixture : IDisposable
         return reason;
     }
 
-    /// <summary>What is taken from now on is held against these contracts.</summary>
+    /// <summary>Files that are claimed from now on are checked against these contracts.</summary>
     public void Use(ContractCatalog contracts) => (catalog, ingest) = (contracts, null);
 
     public void Dispose() => Folder.Dispose();

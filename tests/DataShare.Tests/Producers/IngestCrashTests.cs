@@ -4,7 +4,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>The verb and the lake's commit are stopped after each step in turn; another process finishes.</summary>
+/// <summary>Stops the verb and the lake's commit after each step; another process finishes.</summary>
 public sealed class IngestCrashTests
 {
     private const int MoreBordersThanThereAre = 200;
@@ -31,7 +31,7 @@ public sealed class IngestCrashTests
             border++;
         }
 
-        // Two commits with five borders of ours and four of the lake's each, and a duplicate's way.
+        // Two commits, each with five borders of the verb and four of the lake, and the borders of a duplicate.
         Assert.InRange(border, 15, MoreBordersThanThereAre - 1);
     }
 
@@ -156,7 +156,7 @@ public sealed class IngestCrashTests
         Assert.Equal("b.csv", Assert.Single(inbox.Lake.Quarantine.List()).Reason.FileName);
     }
 
-    /// <summary>Two commits' worth of files: with bad rows, refused as a whole, and twice the same.</summary>
+    /// <summary>Files for two commits: with bad rows, refused as a whole, and duplicates.</summary>
     private static InboxFixture FilledInbox()
     {
         var inbox = new InboxFixture(new TestContract(TestContract.Id) { OnViolation = "{maxRejectPercent: 50}" });

@@ -8,7 +8,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Files of more rows than the pipeline has chunks for, so that chunks are used again.</summary>
+/// <summary>Files with more rows than fit in all chunks, so that chunks are used again.</summary>
 public sealed class LargeFileTests
 {
     private const int Rows = 6 * PartWriter.RowsPerGroup;
@@ -18,7 +18,7 @@ public sealed class LargeFileTests
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name, TestContract.Amount) { OnViolation = "{maxRejectPercent: 1}" });
 
-        // Every 1000th row is bad in its last column, after the others have been taken; names and gaps vary.
+        // Every 1000th row is bad in its last column, after the other columns were appended; names and nulls vary.
         var landed = await inbox.IngestAsync<Landed>("a.csv", Csv(i => i % 1000 == 999 ? $"{i},bad,x" : $"{i},{(i % 3 == 0 ? "" : "name " + i)},{i % 100}.25"));
 
         Assert.Equal((Rows - (Rows / 1000), Rows / 1000), (landed.AcceptedRows, landed.RejectedRows));

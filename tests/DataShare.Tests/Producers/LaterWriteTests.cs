@@ -7,8 +7,8 @@ using static DataShare.Producers.DropOutcome;
 namespace DataShare.Tests.Producers;
 
 /// <summary>
-/// A producer that has a second name of the file that it dropped, and writes into it when it has been taken: nothing of either
-/// version is lost, and nothing lands twice unasked.
+/// A producer has a second name for its dropped file, and writes into it after the claim. Nothing of either version is lost, and
+/// nothing lands twice unless somebody asks for it.
 /// </summary>
 public sealed class LaterWriteTests : IDisposable
 {
@@ -112,7 +112,7 @@ public sealed class LaterWriteTests : IDisposable
         DropWithSecondName("a.csv", First);
         await RunAsync(At("committed", () => File.AppendAllText(Mine, "2\n")));
         var entry = Assert.Single(inbox.Lake.Quarantine.List(InboxFixture.Orders));
-        // As if the process had ended before the claim did.
+        // As if the process had ended before it released the claim.
         var claim = Path.Combine(inbox.Inbox, ".claimed", entry.Reason.LaterVersionOf!.Value.Value);
         Directory.CreateDirectory(claim);
         await File.WriteAllTextAsync(Path.Combine(claim, "a.csv"), Second, Ct);
@@ -191,7 +191,7 @@ public sealed class LaterWriteTests : IDisposable
 
         await inbox.IngestAsync<Duplicate>("b.csv", First);
 
-        // What stood there is no longer under a name that is not its own, and is not thrown away.
+        // The wrong content is no longer under this hash, but it is still kept.
         Assert.Equal([First, "id\n9\n"], Kept());
         File.Delete(kept);
         await inbox.IngestAsync<Duplicate>("c.csv", First);
@@ -205,7 +205,7 @@ public sealed class LaterWriteTests : IDisposable
     private void DropWithSecondName(string name, byte[] content) =>
         Assert.True(DurableFiles.TryLink(inbox.DropBytes(name, content), Mine));
 
-    /// <summary>A verb of another process during which this is done once, at a border.</summary>
+    /// <summary>A verb of another process that runs an action once, at a border.</summary>
     private IngestFile At(string border, Action act)
     {
         var done = false;

@@ -8,10 +8,10 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Who looks for a load id in the log finds every line about the load.</summary>
+/// <summary>A search for a load id in the log finds every line about the load.</summary>
 public sealed class LoadScopeTests : IDisposable
 {
-    /// <summary>Of the lake and the warehouse as such. Every other line of a run is about loads.</summary>
+    /// <summary>Events about the lake or the warehouse as a whole. All other lines of a run are about loads.</summary>
     private static readonly int[] AboutNoLoad = [2010, 2011, 2012, 2020, 4002, 4013];
 
     private readonly InboxFixture inbox = new(new TestContract(TestContract.Id));

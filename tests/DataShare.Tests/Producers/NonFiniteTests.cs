@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>NaN and infinity in a column of doubles, which a contract takes or not.</summary>
+/// <summary>NaN and infinity in a column of doubles, which a contract accepts or not.</summary>
 public sealed class NonFiniteTests
 {
     private const string Takes = "name: v, logicalType: number, customProperties: [{property: nonFinite, value: accept}]";
@@ -132,13 +132,13 @@ public sealed class NonFiniteTests
         Assert.Contains(Hint, await RejectedRowsAsync(landed), StringComparison.Ordinal);
     }
 
-    /// <summary>Their bits are compared: a reader that takes bits for values must not see two.</summary>
+    /// <summary>Compares bits: a reader that compares bits must see only one NaN.</summary>
     [Fact]
     public async Task Every_NaN_is_stored_as_the_same_one()
     {
         using var inbox = new InboxFixture(new TestContract(Takes));
 
-        // What C, .NET and Parquet's writers have for it: without a sign, with one, with a payload.
+        // The NaNs of C, .NET and Parquet writers: without a sign, with a sign, with a payload.
         var parquet = ParquetLandingTests.Parquet(inbox, "select * from (values (1.5::double), (2.5::double), (3.5::double)) t(v)", "compression uncompressed");
         Replace(parquet, 1.5, 0x7FF8_0000_0000_0000);
         Replace(parquet, 2.5, Signed);
@@ -155,7 +155,7 @@ public sealed class NonFiniteTests
         }
     }
 
-    /// <summary>DuckDB leaves out row groups and pages by their bounds, and puts NaN above every number.</summary>
+    /// <summary>DuckDB skips row groups and pages by their bounds, and sorts NaN above every number.</summary>
     [Theory]
     [InlineData("v > 100", 2)]
     [InlineData("v = 'nan'::double", 1)]
@@ -214,7 +214,7 @@ public sealed class NonFiniteTests
         Assert.NotEqual(0, found);
     }
 
-    /// <summary>What the log says of the least values of the one part.</summary>
+    /// <summary>The minimum values of the only part, from the log.</summary>
     private static JsonElement Bounds(InboxFixture inbox)
     {
         var add = File.ReadLines(Path.Combine(inbox.TableFolder(), "_delta_log", "00000000000000000000.json"))

@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What is called CSV and is something else: the refusal says what it is and what to do.</summary>
+/// <summary>Files named as CSV that have another format: the refusal names the format and the next step.</summary>
 public sealed class OtherContentTests : IDisposable
 {
     private readonly InboxFixture inbox = new(new TestContract(TestContract.Id, TestContract.Name));

@@ -5,7 +5,7 @@ using SharpCompress.Compressors.ZStandard;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Bytes packed as producers pack them.</summary>
+/// <summary>Compresses bytes like producers do.</summary>
 internal static class Packed
 {
     public static readonly string[] Endings = [".gz", ".zst", ".bz2"];

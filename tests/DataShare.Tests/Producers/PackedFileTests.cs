@@ -3,7 +3,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Files packed as gzip, zstd or bzip2: whole ones, broken ones, and ones that unpack to too much.</summary>
+/// <summary>Files packed with gzip, zstd or bzip2: complete, damaged, and such that unpack to too much.</summary>
 public sealed class PackedFileTests : IDisposable
 {
     private readonly InboxFixture inbox = new(
@@ -47,7 +47,7 @@ public sealed class PackedFileTests : IDisposable
     [MemberData(nameof(Endings))]
     public async Task Quarantines_a_packed_file_that_is_cut_off_wherever_that_is(string ending)
     {
-        // Random names, so that the file has several blocks to be cut between.
+        // Random names, so that the compressed file has several blocks, and can be cut between them.
         var whole = Packed.As(ending, RandomRows(20_000));
         foreach (var length in new[] { 1, 3, 4, 5, 10, 18, 100, whole.Length / 2, whole.Length - 9, whole.Length - 4, whole.Length - 1 })
         {
@@ -71,7 +71,7 @@ public sealed class PackedFileTests : IDisposable
     [MemberData(nameof(Endings))]
     public async Task Quarantines_a_file_that_unpacks_to_far_more_than_it_is(string ending)
     {
-        // To pack a long run takes bzip2 a minute, and packed pieces behind one another are one file.
+        // Bzip2 takes a minute to pack a long run. Packed pieces in a row are one file.
         var piece = Packed.As(ending, new string('1', 7 << 20));
         inbox.DropBytes("a.csv" + ending, [.. Packed.As(ending, "id,name\n"), .. Enumerable.Repeat(piece, 10).SelectMany(p => p)]);
 

@@ -53,7 +53,7 @@ public sealed class ParquetFaultTests : IDisposable
         foreach (var place in data.Concat(Enumerable.Range(footer, whole.Length - footer)))
         {
             var damaged = whole.ToArray();
-            // In the footer of this file, these bits also make a column's levels fewer than its rows.
+            // In the footer of this file, a flip of these bits can also make a column's levels fewer than its rows.
             damaged[place] ^= place < footer ? (byte)random.Next(1, 256) : (byte)0b0111_1101;
 
             inbox.DropBytes("a.parquet", damaged);

@@ -6,7 +6,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What other writers write, or wrote years ago.</summary>
+/// <summary>Forms that other writers write, or wrote years ago.</summary>
 public sealed class ParquetFormTests
 {
     private const string Decimal = "logicalType: number, physicalType: 'decimal(9,2)'";
@@ -151,7 +151,7 @@ public sealed class ParquetFormTests
             {
                 Codec = 5,
                 PageUnpacked = 8,
-                // A block of eight bytes as they are.
+                // A block of eight uncompressed bytes.
                 Page = [0, 0, 0, 8, 0, 0, 0, 9, 0x80, .. BitConverter.GetBytes(7L)],
             },
             "logicalType: integer",

@@ -7,7 +7,7 @@ namespace DataShare.Tests.Producers;
 
 public sealed class ParquetLandingTests
 {
-    /// <summary>Each with a type that it is never read from.</summary>
+    /// <summary>Types of contracts, each with a type of files that cannot be read as it.</summary>
     public static TheoryData<string, string> ForeignTypes => new()
     {
         { "logicalType: integer", "varchar" },

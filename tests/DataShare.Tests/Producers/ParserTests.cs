@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>The parsers against .NET's own.</summary>
+/// <summary>Compares the parsers with .NET's own.</summary>
 public sealed class ParserTests
 {
     private const NumberStyles SignAndPoint = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Bounds in the log make readers skip parts: a bound that is wrong hides rows, one that is missing costs time.</summary>
+/// <summary>Readers skip parts by the bounds in the log: a wrong bound hides rows, a missing one only costs time.</summary>
 public sealed class PartBoundsTests : IDisposable
 {
     private static readonly DataContract Contract = Read(TestContract.Name, "name: ratio, logicalType: number");
@@ -57,7 +57,7 @@ public sealed class PartBoundsTests : IDisposable
         Assert.Equal(new ColumnStatistics(0, null, null), bounds);
     }
 
-    /// <summary>To some readers NaN is more than every number, and would be behind a highest value.</summary>
+    /// <summary>Some readers sort NaN above every number, so it would be above the maximum.</summary>
     [Theory]
     [InlineData("accept", "null|null")]
     [InlineData("reject", "1.0|2.0")]
@@ -95,7 +95,7 @@ public sealed class PartBoundsTests : IDisposable
             $"select stats_min_value, stats_max_value from parquet_metadata('{folder["part.parquet"]}') where path_in_schema = 'name'"));
     }
 
-    /// <summary>A part may have zeros of both signs, and some readers order them.</summary>
+    /// <summary>A part may have zeros of both signs, and some readers sort one before the other.</summary>
     [Theory]
     [InlineData(0.0, 2.0, "\"minValues\":{\"ratio\":-0.0},\"maxValues\":{\"ratio\":2}")]
     [InlineData(-0.0, -2.0, "\"minValues\":{\"ratio\":-2},\"maxValues\":{\"ratio\":0}")]

@@ -6,7 +6,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What the program does wrong is not told as a fault of the file.</summary>
+/// <summary>A bug in the program is not reported as a fault of the file.</summary>
 public sealed class ProgramFaultTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -76,7 +76,7 @@ public sealed class ProgramFaultTests
         return new Drop(claim).WithBytes(ContentHash.Parse(new string('0', 64)), default, DropIdentity.Content);
     }
 
-    /// <summary>Fails in the middle of a file, as a fault of the gate would.</summary>
+    /// <summary>Fails in the middle of a file, like a bug in the gate.</summary>
     internal sealed class Faulty(string name) : IProgress<IngestProgress>
     {
         public void Report(IngestProgress value)

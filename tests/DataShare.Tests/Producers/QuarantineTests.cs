@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>How many bad rows a contract allows, and what quarantine says of them.</summary>
+/// <summary>The number of bad rows that a contract allows, and the quarantine entry about them.</summary>
 public sealed class QuarantineTests
 {
     private const string OneOfTen = "id\n1\n2\n3\n4\n5\n6\n7\n8\n9\nx\n";

@@ -7,7 +7,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What is in quarantine is taken in once more, after the contract or the file was mended.</summary>
+/// <summary>Entries of the quarantine are replayed after the contract or the file was corrected.</summary>
 public sealed class ReplayTests
 {
     private const string FiveRows = "id,name\n1,ada\nx,bob\n3,\ny,\n5,eve\n";
@@ -15,10 +15,10 @@ public sealed class ReplayTests
 
     private static readonly TestContract Strict = new(TestContract.Id, TestContract.Name + ", required: true") { OnViolation = "{maxRejectPercent: 90}" };
 
-    /// <summary>Takes a row without a name, but none without a number.</summary>
+    /// <summary>Accepts a row without a name, but not without a number.</summary>
     private static readonly TestContract Lenient = new(TestContract.Id, TestContract.Name) { Version = "1.1.0", OnViolation = "{maxRejectPercent: 90}" };
 
-    /// <summary>Takes all.</summary>
+    /// <summary>Accepts all rows.</summary>
     private static readonly TestContract Open = new("name: id, logicalType: string, required: true", TestContract.Name) { Version = "2.0.0" };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -414,7 +414,7 @@ public sealed class ReplayTests
         Assert.Empty(inbox.Claims);
     }
 
-    /// <summary>Turns over a bit in a file of its own: another name that it has keeps the old bytes.</summary>
+    /// <summary>Replaces a file with a copy in which a bit is flipped: its other names keep the old bytes.</summary>
     private static void Damage(string file)
     {
         var bytes = File.ReadAllBytes(file);
@@ -443,7 +443,7 @@ public sealed class ReplayTests
     private static async Task<DropOutcome> ReplayAsync(InboxFixture inbox, LoadId load, string? mended = null) =>
         Assert.Single(await inbox.NewReplay().RunAsync(Entry(inbox, load), mended, "ada", older: false, null, Ct));
 
-    /// <summary>What was given out, as somebody makes of it, header and rows.</summary>
+    /// <summary>Changes the exported rows, header included, and returns the corrected file.</summary>
     private static string Mend(InboxFixture inbox, LoadId load, Func<string[], IEnumerable<string>> mend) =>
         inbox.Folder.Write("mended.csv", string.Concat(mend(File.ReadAllLines(Entry(inbox, load).RejectedRows!)).Select(l => l + "\n")));
 

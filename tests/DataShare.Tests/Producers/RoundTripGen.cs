@@ -4,10 +4,10 @@ using CsCheck;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>A value as a CSV file has it and as DuckDB is to show it; both null for null.</summary>
+/// <summary>A value as CSV, and as DuckDB should show it; both are null for null.</summary>
 internal sealed record RoundTripValue(string? Csv, string? Expected);
 
-/// <summary>A column of every kind: its property, how DuckDB shows it unmistakably, and values with their extremes.</summary>
+/// <summary>A column of one type: its property, the SQL that shows it exactly, and values with their extremes.</summary>
 internal sealed record RoundTripColumn(string Property, string Shown, Gen<RoundTripValue> Values)
 {
     public static IReadOnlyList<RoundTripColumn> All { get; } =

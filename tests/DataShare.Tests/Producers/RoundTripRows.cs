@@ -18,7 +18,7 @@ internal static class RoundTripRows
         .Array[1, 30];
 
     /// <summary>An inbox whose contract has these columns.</summary>
-    /// <param name="csv">How its files are written; as <see cref="Csv"/> writes them when null.</param>
+    /// <param name="csv">The dialect of its files; null for the dialect that <see cref="Csv"/> writes.</param>
     public static InboxFixture NewInbox(IReadOnlyList<RoundTripColumn> columns, string? csv = null) =>
         new(new TestContract([.. columns.Select(c => c.Property)])
         {
@@ -37,7 +37,7 @@ internal static class RoundTripRows
         return csv.ToString();
     }
 
-    /// <summary>Compares what the lake has with the values that the rows had.</summary>
+    /// <summary>Compares the rows in the lake with the expected values.</summary>
     public static void AssertSame(IReadOnlyList<RoundTripColumn> columns, IReadOnlyList<IReadOnlyList<string?>> expected, InboxFixture inbox)
     {
         var part = Assert.Single(inbox.Log().Files).FullPath;

@@ -5,7 +5,7 @@ namespace DataShare.Tests.Producers;
 
 public sealed class RowRuleTests
 {
-    /// <summary>Half of the rows may be bad, so that the good one beside the bad one lands.</summary>
+    /// <summary>Half of the rows may be bad, so that the good row next to a bad one lands.</summary>
     private const string HalfMayBeBad = "{maxRejectPercent: 50}";
 
     [Theory]

@@ -4,7 +4,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>The same content again where later rows take the place of earlier ones: it is the same until something else comes.</summary>
+/// <summary>The same content again, if later rows replace earlier ones: it is a duplicate until another drop lands.</summary>
 public sealed class SameContentTests
 {
     private const string Mon = "id,name\n1,mon\n";
@@ -248,7 +248,7 @@ public sealed class SameContentTests
 
     private static (DataShare.Lake.LoadId, Sameness) Same(Duplicate duplicate) => (duplicate.Of, duplicate.Why);
 
-    /// <summary>By a process that has nothing to do with what others left.</summary>
+    /// <summary>Commits a file in a process that ignores abandoned claims.</summary>
     private static async Task CommitBetweenAsync(InboxFixture inbox, string name, string content)
     {
         inbox.Time.Advance(TimeSpan.FromSeconds(1));
@@ -260,6 +260,6 @@ public sealed class SameContentTests
         Directory.Move(aside, left);
     }
 
-    /// <summary>Of the rows of the only key the one that came last.</summary>
+    /// <summary>The last row of the only key.</summary>
     private static string Newest(InboxFixture inbox) => inbox.Row("select arg_max(name, (_load_id, _source_row)) from lake");
 }

@@ -2,10 +2,10 @@ using DataShare.Lake;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Ends a verb at a border, as a process that is killed there.</summary>
+/// <summary>Ends a verb at a border, as if its process were killed there.</summary>
 public sealed class SimulatedCrashException : Exception
 {
-    /// <summary>Ends it at the n-th border it comes to, from 1.</summary>
+    /// <summary>Ends the verb at its n-th border, from 1.</summary>
     internal static StepBorder At(int border)
     {
         var seen = 0;

@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>A row of a snapshot that is rejected has not vanished: the row that its key had before stays in the lake's table.</summary>
+/// <summary>If a row of a snapshot is rejected, the earlier row of its key stays in the lake's table.</summary>
 public sealed class SnapshotRejectionTests
 {
     private const string Sku = "name: sku, logicalType: string, required: true, primaryKey: true";

@@ -12,7 +12,7 @@ public sealed class StatedVersionTests
         new(TestContract.Id, TestContract.Name) { Version = "2.0.0" },
     ];
 
-    /// <summary>1.1.0 and 2.0.0 ask for their version to be said.</summary>
+    /// <summary>Files of 1.1.0 and 2.0.0 must state their version.</summary>
     private static readonly TestContract[] Asking =
     [
         new(TestContract.Id),
@@ -224,7 +224,7 @@ public sealed class StatedVersionTests
         await inbox.IngestAsync<Landed>("a.csv", "id\n1\n");
     }
 
-    /// <summary>A Parquet file with a column <c>id</c> and this text for its contract.</summary>
+    /// <summary>A Parquet file with a column <c>id</c> that states this contract version.</summary>
     private static byte[] Saying(InboxFixture inbox, string said) =>
         ParquetLandingTests.Parquet(inbox, "select 1 as id", $"kv_metadata {{'datashare.contract': '{said}'}}");
 }

@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Files that somebody still writes although they looked settled.</summary>
+/// <summary>Files that looked settled, but that somebody is still writing.</summary>
 public sealed class StillWritingTests : IDisposable
 {
     private readonly InboxFixture inbox = new(new TestContract(TestContract.Id));
@@ -92,7 +92,7 @@ public sealed class StillWritingTests : IDisposable
     private async Task<IReadOnlyList<DropOutcome>> IngestAsync(StepBorder border) =>
         (await inbox.NewIngest(border).RunAsync(InboxFixture.Orders, new IngestOptions(), null, Ct)).Outcomes;
 
-    /// <summary>Writes on in the claimed file, as a producer would who holds it open.</summary>
+    /// <summary>Appends to the claimed file, like a producer that has it open.</summary>
     private StepBorder AppendAt(string border, string name, string more, InboxFixture? other = null)
     {
         var done = false;

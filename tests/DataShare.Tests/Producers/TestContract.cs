@@ -1,6 +1,6 @@
 namespace DataShare.Tests.Producers;
 
-/// <summary>A contract of the dataset <c>orders</c> as YAML; a test says what matters to it.</summary>
+/// <summary>A contract of the dataset <c>orders</c> as YAML; a test sets only what matters to it.</summary>
 /// <param name="columns">Properties in YAML's short form, without the braces: <c>name: id, logicalType: integer</c>.</param>
 internal sealed class TestContract(params string[] columns)
 {
@@ -27,7 +27,7 @@ internal sealed class TestContract(params string[] columns)
 
     public string Relationships { get; init; } = "[]";
 
-    /// <summary>The text itself, which then is all of it.</summary>
+    /// <summary>The whole text; replaces all other settings.</summary>
     public string? Whole { get; init; }
 
     public string Yaml => Whole ??

@@ -2,7 +2,7 @@ using DataShare.Lake;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Fields that marks of types have.</summary>
+/// <summary>Writes fields of logical types.</summary>
 internal static class ThriftFields
 {
     public static void Boolean(this ThriftOutput output, short field, bool value) =>

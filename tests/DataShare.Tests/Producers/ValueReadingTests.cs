@@ -3,7 +3,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>A field that two readers would read differently is no value.</summary>
+/// <summary>A field that two readers could read differently is rejected.</summary>
 public sealed class ValueReadingTests
 {
     private const string Integer = "logicalType: integer";
@@ -151,6 +151,6 @@ public sealed class ValueReadingTests
         Assert.Contains(reason, await File.ReadAllTextAsync(Path.Combine(landed.QuarantineFolder!, "rejected-rows.csv"), Ct), StringComparison.Ordinal);
     }
 
-    /// <summary>No number of the tests has one, and the separator of thousands may be the comma.</summary>
+    /// <summary>No number in the tests has a semicolon; a comma may separate thousands.</summary>
     private static string WithSemicolon(string csv) => csv == "{}" ? "{delimiter: ';'}" : csv.Replace("}", ", delimiter: ';'}", StringComparison.Ordinal);
 }

@@ -6,7 +6,7 @@ using WarehouseMigration = DataShare.Warehouse.Migration;
 
 namespace DataShare.Tests.Scheduling;
 
-/// <summary>The migration against the tables that this version of Quartz would make for itself.</summary>
+/// <summary>Compares the migration with the tables that this version of Quartz would make itself.</summary>
 public sealed class QuartzTablesTests
 {
     private static readonly string[] HistoryTables = ["EXECUTION_HISTORY", "MISFIRE_HISTORY", "JOB_STATUS"];
@@ -16,7 +16,7 @@ public sealed class QuartzTablesTests
     {
         var ours = Columns(Ours());
 
-        // A longer cron expression than theirs may be stored.
+        // Our table stores longer cron expressions than theirs.
         Assert.Equal("nvarchar(1000) not null", ours["CRON_TRIGGERS.CRON_EXPRESSION"]);
         ours["CRON_TRIGGERS.CRON_EXPRESSION"] = "nvarchar(120) not null";
         Assert.Equal(Columns(Theirs()), ours);

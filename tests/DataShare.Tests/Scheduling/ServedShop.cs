@@ -4,8 +4,8 @@ using DataShare.TestKit;
 namespace DataShare.Tests.Scheduling;
 
 /// <summary>
-/// A workspace with the datasets <c>orders</c> and <c>readings</c>, and two consumers: <c>hourly</c> goes by the
-/// clock, <c>eager</c> by commits.
+/// A workspace with the datasets <c>orders</c> and <c>readings</c>, and two consumers: <c>hourly</c> polls by a schedule,
+/// <c>eager</c> after each commit.
 /// </summary>
 internal sealed class ServedShop : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class ServedShop : IDisposable
 
     public ServedWorkspace Served { get; }
 
-    /// <summary>Of a second that is past by any clock: it has settled.</summary>
+    /// <summary>Drops a file whose time is in the past for every clock, so it has settled.</summary>
     public string Drop(string dataset, string name, string content = "id\n1\n")
     {
         var path = folder.Write($"data/inbox/{dataset}/.{name}", content);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DataShare.Tests.Scheduling;
 
-/// <summary>Two processes that share a schedule on a server; both are here.</summary>
+/// <summary>Two processes that share a schedule on a server; the test process runs both.</summary>
 public sealed class SharedScheduleTests : IAsyncLifetime
 {
     private static readonly JobKey Key = new("orders", "shared load");
@@ -113,7 +113,7 @@ public sealed class SharedScheduleTests : IAsyncLifetime
     private async Task<int> TriggersAsync() =>
         (await processes[0].QueryTriggers(new TriggerQuery { Take = PagedQuery.All }, Token)).Items.Count;
 
-    /// <summary>What happened, in all processes.</summary>
+    /// <summary>The runs of all processes.</summary>
     private sealed class Runs
     {
         private int now;

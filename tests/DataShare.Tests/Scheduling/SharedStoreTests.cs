@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.Tests.Scheduling;
 
-/// <summary>What is done to a store, on one in memory.</summary>
+/// <summary>The operations on a store, tested on a store in memory.</summary>
 public sealed class SharedStoreTests : IAsyncLifetime
 {
     private static readonly JobKey Orders = new("orders", "shared load");

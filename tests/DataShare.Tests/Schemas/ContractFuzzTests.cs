@@ -42,7 +42,7 @@ public sealed class ContractFuzzTests
             picks => AssertAnswers(string.Concat(picks.Select(p => Pieces[p] + "a"))),
             iter: 5_000);
 
-    /// <summary>Either there is a contract or there are problems, each at a place of the text.</summary>
+    /// <summary>The reader returns either a contract or problems, each with a place in the text.</summary>
     private static void AssertAnswers(string text)
     {
         var (contract, problems) = ContractReader.Read(text, "c.yaml");

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Schemas;
 
-/// <summary>Contracts of every shape that the reader takes.</summary>
+/// <summary>Contracts of every shape that the reader accepts.</summary>
 internal static class ContractGen
 {
     private static readonly Gen<string> Words = Gen.Char["aB9 _-'\":{}[]#,&*!|>%@`\\é€中"].Array[1, 12].Select(c => new string(c));
@@ -25,7 +25,7 @@ internal static class ContractGen
             Classification = classification,
             Description = description,
             Rules = rules,
-            // A mark; the number follows when all columns are there.
+            // A placeholder; the position is set when all columns are known.
             PrimaryKeyPosition = inKey && type.Kind is not (ColumnKind.Binary or ColumnKind.Double) ? 1 : null,
         }));
 

@@ -19,6 +19,6 @@ public sealed class ContractRoundTripTests
             },
             iter: 500);
 
-    /// <summary>Records with lists are equal only as objects, so they are compared as text.</summary>
+    /// <summary>Records compare lists by reference, so contracts are compared as text.</summary>
     private static string Text(DataContract contract) => JsonSerializer.Serialize(contract);
 }

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas;
 
-/// <summary>A small valid contract whose parts a test replaces; line numbers stay where they are.</summary>
+/// <summary>A small valid contract in which a test replaces parts; line numbers do not change.</summary>
 internal static class ContractText
 {
     public const string File = "orders.odcs.yaml";
 
-    /// <summary>The property of interest stands in line 10, its first letter in column 9.</summary>
+    /// <summary>The replaced property is in line 10, from column 9.</summary>
     public static string With(
         string property = "{name: amount, logicalType: number}",
         string root = "",
@@ -37,7 +37,7 @@ internal static class ContractText
         return reading.Contract!;
     }
 
-    /// <summary>The one column that <see cref="With"/> was asked for.</summary>
+    /// <summary>The column that <see cref="With"/> adds.</summary>
     public static ContractColumn Column(string property) => Valid(With(property)).Columns[1];
 
     public static string Problem(string yaml)

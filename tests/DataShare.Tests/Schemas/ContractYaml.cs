@@ -23,7 +23,7 @@ internal static class ContractYaml
         Line("customProperties", Custom(contract));
         return yaml.ToString();
 
-        // JSON is YAML, too.
+        // JSON is valid YAML.
         void Line(string key, object? value) =>
             yaml.Append(CultureInfo.InvariantCulture, $"{key}: {JsonSerializer.Serialize(value, Plain)}\n");
     }

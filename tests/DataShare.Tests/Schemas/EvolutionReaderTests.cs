@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas;
 
-/// <summary>What a contract says of its change from one version to the next.</summary>
+/// <summary>A contract's own statements about its evolution: mode, waivers, mapping.</summary>
 public sealed class EvolutionReaderTests
 {
     [Fact]

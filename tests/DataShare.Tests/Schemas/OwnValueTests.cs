@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas;
 
-/// <summary>Values that a contract itself gives are held to the rules of their columns.</summary>
+/// <summary>Values in the contract itself must follow the rules of their columns.</summary>
 public sealed class OwnValueTests
 {
     [Theory]
@@ -86,7 +86,7 @@ public sealed class OwnValueTests
         Assert.Empty(Versions.Judge(Versions.Read("1.0.0", "FULL", inbox, $"{{name: c, logicalType: {type}, examples: ['{example}']}}")).Warnings);
     }
 
-    /// <summary>Two readings of one rule: of the contract's own values, and of what files bring.</summary>
+    /// <summary>The same rule gives the same verdict for the contract's own values and for values of files.</summary>
     [Fact]
     public void The_gate_and_the_check_accept_the_same_defaults() => ContractGen.Contracts.SelectMany(contract => Gen.Select(
         Gen.Const(contract), Gen.Int[0, contract.Columns.Count - 1], One(

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas;
 
-/// <summary>How a row of one major version becomes one of the next, and back.</summary>
+/// <summary>The conversion of rows from one major version to the next, and back.</summary>
 public sealed class RowMappingTests
 {
     private const string Amount = "{id: c3, name: amount, logicalType: integer, logicalTypeOptions: {format: i32}, required: true}";

@@ -5,7 +5,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What consumers rely on, whatever the engine.</summary>
+/// <summary>The guarantees for consumers, for every engine.</summary>
 public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Customers = Merge(
@@ -207,7 +207,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     private async Task<ConsumerRun> StartAsync(params BatchRead[] reads) =>
         Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("crm", reads, Stop)).Run;
 
-    /// <summary>Delivers the batch into a table of its own and returns what came.</summary>
+    /// <summary>Delivers the batch into a new table and returns its rows.</summary>
     private async Task<IReadOnlyList<string>> DeliverAsync(BatchRead read)
     {
         var run = await StartAsync(read);

@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Contracts with little in them: what a test is about stands in the test.</summary>
+/// <summary>Minimal contracts: a test adds what it is about.</summary>
 internal static class Contracts
 {
     public static ContractColumn Key(string name, ColumnKind kind = ColumnKind.Int64, int position = 1) =>
@@ -11,7 +11,7 @@ internal static class Contracts
     public static ContractColumn Column(string name, ColumnKind kind = ColumnKind.String, string? classification = null) =>
         new() { Id = name, Name = name, Type = new(kind), Classification = classification };
 
-    /// <summary>A text of so many characters at most.</summary>
+    /// <summary>A text column with a maximum length.</summary>
     public static ContractColumn Bounded(string name, int maxLength) =>
         Column(name) with { Rules = new ColumnRules { MaxLength = maxLength } };
 
@@ -26,7 +26,7 @@ internal static class Contracts
     public static DataContract Snapshot(string dataset, string version, params ContractColumn[] columns) =>
         Of(dataset, version, new WriteRules(WriteMode.Snapshot), columns);
 
-    /// <summary>The one major that its dataset has.</summary>
+    /// <summary>A dataset with this contract as its only major.</summary>
     public static DatasetMajors Alone(DataContract contract) => new(contract.Dataset, [contract]);
 
     private static DataContract Of(string dataset, string version, WriteRules write, ContractColumn[] columns) => new()

@@ -8,7 +8,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What a query writes as CSV is read back by the gate as the same values.</summary>
+/// <summary>The gate reads a query's CSV output back as the same values.</summary>
 public sealed class CsvOutputTests
 {
     private static readonly string[] Writers = ["the engine's file", "the terminal", "the rows of a server"];
@@ -22,7 +22,7 @@ public sealed class CsvOutputTests
             iter: 30,
             threads: 1);
 
-    /// <summary>There null and the empty text are the same field, <c>""</c>: most readers leave out empty lines.</summary>
+    /// <summary>In one column, null and the empty text are both <c>""</c>, because most readers skip empty lines.</summary>
     [Fact]
     public async Task A_result_with_one_column_is_read_back_too() =>
         await RoundTripRows.Gen.Select(Gen.OneOf(Writers), Gen.Int[0, RoundTripColumn.All.Count - 1]).SampleAsync(

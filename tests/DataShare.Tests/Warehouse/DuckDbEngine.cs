@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>The embedded engine: a file in the test's folder.</summary>
-/// <param name="reachesLakeAlone">Whether its statements reach no other files than the lake's, as those of a service do.</param>
+/// <param name="reachesLakeAlone">Whether its statements can only reach the lake's files, as in a service.</param>
 public sealed class DuckDbEngine(bool reachesLakeAlone = false) : TestEngine
 {
     private string file = "";
@@ -28,7 +28,7 @@ public sealed class DuckDbEngine(bool reachesLakeAlone = false) : TestEngine
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The waiting for the file is real, so that its clock is.</summary>
+    /// <summary>It uses the real clock, because it really waits for the file.</summary>
     public override IWarehouse Open(WarehouseOptions options) =>
         new DuckDbWarehouse(options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance, reach, new Random(1));
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>The file that one process at a time may open, and its migrations.</summary>
+/// <summary>The database file, which one process at a time can open, and its migrations.</summary>
 public sealed class DuckDbFileTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -150,7 +150,7 @@ public sealed class DuckDbFileTests : IDisposable
         return connection.ExecuteScalar<T>(sql);
     }
 
-    /// <summary>A process that locks the file as DuckDB does, and keeps it for some seconds.</summary>
+    /// <summary>A process that locks the file like DuckDB, for some seconds.</summary>
     private async Task<Holder> HoldAsync(string seconds)
     {
         var script = folder.Write(

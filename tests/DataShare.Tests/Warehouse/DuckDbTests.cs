@@ -140,7 +140,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
         Assert.Contains("Name the values: pivot … on column in ('a', 'b').", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As the program opens it for somebody who asks.</summary>
+    /// <summary>The warehouse is opened as for a query.</summary>
     [Fact]
     public async Task Accesses_only_the_given_files()
     {
@@ -164,7 +164,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
         }
     }
 
-    /// <summary>The provider has no value for some types, and not for every value of others.</summary>
+    /// <summary>The provider cannot return some types, and some values of other types.</summary>
     [Theory]
     [InlineData("{'a': 1, 'b': [null, 'x']}", """{"a":1,"b":[null,"x"]}""")]
     [InlineData("map {'a': 1}", """{"a":1}""")]
@@ -197,7 +197,7 @@ public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())
         Assert.Equal([shown, null, shown], query.Columns.Select(c => c.Read() is { } read ? ValueText.Of(read) : null));
     }
 
-    /// <summary>What a file has and what a stream has, which are the same.</summary>
+    /// <summary>The CSV of a query; file and stream must have the same content.</summary>
     private async Task<string> CsvAsync(string sql)
     {
         using var text = new StringWriter();
@@ -216,11 +216,11 @@ public sealed class DuckDbTypeTests() : TypeTests(new DuckDbEngine())
     [Fact]
     public async Task Repeated_decimals_of_38_digits_are_no_change() => await AssertNoChangeAsync(Generate(300, 42));
 
-    /// <summary>As text of the engine's making: no type of .NET's holds all that it has.</summary>
+    /// <summary>As text that the engine makes: no .NET type holds all of its values.</summary>
     protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type) =>
         await RowsAsync($"select {TextOf(column)} from all_types order by id");
 
-    /// <summary>What the engine makes of the values where they never were in a table.</summary>
+    /// <summary>The engine's texts for the values without a table.</summary>
     protected override async Task<IReadOnlyList<string>> ExpectedAsync(ColumnType type, IEnumerable<string?> values)
     {
         var list = string.Join(", ", values.Select((v, i) => $"({i}, {Literal(v)})"));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>SqlClient's own connection to a server whose encryption it does not agree with: neither away nor worth a retry.</summary>
+/// <summary>SqlClient cannot agree on encryption with a server: the server is not down, and a retry does not help.</summary>
 public sealed class EncryptionFaultTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -62,7 +62,7 @@ public sealed class EncryptionFaultTests : IDisposable
     [Fact]
     public async Task Says_that_a_server_does_not_know_strict_encryption()
     {
-        // Such a server takes the first bytes of TLS for a question, and answers as it always does.
+        // Such a server reads the first bytes of TLS as a request, and answers as always.
         await using var server = PreLoginServer.Strange();
 
         var said = await RefusedAsync(server, "Encrypt=Strict");

@@ -7,7 +7,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Crashes, races, wrong parts: every row exactly once, whatever the engine.</summary>
+/// <summary>Crashes, races and wrong parts: every row is loaded exactly once, in every engine.</summary>
 public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
@@ -51,7 +51,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
             await Lake.DropAsync(Orders, $"values ({i})");
         }
 
-        // In DuckDB two may hand out the same sequence; one of them is told to try again.
+        // In DuckDB, two loaders may use the same sequence; one of them must try again.
         var loaders = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var loader = NewLoader();
@@ -253,7 +253,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
         return await Assert.ThrowsAsync<WarehouseException>(async () => await transaction.ApplyAsync(commits, Alone(contract), Stop));
     }
 
-    /// <summary>Rows that are in the table more often than once; none while there is no table.</summary>
+    /// <summary>Rows that are in the table more than once; none if there is no table.</summary>
     private async Task<IReadOnlyList<string>> CountTwiceAsync()
     {
         var tables = await Warehouse.Ledger.TablesAsync(Stop);

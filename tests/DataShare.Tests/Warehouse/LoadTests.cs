@@ -4,7 +4,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What loading does to tables, views and ledger, whatever the engine.</summary>
+/// <summary>The effect of loads on tables, views and ledger, in every engine.</summary>
 public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64), Column("status"));
@@ -113,7 +113,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["1|Ann|1", "2|Rob|2", "3|Cid|2"], await RowsAsync("select id, name, _seq from customers order by id"));
     }
 
-    /// <summary>A text that is no part of the key has no say in which row a key is.</summary>
+    /// <summary>A text column outside the key does not affect the match of keys.</summary>
     [Fact]
     public async Task Identifies_a_row_only_by_its_text_key()
     {

@@ -4,7 +4,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Three majors whose rows go all ways, with every kind of expression between them.</summary>
+/// <summary>Three majors with mappings in all directions and with every kind of expression.</summary>
 internal static class MajorMappingSamples
 {
     public static DatasetMajors Majors(bool isKeyed)

@@ -54,7 +54,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         await LoadAsync("orders");
 
         Assert.Equal(["1|10", "3|30"], await RowsAsync("select id, sum from orders_v3 order by id"));
-        // Not every i64 is an i32, and nobody wrote how.
+        // Not every i64 is an i32, and there is no mapping.
         Assert.Equal(["1|10"], await RowsAsync("select id, amount from orders_v1"));
     }
 
@@ -198,7 +198,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["4|40|upsert"], await DeliverAsync(two));
     }
 
-    /// <summary>A second major between which and the first no rows go, and a later version of it that takes those of the first.</summary>
+    /// <summary>A second major without a mapping to the first, and a later version of it that maps the rows of the first.</summary>
     private static (DataContract Two, DataContract Mended) Unmapped()
     {
         var two = Append("orders", "2.0.0", Key("id"), Total with { Id = "c9" });
@@ -208,7 +208,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     [Fact]
     public async Task Snapshots_whose_rows_can_be_mapped_in_one_direction_only_stay_apart()
     {
-        // Of what the second says nothing comes back to the first, so that it does not take the place of what the first shows.
+        // No rows of the second major are mapped back to the first, so its snapshot does not replace the first one's rows.
         var one = Snapshot("orders", "1.0.0", Key("id"), Amount);
         var two = Snapshot("orders", "2.0.0", Key("id"), Column("note"));
         await DropAndLoadAsync(one, "values (1, 10), (2, 20)");
@@ -282,7 +282,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
             Stop);
         await looked.WaitAsync(Stop);
 
-        // The first major has been looked at, the second has not.
+        // The first major has been read, the second has not.
         Lake.Time.Advance(TimeSpan.FromSeconds(1));
         await Lake.DropAsync(KeyedOne, "values (1, 10)");
         Lake.Time.Advance(TimeSpan.FromSeconds(1));
@@ -441,7 +441,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
     private BatchRead Read(DataContract contract) =>
         new("o", contract.Dataset, contract.Version.Major, contract.Columns) { Majors = Lake.Catalog.Majors(contract.Dataset) };
 
-    /// <summary>The first two columns and what happened, of the batch of a consumer who reads this contract.</summary>
+    /// <summary>The first two columns and the change of each row in the batch of a consumer that reads this contract.</summary>
     private async Task<IReadOnlyList<string>> DeliverAsync(DataContract contract)
     {
         var read = Read(contract);

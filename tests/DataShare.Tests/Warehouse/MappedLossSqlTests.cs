@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What is counted of rows that a mapping changes.</summary>
+/// <summary>Counts of rows that a mapping loses or changes.</summary>
 public sealed class MappedLossSqlTests
 {
     private static readonly string[] Values =
@@ -17,7 +17,7 @@ public sealed class MappedLossSqlTests
         "2f1b9e5e-8f3c-4c5e-9a53-3b1f6f2f6f10", "AAEC",
     ];
 
-    /// <summary>Two readings of one rule: of the contract's own values, and of an engine.</summary>
+    /// <summary>The same rule gives the same verdict for the contract's own values and in an engine.</summary>
     [Fact]
     public void An_engine_forbids_the_same_values_as_the_check() => ContractGen.Contracts.Sample(
         contract =>

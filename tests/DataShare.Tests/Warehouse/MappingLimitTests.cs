@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>No expression that was taken makes a reader fail, whatever the values are.</summary>
+/// <summary>No accepted expression makes a query fail, whatever the values are.</summary>
 public abstract class MappingLimitTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract First = Append(
@@ -24,7 +24,7 @@ public abstract class MappingLimitTests(TestEngine engine) : WarehouseTestBase(e
         Column("at", ColumnKind.Timestamp),
         Column("code", ColumnKind.Uuid));
 
-    /// <summary>Values as anybody has them, the greatest, the least, and none.</summary>
+    /// <summary>Ordinary values, the greatest, the least, and nulls.</summary>
     private const string Rows =
         """
         values
@@ -40,7 +40,7 @@ public abstract class MappingLimitTests(TestEngine engine) : WarehouseTestBase(e
     private static readonly ColumnKind[] Kinds =
         [ColumnKind.String, ColumnKind.Int32, ColumnKind.Double, ColumnKind.Boolean, ColumnKind.Date, ColumnKind.Int64];
 
-    /// <summary>Under an expression and the type of its column: what the second row, and the fourth, gives.</summary>
+    /// <summary>For an expression and the type of its column: the results of the second and the fourth row.</summary>
     private static readonly IReadOnlyList<(string Expression, ColumnKind Kind, string Greatest, string Zero)> Limits =
     [
         ("big * big", ColumnKind.Int64, "", "0"),

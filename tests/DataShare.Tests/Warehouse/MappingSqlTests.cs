@@ -5,10 +5,10 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What is written for an engine, where its rows would not tell.</summary>
+/// <summary>The SQL text for an engine, where its rows do not show a difference.</summary>
 public sealed class MappingSqlTests
 {
-    /// <summary>Each level once: were it twice, so many levels would never end.</summary>
+    /// <summary>Each level is written once. If it were written twice, the text would grow exponentially.</summary>
     [Theory]
     [InlineData("coalesce(", ", 'x')")]
     [InlineData("coalesce(upper(", "), n)")]

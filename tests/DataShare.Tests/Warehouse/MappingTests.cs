@@ -5,7 +5,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>An expression between major versions gives the same whatever the engine.</summary>
+/// <summary>An expression between major versions gives the same value in every engine.</summary>
 public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract First = Append(
@@ -21,8 +21,8 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
         Column("code", ColumnKind.Uuid));
 
     /// <summary>
-    /// A name, an expression and its value. A server's collation may count UTF-16 units, have letters of a language, and take
-    /// texts for the same that are not.
+    /// A name, an expression and its value. A server's collation may count UTF-16 units, follow the rules of a language, and compare
+    /// different texts as equal.
     /// </summary>
     public static TheoryData<string, string, string> Texts => new()
     {
@@ -112,7 +112,7 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
         Assert.Equal([$"1|{value}"], rows);
     }
 
-    /// <summary>A later program may say a mapping in other words: the views that an earlier one made are not left as they are.</summary>
+    /// <summary>A later program may write the SQL of a mapping differently: it replaces the views of an earlier program.</summary>
     [Fact]
     public async Task Writes_views_of_an_earlier_version_again()
     {
@@ -129,7 +129,7 @@ public abstract class MappingTests(TestEngine engine) : WarehouseTestBase(engine
         Assert.Equal("1.0.0, 2.0.0", (await Warehouse.Ledger.ShapeAsync(First.Dataset, Stop))?.Versions);
     }
 
-    /// <summary>What another major shows of rows under the first.</summary>
+    /// <summary>The rows of the first major as another major shows them.</summary>
     private async Task<IReadOnlyList<string>> MapAsync(string dropped, string expression, ColumnKind kind)
     {
         var second = Append("goods", "2.0.0", Key("id"), Column("mapped", kind)) with

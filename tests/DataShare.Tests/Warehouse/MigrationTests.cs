@@ -5,7 +5,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A warehouse as an earlier version left it, whatever the engine.</summary>
+/// <summary>A warehouse of an earlier version, in every engine.</summary>
 public abstract class MigrationTests : WarehouseTestBase
 {
     private readonly string scripts;
@@ -47,7 +47,7 @@ public abstract class MigrationTests : WarehouseTestBase
         Assert.NotNull((await Warehouse.Ledger.ShapeAsync(DatasetName.Parse("two"), Stop))!.RebuildReason);
     }
 
-    /// <summary>Runs the scripts that an earlier version had, and notes that they were.</summary>
+    /// <summary>Runs the scripts of an earlier version, and records that they ran.</summary>
     private async Task MigrateAsync(IReadOnlyList<Migration> earlier)
     {
         await Engine.ExecuteAsync($"begin transaction;\n{sql.PrepareMigrations};\ncommit;", Stop);

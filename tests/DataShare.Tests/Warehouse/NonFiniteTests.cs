@@ -4,7 +4,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>NaN and infinity in DuckDB's tables and views. SQL Server's have no place for them.</summary>
+/// <summary>NaN and infinity in DuckDB's tables and views. SQL Server cannot store them.</summary>
 public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
 {
     private static readonly ContractColumn Ratio = Takes(Column("ratio", ColumnKind.Double));

@@ -8,7 +8,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Parts whose bytes are no longer those that the log has the hash of, whatever the engine.</summary>
+/// <summary>Parts whose bytes no longer match the hash in the log, in every engine.</summary>
 public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64), Column("status"));
@@ -57,7 +57,7 @@ public abstract class PartProofTests(TestEngine engine) : WarehouseTestBase(engi
         Assert.Null(Assert.Single((await Lake.CommitsAsync(Orders))[0].Parts).Hash);
     }
 
-    /// <summary>A letter of a value is changed where it stands: the file is as readable as before.</summary>
+    /// <summary>Changes a letter of a value in place: the file is still readable.</summary>
     private static async Task DamageAsync(string part, string damage)
     {
         if (damage == "gone")

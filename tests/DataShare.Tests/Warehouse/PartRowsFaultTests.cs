@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Parts that are not what their commits say, and reading that is stopped.</summary>
+/// <summary>Parts that do not match their commits, and reading that is stopped.</summary>
 public sealed class PartRowsFaultTests : IDisposable
 {
     private static readonly DataContract Things = Append("things", "1.0.0", Column("x", ColumnKind.Int64), Column("y"));
@@ -142,7 +142,7 @@ public sealed class PartRowsFaultTests : IDisposable
         Assert.Contains($"its column 'x', in source row 2 of load id {loadId}: ", refused.Message);
     }
 
-    /// <summary>No contract that is published for a server takes them; a lake may be older than its warehouse.</summary>
+    /// <summary>A contract that accepts them is not published for a server, but a lake may be older than its warehouse.</summary>
     [Theory]
     [InlineData("nan")]
     [InlineData("inf")]
@@ -216,7 +216,7 @@ public sealed class PartRowsFaultTests : IDisposable
             }
         }
 
-        // Nobody else has it open.
+        // Nobody else has the file open.
         await using var alone = new FileStream(commits[0].Commit.Parts[0].Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 

@@ -11,7 +11,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What a gate appends to a part comes out as it went in.</summary>
+/// <summary>Values that a gate appends to a part are read back unchanged.</summary>
 public sealed class PartRowsRoundTripTests : IDisposable
 {
     private static readonly LoadId Drop = LoadId.Parse("01JABCDEFGHJKMNPQRSTVWXYZ0");
@@ -86,7 +86,7 @@ public sealed class PartRowsRoundTripTests : IDisposable
 
     private static void AppendText(ColumnBuffer column, string text) => ((TextColumn)column).Append(text);
 
-    /// <summary>Each fourth value is null; a chunk is a row group.</summary>
+    /// <summary>Every fourth value is null; a chunk is one row group.</summary>
     private Task KeepsAsync<T>(ColumnType type, Gen<T> gen, Action<ColumnBuffer, T> append, Func<T, object> stored)
     {
         var contract = Append("things", "1.0.0", Column("x") with { Type = type });

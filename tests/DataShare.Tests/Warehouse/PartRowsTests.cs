@@ -6,14 +6,14 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What SqlBulkCopy is given of the parts: every row, in order, each value in its type.</summary>
+/// <summary>SqlBulkCopy receives every row of the parts, in order, each value in its type.</summary>
 public sealed class PartRowsTests : IDisposable
 {
     private readonly WarehouseLake lake = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>A type, and both its extremes as text and as they are stored.</summary>
+    /// <summary>A type, and both its extremes as text and as stored values.</summary>
     public static TheoryData<ColumnType, string, object, string, object> Extremes => new()
     {
         { new(ColumnKind.String), "", "", "it''s 🌍 ÿ", "it's 🌍 ÿ" },

@@ -5,7 +5,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What people who ask the warehouse rely on, whatever the engine.</summary>
+/// <summary>The guarantees for people who query the warehouse, for every engine.</summary>
 public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
@@ -68,7 +68,7 @@ public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.True(new FileInfo(file).Length > 0);
     }
 
-    /// <summary>The bytes are said here, and not by the other engine, which may not be there.</summary>
+    /// <summary>The test has the expected bytes, because the other engine may not be available.</summary>
     [Fact]
     public async Task Writes_every_type_of_a_contract_as_the_same_csv_on_either_engine()
     {

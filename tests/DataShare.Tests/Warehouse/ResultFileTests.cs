@@ -12,12 +12,12 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Rows of either engine's provider as files.</summary>
+/// <summary>Files of rows from either engine's provider.</summary>
 public sealed class ResultFileTests : IDisposable
 {
     private const string Digits38 = "12345678901234567890123456789012345678";
 
-    /// <summary>A type of the server, a value, its text in CSV, and what DuckDB reads in the Parquet file.</summary>
+    /// <summary>A type of the server, a value, its text in CSV, and the value that DuckDB reads in the Parquet file.</summary>
     public static TheoryData<string, object, string, string> Values => new()
     {
         { "nvarchar", "it's 🌍", "it's 🌍", "VARCHAR|it's 🌍" },
@@ -143,7 +143,7 @@ public sealed class ResultFileTests : IDisposable
         await AssertAsDuckDbAsync(select, select);
     }
 
-    /// <summary>Of some singles DuckDB writes a digit more than is needed; no contract has them.</summary>
+    /// <summary>DuckDB writes one digit more than necessary for some singles; contracts do not have singles.</summary>
     [Fact]
     public async Task Writes_singles_as_DuckDB_does()
     {
@@ -244,8 +244,8 @@ public sealed class ResultFileTests : IDisposable
         return await System.IO.File.ReadAllTextAsync(folder[name], Stop);
     }
 
-    /// <param name="written">What DuckDB writes into a file by itself.</param>
-    /// <param name="read">What is read from it and written here.</param>
+    /// <param name="written">The query that DuckDB itself writes to a file.</param>
+    /// <param name="read">The query whose rows are read from DuckDB and written here.</param>
     private async Task AssertAsDuckDbAsync(string written, string read)
     {
         await using var rows = new DuckDbRows(read);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Who may see and do what in a database that the script has set up.</summary>
+/// <summary>The rights of each user in a database that the script has set up.</summary>
 public sealed class RightsTests : ConsumerTestBase
 {
     private const string Reader = "datashare_reader";
@@ -124,7 +124,7 @@ public sealed class RightsTests : ConsumerTestBase
         Contracts.Restricted("email"),
         Contracts.Column("colour"));
 
-    /// <summary>The first row, its values between blanks.</summary>
+    /// <summary>The first row, its values separated by blanks.</summary>
     private static async Task<string> FirstAsync(string connectionString, string sql)
     {
         await using var connection = new SqlConnection(connectionString);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Listens to SqlClient, and reads each statement that it sends with the grammar of every server.</summary>
+/// <summary>Listens to SqlClient, and parses each statement that it sends with the grammar of every server.</summary>
 public sealed class SentStatements : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly ConcurrentBag<IDisposable> subscriptions = [];
@@ -20,11 +20,11 @@ public sealed class SentStatements : IObserver<DiagnosticListener>, IObserver<Ke
 
     public SentStatements() => subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
 
-    /// <summary>What is wrong with statements that were sent to a database.</summary>
+    /// <summary>The syntax errors of statements that were sent to a database.</summary>
     public IReadOnlyList<string> NotUnderstood(string database) =>
         [.. found.Where(f => f.Database == database).Select(f => f.Error).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>How many statements were sent to a database.</summary>
+    /// <summary>The number of statements that were sent to a database.</summary>
     public int Count(string database) => counts.GetValueOrDefault(database);
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)

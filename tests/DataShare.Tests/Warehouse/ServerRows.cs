@@ -7,8 +7,8 @@ using System.Globalization;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>
-/// Rows with the values that SqlClient gives for SQL Server's types, told of as it tells of them: what it has to say
-/// of a date is in the name of its type alone, and a decimal of many digits is only in its own type.
+/// Rows with the values and the metadata that SqlClient gives for SQL Server's types: only the type's name distinguishes a date,
+/// and only SqlClient's own type holds a decimal of many digits.
 /// </summary>
 internal sealed class ServerRows : DbDataReader
 {
@@ -59,7 +59,7 @@ internal sealed class ServerRows : DbDataReader
         "uniqueidentifier" => typeof(Guid),
         "varbinary" or "timestamp" => typeof(byte[]),
         "sql_variant" => typeof(object),
-        // As it is for a type that only an assembly knows.
+        // As for a type that only an assembly defines.
         _ => null!,
     };
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A database that is set up as an administrator does it, with the script.</summary>
+/// <summary>A database that is set up with the script, as by an administrator.</summary>
 public sealed partial class SetUpEngine : TestEngine
 {
     private const string Password = "Ds1-of-the-tests";
@@ -27,7 +27,7 @@ public sealed partial class SetUpEngine : TestEngine
 
     private string Service => Database.Name + "_service";
 
-    /// <summary>As whoever owns the database, before the script.</summary>
+    /// <summary>As the owner of the database, before the script runs.</summary>
     public override async ValueTask StartAsync(WarehouseOptions options, TemporaryFolder folder, CancellationToken cancellationToken)
     {
         server = await TestContext.Current.GetFixture<TestSqlServer>() ?? throw new InvalidOperationException("There is no such fixture.");
@@ -37,7 +37,7 @@ public sealed partial class SetUpEngine : TestEngine
         this.options = options;
     }
 
-    /// <summary>Runs the script, and returns what the server says of rights that it does not know.</summary>
+    /// <summary>Runs the script, and returns the server's messages about unknown rights.</summary>
     public async Task<IReadOnlyList<string>> SetUpAsync(CancellationToken cancellationToken)
     {
         logins.Add(Service);
@@ -65,10 +65,10 @@ public sealed partial class SetUpEngine : TestEngine
         return unknown;
     }
 
-    /// <summary>From now on the warehouse is opened with the login that the script has made.</summary>
+    /// <summary>From now on, the warehouse is opened with the login that the script made.</summary>
     public void BecomeService() => options!.ConnectionString = ConnectionString(Service);
 
-    /// <summary>A login and user in these roles, and what to connect with.</summary>
+    /// <summary>Adds a login and user with these roles, and returns the connection string.</summary>
     public async Task<string> AddUserAsync(string name, IReadOnlyList<string> roles, CancellationToken cancellationToken)
     {
         var login = $"{Database.Name}_{name}";

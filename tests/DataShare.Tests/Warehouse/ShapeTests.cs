@@ -5,7 +5,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>How tables and views follow the contracts, whatever the engine.</summary>
+/// <summary>Tables and views follow the contracts, in every engine.</summary>
 public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Old = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));

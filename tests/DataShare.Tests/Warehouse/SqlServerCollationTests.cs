@@ -4,10 +4,10 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A mapping means the same under the collation of a database that says otherwise.</summary>
+/// <summary>A mapping means the same under every collation of the database.</summary>
 public abstract class SqlServerCollationTests(string? collation) : WarehouseTestBase(new SqlServerEngine(collation: collation))
 {
-    /// <summary>All in one, since a database of its own is dear.</summary>
+    /// <summary>All cases in one test, because a separate database is expensive.</summary>
     [Fact]
     public async Task Takes_text_by_its_code_points()
     {
@@ -33,14 +33,14 @@ public abstract class SqlServerCollationTests(string? collation) : WarehouseTest
     }
 }
 
-/// <summary>The server's own, whatever it is.</summary>
+/// <summary>The server's own collation.</summary>
 public sealed class SqlServerOwnCollationTests() : SqlServerCollationTests(collation: null);
 
-/// <summary>Counts UTF-16 units; that of a server that was set up in the United States.</summary>
+/// <summary>Counts UTF-16 units; the default of servers in the United States.</summary>
 public sealed class SqlServerUtf16CollationTests() : SqlServerCollationTests("SQL_Latin1_General_CP1_CI_AS");
 
-/// <summary>Counts UTF-16 units, and a capital i has a dot.</summary>
+/// <summary>Counts UTF-16 units; the upper case of i has a dot.</summary>
 public sealed class SqlServerTurkishCollationTests() : SqlServerCollationTests("Turkish_CI_AS");
 
-/// <summary>Counts code points by itself, and takes letters of other case, accent, width and script for the same.</summary>
+/// <summary>Counts code points by itself, and ignores case, accent, width and kana in comparisons.</summary>
 public sealed class SqlServerLooseCollationTests() : SqlServerCollationTests("Japanese_XJIS_140_CI_AI");

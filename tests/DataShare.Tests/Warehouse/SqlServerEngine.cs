@@ -7,8 +7,8 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A database of the tests' SQL Server; at the end all that was sent to it must have been T-SQL.</summary>
-/// <param name="collation">Of the database; null for the server's own.</param>
+/// <summary>A database of the tests' SQL Server. At the end, every statement that was sent must be valid T-SQL.</summary>
+/// <param name="collation">The database's collation; null for the server's own.</param>
 public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore, string? collation = null) : TestEngine
 {
     private TestSqlServer? server;
@@ -19,7 +19,7 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
 
     public override string IsDeleted => "_deleted = 1";
 
-    /// <summary>Ends by itself, for a server that goes on with what nobody waits for any more.</summary>
+    /// <summary>Ends by itself, because a server may continue a query that nobody waits for.</summary>
     public override string LongQuery =>
         "with n as (select 1 as i union all select i + 1 from n where i < 20000000) select count(*) from n option (maxrecursion 0)";
 
@@ -43,7 +43,7 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
 
     public override async Task<bool> KeepsNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        // The client's bulk copy writes it as ]], which Babelfish does not read.
+        // The client's bulk copy writes ] as ]], which Babelfish cannot read.
         if (names.Any(n => n.Contains(']', StringComparison.Ordinal)) && await IsBabelfishAsync(cancellationToken))
         {
             return false;
@@ -71,8 +71,8 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
         }
         catch (Exception e) when (e is SqlException or ArgumentException or InvalidOperationException)
         {
-            // A server that refuses such a name, or sends it so that the client cannot read the answer, does not keep it.
-            // The connection may be of no use any more.
+            // The server refuses such a name, or sends it in a form that the client cannot read.
+            // The connection may be broken.
             await ExecuteAsync("drop table if exists dbo.named", cancellationToken);
             return false;
         }
@@ -82,18 +82,18 @@ public sealed class SqlServerEngine(TableStorage storage = TableStorage.Rowstore
     public override async Task<int> MostDigitsAsync(CancellationToken cancellationToken) =>
         await IsBabelfishAsync(cancellationToken) ? 37 : ColumnType.MaxPrecision;
 
-    /// <summary>Babelfish may not find a temporary table that was made a second time in one transaction.</summary>
+    /// <summary>Babelfish may not find a temporary table that was created a second time in one transaction.</summary>
     public override async Task<int> MostCommitsAsync(CancellationToken cancellationToken) =>
         await IsBabelfishAsync(cancellationToken) ? 1 : int.MaxValue;
 
-    /// <summary>Babelfish makes null of every text when the type has a precision.</summary>
+    /// <summary>Babelfish converts every text to null if the type has a precision.</summary>
     public override async Task<bool> ReadsMomentsAsync(CancellationToken cancellationToken) =>
         await Database.ScalarAsync("select try_cast(N'2026-01-31T10:00:00Z' as datetimeoffset(6))", cancellationToken) is not null;
 
     private async Task<bool> IsBabelfishAsync(CancellationToken cancellationToken) =>
         await Database.ScalarAsync("select serverproperty('BabelfishVersion')", cancellationToken) is not null;
 
-    /// <summary>A database of its own; skips the test where the server has no such collation.</summary>
+    /// <summary>A separate database; skips the test if the server does not have the collation.</summary>
     private static async Task<TestDatabase> CollatedAsync(TestSqlServer server, string collation, CancellationToken cancellationToken)
     {
         var any = await server.RentDatabaseAsync(cancellationToken);

@@ -7,7 +7,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A server that goes away at any moment: every row once, and a note since when.</summary>
+/// <summary>A server that goes down at any moment: every row is loaded once, and a note says since when it is down.</summary>
 public sealed class SqlServerOutageTests : WarehouseTestBase
 {
     private static readonly DataContract Customers = Merge("customers", "1.0.0", null, Key("id"), Column("name"));
@@ -73,7 +73,7 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
         Assert.All(loads.SkipLast(1), l => Assert.Equal((1, 1), (l.Commit.RowsInserted, l.Commit.RowsUpdated)));
     }
 
-    /// <summary>The last question of the load; whether the server did it is known to the ledger alone.</summary>
+    /// <summary>The last request of the load: only the ledger shows whether the server committed it.</summary>
     [Theory]
     [InlineData(BreakMoment.Unasked, 0)]
     [InlineData(BreakMoment.HalfAsked, 0)]
@@ -151,7 +151,7 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
         Assert.False(await DeliverAsync(read, 1, BreakMoment.Unasked));
         Assert.False(await DeliverAsync(read, 1, BreakMoment.HalfAsked));
 
-        // The answer to the commit is the last of a few.
+        // The commit is one of the last requests.
         for (var question = 1; question < 10; question++)
         {
             if (await DeliverAsync(read, question, BreakMoment.Unanswered))
@@ -163,10 +163,10 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
         Assert.Fail("The delivery was never answered.");
     }
 
-    /// <summary>After a break what is in the pool is dead, which is found out when it is used.</summary>
+    /// <summary>After a break, the connections in the pool are dead, but that shows only when they are used.</summary>
     private void AskAgainOnDeadConnections() => Options.Attempts = 4;
 
-    /// <summary>Whether it arrived, of which the deliverer knows nothing.</summary>
+    /// <summary>Delivers, and returns whether the rows arrived; the delivery itself does not know that.</summary>
     private async Task<bool> DeliverAsync(BatchRead read, int question, BreakMoment moment)
     {
         var run = Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("feed", [read], Stop)).Run;
@@ -182,7 +182,7 @@ public sealed class SqlServerOutageTests : WarehouseTestBase
         return checkpoint == 1;
     }
 
-    /// <summary>Loads, and breaks at the n-th question behind a step. False when there were fewer.</summary>
+    /// <summary>Loads, and breaks at the n-th request after a step. False if there were fewer requests.</summary>
     private async Task<bool> BreakAsync(string behind, int question, BreakMoment moment)
     {
         try

@@ -18,7 +18,7 @@ public sealed class SqlServerStaleRowTests() : StaleRowTests(new SqlServerEngine
 
 public sealed class SqlServerVerifyLoadsTests() : VerifyLoadsTests(new SqlServerEngine())
 {
-    /// <summary>As a database has it that an earlier version loaded.</summary>
+    /// <summary>The state of a database that an earlier version loaded.</summary>
     [Fact]
     public async Task Makes_tables_again_whose_text_keys_an_earlier_version_hashed_wrongly()
     {
@@ -72,7 +72,7 @@ public sealed class SqlServerQueryTests() : QueryTests(new SqlServerEngine());
 
 public sealed class SqlServerTypeTests() : TypeTests(new SqlServerEngine())
 {
-    /// <summary>As the provider's own types have them, which hold all that the server's do.</summary>
+    /// <summary>From the provider's own types, which hold all values of the server.</summary>
     protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type)
     {
         await using var query = await Warehouse.QueryAsync($"select {column} from all_types order by id", Stop);
@@ -85,7 +85,7 @@ public sealed class SqlServerTypeTests() : TypeTests(new SqlServerEngine())
         return texts;
     }
 
-    /// <summary>The values themselves, a decimal with all places of its type.</summary>
+    /// <summary>The values themselves; a decimal has all digits of its scale.</summary>
     protected override Task<IReadOnlyList<string>> ExpectedAsync(ColumnType type, IEnumerable<string?> values) =>
         Task.FromResult<IReadOnlyList<string>>([.. values.Select(v => v is null ? "null" : $"<{Text(v, type)}>")]);
 
@@ -113,7 +113,7 @@ public sealed class SqlServerTypeTests() : TypeTests(new SqlServerEngine())
         _ => value,
     };
 
-    /// <summary>Without the point: the scale is that of the type on both sides.</summary>
+    /// <summary>Without the point: both sides have the scale of the type.</summary>
     private static string Digits(string number) =>
         BigInteger.Parse(number.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 

@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A row of a snapshot that was rejected has not vanished: that of before stays and is marked, whatever the engine.</summary>
+/// <summary>If a row of a snapshot is rejected, the earlier row stays and is marked stale, in every engine.</summary>
 public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Prices = Snapshot("prices", "1.0.0", Key("sku", ColumnKind.String), Column("price", ColumnKind.Int32));
@@ -109,7 +109,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2)");
         Pass();
         await Lake.DropAsync(More, "values ('a', 10, 'n')");
-        // The lake's table of the first major knows nothing of the second's.
+        // The first major's table in the lake does not have the rows of the second major.
         Pass();
         await Lake.DropAsync(Prices, "values ('c', 3)", kept: "values ('b', 2)");
         Pass();
@@ -158,7 +158,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
 
     private Task<IReadOnlyList<string>> ShownAsync() => RowsAsync("select sku, price, _seq, _stale from prices_v1 order by sku");
 
-    /// <summary>That verify finds the same, and a rebuild makes the same again.</summary>
+    /// <summary>Confirms that verify finds no difference, and that a rebuild restores the same rows.</summary>
     private async Task ConfirmAsync(string dataset = "prices")
     {
         Assert.Empty((await VerifyAsync(dataset)).Problems);

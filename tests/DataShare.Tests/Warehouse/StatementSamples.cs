@@ -6,14 +6,14 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What the members that make T-SQL say of contracts of every kind, and of names that need their quotes.</summary>
+/// <summary>T-SQL of each member that makes it, for contracts of every kind and names that need quotes.</summary>
 internal static class StatementSamples
 {
     private const string OddName = "it's \"odd\" [no]] doubt; -- {{x}} größe 🌍";
 
     private static readonly SqlServerDialect Sql = new();
 
-    /// <summary>Of a server that has all collations, and of one that has not.</summary>
+    /// <summary>The dialects of a server with all collations and of a server without.</summary>
     private static readonly SqlServerDialect[] Servers = [Sql, new(hasCollations: true)];
 
     private static readonly bool[] Either = [true, false];
@@ -48,7 +48,7 @@ internal static class StatementSamples
         new(OddName, "int", IsRequired: true),
     ];
 
-    /// <summary>Parts of statements, and the least that makes a statement of them.</summary>
+    /// <summary>Parts of statements, each with the shortest statement around it.</summary>
     private static readonly Dictionary<string, Func<string, string>> Fragments = new(StringComparer.Ordinal)
     {
         ["SessionStatements.CodePoints"] = collation => $"select 'a' collate {collation}",
@@ -64,7 +64,7 @@ internal static class StatementSamples
         ["ScheduleStatements.TablePrefix"] = prefix => $"select 1 from {prefix}LOCKS",
     };
 
-    /// <summary>Of methods; constants and properties are asked without.</summary>
+    /// <summary>Calls of methods. Constants and properties need none.</summary>
     private static readonly Dictionary<string, IEnumerable<string>> Calls = new(StringComparer.Ordinal)
     {
         ["ServerKey.Hash"] = [ServerKey.Hash(["a"]), ServerKey.Hash(["a", SqlName.Quote(OddName)])],
@@ -96,7 +96,7 @@ internal static class StatementSamples
         ["BatchStatements.Rows"] = Tables.Select(BatchStatements.Rows),
     };
 
-    /// <summary>Of what there is a fragment or a call.</summary>
+    /// <summary>The members with a fragment or a call.</summary>
     public static IEnumerable<string> Names => Fragments.Keys.Union(Calls.Keys, StringComparer.Ordinal);
 
     public static IEnumerable<string> Views =>
@@ -119,7 +119,7 @@ internal static class StatementSamples
         let run = new ConsumerRun("feed", 1, 0, long.MaxValue, 1, RunStatus.Started, default, null, 0, null)
         select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, [], BatchSql.RowsOf(Sql, read, _ => stored)));
 
-    /// <summary>Every expression there is, rows with a key and without, and a way over two majors.</summary>
+    /// <summary>Every kind of expression, rows with and without a key, and a mapping over two majors.</summary>
     private static IReadOnlyList<DatasetMajors> ManyMajors { get; } = [.. Either.Select(MajorMappingSamples.Majors)];
 
     private static MajorRows Rows(SqlServerDialect server, DatasetMajors majors, DataContract major) =>
@@ -128,7 +128,7 @@ internal static class StatementSamples
     private static HashSet<string> Stored(DataContract contract) =>
         StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Statements of a member, <c>Type.Member</c>; none when nobody has thought of it.</summary>
+    /// <summary>The statements of a member, <c>Type.Member</c>; none if it has no sample.</summary>
     public static IReadOnlyList<string> Of(string member)
     {
         var wrap = Fragments.GetValueOrDefault(member, text => text);

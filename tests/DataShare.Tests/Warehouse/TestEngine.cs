@@ -4,37 +4,37 @@ using DataShare.Warehouse;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What one test needs of an engine: a place for its warehouse, and the little in which the SQL differs.</summary>
+/// <summary>An engine for one test: the place of its warehouse, and the few differences of its SQL.</summary>
 public abstract class TestEngine : IAsyncDisposable
 {
-    /// <summary>Holds for a tombstone.</summary>
+    /// <summary>The condition for a tombstone.</summary>
     public abstract string IsDeleted { get; }
 
     /// <summary>A query that would take minutes.</summary>
     public abstract string LongQuery { get; }
 
-    /// <summary>So many rows, of 200 characters each, that a load of them takes seconds.</summary>
+    /// <summary>A number of rows, of 200 characters each, whose load takes seconds.</summary>
     public abstract int ManyRows { get; }
 
-    /// <summary>Makes the place and sets the options to it. Skips the test where the engine is not there.</summary>
+    /// <summary>Prepares the place and sets the options. Skips the test if the engine is not available.</summary>
     public abstract ValueTask StartAsync(WarehouseOptions options, TemporaryFolder folder, CancellationToken cancellationToken);
 
-    /// <summary>An object of its own on the same warehouse, as another process has it.</summary>
+    /// <summary>A new object for the same warehouse, as in another process.</summary>
     public abstract IWarehouse Open(WarehouseOptions options);
 
-    /// <summary>Whether a table's columns may have these names, and are shown by them.</summary>
+    /// <summary>Whether a table's columns can have these names, and queries return them.</summary>
     public virtual Task<bool> KeepsNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    /// <summary>Digits of a decimal that it takes, whatever they are.</summary>
+    /// <summary>The most digits of a decimal that it always stores.</summary>
     public virtual Task<int> MostDigitsAsync(CancellationToken cancellationToken) => Task.FromResult(ColumnType.MaxPrecision);
 
-    /// <summary>Lake commits that it can merge in one transaction.</summary>
+    /// <summary>The most lake commits that it can merge in one transaction.</summary>
     public virtual Task<int> MostCommitsAsync(CancellationToken cancellationToken) => Task.FromResult(int.MaxValue);
 
-    /// <summary>Whether a text that says a moment becomes one.</summary>
+    /// <summary>Whether it can convert a text to a moment.</summary>
     public virtual Task<bool> ReadsMomentsAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
-    /// <summary>Executes what somebody else does in the same database.</summary>
+    /// <summary>Executes a statement of another user of the database.</summary>
     public abstract Task ExecuteAsync(string sql, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();

@@ -2,10 +2,10 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>The grammars of all servers that are supported: 2019, 2022, 2025 and Azure SQL.</summary>
+/// <summary>The grammars of all supported servers: 2019, 2022, 2025 and Azure SQL.</summary>
 internal static class TransactSqlGrammar
 {
-    /// <summary>What is wrong with a batch, as SqlClient sends it; none when every server understands it.</summary>
+    /// <summary>The errors in a batch, as SqlClient sends it; none if every server understands it.</summary>
     public static IEnumerable<string> Errors(string batch)
     {
         TSqlParser[] servers =
@@ -29,7 +29,7 @@ internal static class TransactSqlGrammar
         }
     }
 
-    /// <summary>The first statement may call a procedure without <c>exec</c>, so that a word misspelt is no error.</summary>
+    /// <summary>The first statement may call a procedure without <c>exec</c>, so a misspelt word is not a syntax error.</summary>
     private static bool CallsByNameAlone(TSqlScript script) =>
         script.Batches is [{ Statements: [ExecuteStatement first, ..] }, ..]
         && script.ScriptTokenStream[first.FirstTokenIndex].TokenType is not (TSqlTokenType.Exec or TSqlTokenType.Execute);

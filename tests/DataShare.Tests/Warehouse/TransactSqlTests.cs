@@ -7,16 +7,16 @@ using Xunit;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>
-/// Every statement that the program can send to SQL Server is understood by the grammars of all servers. What is in
-/// the folder Statements is found by reflection: what has no sample in <see cref="StatementSamples"/> fails.
+/// The grammars of all servers understand every statement that the program can send to SQL Server. Reflection finds the members of
+/// the folder Statements; a member without a sample in <see cref="StatementSamples"/> fails.
 /// </summary>
 public sealed partial class TransactSqlTests
 {
     private static readonly string Room = Folder("warehouse");
 
     /// <summary>
-    /// The types of the folder, each in the file of its name. The dialect is left out: it gives parts of statements, which the
-    /// samples of views and batches have in them.
+    /// The types of the folder, each in the file of its name, without the dialect: it makes parts of statements, which are in the
+    /// samples of views and batches.
     /// </summary>
     private static readonly IReadOnlyList<Type> Types =
     [
@@ -50,7 +50,7 @@ public sealed partial class TransactSqlTests
     [Fact]
     public void Every_server_understands_the_batches() => Assert.Empty(StatementSamples.Batches.SelectMany(TransactSqlGrammar.Errors));
 
-    /// <summary>A migration is sent as it is, in one batch.</summary>
+    /// <summary>A migration is sent unchanged, in one batch.</summary>
     [Theory]
     [MemberData(nameof(Scripts))]
     public void Every_server_understands_the_script(string file)
@@ -67,7 +67,7 @@ public sealed partial class TransactSqlTests
     [InlineData("create table if not exists t (a int)")]
     public void A_server_does_not_understand_everything(string sql) => Assert.NotEmpty(TransactSqlGrammar.Errors(sql));
 
-    /// <summary>So that the test above misses none.</summary>
+    /// <summary>Proves that the test above misses no type.</summary>
     [Fact]
     public void All_statements_are_in_their_folder()
     {
@@ -86,7 +86,7 @@ public sealed partial class TransactSqlTests
     [InlineData("var a = \"set xact_abort on\";")]
     public void A_statement_is_recognised_by_its_beginning(string code) => Assert.Matches(Statement(), code);
 
-    /// <summary>Whatever returns text and is not a secret of its type, those of a base type included.</summary>
+    /// <summary>All non-private members that return text, including those of base types.</summary>
     private static IEnumerable<MemberInfo> TextsOf(Type type)
     {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
@@ -102,7 +102,7 @@ public sealed partial class TransactSqlTests
     private static string Folder(string room, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", room));
 
-    /// <summary>A string that begins as a statement does; words of a message may begin so too, but go on otherwise.</summary>
+    /// <summary>A string that begins like a statement. A message may begin with the same word, but continues differently.</summary>
     [GeneratedRegex(
         """
         "\s*(?:

@@ -8,12 +8,12 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Every value of every type comes out of the warehouse as it is in the lake, whatever the engine.</summary>
+/// <summary>The warehouse returns every value of every type as it is in the lake, in every engine.</summary>
 public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly IReadOnlyList<(ColumnType Type, Gen<string> Text)> Kinds = KindsOf(38);
 
-    /// <param name="digits">Of the widest decimals at most.</param>
+    /// <param name="digits">The digits of the widest decimals.</param>
     private static IReadOnlyList<(ColumnType Type, Gen<string> Text)> KindsOf(int digits) =>
     [
         (new(ColumnKind.String), Gen.OneOf(Gen.String, Gen.OneOf(["", " ", "🌍", "it's", "null", "a\tb\nc", "Ünï çödé"]))
@@ -111,7 +111,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(1, (await LoadAsync("binaries")).RowsUpdated);
     }
 
-    /// <summary>As a key and as a value.</summary>
+    /// <summary>Each type as a key and as a value.</summary>
     [Fact]
     public async Task A_negative_zero_equals_a_positive_zero()
     {
@@ -140,10 +140,10 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal((values.Count, 0), (summary.RowsInserted, summary.RowsUpdated));
     }
 
-    /// <summary>The values of a column of the table by id, as texts that tell null from empty.</summary>
+    /// <summary>The values of a column by id, as texts that distinguish null from empty.</summary>
     protected abstract Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type);
 
-    /// <summary>The texts of values that never were in the table.</summary>
+    /// <summary>The texts of the same values without the table.</summary>
     protected abstract Task<IReadOnlyList<string>> ExpectedAsync(ColumnType type, IEnumerable<string?> values);
 
     protected static string Literal(string? text) =>
@@ -187,7 +187,7 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
         return rows;
     }
 
-    /// <param name="most">The digits from the right that may be others than 0.</param>
+    /// <param name="most">The number of digits from the right that may be other than 0.</param>
     private static Gen<string> Digits(int whole, int fraction, int most = 38) =>
         Gen.Select(Gen.Char['0', '9'].Array[whole + fraction], Gen.Bool).Select((digits, negative) =>
         {

@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>What verify finds between lake, ledger and tables, and what rebuild puts right, whatever the engine.</summary>
+/// <summary>Verify finds differences between lake, ledger and tables, and rebuild repairs them, in every engine.</summary>
 public abstract class VerifyLoadsTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));

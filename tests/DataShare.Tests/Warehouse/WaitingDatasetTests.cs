@@ -6,7 +6,7 @@ using static DataShare.Tests.Warehouse.Contracts;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>Which datasets a load has anything to do for, whatever the engine.</summary>
+/// <summary>The datasets that need a load, in every engine.</summary>
 public abstract class WaitingDatasetTests(TestEngine engine) : WarehouseTestBase(engine)
 {
     private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
@@ -43,7 +43,7 @@ public abstract class WaitingDatasetTests(TestEngine engine) : WarehouseTestBase
         Assert.Empty(await FindAsync());
     }
 
-    /// <summary>Its load says what is wrong; to pass it over would hide that.</summary>
+    /// <summary>Its load reports the fault; skipping it would hide the fault.</summary>
     [Fact]
     public async Task Finds_a_dataset_whose_lake_was_replaced_by_another_with_the_same_version()
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse;
 
-/// <summary>A real lake whose drops are written as SQL rows, to be loaded by a warehouse under test.</summary>
+/// <summary>A real lake for a warehouse under test. Tests write its drops as SQL rows.</summary>
 internal sealed class WarehouseLake : IDisposable
 {
     private readonly LoadIdSource loadIds;
@@ -26,10 +26,10 @@ internal sealed class WarehouseLake : IDisposable
 
     public LakeStore Store { get; }
 
-    /// <summary>Every contract that a drop came under, or that was published.</summary>
+    /// <summary>Every contract of a drop, and every published contract.</summary>
     public ContractCatalog Catalog => new(contracts.Values);
 
-    /// <summary>Makes contracts known of which nothing has come.</summary>
+    /// <summary>Publishes contracts without drops.</summary>
     public void Publish(params IReadOnlyList<DataContract> published)
     {
         foreach (var contract in published)
@@ -38,12 +38,12 @@ internal sealed class WarehouseLake : IDisposable
         }
     }
 
-    /// <summary>A store that knows nothing yet, as in another process.</summary>
+    /// <summary>A store without cached state, as in another process.</summary>
     public LakeStore NewStore() => new(new LakeLayout(Folder["lake"]), Time, NullLoggerFactory.Instance);
 
     public static LakeTableId Table(DataContract contract) => new(contract.Dataset, contract.Version.Major);
 
-    /// <summary>Commits one drop whose rows are those of a SQL query or <c>values</c> list, in the contract's columns.</summary>
+    /// <summary>Commits one drop with the rows of a SQL query or <c>values</c> list, in the contract's columns.</summary>
     public async Task<LoadId> DropAsync(DataContract contract, string rows) => (await DropAsync((contract, rows)))[0];
 
     /// <summary>Commits several drops at once, stored under the newest of their contracts.</summary>
@@ -65,12 +65,12 @@ internal sealed class WarehouseLake : IDisposable
         return [.. written.Select(w => w.Drop.LoadId)];
     }
 
-    /// <summary>Commits a snapshot of which rows were rejected.</summary>
-    /// <param name="kept">Rows of before that stay; null for none.</param>
+    /// <summary>Commits a snapshot with rejected rows.</summary>
+    /// <param name="kept">Earlier rows that stay; null for none.</param>
     public Task<LoadId> DropAsync(DataContract contract, string rows, string? kept) => CommitAsync(contract, rows, kept, amends: false);
 
-    /// <summary>Commits rows that come to a snapshot.</summary>
-    /// <param name="kept">Rows of before that still stay.</param>
+    /// <summary>Commits rows that amend a snapshot.</summary>
+    /// <param name="kept">Earlier rows that still stay.</param>
     public Task<LoadId> AmendAsync(DataContract contract, string rows, string? kept = null) => CommitAsync(contract, rows, kept, amends: true);
 
     /// <summary>The commits as a loader sees them, for tests that change one.</summary>
@@ -97,7 +97,7 @@ internal sealed class WarehouseLake : IDisposable
             Contract = contract,
             Drops = [drop with { RejectedRows = amends ? 0 : 1 }],
             Parts = [part],
-            // They came with loads of before.
+            // They came with earlier loads.
             KeptParts = kept is null ? [] : [Write(table.Folder, contract, kept).Part],
             Amends = amends,
         };

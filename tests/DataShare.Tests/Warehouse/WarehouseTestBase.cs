@@ -31,13 +31,13 @@ public abstract class WarehouseTestBase(TestEngine engine) : IAsyncLifetime
         }
         catch
         {
-            // A test that does not begin, such as a skipped one, is not ended either.
+            // A test that did not begin, such as a skipped one, is not disposed.
             Lake.Dispose();
             throw;
         }
     }
 
-    /// <summary>An object of its own on the same warehouse, as another process has it.</summary>
+    /// <summary>A new object for the same warehouse, as in another process.</summary>
     protected IWarehouse NewWarehouse()
     {
         var opened = engine.Open(Options);
@@ -45,14 +45,14 @@ public abstract class WarehouseTestBase(TestEngine engine) : IAsyncLifetime
         return opened;
     }
 
-    /// <summary>Its pauses are real, so that its clock is.</summary>
+    /// <summary>It uses the real clock, because it really pauses.</summary>
     protected LoadDataset NewLoader(StepBorder? border = null) =>
         new(Lake.NewStore(), NewWarehouse(), Options, TimeProvider.System, NullLogger<LoadDataset>.Instance, border);
 
     protected async Task<LoadSummary> LoadAsync(string dataset) =>
         await NewLoader().RunAsync(DatasetName.Parse(dataset), Lake.Catalog, Stop);
 
-    /// <summary>Each row as its values between bars: null as nothing, true and false as 1 and 0.</summary>
+    /// <summary>Each row as its values separated by bars: null is empty, true and false are 1 and 0.</summary>
     protected async Task<IReadOnlyList<string>> RowsAsync(string sql)
     {
         await using var query = await Warehouse.QueryAsync(sql, Stop);

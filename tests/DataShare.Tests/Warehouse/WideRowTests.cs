@@ -9,8 +9,8 @@ using static DataShare.Tests.Warehouse.Contracts;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>
-/// Rows of kilobytes and of megabytes, with the memory that a warehouse has by default, from parts whose pages are as large as
-/// other writers, and older versions, make them.
+/// Rows of kilobytes and megabytes, with a warehouse's default memory. The parts have pages as large as those of other writers and
+/// of older versions.
 /// </summary>
 public abstract class WideRowTests : WarehouseTestBase
 {
@@ -28,7 +28,7 @@ public abstract class WideRowTests : WarehouseTestBase
         var contract = Of(mode, kind);
         await Lake.DropAsync(contract, Made(kind, 0, rows, bytes, 'a'));
         await LoadAsync("wide");
-        // Each load has a warehouse of its own, as after a restart. Half of the keys come again, and as many new ones.
+        // Each load uses a new warehouse object, as after a restart. Half of the keys come again, with as many new ones.
         await Lake.DropAsync(contract, Made(kind, rows / 2, rows, bytes, 'b'));
         var summary = await LoadAsync("wide");
 
@@ -51,7 +51,7 @@ public abstract class WideRowTests : WarehouseTestBase
         _ => Snapshot("wide", "1.0.0", Key("id"), Column("x", kind)),
     };
 
-    /// <summary>Each value is another one, and ends with a letter that says which drop it came with.</summary>
+    /// <summary>All values differ, and end with the letter of their drop.</summary>
     private static string Made(ColumnKind kind, int first, int rows, int bytes, char last)
     {
         var text = $"rpad(i::varchar || '-', {bytes - 1}, md5(i::varchar)) || '{last}'";

@@ -106,7 +106,8 @@ public sealed class CheckFormatTests : IDisposable
         return text.ToString();
     }
 
-    /// <summary>A rename in a minor version, a file that is no contract, and definitions that are wrong and that cannot be told.</summary>
+    /// <summary>A rename in a minor version, a file that is not a contract, definitions that are wrong or cannot be checked.</summary>
+
     private async Task<SchemaCheck> BrokenAsync()
     {
         await workspace.PublishAsync();

@@ -39,7 +39,7 @@ internal sealed class CheckedWorkspace : IDisposable
 
     public string Contract(string version, params string[] columns) => ContractIn("contracts", version, "", columns);
 
-    /// <param name="custom">Further custom properties, each a line.</param>
+    /// <param name="custom">Further custom properties, one on each line.</param>
     public string ContractIn(string place, string version, string custom, params string[] columns) => Write(
         $"{place}/orders/{version}.odcs.yaml",
         $$"""

@@ -440,7 +440,8 @@ public sealed class SchemaCheckTests : IDisposable
     public async Task A_missing_baseline_is_wrong_use(string against) =>
         Assert.Contains($"'{against}'", (await Assert.ThrowsAsync<UsageException>(() => workspace.CheckAsync(against))).Message, StringComparison.Ordinal);
 
-    /// <summary>A version that is refused only when it breaks a consumer.</summary>
+    /// <summary>Writes a version that is refused only if it breaks a consumer.</summary>
+
     private void Loose(string version, params string[] columns)
     {
         var file = workspace.Contract(version, columns);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>How values are written, and why a column is text.</summary>
+/// <summary>The forms of values, and why a column is text.</summary>
 public sealed class InferColumnsTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

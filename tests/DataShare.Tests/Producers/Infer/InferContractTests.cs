@@ -211,7 +211,7 @@ public sealed class InferContractTests : IDisposable
     internal static ValueTask<InferredContract> InferAsync(string file, InferOptions? options = null) => InferContract.RunAsync(
         file, InboxFixture.Orders, options ?? new InferOptions(), null, TestContext.Current.CancellationToken);
 
-    /// <summary>Infers a contract, and holds the file against it.</summary>
+    /// <summary>Infers a contract, and ingests the file under it.</summary>
     internal static async Task<InferredContract> AcceptedAsync(TemporaryFolder folder, string name, byte[] content, InferOptions? options = null)
     {
         var inferred = await InferAsync(folder.WriteBytes(name, content), options);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>How a CSV file is laid out: delimiter, quotes, comments, titles, header, footer.</summary>
+/// <summary>The layout of a CSV file: delimiter, quotes, comments, titles, header, footer.</summary>
 public sealed class InferLayoutTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

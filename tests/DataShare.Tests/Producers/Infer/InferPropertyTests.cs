@@ -20,7 +20,7 @@ public sealed class InferPropertyTests
         Gen.OneOf([.. RoundTripColumn.All.Select(c => c.Values.Select(v => v.Csv))]),
         Gen.OneOf<string?>("", "NULL", "NA", "12,5", "1.234,5", "31.01.2026", "01/02/2026", "13/01/2026", "2026-01-31 10:00", "31.01.2026 10:00:00", "0", "00", "+1", "-0", "1.", ".5", "1e5", "true", "-"));
 
-    /// <summary>A column whose values are of a kind, or of all kinds.</summary>
+    /// <summary>A column with values of one kind, or of all kinds.</summary>
     private static readonly Gen<Gen<string?>> Columns = Gen.OneOf<Gen<string?>>(
         Gen.Int[0, RoundTripColumn.All.Count - 1].Select(i => RoundTripColumn.All[i].Values.Select(v => v.Csv)),
         Gen.Const(Values),
@@ -126,7 +126,7 @@ public sealed class InferPropertyTests
 
         string Field(string? text) =>
             text is null ? ""
-            // Nothing but quotes keeps a file of one column from being divided.
+            // Only quotes keep a file of one column from being split.
             : quoteAll || (header.Length == 1 && text.AsSpan().ContainsAny(Delimiters)) || text.AsSpan().ContainsAny($"\"\r\n{delimiter}") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

@@ -8,11 +8,11 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>A table, written to a file in some way, comes back by the contract that is inferred from the file.</summary>
+/// <summary>A table that is written to a file in any dialect is read back with the contract inferred from the file.</summary>
 public sealed class InferRoundTripTests
 {
     private static readonly Gen<Column> Columns = Gen.OneOf<Column>(
-        // Beyond the years, which could be names of columns.
+        // No years, which could be column names.
         Gen.Int[3_000, int.MaxValue].Select(i => new Value(i.ToString(CultureInfo.InvariantCulture), i.ToString(CultureInfo.InvariantCulture))).Column(),
         Gen.Long[-999_999_999, 999_999_999].Select(cents => Value.OfAmount(cents / 100m)).Column(),
         Gen.DateOnly.Select(d => new Value(d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) { Date = d }).Column(),
@@ -48,7 +48,7 @@ public sealed class InferRoundTripTests
             iter: 200,
             threads: 1);
 
-    /// <summary>The rows in the lake, amounts without zeros at the end, whatever scale they were given.</summary>
+    /// <summary>The rows in the lake; amounts without zeros at the end, because their scale may vary.</summary>
     private static IEnumerable<IEnumerable<string?>> Read(InboxFixture inbox) => inbox
         .Rows("select hex(columns(* exclude (_load_id, _source_row))::varchar) from lake order by _source_row")
         .Select(row => row.Split('|').Select(field => field == "null" ? null : Encoding.UTF8.GetString(Convert.FromHexString(field))))
@@ -63,8 +63,8 @@ public sealed class InferRoundTripTests
 
     internal sealed record Column(Gen<Value> Values);
 
-    /// <param name="Text">As it stands in the file.</param>
-    /// <param name="Expected">As DuckDB shows it; null for null.</param>
+    /// <param name="Text">The text in the file.</param>
+    /// <param name="Expected">The value that DuckDB shows; null for null.</param>
     internal sealed record Value(string Text, string? Expected)
     {
         public static Value Null { get; } = new("", null);
@@ -123,7 +123,7 @@ public sealed class InferRoundTripTests
 
 internal static class ColumnGen
 {
-    /// <summary>A column that has a null now and then.</summary>
+    /// <summary>A column with some nulls.</summary>
     public static Gen<InferRoundTripTests.Column> Column(this Gen<InferRoundTripTests.Value> values) =>
         Gen.Const(new InferRoundTripTests.Column(Gen.Frequency((1, Gen.Const(InferRoundTripTests.Value.Null)), (9, values))));
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What a file's bytes say of its encoding, and what is asked for.</summary>
+/// <summary>Encodings that a file's bytes show, and encodings that the user must name.</summary>
 public sealed class InferTextTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

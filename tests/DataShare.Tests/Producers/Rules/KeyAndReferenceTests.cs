@@ -5,7 +5,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Rows that break a rule together with others are rejected rows like any.</summary>
+/// <summary>Rows that break a rule together with other rows are rejected like any other bad row.</summary>
 public sealed class KeyAndReferenceTests
 {
     private const string Key = "name: id, logicalType: integer, required: true, primaryKey: true, primaryKeyPosition: 1";

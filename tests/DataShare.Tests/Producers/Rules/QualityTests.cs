@@ -3,14 +3,14 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Rules of the dataset as a whole are held against a file before anything of it is visible.</summary>
+/// <summary>A file is checked with the dataset's rules before any of its rows is visible.</summary>
 public sealed class QualityTests
 {
     private const string Email = "name: email, logicalType: string";
     private const string Rows = "id,email\n1,a@x.de\n2,\n3,a@x.de\n4,nope\n";
 
     [Theory]
-    // Four rows: one without an address, one address twice, one that is none.
+    // Four rows: one without an address, two with the same address, one with an invalid address.
     [InlineData("metric: rowCount, mustBe: 4", null)]
     [InlineData("metric: rowCount, mustBe: 5", "The rule rowCount found 4; expected 5")]
     [InlineData("metric: rowCount, mustNotBe: 4", "The rule rowCount found 4; expected anything but 4")]

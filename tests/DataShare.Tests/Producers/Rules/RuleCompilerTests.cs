@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>What a contract asks of its rows is compiled before there are any.</summary>
+/// <summary>A contract's rules are compiled before any file comes.</summary>
 public sealed class RuleCompilerTests
 {
     private const string Email = "name: email, logicalType: string";

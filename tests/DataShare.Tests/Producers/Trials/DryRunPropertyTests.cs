@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>Whatever has landed and whatever comes: a trial says what the ingest then does, and writes nothing.</summary>
+/// <summary>Whatever has landed and whatever comes, a trial predicts the ingest and writes nothing.</summary>
 public sealed class DryRunPropertyTests
 {
     private const string Key = TestContract.Id + ", primaryKey: true";
@@ -14,7 +14,7 @@ public sealed class DryRunPropertyTests
     private const string Bad = "{badRow: quarantine, maxRejectPercent: 50}";
     private const string Few = "[{metric: rowCount, mustBeLessThan: 4}]";
 
-    /// <summary>Contracts of one dataset: its modes of writing, with and without a key, under one major and two.</summary>
+    /// <summary>Contracts of one dataset: all write modes, with and without a key, under one major and two.</summary>
     private static readonly TestContract[][] Datasets =
     [
         [Of("append", "1.0.0", TestContract.Id)],
@@ -72,7 +72,7 @@ public sealed class DryRunPropertyTests
             threads: 1,
             print: t => Shown(t.Item1, t.Item2));
 
-    /// <summary>The words that name loads and count rows of before are left out: such loads are none yet.</summary>
+    /// <summary>Ignores words that name loads or count earlier rows, because a trial has no load.</summary>
     [Fact]
     public async Task A_trial_of_many_files_predicts_the_ingest_of_all() =>
         await Gen.Select(Gen.OneOf(Datasets), Drops.Array[1, 6]).SampleAsync(

@@ -4,7 +4,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>A trial says what an ingest would do, and does nothing.</summary>
+/// <summary>A trial predicts what an ingest would do, and changes nothing.</summary>
 public sealed class DryRunTests
 {
     private const string Key = TestContract.Id + ", primaryKey: true";
@@ -185,7 +185,7 @@ public sealed class DryRunTests
         Assert.Equal(before, inbox.Everything());
     }
 
-    /// <summary>The trial says what the ingest then does.</summary>
+    /// <summary>The trial predicts the outcome of the ingest.</summary>
     private static async Task AgreesAsync(TrialInbox inbox, string file, string expected)
     {
         var trial = (await inbox.TryAsync(file)).Select(TrialInbox.Word).ToList();

@@ -9,7 +9,7 @@ using static DataShare.Producers.DropOutcome;
 
 namespace DataShare.Tests.Producers;
 
-/// <summary>A workspace whose files are tried before they are taken, each where it lies.</summary>
+/// <summary>A workspace whose files are tried in place, before they are ingested.</summary>
 internal sealed class TrialInbox(params TestContract[] contracts) : IDisposable
 {
     private readonly InboxFixture inbox = new(contracts);
@@ -20,7 +20,7 @@ internal sealed class TrialInbox(params TestContract[] contracts) : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A file outside the inbox.</summary>
-    /// <param name="minute">When it was written, in minutes.</param>
+    /// <param name="minute">The minute at which it was last written.</param>
     public string Write(string name, byte[] content, int minute = 0)
     {
         var path = Folder.WriteBytes(Path.Combine("elsewhere", name), content);
@@ -57,7 +57,7 @@ internal sealed class TrialInbox(params TestContract[] contracts) : IDisposable
             CultureInfo.InvariantCulture, $"{f} {(File.Exists(f) ? new FileInfo(f).Length : 0)} {File.GetLastWriteTimeUtc(f):O}")),
     ];
 
-    /// <summary>What comes of a file, as far as a trial can know it.</summary>
+    /// <summary>The outcome of a file in words, as far as a trial can predict it.</summary>
     public string Word(DropOutcome outcome) => outcome switch
     {
         Landed landed => string.Create(CultureInfo.InvariantCulture,

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>Whom a change breaks, and in which mode that counts.</summary>
+/// <summary>The readers that a change breaks, and the modes in which that counts.</summary>
 public sealed class BrokenReaderTests
 {
     private const string Status = "{id: c4, name: status, logicalType: string}";

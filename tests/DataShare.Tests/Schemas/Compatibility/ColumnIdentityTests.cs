@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>Which column of one version is which of another: an id and a name mean one column for ever.</summary>
+/// <summary>The match of columns between versions: an id and a name mean one column for ever.</summary>
 public sealed class ColumnIdentityTests
 {
     private const string Lane = "{id: c5, name: lane, logicalType: string}";

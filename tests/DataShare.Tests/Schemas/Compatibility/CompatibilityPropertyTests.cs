@@ -12,7 +12,7 @@ public sealed class CompatibilityPropertyTests
         ColumnType.Decimal(10, 2), ColumnType.Decimal(19, 0), ColumnType.Decimal(20, 4), ColumnType.Decimal(38, 2),
     ];
 
-    /// <summary>One column's values: what may be in it, whatever it is called.</summary>
+    /// <summary>The type and the rules of a column, without its name.</summary>
     private static readonly Gen<ContractColumn> Values = Gen.Select(
         Gen.Int[0, Types.Length - 1], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 4], Gen.Bool,
         (type, required, low, length, values, open) => new ContractColumn

@@ -5,7 +5,7 @@ using static DataShare.Schemas.VersionStep;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>The table of changes, a row a test: which way each breaks, and the step it needs.</summary>
+/// <summary>The table of changes, one test for each row: the direction that it breaks, and the step that it needs.</summary>
 public sealed class CompatibilityTableTests
 {
     private const Directions Both = Backward | Forward;
@@ -81,7 +81,7 @@ public sealed class CompatibilityTableTests
         var (old, now) = (Told(before), Told(after));
         var changes = ContractComparison.Of(Versions.Of("1.0.0", old), Versions.Of("1.1.0", now));
 
-        // A default that comes with 'required' is told beside it.
+        // A new default is reported in addition to 'required'.
         var change = Assert.Single(changes, c => rule == c.Rule || c.Rule != "default-changed");
         Assert.Equal((rule, breaks, step), (change.Rule, change.Breaks, change.Step));
     }

@@ -4,7 +4,7 @@ using static DataShare.Schemas.VersionStep;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>Cases of our own making, a few for each family. Backward: new contract, old data. Forward: old reader, new data.</summary>
+/// <summary>Our own cases, a few for each family. Backward: new contract, old data. Forward: old reader, new data.</summary>
 internal static class RuleFamilies
 {
     private const Directions Both = Backward | Forward;

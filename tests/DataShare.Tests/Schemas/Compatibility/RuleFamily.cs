@@ -4,32 +4,32 @@ using static DataShare.Schemas.CompatibilityMode;
 namespace DataShare.Tests.Schemas.Compatibility;
 
 /// <summary>A change from one version to the next, and the verdict that it must get.</summary>
-/// <param name="Name">The family, and what changes of it.</param>
-/// <param name="Old">What the version before has: columns, or lines of the root.</param>
-/// <param name="New">What the next one has in their place.</param>
-/// <param name="Breaks">Which way it breaks; with <see cref="Clashes"/> no mode lets it in.</param>
+/// <param name="Name">The family, and the change.</param>
+/// <param name="Old">The columns or root lines of the old version.</param>
+/// <param name="New">The columns or root lines of the new version.</param>
+/// <param name="Breaks">The directions that it breaks; with <see cref="Clashes"/>, no mode admits it.</param>
 /// <param name="Why">The reason of the verdict.</param>
 internal sealed record RuleFamily(string Name, string Old, string New, Directions Breaks, VersionStep Step, string Why)
 {
-    /// <summary>Whether one table cannot hold both, so that every mode refuses it.</summary>
+    /// <summary>Whether one table cannot hold the rows of both versions, so that every mode refuses the change.</summary>
     public bool Clashes { get; init; }
 
-    /// <summary>A consumer that is registered; its change breaks it where <see cref="IsBroken"/>.</summary>
+    /// <summary>A registered consumer; the change breaks it if <see cref="IsBroken"/>.</summary>
     public ReaderNeeds? Reader { get; init; }
 
     public bool IsBroken { get; init; }
 
-    /// <summary>What the direction guards that breaks nobody by itself, such as a column that somebody may read.</summary>
+    /// <summary>The directions whose guard refuses the change, even if it breaks no known reader.</summary>
     public Directions Concerns { get; init; } = Breaks;
 
-    /// <summary>The row of the docs that says why we are stricter than other checkers; null where we are not.</summary>
+    /// <summary>The row of the docs that gives the reason why we are stricter than other checkers; null if we are not.</summary>
     public string? StricterAs { get; init; }
 
     public DataContract Before(CompatibilityMode mode) => Contract("1.1.0", mode, Old);
 
     public DataContract After(CompatibilityMode mode, string version) => Contract(version, mode, New);
 
-    /// <summary>By the words of the modes alone, without a look at the guard.</summary>
+    /// <summary>Computed from the definition of the modes alone, without the guard.</summary>
     public bool Admits(CompatibilityMode mode)
     {
         var (back, ahead) = (Concerns.HasFlag(Directions.Backward), Concerns.HasFlag(Directions.Forward) || IsBroken);

@@ -4,8 +4,8 @@ using Xunit;
 namespace DataShare.Tests.Schemas.Compatibility;
 
 /// <summary>
-/// For each family of rules a change, the verdict that it must get under every mode, the step, and the reason. Where other checkers
-/// judge otherwise, the case says which, and docs/evolving-a-contract.md says why we do not.
+/// For each family of rules: a change, its verdict in every mode, its step, and the reason. If other checkers decide differently,
+/// the case says so, and docs/evolving-a-contract.md gives our reason.
 /// </summary>
 public sealed class RuleFamilyTests
 {
@@ -24,7 +24,7 @@ public sealed class RuleFamilyTests
             string.Join(Environment.NewLine, Modes.Select(m => $"{m}: {(Judge(family, m, "1.2.0").IsAdmitted ? "admitted" : "refused")}")));
     }
 
-    /// <summary>The step that the table asks for, whatever a mode lets through.</summary>
+    /// <summary>The step that the table requires, whatever the mode admits.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_change_needs_the_expected_step(string name)
@@ -36,7 +36,7 @@ public sealed class RuleFamilyTests
         Assert.Equal(family.Step, broken ? VersionStep.Major : changes.Select(c => c.Step).DefaultIfEmpty(VersionStep.Patch).Max());
     }
 
-    /// <summary>A major version of its own is always admitted: it breaks nobody on the day that it goes live.</summary>
+    /// <summary>A new major version is always admitted: it breaks nobody when it goes live.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_change_is_admitted_as_a_new_major_version(string name)
@@ -50,7 +50,7 @@ public sealed class RuleFamilyTests
     private const string Defaulted = "{id: c1, name: c, logicalType: string, required: true, customProperties: [{property: default, value: x}]}";
     private const string Undefaulted = "{id: c1, name: c, logicalType: string, required: true}";
 
-    /// <summary>What shows only against the version before the last: the transitive modes see it, and what a table cannot hold every mode.</summary>
+    /// <summary>Changes against the version before the last: only transitive modes see them, unless a table cannot hold both.</summary>
     [Theory]
     [InlineData("", Defaulted, Undefaulted, "BackwardTransitive Backward Full FullTransitive Consumer", "files that lacked the column were taken")]
     [InlineData(Lane, "", "{name: c, logicalType: integer}", "None Backward BackwardTransitive Forward ForwardTransitive Full FullTransitive Consumer", "a column has one type in a table")]
@@ -73,7 +73,7 @@ public sealed class RuleFamilyTests
     [Fact]
     public void Each_case_has_a_reason() => Assert.All(RuleFamilies.All, c => Assert.False(string.IsNullOrWhiteSpace(c.Why)));
 
-    /// <summary>Whoever is stricter than others owes the reason to those who come from there.</summary>
+    /// <summary>Where we are stricter than others, the docs give the reason.</summary>
     [Fact]
     public void The_docs_list_the_cases_where_we_are_stricter_than_others()
     {

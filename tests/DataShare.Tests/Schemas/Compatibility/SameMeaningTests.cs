@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>The same in other words is no change; what is near to it is one.</summary>
+/// <summary>The same rule in other words is not a change; a similar rule is one.</summary>
 public sealed class SameMeaningTests
 {
     [Theory]
@@ -121,7 +121,7 @@ public sealed class SameMeaningTests
         Assert.False(Versions.Judge(Versions.Of("1.1.0", $"{{id: c1, name: c, {first}}}"), earlier).IsAdmitted);
     }
 
-    /// <summary>Every comparison against every other, by the counts that pass.</summary>
+    /// <summary>Compares every comparison with every other, by the counts that pass.</summary>
     [Fact]
     public void Comparisons_of_counts_are_judged_as_the_counts_that_pass() => Gen.Select(Comparisons.Array[1, 2], Comparisons.Array[1, 2]).Sample(
         (before, after) =>

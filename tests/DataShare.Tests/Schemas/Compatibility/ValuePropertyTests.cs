@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>What the rules say about values is held against values.</summary>
+/// <summary>Checks verdicts about values with actual values.</summary>
 public sealed class ValuePropertyTests
 {
     private static readonly ColumnType[] Types =
@@ -13,7 +13,7 @@ public sealed class ValuePropertyTests
         ColumnType.Decimal(2, 0), ColumnType.Decimal(3, 0), ColumnType.Decimal(4, 2), ColumnType.Decimal(5, 2), ColumnType.Decimal(6, 4), ColumnType.Decimal(19, 0), ColumnType.Decimal(21, 2),
     ];
 
-    /// <summary>At and around every edge of the types and rules below; null too.</summary>
+    /// <summary>Values at and near every limit of the types and rules below; null too.</summary>
     private static readonly string?[] Values =
     [
         null, "", "A", "B", "C", "AB", "ABC", "ABCD", "0", "1", "2", "3", "-1", "1.5", "1.25", "1.2525", "99", "100", "-99", "99.99", "100.25", "999.99", "127", "128", "-128", "-129",
@@ -26,7 +26,7 @@ public sealed class ValuePropertyTests
         {
             Id = "c",
             Name = "c",
-            // As many texts as numbers.
+            // Equally many texts and numbers.
             Type = Types[type < Types.Length ? type : 0],
             Required = required,
             Rules = type == 0 || type >= Types.Length

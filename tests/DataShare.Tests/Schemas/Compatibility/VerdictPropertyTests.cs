@@ -47,10 +47,10 @@ public sealed class VerdictPropertyTests
         },
         iter: 20_000);
 
-    /// <summary>Files of before would be misread, whatever the number.</summary>
+    /// <summary>Whether earlier files would be misread, whatever the version number is.</summary>
     private static bool IsOfProducers(string refusal) => refusal.Contains("'version: stated'", StringComparison.Ordinal);
 
-    /// <summary>A version is judged once in each mode, and each pair of modes is held against that.</summary>
+    /// <summary>Judges a version once in each mode, and compares each pair of modes.</summary>
     [Fact]
     public void A_mode_that_guards_more_admits_nothing_that_one_that_guards_less_refuses() => Gen.Select(
         VersionGen.Contracts, VersionGen.Contracts, VersionGen.Contracts, VersionGen.Readers, Gen.Bool).Sample(

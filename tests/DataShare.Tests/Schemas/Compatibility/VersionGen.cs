@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>Versions of one dataset that differ in a few ways each, so that many pairs of them are near.</summary>
+/// <summary>Versions of one dataset with few differences, so that many pairs are similar.</summary>
 internal static class VersionGen
 {
     private static readonly string[] Names = ["a", "b", "c"];

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>The number that a version must carry, and what is told to who chose another.</summary>
+/// <summary>The number that a version must have, and the message for a wrong number.</summary>
 public sealed class VersionNumberTests
 {
     private const string Amount = "{id: c3, name: amount, logicalType: integer, required: true}";

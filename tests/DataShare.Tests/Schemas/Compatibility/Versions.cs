@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Schemas.Compatibility;
 
-/// <summary>Contracts that differ in what a test is about.</summary>
+/// <summary>Contracts that differ only in the subject of a test.</summary>
 internal static class Versions
 {
     public static readonly DateOnly Today = new(2026, 11, 23);

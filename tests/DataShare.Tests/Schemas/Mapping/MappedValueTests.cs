@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Mapping;
 
-/// <summary>A mapping that gives values which its target forbids is told with the values, before a row is shown so.</summary>
+/// <summary>If a mapping gives forbidden values, the check reports them before a view shows such a row.</summary>
 public sealed class MappedValueTests
 {
     private static readonly DataContract One = Versions.Of(
@@ -140,7 +140,7 @@ public sealed class MappedValueTests
             : []),
         iter: 2_000);
 
-    /// <summary>What is said of an expression is held against what DuckDB makes of it, over rows that the contract takes.</summary>
+    /// <summary>Compares the predicted values of an expression with DuckDB's results, over rows that the contract accepts.</summary>
     [Fact]
     public void Every_value_of_a_row_was_predicted()
     {
@@ -163,7 +163,7 @@ public sealed class MappedValueTests
                     Name = "c",
                     Type = type,
                     Required = values.Nulls.Count == 0,
-                    // The last digit of a double is a matter of how it was calculated.
+                    // The last digit of a double depends on the calculation.
                     Rules = new ColumnRules { Minimum = isDouble ? null : values.Minimum, Maximum = isDouble ? null : values.Maximum, MinLength = values.MinLength, MaxLength = values.MaxLength, Enum = values.Texts },
                 };
                 foreach (var found in Values(connection, $"select distinct {new MappingSql(new DuckDbDialect(), One).Value(expression, type)} from r"))

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Schemas.Mapping;
 
-/// <summary>Expressions of every form that the parser takes, whether their types fit or not.</summary>
+/// <summary>Expressions of every form that the parser accepts, whether their types fit or not.</summary>
 internal static class MappingGen
 {
     private static readonly Gen<ColumnType> Types = Gen.OneOf(
@@ -16,7 +16,7 @@ internal static class MappingGen
     private static readonly MappingOperator[] Comparisons =
         [MappingOperator.Equal, MappingOperator.NotEqual, MappingOperator.Less, MappingOperator.LessOrEqual, MappingOperator.Greater, MappingOperator.GreaterOrEqual];
 
-    /// <param name="depth">How many levels at most stand within each other.</param>
+    /// <param name="depth">The maximum nesting.</param>
     public static Gen<MappingExpression> Values(int depth, Gen<string> columns, Gen<string> texts) => Value(depth, Gen.OneOf<MappingExpression>(
         columns.Select(MappingExpression (w) => new MappingExpression.Column(w)),
         texts.Select(MappingExpression (w) => new MappingExpression.Text(w)),

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Mapping;
 
-/// <summary>What the text of an expression means.</summary>
+/// <summary>The meaning of an expression's text.</summary>
 public sealed class MappingParserTests
 {
     private static readonly Gen<string> Words = Gen.Char["aZ_9 \"'-*/;{é中"].Array[0, 6].Select(c => new string(c));

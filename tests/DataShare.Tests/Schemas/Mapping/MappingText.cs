@@ -2,10 +2,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Schemas.Mapping;
 
-/// <summary>Writes an expression as somebody may write it, and as the tree it is.</summary>
+/// <summary>Writes an expression as a person may write it, and as a tree.</summary>
 internal static class MappingText
 {
-    /// <summary>With no parentheses but those that the tree needs.</summary>
+    /// <summary>With only the parentheses that the tree needs.</summary>
     public static string Of(MappingExpression expression) => expression switch
     {
         MappingExpression.Column column => $"\"{column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
@@ -15,7 +15,7 @@ internal static class MappingText
         MappingExpression.Null => "Null",
         MappingExpression.Cast cast => $"cast({Of(cast.Value)} as {Type(cast.Type)})",
         MappingExpression.Call call => $"{call.Function}({string.Join(" , ", call.Arguments.Select(Of))})",
-        // Two of them without a blank would be a comment.
+        // Two minus signs without a blank would begin a comment.
         MappingExpression.Negation negation => $"- {Within(negation.Value, 3)}",
         MappingExpression.Case branches =>
             $"case {string.Join(" ", branches.Branches.Select(b => $"when {Of(b.When)} then {Of(b.Then)}"))}"
@@ -28,7 +28,7 @@ internal static class MappingText
         _ => throw new ArgumentOutOfRangeException(nameof(expression)),
     };
 
-    /// <summary>Two trees that are not the same have not the same of these.</summary>
+    /// <summary>Different trees have different texts.</summary>
     public static string Tree(MappingExpression expression) => expression switch
     {
         MappingExpression.Column column => $"[{column.Name}]",
@@ -46,7 +46,7 @@ internal static class MappingText
 
     private static string Within(MappingExpression expression, int rank) => Rank(expression) < rank ? $"({Of(expression)})" : Of(expression);
 
-    /// <summary>How close an expression holds together, among values and among conditions.</summary>
+    /// <summary>The precedence of an expression, among values and among conditions.</summary>
     private static int Rank(MappingExpression expression) => expression switch
     {
         MappingExpression.Binary { Operator: MappingOperator.Or or MappingOperator.Add or MappingOperator.Subtract or MappingOperator.Concatenate } => 1,

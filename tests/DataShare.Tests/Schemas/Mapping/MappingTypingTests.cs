@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Mapping;
 
-/// <summary>A mapping that an engine would refuse, or that each would read in another way, is refused when it is published.</summary>
+/// <summary>A mapping that an engine would refuse, or that engines would read differently, cannot be published.</summary>
 public sealed class MappingTypingTests
 {
     private static readonly DataContract One = Versions.Of(

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Rereading;
 
-/// <summary>Files of producers who have not moved: what their bytes would mean under a later version.</summary>
+/// <summary>The meaning of old files under a later version, for producers who have not moved.</summary>
 public sealed class RereadFilesTests
 {
     private const string Day = "{id: c2, name: day, logicalType: date}";
@@ -77,7 +77,7 @@ public sealed class RereadFilesTests
         Assert.Contains(verdict.Warnings, w => w.StartsWith(expected, StringComparison.Ordinal));
     }
 
-    /// <summary>A file's own header tells how many columns it has, and so whether an empty line can be a row of it.</summary>
+    /// <summary>The number of columns in a file's header decides whether an empty line can be a row.</summary>
     [Theory]
     [InlineData("", "", false)]
     [InlineData("blankLines: record", "", false)]
@@ -123,7 +123,7 @@ public sealed class RereadFilesTests
         var three = Csv("3.0.0", "", Amount);
 
         Assert.Equal(isReread ? ["columns.amount"] : [], RereadFiles.Of(one, two).Select(r => r.Path));
-        // A way over several majors goes through each of them.
+        // A mapping over several majors goes through each of them.
         Assert.Equal(isReread ? ["columns.amount"] : [], RereadFiles.Of(one, three, [two]).Select(r => r.Path));
         Assert.Empty(RereadFiles.Of(two, three));
     }
@@ -139,7 +139,7 @@ public sealed class RereadFilesTests
         Assert.Contains("a value in column 'amount' of a file does not change in 2.0.0, but the mapping of 2.0.0 can change a value", Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "case when amount > 0 then amount end"))).Text, StringComparison.Ordinal);
     }
 
-    /// <summary>A file cannot be misread by values that only one of the majors takes.</summary>
+    /// <summary>Values that only one of the majors accepts cannot be misread.</summary>
     [Theory]
     [InlineData("A, B", "ay, bee", "case when code = 'A' then 'ay' else 'bee' end", "")]
     [InlineData("A, B", "A, C", "case when code = 'A' then 'A' else 'C' end", "")]

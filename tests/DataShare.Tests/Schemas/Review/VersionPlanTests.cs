@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Schemas.Review;
 
-/// <summary>What an edited contract should be called, and what its mapping should say.</summary>
+/// <summary>The version number and the mapping that an edited contract needs.</summary>
 public sealed class VersionPlanTests
 {
     private const string Amount = "{id: c2, name: amount, logicalType: number, physicalType: \"decimal(18,2)\", required: true}";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse.ColumnUses;
 
-/// <summary>What every engine's SQL is found to read; <c>[orders]</c> stands for the batch.</summary>
+/// <summary>The columns that an engine's SQL reads; <c>[orders]</c> stands for the batch.</summary>
 public abstract class ColumnUseTests(WarehouseEngine engine)
 {
     private static readonly DatasetName Orders = DatasetName.Parse("orders");

@@ -1,9 +1,9 @@
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Names that a contract takes and that somebody could stumble over.</summary>
+/// <summary>Unusual names that a contract accepts.</summary>
 internal static class ColumnNames
 {
-    /// <summary>No two are one in other letters.</summary>
+    /// <summary>No two differ only in case.</summary>
     public static IReadOnlyList<string> Odd { get; } =
     [
         "select", "Order", "KEY", "group by", "user", "table", "value", "values", "null", "default", "rowid", "timestamp", "date",

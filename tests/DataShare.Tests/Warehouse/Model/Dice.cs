@@ -1,6 +1,6 @@
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Random choices that a seed repeats, on every machine and version of .NET (SplitMix64).</summary>
+/// <summary>Random choices that are the same for a seed on every machine and version of .NET (SplitMix64).</summary>
 internal sealed class Dice(long seed)
 {
     private ulong state = unchecked((ulong)seed);
@@ -25,7 +25,7 @@ internal sealed class Dice(long seed)
         return shuffled;
     }
 
-    /// <summary>So many of them, or all, none twice, in a random order.</summary>
+    /// <summary>So many different items, or all of them, in a random order.</summary>
     public List<T> Some<T>(IEnumerable<T> items, int count)
     {
         var shuffled = Shuffle(items);

@@ -1,11 +1,11 @@
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>What an engine, or a server that only speaks like it, cannot take; nothing of it is the warehouse's doing.</summary>
-/// <param name="KeptNames">The odd names that it has for its columns.</param>
-/// <param name="MostDigits">Of a decimal.</param>
-/// <param name="MostCommits">That merge, in one transaction.</param>
-/// <param name="ReadsMoments">Whether a text that says a moment becomes one.</param>
-/// <param name="HoldsNonFinite">Whether NaN and infinity are doubles.</param>
+/// <summary>The limits of an engine, or of a server that imitates it. They are not faults of the warehouse.</summary>
+/// <param name="KeptNames">The unusual names that its columns can have.</param>
+/// <param name="MostDigits">The most digits of a decimal.</param>
+/// <param name="MostCommits">The most commits that it can merge in one transaction.</param>
+/// <param name="ReadsMoments">Whether it can convert a text to a moment.</param>
+/// <param name="HoldsNonFinite">Whether its doubles can be NaN or infinite.</param>
 internal sealed record EngineLimits(IReadOnlySet<string> KeptNames, int MostDigits, int MostCommits, bool ReadsMoments, bool HoldsNonFinite)
 {
     public static EngineLimits Of(IReadOnlyList<EngineLimits> engines) => new(

@@ -22,14 +22,14 @@ internal sealed class EngineUnderTest(TestEngine engine) : IAsyncDisposable
         await OpenAnewAsync(cancellationToken);
     }
 
-    /// <summary>From here on it is asked through an object that knows nothing yet, as in another process.</summary>
+    /// <summary>From now on it is used through a new object without cached state, as in another process.</summary>
     public async Task OpenAnewAsync(CancellationToken cancellationToken)
     {
         await CloseAsync();
         Warehouse = engine.Open(Options);
         if (Options.Engine is WarehouseEngine.DuckDb)
         {
-            // To open the file costs more than what a round does with it, and who has it open lets others in.
+            // Opening the file takes longer than a round. While it stays open, other objects of this process can use it.
             hold = await Warehouse.QueryAsync("select 1", cancellationToken);
         }
     }

@@ -5,10 +5,10 @@ using DataShare.TestKit;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Rows as <see cref="ExactText"/> has their values, wherever they are read from.</summary>
+/// <summary>Reads rows from any source, with values as in <see cref="ExactText"/>.</summary>
 internal static class ExactRows
 {
-    /// <summary>All that is left; the columns must be these, under these names.</summary>
+    /// <summary>Reads all remaining rows. The columns must have these names, in this order.</summary>
     public static async Task<List<string?[]>> ReadAsync(
         DbDataReader reader, IReadOnlyList<(string Name, ColumnType Type)> columns, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal static class ExactRows
         return rows;
     }
 
-    /// <summary>Of a Parquet file, in its order.</summary>
+    /// <summary>The rows of a Parquet file, in its order.</summary>
     public static async Task<List<string?[]>> ReadParquetAsync(
         string file, IReadOnlyList<(string Name, ColumnType Type)> columns, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal static class ExactRows
         return await ReadAsync(reader, columns, cancellationToken);
     }
 
-    /// <summary>Of a CSV file, in its order: null is an empty field, and the empty text <c>""</c>.</summary>
+    /// <summary>The rows of a CSV file, in its order: null is an empty field, and the empty text is <c>""</c>.</summary>
     public static async Task<List<string?[]>> ReadCsvAsync(
         string file, IReadOnlyList<(string Name, ColumnType Type)> columns, CancellationToken cancellationToken)
     {

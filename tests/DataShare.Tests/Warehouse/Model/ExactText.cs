@@ -7,8 +7,8 @@ using DuckDB.NET.Native;
 namespace DataShare.Tests.Warehouse.Model;
 
 /// <summary>
-/// The one text that the model has for a value: two values of a type are the same exactly when their texts are. Bytes are
-/// in hexadecimal, moments in UTC with six digits, decimals with all digits of their scale.
+/// The model's text for a value: two values of a type are equal if and only if their texts are. Bytes are in hexadecimal,
+/// moments in UTC with six digits, decimals with all digits of their scale.
 /// </summary>
 internal static class ExactText
 {
@@ -18,7 +18,7 @@ internal static class ExactText
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
-    /// <summary>Of a value as an engine's provider gives it; one of another type than the column's is refused.</summary>
+    /// <summary>The text of a value from an engine's provider. Throws if the value does not have the column's type.</summary>
     public static string Of(object value, ColumnType type) => (type.Kind, value) switch
     {
         (ColumnKind.String, string text) => text,
@@ -40,7 +40,7 @@ internal static class ExactText
         _ => throw new ModelDifferenceException($"A value of {type} came as {value.GetType()}: {value}"),
     };
 
-    /// <summary>Of a field of a file that a batch was exported to.</summary>
+    /// <summary>The text of a field in an exported batch.</summary>
     public static string OfCsv(string field, ColumnType type) => type.Kind switch
     {
         ColumnKind.String => field,
@@ -56,7 +56,7 @@ internal static class ExactText
         _ => throw new FormatException($"'{field}' is not {type}."),
     };
 
-    /// <summary>As the warehouse has it: zero without a sign.</summary>
+    /// <summary>The text in the warehouse: zero has no sign there.</summary>
     public static string? Loaded(string? text, ColumnType type) => type.Kind is ColumnKind.Double && text == "-0" ? "0" : text;
 
     public static string Double(double number) => number.ToString("R", Plain);

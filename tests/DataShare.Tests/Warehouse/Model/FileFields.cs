@@ -4,10 +4,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Values as CSV files write them, each in one of the forms that a gate takes.</summary>
+/// <summary>Writes values for CSV files, each in one of the forms that a gate accepts.</summary>
 internal static class FileFields
 {
-    /// <summary>What the contracts of the model say for null.</summary>
+    /// <summary>The word for null in the model's contracts.</summary>
     public const string Null = "NULL";
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
@@ -39,7 +39,7 @@ internal static class FileFields
         return text.ToString();
     }
 
-    /// <summary>An empty line would be no row, and some characters at the ends of a field are not seen.</summary>
+    /// <summary>Quoted if necessary: an empty line would not be a row, and blanks at the ends of a field could be lost.</summary>
     private static string Quoted(string? field, bool always) => field is null
         ? Null
         : always || field.Length == 0 || field.AsSpan().ContainsAny("\",\r\n#") || field.Trim() != field || field[0] > 0x7F
@@ -58,7 +58,7 @@ internal static class FileFields
         };
     }
 
-    /// <summary>In UTC, or at an offset where that is a day of the calendar, too.</summary>
+    /// <summary>In UTC, or with an offset if the local day is in the calendar too.</summary>
     private static string Moment(string value, Dice dice)
     {
         var minutes = dice.Pick([0, 0, 90, -210, 840]);

@@ -2,13 +2,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>What the gate makes of a row.</summary>
+/// <summary>The gate's result for a row.</summary>
 /// <param name="SourceRow">Its number in the file.</param>
-/// <param name="Values">By column.</param>
-/// <param name="Key">Null when it cannot be read, or is none.</param>
+/// <param name="Values">Values by column.</param>
+/// <param name="Key">Null if the key cannot be read, or there is no key.</param>
 internal sealed record GatedRow(long SourceRow, IReadOnlyDictionary<string, string?> Values, string? Key, bool IsAccepted);
 
-/// <summary>Which rows of a file the gate accepts.</summary>
+/// <summary>Predicts which rows of a file the gate accepts.</summary>
 internal static class GateModel
 {
     public static IReadOnlyList<GatedRow> Accepted(PlannedFile file, DataContract contract) => [.. Rows(file, contract).Where(r => r.IsAccepted)];
@@ -31,7 +31,7 @@ internal static class GateModel
 
         return rows;
 
-        // A feed of changes may name a key several times; a list may not.
+        // In a merge, a key may come several times in a file; otherwise it may not.
         bool IsNew(Dictionary<string, string?> values) =>
             contract.Write.Mode is WriteMode.Merge || contract.PrimaryKey.Count == 0
             || keys.Add(string.Concat(contract.PrimaryKey.Select(k => values[k.Name] + "\0")));
@@ -43,7 +43,7 @@ internal static class GateModel
         return contract.PrimaryKey.Any(k => k.Name == spoilt || values[k.Name] is null) ? null : WarehouseModel.Key(values, contract);
     }
 
-    /// <summary>A zero loses its sign on its way into the warehouse.</summary>
+    /// <summary>A zero loses its sign in the warehouse.</summary>
     private static string? Loaded(string? value, string column, DataContract contract) =>
         value is "-0" && contract.Columns.Any(c => c.Name == column && c.Type.Kind is ColumnKind.Double) ? "0" : value;
 

@@ -2,13 +2,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Which content is there already, as the documentation says it for each write mode.</summary>
+/// <summary>The content that has landed, by the documented rules of each write mode.</summary>
 internal sealed class LandedContent(WriteMode mode)
 {
     private readonly HashSet<string> ever = new(StringComparer.Ordinal);
     private string? last;
 
-    /// <summary>Whether it is the same as what landed; if not, it lands.</summary>
+    /// <summary>Whether the file is a duplicate. If not, records it as landed.</summary>
     public bool IsSame(PlannedFile file)
     {
         var content = FileFields.Text(file);

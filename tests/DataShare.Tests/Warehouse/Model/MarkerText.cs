@@ -3,10 +3,10 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>The value of a delete marker, which a contract writes as it writes all values: in ISO form, bytes in base64.</summary>
+/// <summary>The value of a delete marker in a contract, in the form of all values there: ISO times, bytes in base64.</summary>
 internal static class MarkerText
 {
-    /// <summary>Null where a contract takes no such marker.</summary>
+    /// <summary>Null if a contract does not accept such a marker.</summary>
     public static string? Of(string value, ColumnType type) => type.Kind switch
     {
         ColumnKind.String when value.Length == 0 => null,
@@ -16,7 +16,7 @@ internal static class MarkerText
         _ => value,
     };
 
-    /// <summary>The value that it means, as the warehouse has it.</summary>
+    /// <summary>The value of the marker in the warehouse.</summary>
     public static string Value(string marker, ColumnType type) => type.Kind switch
     {
         ColumnKind.Binary => Convert.ToHexString(Convert.FromBase64String(marker)),

@@ -3,12 +3,12 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Holds what was found against what the model says, and tells the rows that differ.</summary>
+/// <summary>Compares actual rows with the model's, and reports the differences.</summary>
 internal static class ModelComparison
 {
     private const int MostRows = 5;
 
-    /// <summary>The same rows, each as often, in any order.</summary>
+    /// <summary>The same rows, each equally often, in any order.</summary>
     public static void Same(string what, IEnumerable<string?[]> expected, IEnumerable<string?[]> found)
     {
         var missing = Counted(expected);
@@ -42,7 +42,7 @@ internal static class ModelComparison
     }
 
     /// <summary>
-    /// In the order of <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>; those without a source row are the first of their load.
+    /// In the order of <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>; rows without a source row are the first of their load.
     /// </summary>
     public static void Ordered(string what, IReadOnlyList<(string Name, ColumnType Type)> columns, IReadOnlyList<string?[]> rows)
     {

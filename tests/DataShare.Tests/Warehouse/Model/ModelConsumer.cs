@@ -4,7 +4,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>A consumer of every engine under test: its runs, its batches, and what it has got together.</summary>
+/// <summary>A consumer of every engine under test: its runs, its batches, and all rows that it has received.</summary>
 internal sealed class ModelConsumer(
     PlannedConsumer plan, DatasetName dataset, IReadOnlyList<EngineUnderTest> engines, TemporaryFolder folder, CancellationToken stop)
 {
@@ -16,7 +16,7 @@ internal sealed class ModelConsumer(
     private int files;
 
     /// <summary>Starts a run, compares its batch, and ends it.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether there was a batch.</returns>
     public async Task<bool> PollAsync(WarehouseModel model, DataContract newest, ContractCatalog catalog, DeliveryEnd end)
     {
         var reads = plan.Reads.Select(r => Read(r, newest, catalog)).ToList();
@@ -57,7 +57,7 @@ internal sealed class ModelConsumer(
         return true;
     }
 
-    /// <summary>Polls until nothing is left. Then all batches together are what the table has.</summary>
+    /// <summary>Polls until nothing is left. Then all batches together must give the rows of the table.</summary>
     public async Task CatchUpAsync(WarehouseModel model, DataContract newest, ContractCatalog catalog)
     {
         while (await PollAsync(model, newest, catalog, DeliveryEnd.Completed))
@@ -74,7 +74,7 @@ internal sealed class ModelConsumer(
             }
         }
 
-        // Of a snapshot without a key nothing says which rows are gone.
+        // For a snapshot without a key, nothing shows which rows are gone.
         if (ShownRows.IsKeyed(newest) || newest.Write.Mode is WriteMode.Append)
         {
             ModelComparison.Same(
@@ -94,7 +94,7 @@ internal sealed class ModelConsumer(
         Majors = read.WithMajors ? catalog.Majors(newest.Dataset) : null,
     };
 
-    /// <returns>The CSV files that the batch was exported to.</returns>
+    /// <returns>The CSV files of the batch.</returns>
     private async Task<IReadOnlyList<string>> DeliverAsync(
         EngineUnderTest engine, WarehouseModel model, IReadOnlyList<BatchRead> reads, (long From, long To, int Attempt) expected, DeliveryEnd end)
     {
@@ -152,7 +152,7 @@ internal sealed class ModelConsumer(
         return file;
     }
 
-    /// <summary>To the last byte, but for the order of several rows that vanished together.</summary>
+    /// <summary>Compares all bytes, except the order of rows that vanished together.</summary>
     private async Task SameFileAsync(string first, string other)
     {
         var (one, two) = (await File.ReadAllTextAsync(first, stop), await File.ReadAllTextAsync(other, stop));
@@ -172,7 +172,7 @@ internal sealed class ModelConsumer(
         ModelComparison.Same($"the lines of {what}", lines.Select(l => new string?[] { l }), others.Select(l => new string?[] { l }));
     }
 
-    /// <summary>What somebody has who puts each batch into a table of its own: by key, or where rows have none at its end.</summary>
+    /// <summary>Applies a batch to the consumer's own table: by key, or at the end if rows have no key.</summary>
     private void Take(WarehouseModel model, long from, long to, DataContract contract)
     {
         foreach (var row in model.Rows.Where(r => r.Sequence > from && r.Sequence <= to))

@@ -5,18 +5,18 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Contracts of every write mode, key and type, in one version or more.</summary>
+/// <summary>Contracts with every write mode, key and type, in one or more versions.</summary>
 internal sealed class ModelContracts
 {
     private static readonly ColumnKind[] Kinds = Enum.GetValues<ColumnKind>();
 
-    /// <summary>Those that a contract takes for a key.</summary>
+    /// <summary>The types that a key can have.</summary>
     private static readonly ColumnKind[] KeyKinds = [.. Kinds.Where(k => k is not (ColumnKind.Double or ColumnKind.Binary))];
 
     private static readonly (int Precision, int Scale)[] Decimals =
         [(1, 0), (4, 1), (9, 9), (10, 2), (18, 2), (19, 0), (28, 10), (29, 3), (38, 0), (38, 10), (38, 37), (38, 38)];
 
-    /// <summary>Where 2,000 is the last that SQL Server bounds.</summary>
+    /// <summary>Lengths of texts. SQL Server has bounded columns up to 2,000.</summary>
     private static readonly int?[] Bounds = [null, null, 1, 3, 20, 2000, 2001, 6000];
 
     private readonly Dice dice;
@@ -31,8 +31,8 @@ internal sealed class ModelContracts
     }
 
     /// <summary>
-    /// The first version and those that come later, each adding columns that may be null, some with a default, changing
-    /// defaults, or widening texts.
+    /// The first version and later ones. Each later version adds nullable columns, some with a default, changes defaults, or widens
+    /// texts.
     /// </summary>
     public static IReadOnlyList<DataContract> Random(Dice dice, EngineLimits limits) => new ModelContracts(dice, limits).Versions();
 
@@ -111,7 +111,7 @@ internal sealed class ModelContracts
         return before with { Version = new ContractVersion(1, before.Version.Minor + 1, 0), Columns = later };
     }
 
-    /// <summary>With a default that its own rules take, or without one; a column of the key has none.</summary>
+    /// <summary>With a default that its own rules accept, or without one; a column of the key has none.</summary>
     private ContractColumn Defaulted(ContractColumn column) => column.PrimaryKeyPosition is not null || column.Required || dice.Chance(20)
         ? column with { Default = null }
         : column with
@@ -120,7 +120,7 @@ internal sealed class ModelContracts
                 dice.Pick(ValuePools.For(column, dice, limits).Where(v => ValuePools.Fits(v, column)).DefaultIfEmpty("").ToList()), column.Type),
         };
 
-    /// <summary>The version as a contract's file says it, read as any other.</summary>
+    /// <summary>Writes the version as a contract file, and reads it like any other.</summary>
     public static DataContract Read(DataContract version, DatasetName dataset)
     {
         var yaml = ContractYaml.Write(version with { Dataset = dataset });
@@ -133,7 +133,7 @@ internal sealed class ModelContracts
         ? column with { Rules = column.Rules with { MaxLength = most < 2000 ? most * 5 : most < 6000 ? 6000 : null } }
         : column;
 
-    /// <summary>A column that may be one of the key, and a value that rows will have, as a contract writes it.</summary>
+    /// <summary>A delete marker: a column, rarely of the key, and a value that rows will have, in the contract's form.</summary>
     private DeleteMarker? Marker(DataContract contract)
     {
         var columns = contract.Columns

@@ -1,4 +1,4 @@
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>What an engine has is not what the model says.</summary>
+/// <summary>An engine differs from the model.</summary>
 internal sealed class ModelDifferenceException(string message) : Exception(message);

@@ -81,7 +81,7 @@ internal sealed class ModelGen
         return new PlanStep.Arrive(together, dice.Pick([1, 2, 1000]));
     }
 
-    /// <summary>The first reads everything, in the contract's order; another some columns, twice.</summary>
+    /// <summary>The first reads all columns in the contract's order; the second reads some columns, twice.</summary>
     private List<PlannedConsumer> Consumers()
     {
         var all = versions[^1].Columns.Select(c => c.Name).ToList();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>A real inbox and a real lake, of as many datasets as there are rounds.</summary>
+/// <summary>A real inbox and a real lake, with one dataset for each round.</summary>
 internal sealed class ModelLake : IDisposable
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 31, 10, 0, 0, TimeSpan.Zero));
@@ -22,10 +22,10 @@ internal sealed class ModelLake : IDisposable
 
     public TemporaryFolder Folder { get; } = new();
 
-    /// <summary>A store that knows nothing yet, as in another process.</summary>
+    /// <summary>A store without cached state, as in another process.</summary>
     public LakeStore NewStore() => new(new LakeLayout(Folder["lake"]), time, NullLoggerFactory.Instance);
 
-    /// <summary>Takes files in that were dropped one after the other.</summary>
+    /// <summary>Ingests files that were dropped one after the other.</summary>
     public async Task<IReadOnlyList<DropOutcome>> ArriveAsync(
         DatasetName dataset, ContractCatalog catalog, PlanStep.Arrive arrival, CancellationToken cancellationToken)
     {

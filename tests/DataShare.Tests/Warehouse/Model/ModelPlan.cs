@@ -2,8 +2,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>One round: what is published, arrives, is loaded and is read, in this order.</summary>
-/// <param name="Versions">Of the contract, the first known from the beginning; without a text yet.</param>
+/// <summary>The steps of one round, in order: publish, arrive, load, read.</summary>
+/// <param name="Versions">The versions of the contract, without a text yet. The first is published from the beginning.</param>
 internal sealed record ModelPlan(
     IReadOnlyList<DataContract> Versions, IReadOnlyList<PlannedConsumer> Consumers, IReadOnlyList<PlanStep> Steps);
 
@@ -13,32 +13,32 @@ internal abstract record PlanStep
     {
     }
 
-    /// <summary>The next version of the contract becomes known.</summary>
+    /// <summary>Publishes the next version of the contract.</summary>
     internal sealed record Publish : PlanStep;
 
-    /// <summary>Files are dropped together and taken in.</summary>
+    /// <summary>Drops files together and ingests them.</summary>
     internal sealed record Arrive(IReadOnlyList<PlannedFile> Files, int MaxFilesPerCommit) : PlanStep;
 
-    /// <summary>What has arrived is loaded.</summary>
-    /// <param name="Anew">By an object that knows nothing yet, as in another process.</param>
+    /// <summary>Loads the files that have arrived.</summary>
+    /// <param name="Anew">Whether a new object without cached state loads them, as in another process.</param>
     internal sealed record Load(int MaxCommits, long MaxRows, bool Anew) : PlanStep;
 
-    /// <summary>The tables are made again from the lake.</summary>
+    /// <summary>Rebuilds the tables from the lake.</summary>
     internal sealed record Rebuild : PlanStep;
 
     internal sealed record Poll(int Consumer, DeliveryEnd End) : PlanStep;
 }
 
-/// <summary>How a delivery ends.</summary>
+/// <summary>The end of a delivery.</summary>
 internal enum DeliveryEnd
 {
-    /// <summary>In the warehouse's own transaction.</summary>
+    /// <summary>In the warehouse's own transaction, with the checkpoint.</summary>
     Completed,
 
-    /// <summary>Outside: the checkpoint is moved afterwards.</summary>
+    /// <summary>Outside the warehouse; the checkpoint moves afterwards.</summary>
     Finished,
 
-    /// <summary>Its process is gone.</summary>
+    /// <summary>Not at all: its process died.</summary>
     Abandoned,
 
     Failed,
@@ -46,18 +46,18 @@ internal enum DeliveryEnd
 
 internal sealed record PlannedConsumer(string Name, IReadOnlyList<PlannedRead> Reads);
 
-/// <param name="Columns">By name, in the order wanted; those that no version known at that time has are left out.</param>
-/// <param name="InParquet">Whether it is exported as Parquet, too.</param>
+/// <param name="Columns">The names of the columns, in order; columns that no published version has are left out.</param>
+/// <param name="InParquet">Whether it is also exported as Parquet.</param>
 internal sealed record PlannedRead(string Name, IReadOnlyList<string> Columns, bool Cleared, bool WithMajors, bool InParquet);
 
-/// <param name="Columns">Names, in the file's order.</param>
+/// <param name="Columns">The names of the columns, in the file's order.</param>
 internal sealed record PlannedFile(string Name, IReadOnlyList<string> Columns, IReadOnlyList<PlannedRow> Rows, bool QuoteAll, string LineEnd);
 
-/// <param name="Values">For each column of the file, as <see cref="ExactText"/> has them.</param>
-/// <param name="Fields">How the file writes them; null as null.</param>
-/// <param name="IsBad">Whether a field is no value of its column's type.</param>
+/// <param name="Values">The value of each column of the file, in the form of <see cref="ExactText"/>.</param>
+/// <param name="Fields">The values as the file writes them; null for null.</param>
+/// <param name="IsBad">Whether a field does not have its column's type.</param>
 internal sealed record PlannedRow(IReadOnlyList<string?> Values, IReadOnlyList<string?> Fields, bool IsBad)
 {
-    /// <summary>What is no value of any type but text.</summary>
+    /// <summary>A field that is only valid as text.</summary>
     public const string Spoilt = "*";
 }

@@ -8,8 +8,8 @@ using static DataShare.Producers.DropOutcome;
 namespace DataShare.Tests.Warehouse.Model;
 
 /// <summary>
-/// Carries a plan out on a lake and on every engine under test, and holds tables, views and ledger against the model
-/// after each load.
+/// Runs a plan on a lake and on every engine under test, and compares tables, views and ledger with the model after each
+/// load.
 /// </summary>
 internal sealed class ModelRound
 {
@@ -27,7 +27,7 @@ internal sealed class ModelRound
     private int published = 1;
     private long arrived = -1;
 
-    /// <param name="name">Of the dataset, which no other round has.</param>
+    /// <param name="name">The name of the dataset, which no other round uses.</param>
     public ModelRound(ModelPlan plan, string name, ModelLake lake, IReadOnlyList<EngineUnderTest> engines, CancellationToken stop)
     {
         (this.plan, this.lake, this.engines, this.stop) = (plan, lake, engines, stop);
@@ -36,7 +36,7 @@ internal sealed class ModelRound
         landed = new LandedContent(versions[0].Write.Mode);
     }
 
-    /// <summary>With the beginnings of its columns, as they are told by the versions published.</summary>
+    /// <summary>The newest published version, with the initial defaults of its columns.</summary>
     private DataContract Newest
     {
         get
@@ -48,7 +48,7 @@ internal sealed class ModelRound
 
     private ContractCatalog Catalog => new(versions.Take(published));
 
-    /// <exception cref="ModelDifferenceException">An engine does not have what the model says.</exception>
+    /// <exception cref="ModelDifferenceException">An engine differs from the model.</exception>
     public async Task RunAsync()
     {
         model = new WarehouseModel(await engines[0].Warehouse.Ledger.NewestSequenceAsync(stop));
@@ -135,7 +135,7 @@ internal sealed class ModelRound
             contract.Columns.ToDictionary(c => c.Name, c => ExactText.Loaded(r.Values.GetValueOrDefault(c.Name), c.Type), StringComparer.Ordinal)));
     }
 
-    /// <param name="isLast">Then the views are read, too.</param>
+    /// <param name="isLast">Whether it is the last load: then the views are compared too.</param>
     private async Task LoadAsync(PlanStep.Load load, bool isLast)
     {
         var before = model.Loads.Count;
@@ -162,7 +162,7 @@ internal sealed class ModelRound
         }
     }
 
-    /// <summary>Others read the table of a snapshot without the warehouse, and see as many rows as it has.</summary>
+    /// <summary>Readers of the lake's table without the warehouse see as many rows of a snapshot as the warehouse.</summary>
     private void CompareLake(DataContract shape)
     {
         if (shape.Write.Mode is WriteMode.Snapshot)
@@ -172,7 +172,7 @@ internal sealed class ModelRound
         }
     }
 
-    /// <summary>What is made again from a sound lake is what it was.</summary>
+    /// <summary>A rebuild from an undamaged lake gives the same rows.</summary>
     private async Task RebuildAsync()
     {
         foreach (var engine in engines)

@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Makes the files of a round: rows and keys repeat, within a file and from one to another.</summary>
+/// <summary>Makes the files of a round: rows and keys repeat, within a file and between files.</summary>
 internal sealed class ModelRows
 {
     private readonly Dice dice;
@@ -32,14 +32,14 @@ internal sealed class ModelRows
         return new PlannedFile(name, [.. columns.Select(c => c.Name)], rows, dice.Chance(30), dice.Pick(["\n", "\r\n"]));
     }
 
-    /// <summary>In any order; some that may be null are left out, never all.</summary>
+    /// <summary>The columns in any order, without some of the nullable ones; at least one column.</summary>
     private List<ContractColumn> Header(DataContract contract)
     {
         var kept = contract.Columns.Where(c => c.Required || !dice.Chance(10)).ToList();
         return dice.Shuffle(kept.Count > 0 ? kept : contract.Columns);
     }
 
-    /// <param name="mayBeLong">Whether a text may be one for which only a later version has room.</param>
+    /// <param name="mayBeLong">Whether a text may be so long that only a later version accepts it.</param>
     private PlannedRow Row(List<ContractColumn> columns, bool mayBeLong, bool isBad)
     {
         var row = Values();
@@ -62,7 +62,7 @@ internal sealed class ModelRows
         return new PlannedRow(values, fields, IsBad: true);
     }
 
-    /// <summary>One that was there before, one that is a little different, or a new one.</summary>
+    /// <summary>The values of an earlier row, of a slightly different row, or of a new row.</summary>
     private Dictionary<string, string?> Values()
     {
         if (made.Count == 0 || dice.Chance(35))

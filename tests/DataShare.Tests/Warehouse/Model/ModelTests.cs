@@ -4,8 +4,8 @@ using Xunit;
 namespace DataShare.Tests.Warehouse.Model;
 
 /// <summary>
-/// Random contracts and files, loaded by an engine or several, against a model that computes row by row what the
-/// documentation says.
+/// Random contracts and files, loaded by one or more engines, and compared with a model that computes the documented results row
+/// by row.
 /// </summary>
 public abstract class ModelTests(params Func<TestEngine>[] engines) : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public abstract class ModelTests(params Func<TestEngine>[] engines) : IAsyncLife
         }
         catch
         {
-            // A test that does not begin, such as a skipped one, is not ended either.
+            // A test that did not begin, such as a skipped one, is not disposed.
             lake.Dispose();
             throw;
         }
@@ -81,5 +81,5 @@ public sealed class DuckDbModelTests() : ModelTests(() => new DuckDbEngine());
 
 public sealed class SqlServerModelTests() : ModelTests(() => new SqlServerEngine());
 
-/// <summary>The two engines against the model and against each other, from one lake.</summary>
+/// <summary>Compares both engines with the model and with each other, from one lake.</summary>
 public sealed class BothEnginesModelTests() : ModelTests(() => new DuckDbEngine(), () => new SqlServerEngine());

@@ -4,7 +4,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>A plan as somebody reads it who wants to know what went wrong.</summary>
+/// <summary>A plan as text, for a person who looks for the fault.</summary>
 internal static class PlanText
 {
     public static string Of(ModelPlan plan)

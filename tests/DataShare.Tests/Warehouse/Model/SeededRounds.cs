@@ -4,29 +4,29 @@ using Xunit;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Rounds of random plans. Each has a seed of its own, the next number.</summary>
+/// <summary>Rounds of random plans. Each round has its own seed, the next number.</summary>
 internal sealed class SeededRounds<TPlan>
 {
-    /// <summary>The seed of the first round; a new one each time when it is not set.</summary>
+    /// <summary>The variable with the seed of the first round; without it, each run has a new seed.</summary>
     private const string SeedVariable = "DATASHARE_MODEL_SEED";
 
-    /// <summary>How many rounds there are.</summary>
+    /// <summary>The variable with the number of rounds.</summary>
     private const string RoundsVariable = "DATASHARE_MODEL_ROUNDS";
 
     private const int FewRounds = 20;
 
-    /// <summary>After so many it is told how far the test is.</summary>
+    /// <summary>The test reports its progress after so many rounds.</summary>
     private const int ManyRounds = 50;
 
-    /// <summary>What is spent on finding a smaller plan that fails, too.</summary>
+    /// <summary>The time for finding a smaller plan that fails too.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public required Func<long, TPlan> Plan { get; init; }
 
-    /// <summary>Carries a plan out; the number of the round is no other's.</summary>
+    /// <summary>Runs a plan. Each round has another number.</summary>
     public required Func<TPlan, int, Task> RunAsync { get; init; }
 
-    /// <summary>Begins anew after a fault: what a round that failed left behind is not in the way of the next.</summary>
+    /// <summary>Starts again after a fault, so that the remains of a failed round do not affect the next.</summary>
     public required Func<Task> RestartAsync { get; init; }
 
     public required Func<TPlan, IEnumerable<TPlan>> Smaller { get; init; }
@@ -62,7 +62,7 @@ internal sealed class SeededRounds<TPlan>
         Tell($"{rounds} rounds without a difference, {SeedVariable}={first}");
     }
 
-    /// <summary>Into the test's own output, and for who runs very many rounds and waits.</summary>
+    /// <summary>Writes to the test's output, and to the console for a person who waits for many rounds.</summary>
     private static void Tell(string text)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(text);
@@ -72,7 +72,7 @@ internal sealed class SeededRounds<TPlan>
     private static long? Number(string variable) =>
         long.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Null when all is as it should be.</summary>
+    /// <summary>Null if the plan passes.</summary>
     private async Task<string?> FaultAsync(TPlan plan)
     {
         var fault = await TryAsync(plan);

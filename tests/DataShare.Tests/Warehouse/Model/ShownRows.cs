@@ -23,7 +23,7 @@ internal static class ShownRows
     public static IReadOnlyList<(string Name, ColumnType Type)> BatchColumns(IReadOnlyList<ContractColumn> columns) =>
         [.. columns.Select(c => (c.Name, c.Type)), ("_change", Words), ("_seq", Number), ("_load_id", Words), ("_source_row", Number), ("_contract_version", Words)];
 
-    /// <summary>Whether a row that is gone leaves a tombstone.</summary>
+    /// <summary>Whether a deleted row leaves a tombstone.</summary>
     public static bool IsKeyed(DataContract contract) => contract.Write.Mode is not WriteMode.Append && contract.PrimaryKey.Count > 0;
 
     public static IEnumerable<string?[]> Table(WarehouseModel model, DataContract contract) => model.Rows.Select(r => (string?[])
@@ -35,10 +35,10 @@ internal static class ShownRows
         .Where(r => !r.IsDeleted)
         .Select(r => (string?[])[.. contract.Columns.Select(c => Shown(r, c, masked)), .. Load(r), .. Stale(r, contract)]);
 
-    /// <summary>A row that batches have given. That it became stale later is no change that one would tell.</summary>
+    /// <summary>A row in a batch. No batch reports that it became stale later.</summary>
     public static string?[] Given(ModelRow row, DataContract contract) => [.. contract.Columns.Select(row.Shown), .. Load(row)];
 
-    /// <summary>What changed behind one sequence and up to another, as it is now.</summary>
+    /// <summary>The rows that changed after one sequence, up to another, in their current state.</summary>
     public static IEnumerable<string?[]> Batch(WarehouseModel model, IReadOnlyList<ContractColumn> columns, bool cleared, long from, long to) => model.Rows
         .Where(r => r.Sequence > from && r.Sequence <= to)
         .Select(r => (string?[])
@@ -52,14 +52,14 @@ internal static class ShownRows
 
     private static IEnumerable<string?> Stale(ModelRow row, DataContract contract) => HasStale(contract) ? [Text(row.IsStale)] : [];
 
-    /// <summary>Whether a row may be of before.</summary>
+    /// <summary>Whether rows can be stale.</summary>
     private static bool HasStale(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot && IsKeyed(contract);
 
     private static string Text(bool flag) => flag ? "true" : "false";
 
     private static IEnumerable<string?> Load(ModelRow row) => [row.LoadId, Whole(row.SourceRow), Whole(row.Sequence), row.Version];
 
-    /// <summary>Of a restricted text only whether there is one is shown, of other values nothing.</summary>
+    /// <summary>A masked text shows only whether it is null; other masked values are null.</summary>
     private static string? Shown(ModelRow row, ContractColumn column, bool masked) => (masked && column.IsRestricted, column.Type.Kind) switch
     {
         (false, _) => row.Shown(column),

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>A value as a report shows it: characters that cannot be seen as their codes, long texts by their length.</summary>
+/// <summary>A value in a report: invisible characters as codes, long texts as their length.</summary>
 internal static class ShownText
 {
     private const int LongestRun = 20;

@@ -1,6 +1,6 @@
 namespace DataShare.Tests.Warehouse.Model;
 
-/// <summary>Plans with a little less in them, to find out what of a plan a fault needs.</summary>
+/// <summary>Slightly smaller plans, to find the parts of a plan that a fault needs.</summary>
 internal static class SmallerPlans
 {
     /// <summary>The largest cuts first.</summary>
@@ -11,7 +11,7 @@ internal static class SmallerPlans
     {
         for (var i = plan.Steps.Count - 1; i >= 0; i--)
         {
-            // What comes behind it may need the columns of the version.
+            // Later steps may need the columns of the version.
             if (plan.Steps[i] is not PlanStep.Publish || i == plan.Steps.Count - 1)
             {
                 yield return plan with { Steps = Without(plan.Steps, i) };
@@ -36,7 +36,7 @@ internal static class SmallerPlans
         With(plan, a.Place, a.Arrival with { Files = Without(a.Arrival.Files, i) })))
         .Where(p => p.Steps.OfType<PlanStep.Arrive>().All(a => a.Files.Count > 0));
 
-    /// <summary>Half of a file's rows, then each alone.</summary>
+    /// <summary>Without half of a file's rows, then without each single row.</summary>
     private static IEnumerable<ModelPlan> WithoutRows(ModelPlan plan) => Arrivals(plan).SelectMany(a => a.Arrival.Files.Index().SelectMany(f =>
         Shorter(f.Item.Rows).Select(rows =>
         {
@@ -59,7 +59,7 @@ internal static class SmallerPlans
         }
     }
 
-    /// <summary>Without a column that is neither of the key nor of the marker, and not the last.</summary>
+    /// <summary>Without one column, but not of the key or the marker, and not the only one.</summary>
     private static IEnumerable<ModelPlan> WithoutColumns(ModelPlan plan) => plan.Versions[^1].Columns
         .Where(c => c.PrimaryKeyPosition is null && c.Name != plan.Versions[0].Write.DeleteMarker?.Column)
         .Where(c => plan.Versions.All(v => v.Columns.Any(o => o.Name != c.Name)))

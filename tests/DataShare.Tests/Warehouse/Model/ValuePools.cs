@@ -5,8 +5,8 @@ using DataShare.Schemas;
 namespace DataShare.Tests.Warehouse.Model;
 
 /// <summary>
-/// Few values for a column, so that rows and keys repeat; such that somebody could take one for another. As
-/// <see cref="ExactText"/> has them.
+/// A few values for a column, in the form of <see cref="ExactText"/>. They are few, so that rows and keys repeat, and similar, so
+/// that code could confuse them.
 /// </summary>
 internal static class ValuePools
 {

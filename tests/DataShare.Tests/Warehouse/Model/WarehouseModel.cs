@@ -3,23 +3,23 @@ using DataShare.Schemas;
 namespace DataShare.Tests.Warehouse.Model;
 
 /// <summary>A row that the gate accepted.</summary>
-/// <param name="Values">By column, as the warehouse has them; one that the file did not have is not here.</param>
+/// <param name="Values">Values by column, as in the warehouse, without columns that the file did not have.</param>
 internal sealed record ArrivedRow(string LoadId, long SourceRow, string Version, IReadOnlyDictionary<string, string?> Values);
 
 /// <summary>A commit of the lake.</summary>
-/// <param name="LoadIds">With the contract version of each, in their order.</param>
-/// <param name="RejectedKeys">Of the rows that were not accepted; null for one that cannot be read.</param>
+/// <param name="LoadIds">The load ids, in order, each with its contract version.</param>
+/// <param name="RejectedKeys">The keys of rejected rows; null for a key that cannot be read.</param>
 internal sealed record ArrivedCommit(
     long LakeVersion, IReadOnlyList<(string LoadId, string Version)> LoadIds, IReadOnlyList<ArrivedRow> Rows, IReadOnlyList<string?> RejectedKeys);
 
-/// <summary>A row of the dataset's table, a tombstone included.</summary>
-/// <param name="IsStale">Whether it is of before, since the row of its key in the current snapshot was rejected.</param>
+/// <summary>A row of the dataset's table, or a tombstone.</summary>
+/// <param name="IsStale">Whether it is an earlier row, kept because the current snapshot's row with its key was rejected.</param>
 internal sealed record ModelRow(
     IReadOnlyDictionary<string, string?> Values, string LoadId, long? SourceRow, long Sequence, string Version, bool IsDeleted, bool IsStale = false)
 {
     public string? Value(ContractColumn column) => Values.GetValueOrDefault(column.Name);
 
-    /// <summary>Where a row came without the column, what the column began with.</summary>
+    /// <summary>The value that views show: for a row without the column, the column's initial default.</summary>
     public string? Shown(ContractColumn column) => Value(column) ?? Initial(column, Version);
 
     public static string? Initial(ContractColumn column, string version) =>
@@ -31,9 +31,9 @@ internal sealed record ModelLoad(
     long LakeVersion, long Sequence, long Inserted, long Updated, long Deleted, IReadOnlyList<string> LoadIds, string Contract);
 
 /// <summary>
-/// What the documentation says of a dataset's table and ledger, computed row by row. It knows nothing of SQL or of engines.
+/// The documented state of a dataset's table and ledger, computed row by row, without SQL and engines.
 /// </summary>
-/// <param name="sequence">The newest one before the dataset's first load.</param>
+/// <param name="sequence">The newest sequence before the dataset's first load.</param>
 internal sealed class WarehouseModel(long sequence)
 {
     private readonly List<ModelLoad> loads = [];
@@ -50,7 +50,7 @@ internal sealed class WarehouseModel(long sequence)
     /// <summary>The newest sequence of the dataset; 0 before its first load.</summary>
     public long NewestLoaded => loads.Count == 0 ? 0 : loads[^1].Sequence;
 
-    /// <summary>Loads commits under the newest contract that is known.</summary>
+    /// <summary>Loads commits under the newest published contract.</summary>
     public void Load(IEnumerable<ArrivedCommit> commits, DataContract newest)
     {
         foreach (var commit in commits)
@@ -67,14 +67,14 @@ internal sealed class WarehouseModel(long sequence)
             Shape = newest;
         }
 
-        // What was published meanwhile is followed though nothing came.
+        // The table follows a newly published version even without a commit.
         Shape = Shape is null ? null : newest;
     }
 
-    /// <summary>Keys are of types of which only equal texts are equal values.</summary>
+    /// <summary>Types of keys have equal texts only for equal values.</summary>
     public static string Key(ModelRow row, DataContract contract) => Key(row.Values, contract);
 
-    /// <summary>A mark at the end of each, which no value has.</summary>
+    /// <summary>Each value ends with a separator that no value contains.</summary>
     public static string Key(IReadOnlyDictionary<string, string?> values, DataContract contract) =>
         string.Concat(contract.PrimaryKey.Select(k => values[k.Name] + "\0"));
 
@@ -129,7 +129,7 @@ internal sealed class WarehouseModel(long sequence)
             var (loadId, version) = commit.LoadIds.MaxBy(l => l.LoadId, StringComparer.Ordinal);
             foreach (var (key, row) in table.Where(t => !t.Value.IsDeleted && !last.ContainsKey(t.Key)).ToList())
             {
-                // What is rejected has not vanished; without its key it may be any of them.
+                // The row of a rejected key has not vanished; if the key is unreadable, it may be any row.
                 if (commit.RejectedKeys.Contains(key) || commit.RejectedKeys.Contains(null))
                 {
                     table[key] = row with { IsStale = true };

@@ -4,14 +4,14 @@ using DataShare.Warehouse;
 
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
-/// <summary>A consumer of one major, and what somebody has who puts each of its batches into a table.</summary>
+/// <summary>A consumer of one major, with a table to which each of its batches is applied.</summary>
 internal sealed class MajorConsumer(DatasetName dataset, int major, EngineUnderTest engine, TemporaryFolder folder, CancellationToken stop)
 {
     private readonly string name = $"{dataset}-{major}";
     private readonly List<MajorRow> got = [];
 
-    /// <summary>Starts a run, and ends it; a batch that was given holds against the model.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Starts a run, compares its batch with the model, and ends it.</summary>
+    /// <returns>Whether there was a batch.</returns>
     public async Task<bool> PollAsync(MajorPlan plan, ContractCatalog catalog, DeliveryEnd end)
     {
         var majors = catalog.Majors(dataset);
@@ -53,14 +53,14 @@ internal sealed class MajorConsumer(DatasetName dataset, int major, EngineUnderT
         ContractColumn Find(string id) => contract.Columns.Single(c => c.Id == id);
     }
 
-    /// <summary>Polls until nothing is left. Then all batches together are what the view has.</summary>
+    /// <summary>Polls until nothing is left. Then all batches together must give the rows of the view.</summary>
     public async Task CatchUpAsync(MajorModel model, MajorPlan plan, ContractCatalog catalog)
     {
         while (await PollAsync(plan, catalog, DeliveryEnd.Completed))
         {
         }
 
-        // Of a snapshot without a key nothing says that it is empty.
+        // For a snapshot without a key, nothing shows that it is empty.
         var view = model.View(major);
         if (view.Count > 0 || plan.IsKeyed || plan.Mode is WriteMode.Append)
         {

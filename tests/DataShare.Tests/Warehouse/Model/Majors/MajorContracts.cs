@@ -5,9 +5,9 @@ using static DataShare.Tests.Warehouse.Contracts;
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
 /// <summary>
-/// Two or three majors of one dataset. Every column has another name in each, keys may be of another type, and rows go both
-/// ways, one way or none between neighbours: a column that is required, and that nothing gives a value to, keeps them out,
-/// until a later version mends its mapping.
+/// Two or three majors of one dataset. Each column has another name in each major, and keys may have another type. Rows are mapped
+/// between neighbours in both directions, in one or in none: a required column without a value keeps them out until a later
+/// version corrects the mapping.
 /// </summary>
 internal sealed class MajorContracts
 {
@@ -36,12 +36,12 @@ internal sealed class MajorContracts
 
     private PlannedVersion First(int major)
     {
-        // A column that is needed is given a value in most majors, and in the others keeps rows out.
+        // In most majors the mapping gives the required column a value; in the others the column keeps rows out.
         var (up, down) = major == 1 ? (null, null) : (Way(needs[major - 1], "u"), Way(needs[major - 2], "d"));
         return Version(Contract(major), up, down);
     }
 
-    /// <summary>With the way that is missing.</summary>
+    /// <summary>The version with the missing direction added.</summary>
     private PlannedVersion Mended(PlannedVersion version) => Version(
         version.Contract with { Version = version.Contract.Version with { Minor = 1 } }, version.Up ?? "u", version.Down ?? "d");
 

@@ -2,7 +2,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
-/// <summary>Makes a round from a seed: few keys and values, so that rows repeat, within a major and from one to another.</summary>
+/// <summary>Makes a round from a seed, with few keys and values, so that rows repeat within a major and between majors.</summary>
 internal sealed class MajorGen
 {
     private static readonly string[] Keys = ["1", "2", "3"];
@@ -60,7 +60,7 @@ internal sealed class MajorGen
             }
         }
 
-        // What a mended mapping shows is given with what comes next.
+        // Rows that a corrected mapping shows are delivered with the next new rows.
         steps.AddRange(versions.Select(v => v.Major).Distinct().Select(m => new MajorStep.Drop(m, Rows(), Minutes())));
         steps.Add(Load());
         if (dice.Chance(30))
@@ -83,7 +83,7 @@ internal sealed class MajorGen
 
     private int Minutes() => dice.Pick([1, 1, 0, -5]);
 
-    /// <summary>A list has each key once.</summary>
+    /// <summary>A snapshot has each key once.</summary>
     private List<KeyRow> Rows() => mode is WriteMode.Snapshot
         ? [.. dice.Some(Keys, dice.Between(0, 3)).Select(Row)]
         : [.. Enumerable.Range(0, dice.Between(0, 3)).Select(_ => Row(dice.Pick(Keys)))];

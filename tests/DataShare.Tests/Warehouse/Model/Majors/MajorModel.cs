@@ -3,18 +3,18 @@ using DataShare.Schemas;
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
 /// <summary>A row as a major shows it.</summary>
-/// <param name="Sequence">Of the commit that changed it last.</param>
+/// <param name="Sequence">The sequence of the commit that changed it last.</param>
 internal sealed record MajorRow(string Key, string? Value, long Sequence);
 
 /// <summary>
-/// What the documentation says that each major shows after commits under several, computed from the commits alone. It knows
-/// nothing of tables, SQL or engines.
+/// The documented rows of each major after commits under several majors, computed from the commits alone, without tables, SQL
+/// and engines.
 /// </summary>
 internal sealed class MajorModel(WriteMode mode, bool isKeyed)
 {
     private readonly List<(long Sequence, int Major, IReadOnlyList<KeyRow> Rows)> commits = [];
 
-    /// <summary>The newest of each major, by major.</summary>
+    /// <summary>The newest version of each major, in order.</summary>
     public IReadOnlyList<PlannedVersion> Majors { get; private set; } = [];
 
     public void Publish(PlannedVersion version) =>
@@ -34,14 +34,14 @@ internal sealed class MajorModel(WriteMode mode, bool isKeyed)
         };
     }
 
-    /// <summary>The last that came for the key, from wherever it is shown.</summary>
+    /// <summary>The last row for the key, from any major whose rows this one shows.</summary>
     private MajorRow? Merged(string key, int major)
     {
         var (sequence, from, row) = Of(key).Last(e => Way(e.Major, major) is not null);
         return row.Deletes ? null : Row(row, from, major, Changed(key, sequence));
     }
 
-    /// <summary>A commit that says what the one before of its key said, under the same major, changes nothing.</summary>
+    /// <summary>A commit that repeats the previous row of a key under the same major changes nothing.</summary>
     private long Changed(string key, long sequence)
     {
         var at = Of(key).Single(e => e.Sequence == sequence);
@@ -54,7 +54,7 @@ internal sealed class MajorModel(WriteMode mode, bool isKeyed)
         .Where(e => e.Row is not null)
         .Select(e => (e.Sequence, e.Major, e.Row!));
 
-    /// <summary>From the last snapshot back to the first that has had the row ever since, all under one major.</summary>
+    /// <summary>The sequence since which each snapshot has had the row, all under one major.</summary>
     private static long Since(KeyRow row, List<(long Sequence, int Major, IReadOnlyList<KeyRow> Rows)> shown) =>
         shown.AsEnumerable().Reverse().TakeWhile(c => c.Major == shown[^1].Major && c.Rows.Contains(row)).Last().Sequence;
 
@@ -63,8 +63,8 @@ internal sealed class MajorModel(WriteMode mode, bool isKeyed)
     private MajorRow Row(KeyRow row, int from, int to, long sequence) => new(row.Key, row.Value is { } value ? value + Way(from, to) : null, sequence);
 
     /// <summary>
-    /// What a value gets at its end on its way through the majors; null where rows do not go. A snapshot is a whole: two
-    /// majors have one between them where rows go both ways, else each has its own.
+    /// The suffix that a value gets on its way through the majors; null if rows are not mapped. Two majors share one snapshot if rows
+    /// are mapped in both directions; otherwise each has its own.
     /// </summary>
     private string? Way(int from, int to) => mode is WriteMode.Snapshot && OneWay(to, from) is null ? null : OneWay(from, to);
 

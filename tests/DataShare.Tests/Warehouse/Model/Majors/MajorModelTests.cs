@@ -4,8 +4,8 @@ using Xunit;
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
 /// <summary>
-/// Random histories under two and three majors, in every write mode, with rows that go both ways, one way or none: the views
-/// of every major, and all batches of a consumer of each, against a model that knows of commits alone.
+/// Random histories under two and three majors, in every write mode, with rows mapped in both directions, one or none. Compares the
+/// views of every major, and all batches of a consumer of each, with a model that is computed from commits alone.
 /// </summary>
 public abstract class MajorModelTests(Func<TestEngine> engine) : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public abstract class MajorModelTests(Func<TestEngine> engine) : IAsyncLifetime
         }
         catch
         {
-            // A test that does not begin, such as a skipped one, is not ended either.
+            // A test that did not begin, such as a skipped one, is not disposed.
             lake.Dispose();
             throw;
         }

@@ -2,8 +2,8 @@ using DataShare.Schemas;
 
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
-/// <summary>One round over several major versions of a dataset: what is published, comes, is loaded and is read, in this order.</summary>
-/// <param name="Versions">In the order in which they are published, the first at the beginning.</param>
+/// <summary>The steps of one round over several majors of a dataset, in order: publish, drop, load, read.</summary>
+/// <param name="Versions">In the order in which they are published. The first is published at the beginning.</param>
 internal sealed record MajorPlan(IReadOnlyList<PlannedVersion> Versions, IReadOnlyList<MajorStep> Steps)
 {
     public WriteMode Mode => Versions[0].Contract.Write.Mode;
@@ -11,14 +11,14 @@ internal sealed record MajorPlan(IReadOnlyList<PlannedVersion> Versions, IReadOn
     public bool IsKeyed => Versions[0].Contract.PrimaryKey.Count > 0;
 }
 
-/// <param name="Up">What a row's value gets at its end on its way from the major below; null when rows do not come from there.</param>
-/// <param name="Down">The same on its way to the major below.</param>
+/// <param name="Up">The suffix that the mapping from the major below adds to a value; null without such a mapping.</param>
+/// <param name="Down">The same for the mapping to the major below.</param>
 internal sealed record PlannedVersion(DataContract Contract, string? Up, string? Down)
 {
     public int Major => Contract.Version.Major;
 }
 
-/// <param name="Deletes">Whether it has the marker that says that its key is gone.</param>
+/// <param name="Deletes">Whether it has the delete marker.</param>
 internal sealed record KeyRow(string Key, string? Value, bool Deletes);
 
 internal abstract record MajorStep
@@ -27,17 +27,17 @@ internal abstract record MajorStep
     {
     }
 
-    /// <summary>The next version becomes known.</summary>
+    /// <summary>Publishes the next version.</summary>
     internal sealed record Publish : MajorStep;
 
-    /// <summary>A commit under a major that was published.</summary>
-    /// <param name="ClockMinutes">What the clock goes on before, or back.</param>
+    /// <summary>A commit under a published major.</summary>
+    /// <param name="ClockMinutes">The minutes by which the clock moves before it; negative moves the clock back.</param>
     internal sealed record Drop(int Major, IReadOnlyList<KeyRow> Rows, int ClockMinutes) : MajorStep;
 
-    /// <summary>What has come is loaded.</summary>
+    /// <summary>Loads the commits.</summary>
     internal sealed record Load(int MaxCommits, bool Anew) : MajorStep;
 
-    /// <summary>The tables are made again from the lake.</summary>
+    /// <summary>Rebuilds the tables from the lake.</summary>
     internal sealed record Rebuild : MajorStep;
 
     /// <summary>The consumer of a major polls.</summary>

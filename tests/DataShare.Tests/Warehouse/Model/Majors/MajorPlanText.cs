@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
-/// <summary>A plan as somebody reads it who wants to know what went wrong.</summary>
+/// <summary>A plan as text, for a person who looks for the fault.</summary>
 internal static class MajorPlanText
 {
     public static string Of(MajorPlan plan)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
-/// <summary>Carries a plan out on a lake and an engine, and holds the views of all majors against the model after each load.</summary>
+/// <summary>Runs a plan on a lake and an engine, and compares the views of all majors with the model after each load.</summary>
 internal sealed class MajorRound
 {
     private readonly MajorPlan plan;
@@ -19,7 +19,7 @@ internal sealed class MajorRound
     private readonly SortedDictionary<int, MajorConsumer> consumers = [];
     private int published;
 
-    /// <param name="name">Of the dataset, which no other round has.</param>
+    /// <param name="name">The name of the dataset, which no other round uses.</param>
     public MajorRound(MajorPlan plan, string name, WarehouseLake lake, EngineUnderTest engine, CancellationToken stop)
     {
         (this.plan, this.lake, this.engine, this.stop) = (plan, lake, engine, stop);
@@ -30,7 +30,7 @@ internal sealed class MajorRound
 
     private ContractCatalog Catalog => new(versions.Take(published).Select(v => v.Contract));
 
-    /// <exception cref="ModelDifferenceException">The engine does not have what the model says.</exception>
+    /// <exception cref="ModelDifferenceException">The engine differs from the model.</exception>
     public async Task RunAsync()
     {
         Publish();
@@ -74,7 +74,7 @@ internal sealed class MajorRound
 
     private async Task DropAsync(MajorStep.Drop drop)
     {
-        // The order is the logs' own: clocks of several writers, or one that is set, say anything.
+        // The logs alone give the order: clocks of several writers, or a clock that was set, cannot.
         lake.Time.AdjustTime(lake.Time.GetUtcNow() + TimeSpan.FromMinutes(drop.ClockMinutes));
         var contract = model.Majors.Single(m => m.Major == drop.Major).Contract;
         var rows = drop.Rows.Select(r => string.Join(", ", contract.Columns.Select(c => Field(r, c))));

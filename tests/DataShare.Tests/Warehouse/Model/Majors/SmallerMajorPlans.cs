@@ -1,6 +1,6 @@
 namespace DataShare.Tests.Warehouse.Model.Majors;
 
-/// <summary>Plans with a little less in them, to find out what of a plan a fault needs.</summary>
+/// <summary>Slightly smaller plans, to find the parts of a plan that a fault needs.</summary>
 internal static class SmallerMajorPlans
 {
     public static IEnumerable<MajorPlan> Of(MajorPlan plan) => [.. WithoutSteps(plan), .. WithoutRows(plan)];
@@ -9,7 +9,7 @@ internal static class SmallerMajorPlans
     {
         for (var i = plan.Steps.Count - 1; i >= 0; i--)
         {
-            // What comes behind it may be of the version.
+            // Later steps may use the version.
             if (plan.Steps[i] is not MajorStep.Publish || i == plan.Steps.Count - 1)
             {
                 yield return plan with { Steps = [.. plan.Steps.Where((_, at) => at != i)] };
