@@ -10,7 +10,7 @@ public static class PartSchema
 
     public const string SourceRowColumn = "_source_row";
 
-    /// <summary>So many digits always fit in <see cref="decimal"/>.</summary>
+    /// <summary>A number of this many digits always fits in <see cref="decimal"/>.</summary>
     public const int NarrowDecimalPrecision = 28;
 
     private const int Int32Digits = 9;

@@ -7,7 +7,7 @@ namespace DataShare.Producers;
 /// <param name="Folder"><c>.claimed/&lt;loadId&gt;</c>.</param>
 /// <param name="Name">The file's name, as it was dropped; of a member of an archive <c>orders.zip/may.csv</c>.</param>
 /// <param name="Again">Whether it lands even if its content has landed before.</param>
-/// <param name="HasSidecar">Whether a sidecar was beside it.</param>
+/// <param name="HasSidecar">Whether a sidecar was next to it.</param>
 internal sealed record FileClaim(DatasetInbox Inbox, LoadId LoadId, string Folder, string Name, bool Again, bool HasSidecar)
 {
     /// <summary>The quarantine entry that it replays; null for an ordinary drop.</summary>

@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 
 /// <summary>
 /// Numbers whose digits may be in groups. The last group has three digits. The groups between all have three, or all two
-/// (<c>12,34,567</c>). The first may be shorter, and does not begin with zero. Anything else is no number: if a point
+/// (<c>12,34,567</c>). The first may be shorter, and does not begin with zero. Anything else is rejected: if a point
 /// separates thousands, <c>12.5</c> must not become 125, and <c>0.123</c> must not become 123.
 /// </summary>
 /// <param name="inner">Takes the number without separators.</param>

@@ -101,7 +101,7 @@ internal readonly struct BooleanParser(IReadOnlyList<string> trueWords, IReadOnl
 /// </summary>
 internal readonly struct UnscaledDecimalParser(ColumnType type, byte decimalSeparator)
 {
-    /// <summary>So many digits always fit in 64 bits.</summary>
+    /// <summary>A number of this many digits always fits in 64 bits.</summary>
     private const int FastDigits = 18;
 
     private readonly int integerDigits = type.Precision - type.Scale;

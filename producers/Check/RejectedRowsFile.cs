@@ -17,7 +17,7 @@ internal sealed class RejectedRowsFile : IAsyncDisposable
     public const string LineColumn = "_line";
     public const string ReasonColumn = "_reason";
 
-    /// <summary>Widths of the three columns in front, where columns have a fixed width.</summary>
+    /// <summary>Widths of the first three columns, if columns have a fixed width.</summary>
     public static readonly IReadOnlyList<int> FrontWidths = [12, 12, 120];
 
     private readonly FileStream file;

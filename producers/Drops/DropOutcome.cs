@@ -26,7 +26,7 @@ public abstract record DropOutcome
         long LakeVersion,
         string? QuarantineFolder) : DropOutcome(Dataset, Name)
     {
-        /// <summary>One sentence for each rule of severity warning that the file breaks.</summary>
+        /// <summary>Notes about the file, one sentence each, such as a broken rule of severity warning or a late arrival.</summary>
         public IReadOnlyList<string> Notes { get; init; } = [];
 
         /// <summary>The entry of the drop in the log.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class VersionStatements(DatasetName dataset)
     }
 
     /// <summary>The versions that the statements allow, in the order given; all versions if there is no statement.</summary>
-    /// <exception cref="FileRefusedException">There is none.</exception>
+    /// <exception cref="FileRefusedException">No version is left.</exception>
     public IReadOnlyList<DataContract> Allowed(IReadOnlyList<DataContract> newestFirst)
     {
         var allowed = newestFirst.Where(c => statements.All(s => s.Version.Allows(c.Version))).ToList();
@@ -89,7 +89,7 @@ internal sealed partial class VersionStatements(DatasetName dataset)
     /// The versions to compare the file with, in the order given. A version that must be stated is among them if a statement names
     /// a full version, or if a statement names a major of which every version must be stated.
     /// </summary>
-    /// <exception cref="FileRefusedException">There is none.</exception>
+    /// <exception cref="FileRefusedException">No version is left.</exception>
     public IReadOnlyList<DataContract> Candidates(IReadOnlyList<DataContract> newestFirst)
     {
         var allowed = Allowed(newestFirst);

@@ -3,7 +3,7 @@ using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
-/// <summary>The beginning of the text: its mark, its encoding, and the lines in front of the first record.</summary>
+/// <summary>The beginning of the text: its byte order mark, its encoding, and the lines before the first record.</summary>
 internal sealed partial class CsvText
 {
     /// <summary>Bytes of the longest byte order mark.</summary>
@@ -24,7 +24,7 @@ internal sealed partial class CsvText
         utf8 = dialect.FooterLines > 0 ? new FooterCut(whole, dialect.FooterLines) : whole;
     }
 
-    /// <summary>Bytes of the text in front of the first record.</summary>
+    /// <summary>Bytes of the text before the first record.</summary>
     public long SkippedBytes { get; private set; }
 
     /// <summary>The first line end of the file.</summary>

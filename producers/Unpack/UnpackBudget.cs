@@ -10,11 +10,11 @@ internal sealed class UnpackBudget(UnpackOptions limits, long packedBytes)
     private long unpacked;
     private long spilled;
 
-    /// <exception cref="FileRefusedException">It is too much.</exception>
+    /// <exception cref="FileRefusedException">A limit is exceeded.</exception>
     public void Take(long bytes) => Check(unpacked += bytes);
 
     /// <summary>Counts bytes that are spilled to disk, separately from the bytes that are read.</summary>
-    /// <exception cref="FileRefusedException">It is too much.</exception>
+    /// <exception cref="FileRefusedException">A limit is exceeded.</exception>
     public void Spill(long bytes) => Check(spilled += bytes);
 
     private void Check(long unpacked)

@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 /// <param name="Alike">The share of records with so many fields, from 0 to 1.</param>
 internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord> Records, int Width, int First, double Alike)
 {
-    /// <summary>The most titles in front of a table.</summary>
+    /// <summary>The most title lines before a table.</summary>
     private const int MostTitles = 20;
 
     private bool IsTable => Width > 1 && Alike >= 0.5;
@@ -42,7 +42,8 @@ internal sealed record CsvLayout(CsvDialect Dialect, IReadOnlyList<SampleRecord>
         return layouts
             .Where(l => l.Dialect.Delimiter == delimiter || !CsvCandidates.IsRare(l.Dialect.Delimiter) || (l.First == 0 && !isOneColumn))
             .OrderByDescending(l => l.IsTable)
-            // One or two broken rows weigh less than a line in front that is not part of the table.
+            // One or two broken rows weigh less than a line before the table that is not part of it.
+
             .ThenByDescending(l => l.IsTable ? Math.Round(l.Alike, 1) : l.Alike)
             .ThenBy(l => l.First)
             .ThenByDescending(l => l.Alike)

@@ -100,7 +100,8 @@ internal sealed class Utf8Scan
 }
 
 /// <summary>The first byte that is not UTF-8.</summary>
-/// <param name="Line">From 1.</param>
+/// <param name="Line">Its line, from 1.</param>
+
 /// <param name="Text">The bytes around it in its line.</param>
 internal sealed record BadByte(byte Value, long Offset, long Line, byte[] Text)
 {
