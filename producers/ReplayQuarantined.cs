@@ -119,7 +119,7 @@ public sealed class ReplayQuarantined(
         });
     }
 
-    /// <summary>What was refused may have been packed, or Parquet; its rows are text.</summary>
+    /// <summary>Corrected rows are text, even if the file was compressed or Parquet.</summary>
     private static string MendedName(string name)
     {
         const string ending = ".mended.csv";
@@ -146,7 +146,7 @@ public sealed class ReplayQuarantined(
             : $"The bytes in '{changed}' are not the original bytes of {reason.FileName} (SHA-256 {reason.Sha256}): {entry.LoadId} cannot be replayed. Nothing was changed; restore them from a backup of the lake, drop the file again, or replay it with --file.");
     }
 
-    /// <summary>Where the file was dropped: the folder's name may say the version.</summary>
+    /// <summary>The inbox that the file was dropped into, because its folder's name may state the version.</summary>
     private DatasetInbox InboxOf(QuarantineReason reason) =>
         InboxFolders.Look(options.Inbox).Of(reason.Dataset).FirstOrDefault(i => Path.GetFileName(i.Folder) == reason.InboxFolder)
         ?? DatasetInbox.Own(options, reason.Dataset);

@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 /// <summary>How a claim ends.</summary>
 internal sealed partial class FileClaims
 {
-    /// <summary>Ends the claims of an archive and of members that were not dealt with.</summary>
+    /// <summary>Releases the claims of an archive and of those of its members that have no outcome yet.</summary>
     public static void ReleaseAll(FileClaim archive)
     {
         var last = archive.LoadId.Member(LoadId.MostMembers);
@@ -20,7 +20,7 @@ internal sealed partial class FileClaims
         Release(archive);
     }
 
-    /// <summary>Ends a claim whose file is dealt with.</summary>
+    /// <summary>Releases a claim whose file has its outcome.</summary>
     public static void Release(FileClaim claim, StepBorder? border = null)
     {
         // The file before its owner: a process that ends in between leaves a claim that is seen to be done with.

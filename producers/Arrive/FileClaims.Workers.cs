@@ -24,7 +24,7 @@ internal sealed partial class FileClaims
             while (true)
             {
                 var worker = names.Next().Value;
-                // Null: somebody who sweeps has just looked whether it is one that was left.
+                // Null: another process that sweeps has just tried the lock, to see if its worker is dead.
                 if (FileLock.TryTake(PathOf(folder, worker), time, vanishes: true) is { } held)
                 {
                     return new WorkerLock(folder, worker, held);

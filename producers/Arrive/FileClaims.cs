@@ -17,7 +17,7 @@ internal sealed partial class FileClaims : IDisposable
     /// <summary>A hidden name until the file is whole: half a copy must not look like a claimed file.</summary>
     private const string Copying = ".copying";
 
-    /// <summary>What is put before the ending of the marker, which comes back with the file when that has to go back.</summary>
+    /// <summary>The marker's name in the claim, before its ending. The marker goes back to the inbox together with its file.</summary>
     private const string Marker = ".marker";
 
     private readonly DatasetInbox inbox;
@@ -117,7 +117,7 @@ internal sealed partial class FileClaims : IDisposable
         }
     }
 
-    /// <summary>Puts a file into a claim, to be taken in once more.</summary>
+    /// <summary>Claims a file that is replayed.</summary>
     /// <param name="sidecar">Where the file's sidecar is, or null.</param>
     /// <param name="put">Writes it to the path given, in the claim's folder; what it writes beside it is hidden.</param>
     public async Task<FileClaim> ReplayAsync(string name, string? sidecar, ReplayNote note, Func<string, Task> put)

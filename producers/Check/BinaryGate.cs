@@ -9,7 +9,7 @@ namespace DataShare.Producers;
 internal sealed class BinaryGate(ContractColumn column) : ColumnGate(column)
 {
     private readonly RuleBreak notBase64 = new("type", "is not base64");
-    private readonly RuleBreak tooLong = new("maxLength", $"is longer than {column.Rules.MaxLength} bytes");
+    private readonly RuleBreak tooLong = new("maxLength", $"is longer than {CountText.Of(column.Rules.MaxLength ?? 0, "byte")}");
 
     public override RuleBreak? Append(ReadOnlySpan<byte> field, ColumnBuffer target)
     {

@@ -72,7 +72,7 @@ internal sealed partial class LakeLanding
         }
     }
 
-    /// <param name="taken">The hash of the bytes that came to their end. It differs from the drop's if the file changed after a crash.</param>
+    /// <param name="taken">The hash of the bytes that have the outcome. It differs from the drop's hash if the file changed after a crash.</param>
     /// <param name="landedAs">The load that has them; null if nothing landed.</param>
     private async Task ReleaseAsync(Drop drop, ContentHash? taken, LoadId? landedAs, CancellationToken cancellationToken)
     {

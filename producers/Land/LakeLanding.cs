@@ -19,7 +19,7 @@ internal sealed partial class LakeLanding(
 
     public Quarantining Quarantine { get; } = new(lake, dataset, time);
 
-    /// <summary>One for each drop, in the order in which they came to their ends.</summary>
+    /// <summary>One for each drop, in the order in which the drops ended.</summary>
     public IReadOnlyList<DropOutcome> Outcomes => outcomes;
 
     public void Checked(Drop drop, GateReport report)

@@ -5,7 +5,7 @@ namespace DataShare.Producers;
 
 /// <summary>
 /// Finds out for each drop whether its content has landed before, and which contract version it has: by the statements of
-/// folder, sidecar and file, and by its columns. Changes nothing.
+/// folder, sidecar and file, and by its columns. Changes no file, but flushes a log that a crash may have left unflushed.
 /// </summary>
 internal sealed class MatchDrops(LakeStore lake, IReadOnlyList<DataContract> newestFirst, DropHistory history, UnpackOptions unpack)
 {

@@ -42,9 +42,9 @@ internal sealed partial class VersionStatements
 
         if (tries.Count > 1)
         {
-            why.Add($"as the nearest of {string.Join(", ", tries.Select(t => t.Contract.Version))}");
+            why.Add($"the nearest of {string.Join(", ", tries.Select(t => t.Contract.Version))}");
         }
 
-        return why.Count == 0 ? "" : $". It was compared with {contract.Version} {string.Join(", ", why)}";
+        return why.Count == 0 ? "" : $". It was compared with {contract.Version}, {string.Join(", ", why)}";
     }
 }

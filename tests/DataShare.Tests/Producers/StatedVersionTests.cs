@@ -56,7 +56,7 @@ public sealed class StatedVersionTests
         var outcome = Assert.IsType<Quarantined>(Assert.Single(await inbox.IngestAsync()));
 
         Assert.Equal(
-            "The columns do not fit contract orders 1.0.0: not in the contract 'name'. Expected id. It was compared with 1.0.0 because the folder inbox/orders@1.0.0 says version 1.0.0.",
+            "The columns do not fit contract orders 1.0.0: not in the contract 'name'. Expected id. It was compared with 1.0.0, because the folder inbox/orders@1.0.0 says version 1.0.0.",
             outcome.Reason);
         Assert.Equal("orders@1.0.0", inbox.Reason(outcome.LoadId).InboxFolder);
     }
@@ -85,7 +85,7 @@ public sealed class StatedVersionTests
 
         Assert.Equal(
             "The columns do not fit contract orders 1.0.0: missing 'amount' (near 'amuont'); not in the contract 'amuont' (near 'amount'). Expected id, amount. "
-            + "It was compared with 1.0.0 as the nearest of 2.0.0, 1.0.0.",
+            + "It was compared with 1.0.0, the nearest of 2.0.0, 1.0.0.",
             outcome.Reason);
     }
 
@@ -188,7 +188,7 @@ public sealed class StatedVersionTests
         Assert.Equal("1.0.0", (await ParquetLandingTests.Ingest<Landed>(inbox, "select 1 as id, 2.50::decimal(9,2) as amount")).Contract.ToString());
         var refused = await ParquetLandingTests.Ingest<Quarantined>(inbox, "select 1 as id, true as amount");
         Assert.Equal(
-            "Column 'amount' is Boolean in the file, which cannot be read as string without loss (contract orders 2.0.0). It was compared with 2.0.0 as the nearest of 2.0.0, 1.0.0.",
+            "Column 'amount' is Boolean in the file, which cannot be read as string without loss (contract orders 2.0.0). It was compared with 2.0.0, the nearest of 2.0.0, 1.0.0.",
             refused.Reason);
     }
 
