@@ -39,7 +39,8 @@ internal sealed class RejectedRowsFile : IAsyncDisposable
 
         if (form.Header.Count > 0)
         {
-            var names = form.Header.Select((name, i) => i < dialect.Widths.Count ? Fixed(name, dialect.Widths[i]) : Field(name));
+            // A name may fill its width, and it must stay whole: a replay finds its column by it.
+            var names = form.Header.Select((name, i) => i < dialect.Widths.Count ? name.PadRight(dialect.Widths[i]) : Field(name));
             WriteRecord([RowColumn, LineColumn, ReasonColumn], Encoding.UTF8.GetBytes(string.Join(dialect.Widths.Count > 0 ? "" : dialect.Delimiter, names)));
         }
     }

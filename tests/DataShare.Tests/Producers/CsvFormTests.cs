@@ -173,10 +173,29 @@ public sealed class CsvFormTests
         Assert.Equal(message, Assert.Single(inbox.Reason(landed.LoadId).Violations).Message);
     }
 
+    [Fact]
+    public async Task Columns_of_one_character_with_names_have_rejected_rows()
+    {
+        using var inbox = new InboxFixture(new TestContract("name: a, logicalType: integer, required: true", "name: b, logicalType: string")
+        {
+            Csv = "{widths: [1, 1]}",
+            OnViolation = "{maxRejectPercent: 50}",
+        });
+
+        var landed = await inbox.IngestAsync<Landed>("a.csv", "ab\nxy\n1z\n");
+
+        Assert.Equal((1, 1), (landed.AcceptedRows, landed.RejectedRows));
+        Assert.Equal(["1|z"], inbox.Rows());
+    }
+
     [Theory]
     [InlineData("{delimiter: ';', encoding: windows-1252}", "id;name\r\nx;Größe\r\n", "_row;_line;_reason;id;name\r\n1;2;column 'id': 'x' is not i64;x;Größe\r\n")]
     [InlineData("{delimiter: '||', quote: none}", "id||name\nx||A\"a\n", "_row||_line||_reason||id||name\n1||2||column 'id': 'x' is not i64||x||A\"a\n")]
+    [InlineData("{delimiter: ' is ', quote: none}", "id is name\nx is Ada\n", "_row is _line is _reason is id is name\n1 is 2 is column 'id': 'x' not i64 is x is Ada\n")]
     [InlineData("{encoding: utf-16}", "id,name\nx,日本\n", "_row,_line,_reason,id,name\n1,2,column 'id': 'x' is not i64,x,日本\n")]
+    [InlineData("{encoding: utf-16}", "\uFEFFid,name\nx,日本\n", "\uFEFF_row,_line,_reason,id,name\n1,2,column 'id': 'x' is not i64,x,日本\n")]
+    [InlineData("{}", "\uFEFFid,name\nx,日本\n", "\uFEFF_row,_line,_reason,id,name\n1,2,column 'id': 'x' is not i64,x,日本\n")]
+    [InlineData("{widths: [2, 4]}", "idname\nx Ada \n", "_row        _line       _reason                                                                                                                 idname\n1           2           column 'id': 'x' is not i64                                                                                             x Ada \n")]
     [InlineData("{escape: \"\\\\\"}", "id,name\nx,\"A\\\"a\"\n", "_row,_line,_reason,id,name\n1,2,column 'id': 'x' is not i64,x,\"A\\\"a\"\n")]
     public async Task Rejected_rows_are_written_in_the_dialect_of_the_file(string csv, string content, string expected)
     {
