@@ -7,7 +7,10 @@ internal static class PartPath
 
     /// <summary>The full path of the file; another program's path may be absolute.</summary>
     public static string FullPath(string tableFolder, string path) =>
-        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("file:/", StringComparison.Ordinal)
-            ? new Uri(path).LocalPath
-            : Path.Combine(tableFolder, Uri.UnescapeDataString(path));
+        // Hadoop writes "file:/a", in which Uri finds no host.
+        path.StartsWith("file:/", StringComparison.Ordinal) && !path.StartsWith("file://", StringComparison.Ordinal)
+            ? new Uri("file://" + path["file:".Length..]).LocalPath
+            : path.Contains("://", StringComparison.Ordinal)
+                ? new Uri(path).LocalPath
+                : Path.Combine(tableFolder, Uri.UnescapeDataString(path));
 }

@@ -64,18 +64,68 @@ public sealed class DeltaDamageTests : IDisposable
         Assert.Equal((part, "it is missing", Remedy.Backup), (found.File, found.Found, found.Remedy));
     }
 
-    [Fact]
-    public async Task A_table_that_another_program_has_upgraded_is_not_changed()
+    [Theory]
+    [InlineData(3, 7, """["deletionVectors"]""", """["deletionVectors"]""", "deletionVectors")]
+    [InlineData(1, 7, "null", """["appendOnly","rowTracking"]""", "rowTracking")]
+    [InlineData(2, 2, "null", "null", "reader version 2 and writer version 2")]
+    [InlineData(1, 3, "null", "null", "reader version 1 and writer version 3")]
+    public async Task A_table_that_another_program_has_upgraded_is_not_changed(int reader, int writer, string readerFeatures, string writerFeatures, string lacking)
     {
         await ThreeCommitsAsync();
         await File.WriteAllTextAsync(
             Entry(3),
-            """{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors"],"writerFeatures":["deletionVectors"]}}""",
+            $$$"""{"protocol":{"minReaderVersion":{{{reader}}},"minWriterVersion":{{{writer}}},"readerFeatures":{{{readerFeatures}}},"writerFeatures":{{{writerFeatures}}}}}""",
             Ct);
 
         var e = await Assert.ThrowsAsync<LakeCorruptException>(() => lake.Table.CommitAsync(lake.Draft("d"), Ct).AsTask());
 
-        Assert.Contains("deletionVectors", e.Message, StringComparison.Ordinal);
+        Assert.Contains(lacking, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_of_another_programs_commit_is_found_wherever_its_line_is()
+    {
+        await ThreeCommitsAsync();
+        var add = """{"add":{"path":"x.parquet","partitionValues":{},"size":9,"modificationTime":1,"dataChange":true}}""";
+        await File.WriteAllTextAsync(Entry(3), add + "\n" + """{"commitInfo":{"timestamp":86400000,"operation":"WRITE"}}""", Ct);
+
+        var commit = Assert.Single(await lake.Table.CommitsAfterAsync(2, Ct).ToListAsync(Ct));
+
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddDays(1), commit.CommittedAt);
+    }
+
+    [Fact]
+    public async Task A_part_that_another_program_restores_is_no_longer_removed()
+    {
+        await ThreeCommitsAsync();
+        var part = Path.GetFileName((await lake.Table.ActivePartsAsync(Ct))[0].Path);
+        await File.WriteAllTextAsync(Entry(3), $$$"""{"remove":{"path":"{{{part}}}","deletionTimestamp":1,"dataChange":true}}""", Ct);
+        Assert.Equal(2, (await lake.Table.ActivePartsAsync(Ct)).Count);
+        await File.WriteAllTextAsync(
+            Entry(4), $$$"""{"add":{"path":"{{{part}}}","partitionValues":{},"size":9,"modificationTime":1,"dataChange":true}}""", Ct);
+
+        Assert.Equal(3, (await lake.Table.ActivePartsAsync(Ct)).Count);
+        Assert.Empty(await lake.Table.AskAsync(s => s.Removes, Ct));
+    }
+
+    [Theory]
+    [InlineData("part-x.parquet", "", null)]
+    [InlineData("part-x.parquet", ",\"stats\":\"{}\"", null)]
+    [InlineData("part-x.parquet", ",\"stats\":\"{\\\"minValues\\\":{\\\"numRecords\\\":7},\\\"numRecords\\\":5}\"", 5L)]
+    [InlineData("file:/lake/part%20x.parquet", "", null)]
+    [InlineData("file:///lake/part%20x.parquet", "", null)]
+    public async Task A_part_of_another_program_is_found_with_the_rows_that_it_states(string path, string stats, long? rows)
+    {
+        await ThreeCommitsAsync();
+        await File.WriteAllTextAsync(
+            Entry(3), $$$"""{"add":{"path":"{{{path}}}","partitionValues":{},"size":9,"modificationTime":1,"dataChange":true{{{stats}}}}}""", Ct);
+
+        var commit = Assert.Single(await lake.Table.CommitsAfterAsync(2, Ct).ToListAsync(Ct));
+
+        var part = Assert.Single(commit.Parts);
+        Assert.Equal(path.StartsWith("file:", StringComparison.Ordinal) ? "/lake/part x.parquet" : Path.Combine(lake.Table.Folder, path), part.Path);
+        Assert.Equal((9, rows ?? -1, null), (part.Bytes, part.Rows, part.Hash));
+        Assert.Equal((false, false, null), (commit.ReplacesAll, commit.Amends, commit.KeptParts));
     }
 
     [Fact]
