@@ -22,6 +22,15 @@ internal static partial class DeltaFields
 
             DeltaLogReplay.Require(Is(type, value), $"version {where}: {kind}.{field} is {value.ValueKind}, expected {type}");
         }
+
+        if (kind == "remove" && action.TryGetProperty("extendedFileMetadata", out var extended) && extended.ValueKind == JsonValueKind.True)
+        {
+            foreach (var field in new[] { "partitionValues", "size", "tags" })
+            {
+                DeltaLogReplay.Require(
+                    action.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null, $"version {where}: {kind} with extendedFileMetadata has no {field}");
+            }
+        }
     }
 
     public static IReadOnlyList<DeltaColumn> Columns(string schemaString)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
@@ -25,6 +26,9 @@ public sealed class DeltaCheckpointTests : IDisposable
         await FillAsync(3);
 
         Assert.True(File.Exists(Checkpoint));
+        using var pointer = JsonDocument.Parse(await File.ReadAllTextAsync(Pointer, Ct));
+        Assert.Equal(
+            (50, new FileInfo(Checkpoint).Length), (pointer.RootElement.GetProperty("numOfAddFiles").GetInt64(), pointer.RootElement.GetProperty("sizeInBytes").GetInt64()));
         AssertSame(DeltaLogReplay.FromStart(lake.Table.Folder), DeltaLogReplay.FromCheckpoint(lake.Table.Folder));
     }
 
@@ -38,13 +42,18 @@ public sealed class DeltaCheckpointTests : IDisposable
         AssertSame(DeltaLogReplay.FromStart(lake.Table.Folder), fromCheckpoint);
         Assert.Equal(51, fromCheckpoint.Tombstones.Count);
         Assert.Single(fromCheckpoint.Files);
+
+        // It removes a part that it knows only from the checkpoint.
+        await lake.FreshTable().CommitAsync(lake.Draft("news", contract), Ct);
+        Assert.Single(DeltaLogReplay.FromStart(lake.Table.Folder).Files);
     }
 
     [Fact]
     public async Task A_fresh_table_reads_from_the_checkpoint_what_the_log_says()
     {
         await FillAsync(60);
-        var expected = await lake.FreshTable().ActivePartsAsync(Ct);
+        // The table that wrote the commits has never read the checkpoint.
+        var expected = await lake.Table.ActivePartsAsync(Ct);
         // Without the earlier entries, only the checkpoint has this.
         foreach (var version in Enumerable.Range(0, 49))
         {
@@ -54,6 +63,7 @@ public sealed class DeltaCheckpointTests : IDisposable
         var fresh = lake.FreshTable();
 
         Assert.Equal(60, expected.Count);
+        Assert.All(expected, p => Assert.Equal(2, p.Rows));
         Assert.Equal(expected.Order(ByPath), (await fresh.ActivePartsAsync(Ct)).Order(ByPath));
         Assert.NotNull(await fresh.FindAsync(LakeFixture.HashOf("file 0").Value, Ct));
         Assert.IsType<CommitOutcome.AlreadyThere>(await fresh.CommitAsync(lake.Draft("file 3"), Ct));

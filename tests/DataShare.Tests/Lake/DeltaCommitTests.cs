@@ -35,12 +35,22 @@ public sealed class DeltaCommitTests : IDisposable
         Assert.Equal(active.Select(p => p.Path).Order(StringComparer.Ordinal), replay.Files.Select(f => f.FullPath));
         Assert.Equal([2L, 2L], replay.Files.Select(f => f.Rows ?? -1));
         Assert.Equal(["order_id", "status", "_load_id", "_source_row"], replay.Columns.Select(c => c.Name));
+        Assert.Equal(lake.Id.ToString(), replay.MetaData.GetProperty("name").GetString());
+        Assert.DoesNotContain("protocol", await File.ReadAllTextAsync(Path.Combine(lake.LogFolder, $"{1:D20}.json"), Ct), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_commit_is_read_back_as_it_was_drafted()
     {
-        var drop = LakeFixture.Drop(lake.NextLoadId(), "a") with { Name = "größe \"1\".csv", RejectedRows = 3, CorrelationId = "batch-7" };
+        var drop = LakeFixture.Drop(lake.NextLoadId(), "a") with
+        {
+            Name = "größe \"1\".csv",
+            RejectedRows = 3,
+            CorrelationId = "batch-7",
+            ReplayOf = lake.NextLoadId(),
+            Archive = "an archive",
+            WrittenAt = new DateTimeOffset(2026, 1, 30, 1, 2, 3, TimeSpan.Zero),
+        };
         var draft = lake.Draft("a") with { Drops = [drop] };
         await lake.CommitAsync(draft);
 
@@ -49,6 +59,51 @@ public sealed class DeltaCommitTests : IDisposable
         Assert.Equal(drop, Assert.Single(commit.Drops));
         Assert.Equal(new LakePart(Path.Combine(lake.Table.Folder, draft.Parts[0].Name), draft.Parts[0].Bytes, 2) { Hash = draft.Parts[0].Hash }, Assert.Single(commit.Parts));
         Assert.Equal((0L, lake.Time.GetUtcNow(), false), (commit.Version, commit.CommittedAt, commit.ReplacesAll));
+    }
+
+    [Fact]
+    public async Task A_commit_names_the_newest_commits_of_the_other_majors()
+    {
+        await lake.CommitAsync(lake.Draft("a"));
+        await lake.CommitAsync(lake.Draft("b"));
+        var two = lake.NewStore().Table(new LakeTableId(lake.Id.Dataset, 2));
+        var draft = lake.Draft("c", LakeFixture.Contract("2.0.0"));
+        File.Move(Path.Combine(lake.Table.Folder, draft.Parts[0].Name), Path.Combine(Directory.CreateDirectory(two.Folder).FullName, draft.Parts[0].Name), overwrite: false);
+
+        await two.CommitAsync(draft, Ct);
+
+        Assert.Equal(new Dictionary<int, long> { [1] = 1 }, Assert.Single(await two.CommitsAfterAsync(-1, Ct).ToListAsync(Ct)).After);
+        Assert.All(await lake.Table.CommitsAfterAsync(-1, Ct).ToListAsync(Ct), c => Assert.Empty(c.After));
+    }
+
+    [Theory]
+    [InlineData("customers", "1.0.0")]
+    [InlineData("orders", "2.0.0")]
+    public async Task A_draft_of_another_table_is_refused(string dataset, string version)
+    {
+        var draft = lake.Draft("a", LakeFixture.Contract(version) with { Dataset = DatasetName.Parse(dataset) });
+
+        await Assert.ThrowsAsync<ArgumentException>(() => lake.Table.CommitAsync(draft, Ct).AsTask());
+
+        Assert.Equal(-1, await lake.Table.VersionAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Kept_parts_are_read_back_apart_from_the_new_ones()
+    {
+        var contract = LakeFixture.Contract(mode: WriteMode.Snapshot);
+        var draft = lake.Draft("a", contract);
+        var kept = lake.Part("part-kept.parquet");
+        await lake.CommitAsync(draft with { KeptParts = [kept] });
+        await lake.CommitAsync(lake.Draft("b", contract) with { KeptParts = [] });
+        await lake.CommitAsync(lake.Draft("c", contract));
+
+        var commits = await lake.FreshTable().CommitsAfterAsync(-1, Ct).ToListAsync(Ct);
+
+        Assert.Equal((draft.Parts[0].Name, false), (Path.GetFileName(Assert.Single(commits[0].Parts).Path), commits[0].Parts[0].IsKept));
+        Assert.Equal((kept.Name, true), (Path.GetFileName(Assert.Single(commits[0].KeptParts!).Path), commits[0].KeptParts![0].IsKept));
+        Assert.Empty(commits[1].KeptParts!);
+        Assert.Null(commits[2].KeptParts);
     }
 
     [Fact]
@@ -137,8 +192,11 @@ public sealed class DeltaCommitTests : IDisposable
         var lines = await File.ReadAllLinesAsync(Directory.GetFiles(Path.Combine(lake.Table.Folder, "_delta_log"), "*1.json")[0], Ct);
         using var remove = JsonDocument.Parse(lines.Single(l => l.Contains("\"remove\"", StringComparison.Ordinal)));
 
+        Assert.True(remove.RootElement.GetProperty("remove").GetProperty("extendedFileMetadata").GetBoolean());
+        Assert.True(remove.RootElement.GetProperty("remove").GetProperty("dataChange").GetBoolean());
         Assert.True(remove.RootElement.GetProperty("remove").TryGetProperty("tags", out var tags));
         Assert.Equal("1.0.0", tags.GetProperty("datashare.contract").GetString());
+        Assert.Equal((await lake.Table.CommitsAfterAsync(-1, Ct).FirstAsync(Ct)).Drops[0].LoadId.Value, tags.GetProperty("datashare.loadId").GetString());
     }
 
     [Fact]
