@@ -14,9 +14,6 @@ internal sealed class ChangeJudgement(
 
     public IReadOnlyList<ReaderBreak> Broken => broken;
 
-    /// <summary>The step that the compatibility table asks for, whatever the mode.</summary>
-    public VersionStep Nominal => broken.Count > 0 || Clash is not null ? VersionStep.Major : change.Step;
-
     /// <summary>The directions that the change breaks and the mode guards.</summary>
     public Directions Hits
     {
@@ -57,6 +54,9 @@ internal sealed class ChangeJudgement(
     public string Refusal => $"{change.Path}: {change.Text}; {Clash ?? Reason}, against {against.Version}{Advice}";
 
     public JudgedChange Judged => new(against, change, IsRefused, Waivers);
+
+    /// <summary>The step that the compatibility table asks for, whatever the mode, of versions that can share a table.</summary>
+    private VersionStep Nominal => broken.Count > 0 ? VersionStep.Major : change.Step;
 
     /// <summary>The reason why both versions cannot share a table; null if they can.</summary>
     private string? Clash =>

@@ -83,7 +83,7 @@ public static class ContractComparison
                 ? CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header are in another order")
                 : CompatibilityRule.ColumnsReordered.At("columns", "the columns are in another order");
         }
-        else if (isHeaderless && pairs.Added.Concat(pairs.Removed).Any() && !IsAtEnd(from, to, pairs))
+        else if (isHeaderless && !IsAtEnd(from, to, pairs))
         {
             yield return CompatibilityRule.HeaderlessColumnsReordered.At("columns", "the columns of files without a header move to other positions");
         }

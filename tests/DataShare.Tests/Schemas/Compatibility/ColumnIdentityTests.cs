@@ -71,6 +71,19 @@ public sealed class ColumnIdentityTests
     }
 
     [Fact]
+    public void An_id_is_not_taken_over_by_a_column_that_has_had_its_name_without_an_id()
+    {
+        DataContract[] earlier =
+        [
+            Versions.Of("1.0.0", "{id: lane, name: route, logicalType: string}", Weight), Versions.Of("1.1.0", Weight, "{name: lane, logicalType: string}"),
+        ];
+
+        var verdict = Versions.Judge(Versions.In("NONE", "1.2.0", Weight, "{id: lane, name: lane, logicalType: string}"), earlier);
+
+        Assert.Contains(verdict.Changes, c => c is { IsRefused: true, Change.Rule: "id-reused", Against.Version: (1, 0, 0) });
+    }
+
+    [Fact]
     public void A_removed_column_that_comes_back_unchanged_is_the_same_column()
     {
         DataContract[] earlier = [Versions.Of("1.0.0", Lane, Weight), Versions.Of("1.1.0", Weight)];
@@ -102,11 +115,30 @@ public sealed class ColumnIdentityTests
     [Fact]
     public void An_added_id_that_another_major_has_under_another_name_gives_a_warning()
     {
-        var verdict = Versions.Judge(Versions.Of("1.1.0", Route), Versions.Of("1.0.0"), Versions.Of("2.0.0", Weight), Versions.Of("2.1.0", Weight, Lane));
+        var candidate = Versions.Of("1.1.0", Route);
+        DataContract[] earlier = [Versions.Of("1.0.0"), Versions.Of("2.0.0", Weight), Versions.Of("2.1.0", Weight, Lane), Versions.Of("3.0.0", Weight)];
+
+        var verdict = Versions.Judge(candidate, earlier);
 
         Assert.True(verdict.IsAdmitted);
         Assert.Contains(verdict.Warnings, w => w.Contains("the id 'c5' is column 'lane' in 2.1.0", StringComparison.Ordinal));
+        Assert.Equal(verdict.Warnings, Versions.Judge(candidate, [.. earlier, candidate]).Warnings);
     }
+
+    [Fact]
+    public void A_column_that_its_major_has_already_gives_no_warning_about_another_major() => Assert.DoesNotContain(
+        Versions.Judge(Versions.Of("1.1.0", Route), Versions.Of("1.0.0", Route), Versions.Of("2.0.0", Lane)).Warnings,
+        w => w.Contains("the id 'c5' is column", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_added_column_without_an_id_gives_no_warning_about_the_ids_of_another_major() => Assert.DoesNotContain(
+        Versions.Judge(Versions.Of("1.1.0", "{name: c5, logicalType: string}"), Versions.Of("1.0.0"), Versions.Of("2.0.0", Lane)).Warnings,
+        w => w.Contains("the id 'c5'", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_newest_version_of_another_major_that_has_the_id_is_named() => Assert.Contains(
+        Versions.Judge(Versions.Of("1.1.0", Route), Versions.Of("1.0.0"), Versions.Of("2.0.0", Lane), Versions.Of("3.0.0", Lane.Replace("lane", "track", StringComparison.Ordinal))).Warnings,
+        w => w.Contains("the id 'c5' is column 'track' in 3.0.0", StringComparison.Ordinal));
 
     [Fact]
     public void A_version_between_two_published_ones_does_not_remove_an_id_of_the_later_one() => Assert.Contains(
@@ -121,6 +153,7 @@ public sealed class ColumnIdentityTests
         var verdict = Versions.Judge(Versions.In("NONE", "1.1.0", first, second), Versions.Of("1.0.0", Lane, Weight));
 
         Assert.Contains(verdict.Changes, c => c is { IsRefused: true, Change: { Rule: "name-reused", Path: "columns.lane" } });
+        Assert.DoesNotContain(verdict.Changes, c => c.Change.Rule == "nullable-column-added");
     }
 
     [Fact]

@@ -189,6 +189,18 @@ public sealed class CompatibilityGuardTests
         Assert.Contains(Versions.Judge(again, earlier).Changes, c => c is { IsRefused: true, Change.Rule: "type-changed" });
     }
 
+    [Fact]
+    public void A_change_two_versions_back_is_found_beside_the_same_change_of_another_column()
+    {
+        DataContract[] earlier = [Versions.Of("1.0.0", "{name: lane, logicalType: string, deprecated: true}", Amount), Versions.In("NONE", "1.1.0", Amount)];
+
+        var verdict = Versions.Judge(Versions.In("NONE", "1.2.0", "{name: lane, logicalType: integer}", Amount.Replace("integer", "string", StringComparison.Ordinal)), earlier);
+
+        Assert.Equal(
+            [("columns.amount.type", earlier[1].Version), ("columns.lane.type", earlier[0].Version)],
+            verdict.Changes.Where(c => c is { IsRefused: true, Change.Rule: "type-changed" }).Select(c => (c.Change.Path, c.Against.Version)));
+    }
+
     [Theory]
     [InlineData("NONE")]
     [InlineData("BACKWARD")]

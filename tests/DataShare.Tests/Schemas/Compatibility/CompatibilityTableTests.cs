@@ -143,6 +143,56 @@ public sealed class CompatibilityTableTests
         Versions.Read("1.0.0", "FULL", before, Text), Versions.Read("1.1.0", "FULL", after, Text), rule, breaks, step);
 
     [Theory]
+    [InlineData("{column: c, value: D}", "{column: c, value: D}", false)]
+    [InlineData("{column: c, value: D}", "{column: c, value: X}", true)]
+    [InlineData("{column: c, value: D}", "{column: d, value: D}", true)]
+    public void Another_delete_marker_is_another_write_mode(string before, string after, bool changes)
+    {
+        var (one, two) = (With("1.0.0", before), With("1.1.0", after));
+
+        Assert.Equal(changes ? ["write-mode-changed"] : [], ContractComparison.Of(one, two).Select(c => c.Rule));
+
+        static DataContract With(string version, string marker) => Versions.Read(
+            version, "FULL", $"- {{property: write, value: {{mode: merge, deleteMarker: {marker}}}}}", Text, "{id: d, name: d, logicalType: string}");
+    }
+
+    [Theory]
+    [InlineData("latency", true)]
+    [InlineData("frequency", true)]
+    [InlineData("freshness", true)]
+    [InlineData("timeToDetect", true)]
+    [InlineData("timeToNotify", true)]
+    [InlineData("timeToRepair", true)]
+    [InlineData("errorRate", true)]
+    [InlineData("availability", false)]
+    [InlineData("throughput", false)]
+    [InlineData("retention", false)]
+    [InlineData("completeness", false)]
+    public void More_of_a_service_level_is_worse_or_better_by_its_name(string property, bool lessIsBetter)
+    {
+        var (little, much) = (With(1), With(2));
+
+        Assert.Equal(lessIsBetter ? "service-level-weakened" : "service-level-strengthened", Assert.Single(ContractComparison.Of(little, much)).Rule);
+        Assert.Equal(lessIsBetter ? "service-level-strengthened" : "service-level-weakened", Assert.Single(ContractComparison.Of(much, little)).Rule);
+
+        DataContract With(int value) => Versions.Read("1.0.0", "FULL", $"slaProperties: [{{property: {property}, value: {value}}}]", Text);
+    }
+
+    [Theory]
+    [InlineData("s, second, seconds", 1)]
+    [InlineData("m, min, minute, minutes", 60)]
+    [InlineData("h, hour, hours", 3_600)]
+    [InlineData("d, day, days", 86_400)]
+    [InlineData("w, week, weeks", 604_800)]
+    [InlineData("mo, month, months", 2_629_746)]
+    [InlineData("y, year, years", 31_556_952)]
+    public void A_service_level_in_seconds_is_the_same_promise(string units, int seconds) => Assert.All(
+        units.Split(", "), unit => Assert.Empty(ContractComparison.Of(With(1, unit), With(seconds, "s"))));
+
+    private static DataContract With(int value, string unit) =>
+        Versions.Read("1.0.0", "FULL", $"slaProperties: [{{property: frequency, value: {value}, unit: {unit}}}]", Text);
+
+    [Theory]
     [InlineData("{metric: rowCount, mustBeGreaterThan: 0}", "{metric: rowCount, mustBeGreaterThan: 5}", "rule-tightened", Backward)]
     [InlineData("{metric: rowCount, mustBeLessThan: 5}", "{metric: rowCount, mustBeLessThan: 9}", "rule-loosened", Forward)]
     [InlineData("{metric: rowCount, mustBeGreaterThan: 0}", "{metric: nullValues, mustBe: 0}", "rule-tightened", Backward)]

@@ -78,6 +78,8 @@ public sealed class SameMeaningTests
     [InlineData("{metric: rowCount, mustBeGreaterThan: 5}", "{metric: rowCount, mustBeGreaterThan: 5}, {metric: rowCount, mustBeGreaterThan: 1}", null)]
     [InlineData("{metric: rowCount, mustBeGreaterOrEqualTo: 0}", "", null)]
     [InlineData("{type: sql, query: 'select  count(*)\tfrom orders ;', mustBe: 0}", "{type: sql, query: 'select count(*) from orders', mustBe: 0.0}", null)]
+    [InlineData("{type: sql, query: 'select 1 from orders', mustBeGreaterThan: 0}", "{type: sql, query: 'select 1 from orders', mustBeGreaterOrEqualTo: 1}", "rule-tightened")]
+    [InlineData("{type: sql, query: 'select 1 from orders', mustBeGreaterOrEqualTo: 0}", "", "rule-loosened")]
     [InlineData("{type: sql, query: 'select 1 from orders', mustBe: 0}", "{type: sql, query: 'select 2 from orders', mustBe: 0}", "rule-changed")]
     [InlineData("{type: sql, query: \"select 'a  b'\", mustBe: x}", "{type: sql, query: \"select 'a b'\", mustBe: x}", "rule-changed")]
     [InlineData("{metric: rowCount, mustBeGreaterThan: 5}", "{metric: rowCount, mustBeGreaterThan: 4}, {metric: rowCount, mustBeLessThan: 100}", "rule-changed")]
@@ -109,6 +111,20 @@ public sealed class SameMeaningTests
         rule,
         Versions.Of("1.0.0", $"{{name: c, logicalType: integer{(before.Length > 0 ? ", " + before : "")}}}"),
         Versions.Of("1.1.0", $"{{name: c, logicalType: integer{(after.Length > 0 ? ", " + after : "")}}}"));
+
+    [Theory]
+    [InlineData("{from: [orders.a, orders.b], to: [customers.x, customers.y]}", "{from: [orders.b, orders.a], to: [customers.y, customers.x]}", true)]
+    [InlineData("{from: [orders.a, orders.b], to: [customers.x, customers.y]}", "{from: [orders.a, orders.b], to: [customers.y, customers.x]}", false)]
+    public void A_reference_of_several_columns_names_them_in_any_order(string before, string after, bool isSame)
+    {
+        var contract = Versions.Of("1.0.0", "{name: a, logicalType: integer}", "{name: b, logicalType: integer}");
+        var (one, two) = (With(before), With(after));
+
+        Assert.Equal(isSame, ContractComparison.Of(one, two).Count == 0);
+
+        DataContract With(string reference) =>
+            ContractText.Valid(contract.SourceText.Replace("- name: orders\n", $"- name: orders\n    relationships: [{reference}]\n", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("logicalType: string, logicalTypeOptions: {format: email}", "logicalType: string, logicalTypeOptions: {format: uri}")]

@@ -64,6 +64,17 @@ public sealed class VersionNumberTests
             verdict.Refusals);
     }
 
+    [Fact]
+    public void A_number_below_the_newest_one_is_refused_and_the_next_one_named() => Assert.Equal(
+        "1.0.6", Versions.Judge(Versions.Of("1.0.3", Amount), Versions.Of("1.0.5", Amount)).NumberNeeded?.ToString());
+
+    [Fact]
+    public void The_majors_next_to_a_refused_one_are_named() => Assert.StartsWith(
+        "3.x would be between 2.x and 4.x, which are published",
+        Assert.Single(Versions.Judge(
+            Versions.Of("3.0.0", Total), Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Amount), Versions.Of("4.0.0", Amount), Versions.Of("5.0.0", Amount)).Refusals),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("0.9.0")]
     [InlineData("0.0.1")]
