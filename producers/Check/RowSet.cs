@@ -37,10 +37,6 @@ internal sealed class RowSet
         bits[word] |= bit;
     }
 
-    /// <summary>The number of rows from the first to the last, both included.</summary>
-    public long CountBetween(long first, long last) =>
-        Rows.SkipWhile(r => r < first).TakeWhile(r => r <= last).LongCount();
-
     public bool Contains(long row) =>
         row / 64 is var word && word < bits.Length && (bits[word] & (1UL << (int)(row % 64))) != 0;
 }

@@ -106,4 +106,22 @@ public sealed class ParserTests
     [InlineData("0000-01-01T00:00:00Z")]
     public void Texts_that_are_no_times_are_refused(string text) =>
         Assert.False(new TimestampParser([], hasZone: true).TryParse(Encoding.UTF8.GetBytes(text), out _));
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('/')]
+    [InlineData(';')]
+    public void Another_character_at_any_place_makes_it_no_date_and_no_time(char other)
+    {
+        var (time, date) = (new TimestampParser([], hasZone: true), new DateParser([]));
+        var text = "2026-11-21T13:24:35.123456+11:15";
+        Assert.True(time.TryParse(Encoding.UTF8.GetBytes(text), out _));
+        Assert.True(date.TryParse(Encoding.UTF8.GetBytes(text[..10]), out _));
+        for (var i = 0; i < text.Length; i++)
+        {
+            var changed = text.Remove(i, 1).Insert(i, other.ToString());
+            Assert.False(time.TryParse(Encoding.UTF8.GetBytes(changed), out _), changed);
+            Assert.False(i < 10 && date.TryParse(Encoding.UTF8.GetBytes(changed[..10]), out _), changed[..10]);
+        }
+    }
 }

@@ -229,6 +229,7 @@ public sealed class ReplayTests
     [InlineData("{header: false}", "1,a\nx,b\n", "x,b", "2,b")]
     [InlineData("{skipLines: 1, footerLines: 1}", "of today\nid,name\n1,a\nx,b\n2 rows\n", "x,b", "2,b")]
     [InlineData("{widths: [4, 6], header: false}", "1   a     \nx   b     \n", "x   b", "2   b")]
+    [InlineData("{widths: [2, 4]}", "idname\n1 a   \nx b   \n", "x b", "2 b")]
     public async Task Rows_are_corrected_in_the_dialect_of_their_file(string csv, string file, string bad, string good)
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, TestContract.Name) { Csv = csv, OnViolation = "{maxRejectPercent: 90}" });
@@ -366,6 +367,22 @@ public sealed class ReplayTests
         Assert.Contains("datashare ingest --dataset orders", refused.Message, StringComparison.Ordinal);
         await inbox.IngestAsync();
         Assert.Equal(QuarantineEnd.Replayed, Entry(inbox, old).Closed!.How);
+    }
+
+    [Fact]
+    public async Task A_replay_that_stopped_lands_nothing_after_its_entry_has_gone()
+    {
+        using var inbox = new InboxFixture(Strict);
+        var old = (await inbox.IngestAsync<Landed>("a.csv", FiveRows)).LoadId;
+        inbox.Mend(Lenient);
+        await CrashAsync(inbox, old, 3);
+        var landed = inbox.Rows();
+        Directory.Delete(Entry(inbox, old).Folder, recursive: true);
+
+        var outcome = Assert.Single(await inbox.IngestAsync());
+
+        Assert.Contains("Its entry no longer exists", outcome switch { NotReplayed n => n.Reason, Quarantined q => q.Reason, _ => outcome.ToString() }, StringComparison.Ordinal);
+        Assert.Equal(landed, inbox.Rows());
     }
 
     [Fact]

@@ -83,6 +83,42 @@ public sealed class QualityTests
     }
 
     [Fact]
+    public async Task A_rule_in_words_does_not_switch_off_the_others()
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, Email)
+        {
+            Quality = "[{type: text, description: 'Every customer has one address.'}, {metric: rowCount, mustBe: 5}]",
+        });
+
+        Assert.Equal("The rule rowCount found 4; expected 5 (contract orders 1.0.0).", (await inbox.IngestAsync<Quarantined>("a.csv", Rows)).Reason);
+    }
+
+    [Theory]
+    [InlineData("integer, logicalTypeOptions: {format: i8}", "1", "TINYINT")]
+    [InlineData("integer, logicalTypeOptions: {format: i16}", "1", "SMALLINT")]
+    [InlineData("integer, logicalTypeOptions: {format: i32}", "1", "INTEGER")]
+    [InlineData("integer", "1", "BIGINT")]
+    [InlineData("number", "1.5", "DOUBLE")]
+    [InlineData("number, physicalType: 'decimal(9,2)'", "1.5", "DECIMAL(9,2)")]
+    [InlineData("number, physicalType: 'decimal(38,2)'", "1.5", "DECIMAL(38,2)")]
+    [InlineData("boolean", "true", "BOOLEAN")]
+    [InlineData("date", "2026-01-31", "DATE")]
+    [InlineData("timestamp", "2026-01-31T10:00:00Z", "TIMESTAMP WITH TIME ZONE")]
+    [InlineData("timestamp, logicalTypeOptions: {timezone: false}", "2026-01-31T10:00:00", "TIMESTAMP")]
+    [InlineData("string, logicalTypeOptions: {format: uuid}", "0188ba4c-0000-7000-8000-000000000001", "UUID")]
+    [InlineData("string, logicalTypeOptions: {format: binary}", "AQI=", "BLOB")]
+    [InlineData("string", "x", "VARCHAR")]
+    public async Task A_query_sees_a_column_under_its_type(string type, string value, string shown)
+    {
+        using var inbox = new InboxFixture(new TestContract(TestContract.Id, $"name: it, logicalType: {type}")
+        {
+            Quality = $"[{{type: sql, query: 'select typeof(it) from orders', mustBe: '{shown}'}}]",
+        });
+
+        await inbox.IngestAsync<Landed>("a.csv", $"id,it\n1,{value}\n");
+    }
+
+    [Fact]
     public async Task A_rule_of_severity_warning_lands_with_a_note()
     {
         using var inbox = new InboxFixture(new TestContract(TestContract.Id, Email)

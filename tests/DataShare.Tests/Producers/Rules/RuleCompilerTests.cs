@@ -76,6 +76,19 @@ public sealed class RuleCompilerTests
         Assert.All(problems, p => Assert.Equal(18, p.Line));
     }
 
+    [Theory]
+    [InlineData("orders.id", null)]
+    [InlineData("orders.idd", "'orders' has no column 'idd'")]
+    public void A_reference_to_its_own_dataset_may_name_a_column_that_is_not_published_yet(string to, string? fault)
+    {
+        var contract = Contract(new TestContract(TestContract.Id, $"name: it, logicalType: integer, relationships: [{{to: {to}}}]"));
+
+        var problems = ReferenceFit.Problems(contract, Assert.Single(contract.References), new ContractCatalog([]));
+
+        Assert.Equal(fault is null ? 0 : 1, problems.Count);
+        Assert.All(problems, p => Assert.Contains(fault!, p.Message, StringComparison.Ordinal));
+    }
+
     private const string Customers =
         """
         apiVersion: v3.1.0
