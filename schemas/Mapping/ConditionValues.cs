@@ -30,7 +30,10 @@ internal static class ConditionValues
         var (left, right, operation) = comparison.Left is MappingExpression.Column
             ? (comparison.Left, comparison.Right, comparison.Operator)
             : (comparison.Right, comparison.Left, Turned(comparison.Operator));
-        if (left is not MappingExpression.Column column || ExpressionValues.Literal(right) is not { } literal)
+        if (left is not MappingExpression.Column column
+            || ExpressionValues.Literal(right) is not { } literal
+            || !columns.TryGetValue(column.Name, out var values)
+            || !KeepsType(values.Type ?? new ColumnType(ColumnKind.String), right))
         {
             return columns;
         }
@@ -38,6 +41,19 @@ internal static class ConditionValues
         var holds = outcome is Outcome.True ? operation : Opposite(operation);
         return holds is null ? columns : With(columns, column, v => outcome is Outcome.NotTrue ? Of(v, holds.Value, literal) : Of(v, holds.Value, literal).NotNull());
     }
+
+    /// <summary>
+    /// Whether the values of a column are compared with a literal as they are. If they are converted first, some become null, and
+    /// texts have another order than numbers: then nothing is known about the values.
+    /// </summary>
+    private static bool KeepsType(ColumnType type, MappingExpression literal) => (type.Kind, literal) switch
+    {
+        (ColumnKind.String, MappingExpression.Text) or (ColumnKind.Boolean, MappingExpression.Flag) => true,
+        ( >= ColumnKind.Int8 and <= ColumnKind.Double, MappingExpression.Number or MappingExpression.Negation) => true,
+        (ColumnKind.String or ColumnKind.Boolean or (>= ColumnKind.Int8 and <= ColumnKind.Double), _) => false,
+        (_, MappingExpression.Text text) => ColumnValue.Fits(type, text.Value),
+        _ => false,
+    };
 
     private static PossibleValues Of(PossibleValues values, MappingOperator operation, string literal)
     {
