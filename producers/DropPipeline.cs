@@ -121,7 +121,7 @@ internal sealed class DropPipeline(
         {
             await landing.EndAsync(drop, end switch
             {
-                MatchEnd.Committed committed => drop.LandedAs(committed.Facts, committed.Version, landing.Staging),
+                MatchEnd.Committed committed => LakeLanding.OutcomeOf(drop, committed.Facts, committed.Version, landing.Staging),
                 MatchEnd.Same same => new DropOutcome.Duplicate(dataset, drop.Name, same.Of, same.Why),
                 MatchEnd.Refused refused => await landing.Quarantine.RefuseAsync(drop, null, refused.Refusal, cancellationToken),
                 _ => throw new InvalidOperationException($"A drop was matched with an unknown end: {end}."),

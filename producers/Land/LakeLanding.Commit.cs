@@ -6,6 +6,22 @@ namespace DataShare.Producers;
 /// <summary>The commit of a staged group.</summary>
 internal sealed partial class LakeLanding
 {
+    /// <summary>The outcome of a drop that is in the log.</summary>
+    /// <param name="lake">The lake whose quarantine has its rejected rows.</param>
+    public static DropOutcome.Landed OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion, LakeLayout lake) => new(
+        drop.Claim.Inbox.Dataset,
+        drop.Name,
+        drop.LoadId,
+        facts.Contract,
+        facts.AcceptedRows,
+        facts.RejectedRows,
+        lakeVersion,
+        facts.RejectedRows > 0 ? lake.QuarantineFolder(drop.Claim.Inbox.Dataset, drop.LoadId) : null)
+    {
+        Notes = facts.Notes,
+        Facts = facts,
+    };
+
     public async Task<IReadOnlyList<(Drop Drop, DropOutcome Outcome)>> LandAsync(StagedGroup staged, CancellationToken cancellationToken)
     {
         var table = lake.Table(staged.Table);
@@ -34,7 +50,7 @@ internal sealed partial class LakeLanding
         {
             case CommitOutcome.Committed committed:
                 border?.Invoke("committed");
-                return [.. staged.Drops.Zip(draft.Drops, (drop, facts) => (drop, drop.LandedAs(facts, committed.Version, lake.Layout)))];
+                return [.. staged.Drops.Zip(draft.Drops, (drop, facts) => (drop, OutcomeOf(drop, facts, committed.Version, Staging)))];
             case CommitOutcome.AlreadyThere there:
                 return await AlreadyThereAsync(table, staged, draft, there, cancellationToken);
             case CommitOutcome.Overtaken:
@@ -68,7 +84,7 @@ internal sealed partial class LakeLanding
         {
             var by = there.CommittedBy[drop.LoadId];
             ended.Add((drop, by == drop.LoadId
-                ? drop.LandedAs(facts, await table.VersionAsync(cancellationToken), lake.Layout)
+                ? OutcomeOf(drop, facts, await table.VersionAsync(cancellationToken), Staging)
                 : new DropOutcome.Duplicate(dataset, drop.Name, by, WhySame(drop, staged.Contract))));
         }
 

@@ -39,7 +39,7 @@ internal sealed class TrialLanding(
             var note = notes.Of(drop);
             (note.Remarks, note.Rows) = (drop.Notes, first?[i]);
             history.Add(staged.Table, facts);
-            landed.Add((drop, drop.LandedAs(facts, lakeVersion: -1, Staging)));
+            landed.Add((drop, LakeLanding.OutcomeOf(drop, facts, lakeVersion: -1, Staging)));
         }
 
         staged.Discard(Staging);
