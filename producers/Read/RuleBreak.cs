@@ -7,8 +7,6 @@ namespace DataShare.Producers;
 /// <param name="Text">The text after the quoted value: <c>is not decimal(18,2)</c>.</param>
 internal sealed record RuleBreak(string Rule, string Text)
 {
-    private const int MaxValueChars = 80;
-
     public static RuleBreak Required { get; } = new("required", "is null, but the column is required");
 
     public static RuleBreak PrimaryKey { get; } = new("primaryKey", "is null, but the column is part of the primary key");
@@ -18,10 +16,6 @@ internal sealed record RuleBreak(string Rule, string Text)
         new("type", "is not a finite number; to accept NaN and infinity, write {property: nonFinite, value: accept} at the column");
 
     public static RuleBreak BadUtf8 { get; } = new("encoding", "is not valid UTF-8");
-
-    /// <summary>The value as messages show it: at most 80 characters.</summary>
-    public static string Cut(string value) =>
-        value.Length <= MaxValueChars ? value : string.Concat(value.AsSpan(0, MaxValueChars - 1), "…");
 }
 
 /// <summary>The place of a row in its file.</summary>

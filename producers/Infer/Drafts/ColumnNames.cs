@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataShare.Schemas;
 
 namespace DataShare.Producers;
 
@@ -18,7 +19,7 @@ internal static class ColumnNames
         if (header.GroupBy(h => h).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new ProducerException(
-                $"The file has the column '{RuleBreak.Cut(twice.Key)}' {twice.Count()} times. Nothing was written; give each column a unique name.");
+                $"The file has the column '{PrintableText.Cut(twice.Key)}' {twice.Count()} times. Nothing was written; give each column a unique name.");
         }
 
         return Named(header);
