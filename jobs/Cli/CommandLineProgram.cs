@@ -63,9 +63,7 @@ public static class CommandLineProgram
     {
         UsageException => (ExitCode.Usage, exception.Message),
         RefusedContractException => (ExitCode.Breaking, exception.Message),
-        OptionsValidationException settings => (
-            ExitCode.Usage,
-            "The settings are wrong (appsettings.json or DataShare__… variables):\n  " + string.Join("\n  ", settings.Failures)),
+        OptionsValidationException settings => (ExitCode.Usage, SettingFault.Wrong(settings.Failures)),
         _ when ForeseenFault.Of(exception) is { } fault => (fault.ExitCode, fault.Message),
         // An unexpected error: a bug report needs all of it.
         _ => (ExitCode.Failed, exception.ToString()),

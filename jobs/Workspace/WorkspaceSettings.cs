@@ -80,7 +80,7 @@ internal static class WorkspaceSettings
         }
         catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException)
         {
-            throw new UsageException($"{File(workspace)}: {broken.InnerException?.Message ?? broken.Message}", broken);
+            throw new UsageException(SettingFault.Of(File(workspace), broken), broken);
         }
     }
 

@@ -91,6 +91,24 @@ public sealed class ExitCodeTests
         Assert.Contains("ScanInterval", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"DataShare": {"ScanInterval": "soon"}}""", "DataShare:ScanInterval is 'soon'; expected a time span such as 00:00:30.")]
+    [InlineData("""{"DataShare": {"Warehouse": {"Engine": "oracle"}}}""", "DataShare:Warehouse:Engine is 'oracle'; expected DuckDb or SqlServer.")]
+    [InlineData("""{"DataShare": {"Warehouse": {"LokTimeout": "00:00:09"}}}""", "unknown setting 'LokTimeout'; did you mean 'LockTimeout'?")]
+    [InlineData("""{"DataShare": {"Warehouse": {"MemoryLimit": "much"}}}""", "Expected a size in DataShare:Warehouse:MemoryLimit, such as 1GB.")]
+    [InlineData("""{"DataShare": {"Warehouse": "DuckDb"}}""", "DataShare:Warehouse is 'DuckDb'; expected settings in { }.")]
+    [InlineData("{\n\"DataShare\": [", "appsettings.json is not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed. (line 2)")]
+    public async Task Unreadable_settings_end_with_1_and_the_message_names_the_setting_and_the_expected_value(string settings, string expected)
+    {
+        using var workspace = new ReadingsWorkspace();
+        workspace.Write("appsettings.json", settings);
+
+        var result = await workspace.RunAsync("status");
+
+        Assert.True(result.ExitCode == 1, result.ToString());
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_SQL_ends_with_1_and_the_engines_message()
     {

@@ -42,6 +42,8 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
                 ? $"Allow the user '{Environment.UserName}' to read and write it and its folder."
                 : DuckDbFaults.IsOutOfMemory(e.Message)
                 ? memory.Advice
+                : e.Message.Contains("'memory_limit'", StringComparison.Ordinal)
+                ? "Expected a size in DataShare:Warehouse:MemoryLimit, such as 1GB."
                 : "If the file is damaged, move it elsewhere and load again: all its rows are in the lake.";
             throw new WarehouseException(
                 $"The warehouse '{Path}' cannot be opened: {e.Message.TrimEnd().TrimEnd('.')}. Nothing was changed. {advice}", e);
