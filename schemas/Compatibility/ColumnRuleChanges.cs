@@ -138,13 +138,13 @@ internal static class ColumnRuleChanges
         if (added.Count > 0)
         {
             yield return CompatibilityRule.EnumValueAdded.Of(
-                before, "enum", $"column '{before.Name}' may be {string.Join(", ", added)} too", $"lets be {string.Join(", ", added)} too");
+                before, "enum", $"column '{before.Name}' may also be {string.Join(", ", added)}", $"extends with {string.Join(", ", added)}");
         }
 
         if (removed.Count > 0)
         {
             yield return CompatibilityRule.EnumValueRemoved.Of(
-                before, "enum", $"column '{before.Name}' may not be {string.Join(", ", removed)} any more", null);
+                before, "enum", $"column '{before.Name}' may no longer be {string.Join(", ", removed)}", null);
         }
     }
 
@@ -169,6 +169,6 @@ internal static class ColumnRuleChanges
         var text = $"the {rule} of column '{before.Name}' changes from {old} to {now}";
         return isTighter
             ? CompatibilityRule.RuleTightened.Of(before, rule, text, null)
-            : CompatibilityRule.RuleLoosened.Of(before, rule, text, $"loosens in its {rule}");
+            : CompatibilityRule.RuleLoosened.Of(before, rule, text, $"gives a looser {rule}");
     }
 }

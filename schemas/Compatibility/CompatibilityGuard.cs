@@ -52,7 +52,7 @@ public static class CompatibilityGuard
         var known = ReturnedIds.Of(earlier.OrderBy(e => e.Version)).Select(r => (r.Contract.Version, r.Id)).ToHashSet();
         return ReturnedIds.Of(earlier.Where(e => e.Version != candidate.Version).Append(candidate).OrderBy(e => e.Version))
             .Where(r => r.Contract != candidate && !known.Contains((r.Contract.Version, r.Id)))
-            .Select(r => $"version {r.Contract.Version} has the id '{r.Id}', but {r.GoneIn} before it removes that id; expected the column of '{r.Id}' in {candidate.Version} too");
+            .Select(r => $"the id '{r.Id}' is missing in {r.GoneIn} and comes back in {r.Contract.Version}; expected its column in {candidate.Version} too");
     }
 
     private static CompatibilityVerdict JudgeChanges(
@@ -112,7 +112,7 @@ public static class CompatibilityGuard
             [
                 .. needless,
                 .. changes.Where(c => c.Warning is not null).Select(c => $"{c.Path}: {c.Warning}"),
-                .. reused.Select(r => $"{r.Change.Path}: {r.Change.Text}; expected an id that no column has had"),
+                .. reused.Select(r => $"{r.Change.Path}: {r.Change.Text}; expected a new id"),
                 .. JudgementWarnings.Ended(candidate, today),
             ]);
     }

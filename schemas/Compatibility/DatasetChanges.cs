@@ -35,7 +35,7 @@ internal static class DatasetChanges
                 "csv",
                 "the dialect or format of files changes",
                 RereadNames.HasSameFiles(from, to.Inbox) ? null
-                    : $"files for {from.Version} no longer fit {to.Version}, and come under {from.Version} as long as that takes files");
+                    : $"files for {from.Version} no longer fit {to.Version}, and come under {from.Version} while it takes files");
         }
 
         if (from.Inbox.Arrival != to.Inbox.Arrival)

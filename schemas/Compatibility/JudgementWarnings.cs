@@ -10,7 +10,7 @@ internal static class JudgementWarnings
         if (candidate.Compatibility != before.Compatibility)
         {
             var mode = CompatibilityGuard.NameOf(candidate.Compatibility);
-            yield return $"the mode changes from {CompatibilityGuard.NameOf(before.Compatibility)} to {mode}, and {mode} decides on this version";
+            yield return $"the mode changes from {CompatibilityGuard.NameOf(before.Compatibility)} to {mode}, and {mode} applies to this version";
         }
 
         foreach (var warning in judged.SelectMany(j => OfChange(j, candidate.Compatibility, readers)))
@@ -46,7 +46,7 @@ internal static class JudgementWarnings
 
         if (judged.IsOverlooked)
         {
-            yield return $"{change.Path}: {change.Text}; breaks {judged.Breaks}, which {CompatibilityGuard.NameOf(mode)} does not check: by the table it is a MAJOR change";
+            yield return $"{change.Path}: {change.Text}; breaks {judged.Breaks}, which {CompatibilityGuard.NameOf(mode)} does not check: by the compatibility table it needs a MAJOR step";
         }
 
         foreach (var waiver in judged.Waivers)

@@ -35,7 +35,7 @@ internal static class ReusedIds
             var other = earlier.OrderByDescending(e => e.Version).FirstOrDefault(e => e.Version.Major != candidate.Version.Major && Owner(e, column) is { } owner && !ColumnPairs.SameName(owner.Name, column.Name));
             if (other is not null)
             {
-                yield return $"columns.{column.Name}: the id '{column.Id}' is column '{Owner(other, column)!.Name}' in {other.Version}, so that values go from one to the other; expected an id of its own unless it is the same column";
+                yield return $"columns.{column.Name}: column '{Owner(other, column)!.Name}' of {other.Version} has the same id '{column.Id}', so values are mapped between the two; expected another id, unless it is the same column";
             }
         }
     }

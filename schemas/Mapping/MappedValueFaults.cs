@@ -14,7 +14,7 @@ internal static class MappedValueFaults
             foreach (var (constant, fault) in Constants(written[column.Name], column.Type).Distinct(StringComparer.Ordinal)
                 .Select(c => (c, RuleFit.Fault(column, c))).Where(c => c.Item2 is not null))
             {
-                yield return $"{column.Name}: {SourceProblem.Quote(constant)} {fault}, which {to} requires of the column";
+                yield return $"{column.Name}: {SourceProblem.Quote(constant)} {fault}, which breaks the rules of {to}";
             }
 
             var nulls = column.PrimaryKeyPosition is null ? [] : Of(written[column.Name], from, column).Nulls.Where(n => !n.IsConversion).ToList();
@@ -80,7 +80,7 @@ internal static class MappedValueFaults
 
         yield return values is { Exclusive: false } && RuleFit.Fault(column, values.Text) is { } fault
             ? $"{SourceProblem.Quote(values.Text)} {fault}"
-            : $"what is {(isLeast ? "below the minimum" : "above the maximum")} {rule!.Text}";
+            : $"values {(isLeast ? "below the minimum" : "above the maximum")} {rule!.Text}";
     }
 
     private static IEnumerable<string> Texts(ColumnRules rules, PossibleValues values)

@@ -81,7 +81,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
 
         if (!TypeFit.Holds(column.Type, before.Type))
         {
-            problem = $"{column.Name}: not every {before.Type} is {column.Type}";
+            problem = $"{column.Name}: not every {before.Type} fits {column.Type}";
             return null;
         }
 
@@ -92,7 +92,7 @@ public sealed record RowMapping(DataContract From, DataContract To, IReadOnlyLis
             return same;
         }
 
-        problem = byDefault is null ? $"{column.Name}: may be null{(before.Required ? ", for NaN and infinity," : "")} as it comes, and must not be here" : null;
+        problem = byDefault is null ? $"{column.Name}: its values can be null{(before.Required ? " (from NaN and infinity)" : "")}, but it is required" : null;
         return byDefault is null ? null : new MappingExpression.Call(MappingFunction.Coalesce, [same, byDefault]);
     }
 }

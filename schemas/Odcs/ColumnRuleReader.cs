@@ -138,7 +138,7 @@ internal static class ColumnRuleReader
         {
             options.Problem(
                 "format",
-                $"{SourceProblem.Quote(format)} is not ISO 8601; set the format in {setting} of the inbox's csv dialect, with which files are read");
+                $"{SourceProblem.Quote(format)} is not ISO 8601; set the format of files in {setting} of the inbox's csv dialect");
         }
     }
 }

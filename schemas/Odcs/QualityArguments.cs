@@ -40,7 +40,7 @@ internal static class QualityArguments
         {
             rule.Problem(
                 hasArguments ? "arguments" : "metric",
-                "invalidValues does not say what is valid; expected arguments validValues, pattern, minLength or maxLength");
+                "invalidValues without a rule for valid values; expected arguments validValues, pattern, minLength or maxLength");
         }
     }
 

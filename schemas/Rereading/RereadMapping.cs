@@ -31,7 +31,7 @@ internal static class RereadMapping
                     if (few is null || changed.Value is not null)
                     {
                         yield return new Reread("columns." + before.Name, changed.Value is { } value
-                            ? $"'{value}' in column '{before.Name}' of a file stays {value} in {to.Version}, but the mapping of {at.Version} makes {changed.Made ?? "something else"} of a {value} of {below.Version}"
+                            ? $"'{value}' in column '{before.Name}' of a file stays {value} in {to.Version}, but the mapping of {at.Version} changes {value} of {below.Version} to {changed.Made ?? "something else"}"
                             : $"a value in column '{before.Name}' of a file does not change in {to.Version}, but the mapping of {at.Version} can change a value of {below.Version}");
                         break;
                     }

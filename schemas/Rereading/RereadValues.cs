@@ -36,7 +36,7 @@ internal static class RereadValues
                         isNull ? "csv.nullValues"
                             : FieldMeaning.Of(sample, before, to.Inbox.Csv) is null ? "csv." + Key(old, old, from.Inbox.Csv, to.Inbox.Csv)
                             : $"columns.{before.Name}.type",
-                        $"{text} {(isNull ? "a null that must not be" : $"no {after.Type}")} in {to.Version}",
+                        isNull ? $"{text} null in {to.Version}, where the column is required" : $"{text} not a valid {after.Type} in {to.Version}",
                         RereadKind.Refused);
                 }
             }

@@ -42,7 +42,7 @@ public static class LostRows
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{to.Version.Major}.x shows the rows of {from.Version.Major}.x, but would not with {candidate.Version}: {string.Join("; ", problems)}. Add a mapping like the one of {(fromNow == from ? toNow : fromNow).Version}");
+                $"with {candidate.Version}, {to.Version.Major}.x would no longer show the rows of {from.Version.Major}.x: {string.Join("; ", problems)}. Add a mapping like the one of {(fromNow == from ? toNow : fromNow).Version}");
         }
     }
 }

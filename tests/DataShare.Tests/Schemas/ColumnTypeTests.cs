@@ -42,7 +42,7 @@ public sealed class ColumnTypeTests
     [InlineData("{name: c, logicalType: integer, logicalTypeOptions: {format: i46}}", 70, "'i46' is not an integer's format; did you mean 'i16'?")]
     [InlineData("{name: c, logicalType: string, logicalTypeOptions: {format: uiud}}", 69, "'uiud' is not known for 'format'; expected uuid, binary, password, byte, email, uri, hostname, ipv4, ipv6; did you mean 'uuid'?")]
     [InlineData("{name: c, logicalType: timestamp, logicalTypeOptions: {defaultTimezone: Europe/Berlin}}", 81, "'Europe/Berlin' is not supported: a timestamp without an offset is UTC; expected Etc/UTC, or timezone: false for wall-clock times")]
-    [InlineData("{name: c, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}", 67, "'dd.MM.yyyy' is not ISO 8601; set the format in dateFormats of the inbox's csv dialect, with which files are read")]
+    [InlineData("{name: c, logicalType: date, logicalTypeOptions: {format: dd.MM.yyyy}}", 67, "'dd.MM.yyyy' is not ISO 8601; set the format of files in dateFormats of the inbox's csv dialect")]
     [InlineData("{name: c}", 9, "the key 'logicalType' is missing")]
     public void Refuses_an_impossible_type(string property, int column, string message) =>
         Assert.Equal($"orders.odcs.yaml(10,{column}): {message}", ContractText.Problem(ContractText.With(property)));

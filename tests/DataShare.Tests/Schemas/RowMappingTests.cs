@@ -25,7 +25,7 @@ public sealed class RowMappingTests
         var (one, two) = (Versions.Of("1.0.0", Amount), Versions.Of("2.0.0", Amount.Replace("i32", "i64", StringComparison.Ordinal)));
 
         Assert.Equal(["order_id", "amount"], Sources(one, two));
-        Assert.Equal(["amount: not every i64 is i32"], Problems(two, one));
+        Assert.Equal(["amount: not every i64 fits i32"], Problems(two, one));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RowMappingTests
         var one = Versions.Of("1.0.0", "{id: c4, name: note, logicalType: string}");
 
         Assert.Equal(
-            ["note: may be null as it comes, and must not be here"],
+            ["note: its values can be null, but it is required"],
             Problems(one, Versions.Of("2.0.0", "{id: c4, name: note, logicalType: string, required: true}")));
         Assert.IsType<MappingExpression.Call>(RowMapping.Between(
             one, Versions.Of("2.0.0", "{id: c4, name: note, logicalType: string, required: true, customProperties: [{property: default, value: x}]}"), out _)!

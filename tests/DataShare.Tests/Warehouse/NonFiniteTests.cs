@@ -80,7 +80,7 @@ public sealed class NonFiniteTests() : WarehouseTestBase(new DuckDbEngine())
         var after = Append("orders", "2.0.0", Key("id"), Ratio with { Required = true, Rules = ColumnRules.None });
 
         Assert.Null(RowMapping.Between(Append("orders", "1.0.0", Key("id"), Ratio with { Required = true }), after, out var problems));
-        Assert.Equal(["ratio: may be null, for NaN and infinity, as it comes, and must not be here"], problems);
+        Assert.Equal(["ratio: its values can be null (from NaN and infinity), but it is required"], problems);
     }
 
     private static ContractColumn Takes(ContractColumn column) => column with { Rules = new ColumnRules { TakesNonFinite = true } };

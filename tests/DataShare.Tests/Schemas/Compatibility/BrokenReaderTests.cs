@@ -53,7 +53,7 @@ public sealed class BrokenReaderTests
 
     [Fact]
     public void A_break_that_the_mode_does_not_guard_is_reported_with_its_step() => Assert.Contains(
-        "columns.status: column 'status' is removed; breaks bi, which BACKWARD does not check: by the table it is a MAJOR change",
+        "columns.status: column 'status' is removed; breaks bi, which BACKWARD does not check: by the compatibility table it needs a MAJOR step",
         Judge("BACKWARD", [Status], [], "status").Warnings);
 
     [Fact]

@@ -121,14 +121,14 @@ public sealed class ColumnIdentityTests
         var verdict = Versions.Judge(candidate, earlier);
 
         Assert.True(verdict.IsAdmitted);
-        Assert.Contains(verdict.Warnings, w => w.Contains("the id 'c5' is column 'lane' in 2.1.0", StringComparison.Ordinal));
+        Assert.Contains(verdict.Warnings, w => w.Contains("column 'lane' of 2.1.0 has the same id 'c5'", StringComparison.Ordinal));
         Assert.Equal(verdict.Warnings, Versions.Judge(candidate, [.. earlier, candidate]).Warnings);
     }
 
     [Fact]
     public void A_column_that_its_major_has_already_gives_no_warning_about_another_major() => Assert.DoesNotContain(
         Versions.Judge(Versions.Of("1.1.0", Route), Versions.Of("1.0.0", Route), Versions.Of("2.0.0", Lane)).Warnings,
-        w => w.Contains("the id 'c5' is column", StringComparison.Ordinal));
+        w => w.Contains("has the same id 'c5'", StringComparison.Ordinal));
 
     [Fact]
     public void An_added_column_without_an_id_gives_no_warning_about_the_ids_of_another_major() => Assert.DoesNotContain(
@@ -143,7 +143,7 @@ public sealed class ColumnIdentityTests
     [Fact]
     public void A_version_between_two_published_ones_does_not_remove_an_id_of_the_later_one() => Assert.Contains(
         Versions.Judge(Versions.Of("2.0.0", Weight), Versions.Of("1.0.0", Lane), Versions.Of("3.0.0", Lane)).Refusals,
-        r => r.StartsWith("version 3.0.0 has the id 'c5', but 2.0.0 before it", StringComparison.Ordinal));
+        r => r.StartsWith("the id 'c5' is missing in 2.0.0 and comes back in 3.0.0", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("{id: c5, name: route, logicalType: string}", "{id: c7, name: lane, logicalType: string}")]

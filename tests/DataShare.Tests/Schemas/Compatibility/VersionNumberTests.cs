@@ -45,7 +45,7 @@ public sealed class VersionNumberTests
 
     [Fact]
     public void A_changed_mode_gives_a_warning() => Assert.Contains(
-        "the mode changes from FULL_TRANSITIVE to NONE, and NONE decides on this version",
+        "the mode changes from FULL_TRANSITIVE to NONE, and NONE applies to this version",
         Versions.Judge(Versions.In("NONE", "1.1.0", Total), Versions.Of("1.0.0", Amount)).Warnings);
 
     [Fact]

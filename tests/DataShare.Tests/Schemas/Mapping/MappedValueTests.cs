@@ -79,7 +79,7 @@ public sealed class MappedValueTests
     {
         var verdict = Judge(expression, column);
 
-        Assert.Contains($"mapping.up.to: to: {fault}, which orders 2.0.0 requires of the column".Replace("to: to: ", "to: ", StringComparison.Ordinal), verdict.Refusals);
+        Assert.Contains($"mapping.up.to: to: {fault}, which breaks the rules of orders 2.0.0".Replace("to: to: ", "to: ", StringComparison.Ordinal), verdict.Refusals);
     }
 
     [Theory]

@@ -65,10 +65,10 @@ public sealed class RereadFilesTests
         Assert.DoesNotContain(RereadFiles.Of(Csv("1.0.0", before, column), Csv("1.1.0", after, column)), r => r.Kind is RereadKind.Otherwise);
 
     [Theory]
-    [InlineData("1.1.0", Day, Day, "dateFormats: [dd/MM/yyyy]", "", "csv.dateFormats: '03/04/2026' in column 'day' is 3 April 2026 in 1.0.0 and no date in 1.1.0; files for 1.0.0 would come under 1.1.0, and such rows would go to quarantine")]
-    [InlineData("1.1.0", Amount, Amount, "", "decimal: ','", "csv.decimal: '1.500' in column 'amount' is 1.5 in 1.0.0 and no decimal(18,2) in 1.1.0")]
-    [InlineData("2.0.0", Amount, "{id: c2, name: amount, logicalType: integer}", "", "", "columns.amount.type: '1.500' in column 'amount' is 1.5 in 1.0.0 and no i64 in 2.0.0")]
-    [InlineData("1.1.0", Amount, Amount, "", "delimiter: ';'", "csv: files for 1.0.0 no longer fit 1.1.0, and come under 1.0.0 as long as that takes files")]
+    [InlineData("1.1.0", Day, Day, "dateFormats: [dd/MM/yyyy]", "", "csv.dateFormats: '03/04/2026' in column 'day' is 3 April 2026 in 1.0.0 and not a valid date in 1.1.0; files for 1.0.0 would come under 1.1.0, and such rows would go to quarantine")]
+    [InlineData("1.1.0", Amount, Amount, "", "decimal: ','", "csv.decimal: '1.500' in column 'amount' is 1.5 in 1.0.0 and not a valid decimal(18,2) in 1.1.0")]
+    [InlineData("2.0.0", Amount, "{id: c2, name: amount, logicalType: integer}", "", "", "columns.amount.type: '1.500' in column 'amount' is 1.5 in 1.0.0 and not a valid i64 in 2.0.0")]
+    [InlineData("1.1.0", Amount, Amount, "", "delimiter: ';'", "csv: files for 1.0.0 no longer fit 1.1.0, and come under 1.0.0 while it takes files")]
     public void Files_that_would_be_refused_are_reported(string version, string column, string columnNow, string before, string after, string expected)
     {
         var verdict = Versions.Judge(Csv(version, after, columnNow), Csv("1.0.0", before, column));
@@ -134,7 +134,7 @@ public sealed class RereadFilesTests
         var one = Csv("1.0.0", "", Amount);
 
         Assert.Equal(
-            "'12' in column 'amount' of a file stays 12 in 2.0.0, but the mapping of 2.0.0 makes 1200 of a 12 of 1.0.0",
+            "'12' in column 'amount' of a file stays 12 in 2.0.0, but the mapping of 2.0.0 changes 12 of 1.0.0 to 1200",
             Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "cast(round(amount * 100) as decimal(18,2))"))).Text);
         Assert.Contains("a value in column 'amount' of a file does not change in 2.0.0, but the mapping of 2.0.0 can change a value", Assert.Single(RereadFiles.Of(one, Mapped("2.0.0", "case when amount > 0 then amount end"))).Text, StringComparison.Ordinal);
     }
@@ -143,8 +143,8 @@ public sealed class RereadFilesTests
     [Theory]
     [InlineData("A, B", "ay, bee", "case when code = 'A' then 'ay' else 'bee' end", "")]
     [InlineData("A, B", "A, C", "case when code = 'A' then 'A' else 'C' end", "")]
-    [InlineData("A, B", "A, C", "case when code = 'B' then 'A' else 'C' end", "'A' in column 'code' of a file stays A in 2.0.0, but the mapping of 2.0.0 makes C of a A of 1.0.0")]
-    [InlineData("A, B", "A, B", "case when code = 'A' then 'A' end", "'B' in column 'code' of a file stays B in 2.0.0, but the mapping of 2.0.0 makes null of a B of 1.0.0")]
+    [InlineData("A, B", "A, C", "case when code = 'B' then 'A' else 'C' end", "'A' in column 'code' of a file stays A in 2.0.0, but the mapping of 2.0.0 changes A of 1.0.0 to C")]
+    [InlineData("A, B", "A, B", "case when code = 'A' then 'A' end", "'B' in column 'code' of a file stays B in 2.0.0, but the mapping of 2.0.0 changes B of 1.0.0 to null")]
     public void A_mapping_of_an_enum_is_compared_with_the_values_that_both_majors_accept(string before, string after, string up, string expected)
     {
         var two = Csv("2.0.0", "", "FULL_TRANSITIVE", "", $"- {{property: mapping, value: {{up: {{code: \"{up}\"}}}}}}", Values(after));
