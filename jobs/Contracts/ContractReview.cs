@@ -98,12 +98,12 @@ internal sealed class ContractReview(WorkspaceContracts contracts, Readership re
         var greatest = earlier.Select(e => e.Version.Major).DefaultIfEmpty(-1).Max();
         foreach (var file in unread.Where(u => u.Dataset == candidate.Dataset && IsBetween(u.Version)))
         {
-            yield return $"{Workspace.Display(file.File)} must be published first, because a lower major cannot follow, but it cannot be read";
+            yield return $"{Workspace.Display(file.File)} must be published first, because majors are published in order, but it cannot be read";
         }
 
         foreach (var other in others.Where(o => IsBetween(o.Contract.Version)))
         {
-            yield return $"{other.Contract} must be published first, because a lower major cannot follow, but it {(other.Held.Count > 0 ? "waits" : "is refused")}";
+            yield return $"{other.Contract} must be published first, because majors are published in order, but it {(other.Held.Count > 0 ? "waits" : "is refused")}";
         }
 
         bool IsBetween(ContractVersion? version) => version is { Major: var major } && major > greatest && major < candidate.Version.Major;

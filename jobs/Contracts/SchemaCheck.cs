@@ -86,7 +86,7 @@ internal sealed record SchemaCheck(
         }
         catch (Exception e) when (e is LakeCorruptException or IOException or UnauthorizedAccessException)
         {
-            return review with { Warnings = [.. review.Warnings, $"it was not tried with files that were received: {e.Message}"] };
+            return review with { Warnings = [.. review.Warnings, $"it was not tried on received files: {e.Message}"] };
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed record SchemaCheck(
         : baseline.Contracts.Datasets.SelectMany(baseline.Contracts.Versions)
             .Where(c => c.TakesFiles && contracts.Folder.Find(c.Dataset, c.Version) is null && contracts.Folder.Versions(c.Dataset).Any(f => f.Version.Major == c.Version.Major))
             .Where(c => contracts.Written.Problems.All(p => UnreadContract.Of(p.File) is var u && (u.Dataset != c.Dataset || u.Version != c.Version)))
-            .Select(c => $"the file of {c} is deleted: a workspace that is set up from these files would take no file that fits only {c.Version}. Restore it");
+            .Select(c => $"the file of {c} is deleted: a workspace set up from these files would refuse files that fit only {c.Version}. Restore it");
 
     private static IEnumerable<string> Untold(ConsumerCatalog consumers, EngineDescription engine) =>
         engine.UntoldOfSql is { } untold && consumers.Definitions.Any(c => c.Deliver is DeliveryRules.Sql) ? [untold] : [];

@@ -47,8 +47,8 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
         if (Consumers.Count > 0)
         {
             terminal.Out.WriteLine(
-                $"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {Rebuilt.Dataset}: {string.Join(", ", Consumers)} read these loads before the rebuild, "
-                + "and do not get them again. Compare their results with the rows of those sequences.");
+                $"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {Rebuilt.Dataset}: {string.Join(", ", Consumers)} read these loads before the rebuild "
+                + "and will not get them again. Compare the results with the rows of these sequences.");
         }
     }
 

@@ -48,7 +48,7 @@ public sealed record ServedWorkspace(
 
     public ServedWorkspace With(WorkspaceConsumers consumers) => new(Workspace, Versions, consumers, Engine);
 
-    /// <exception cref="UsageException">No contract has it, or all that do are wrong; the message says why, or names the nearest one.</exception>
+    /// <exception cref="UsageException">The dataset has no contract, or only contracts with faults; the message names the faults, or the nearest dataset.</exception>
     public DatasetName Dataset(string name) =>
         Known.FirstOrDefault(d => d.Value == name) ?? throw new UsageException(
             ProblemsOf(u => u.Dataset?.Value == name) is { Count: > 0 } problems

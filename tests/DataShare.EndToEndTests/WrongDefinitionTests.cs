@@ -168,7 +168,7 @@ public sealed class WrongDefinitionTests : IDisposable
         Assert.Contains("readings 1.1.0 waits", held.Error, StringComparison.Ordinal);
         Assert.Contains("consumers/readings-files.yaml cannot be read, and its consumer may use what this version changes (columns.value)", held.Error, StringComparison.Ordinal);
         Assert.Contains("readings 1.1.0: waits", check.Output, StringComparison.Ordinal);
-        Assert.Contains("readings@1 was not retired, because it may still be read", retired.Error, StringComparison.Ordinal);
+        Assert.Contains("readings@1 was not retired: consumers/readings-files.yaml cannot be read, and may use readings@1.", retired.Error, StringComparison.Ordinal);
         Assert.Equal("6", await workspace.AskAsync("select count(*) from readings"));
         Assert.True(mended.ExitCode == 0, mended.ToString());
         Assert.Contains("Published readings 1.1.0", mended.Error, StringComparison.Ordinal);

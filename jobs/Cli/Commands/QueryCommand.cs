@@ -13,14 +13,14 @@ internal sealed class QueryCommand : Command, IHasExamples
 
     private readonly Option<string?> format = new("--format", "-f")
     {
-        Description = "table, csv, json or parquet. Default: table, or the format that the file extension of --out names.",
+        Description = "The format. Default: from the file extension of --out; without --out, table.",
         HelpName = "table|csv|json|parquet",
     };
 
     private readonly Option<string?> output = new("--out", "-o") { Description = "Write the result into this file.", HelpName = "FILE" };
 
     public QueryCommand(CommonOptions common)
-        : base("query", "Runs a SQL query on the warehouse. Each dataset has a view with its name, and each major version has one more.")
+        : base("query", "Runs a SQL query on the warehouse. Each dataset has a view with its name, and one more for each major version.")
     {
         this.common = common;
         format.AcceptOnlyFromAmong("table", "csv", "json", "parquet");

@@ -179,7 +179,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     private string Age(DateTimeOffset? time) => (now - time) switch
     {
         null => "-",
-        { TotalMinutes: <= -1 } => "by a clock ahead",
+        { TotalMinutes: <= -1 } => "in the future",
         { TotalMinutes: < 1 } => "just now",
         { TotalHours: < 1 } age => $"{(int)age.TotalMinutes} min ago",
         { TotalDays: < 1 } age => $"{(int)age.TotalHours} h ago",

@@ -17,7 +17,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
     };
 
     public VerifyCommand(CommonOptions common)
-        : base("verify", "Compares every file in the lake with the hash that was stored with it, and the warehouse's rows with the lake's, load by load. Ends with 1 if somebody must act.")
+        : base("verify", "Compares every file in the lake with its stored hash, and the rows of the warehouse with those of the lake, load by load. Ends with 1 if somebody must act.")
     {
         this.common = common;
         Add(quick);

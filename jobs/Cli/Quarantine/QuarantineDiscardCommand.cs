@@ -14,7 +14,7 @@ internal sealed class QuarantineDiscardCommand : Command, IHasExamples
     private readonly Option<string?> by = QuarantineArguments.By();
 
     public QuarantineDiscardCommand(CommonOptions common)
-        : base("discard", "Closes entries that are not needed, and records who did it and why. Removes nothing, but no longer lists them.")
+        : base("discard", "Closes entries that are not needed, and records who did it and why. Keeps their files, but no longer lists them.")
     {
         this.common = common;
         Add(ids);

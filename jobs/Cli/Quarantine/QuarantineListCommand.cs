@@ -14,7 +14,7 @@ internal sealed class QuarantineListCommand : Command, IHasExamples
     private readonly Option<bool> all = new("--all") { Description = "Also list replayed and discarded entries." };
 
     public QuarantineListCommand(CommonOptions common)
-        : base("list", "Lists what is in quarantine, by dataset and by what is wrong.")
+        : base("list", "Lists the entries in quarantine, by dataset and reason.")
     {
         this.common = common;
         Add(dataset);

@@ -11,7 +11,7 @@ internal sealed class SchemaDiffCommand : Command, IHasExamples
     private readonly Argument<string> to = new("B") { Description = "The newer version, named in the same way." };
 
     public SchemaDiffCommand(CommonOptions common)
-        : base("diff", "Lists the changes from one version to another, in which direction each one breaks, and the version step that it needs.")
+        : base("diff", "Lists the changes from one version to another, with the directions that each breaks and the version step that it needs.")
     {
         this.common = common;
         Add(from);
@@ -40,7 +40,7 @@ internal sealed class SchemaDiffCommand : Command, IHasExamples
         if (changes.Count == 0)
         {
             var isSame = older.SourceText == newer.SourceText;
-            WrappedText.Write(terminal, $"{older} and {newer} {(isSame ? "are the same" : "ask for the same; they differ in words alone")}.");
+            WrappedText.Write(terminal, $"{older} and {newer} {(isSame ? "are the same" : "have the same meaning; only their text differs")}.");
             return ExitCode.Done;
         }
 

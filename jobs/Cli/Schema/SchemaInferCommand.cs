@@ -36,7 +36,7 @@ internal sealed partial class SchemaInferCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "datashare schema infer orders-2026-01.csv               contracts/orders/1.0.0.odcs.yaml",
-        "datashare schema infer may.parquet --dataset orders     under a name that is not the file's",
+        "datashare schema infer may.parquet --dataset orders     under another name than the file's",
         "datashare schema infer orders.csv --out -               print it first",
     ];
 

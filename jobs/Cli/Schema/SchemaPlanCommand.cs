@@ -108,7 +108,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
         }
         else if (plan.Written.Version != plan.Version || plan.IsEdit)
         {
-            WrappedText.Write(terminal, $"write it as {Workspace.Display(FileOf(plan))}, with version: {plan.Version}{(plan.IsEdit ? $", and put {from} back as {Workspace.Display(Published(served, plan).SourceFile)} has it" : "")}", "  ");
+            WrappedText.Write(terminal, $"write it as {Workspace.Display(FileOf(plan))}, with version: {plan.Version}{(plan.IsEdit ? $", and restore {from} from {Workspace.Display(Published(served, plan).SourceFile)}" : "")}", "  ");
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class SchemaPlanCommand : Command, IHasExamples
         }
 
         File.Copy(Published(served, plan).SourceFile, old, overwrite: true);
-        return $"written as {Workspace.Display(file)}; {Workspace.Display(old)} is as it was published";
+        return $"written as {Workspace.Display(file)}; {Workspace.Display(old)} has its published text again";
     }
 
     private static object Json(VersionPlan plan, string? written) => new

@@ -49,7 +49,7 @@ internal sealed class SchemaRetireCommand : Command, IHasExamples
         if (all.MayRead(reference.Dataset, major, served.Written.Datasets).Select(r => Workspace.Display(r.Definition.File)).ToList() is { Count: > 0 } unknown)
         {
             throw new UsageException(
-                $"{reference} was not retired, because it may still be read: {string.Join(", ", unknown)} cannot be read. "
+                $"{reference} was not retired: {string.Join(", ", unknown)} cannot be read, and may use {reference}. "
                 + $"Correct that first; see: datashare schema check{served.Workspace.Option}");
         }
 

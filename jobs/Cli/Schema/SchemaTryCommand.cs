@@ -14,7 +14,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
     private readonly Argument<string> contract = new("CONTRACT") { Description = "A contract's file, or a version such as orders@1.2.0, published or not." };
     private readonly Option<string> last = new("--last")
     {
-        Description = "The time span: files received in it are tried.",
+        Description = "Try the files received in this time span.",
         HelpName = "30d|12h",
         DefaultValueFactory = _ => "30d",
     };
@@ -22,7 +22,7 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
     private readonly Option<string?> dataset = new("--dataset", "-d") { Description = "The dataset of the files. Default: the contract's dataset.", HelpName = "NAME" };
 
     public SchemaTryCommand(CommonOptions common)
-        : base("try", "Tries a contract, together with the published versions, on files that were received, and shows which rows it would reject or read differently. Writes nothing. Ends with 3 if accepted rows would change, with 1 if stored files are damaged.")
+        : base("try", "Tries a contract on received files, next to the published versions, and shows which rows it would reject or read differently. Writes nothing. Ends with 3 if accepted rows would change, and with 1 if stored files are damaged.")
     {
         this.common = common;
         Add(contract);
@@ -97,6 +97,6 @@ internal sealed class SchemaTryCommand : Command, IHasExamples
         var (digits, unit) = (text.TrimEnd('d', 'h'), text.Length > 0 ? text[^1] : ' ');
         return digits.Length == text.Length - 1 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 36_500
             ? unit == 'd' ? TimeSpan.FromDays(count) : TimeSpan.FromHours(count)
-            : throw new UsageException($"--last: '{text}' is no time span; expected a number of days or hours, such as 30d or 12h.");
+            : throw new UsageException($"--last: '{text}' is not a time span; expected a number of days or hours, such as 30d or 12h.");
     }
 }

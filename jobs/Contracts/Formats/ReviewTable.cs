@@ -26,7 +26,7 @@ internal static class ReviewTable
         ["type-narrowed"] = "a new column; or the next major, with `mapping: up`",
         ["type-changed"] = "a new column; or the next major, with `mapping: up` and `down`",
         ["max-length-grown"] = "a new column; or the next major",
-        ["max-length-shrunk"] = "keep the length; ask producers with a quality rule of `severity: warning` first",
+        ["max-length-shrunk"] = "keep the length; first warn producers with a quality rule of `severity: warning`",
         ["required-to-nullable"] = "keep `required`, and let producers write a value that means unknown; or the next major",
         ["nullable-to-required"] = "leave it nullable, with a quality rule on missing values of `severity: warning`; or the next major",
         ["default-removed"] = "keep the default",
@@ -41,7 +41,7 @@ internal static class ReviewTable
         ["headerless-columns-reordered"] = "new columns after the others; or the next major",
         ["service-level-weakened"] = "agree with its readers, and add a waiver",
         ["name-reused"] = "another name",
-        ["id-reused"] = "an id that no column has had",
+        ["id-reused"] = "a new id",
         ["files-read-otherwise"] = "`version: stated` in `arrival`; or a waiver with the producer",
         ["classification-lowered"] = "the approval of the data's owner",
     };

@@ -99,7 +99,7 @@ public sealed class SchemaCheckTests : IDisposable
 
         workspace.ContractIn("contracts", "2.0.0", "  - {property: mapping, value: {up: {amount: nothing}}}", CheckedWorkspace.Amount);
 
-        Assert.Equal(["orders 2.0.0 must be published first, because a lower major cannot follow, but it is refused"], await ThirdAsync());
+        Assert.Equal(["orders 2.0.0 must be published first, because majors are published in order, but it is refused"], await ThirdAsync());
 
         workspace.Contract("2.0.0", CheckedWorkspace.Total);
 
