@@ -8,7 +8,7 @@ namespace DataShare.Consumers;
 internal static class FailureText
 {
     public static string Of(ConsumerDefinition consumer, string what) =>
-        $"Consumer '{consumer.Name}' was not polled: {Sentence(what)} Nothing was delivered and its checkpoint did not move. {Next(consumer)}";
+        $"Nothing was delivered to consumer '{consumer.Name}': {Sentence(what)} Its checkpoint stays where it was. {Next(consumer)}";
 
     public static string Of(ConsumerDefinition consumer, ConsumerRun run, int attempts, bool isPaused, string what) =>
         string.Create(

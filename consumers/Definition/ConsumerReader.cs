@@ -93,5 +93,5 @@ internal static class ConsumerReader
     }
 }
 
-/// <summary>A definition, or what keeps the file from being one: null when there is any problem.</summary>
+/// <summary>The definition in a file; null if the file has any problem.</summary>
 internal sealed record ConsumerReading(ConsumerDefinition? Definition, IReadOnlyList<SourceProblem> Problems);

@@ -34,7 +34,7 @@ internal static partial class SqlTemplate
             var name = place.Groups["name"].Value;
             if (!known.Contains(name, StringComparer.Ordinal))
             {
-                yield return new Problem(LineOf(template, place.Index), $"{{{{{name}}}}} is not something that this consumer reads; {NearestName.Hint(name, known)}");
+                yield return new Problem(LineOf(template, place.Index), $"the consumer does not read {{{{{name}}}}}; {NearestName.Hint(name, known)}");
             }
         }
 

@@ -60,7 +60,7 @@ internal sealed record SqlNeeds(ColumnUse? Use)
         var missing = found.Columns.Except(declared, StringComparer.OrdinalIgnoreCase).Except(found.Doubtful, StringComparer.OrdinalIgnoreCase).ToList();
         if (missing.Count > 0)
         {
-            yield return $"its SQL reads {string.Join(", ", missing)} of {{{{{read.Name}}}}} and does not declare it; expected columns: [{string.Join(", ", declared.Concat(missing))}]";
+            yield return $"its SQL uses undeclared columns of {{{{{read.Name}}}}} ({string.Join(", ", missing)}); expected columns: [{string.Join(", ", declared.Concat(missing))}]";
         }
     }
 

@@ -154,7 +154,7 @@ public sealed class AdmissionTests : IDisposable
         var consumed = await workspace.RunAsync("consume", "sums");
 
         Assert.Contains(
-            "sums.yaml(5,8): consumer 'sums' (me@example.com): its SQL reads value of {{readings}} and does not declare it; expected columns: [place, value]",
+            "sums.yaml(5,8): consumer 'sums' (me@example.com): its SQL uses undeclared columns of {{readings}} (value); expected columns: [place, value]",
             consumed.Error,
             StringComparison.Ordinal);
     }

@@ -54,7 +54,7 @@ public sealed class ConsumerNeedsTests
         var needs = Of($"reads: [{{dataset: orders, major: 1, columns: [country]}}]\n{Revenue}insert into revenue select country, amount from {{{{orders}}}}", engine);
 
         Assert.Equal(
-            ["consumer 'feed' (a@example.com): its SQL reads amount of {{orders}} and does not declare it; expected columns: [country, amount]"],
+            ["consumer 'feed' (a@example.com): its SQL uses undeclared columns of {{orders}} (amount); expected columns: [country, amount]"],
             needs.Problems.Select(p => p.Message));
         Assert.Equal(["feed (a@example.com): orders 1: country amount"], needs.Needs.Select(Text));
     }

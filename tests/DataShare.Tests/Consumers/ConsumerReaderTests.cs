@@ -93,7 +93,7 @@ public sealed class ConsumerReaderTests
     [InlineData("major: 1", "major: 1, colums: [a]", "(4,33): unknown key 'colums'; did you mean 'columns'?")]
     [InlineData("major: 1}", "major: 1}\n  - {dataset: orders, major: 2}", "(5,15): 'orders' is a duplicate name; expected as: with another name")]
     [InlineData("major: 1}", "major: 1}\n  - {dataset: seq, major: 2}", "(5,15): 'seq' is a reserved name in SQL; expected as: with another name")]
-    [InlineData("{{orders}}", "{{order}}", "(6,8): {{order}} is not something that this consumer reads; did you mean 'orders'?")]
+    [InlineData("{{orders}}", "{{order}}", "(6,8): the consumer does not read {{order}}; did you mean 'orders'?")]
     [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not allowed: DataShare begins and ends the transaction of the statements and the checkpoint")]
     [InlineData("sql: insert into t select * from {{orders}}", "webhook: {url: x}", "(6,3): deliver by webhook is not supported yet; expected one of sql, files")]
     [InlineData("sql: insert into t select * from {{orders}}", "command: [python3]", "(6,3): deliver by command is not supported yet; expected one of sql, files")]
@@ -161,7 +161,7 @@ public sealed class ConsumerReaderTests
 
     [Theory]
     [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(9,1): 'commit' is not allowed")]
-    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(10,1): {{x}} is not something that this consumer reads")]
+    [InlineData("sql: insert into t select * from {{orders}}", "sql: |\n\n    select 1;\n    commit;\n    select * from {{x}}", "(10,1): the consumer does not read {{x}}")]
     [InlineData("sql: insert into t select * from {{orders}}", "sql: >\n    select 1;\n\n    go\n\n    select 2", "(6,8): 'go' is a command for a client")]
     public void Names_the_line_if_the_text_keeps_the_lines_of_the_file(string valid, string broken, string expected) =>
         Assert.Contains(

@@ -180,7 +180,7 @@ public sealed class SchemaCheckTests : IDisposable
         var check = await workspace.CheckAsync();
 
         Assert.Equal(
-            ["consumer 'other' (me@example.com): its SQL reads amount of {{orders}} and does not declare it; expected columns: [order_id, amount]"],
+            ["consumer 'other' (me@example.com): its SQL uses undeclared columns of {{orders}} (amount); expected columns: [order_id, amount]"],
             check.ConsumerProblems.Select(p => p.Message));
         Assert.Equal(ExitCode.Usage, check.Code);
     }
