@@ -61,7 +61,7 @@ public sealed class PublishedContracts(LakeLayout layout, TimeProvider time, Loc
     /// bytes, one wins. Can be repeated.
     /// </summary>
     /// <exception cref="IOException">
-    /// Also when the file is no longer what <paramref name="contract"/> was read from.
+    /// Also if the file has changed since <paramref name="contract"/> was read from it.
     /// </exception>
     public async ValueTask<PublishResult> PublishAsync(DataContract contract, CancellationToken cancellationToken)
     {

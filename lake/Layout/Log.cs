@@ -25,7 +25,7 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Warning, "Version {Version} of {TableFolder} is committed, but its checkpoint could not be written; a later commit tries again")]
     public static partial void CheckpointFailed(this ILogger logger, Exception exception, string tableFolder, long version);
 
-    [LoggerMessage(2013, LogLevel.Warning, "{File} did not have the bytes that its name says: they are kept as {Other}, and the right bytes have replaced them")]
+    [LoggerMessage(2013, LogLevel.Warning, "The content of {File} did not match the hash in its name: it is kept as {Other}, and the right content has replaced it")]
     public static partial void RawMended(this ILogger logger, string file, string other);
 
     [LoggerMessage(2020, LogLevel.Information, "Deleted files of {Table} that no commit names (files: {Files})")]

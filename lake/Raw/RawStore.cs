@@ -85,7 +85,7 @@ public sealed class RawStore(LakeLayout layout, ILogger logger, StepBorder? bord
         DurableFiles.CreateFolder(Path.GetDirectoryName(other)!);
         if (HardLink.Make(path, other) == LinkResult.CannotLink)
         {
-            throw new IOException($"'{path}' does not have the bytes that its name says, and cannot be renamed to '{other}'. Nothing was stored; move it elsewhere.");
+            throw new IOException($"The content of '{path}' does not match the hash in its name, and the file cannot be renamed to '{other}'. Nothing was stored; move the file elsewhere.");
         }
 
         await DurableFiles.FlushFolderAsync(Path.GetDirectoryName(other)!, cancellationToken);

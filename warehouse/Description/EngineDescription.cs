@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// What an engine is, can store, and needs, for those who choose it or write its SQL without opening it. Immutable; can be
-/// used concurrently.
+/// Describes an engine without opening it: its settings, the values that it can store, and its SQL. Immutable; can be used
+/// concurrently.
 /// </summary>
 public abstract class EngineDescription
 {
@@ -27,8 +27,8 @@ public abstract class EngineDescription
     public abstract string FirstRows(string view);
 
     /// <summary>
-    /// What is wrong with the settings of this engine alone, beside what <see cref="WarehouseOptionsValidator"/> finds: each
-    /// problem with its setting; empty if nothing is.
+    /// The problems of settings that only this engine has, each with its setting. <see cref="WarehouseOptionsValidator"/> finds
+    /// the others. Empty if there are none.
     /// </summary>
     public IEnumerable<string> Problems(WarehouseOptions options) => OwnProblems(options).Select(p => $"{WarehouseOptions.Section}:{p}");
 

@@ -41,7 +41,7 @@ internal sealed class DuckDbRows : IAsyncDisposable
         {
             // If one thread fails, DuckDB stops the others, and sometimes reports only that they were stopped.
             throw new WarehouseException(
-                $"Could not {doing}: DuckDB stopped at a value that cannot be computed, without details. Nothing was changed. Run it again to see the value.", e);
+                $"Could not {doing}: DuckDB stopped at a value that it cannot compute, and did not name the value. Nothing was changed. Run it again to see the value.", e);
         }
     }
 

@@ -34,7 +34,7 @@ internal static partial class Log
     [LoggerMessage(4015, LogLevel.Warning, "Rebuilding the tables of {Dataset} from the lake: {Reason}")]
     public static partial void Rebuilding(this ILogger logger, DatasetName dataset, string reason);
 
-    [LoggerMessage(4016, LogLevel.Information, "Rebuilt {Dataset} (loads: {Loads}, rows: {Rows}, loads with other rows than before: {Changed}) in {DurationMs} ms")]
+    [LoggerMessage(4016, LogLevel.Information, "Rebuilt {Dataset} (loads: {Loads}, rows: {Rows}, changed loads: {Changed}) in {DurationMs} ms")]
     public static partial void Rebuilt(this ILogger logger, DatasetName dataset, int loads, long rows, int changed, long durationMs);
 
     [LoggerMessage(4013, LogLevel.Information, "Tables and views of {Dataset} follow contracts {Versions}")]

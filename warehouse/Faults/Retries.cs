@@ -4,8 +4,8 @@ using Polly.Retry;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Tries again what may pass by itself: after twice as long a pause each time, from 200 ms to 10 s, and not all alike, so that
-/// those whom one fault has stopped do not all come back at the same instant.
+/// Retries faults that may pass by themselves. Each pause is twice as long as the one before, from 200 ms to 10 s. The pauses
+/// are random, so that processes that one fault has stopped do not all retry at the same instant.
 /// </summary>
 internal static class Retries
 {

@@ -24,9 +24,9 @@ internal static class DatasetShape
         if (Unknown(shaped, majors) is { } version)
         {
             throw new WarehouseException(
-                $"The tables of {majors.Dataset} follow contract {version}, and here there are "
-                + $"{(majors.Newest.Count == 0 ? "none" : majors.Versions)}: it was published after this "
-                + $"program began, or to another lake. {state} Start it again; if that does not help, see: datashare schema list");
+                $"The tables of {majors.Dataset} follow contract {version}, which this process does not know (it knows "
+                + $"{(majors.Newest.Count == 0 ? "none" : majors.Versions)}): the contract was published after the "
+                + $"process began, or to another lake. {state} Start it again; if that does not help, see: datashare schema list");
         }
     }
 }

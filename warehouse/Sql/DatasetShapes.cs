@@ -26,7 +26,7 @@ internal sealed class DatasetShapes(ISqlSession session, ITableStore tables, Led
         await tables.ShapeAsync(shapes, cancellationToken);
         var row = new { Dataset = majors.Dataset.Value, majors.Versions, ShapedAt = time.GetUtcNow() };
         await session.WriteAsync(
-            "write what the tables follow", shaped is null ? sql.InsertShape : sql.UpdateShape, row, cancellationToken);
+            "record the contracts of the tables", shaped is null ? sql.InsertShape : sql.UpdateShape, row, cancellationToken);
         return shapes;
     }
 

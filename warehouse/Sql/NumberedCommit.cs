@@ -34,7 +34,7 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
         {
             throw new WarehouseException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Could not {Doing([commit])}: it changes {CountText.Of(found, "key")}, but it changed {CountText.Of(changed, "row")} of the table. Nothing of it was stored. ")
+                $"Could not {Doing([commit])}: the commit changes {CountText.Of(found, "key")}, but {CountText.Of(changed, "row")} of the table changed. Nothing of it was stored. ")
                 + $"Compare the table with the lake: datashare verify; rebuild it: datashare rebuild {commit.Commit.Table.Dataset}");
         }
     }

@@ -9,10 +9,10 @@ namespace DataShare.Warehouse;
 /// </summary>
 internal sealed class RowsBehind(LedgerSql sql)
 {
-    private const string Doing = "note what a consumer is not shown";
+    private const string Doing = "record which rows a consumer did not get";
 
     public Task<IReadOnlyList<BehindRow>> ReadAsync(ISqlSession session, string consumer, CancellationToken cancellationToken) =>
-        session.QueryAsync<BehindRow>("read what a consumer was not shown", sql.Behind, new { Consumer = consumer }, cancellationToken);
+        session.QueryAsync<BehindRow>("read which rows a consumer did not get", sql.Behind, new { Consumer = consumer }, cancellationToken);
 
     /// <summary>Records the tables whose rows a run skips, and the tables whose earlier rows it delivers now.</summary>
     /// <param name="isNew">Whether this is the run's first try. A retry delivers the same rows as the first try.</param>

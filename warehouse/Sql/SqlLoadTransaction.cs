@@ -110,7 +110,7 @@ internal sealed class SqlLoadTransaction(
         if (contract.Write.Mode == WriteMode.Merge && contract.PrimaryKey.Count == 0)
         {
             throw new WarehouseException(
-                $"Contract {contract} says write mode merge and has no primary key to merge by. Nothing was stored; "
+                $"Contract {contract} says write mode merge, but has no primary key. Nothing was stored; "
                 + "mark the key's columns with primaryKey: true.");
         }
     }

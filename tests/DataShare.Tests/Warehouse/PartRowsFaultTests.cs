@@ -73,7 +73,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
         var refused = await RefusedAsync(commits[0] with { Drops = commits[1].Drops }, commits[1]);
 
-        Assert.Contains($"'{commits[0].Parts[0].Path}' cannot be loaded: it holds rows of load id '{loadId}', which none of", refused.Message);
+        Assert.Contains($"'{commits[0].Parts[0].Path}' cannot be loaded: it holds rows of load id '{loadId}', but its commit has no such drop", refused.Message);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal sealed class DropIndex
         ? mark
         : throw new InvalidDataException(marks.Count == 0
             ? "its commit names no drops (another program may have written it), so its rows belong to no load"
-            : $"it holds rows of load id '{loadId[..Math.Min(loadId.Length, 80)]}', which none of its commit's drops has");
+            : $"it holds rows of load id '{loadId[..Math.Min(loadId.Length, 80)]}', but its commit has no such drop");
 }
 
 /// <summary>The values that all rows of a drop share.</summary>
