@@ -1,5 +1,7 @@
+#if DEBUG
 using System.Diagnostics;
 using System.Globalization;
+#endif
 using DataShare.Lake;
 
 namespace DataShare.Jobs;
