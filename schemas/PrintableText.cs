@@ -9,12 +9,6 @@ namespace DataShare.Schemas;
 /// </summary>
 public static class PrintableText
 {
-    private const int Longest = 80;
-
-    /// <summary>A text from a file or a contract as messages show it: at most 80 characters.</summary>
-    public static string Cut(string text) =>
-        text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - 1), "…");
-
     /// <summary>
     /// The text on one line, with unprintable characters as codes: <c>\n</c>, <c>\x1B</c>, <c>\u202E</c>.
     /// </summary>

@@ -45,7 +45,7 @@ internal abstract class ColumnGate(ContractColumn column)
         new(
             at,
             Column.Name,
-            value is null ? null : Column.IsRestricted ? "***" : PrintableText.Cut(value),
+            value is null ? null : Column.IsRestricted ? "***" : SourceProblem.Cut(value),
             broken.Rule,
             broken.Text);
 

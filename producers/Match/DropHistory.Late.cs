@@ -15,7 +15,7 @@ internal sealed partial class DropHistory
         && !drop.Claim.Older
         && drop.Claim.Replay is not { Kind: QuarantineKind.Rows }
         && await NewerAsync(drop, WriteMode.Snapshot, cancellationToken) is { } newer
-            ? new Refusal("order", $"The file was written at {ArrivalOrder.Shown(drop.WrittenAt)}, and the snapshot that has landed, '{PrintableText.Cut(newer.Name)}' (load {newer.LoadId}), at "
+            ? new Refusal("order", $"The file was written at {ArrivalOrder.Shown(drop.WrittenAt)}, and the snapshot that has landed, '{SourceProblem.Cut(newer.Name)}' (load {newer.LoadId}), at "
                 + $"{ArrivalOrder.Shown(newer.WrittenAt!.Value)}: an older snapshot does not replace a newer one. To replace it anyway, replay with --older; otherwise discard the entry.")
             : null;
 
@@ -23,7 +23,7 @@ internal sealed partial class DropHistory
     public async Task<IReadOnlyList<string>> LateNotesAsync(Drop drop, DataContract contract, CancellationToken cancellationToken) =>
         contract.Write.Mode is WriteMode.Append || await NewerAsync(drop, contract.Write.Mode, cancellationToken) is not { } newer
             ? []
-            : [$"it was written at {ArrivalOrder.Shown(drop.WrittenAt)}, before '{PrintableText.Cut(newer.Name)}' ({ArrivalOrder.Shown(newer.WrittenAt!.Value)}), which landed last; {Consequence(contract)}"];
+            : [$"it was written at {ArrivalOrder.Shown(drop.WrittenAt)}, before '{SourceProblem.Cut(newer.Name)}' ({ArrivalOrder.Shown(newer.WrittenAt!.Value)}), which landed last; {Consequence(contract)}"];
 
     private static string Consequence(DataContract contract) => contract.Write.Mode is WriteMode.Snapshot
         ? "the older snapshot replaces it"

@@ -129,7 +129,7 @@ internal sealed record ColumnFit(
 
     private static string Names(IReadOnlyList<string> names, IReadOnlyList<string> near) =>
         string.Join(", ", names.Take(20).Select(name =>
-            NearestName.Of(name, near) is { } nearest ? $"'{PrintableText.Cut(name)}' (near '{PrintableText.Cut(nearest)}')" : $"'{PrintableText.Cut(name)}'"))
+            NearestName.Of(name, near) is { } nearest ? $"'{SourceProblem.Cut(name)}' (near '{SourceProblem.Cut(nearest)}')" : $"'{SourceProblem.Cut(name)}'"))
         + (names.Count > 20 ? FormattableString.Invariant($" and {names.Count - 20} more") : "");
 }
 

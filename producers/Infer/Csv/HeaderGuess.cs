@@ -54,7 +54,7 @@ internal sealed record HeaderGuess(bool IsHeader, string? Doubt)
         }
 
         return first.Fields.Index().FirstOrDefault(f => f.Item.Length > 0 && rows.Exists(r => r.Fields[f.Index] == f.Item)).Item is { } again
-            ? new HeaderGuess(false, $"its text '{PrintableText.Cut(again)}' occurs again below in the same column")
+            ? new HeaderGuess(false, $"its text '{SourceProblem.Cut(again)}' occurs again below in the same column")
             : new HeaderGuess(true, "all columns are text, so a header and a row look the same");
     }
 

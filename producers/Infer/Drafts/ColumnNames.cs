@@ -19,7 +19,7 @@ internal static class ColumnNames
         if (header.GroupBy(h => h).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new ProducerException(
-                $"The file has the column '{PrintableText.Cut(twice.Key)}' {twice.Count()} times. Nothing was written; give each column a unique name.");
+                $"The file has the column '{SourceProblem.Cut(twice.Key)}' {twice.Count()} times. Nothing was written; give each column a unique name.");
         }
 
         return Named(header);
