@@ -11,6 +11,9 @@ internal interface ILanding
     /// <summary>The lake in which parts are staged.</summary>
     LakeLayout Staging { get; }
 
+    /// <summary>The newest version of a table, or -1, and its parts.</summary>
+    Task<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(LakeTableId table, CancellationToken cancellationToken);
+
     /// <summary>Stores rejected rows and refused files.</summary>
     Quarantining Quarantine { get; }
 

@@ -8,7 +8,7 @@ namespace DataShare.Producers;
 /// stays in the table: it is copied into a part of the new commit, with its load id and source row, so that every reader sees
 /// it. If a rejected row's key cannot be read, every earlier row that the snapshot lacks may have that key, and all of them stay.
 /// </summary>
-internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCatalog catalog, CheckRows check, ProducerOptions options)
+internal sealed class KeptRows(ILanding landing, ContractCatalog catalog, CheckRows check, ProducerOptions options)
 {
     private const string WithoutKey = "a snapshot without a key replaces all earlier rows, so the table lacks the rejected rows until they are replayed";
 
@@ -21,7 +21,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         var drop = group.Drops[0];
         if (drop.Selection.Only is not null)
         {
-            var (version, parts) = await history.CurrentAsync(table, cancellationToken);
+            var (version, parts) = await landing.CurrentAsync(table, cancellationToken);
             var amended = group with { Amends = true, Follows = version };
             return contract.PrimaryKey.Count == 0 ? amended : amended with { KeptParts = await WithoutAsync(table, parts, group, drop, cancellationToken) };
         }
@@ -36,7 +36,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
             return group with { Drops = [drop with { Notes = [.. drop.Notes, WithoutKey] }] };
         }
 
-        var (before, current) = await history.CurrentAsync(table, cancellationToken);
+        var (before, current) = await landing.CurrentAsync(table, cancellationToken);
         using var keys = await RejectedKeys.ReadAsync(check, drop, options, cancellationToken);
         var kept = await CopyAsync(table, current, keys, group, drop, cancellationToken);
         return group with
@@ -51,7 +51,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
     /// <param name="rejectedRows">At least one.</param>
     public async Task<Refusal?> RefusalAsync(DataContract contract, long rejectedRows, CancellationToken cancellationToken) =>
         contract is { Write.Mode: WriteMode.Snapshot, PrimaryKey.Count: > 0 }
-        && await history.LastAsync(cancellationToken) is { Table.Major: var major }
+        && await landing.History.LastAsync(cancellationToken) is { Table.Major: var major }
         && major != contract.Version.Major
             ? new Refusal("keys", FormattableString.Invariant(
                 $"{CountText.Of(rejectedRows, "row")} of the file {(rejectedRows == 1 ? "breaks" : "break")} a rule. The earlier rows are under major {major}, where keys may differ, so the rows to keep cannot be found and would be lost. The first snapshot under {contract} lands as a whole or not at all. Correct the file or the contract, and replay it."))
@@ -105,7 +105,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
             })],
             OnViolation = new ViolationRules(UnknownColumnRule.Ignore),
         };
-        await using var copies = new PartWriters(copied, into.TableFolder(table), drop.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
+        await using var copies = new PartWriters(copied, landing.Staging.TableFolder(table), drop.LoadId, options.Writers, cancellationToken) { Prefix = "kept" };
         foreach (var part in parts.Where(_ => rows.Count > 0))
         {
             await CopyAsync(part, rows, copied, drop.Claim.Folder, copies, cancellationToken);
@@ -149,7 +149,7 @@ internal sealed class KeptRows(DropHistory history, LakeLayout into, ContractCat
         IReadOnlyList<string> before = [.. parts.Select(p => p.Path)];
         var asked = keys is null or { Unreadable: > 0 } ? null : keys.Parts;
         using var rows = StagedRows.Open(
-            group.Contract, [.. group.Parts.Select(p => Path.Combine(into.TableFolder(table), p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.Claim.Folder, ".kept"));
+            group.Contract, [.. group.Parts.Select(p => Path.Combine(landing.Staging.TableFolder(table), p.Name))], [.. before, .. asked ?? []], Path.Combine(drop.Claim.Folder, ".kept"));
         await using var stop = cancellationToken.Register(rows.Interrupt);
         var same = string.Join(" and ", key.Select(k => $"k.{StagedRows.Quote(k.Name)} = p.{StagedRows.Quote(k.Name)}"));
         var isAsked = asked is null ? "true" : $"exists (select 1 from ({rows.Select(key, asked)}) k where {same})";

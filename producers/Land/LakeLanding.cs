@@ -17,6 +17,9 @@ internal sealed partial class LakeLanding(
 
     public LakeLayout Staging => lake.Layout;
 
+    public Task<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(LakeTableId table, CancellationToken cancellationToken) =>
+        history.CurrentAsync(table, cancellationToken);
+
     public Quarantining Quarantine { get; } = new(lake, dataset, time);
 
     /// <summary>One for each drop, in the order in which the drops ended.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class LandDrops
     private readonly Quarantining quarantine = landing.Quarantine;
     private readonly DatasetRules rules = new(lake, catalog);
 
-    private KeptRows Kept => new(landing.History, landing.Staging, catalog, check, options);
+    private KeptRows Kept => new(landing, catalog, check, options);
 
     /// <summary>Stages the drops one after the other. The parts are complete, but no commit contains them yet.</summary>
     /// <param name="drops">Drops of one contract version; at least one.</param>

@@ -13,6 +13,7 @@ internal sealed class TrialLanding(
 {
     private readonly TrialNotes notes = new();
     private readonly List<TrialNote> ended = [];
+    private readonly Dictionary<LakeTableId, StagedGroup> snapshots = [];
     private TrialQuarantine? quarantine;
 
     /// <summary>In the order of the outcomes.</summary>
@@ -21,6 +22,12 @@ internal sealed class TrialLanding(
     public DropHistory History => history;
 
     public LakeLayout Staging => scratch.Layout;
+
+    /// <summary>If this trial would land a snapshot of the table, its parts.</summary>
+    public async Task<(long Version, IReadOnlyList<LakePart> Parts)> CurrentAsync(LakeTableId table, CancellationToken cancellationToken) =>
+        snapshots.TryGetValue(table, out var last)
+            ? (-1, [.. last.AllParts.Select(p => new LakePart(Path.Combine(Staging.TableFolder(table), p.Name), p.Bytes, p.Rows))])
+            : await history.CurrentAsync(table, cancellationToken);
 
     public Quarantining Quarantine => quarantine ??= new TrialQuarantine(scratch, dataset, notes, known);
 
@@ -42,7 +49,7 @@ internal sealed class TrialLanding(
             landed.Add((drop, LakeLanding.OutcomeOf(drop, facts, lakeVersion: -1, Staging)));
         }
 
-        staged.Discard(Staging);
+        Discard(staged);
         return Task.FromResult<IReadOnlyList<(Drop, DropOutcome)>>(landed);
     }
 
@@ -61,6 +68,23 @@ internal sealed class TrialLanding(
 
         ended.Add(note);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The parts of a snapshot stay until the next member of its archive, which may keep rows of them.</summary>
+    private void Discard(StagedGroup staged)
+    {
+        if (staged.Contract.Write.Mode is not WriteMode.Snapshot)
+        {
+            staged.Discard(Staging);
+            return;
+        }
+
+        if (snapshots.Remove(staged.Table, out var before))
+        {
+            before.Discard(Staging);
+        }
+
+        snapshots.Add(staged.Table, staged);
     }
 
     public Task KeepAsync(Drop archive, CancellationToken cancellationToken) => Task.CompletedTask;
