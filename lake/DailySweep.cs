@@ -38,15 +38,9 @@ public sealed class DailySweep(LakeStore lake, TimeProvider time)
         var before = (time.GetUtcNow() - Day).UtcDateTime;
         foreach (var root in new[] { lake.Layout.RawRoot, lake.Layout.QuarantineRoot, lake.Layout.ContractsFolder })
         {
-            var folder = new DirectoryInfo(Path.Combine(root, dataset.Value));
-            if (!folder.Exists)
+            foreach (var file in DurableFiles.TemporaryFrom(Path.Combine(root, dataset.Value), before, SearchOption.AllDirectories))
             {
-                continue;
-            }
-
-            foreach (var file in folder.EnumerateFiles(".*.tmp", SearchOption.AllDirectories).Where(f => f.LastWriteTimeUtc < before))
-            {
-                file.Delete();
+                File.Delete(file);
             }
         }
 

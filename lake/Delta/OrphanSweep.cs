@@ -22,11 +22,7 @@ internal static class OrphanSweep
             orphans.RemoveAll(f => named.Contains(Path.GetFullPath(f)));
         }
 
-        if (Directory.Exists(log.Folder))
-        {
-            orphans.AddRange(Directory.EnumerateFiles(log.Folder, ".*.tmp").Where(f => IsOlder(f, before)));
-        }
-
+        orphans.AddRange(DurableFiles.TemporaryFrom(log.Folder, before.UtcDateTime, SearchOption.TopDirectoryOnly));
         orphans.ForEach(File.Delete);
         return [.. orphans.Select(f => Path.GetRelativePath(log.TableFolder, f)).Order(StringComparer.Ordinal)];
     }

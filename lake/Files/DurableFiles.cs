@@ -155,6 +155,11 @@ public static class DurableFiles
     internal static string TemporaryBeside(string file) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, $".{Path.GetFileName(file)}.{Path.GetRandomFileName()}.tmp");
 
+    /// <summary>The temporary files in a folder that were last written before this time: their processes have died.</summary>
+    internal static IReadOnlyList<string> TemporaryFrom(string folder, DateTime before, SearchOption depth) => !Directory.Exists(folder)
+        ? []
+        : [.. Directory.EnumerateFiles(folder, ".*.tmp", depth).Where(f => File.GetLastWriteTimeUtc(f) < before)];
+
     internal static async Task WriteNewAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
