@@ -71,7 +71,7 @@ public sealed class LoadDataset(
         {
             begun(next);
             loads.AddRange(await LoadAsync(next, size, catalog, majors, cancellationToken));
-            Border("load committed");
+            border?.Invoke("load committed");
         }
 
         return new LoadSummary(loads) { Rebuilt = rebuilt };
@@ -104,7 +104,7 @@ public sealed class LoadDataset(
             await transaction.CompleteAsync(cancellationToken);
         }
 
-        Border("tables shaped");
+        border?.Invoke("tables shaped");
         logger.Shaped(majors.Dataset, majors.Versions);
     }
 
@@ -137,7 +137,7 @@ public sealed class LoadDataset(
                 var (loaded, commits) = await FindWaitingAsync(table, size, cancellationToken);
                 seen[table.Major] = commits.Count > 0 ? commits[^1].Version : loaded;
                 waiting.AddRange(commits.Count > 0 ? [commits] : []);
-                Border("waiting commits found");
+                border?.Invoke("waiting commits found");
             }
 
             if (waiting.Count == 0)
@@ -252,7 +252,7 @@ public sealed class LoadDataset(
         using var scope = logger.BeginLoads(waiting.SelectMany(c => c.Drops).Select(d => d.LoadId));
         // Before the transaction, so that a damaged part is reported clearly, and no other load waits for the check.
         await PartProof.ConfirmAsync(waiting.SelectMany(c => c.Parts), cancellationToken);
-        Border("parts confirmed");
+        border?.Invoke("parts confirmed");
         var retries = Retries.Of(
             time,
             Random.Shared,
@@ -294,7 +294,7 @@ public sealed class LoadDataset(
         var start = time.GetTimestamp();
         await using (transaction)
         {
-            Border("load begun");
+            border?.Invoke("load begun");
 
             // Another process may have loaded some of them in the meantime. The ledger inside the transaction decides.
             var before = await transaction.FindTableAsync(table, cancellationToken);
@@ -306,7 +306,7 @@ public sealed class LoadDataset(
 
             ConfirmKnown(catalog, table, commits, before);
             var loaded = await transaction.ApplyAsync(commits, majors, cancellationToken);
-            Border("rows stored");
+            border?.Invoke("rows stored");
             await transaction.CompleteAsync(cancellationToken);
             followed[table] = true;
             logger.LoadDone(table, commits.Count, loaded.Sum(l => l.RowsInserted), (long)time.GetElapsedTime(start).TotalMilliseconds);
@@ -337,6 +337,4 @@ public sealed class LoadDataset(
                 + "They stay in the lake and were not loaded. Restore the contract's file and run: datashare ingest");
         }
     }
-
-    private void Border(string step) => border?.Invoke(step);
 }

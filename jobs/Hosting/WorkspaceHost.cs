@@ -79,7 +79,7 @@ internal static class WorkspaceHost
             .AddSingleton(time)
             .AddSingleton(provider => new LoadIdSource(provider.GetRequiredService<TimeProvider>(), new Random()))
             .AddSingleton(provider => new LakeStore(
-                layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), CrashSwitch.Border))
+                layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetService<StepBorder>()))
             .AddProducers(options.Producers)
             .AddWarehouse(options.Warehouse, reach)
             .AddConsumers(new ConsumerOptions { DataFolder = options.DataFolder })

@@ -35,7 +35,7 @@ public sealed class DeltaTable
         (Id, Folder, this.time, this.logger, this.others) = (id, folder, time, logger, others ?? (() => []));
         log = new LogFolder(folder);
         checkpoints = new Checkpoints(log, time, logger, border);
-        writer = new TableWriter(id, log, time, logger, border ?? (static _ => { }));
+        writer = new TableWriter(id, log, time, logger, border);
     }
 
     public LakeTableId Id { get; }

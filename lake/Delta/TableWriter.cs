@@ -7,7 +7,7 @@ namespace DataShare.Lake;
 /// The steps of a commit on a plain file system. The border is called after each step. Wherever they stop, repeating
 /// all of them gives the same table.
 /// </summary>
-internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider time, ILogger logger, StepBorder border)
+internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider time, ILogger logger, StepBorder? border)
 {
     /// <summary>Flushes the parts to disk before an entry names them.</summary>
     /// <exception cref="InvalidOperationException">A part is missing or has another size than the draft says.</exception>
@@ -32,7 +32,7 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
         }
 
         await DurableFiles.FlushAsync(files, cancellationToken);
-        border("parts flushed");
+        border?.Invoke("parts flushed");
     }
 
     /// <summary>Writes the entry that follows the state.</summary>
@@ -48,17 +48,17 @@ internal sealed class TableWriter(LakeTableId table, LogFolder log, TimeProvider
         try
         {
             await DurableFiles.WriteNewAsync(temporary, bytes, cancellationToken);
-            border("entry written");
+            border?.Invoke("entry written");
             if (!DurableFiles.TryLink(temporary, entry))
             {
                 logger.VersionTaken(table, version);
                 return false;
             }
 
-            border("entry linked");
+            border?.Invoke("entry linked");
             // The commit has succeeded. Cancellation must not make it look failed.
             await DurableFiles.FlushFolderAsync(log.Folder, CancellationToken.None);
-            border("log flushed");
+            border?.Invoke("log flushed");
             return true;
         }
         finally
