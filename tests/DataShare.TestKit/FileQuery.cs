@@ -24,6 +24,19 @@ public static class FileQuery
     public static IReadOnlyList<string> Rows(string sql)
     {
         using var connection = Open();
+        return Rows(connection, sql);
+    }
+
+    /// <summary>The rows of a database that nobody has open for writing, in the same form.</summary>
+    public static IReadOnlyList<string> Rows(string databaseFile, string sql)
+    {
+        using var connection = new DuckDBConnection($"Data Source={databaseFile};ACCESS_MODE=READ_ONLY");
+        connection.Open();
+        return Rows(connection, sql);
+    }
+
+    private static List<string> Rows(DuckDBConnection connection, string sql)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = "set TimeZone = 'UTC'";
         command.ExecuteNonQuery();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DataShare.TestKit;
-using DuckDB.NET.Data;
 using Xunit;
 
 namespace DataShare.EndToEndTests;
@@ -122,32 +121,13 @@ public sealed class CrashWorkspace : IDisposable
         from row in FileQuery.Rows($"select columns(c -> c[1] != '_') from read_parquet([{string.Join(", ", files.Select(f => $"'{f.FullPath}'"))}])")
         select $"lake {Path.GetRelativePath(workspace.Root, table)}: {row}";
 
-    private List<string> Warehouse()
+    private IEnumerable<string> Warehouse()
     {
         var file = this["data", "warehouse.duckdb"];
-        if (!File.Exists(file))
-        {
-            return [];
-        }
-
-        using var connection = new DuckDBConnection($"Data Source={file};ACCESS_MODE=READ_ONLY");
-        connection.Open();
-        var tables = Rows(connection, "select table_schema || '.' || table_name from information_schema.tables where table_name in ('readings', 'stock', 'sums')");
-        return [.. tables.SelectMany(t => Rows(connection, $"select columns(c -> c[1] != '_') from {t}").Select(r => $"warehouse {t}: {r}"))];
-    }
-
-    private static List<string> Rows(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
-        }
-
-        return rows;
+        return !File.Exists(file) ? [] :
+            from table in FileQuery.Rows(file, "select table_schema || '.' || table_name from information_schema.tables where table_name in ('readings', 'stock', 'sums')")
+            from row in FileQuery.Rows(file, $"select columns(c -> c[1] != '_') from {table}")
+            select $"warehouse {table}: {row}";
     }
 
     private IEnumerable<string> Delivered() =>
