@@ -9,14 +9,14 @@ internal sealed partial class LakeLanding
     /// <summary>The outcome of a drop that is in the log.</summary>
     /// <param name="lake">The lake whose quarantine has its rejected rows.</param>
     public static DropOutcome.Landed OutcomeOf(Drop drop, CommittedDrop facts, long lakeVersion, LakeLayout lake) => new(
-        drop.Claim.Inbox.Dataset,
+        drop.Dataset,
         drop.Name,
         drop.LoadId,
         facts.Contract,
         facts.AcceptedRows,
         facts.RejectedRows,
         lakeVersion,
-        facts.RejectedRows > 0 ? lake.QuarantineFolder(drop.Claim.Inbox.Dataset, drop.LoadId) : null)
+        facts.RejectedRows > 0 ? lake.QuarantineFolder(drop.Dataset, drop.LoadId) : null)
     {
         Notes = facts.Notes,
         Facts = facts,
