@@ -26,6 +26,7 @@ public sealed class DefinitionReloadTests : IDisposable
         await EndAsync(service);
 
         Assert.Equal(["1"], await shop.AskAsync("select n from counts"));
+        Assert.DoesNotContain("the service continues with all current consumers", service.OutputSoFar, StringComparison.Ordinal);
     }
 
     [Fact]
