@@ -21,6 +21,7 @@ internal static class BatchReads
             reads.Add(new BatchRead(read.Name, read.Dataset, read.Major, columns, read.Clearance.Contains("restricted", StringComparer.Ordinal))
             {
                 Majors = contracts.Majors(read.Dataset),
+                FromNewest = read.FromNewest,
             });
         }
 

@@ -9,11 +9,16 @@ namespace DataShare.Consumers;
 public static class ConsumerServices
 {
     /// <summary>
-    /// Adds <see cref="PollConsumer"/>. Needs an <see cref="IWarehouse"/>, a <see cref="ContractCatalog"/>, a
+    /// Adds <see cref="PollConsumer"/> and <see cref="MoveConsumer"/>. Needs an <see cref="IWarehouse"/>, a <see cref="ContractCatalog"/>, a
     /// <see cref="TimeProvider"/> and logging.
     /// </summary>
     public static IServiceCollection AddConsumers(this IServiceCollection services, ConsumerOptions options) =>
-        services.AddSingleton(provider => new PollConsumer(
+        services.AddSingleton(provider => new MoveConsumer(
+            provider.GetRequiredService<IWarehouse>(),
+            provider.GetRequiredService<ContractCatalog>(),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<StepBorder>())).AddSingleton(provider => new PollConsumer(
             provider.GetRequiredService<IWarehouse>(),
             provider.GetRequiredService<ContractCatalog>(),
             options,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataShare.Schemas;
 using DataShare.Warehouse;
 
@@ -8,12 +7,15 @@ namespace DataShare.Consumers;
 internal static class FailureText
 {
     public static string Of(ConsumerDefinition consumer, string what) =>
-        $"Nothing was delivered to consumer '{consumer.Name}': {Sentence(what)} Its checkpoint stays where it was. {Next(consumer)}";
+        $"Nothing was delivered to consumer '{consumer.Name}': {Sentence(what)} Its positions stay where they were. {Next(consumer)}";
 
     public static string Of(ConsumerDefinition consumer, ConsumerRun run, int attempts, bool isPaused, string what) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Consumer '{consumer.Name}' did not receive sequences {run.From + 1} to {run.To} after {CountText.Of(attempts, "attempt")}: {Sentence(what)} Its checkpoint stays at {run.From}{(isPaused ? " and it is paused" : "")}. {Next(consumer)}");
+        $"Consumer '{consumer.Name}' did not receive {TableRange.Text(run.Ranges)} after {CountText.Of(attempts, "attempt")}: {Sentence(what)} "
+        + $"Its positions stay where they were{(isPaused ? ", and it is paused" : "")}. {Next(consumer)}";
+
+    public static string Stopped(ConsumerDefinition consumer, string what) =>
+        $"Nothing was delivered to consumer '{consumer.Name}': {Sentence(what)} To continue after the rows that the folder has received, run: "
+        + $"datashare consume {consumer.Name} --from recorded. To deliver every row again: --from start. To deliver only later rows: --from newest.";
 
     private static string Sentence(string text) =>
         text.TrimEnd() is [.., '?' or '!'] asked ? asked : text.TrimEnd('.', ' ') + ".";

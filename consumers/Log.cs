@@ -4,8 +4,11 @@ namespace DataShare.Consumers;
 
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Information, "Delivered sequences {From} to {To} to {Consumer} (rows: {Rows}, files: {Files}) in {DurationMs} ms")]
-    public static partial void Delivered(this ILogger logger, string consumer, long from, long to, long rows, int files, long durationMs);
+    [LoggerMessage(5001, LogLevel.Information, "Delivered {Ranges} to {Consumer} (rows: {Rows}, files: {Files}) in {DurationMs} ms")]
+    public static partial void Delivered(this ILogger logger, string consumer, string ranges, long rows, int files, long durationMs);
+
+    [LoggerMessage(5006, LogLevel.Information, "{Consumer} begins to read at {Positions}")]
+    public static partial void Begun(this ILogger logger, string consumer, string positions);
 
     [LoggerMessage(5002, LogLevel.Warning, "Attempt {Attempt} to deliver to {Consumer} failed, the next is in {WaitMs} ms: {Error}")]
     public static partial void AttemptFailed(this ILogger logger, string consumer, int attempt, long waitMs, string error);

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Delivers to a consumer the rows that changed since its checkpoint. It can be stopped anywhere and repeated: the
-/// range of a run is recorded before the delivery, and the checkpoint moves with the delivery (SQL) or after it
+/// Delivers to a consumer the rows that changed since its positions. It can be stopped anywhere and repeated: the
+/// ranges of a run are recorded before the delivery, and the positions move with the delivery (SQL) or after it
 /// (files). It can be called concurrently, even for the same consumer: the second call waits for the first.
 /// </summary>
 /// <param name="border">Called after each step; for tests that stop there.</param>
@@ -22,8 +22,10 @@ public sealed class PollConsumer(
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> oneAtATime = new(StringComparer.Ordinal);
 
-    /// <summary>The last message about each consumer that does not fit the contracts. It is not repeated until somebody changes a file.</summary>
+    /// <summary>The last message about each consumer that is not served until somebody acts.</summary>
     private readonly ConcurrentDictionary<string, string> told = new(StringComparer.Ordinal);
+
+    private readonly MoveConsumer move = new(warehouse, contracts, options, time, border);
 
     /// <summary>Polls as the clock or a commit does: a paused consumer stays paused.</summary>
     public ValueTask<PollOutcome> RunAsync(ConsumerDefinition consumer, CancellationToken cancellationToken) =>
@@ -41,30 +43,27 @@ public sealed class PollConsumer(
         if (problem is not null)
         {
             var misfit = new PollOutcome.Misfit(consumer.Name, FailureText.Of(consumer, problem));
-            if (told.GetValueOrDefault(consumer.Name) != misfit.Error)
-            {
-                logger.NotPolled(misfit.Error);
-                told[consumer.Name] = misfit.Error;
-            }
-
+            Tell(consumer, misfit.Error);
             return misfit;
         }
-
-        told.TryRemove(consumer.Name, out _);
 
         var gate = oneAtATime.GetOrAdd(consumer.Name, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var start = await StartAsync(consumer, reads, poll, cancellationToken);
-            return start switch
+            var outcome = await OnceAsync(consumer, reads, poll, cancellationToken);
+            if (outcome is PollOutcome.Stopped stopped)
             {
-                RunStart.Nothing nothing => new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint),
-                RunStart.Paused paused => new PollOutcome.Paused(consumer.Name, paused.Run),
-                RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, logger, border)
-                    .DeliverAsync(started.Run, cancellationToken),
-                _ => throw new InvalidOperationException($"Unknown start {start}."),
-            };
+                if ((poll.AfterLostWarehouse ?? options.AfterLostWarehouse) is { } from)
+                {
+                    await move.RunAsync(consumer, from, cancellationToken);
+                    return await OnceAsync(consumer, reads, poll, cancellationToken);
+                }
+
+                Tell(consumer, stopped.Error);
+            }
+
+            return outcome;
         }
         catch (Exception failure) when (failure is WarehouseException or WarehouseBusyException)
         {
@@ -75,6 +74,37 @@ public sealed class PollConsumer(
         finally
         {
             gate.Release();
+        }
+    }
+
+    private async ValueTask<PollOutcome> OnceAsync(
+        ConsumerDefinition consumer, IReadOnlyList<BatchRead> reads, PollOptions poll, CancellationToken cancellationToken)
+    {
+        var start = await StartAsync(consumer, reads, poll, cancellationToken);
+        if (start.Begun.Tables.Any())
+        {
+            logger.Begun(consumer.Name, start.Begun.ToString());
+        }
+
+        PollOutcome outcome = start switch
+        {
+            RunStart.Nothing nothing => new PollOutcome.Nothing(consumer.Name, nothing.Positions),
+            RunStart.Paused paused => new PollOutcome.Paused(consumer.Name, paused.Run),
+            RunStart.PausedByHand paused => new PollOutcome.PausedByHand(consumer.Name, paused.Pause),
+            RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, logger, border)
+                .DeliverAsync(started.Run, cancellationToken),
+            _ => throw new InvalidOperationException($"Unknown start {start}."),
+        };
+        return outcome with { Begun = start.Begun };
+    }
+
+    /// <summary>Logs a fault that stays until somebody acts, once.</summary>
+    private void Tell(ConsumerDefinition consumer, string error)
+    {
+        if (told.GetValueOrDefault(consumer.Name) != error)
+        {
+            logger.NotPolled(error);
+            told[consumer.Name] = error;
         }
     }
 
@@ -98,7 +128,7 @@ public sealed class PollConsumer(
     {
         DeliveryRules.Sql sql => new SqlDelivery(warehouse, sql, border),
         DeliveryRules.Files files => new FileDelivery(
-            warehouse, files.FolderIn(options.DataFolder), files.Format, border),
+            warehouse, files.FolderIn(options.DataFolder), files.Format, time, border),
         var other => throw new InvalidOperationException($"Unknown delivery {other}."),
     };
 }

@@ -64,6 +64,11 @@ internal sealed class RunAttempts(
                 {
                     return new Attempt.Ended(await OnceAsync(started.Run, cancellationToken));
                 }
+                catch (StoppedDeliveryException e)
+                {
+                    await NoteAsync(new Attempt.Failed(started.Run, e), pause: false, cancellationToken);
+                    return new Attempt.Ended(new PollOutcome.Stopped(consumer.Name, FailureText.Stopped(consumer, e.Message)));
+                }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or WarehouseException or WarehouseBusyException)
                 {
                     return new Attempt.Failed(started.Run, e);
@@ -71,9 +76,11 @@ internal sealed class RunAttempts(
 
             case RunStart.Paused paused:
                 return new Attempt.Ended(new PollOutcome.Paused(consumer.Name, paused.Run));
+            case RunStart.PausedByHand paused:
+                return new Attempt.Ended(new PollOutcome.PausedByHand(consumer.Name, paused.Pause));
             case RunStart.Nothing nothing:
                 // Another process has delivered the run while this one waited.
-                return new Attempt.Ended(new PollOutcome.Nothing(consumer.Name, nothing.Checkpoint));
+                return new Attempt.Ended(new PollOutcome.Nothing(consumer.Name, nothing.Positions));
             default:
                 throw new InvalidOperationException($"Unknown start {start}.");
         }
@@ -84,8 +91,8 @@ internal sealed class RunAttempts(
         var began = time.GetTimestamp();
         var delivered = await MemoryTries.RunAsync(() => delivery.DeliverAsync(run, reads, cancellationToken));
         logger.Delivered(
-            consumer.Name, run.From + 1, run.To, delivered.Rows, delivered.Files.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
-        return new PollOutcome.Delivered(consumer.Name, run.From, run.To, delivered.Rows, delivered.Files);
+            consumer.Name, TableRange.Text(run.Ranges), delivered.Rows, delivered.Files.Count, (long)time.GetElapsedTime(began).TotalMilliseconds);
+        return new PollOutcome.Delivered(consumer.Name, run.Ranges, delivered.Rows, delivered.Files);
     }
 
     /// <summary>Records the failure. If that fails too, only a warning is logged, and the run continues later as after a crash.</summary>

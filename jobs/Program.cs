@@ -13,6 +13,7 @@ return await CommandLineProgram.RunAsync(
         new RunCommand(common),
         new IngestCommand(common),
         new ConsumeCommand(common),
+        new ConsumerCommand(common),
         new StatusCommand(common),
         new QueryCommand(common),
         new QuarantineCommand(common),

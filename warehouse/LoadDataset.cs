@@ -98,7 +98,7 @@ public sealed class LoadDataset(
             return;
         }
 
-        await using (var transaction = await warehouse.BeginLoadAsync(cancellationToken))
+        await using (var transaction = await warehouse.BeginLoadAsync(majors.Dataset, cancellationToken))
         {
             await transaction.ShapeAsync(majors, cancellationToken);
             await transaction.CompleteAsync(cancellationToken);
@@ -277,7 +277,7 @@ public sealed class LoadDataset(
             token => MemoryTries.RunAsync(async () =>
             {
                 // This call itself waits for its turn, and for a server that is down.
-                var transaction = await warehouse.BeginLoadAsync(token);
+                var transaction = await warehouse.BeginLoadAsync(table.Dataset, token);
                 return await LoadAsync(transaction, table, waiting, catalog, majors, token);
             }),
             cancellationToken);

@@ -7,13 +7,24 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// Compares the warehouse with the lake, load by load: each loaded commit is in the lake, the ledger has the right
-/// counts, and the tables have the right number of its rows after all later loads. Changes nothing.
+/// counts, and after all later loads the tables have the right rows of it: their number, and a hash of their values if the
+/// engine has one. Changes nothing.
 /// </summary>
 public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseOptions options)
 {
+    /// <summary>Compares numbers of rows and their values.</summary>
     /// <exception cref="LakeCorruptException">The log of a table cannot be read.</exception>
     /// <exception cref="WarehouseException">A part, or a contract, cannot be read.</exception>
-    public async ValueTask<LoadVerdict> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken)
+    public ValueTask<LoadVerdict> RunAsync(DatasetName dataset, ContractCatalog catalog, CancellationToken cancellationToken) =>
+        RunAsync(dataset, catalog, withValues: true, cancellationToken);
+
+    /// <param name="withValues">
+    /// Whether to compare values too. Only for parts whose hashes were compared: a damaged part has other values than the warehouse,
+    /// and then the warehouse is right.
+    /// </param>
+    /// <exception cref="LakeCorruptException">The log of a table cannot be read.</exception>
+    /// <exception cref="WarehouseException">A part, or a contract, cannot be read.</exception>
+    public async ValueTask<LoadVerdict> RunAsync(DatasetName dataset, ContractCatalog catalog, bool withValues, CancellationToken cancellationToken)
     {
         UnreadContracts.Refuse(catalog, dataset, "Its tables were not compared with the lake.");
         var majors = catalog.Majors(dataset);
@@ -21,20 +32,46 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         var found = await warehouse.CountAsync(majors, cancellationToken);
         var commits = await CommitsAsync(found.Loads, cancellationToken);
         var problems = new List<string>(Missing(majors, found.Loads, commits));
-        var isComparable = problems.Count == 0;
-        if (isComparable)
+        var differences = new List<string>();
+        if (problems.Count == 0)
         {
-            var numbered = LedgerMatch.Commits(majors, found.Loads, [.. commits.Values]);
-            var replay = new LakeReplay(majors, numbered, new DuckDbMemory(options, NullLogger.Instance));
+            var placed = LedgerMatch.Commits(majors, found.Loads, [.. commits.Values]);
+            var replay = new LakeReplay(majors, placed, new DuckDbMemory(options, NullLogger.Instance));
             foreach (var (table, stored) in found.Tables.OrderBy(t => t.Key.Major))
             {
                 var expected = await replay.OfAsync(table, cancellationToken);
-                problems.AddRange(Differences(table, [.. found.Loads.Where(l => l.Commit.Table == table)], stored, expected));
+                differences.AddRange(Differences(table, found.Loads, withValues ? stored : [.. stored.Select(r => r with { Content = null })], expected));
             }
         }
 
         var rows = found.Tables.Values.Sum(t => t.Sum(r => r.Live));
-        return new LoadVerdict(dataset, found.Loads.Count, rows, problems, shaped?.RebuildReason) { RebuildHelps = isComparable };
+        problems.AddRange(await AheadAsync(dataset, cancellationToken));
+        return new LoadVerdict(dataset, found.Loads.Count, rows, [.. differences, .. problems], shaped?.RebuildReason)
+        {
+            RebuildHelps = differences.Count > 0,
+        };
+    }
+
+    /// <summary>Consumers that have received versions which the lake does not have.</summary>
+    private async ValueTask<IEnumerable<string>> AheadAsync(DatasetName dataset, CancellationToken cancellationToken)
+    {
+        var ahead = new List<string>();
+        foreach (var consumer in await warehouse.Ledger.ConsumersAsync(cancellationToken))
+        {
+            foreach (var table in consumer.Positions.Tables.Where(t => t.Dataset == dataset))
+            {
+                var (position, newest) = (consumer.Positions.Of(table)!.Value, await lake.Table(table).VersionAsync(cancellationToken));
+                if (position > newest)
+                {
+                    ahead.Add(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"consumer '{consumer.Consumer}' has received {table}@{position}, but the log ends at {newest}: the lake was restored from an older copy. ")
+                        + "Restore the newer lake; without one, choose where it continues: datashare consume NAME --from newest");
+                }
+            }
+        }
+
+        return ahead;
     }
 
     private async ValueTask<Dictionary<(LakeTableId, long), LakeCommit>> CommitsAsync(
@@ -72,12 +109,12 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
     }
 
     private static IEnumerable<string> Differences(
-        LakeTableId table, IReadOnlyList<LoadRecord> loads, IReadOnlyList<StoredRows> stored, ReplayedLoads expected)
+        LakeTableId table, IReadOnlyList<LoadRecord> all, IReadOnlyList<StoredRows> stored, ReplayedLoads expected)
     {
-        foreach (var load in loads.Select(l => l.Commit))
+        foreach (var load in all.Select(l => l.Commit).Where(c => c.Table == table))
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{table} lake version {load.LakeVersion} (sequence {load.Sequence})");
-            var counts = expected.Counts.GetValueOrDefault(load.Sequence);
+            var name = string.Create(CultureInfo.InvariantCulture, $"{table} lake version {load.LakeVersion}");
+            var counts = expected.Counts.GetValueOrDefault(load.Place);
             var counted = new RowCounts(load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
             if (counts != counted)
             {
@@ -85,17 +122,20 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
             }
         }
 
-        var (has, wants) = (stored.ToDictionary(r => r.Sequence), expected.Rows.ToDictionary(r => r.Sequence));
-        var versions = loads.ToDictionary(l => l.Commit.Sequence, l => l.Commit.LakeVersion);
-        foreach (var sequence in has.Keys.Union(wants.Keys).Order())
+        var (has, wants) = (stored.ToDictionary(r => r.Place), expected.Rows.ToDictionary(r => r.Place));
+        foreach (var place in has.Keys.Union(wants.Keys).OrderBy(p => p.Number))
         {
-            var (row, want) = (has.GetValueOrDefault(sequence), wants.GetValueOrDefault(sequence));
-            if (row != want)
+            var (row, want) = (has.GetValueOrDefault(place), wants.GetValueOrDefault(place));
+            // Not every engine has a hash.
+            if (row?.Content is null ? row != (want is null ? null : want with { Content = null }) : row != want)
             {
-                var from = versions.TryGetValue(sequence, out var version)
-                    ? string.Create(CultureInfo.InvariantCulture, $"lake version {version} (sequence {sequence})")
-                    : string.Create(CultureInfo.InvariantCulture, $"sequence {sequence}");
-                yield return $"{table}: the table has {Text(row)} of {from}, expected {Text(want)}";
+                var commit = all.FirstOrDefault(l => l.Commit.Place == place)?.Commit;
+                var from = commit is null
+                    ? "a commit that the ledger does not have"
+                    : string.Create(CultureInfo.InvariantCulture, $"lake version {commit.LakeVersion}{(commit.Table == table ? "" : $" of {commit.Table}")}");
+                yield return Text(row) == Text(want)
+                    ? $"{table}: the table has other values than the lake in the {Text(row)} of {from}"
+                    : $"{table}: the table has {Text(row)} of {from}, expected {Text(want)}";
             }
         }
     }

@@ -19,7 +19,7 @@ public static class WarehouseServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(provider => Engines.All[options.Engine].Open(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), reach));
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), reach, provider.GetService<StepBorder>()));
         services.AddSingleton<LoadDataset>();
         services.AddSingleton<WaitingDatasets>();
         services.AddSingleton(provider => new RebuildDataset(

@@ -58,7 +58,7 @@ internal sealed class PlainSqlServer(string server)
             $"""
             set TimeZone = 'UTC';
             select order_id, quantity, amount, weight, ordered_at, ship_date::timestamp as ship_date, customer, email, status, country,
-              product, note, _load_id, _source_row, 1::bigint as _seq, '1.0.0' as _contract_version
+              product, note, _load_id, _source_row, 0::bigint as _lake_version, '1.0.0' as _contract_version, 1::bigint as _datashare_order
             from read_parquet({PlainDuckDb.Literal(Path.Combine(folder, "**", "*.parquet"))})
             """;
 #pragma warning restore CA2100

@@ -48,7 +48,8 @@ internal sealed class SqlServerLoadMark(long rows, string server) : IMark
             create table orders (
               order_id bigint, quantity int, amount decimal(18,2), weight float, ordered_at datetimeoffset(6), ship_date date,
               customer nvarchar(80), email nvarchar(508), status nvarchar(max), country nvarchar(max), product nvarchar(max),
-              note nvarchar(400), _load_id nvarchar(52), _source_row bigint, _seq bigint, _contract_version nvarchar(80)
+              note nvarchar(400), _load_id nvarchar(52), _source_row bigint, _lake_version bigint, _contract_version nvarchar(80),
+              _datashare_order bigint
             )
             """);
         var time = await Measurement.TimeAsync(() =>

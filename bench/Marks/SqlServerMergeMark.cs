@@ -12,13 +12,14 @@ internal sealed class SqlServerMergeMark(long rows, string server) : IMark
         """
         order_id nvarchar(40) collate Latin1_General_BIN2 not null, quantity int, amount decimal(18,2), weight float, ordered_at datetimeoffset(6),
         ship_date date, customer nvarchar(80), email nvarchar(508), status nvarchar(max), country nvarchar(max), product nvarchar(max),
-        note nvarchar(400), _load_id nvarchar(52), _source_row bigint, _seq bigint, _contract_version nvarchar(80)
+        note nvarchar(400), _load_id nvarchar(52), _source_row bigint, _lake_version bigint, _contract_version nvarchar(80),
+        _datashare_order bigint
         """;
 
     private static readonly string[] Values =
         ["quantity", "amount", "weight", "ordered_at", "ship_date", "customer", "email", "status", "country", "product", "note"];
 
-    private static readonly string[] Trailing = ["_load_id", "_source_row", "_seq", "_contract_version"];
+    private static readonly string[] Trailing = ["_load_id", "_source_row", "_lake_version", "_contract_version", "_datashare_order"];
 
     private static readonly string Update =
         $"""

@@ -41,7 +41,7 @@ public sealed class ConsumerCatalog
                 unread.Add(UnreadDefinition.Of(definition.SourceFile, definition.SourceText));
                 problems.Add(new SourceProblem(
                     definition.SourceFile, 1, 1,
-                    $"the consumer '{definition.Name}' is also in {same[i == 0 ? 1 : 0].SourceFile}; expected a unique name, because the checkpoint is stored under it"));
+                    $"the consumer '{definition.Name}' is also in {same[i == 0 ? 1 : 0].SourceFile}; expected a unique name, because the positions are stored under it"));
             }
         }
 

@@ -1,4 +1,6 @@
+using DataShare.Lake;
 using DataShare.Schemas;
+using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
@@ -9,7 +11,7 @@ namespace DataShare.Consumers;
 public sealed record ConsumerDefinition
 {
     /// <summary>
-    /// Lower-case letters, digits, '_' and '-'; it is the key of the checkpoint, so a renamed consumer starts from the
+    /// Lower-case letters, digits, '_' and '-'; it is the key of the positions, so a renamed consumer starts from the
     /// beginning.
     /// </summary>
     public required string Name { get; init; }
@@ -56,6 +58,13 @@ public sealed record ConsumerRead(
     public IReadOnlyDictionary<string, IReadOnlyList<ColumnType>> AcceptedTypes { get; init; } =
         new Dictionary<string, IReadOnlyList<ColumnType>>();
 
+    /// <summary>The tables whose rows its batches have: of its own major first, then of those that are mapped to it.</summary>
+    public IReadOnlyList<LakeTableId> TablesIn(ContractCatalog contracts) =>
+        new BatchRead(Name, Dataset, Major, []) { Majors = contracts.Majors(Dataset) }.Tables;
+
+    /// <summary>Whether the first run begins with the rows that come after it, instead of with all rows. Default: with all.</summary>
+    public bool FromNewest { get; init; }
+
     /// <summary>Whether the consumer tolerates new values of an enum.</summary>
     public bool AcceptsNewEnumValues { get; init; }
 }
@@ -72,8 +81,9 @@ public abstract record DeliveryRules
     }
 
     /// <param name="Text">
-    /// Statements in the warehouse's own dialect, executed in the checkpoint's transaction. <c>{{name}}</c> is the
-    /// batch of that read, <c>{{seq}}</c> its newest sequence, <c>{{from_seq}}</c> the checkpoint before it.
+    /// Statements in the warehouse's own dialect, executed in the transaction that moves the positions. <c>{{name}}</c> is
+    /// the batch of that read, <c>{{name.to}}</c> the last lake version of its table in the batch, and <c>{{name.from}}</c> the last
+    /// version before the batch.
     /// </param>
     public sealed record Sql(string Text) : DeliveryRules
     {
@@ -84,7 +94,7 @@ public abstract record DeliveryRules
         public IReadOnlyList<ConsumerTable> Tables { get; init; } = [];
     }
 
-    /// <summary>A file for each read that has rows, named by the range of sequences.</summary>
+    /// <summary>A file for each read that has rows, named by the lake versions of its rows.</summary>
     /// <param name="Path">A folder; relative to the data folder.</param>
     public sealed record Files(string Path, FileFormat Format = FileFormat.Csv) : DeliveryRules
     {

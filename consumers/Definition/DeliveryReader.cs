@@ -32,7 +32,7 @@ internal static partial class DeliveryReader
         deliver.NoOtherKeys();
         if (sql is not null && deliver.Has("files"))
         {
-            deliver.Problem("files", "both sql and files; expected one of them: a consumer has one checkpoint");
+            deliver.Problem("files", "both sql and files; expected one of them: a consumer has one position in each table");
         }
         else if (!deliver.Has("sql") && !deliver.Has("files") && later.Count == 0)
         {
@@ -77,7 +77,7 @@ internal static partial class DeliveryReader
         YamlMapping deliver, string sql, IReadOnlyList<ConsumerTable> tables, IReadOnlyList<ConsumerRead> reads, EngineDescription? engine)
     {
         var problems = SqlTemplate.Problems(sql, [.. reads.Select(r => r.Name)]).ToList();
-        if (problems.Count == 0 && engine is { } known && known.Refused(SqlTemplate.Fill(sql, SqlRelation.NameOfBatch, 0, 1)) is { } refused)
+        if (problems.Count == 0 && engine is { } known && known.Refused(SqlTemplate.Fill(sql, SqlRelation.NameOfBatch, _ => (0, 1))) is { } refused)
         {
             problems.Add(new SqlTemplate.Problem(refused.Line, SqlTemplate.NotTaken(refused.Text, refused.Reason)));
         }

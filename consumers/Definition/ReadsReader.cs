@@ -24,14 +24,9 @@ internal static class ReadsReader
                 continue;
             }
 
-            var key = entry.Has("as") ? "as" : "dataset";
-            if (SqlTemplate.Values.Contains(read.Name, StringComparer.Ordinal))
+            if (reads.Any(r => r.Name == read.Name))
             {
-                entry.Problem(key, $"'{read.Name}' is a reserved name in SQL; expected as: with another name");
-            }
-            else if (reads.Any(r => r.Name == read.Name))
-            {
-                entry.Problem(key, $"'{read.Name}' is a duplicate name; expected as: with another name");
+                entry.Problem(entry.Has("as") ? "as" : "dataset", $"'{read.Name}' is a duplicate name; expected as: with another name");
             }
             else
             {
@@ -62,6 +57,7 @@ internal static class ReadsReader
                 $"{SourceProblem.Quote(item.Text)} is not a masked classification; {NearestName.Hint(item.Text, Masked)}");
         }
 
+        var fromNewest = entry.OneOf("from", "start", "newest") is "newest";
         var types = ToleranceReader.Types(entry, columns);
         var acceptsNewValues = ToleranceReader.AcceptsNewEnumValues(entry);
         entry.NoOtherKeys();
@@ -75,6 +71,7 @@ internal static class ReadsReader
         {
             AcceptedTypes = types,
             AcceptsNewEnumValues = acceptsNewValues,
+            FromNewest = fromNewest,
         };
         entry.Note(read, "dataset");
         return read;

@@ -8,34 +8,41 @@ namespace DataShare.Consumers;
 /// <summary>A consumer's SQL with placeholders in double braces.</summary>
 internal static partial class SqlTemplate
 {
-    public const string Newest = "seq";
-    public const string Before = "from_seq";
+    /// <summary>The numbers that SQL of an earlier version could use, and what replaces them.</summary>
+    private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal) { ["seq"] = "to", ["from_seq"] = "from" };
 
-    // These statements would end the transaction that moves the checkpoint, and so break exactly-once.
+    // These statements would end the transaction that moves the positions, and so break exactly-once.
     private static readonly string[] Refused = ["begin", "start", "commit", "end", "rollback", "abort", "use"];
 
-    /// <summary>The names of numbers. No read may have one of these names.</summary>
-    public static IReadOnlyList<string> Values { get; } = [Newest, Before];
-
-    public static string Fill(string template, Func<string, string> relation, long from, long to) =>
-        Place().Replace(template, place => place.Groups["name"].Value switch
+    /// <param name="relation">The relation of a read, by its name.</param>
+    /// <param name="range">The versions of a read's own table that the batch has.</param>
+    public static string Fill(string template, Func<string, string> relation, Func<string, (long From, long To)> range) =>
+        Place().Replace(template, place => (Name(place), place.Groups["end"].Value) switch
         {
-            Newest => to.ToString(CultureInfo.InvariantCulture),
-            Before => from.ToString(CultureInfo.InvariantCulture),
-            var name => relation(name),
+            (var name, "from") => SqlLiteral(range(name).From),
+            (var name, "to") => SqlLiteral(range(name).To),
+            var (name, _) => relation(name),
         });
+
+    private static string Name(Match place) => place.Groups["name"].Value;
+
+    private static string SqlLiteral(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Problems that every engine has.</summary>
     public static IEnumerable<Problem> Problems(string template, IReadOnlyList<string> reads)
     {
-        IReadOnlyList<string> known = [.. reads, .. Values];
-        foreach (var place in Place().Matches(template).DistinctBy(p => p.Groups["name"].Value))
+        foreach (var place in Place().Matches(template).DistinctBy(Name))
         {
-            var name = place.Groups["name"].Value;
-            if (!known.Contains(name, StringComparer.Ordinal))
+            var name = Name(place);
+            if (reads.Contains(name, StringComparer.Ordinal))
             {
-                yield return new Problem(LineOf(template, place.Index), $"the consumer does not read {{{{{name}}}}}; {NearestName.Hint(name, known)}");
+                continue;
             }
+
+            var hint = Former.TryGetValue(name, out var end) && reads.Count > 0
+                ? $"an earlier version of DataShare counted by sequences; now each table has its own versions: {{{{{reads[0]}.{end}}}}}"
+                : NearestName.Hint(name, reads);
+            yield return new Problem(LineOf(template, place.Index), $"the consumer does not read {{{{{name}}}}}; {hint}");
         }
 
         var spoken = Spoken(template);
@@ -74,7 +81,7 @@ internal static partial class SqlTemplate
         }
     }));
 
-    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_-]+)\s*\}\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_-]+)(\.(?<end>from|to))?\s*\}\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 
     /// <summary>

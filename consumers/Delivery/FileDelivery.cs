@@ -6,14 +6,14 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Writes a file for each read, and then moves the checkpoint. A file is complete before it gets its name. The name is made
-/// from the run's range, which was recorded before. So after a crash in between, the same name is written again, and each row
-/// is in exactly one file. A reader that takes each name once gets each row once.
+/// Writes a file for each read, and then moves the positions. A file is complete before it gets its name, and its rows do not
+/// change afterwards: before the first file gets its name, a record in the folder says which files the run has. A second try
+/// after that only gives the remaining files their names. So a reader that takes each name once gets each row once.
 /// </summary>
-internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileFormat format, StepBorder? border) : IDelivery
+internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileFormat format, TimeProvider time, StepBorder? border) : IDelivery
 {
     // A full disk or an unreachable share may recover. These errors come from the warehouse, because it writes the files.
-    public bool IsWorthRetry(Exception failure) => true;
+    public bool IsWorthRetry(Exception failure) => failure is not StoppedDeliveryException;
 
     public async ValueTask<Delivery> DeliverAsync(
         ConsumerRun run,
@@ -21,38 +21,66 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
         CancellationToken cancellationToken)
     {
         DurableFiles.CreateFolder(folder);
-        var (rows, files) = (0L, new List<string>());
-        await using (var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken))
+        var ledger = await warehouse.Ledger.IdentityAsync(cancellationToken);
+        var record = await DeliveryRecord.ReadAsync(folder, run.Consumer, cancellationToken);
+        if (record?.IsOf(run, ledger) is not true)
         {
-            foreach (var read in reads)
-            {
-                var file = Path.Combine(folder, FileName(read.Name, run, format));
-                var written = await WriteAsync(batch, read.Name, file, cancellationToken);
-                if (written > 0)
-                {
-                    files.Add(file);
-                }
-
-                rows += written;
-            }
-
-            await DurableFiles.FlushFolderAsync(folder, cancellationToken);
-            border?.Invoke("folder flushed");
+            Confirm(run, reads, record, ledger);
+            var files = await WriteAsync(run, reads, cancellationToken);
+            record = DeliveryRecord.Of(run, ledger, files, record, time.GetUtcNow());
+            await record.WriteAsync(folder, cancellationToken);
+            border?.Invoke("delivery recorded");
         }
 
-        await warehouse.Runs.FinishAsync(run, rows, cancellationToken);
-        border?.Invoke("checkpoint moved");
-        return new Delivery(rows, files);
+        await NameAsync(record, cancellationToken);
+        await warehouse.Runs.FinishAsync(run, record.Rows, cancellationToken);
+        border?.Invoke("positions moved");
+        return new Delivery(record.Rows, [.. record.Files.Select(f => Path.Combine(folder, f.Name))]);
     }
 
-    /// <summary>Names sort in the order of delivery.</summary>
-    private static string FileName(string read, ConsumerRun run, FileFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $"{read}-{run.From + 1:D10}-{run.To:D10}.{(format is FileFormat.Parquet ? "parquet" : "csv")}");
-
-    private async ValueTask<long> WriteAsync(IBatchSession batch, string read, string file, CancellationToken cancellationToken)
+    /// <exception cref="StoppedDeliveryException">The folder has received rows that the ledger does not know of.</exception>
+    private void Confirm(ConsumerRun run, IReadOnlyList<BatchRead> reads, DeliveryRecord? record, LedgerIdentity ledger)
     {
-        // Hidden, and with an ending that readers ignore. The next attempt overwrites the leftover of a crash.
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.tmp");
+        if (record?.Contradicts(run, ledger) is true)
+        {
+            throw new StoppedDeliveryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the folder '{folder}' has received the rows up to {record.At} ({record.RecordedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z), but the warehouse would continue with {TableRange.Text(run.Ranges)}: ")
+                + (record.Ledger == ledger.Id
+                    ? "the warehouse was restored from an older copy."
+                    : string.Create(CultureInfo.InvariantCulture, $"the warehouse is another one, made at {ledger.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z.")));
+        }
+
+        // An earlier version of DataShare left no record.
+        if (record is null && run is { Number: 1, Former: null } && reads.Select(Former).FirstOrDefault(f => f is not null) is { } file)
+        {
+            throw new StoppedDeliveryException(
+                $"the folder '{folder}' has received files already, such as '{Path.GetFileName(file)}', but this warehouse has never delivered to the consumer.");
+        }
+    }
+
+    private string? Former(BatchRead read) => Directory.EnumerateFiles(folder, FileNames.FormerPattern(read, format)).Order(StringComparer.Ordinal).LastOrDefault();
+
+    /// <summary>Writes the files under temporary names.</summary>
+    private async ValueTask<IReadOnlyList<RecordedFile>> WriteAsync(ConsumerRun run, IReadOnlyList<BatchRead> reads, CancellationToken cancellationToken)
+    {
+        var files = new List<RecordedFile>();
+        await using var batch = await warehouse.OpenBatchAsync(run, reads, cancellationToken);
+        foreach (var read in reads)
+        {
+            var name = FileNames.Of(read, run, format);
+            var rows = await WriteAsync(batch, read.Name, Temporary(name), cancellationToken);
+            if (rows > 0)
+            {
+                files.Add(new RecordedFile(read.Name, name, rows));
+            }
+        }
+
+        return files;
+    }
+
+    private async ValueTask<long> WriteAsync(IBatchSession batch, string read, string temporary, CancellationToken cancellationToken)
+    {
         var written = false;
         try
         {
@@ -61,10 +89,7 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
             if (rows > 0)
             {
                 await DurableFiles.FlushFileAsync(temporary, cancellationToken);
-                // Replaces the file of an earlier attempt at the same range.
-                File.Move(temporary, file, overwrite: true);
                 written = true;
-                border?.Invoke($"{read} renamed");
             }
 
             return rows;
@@ -77,4 +102,20 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
             }
         }
     }
+
+    /// <summary>Gives the files their names. Without its temporary file, a file has its name already, and its reader may have taken it.</summary>
+    private async ValueTask NameAsync(DeliveryRecord record, CancellationToken cancellationToken)
+    {
+        foreach (var (read, name, _) in record.Files.Where(f => File.Exists(Temporary(f.Name))))
+        {
+            File.Move(Temporary(name), Path.Combine(folder, name), overwrite: true);
+            border?.Invoke($"{read} renamed");
+        }
+
+        await DurableFiles.FlushFolderAsync(folder, cancellationToken);
+        border?.Invoke("folder flushed");
+    }
+
+    /// <summary>Hidden, and with an ending that readers ignore. The next attempt overwrites the leftover of a crash.</summary>
+    private string Temporary(string name) => Path.Combine(folder, $".{name}.tmp");
 }

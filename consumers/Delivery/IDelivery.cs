@@ -2,7 +2,7 @@ using DataShare.Warehouse;
 
 namespace DataShare.Consumers;
 
-/// <summary>A way to deliver a run's rows and to move the checkpoint.</summary>
+/// <summary>A way to deliver a run's rows and to move the positions.</summary>
 internal interface IDelivery
 {
     /// <summary>May be repeated with the same run after any failure.</summary>

@@ -4,7 +4,7 @@ using DataShare.Warehouse;
 namespace DataShare.Consumers;
 
 /// <summary>
-/// Executes the consumer's statements in the transaction that moves the checkpoint. Both are committed together, so each row
+/// Executes the consumer's statements in the transaction that moves the positions. Both are committed together, so each row
 /// is delivered exactly once, wherever the program is stopped.
 /// </summary>
 internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules, StepBorder? border) : IDelivery
@@ -25,7 +25,7 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
             rows += await batch.CountAsync(read.Name, cancellationToken);
         }
 
-        // Without rows only the checkpoint moves, because an aggregate over no rows would still give a row.
+        // Without rows only the positions move, because an aggregate over no rows would still give a row.
         if (rows > 0)
         {
             foreach (var table in missing)
@@ -33,15 +33,19 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
                 await batch.ExecuteAsync($"create table {table.Name} ({table.Columns})", cancellationToken);
             }
 
-            var sql = SqlTemplate.Fill(rules.Text, batch.Relation, run.From, run.To);
+            var sql = SqlTemplate.Fill(rules.Text, batch.Relation, name => Own(run, reads.Single(r => r.Name == name)));
             await batch.ExecuteAsync(sql, cancellationToken);
             border?.Invoke("sql executed");
         }
 
         await batch.CompleteAsync(rows, cancellationToken);
-        border?.Invoke("checkpoint moved");
+        border?.Invoke("positions moved");
         return new Delivery(rows, []);
     }
+
+    /// <summary>The versions of a read's own table. A run of an earlier version may not have them.</summary>
+    private static (long From, long To) Own(ConsumerRun run, BatchRead read) =>
+        run.Ranges.FirstOrDefault(r => r.Table == read.Tables[0]) is { } range ? (range.From, range.To) : (-1, -1);
 
     /// <summary>
     /// Uses a query that every engine understands, with the right case of letters. 'main' and 'dbo' are the schemas of names

@@ -26,7 +26,7 @@ internal sealed record SqlNeeds(ColumnUse? Use)
         List<string> notes)
     {
         IReadOnlyList<SqlRelation> relations = [.. consumer.Reads.Select(r => Batch(r, published, contracts)), .. contracts.Datasets.SelectMany(d => ViewsOf(d, published, contracts))];
-        var sql = SqlTemplate.Fill(rules.Text, SqlRelation.NameOfBatch, 0, 1);
+        var sql = SqlTemplate.Fill(rules.Text, SqlRelation.NameOfBatch, _ => (0, 1));
         var use = engine.ColumnUse(sql, relations, [.. rules.Tables.Select(t => (t.Name, t.Columns))]);
         if (isWhole && use.Fault is { } fault)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Warehouse;
@@ -20,7 +21,7 @@ internal sealed record ForeseenFault(int ExitCode, string Message)
         IOException { HResult: ReadOnlyFileSystem } when !OperatingSystem.IsWindows() => NoRight(exception),
         IOException or TimeoutException or DbException or WarehouseBusyException => new(Jobs.ExitCode.Failed, exception.Message),
         // They fail again until somebody changes something.
-        ProducerException or LakeCorruptException or NoLocksException or WarehouseException => new(Jobs.ExitCode.Usage, exception.Message),
+        ProducerException or ConsumerMoveException or LakeCorruptException or NoLocksException or WarehouseException => new(Jobs.ExitCode.Usage, exception.Message),
         _ => null,
     };
 

@@ -13,7 +13,8 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
         dataset = Rebuilt.Dataset.Value,
         loads = Rebuilt.Loads,
         rows = Rebuilt.Rows,
-        changedSequences = Rebuilt.Changed,
+        changedVersions = Rebuilt.Changed.GroupBy(c => c.Table).ToDictionary(g => g.Key.ToString(), g => g.Select(c => c.LakeVersion)),
+        strayRows = Rebuilt.StrayRows,
         consumers = Consumers,
     };
 
@@ -26,7 +27,7 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
         }
 
         var ahead = (await warehouse.Ledger.ConsumersAsync(cancellationToken))
-            .Where(c => c.Checkpoint >= rebuilt.Changed[0])
+            .Where(c => rebuilt.Changed.Any(l => c.Positions.Of(l.Table) >= l.LakeVersion))
             .Select(c => c.Consumer)
             .ToHashSet(StringComparer.Ordinal);
         return new RebuildResult(rebuilt,
@@ -40,19 +41,22 @@ internal sealed record RebuildResult(RebuiltDataset Rebuilt, IReadOnlyList<strin
     public void Write(Terminal terminal)
     {
         var changed = Rebuilt.Changed.Count == 0
-            ? "no differences from before"
-            : $"{Amount.Count(Rebuilt.Changed.Count)} differ from before: sequence {Sequences(Rebuilt.Changed)}";
+            ? Rebuilt.StrayRows == 0 ? "no differences from before" : "its own rows are as before"
+            : $"{Amount.Count(Rebuilt.Changed.Count)} differ from before: {Versions(Rebuilt.Changed)}";
         terminal.Out.WriteLine(
-            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Amount.Rows(Rebuilt.Rows)} of {CountText.Of(Rebuilt.Loads, "load")}; {changed}");
+            $"{terminal.Paint("rebuilt".PadRight(11), Tone.Good)}  {Rebuilt.Dataset}: {Amount.Rows(Rebuilt.Rows)} of {CountText.Of(Rebuilt.Loads, "load")}; {changed}"
+            + (Rebuilt.StrayRows == 0 ? "" : $"; {Amount.Rows(Rebuilt.StrayRows)} of no loaded commit removed"));
         if (Consumers.Count > 0)
         {
             terminal.Out.WriteLine(
                 $"{terminal.Paint("note".PadRight(11), Tone.Warning)}  {Rebuilt.Dataset}: {string.Join(", ", Consumers)} read these loads before the rebuild "
-                + "and will not get them again. Compare the results with the rows of these sequences.");
+                + "and will not get them again. Compare the results with the rows of these lake versions.");
         }
     }
 
-    private static string Sequences(IReadOnlyList<long> sequences) => sequences.Count <= 10
-        ? string.Join(", ", sequences.Select(s => s.ToString(CultureInfo.InvariantCulture)))
-        : string.Create(CultureInfo.InvariantCulture, $"{sequences[0]} to {sequences[^1]}");
+    private static string Versions(IReadOnlyList<LoadedCommit> commits) => commits.Count <= 10
+        ? string.Join(", ", commits.Select(Version))
+        : $"{Version(commits[0])} to {Version(commits[^1])}";
+
+    private static string Version(LoadedCommit commit) => string.Create(CultureInfo.InvariantCulture, $"{commit.Table}@{commit.LakeVersion}");
 }

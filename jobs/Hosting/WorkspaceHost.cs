@@ -82,7 +82,7 @@ internal static class WorkspaceHost
                 layout, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetService<StepBorder>()))
             .AddProducers(options.Producers)
             .AddWarehouse(options.Warehouse, reach)
-            .AddConsumers(new ConsumerOptions { DataFolder = options.DataFolder })
+            .AddConsumers(options.Consumers)
             .AddSingleton<IngestAndLoad>();
     }
 }

@@ -60,7 +60,7 @@ internal static partial class Log
     [LoggerMessage(6017, LogLevel.Information, "The definition of consumer {Consumer} has changed ({File})")]
     public static partial void ConsumerChanged(this ILogger logger, string consumer, string file);
 
-    [LoggerMessage(6018, LogLevel.Information, "Consumer {Consumer} is no longer served, because {File} is missing or wrong; a delivery that has begun is finished, and the checkpoint stays")]
+    [LoggerMessage(6018, LogLevel.Information, "Consumer {Consumer} is no longer served, because {File} is missing or wrong; a delivery that has begun is finished, and the positions stay")]
     public static partial void ConsumerRemoved(this ILogger logger, string consumer, string file);
 
     [LoggerMessage(6019, LogLevel.Information, "A consumer delivers to a new folder ({Folder}); the service continues with all current consumers")]

@@ -9,7 +9,7 @@ namespace DataShare.Jobs;
 internal sealed record ConsumerChanges(
     IReadOnlyList<ConsumerDefinition> Added, IReadOnlyList<ConsumerDefinition> Changed, IReadOnlyList<ConsumerDefinition> Removed)
 {
-    /// <summary>Compares by name, as checkpoints do. The same text in another file is no change.</summary>
+    /// <summary>Compares by name, as positions are. The same text in another file is no change.</summary>
     public static ConsumerChanges Between(ConsumerCatalog before, ConsumerCatalog after) => new(
         [.. after.Definitions.Where(d => before.Find(d.Name) is null)],
         [.. after.Definitions.Where(d => before.Find(d.Name) is { } known && known.SourceText != d.SourceText)],

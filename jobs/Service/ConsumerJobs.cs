@@ -10,7 +10,7 @@ namespace DataShare.Jobs;
 /// </summary>
 /// <param name="shared">Null if this process has its own schedule.</param>
 internal sealed class ConsumerJobs(
-    ISchedulerRepository schedulers, SeenSequence seen, Pauses pauses, TimeProvider time, SharedSchedules? shared = null)
+    ISchedulerRepository schedulers, SeenVersions seen, Pauses pauses, TimeProvider time, SharedSchedules? shared = null)
 {
     public async ValueTask ApplyAsync(ConsumerChanges changes, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace DataShare.Jobs;
 /// <summary>Triggers for cron expressions: by the wall clock, in UTC, which has no daylight saving.</summary>
 internal static class CronClock
 {
-    /// <summary>Several missed polls become one poll, which takes everything after the checkpoint.</summary>
+    /// <summary>Several missed polls become one poll, which takes everything after the positions.</summary>
     public static CronScheduleBuilder Schedule(string cron) =>
         CronScheduleBuilder.Create(cron)
             .InTimeZone(TimeZoneInfo.Utc)

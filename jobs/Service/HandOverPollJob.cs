@@ -11,7 +11,7 @@ namespace DataShare.Jobs;
 /// </summary>
 internal sealed class HandOverPollJob(
     IWarehouse warehouse,
-    SeenSequence seen,
+    SeenVersions seen,
     SharedSchedules shared,
     JobFrame frame,
     ILogger<HandOverPollJob> logger)
@@ -24,8 +24,8 @@ internal sealed class HandOverPollJob(
             return;
         }
 
-        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
-        if (await WaitsAsync(consumer, cancellationToken))
+        var newest = await warehouse.Ledger.NewestAsync(cancellationToken);
+        if (await WaitsAsync(consumer, newest, cancellationToken))
         {
             await shared.StartSoonAsync(key, cancellationToken);
         }
@@ -36,15 +36,14 @@ internal sealed class HandOverPollJob(
     }
 
     /// <summary>Whether there are new rows for the consumer, and it is not paused.</summary>
-    private async ValueTask<bool> WaitsAsync(ConsumerDefinition consumer, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitsAsync(ConsumerDefinition consumer, LakePositions newest, CancellationToken cancellationToken)
     {
         var status = (await warehouse.Ledger.ConsumersAsync(cancellationToken)).FirstOrDefault(c => c.Consumer == consumer.Name);
-        if (status?.LastRun is { Status: RunStatus.Paused })
+        if (status is { Pause: not null } or { LastRun.Status: RunStatus.Paused })
         {
             return false;
         }
 
-        var tables = await warehouse.Ledger.TablesAsync(cancellationToken);
-        return tables.Any(t => t.Sequence > (status?.Checkpoint ?? 0) && consumer.Reads.Any(r => r.Dataset == t.Table.Dataset));
+        return consumer.Reads.SelectMany(r => r.TablesIn(Frame.Served.Contracts)).Any(t => newest.Of(t) > (status?.Positions.Of(t) ?? -1));
     }
 }

@@ -9,7 +9,7 @@ namespace DataShare.Jobs;
 internal sealed class PollJob(
     IWarehouse warehouse,
     PollConsumer poll,
-    SeenSequence seen,
+    SeenVersions seen,
     JobFrame frame,
     ILogger<PollJob> logger)
     : VerbJob(frame, logger)
@@ -22,9 +22,9 @@ internal sealed class PollJob(
             return;
         }
 
-        var newest = await warehouse.Ledger.NewestSequenceAsync(cancellationToken);
+        var newest = await warehouse.Ledger.NewestAsync(cancellationToken);
         var outcome = await poll.RunAsync(consumer, cancellationToken);
-        if (outcome is PollOutcome.Nothing or PollOutcome.Delivered or PollOutcome.Paused or PollOutcome.Misfit)
+        if (outcome is PollOutcome.Nothing or PollOutcome.Delivered or PollOutcome.Paused or PollOutcome.Misfit or PollOutcome.Stopped or PollOutcome.PausedByHand)
         {
             seen.Note(key.Name, newest);
         }

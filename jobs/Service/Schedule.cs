@@ -7,7 +7,7 @@ namespace DataShare.Jobs;
 
 /// <summary>
 /// Names every scheduler, job, trigger and misfire rule of the service. Correctness does not depend on it: the lake's log,
-/// the ledger and the checkpoints decide, so a job that runs twice or not at all does no harm.
+/// the ledger decides, so a job that runs twice or not at all does no harm.
 /// </summary>
 internal static class Schedule
 {

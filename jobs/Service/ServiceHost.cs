@@ -19,7 +19,7 @@ internal static class ServiceHost
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Services.AddSingleton(new ServedNow(served)).AddSingleton(told ?? new Told()).AddSingleton<ConsumerJobs>();
         builder.Services.AddSingleton<WakeUps>().AddSingleton<Pauses>().AddSingleton<JobFrame>();
-        builder.Services.AddSingleton(options.Producers).AddSingleton<HeldTurns>().AddSingleton<LoadedVersions>().AddSingleton<SeenSequence>();
+        builder.Services.AddSingleton(options.Producers).AddSingleton<HeldTurns>().AddSingleton<LoadedVersions>().AddSingleton<SeenVersions>();
         builder.Services.AddSingleton<FatalStop>().AddHostedService(services => services.GetRequiredService<FatalStop>());
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<ContractWatch>(services, WorkspaceSettings.Lake(options), options.ScanInterval));
         builder.Services.AddHostedService(services => services.GetRequiredService<ContractWatch>());

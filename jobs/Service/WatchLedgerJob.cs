@@ -8,7 +8,7 @@ namespace DataShare.Jobs;
 /// whose last poll failed.
 /// </summary>
 internal sealed class WatchLedgerJob(
-    SeenSequence seen, JobFrame frame, ILogger<WatchLedgerJob> logger)
+    SeenVersions seen, JobFrame frame, ILogger<WatchLedgerJob> logger)
     : VerbJob(frame, logger)
 {
     protected override async ValueTask RunAsync(JobKey key, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class WatchLedgerJob(
         var newest = await seen.NewestAsync(cancellationToken);
         foreach (var consumer in Frame.Served.Consumers.Definitions)
         {
-            if (consumer.Schedule.OnCommit && seen.IsBehind(consumer.Name, newest))
+            if (consumer.Schedule.OnCommit && seen.IsBehind(consumer, newest))
             {
                 await Frame.WakeUps.WakeAsync(Schedule.Poll(consumer.Name), cancellationToken);
             }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Producers;
 using DataShare.Warehouse;
@@ -38,6 +39,9 @@ public sealed class DataShareOptions : IValidatableObject
     [ValidateObjectMembers(typeof(WarehouseOptionsValidator))]
     public WarehouseOptions Warehouse { get; set; } = new();
 
+    /// <summary>Settings of deliveries. The folder is the data folder unless set.</summary>
+    public ConsumerOptions Consumers { get; set; } = new();
+
     /// <summary>Settings of the schedule.</summary>
     public SchedulerOptions Scheduler { get; set; } = new();
 
@@ -46,6 +50,7 @@ public sealed class DataShareOptions : IValidatableObject
     {
         DataFolder = Path.GetFullPath(Path.Combine(workspace, DataFolder));
         Producers.Inbox = Full(Producers.Inbox, "inbox");
+        Consumers.DataFolder = Full(Consumers.DataFolder, "");
         Warehouse.DatabaseFile = Full(Warehouse.DatabaseFile, "warehouse.duckdb");
         Warehouse.OutageFile = Full(Warehouse.OutageFile, "warehouse-away.json");
         Warehouse.BlockedFolder = Full(Warehouse.BlockedFolder, "warehouse-blocked");

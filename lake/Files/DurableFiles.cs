@@ -113,7 +113,7 @@ public static class DurableFiles
     /// half of one.
     /// </summary>
     /// <exception cref="IOException">With the path and the system's reason; the old file is still there.</exception>
-    internal static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public static async Task WriteAtomicallyAsync(string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var temporary = TemporaryBeside(file);
         try

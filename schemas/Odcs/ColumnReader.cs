@@ -16,7 +16,7 @@ internal static class ColumnReader
     private const int LongestName = 128;
 
     private static readonly string[] Reserved =
-        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
+        ["_load_id", "_source_row", "_lake_version", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
 
     /// <summary>The prefix of columns that DataShare adds while it checks or loads a file.</summary>
     private const string ReservedPrefix = "_datashare_";

@@ -204,7 +204,7 @@ public sealed class ExitCodeTests
 
         Assert.True(result.ExitCode == 1, result.ToString());
         Assert.Contains("late.yaml(4,18): '0 0 25 * * ?' is not a cron expression", result.Error, StringComparison.Ordinal);
-        Assert.Contains("readings-files: nothing after sequence 0", result.Output, StringComparison.Ordinal);
+        Assert.Contains("readings-files: nothing after readings@start", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

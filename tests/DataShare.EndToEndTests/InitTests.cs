@@ -83,7 +83,10 @@ public sealed class InitTests
         var dataset = json.RootElement.GetProperty("datasets")[0];
         Assert.Equal("orders", dataset.GetProperty("dataset").GetString());
         Assert.Equal(3, dataset.GetProperty("tables")[0].GetProperty("rows").GetInt32());
-        Assert.Equal(0, json.RootElement.GetProperty("consumers")[0].GetProperty("lag").GetInt32());
+        var consumer = json.RootElement.GetProperty("consumers")[0];
+        Assert.Equal("""{"orders/v1":0}""", JsonSerializer.Serialize(consumer.GetProperty("positions")));
+        Assert.Equal("""{"orders/v1":0}""", JsonSerializer.Serialize(consumer.GetProperty("newest")));
+        Assert.Equal("""{"commits":0,"rows":0,"since":null,"seconds":null}""", JsonSerializer.Serialize(consumer.GetProperty("lag")));
     }
 
     [Fact]
@@ -96,7 +99,7 @@ public sealed class InitTests
 
         Assert.True(status.ExitCode == 3, status.ToString());
         Assert.Matches(@"(?m)^orders +1\.1\.0 +0 +1 +1 +2,994 +2 +just now$", status.Output);
-        Assert.Matches(@"(?m)^revenue-by-country +5 +5 +0 +just now +1,494 rows$", status.Output);
+        Assert.Matches(@"(?m)^revenue-by-country +orders@1 +0 +0 +- +just now +1,494 rows$", status.Output);
         Assert.All(status.Output.Split('\n').Skip(1), line => Assert.True(line.Length <= 80, line));
     }
 

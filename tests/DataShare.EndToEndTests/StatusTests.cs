@@ -68,6 +68,30 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task Counts_the_commits_and_rows_that_a_consumer_has_not_received_and_says_since_when()
+    {
+        await IngestAsync(ReadingsWorkspace.Readings(3));
+        Assert.Matches(@"(?m)^readings-files +readings@start +1 +3 +\d+ s +- +never run", (await workspace.RunAsync("status")).Output);
+        await workspace.RunAsync("consume");
+        Assert.Matches(@"(?m)^readings-files +readings@0 +0 +0 +- +just now +3 rows", (await workspace.RunAsync("status")).Output);
+        workspace.Drop("second.csv", ReadingsWorkspace.Readings(4, first: 4));
+        await workspace.RunAsync("ingest");
+        workspace.Drop("third.csv", ReadingsWorkspace.Readings(5, first: 8));
+        await workspace.RunAsync("ingest");
+
+        Assert.Matches(@"(?m)^readings-files +readings@0 +2 +9 +\d+ s +just now +3 rows", (await workspace.RunAsync("status")).Output);
+        using var json = JsonDocument.Parse((await workspace.RunAsync("status", "--json")).Output);
+        var consumer = json.RootElement.GetProperty("consumers")[0];
+        Assert.Equal("""{"readings/v1":0}""", JsonSerializer.Serialize(consumer.GetProperty("positions")));
+        Assert.Equal("""{"readings/v1":2}""", JsonSerializer.Serialize(consumer.GetProperty("newest")));
+        var lag = consumer.GetProperty("lag");
+        Assert.Equal((2, 9), (lag.GetProperty("commits").GetInt32(), lag.GetProperty("rows").GetInt32()));
+        var behind = TimeProvider.System.GetUtcNow() - lag.GetProperty("since").GetDateTimeOffset();
+        Assert.InRange(behind, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        Assert.InRange(lag.GetProperty("seconds").GetInt64(), 0, (long)behind.TotalSeconds);
+    }
+
+    [Fact]
     public async Task Counts_claimed_files()
     {
         workspace.Write("data/inbox/readings/.claimed/01KG9RTSR003X97PG3P6AW0000/a.csv", "id,place,value\n");

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,7 @@ public abstract class EngineDescription
     public virtual IReadOnlyList<SourceProblem> Unfit(DataContract contract) => [];
 
     /// <summary>
-    /// The first statement of a consumer that would end the transaction of the checkpoint, leave the database, or do more
+    /// The first statement of a consumer that would end the transaction of the positions, leave the database, or do more
     /// than read and change its tables. Null if there is none. The engine itself refuses statements that its grammar does
     /// not know.
     /// </summary>
@@ -70,7 +71,7 @@ public abstract class EngineDescription
     /// <param name="reach">
     /// The files that statements of an embedded engine can access; null for all files that the process can access.
     /// </param>
-    internal abstract IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach);
+    internal abstract IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach, StepBorder? border);
 
     /// <summary>Each begins with the setting's name.</summary>
     protected abstract IEnumerable<string> OwnProblems(WarehouseOptions options);
@@ -93,5 +94,5 @@ public sealed record EngineSetup(
 /// <param name="Reason">The reason, to follow the statement in a sentence.</param>
 public sealed record RefusedStatement(int Line, string Text, string Reason)
 {
-    public const string EndsTransaction = "DataShare begins and ends the transaction of the statements and the checkpoint";
+    public const string EndsTransaction = "DataShare begins and ends the transaction of the statements and the positions";
 }

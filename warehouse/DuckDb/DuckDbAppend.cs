@@ -12,12 +12,12 @@ internal static class DuckDbAppend
         DuckDbSession session,
         LakeTableId table,
         DataContract contract,
-        IReadOnlyList<NumberedCommit> commits,
+        IReadOnlyList<PlacedCommit> commits,
         CancellationToken cancellationToken)
     {
-        var doing = NumberedCommit.Doing(commits);
+        var doing = PlacedCommit.Doing(commits);
         var name = SqlName.Quote(TableNames.Data(table));
-        var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(StoredColumns.Trailing.Select(c => c.Name)));
+        var columns = SqlDialect.List(contract.LandedColumns.Select(c => c.Name).Concat(StoredColumns.Added.Select(c => c.Name)));
         var stored = await session.ExecuteAsync(
             doing,
             $"insert into {name} ({columns})\n{DuckDbParts.Select(commits, contract)}",
@@ -32,7 +32,7 @@ internal static class DuckDbAppend
     /// <exception cref="WarehouseException">The number of rows differs from the number that the commits accepted.</exception>
     public static async Task CheckAsync(
         DuckDbSession session,
-        IReadOnlyList<NumberedCommit> commits,
+        IReadOnlyList<PlacedCommit> commits,
         long rows,
         CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal static class DuckDbAppend
         }
 
         var odd = await DuckDbParts.FindOddPartAsync(session, commits.SelectMany(c => c.Commit.Parts), cancellationToken);
-        throw NumberedCommit.Mismatch(commits, rows, odd);
+        throw PlacedCommit.Mismatch(commits, rows, odd);
     }
 
     /// <summary>Counts each commit, so that an extra row in one does not hide a missing row in another.</summary>
@@ -51,25 +51,25 @@ internal static class DuckDbAppend
         DuckDbSession session,
         string doing,
         string table,
-        IReadOnlyList<NumberedCommit> commits,
+        IReadOnlyList<PlacedCommit> commits,
         CancellationToken cancellationToken)
     {
-        var sequence = SqlName.Quote(StoredColumns.Sequence);
-        var counts = await session.QueryAsync<SequenceRows>(
+        var version = SqlName.Quote(StoredColumns.LakeVersion);
+        var counts = await session.QueryAsync<VersionRows>(
             doing,
-            $"select {sequence} as Sequence, count(*) as Rows from {table} where {sequence} >= $First group by {sequence}",
-            new { First = commits[0].Sequence },
+            $"select {version} as LakeVersion, count(*) as Rows from {table} where {version} >= $First group by {version}",
+            new { First = commits[0].Commit.Version },
             cancellationToken);
-        var rows = counts.ToDictionary(c => c.Sequence, c => c.Rows);
+        var rows = counts.ToDictionary(c => c.LakeVersion, c => c.Rows);
         foreach (var commit in commits)
         {
-            await CheckAsync(session, [commit], rows.GetValueOrDefault(commit.Sequence), cancellationToken);
+            await CheckAsync(session, [commit], rows.GetValueOrDefault(commit.Commit.Version), cancellationToken);
         }
     }
 
-    private sealed class SequenceRows
+    private sealed class VersionRows
     {
-        public long Sequence { get; set; }
+        public long LakeVersion { get; set; }
 
         public long Rows { get; set; }
     }

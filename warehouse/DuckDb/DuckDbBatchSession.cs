@@ -39,18 +39,17 @@ internal sealed class DuckDbBatchSession : IBatchSession
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        await new Checkpoints(Ledger).ConfirmAsync(session, run, cancellationToken);
-        var behind = await new RowsBehind(Ledger).ReadAsync(session, run.Consumer, cancellationToken);
+        await new Positions(Ledger).ConfirmAsync(session, run, cancellationToken);
         var batch = new DuckDbBatchSession(session, run, reads, reach, time);
         foreach (var read in reads)
         {
             var stored = new Dictionary<LakeTableId, IReadOnlySet<string>?>();
-            foreach (var table in BatchSql.Tables(read))
+            foreach (var table in read.Tables)
             {
                 stored[table] = await DuckDbTable.ColumnsAsync(session, TableNames.Data(table), cancellationToken);
             }
 
-            var select = BatchSql.Select(Sql, read, run, behind, BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table)));
+            var select = BatchSql.Select(Sql, read, run, BatchSql.RowsOf(Sql, read, table => stored.GetValueOrDefault(table)));
             await session.ExecuteAsync(batch.Doing, $"create temp view {batch.Relation(read.Name)} as {select}", cancellationToken);
         }
 
@@ -71,7 +70,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
     public async ValueTask<long> ExportAsync(string name, string file, FileFormat format, CancellationToken cancellationToken)
     {
         var relation = Relation(name);
-        var order = SqlDialect.List([StoredColumns.Sequence, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
+        var order = SqlDialect.List([StoredColumns.LakeVersion, StoredColumns.LoadId, StoredColumns.SourceRow]) + " nulls first";
         if (reach?.Covers(file) == false)
         {
             await using var rows = await DuckDbRows.OpenAsync(session, Doing, $"select * from {relation} order by {order}", cancellationToken);
@@ -92,7 +91,7 @@ internal sealed class DuckDbBatchSession : IBatchSession
 
     public async ValueTask CompleteAsync(long rows, CancellationToken cancellationToken)
     {
-        await new Checkpoints(Ledger).MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
+        await new Positions(Ledger).MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
         await session.CommitAsync(Doing, cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
@@ -22,8 +23,8 @@ internal sealed class DuckDbDescription : EngineDescription
         string sql, IReadOnlyList<SqlRelation> relations, IReadOnlyList<(string Name, string Columns)> tables) =>
         DuckDbColumnUse.Of(sql, relations, tables);
 
-    internal override IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach) =>
-        new DuckDbWarehouse(options, time, logs.CreateLogger<DuckDbWarehouse>(), reach);
+    internal override IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach, StepBorder? border) =>
+        new DuckDbWarehouse(options, time, logs.CreateLogger<DuckDbWarehouse>(), reach, border: border);
 
     protected override IEnumerable<string> OwnProblems(WarehouseOptions options)
     {

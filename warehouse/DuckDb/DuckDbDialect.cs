@@ -13,6 +13,8 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override string Flag(bool value) => value ? "true" : "false";
 
+    public override string Hash(IEnumerable<string> values) => $"hash({string.Join(", ", values)})";
+
     /// <summary>Only DuckDB accepts 1e3 as a whole number, and several forms of a date. A text in another form than the contract's becomes invalid first.</summary>
     public override string Parse(string text, ColumnType type)
     {

@@ -6,9 +6,9 @@ namespace DataShare.Warehouse;
 /// <summary>
 /// Loads a commit into a table whose rows have a key (merge, and snapshot with a key). A temporary table first gets the
 /// change of each key. Then only changed rows are deleted from the table and inserted again. An unchanged row is not
-/// touched, so it keeps its sequence.
+/// touched, so it keeps its lake version.
 /// </summary>
-internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, DatasetMajors majors, NumberedCommit commit)
+internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, DataContract contract, DatasetMajors majors, PlacedCommit commit)
 {
     // With a prefix, because a contract's column may have any other name.
     private const string KeyRows = "_datashare_key_rows";
@@ -20,13 +20,13 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
 
     private static readonly DuckDbDialect Sql = new();
 
-    private readonly string doing = NumberedCommit.Doing([commit]);
+    private readonly string doing = PlacedCommit.Doing([commit]);
     private readonly string target = SqlName.Quote(TableNames.Data(table));
     private readonly string deleted = SqlName.Quote(StoredColumns.Deleted);
 
     private static readonly string Stale = SqlName.Quote(StoredColumns.Stale);
 
-    private static IEnumerable<string> Trailing => StoredColumns.Trailing.Select(c => c.Name).Append(StoredColumns.Deleted);
+    private static IEnumerable<string> Trailing => StoredColumns.Added.Select(c => c.Name).Append(StoredColumns.Deleted);
 
     private string SameKey => SameKeyAs("c");
 
@@ -144,8 +144,9 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
               {string.Join(", ", values.Select(v => "t." + v))},
               {(newest is null ? "null" : Sql.Literal(newest.LoadId.Value))},
               null,
-              {SqlDialect.Literal(commit.Sequence)},
+              {SqlDialect.Literal(commit.Commit.Version)},
               {(newest is null ? "null" : Sql.Literal(newest.Contract.ToString()))},
+              {SqlDialect.Literal(commit.Place.Number)},
               true,
               0,
               'delete'
@@ -170,7 +171,7 @@ internal sealed class DuckDbKeyedLoad(DuckDbSession session, LakeTableId table, 
             doing,
             $"insert into {target} ({columns}{stale})\nselect {columns}{isStale} from {Changes} where {Action} <> 'same'",
             cancellationToken);
-        NumberedCommit.ConfirmChanged(commit, found, changed);
+        PlacedCommit.ConfirmChanged(commit, found, changed);
     }
 
     /// <summary>Rows of the commit, also unchanged ones, are no longer stale. Rows that it keeps become stale.</summary>

@@ -23,5 +23,9 @@ internal sealed class DuckDbLedgerSql() : LedgerSql('$')
         having count(*) > 0
         """;
 
+    protected override string True => "true";
+
+    protected override string False => "false";
+
     protected override string First(string columns, string rest, string limit) => $"select {columns} {rest} limit {limit}";
 }

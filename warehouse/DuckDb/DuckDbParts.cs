@@ -9,28 +9,30 @@ internal static class DuckDbParts
     private static readonly DuckDbDialect Sql = new();
 
     /// <summary>
-    /// A relation with the contract's columns in their stored types, and the four columns that every table has. Columns are
+    /// A relation with the contract's columns in their stored types, and the columns that every table has. Columns are
     /// found by name. A column that a part lacks is null.
     /// </summary>
-    public static string Select(IReadOnlyList<NumberedCommit> commits, DataContract contract)
+    public static string Select(IReadOnlyList<PlacedCommit> commits, DataContract contract)
     {
         var columns = contract.LandedColumns
             .Select(c => $"{Stored(c)} as {SqlName.Quote(c.Name)}")
             .Append($"p.{SqlName.Quote(StoredColumns.LoadId)}")
             .Append($"p.{SqlName.Quote(StoredColumns.SourceRow)}");
-        var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (drop.LoadId, c.Sequence, drop.Contract)).ToList();
-        if (drops.Select(d => (d.Sequence, d.Contract)).Distinct().Take(2).Count() == 1)
+        var drops = commits.SelectMany(c => c.Commit.Drops, (c, drop) => (Drop: drop, Commit: c)).ToList();
+        if (drops.Select(d => (d.Commit.Place, d.Drop.Contract)).Distinct().Take(2).Count() == 1)
         {
-            return Join(columns, SqlDialect.Literal(drops[0].Sequence), Sql.Literal(drops[0].Contract.ToString()), Rows(Parts(commits), contract));
+            var (version, place, contractVersion) = Literals(drops[0].Drop, drops[0].Commit);
+            return Join(columns, version, contractVersion, place, Rows(Parts(commits), contract));
         }
 
         // A row's load id gives its commit and its contract version.
         var values = string.Join(
             ",\n    ",
-            drops.Select(d => $"({Sql.Literal(d.LoadId.Value)}, {SqlDialect.Literal(d.Sequence)}, {Sql.Literal(d.Contract.ToString())})")
-                .DefaultIfEmpty("(null, 0, null)"));
-        return Join(columns, "d.seq", "d.version", Rows(Parts(commits), contract))
-            + $"\njoin (values\n    {values}\n  ) d (load_id, seq, version) on d.load_id = p.{SqlName.Quote(StoredColumns.LoadId)}";
+            drops.Select(d => (d.Drop.LoadId, Values: Literals(d.Drop, d.Commit)))
+                .Select(d => $"({Sql.Literal(d.LoadId.Value)}, {d.Values.Version}, {d.Values.Contract}, {d.Values.Place})")
+                .DefaultIfEmpty("(null, 0, null, 0)"));
+        return Join(columns, "d.lake_version", "d.contract_version", "d.place", Rows(Parts(commits), contract))
+            + $"\njoin (values\n    {values}\n  ) d (load_id, lake_version, contract_version, place) on d.load_id = p.{SqlName.Quote(StoredColumns.LoadId)}";
     }
 
     /// <summary>The keys of the rows of some parts, in their stored types.</summary>
@@ -55,14 +57,14 @@ internal static class DuckDbParts
                 cancellationToken);
             if (rows != part.Rows)
             {
-                return NumberedCommit.OddPart(part, rows);
+                return PlacedCommit.OddPart(part, rows);
             }
         }
 
         return null;
     }
 
-    private static IEnumerable<LakePart> Parts(IEnumerable<NumberedCommit> commits) => commits.SelectMany(c => c.Commit.Parts);
+    private static IEnumerable<LakePart> Parts(IEnumerable<PlacedCommit> commits) => commits.SelectMany(c => c.Commit.Parts);
 
     /// <summary>DuckDB reads paths as patterns, in which a character in brackets means itself.</summary>
     public static string ExactPath(string path) =>
@@ -79,12 +81,16 @@ internal static class DuckDbParts
         ? $"p.{SqlName.Quote(column.Name)}"
         : $"coalesce({string.Join(", ", column.FormerNames.Prepend(column.Name).Select(n => $"p.{SqlName.Quote(n)}"))})";
 
-    private static string Join(IEnumerable<string> columns, string sequence, string version, string rows) =>
+    private static (string Version, string Place, string Contract) Literals(CommittedDrop drop, PlacedCommit commit) =>
+        (SqlDialect.Literal(commit.Commit.Version), SqlDialect.Literal(commit.Place.Number), Sql.Literal(drop.Contract.ToString()));
+
+    private static string Join(IEnumerable<string> columns, string lakeVersion, string contractVersion, string place, string rows) =>
         $"""
         select
           {string.Join(",\n  ", columns)},
-          {sequence} as {SqlName.Quote(StoredColumns.Sequence)},
-          {version} as {SqlName.Quote(StoredColumns.ContractVersion)}
+          {lakeVersion} as {SqlName.Quote(StoredColumns.LakeVersion)},
+          {contractVersion} as {SqlName.Quote(StoredColumns.ContractVersion)},
+          {place} as {SqlName.Quote(StoredColumns.Place)}
         from (
         {rows}
         ) p

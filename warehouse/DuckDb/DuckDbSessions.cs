@@ -1,11 +1,12 @@
+using DataShare.Lake;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
 /// <summary>Opens the migrated file. It retries nothing, because there is no network with temporary faults.</summary>
-internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger logger) : ISqlSessions, IDisposable
+internal sealed class DuckDbSessions(DuckDbFile file, TimeProvider time, ILogger logger, StepBorder? border) : ISqlSessions, IDisposable
 {
-    private readonly Migrations migrations = new("duckdb", file.Path, new DuckDbLedgerSql(), time, logger);
+    private readonly Migrations migrations = new("duckdb", file.Path, new DuckDbLedgerSql(), new DuckDbDialect(), time, logger, border);
     private readonly SemaphoreSlim gate = new(1);
     private volatile bool migrated;
     private volatile Hold? held;

@@ -28,7 +28,7 @@ internal static class DuckDbTable
         return tables == 0 ? null : await ColumnNamesAsync(session, table, cancellationToken);
     }
 
-    /// <summary>Creates the table, or adds missing columns. It never removes anything.</summary>
+    /// <summary>Creates the table, or adds missing columns. It removes only a column of an earlier version of DataShare.</summary>
     public static async Task EnsureAsync(
         DuckDbSession session,
         LakeTableId table,
@@ -56,6 +56,14 @@ internal static class DuckDbTable
                 cancellationToken);
         }
 
+        if (stored.Contains(StoredColumns.Former))
+        {
+            await session.ExecuteAsync(
+                $"remove a former column of the table of {table}",
+                $"alter table {SqlName.Quote(name)} drop column {SqlName.Quote(StoredColumns.Former)}",
+                cancellationToken);
+        }
+
         stored = stored.Concat(renamed.Select(r => r.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (column, type, _) in wanted.Where(c => !stored.Contains(c.Name)))
         {
@@ -75,7 +83,7 @@ internal static class DuckDbTable
     private static string Compression(string column) => column switch
     {
         PartSchema.LoadIdColumn or StoredColumns.ContractVersion => " using compression dictionary",
-        StoredColumns.Sequence => " using compression rle",
+        StoredColumns.LakeVersion or StoredColumns.Place => " using compression rle",
         _ => "",
     };
 

@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
@@ -20,16 +21,17 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     /// <param name="reach">
     /// The files that statements can access; null for all files that the process can access.
     /// </param>
+    /// <param name="border">Called after each part of a migration; for tests that stop there.</param>
     /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
     public DuckDbWarehouse(
-        WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> logger, FileReach? reach = null, Random? jitter = null)
+        WarehouseOptions options, TimeProvider time, ILogger<DuckDbWarehouse> logger, FileReach? reach = null, Random? jitter = null, StepBorder? border = null)
     {
         new DuckDbDescription().Confirm(options);
         this.time = time;
         this.logger = logger;
         this.reach = reach;
         file = new DuckDbFile(options, reach, time, jitter ?? Random.Shared, logger);
-        sessions = new DuckDbSessions(file, time, logger);
+        sessions = new DuckDbSessions(file, time, logger, border);
         Ledger = new SqlLedger(sessions, sql);
         Runs = new SqlConsumerRuns(sessions, sql, time);
     }
@@ -45,7 +47,7 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     /// <summary>Until the last connection is closed, all connections of a process share the parts of the file that one has read.</summary>
     public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => sessions.HoldAsync(cancellationToken);
 
-    public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
+    public async ValueTask<ILoadTransaction> BeginLoadAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
         await loadGate.WaitAsync(cancellationToken);
         LentSession? lent = null;

@@ -6,8 +6,14 @@ namespace DataShare.Warehouse;
 /// <summary>Records what was loaded and consumed. Each call sees one committed state.</summary>
 public interface ILedger
 {
-    /// <summary>The newest sequence over all datasets; 0 before the first load.</summary>
-    ValueTask<long> NewestSequenceAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// The identity that this ledger got when it was made. A copy of the warehouse has the same; a warehouse that is loaded anew
+    /// has another one.
+    /// </summary>
+    ValueTask<LedgerIdentity> IdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest loaded lake version of each loaded table.</summary>
+    ValueTask<LakePositions> NewestAsync(CancellationToken cancellationToken);
 
     /// <summary>The last loaded lake version of a table; -1 if there is none.</summary>
     ValueTask<long> LastLakeVersionAsync(LakeTableId table, CancellationToken cancellationToken);
@@ -17,6 +23,9 @@ public interface ILedger
 
     /// <summary>One entry for each table loaded, by dataset and major.</summary>
     ValueTask<IReadOnlyList<TableStatus>> TablesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The loads of a table after a version.</summary>
+    ValueTask<LoadsAfter> AfterAsync(LakeTableId table, long version, CancellationToken cancellationToken);
 
     /// <summary>The contract versions that a dataset's tables and views follow; null before its first load.</summary>
     ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken);
@@ -45,20 +54,29 @@ public sealed record ShapedDataset(string Versions, string? RebuildReason);
 
 /// <summary>The state of a table.</summary>
 /// <param name="LakeVersion">The last loaded version.</param>
-/// <param name="Sequence">The newest sequence of this table.</param>
 /// <param name="Commits">The number of loaded commits.</param>
 /// <param name="Rows">The number of inserted rows minus the number of deleted rows, over all loads.</param>
 /// <param name="LoadIds">The load ids of the last load.</param>
 public sealed record TableStatus(
     LakeTableId Table,
     long LakeVersion,
-    long Sequence,
     long Commits,
     long Rows,
     ContractVersion Contract,
     DateTimeOffset LoadedAt,
     IReadOnlyList<LoadId> LoadIds);
 
-/// <param name="Checkpoint">The last sequence delivered; 0 before the first.</param>
+public sealed record LedgerIdentity(string Id, DateTimeOffset CreatedAt);
+
+/// <summary>The loads of a table after a version: what somebody at that position has not received yet.</summary>
+/// <param name="Rows">Inserted, updated and deleted rows together.</param>
+/// <param name="Since">The time of the first of these loads; null if there is none.</param>
+public sealed record LoadsAfter(long Commits, long Rows, DateTimeOffset? Since);
+
+/// <param name="Positions">The tables of which it has received rows, or begun after their first.</param>
 /// <param name="LastRun">The newest run.</param>
-public sealed record ConsumerStatus(string Consumer, long Checkpoint, ConsumerRun? LastRun);
+public sealed record ConsumerStatus(string Consumer, LakePositions Positions, ConsumerRun? LastRun)
+{
+    /// <summary>Set while the consumer is paused by hand.</summary>
+    public ConsumerPause? Pause { get; init; }
+}

@@ -13,7 +13,7 @@ public interface ILoadTransaction : IAsyncDisposable
     ValueTask<LoadedTable> FindTableAsync(LakeTableId table, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Loads commits of one table in order, each under its own sequence, and writes a ledger row for each. Creates or widens
+    /// Loads commits of one table in order, and writes a ledger row for each. Creates or widens
     /// the table and its views if necessary.
     /// </summary>
     /// <param name="commits">Consecutive commits; the first follows the last loaded one.</param>
@@ -36,12 +36,28 @@ public interface ILoadTransaction : IAsyncDisposable
     ValueTask ShapeAsync(DatasetMajors majors, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes all rows of a dataset, and stores the rows of its loaded commits again under their sequences in the ledger. The
-    /// ledger's counts are corrected; consumers' checkpoints do not move.
+    /// Deletes all rows of a dataset, and stores the rows of its loaded commits again in the ledger's order. The
+    /// ledger's counts are corrected; consumers' positions do not move.
     /// </summary>
     /// <param name="commits">The loaded commits of all tables of the dataset.</param>
     /// <exception cref="WarehouseException">The lake does not have the commits that were loaded.</exception>
     ValueTask<RebuiltDataset> RebuildAsync(DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a dataset can be rebuilt in tables beside its own, in several transactions. Otherwise
+    /// <see cref="RebuildAsync"/> rebuilds it in one.
+    /// </summary>
+    bool CanBuildBeside { get; }
+
+    /// <summary>Removes the tables of <see cref="BesideTables.Dataset"/>, which an unfinished rebuild has left. May be repeated.</summary>
+    ValueTask DropBesideAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces the tables of a dataset by those beside them, and corrects the counts in the ledger. Consumers' positions do not
+    /// move.
+    /// </summary>
+    /// <exception cref="WarehouseBusyException">The tables beside have other commits than the dataset's own. Nothing was changed.</exception>
+    ValueTask<RebuiltDataset> TakeBesideAsync(DatasetMajors majors, CancellationToken cancellationToken);
 
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public interface IWarehouse
     /// </summary>
     ILedger Ledger { get; }
 
-    /// <summary>The consumers' runs and checkpoints.</summary>
+    /// <summary>The consumers' runs and positions.</summary>
     IConsumerRuns Runs { get; }
 
     /// <summary>
@@ -39,13 +39,13 @@ public interface IWarehouse
     ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Begins a load transaction. Only one runs at a time; others wait. If it is disposed without
+    /// Begins a load transaction of a dataset. Only one runs at a time for a dataset, in some engines for all; others wait. If it is disposed without
     /// <see cref="ILoadTransaction.CompleteAsync"/>, it leaves nothing.
     /// </summary>
-    ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken);
+    ValueTask<ILoadTransaction> BeginLoadAsync(DatasetName dataset, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens the rows of a run, <c>from &lt; _seq &lt;= to</c>, as one relation for each read, in a transaction.
+    /// Opens the rows that changed in the run's ranges, as one relation for each read, in a transaction.
     /// </summary>
     /// <exception cref="WarehouseBusyException">Another process has delivered the run in the meantime.</exception>
     ValueTask<IBatchSession> OpenBatchAsync(

@@ -16,14 +16,15 @@ public sealed record LoadSummary(IReadOnlyList<LoadedCommit> Loads)
 }
 
 /// <summary>A lake commit that is in the warehouse.</summary>
-/// <param name="Sequence">Consecutive over all datasets; consumers' checkpoints are sequences.</param>
+/// <param name="LakeVersion">The commit's version in the table's log; consumers' positions are lake versions.</param>
+/// <param name="Place">Its place among the commits of all majors of the dataset.</param>
 /// <param name="RowsInserted">New rows; in append mode, all rows of the commit.</param>
 /// <param name="RowsUpdated">Existing rows whose content changed.</param>
 /// <param name="RowsDeleted">Rows that became tombstones, or were replaced by a snapshot without a key.</param>
 public sealed record LoadedCommit(
     LakeTableId Table,
     long LakeVersion,
-    long Sequence,
+    CommitPlace Place,
     long RowsInserted,
     long RowsUpdated,
     long RowsDeleted,

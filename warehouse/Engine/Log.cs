@@ -12,12 +12,11 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Warning, "DuckDB ran out of memory to {Doing}: the next try has {More} instead of {Tried}")]
     public static partial void MemoryRaised(this ILogger logger, string doing, string tried, string more);
 
-    [LoggerMessage(4010, LogLevel.Debug, "Loaded {Table} lake version {LakeVersion} as sequence {Sequence}: {RowsInserted} inserted, {RowsUpdated} updated, {RowsDeleted} deleted")]
+    [LoggerMessage(4010, LogLevel.Debug, "Loaded {Table} lake version {LakeVersion}: {RowsInserted} inserted, {RowsUpdated} updated, {RowsDeleted} deleted")]
     public static partial void Loaded(
         this ILogger logger,
         LakeTableId table,
         long lakeVersion,
-        long sequence,
         long rowsInserted,
         long rowsUpdated,
         long rowsDeleted);

@@ -7,24 +7,11 @@ namespace DataShare.Warehouse;
 internal static class BatchSql
 {
     /// <summary>The columns after the read's columns and <c>_change</c>, in this order.</summary>
-    public static IReadOnlyList<(string Name, ColumnType Type)> Trailing { get; } =
-    [
-        (StoredColumns.Sequence, new ColumnType(ColumnKind.Int64)),
-        (StoredColumns.LoadId, new ColumnType(ColumnKind.String)),
-        (StoredColumns.SourceRow, new ColumnType(ColumnKind.Int64)),
-        (StoredColumns.ContractVersion, new ColumnType(ColumnKind.String)),
-    ];
+    public static IReadOnlyList<(string Name, ColumnType Type)> Trailing { get; } = [.. StoredColumns.Trailing.Select(c => (c.Name, c.Type))];
 
     /// <summary>Every column of a read's relation, in its order.</summary>
     public static IReadOnlyList<(string Name, ColumnType Type)> ColumnsOf(BatchRead read) =>
         [.. read.Columns.Select(c => (c.Name, c.Type)), (StoredColumns.Change, new ColumnType(ColumnKind.String)), .. Trailing];
-
-    /// <summary>The tables that may have rows of a read.</summary>
-    public static IReadOnlyList<LakeTableId> Tables(BatchRead read) =>
-    [
-        new LakeTableId(read.Dataset, read.Major),
-        .. (read.Majors?.SourcesOf(read.Major) ?? []).Select(s => new LakeTableId(read.Dataset, s.Contract.Version.Major)),
-    ];
 
     /// <param name="stored">The columns of a table; null if there is no such table.</param>
     public static MajorRows RowsOf(SqlDialect sql, BatchRead read, Func<LakeTableId, IReadOnlySet<string>?> stored) => new(
@@ -41,24 +28,35 @@ internal static class BatchSql
         stored);
 
     /// <summary>
-    /// The last row of each key, from any major's table. Later changes by another major, after the range, come with the next run.
+    /// The last row of each key, from any major's table. Later changes by another major, after the ranges, come with the next run.
     /// </summary>
-    /// <param name="behind">The rows that the consumer has not received yet.</param>
-    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, IReadOnlyList<BehindRow> behind, MajorRows rows)
+    public static string Select(SqlDialect sql, BatchRead read, ConsumerRun run, MajorRows rows)
     {
-        var sequence = SqlName.Quote(StoredColumns.Sequence);
-        var selects = new List<string>();
-        foreach (var part in rows.Parts)
-        {
-            if (RowsBehind.FromOf(behind, run, part.Table) is { } from)
-            {
-                var range = $"{sequence} > {SqlDialect.Literal(from)} and {sequence} <= {SqlDialect.Literal(run.To)}";
-                selects.Add(
-                    $"select {string.Join(", ", Columns(sql, read, rows, part))} from {part.From} {MajorRows.Row} where {string.Join(" and ", rows.Latest(part).Prepend(range))}");
-            }
-        }
-
+        var selects = rows.Parts.Select(part => (Part: part, Range: Range(read, run, part)))
+            .Where(p => p.Range is not null)
+            .Select(p =>
+                $"select {string.Join(", ", Columns(sql, read, rows, p.Part))} from {p.Part.From} {MajorRows.Row} where {string.Join(" and ", rows.Latest(p.Part).Prepend(p.Range))}")
+            .ToList();
         return selects.Count == 0 ? None(sql, read) : string.Join("\nunion all\n", selects);
+    }
+
+    /// <summary>
+    /// The condition that a commit in the run's ranges last changed the row; null if there can be no such row. A snapshot under
+    /// another major can have made its tombstone, so those rows count by that major's range.
+    /// </summary>
+    private static string? Range(BatchRead read, ConsumerRun run, MajorPart part)
+    {
+        var ranges = run.Ranges.Where(r => r.IsMoving).Where(r => r.Table == part.Table || (part.HasStale && read.Tables.Contains(r.Table))).ToList();
+        var conditions = ranges.Select(r => part.HasStale && read.Tables.Count > 1
+            ? $"({CommitPlace.MajorSql(SqlName.Quote(StoredColumns.Place))} = {SqlDialect.Literal(r.Table.Major)} and {In(r)})"
+            : In(r));
+        return ranges.Count == 0 ? null : $"({string.Join(" or ", conditions)})";
+    }
+
+    private static string In(TableRange range)
+    {
+        var version = SqlName.Quote(StoredColumns.LakeVersion);
+        return $"{version} > {SqlDialect.Literal(range.From)} and {version} <= {SqlDialect.Literal(range.To)}";
     }
 
     private static IEnumerable<string> Columns(SqlDialect sql, BatchRead read, MajorRows rows, MajorPart part) => read.Columns

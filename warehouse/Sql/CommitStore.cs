@@ -8,7 +8,7 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
 {
     /// <returns>The counts of each commit, in the commits' order.</returns>
     public async Task<IReadOnlyList<RowCounts>> StoreAsync(
-        TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
+        TableShape shape, IReadOnlyList<PlacedCommit> commits, CancellationToken cancellationToken)
     {
         if (shape.Contract.Write.Mode == WriteMode.Append)
         {
@@ -32,7 +32,7 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
     }
 
     /// <summary>Stores a snapshot without a key: without a key no row can be matched, so all rows are new.</summary>
-    private async Task<RowCounts> ReplaceAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
+    private async Task<RowCounts> ReplaceAsync(TableShape shape, PlacedCommit commit, CancellationToken cancellationToken)
     {
         if (commit.Commit.Amends)
         {
@@ -40,7 +40,7 @@ internal sealed class CommitStore(ITableStore tables, DatasetMajors majors, IRea
             return new RowCounts(commit.Commit.AcceptedRows, 0, 0);
         }
 
-        var gone = await tables.ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken);
+        var gone = await tables.ClearAsync(shape, PlacedCommit.Doing([commit]), cancellationToken);
         await tables.AppendAsync(shape, [commit], cancellationToken);
         return new RowCounts(commit.Commit.AcceptedRows, 0, gone);
     }

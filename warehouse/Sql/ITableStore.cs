@@ -7,29 +7,29 @@ namespace DataShare.Warehouse;
 internal interface ITableStore
 {
     /// <summary>
-    /// Creates the tables of a dataset's majors, or adds missing columns, and updates their views. It never removes
-    /// anything.
+    /// Creates the tables of a dataset's majors, or adds missing columns, and updates their views. It removes only
+    /// columns of earlier versions of DataShare.
     /// </summary>
     Task ShapeAsync(IReadOnlyList<TableShape> majors, CancellationToken cancellationToken);
 
     /// <summary>Adds the rows of commits, and checks that each row was added once.</summary>
-    Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken);
+    Task AppendAsync(TableShape shape, IReadOnlyList<PlacedCommit> commits, CancellationToken cancellationToken);
 
     /// <summary>Merges the rows of a commit into a table whose rows have a key.</summary>
     /// <param name="majors">The majors whose tables may have later rows of a key.</param>
-    Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, NumberedCommit commit, CancellationToken cancellationToken);
+    Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, PlacedCommit commit, CancellationToken cancellationToken);
 
     /// <summary>Deletes all rows and returns their number.</summary>
     Task<long> ClearAsync(TableShape shape, string doing, CancellationToken cancellationToken);
 
-    /// <summary>The number of rows of each sequence.</summary>
+    /// <summary>The number of rows that each commit changed last.</summary>
     Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes the rows of a table because a snapshot came under another major. Rows with a key become tombstones of the
     /// commit.
     /// </summary>
-    Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken);
+    Task BuryAsync(TableShape shape, PlacedCommit commit, CancellationToken cancellationToken);
 
     /// <summary>The last step before the commit.</summary>
     Task FinishAsync(CancellationToken cancellationToken);

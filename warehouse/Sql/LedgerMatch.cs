@@ -9,11 +9,11 @@ internal static class LedgerMatch
 {
     /// <returns>The commit of each load, in the loads' order.</returns>
     /// <exception cref="WarehouseException">A load's commit is not in the lake, or is a different one.</exception>
-    public static IReadOnlyList<NumberedCommit> Commits(
+    public static IReadOnlyList<PlacedCommit> Commits(
         DatasetMajors majors, IReadOnlyList<LoadRecord> loads, IReadOnlyList<LakeCommit> commits)
     {
         var byVersion = commits.ToDictionary(c => (c.Table, c.Version));
-        var numbered = new List<NumberedCommit>(loads.Count);
+        var placed = new List<PlacedCommit>(loads.Count);
         foreach (var load in loads.Select(l => l.Commit))
         {
             if (majors.Find(load.Table.Major) is null)
@@ -29,10 +29,10 @@ internal static class LedgerMatch
                     $"The tables of {majors.Dataset} cannot be rebuilt: {problem}. Nothing was changed. Restore the lake from which the warehouse was loaded.");
             }
 
-            numbered.Add(new NumberedCommit(byVersion[(load.Table, load.LakeVersion)], load.Sequence));
+            placed.Add(new PlacedCommit(byVersion[(load.Table, load.LakeVersion)], load.Place));
         }
 
-        return numbered;
+        return placed;
     }
 
     /// <summary>The first drop of a commit, if the ledger has other drops under the commit's version; null if it was loaded, or the commit has no drop.</summary>

@@ -9,7 +9,7 @@ internal sealed class LoadRow
 {
     public const string Columns =
         """
-        dataset as Dataset, major as Major, lake_version as LakeVersion, seq as Sequence,
+        dataset as Dataset, major as Major, lake_version as LakeVersion, place as Place,
         contract_version as ContractVersion, load_ids as LoadIds, rows_inserted as RowsInserted,
         rows_updated as RowsUpdated, rows_deleted as RowsDeleted, loaded_at as LoadedAt
         """;
@@ -20,7 +20,7 @@ internal sealed class LoadRow
 
     public long LakeVersion { get; set; }
 
-    public long Sequence { get; set; }
+    public long Place { get; set; }
 
     public string ContractVersion { get; set; } = "";
 
@@ -38,7 +38,7 @@ internal sealed class LoadRow
         new LoadedCommit(
             new LakeTableId(DatasetName.Parse(Dataset), Major),
             LakeVersion,
-            Sequence,
+            CommitPlace.Of(Place),
             RowsInserted,
             RowsUpdated,
             RowsDeleted,
@@ -55,17 +55,21 @@ internal sealed class RunRow
 {
     public const string Columns =
         """
-        consumer as Consumer, number as Number, from_seq as FromSequence, to_seq as ToSequence, attempt as Attempt,
+        consumer as Consumer, number as Number, ranges as Ranges, from_seq as FromSequence, to_seq as ToSequence, attempt as Attempt,
         status as Status, started_at as StartedAt, finished_at as FinishedAt, row_count as DeliveredRows, error as Error
         """;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public string Consumer { get; set; } = "";
 
     public long Number { get; set; }
 
-    public long FromSequence { get; set; }
+    public string Ranges { get; set; } = "[]";
 
-    public long ToSequence { get; set; }
+    public long? FromSequence { get; set; }
+
+    public long? ToSequence { get; set; }
 
     public int Attempt { get; set; }
 
@@ -82,14 +86,55 @@ internal sealed class RunRow
     public ConsumerRun ToRun() => new(
         Consumer,
         Number,
-        FromSequence,
-        ToSequence,
+        RangesIn(Ranges),
         Attempt,
         Enum.Parse<RunStatus>(Status, ignoreCase: true),
         Moment.Utc(StartedAt),
         FinishedAt is { } at ? Moment.Utc(at) : null,
         DeliveredRows,
-        Error);
+        Error)
+    {
+        Former = FromSequence is { } from && ToSequence is { } to ? new SequenceRange(from, to) : null,
+    };
+
+    /// <summary>Writes ranges in the form in which the ledger stores them.</summary>
+    public static string Text(IEnumerable<TableRange> ranges) => JsonSerializer.Serialize(
+        ranges.Select(r => new RangeJson(r.Table.Dataset.Value, r.Table.Major, r.From, r.To)), Json);
+
+    private static IReadOnlyList<TableRange> RangesIn(string text) =>
+    [
+        .. JsonSerializer.Deserialize<RangeJson[]>(text, Json)!
+            .Select(r => new TableRange(new LakeTableId(DatasetName.Parse(r.Dataset), r.Major), r.From, r.To)),
+    ];
+
+    private sealed record RangeJson(string Dataset, int Major, long From, long To);
+}
+
+internal sealed class PauseRow
+{
+    public string Consumer { get; set; } = "";
+
+    public DateTime PausedAt { get; set; }
+
+    public string? Reason { get; set; }
+
+    public ConsumerPause ToPause() => new(Moment.Utc(PausedAt), Reason);
+}
+
+internal sealed class IdentityRow
+{
+    public string Id { get; set; } = "";
+
+    public DateTime CreatedAt { get; set; }
+}
+
+internal sealed class LoadsAfterRow
+{
+    public long Commits { get; set; }
+
+    public long Rows { get; set; }
+
+    public DateTime? Since { get; set; }
 }
 
 internal sealed class TableRow
@@ -99,8 +144,6 @@ internal sealed class TableRow
     public int Major { get; set; }
 
     public long LakeVersion { get; set; }
-
-    public long Sequence { get; set; }
 
     public long Commits { get; set; }
 
@@ -131,27 +174,22 @@ internal sealed class ShapeRow
         .Select(v => new LakeTableId(DatasetName.Parse(Dataset), Schemas.ContractVersion.Parse(v).Major));
 }
 
-internal sealed class CheckpointRow
+/// <summary>A row of <c>datashare.consumer_position</c> for Dapper, or the newest version of a table.</summary>
+internal sealed class PositionRow
 {
+    public const string Columns = "consumer as Consumer, dataset as Dataset, major as Major, lake_version as LakeVersion";
+
     public string Consumer { get; set; } = "";
 
-    public long Sequence { get; set; }
-}
-
-/// <summary>A row of <c>datashare.consumer_behind</c> for Dapper.</summary>
-internal sealed class BehindRow
-{
     public string Dataset { get; set; } = "";
 
     public int Major { get; set; }
 
-    /// <summary>The consumer has not received rows after this sequence.</summary>
-    public long Sequence { get; set; }
-
-    /// <summary>The number of the run that delivers them; null while they cannot be shown.</summary>
-    public long? GivenBy { get; set; }
+    public long LakeVersion { get; set; }
 
     public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
+
+    public static LakePositions Positions(IEnumerable<PositionRow> rows) => new(rows.Select(r => KeyValuePair.Create(r.Table, r.LakeVersion)));
 }
 
 internal static class Moment

@@ -18,12 +18,29 @@ internal abstract class LedgerSql(char mark)
         values ({mark}Number, {mark}Name, {mark}Checksum, {mark}At)
         """;
 
-    public const string NewestSequence = "select coalesce(max(seq), 0) from datashare.\"load\"";
+    public const string Identity = "select id as Id, created_at as CreatedAt from datashare.\"identity\"";
 
-    public string NewestSequenceOf => $"{NewestSequence} where dataset = {mark}Dataset and major = {mark}Major";
+    /// <summary>The newest loaded version of each table.</summary>
+    public const string Newest =
+        $"""
+        select dataset as Dataset, major as Major, max(lake_version) as LakeVersion
+        from datashare."load"
+        where dataset <> '{BesideTables.Name}'
+        group by dataset, major
+        """;
 
     public string LastLakeVersion =>
         $"select coalesce(max(lake_version), -1) from datashare.\"load\" where dataset = {mark}Dataset and major = {mark}Major";
+
+    public string LoadsAfter =>
+        $"""
+        select
+          cast(count(*) as bigint) as Commits,
+          cast(coalesce(sum(rows_inserted + rows_updated + rows_deleted), 0) as bigint) as Rows,
+          min(loaded_at) as Since
+        from datashare."load"
+        where dataset = {mark}Dataset and major = {mark}Major and lake_version > {mark}LakeVersion
+        """;
 
     public string LastLoad => First(
         LoadRow.Columns,
@@ -33,13 +50,13 @@ internal abstract class LedgerSql(char mark)
     /// <summary>The lake version and the contract version of a table's last load; no row if nothing was loaded.</summary>
     public virtual string LastVersion => LastLoad;
 
-    public string NewestLoads => First(LoadRow.Columns, "from datashare.\"load\" order by seq desc", mark + "Limit");
+    public string NewestLoads => First(LoadRow.Columns, $"from datashare.\"load\" where dataset <> '{BesideTables.Name}' order by loaded_at desc, dataset, place desc", mark + "Limit");
 
     public string NewestLoadsOf => First(
-        LoadRow.Columns, $"from datashare.\"load\" where dataset = {mark}Dataset order by seq desc", mark + "Limit");
+        LoadRow.Columns, $"from datashare.\"load\" where dataset = {mark}Dataset order by place desc", mark + "Limit");
 
     /// <summary>In the order in which they were loaded.</summary>
-    public string LoadsInOrder => $"select {LoadRow.Columns} from datashare.\"load\" where dataset = {mark}Dataset order by seq";
+    public string LoadsInOrder => $"select {LoadRow.Columns} from datashare.\"load\" where dataset = {mark}Dataset order by place";
 
     public string CorrectLoad =>
         $"""
@@ -48,19 +65,25 @@ internal abstract class LedgerSql(char mark)
         where dataset = {mark}Dataset and major = {mark}Major and lake_version = {mark}LakeVersion
         """;
 
-    /// <summary>One row for each dataset, so that nobody has to search the loads.</summary>
-    public const string Shapes = $"select {ShapeRow.Columns} from datashare.dataset_shape";
+    private const string AllShapes = $"select {ShapeRow.Columns} from datashare.dataset_shape";
 
-    public string ShapeOf => $"{Shapes} where dataset = {mark}Dataset";
+    /// <summary>One row for each dataset, so that nobody has to search the loads.</summary>
+    public const string Shapes = $"{AllShapes} where dataset <> '{BesideTables.Name}'";
+
+    public string ShapeOf => $"{AllShapes} where dataset = {mark}Dataset";
 
     /// <summary>The shapes of datasets whose tables could have the same names, because one name begins with the other.</summary>
     public string ShapesNear =>
         $"""
-        {Shapes}
+        {AllShapes}
         where dataset <> {mark}Dataset
           and (left(replace(dataset, '-', '_'), len({mark}Name)) = {mark}Name
             or left({mark}Name, len(dataset)) = replace(dataset, '-', '_'))
         """;
+
+    public string DeleteLoads => $"delete from datashare.\"load\" where dataset = {mark}Dataset";
+
+    public string DeleteShape => $"delete from datashare.dataset_shape where dataset = {mark}Dataset";
 
     public string EndRebuild => $"update datashare.dataset_shape set rebuild = null where dataset = {mark}Dataset";
 
@@ -71,70 +94,70 @@ internal abstract class LedgerSql(char mark)
         $"insert into datashare.dataset_shape (dataset, versions, shaped_at) values ({mark}Dataset, {mark}Versions, {mark}ShapedAt)";
 
     public const string Tables =
-        """
+        $"""
         select
           newest.dataset as Dataset,
           newest.major as Major,
           newest.lake_version as LakeVersion,
-          newest.seq as Sequence,
           newest.commits as Commits,
           newest.row_count as Rows,
           last.contract_version as ContractVersion,
           last.loaded_at as LoadedAt,
           last.load_ids as LoadIds
         from (
-          select dataset, major, max(lake_version) as lake_version, max(seq) as seq, cast(count(*) as bigint) as commits,
+          select dataset, major, max(lake_version) as lake_version, cast(count(*) as bigint) as commits,
             cast(sum(rows_inserted) - sum(rows_deleted) as bigint) as row_count
           from datashare."load"
+          where dataset <> '{BesideTables.Name}'
           group by dataset, major
         ) newest
-        join datashare."load" last on last.seq = newest.seq
+        join datashare."load" last
+          on last.dataset = newest.dataset and last.major = newest.major and last.lake_version = newest.lake_version
         order by newest.dataset, newest.major
         """;
 
     public string InsertLoad =>
         $"""
         insert into datashare."load" (
-          dataset, major, lake_version, seq, contract_version, load_ids,
+          dataset, major, lake_version, place, contract_version, load_ids,
           rows_inserted, rows_updated, rows_deleted, loaded_at)
         values (
-          {mark}Dataset, {mark}Major, {mark}LakeVersion, {mark}Sequence, {mark}ContractVersion, {mark}LoadIds,
+          {mark}Dataset, {mark}Major, {mark}LakeVersion, {mark}Place, {mark}ContractVersion, {mark}LoadIds,
           {mark}RowsInserted, {mark}RowsUpdated, {mark}RowsDeleted, {mark}LoadedAt)
         """;
 
-    public const string Checkpoints = "select consumer as Consumer, seq as Sequence from datashare.consumer_checkpoint";
+    public const string Positions = $"select {PositionRow.Columns} from datashare.consumer_position";
 
-    public string Checkpoint =>
-        $"select coalesce((select seq from datashare.consumer_checkpoint where consumer = {mark}Consumer), 0)";
+    public string PositionsOf => $"{Positions} where consumer = {mark}Consumer";
 
-    /// <summary>Moves the checkpoint only if it is still at the run's beginning. So at every isolation level a second process moves nothing.</summary>
-    public string MoveCheckpoint =>
+    /// <summary>Positions that a migration has made from a checkpoint of an earlier version.</summary>
+    public string FormerPositionsOf => $"{PositionsOf} and is_former = {True}";
+
+    /// <summary>Moves a position only if it is still at the run's beginning. So at every isolation level a second process moves nothing.</summary>
+    public string MovePosition =>
         $"""
-        update datashare.consumer_checkpoint
-        set seq = {mark}To, moved_at = {mark}Now
-        where consumer = {mark}Consumer and seq = {mark}From
+        update datashare.consumer_position
+        set lake_version = {mark}To, moved_at = {mark}Now
+        where consumer = {mark}Consumer and dataset = {mark}Dataset and major = {mark}Major and lake_version = {mark}From
         """;
 
-    public string InsertCheckpoint =>
-        $"insert into datashare.consumer_checkpoint (consumer, seq, moved_at) values ({mark}Consumer, {mark}To, {mark}Now)";
+    public string SetPosition =>
+        $"update datashare.consumer_position set lake_version = {mark}To, moved_at = {mark}Now {PositionOf}";
 
-    public string Behind =>
+    public string AbandonRun =>
+        $"update datashare.consumer_run set status = 'abandoned' where consumer = {mark}Consumer and status in ('started', 'failed', 'paused')";
+
+    public string InsertPosition =>
         $"""
-        select dataset as Dataset, major as Major, seq as Sequence, given_by as GivenBy
-        from datashare.consumer_behind
-        where consumer = {mark}Consumer
+        insert into datashare.consumer_position (consumer, dataset, major, lake_version, moved_at, is_former)
+        values ({mark}Consumer, {mark}Dataset, {mark}Major, {mark}To, {mark}Now, {False})
         """;
 
-    public string InsertBehind =>
-        $"insert into datashare.consumer_behind (consumer, dataset, major, seq) values ({mark}Consumer, {mark}Dataset, {mark}Major, {mark}From)";
+    public string AdoptPosition => $"update datashare.consumer_position set is_former = {False} {PositionOf}";
 
-    public string GiveBehind => $"update datashare.consumer_behind set given_by = {mark}Number {BehindTable}";
+    public string DeletePosition => $"delete from datashare.consumer_position {PositionOf}";
 
-    public string KeepBehind => $"update datashare.consumer_behind set given_by = null {BehindTable}";
-
-    public string EndBehind => $"delete from datashare.consumer_behind where consumer = {mark}Consumer and given_by = {mark}Number";
-
-    private string BehindTable => $"where consumer = {mark}Consumer and dataset = {mark}Dataset and major = {mark}Major";
+    private string PositionOf => $"where consumer = {mark}Consumer and dataset = {mark}Dataset and major = {mark}Major";
 
     public string LastRun => First(
         RunRow.Columns, $"from datashare.consumer_run where consumer = {mark}Consumer order by number desc", "1");
@@ -151,9 +174,12 @@ internal abstract class LedgerSql(char mark)
 
     public string InsertRun =>
         $"""
-        insert into datashare.consumer_run (consumer, number, from_seq, to_seq, attempt, status, started_at, row_count)
-        values ({mark}Consumer, {mark}Number, {mark}From, {mark}To, {mark}Attempt, 'started', {mark}StartedAt, 0)
+        insert into datashare.consumer_run (consumer, number, ranges, attempt, status, started_at, row_count)
+        values ({mark}Consumer, {mark}Number, {mark}Ranges, {mark}Attempt, 'started', {mark}StartedAt, 0)
         """;
+
+    public string CutRun =>
+        $"update datashare.consumer_run set ranges = {mark}Ranges where consumer = {mark}Consumer and number = {mark}Number";
 
     public string TakeUpRun =>
         $"""
@@ -162,6 +188,15 @@ internal abstract class LedgerSql(char mark)
         where consumer = {mark}Consumer and number = {mark}Number
         """;
 
+    public const string Pauses = "select consumer as Consumer, paused_at as PausedAt, reason as Reason from datashare.consumer_pause";
+
+    public string PauseOf => $"{Pauses} where consumer = {mark}Consumer";
+
+    public string InsertPause =>
+        $"insert into datashare.consumer_pause (consumer, paused_at, reason) values ({mark}Consumer, {mark}Now, {mark}Reason)";
+
+    public string DeletePause => $"delete from datashare.consumer_pause where consumer = {mark}Consumer";
+
     public string FinishRun =>
         $"""
         update datashare.consumer_run
@@ -169,16 +204,21 @@ internal abstract class LedgerSql(char mark)
         where consumer = {mark}Consumer and number = {mark}Number
         """;
 
-    /// <summary>Does not change a run that another process has finished in the meantime.</summary>
+    /// <summary>Does not change a run that another process has ended in the meantime.</summary>
     public string FailRun =>
         $"""
         update datashare.consumer_run
         set status = {mark}Status, error = {mark}Error
-        where consumer = {mark}Consumer and number = {mark}Number and status <> 'finished'
+        where consumer = {mark}Consumer and number = {mark}Number and status not in ('finished', 'abandoned')
         """;
 
     public string ResumeRun =>
         $"update datashare.consumer_run set status = 'failed', attempt = 0 where consumer = {mark}Consumer and status = 'paused'";
+
+    /// <summary>The engine's boolean values.</summary>
+    protected abstract string True { get; }
+
+    protected abstract string False { get; }
 
     /// <summary>The first rows of a query that has an order.</summary>
     /// <param name="limit">A number, or a parameter with its mark.</param>

@@ -43,12 +43,12 @@ internal sealed class MajorRows(
             return [];
         }
 
-        var sequence = SqlName.Quote(StoredColumns.Sequence);
-        var later = $"{Other}.{sequence} > {Row}.{sequence}";
+        var place = SqlName.Quote(StoredColumns.Place);
+        var later = $"{Other}.{place} > {Row}.{place}";
         if (part.IsKeyed)
         {
-            // A snapshot under one major turns the rows of the others into tombstones with its own sequence.
-            later = $"({later} or ({Other}.{sequence} = {Row}.{sequence} and {sql.IsLiveOf(Other)} and not ({sql.IsLiveOf(Row)})))";
+            // A snapshot under one major turns the rows of the others into tombstones with its own place.
+            later = $"({later} or ({Other}.{place} = {Row}.{place} and {sql.IsLiveOf(Other)} and not ({sql.IsLiveOf(Row)})))";
         }
 
         return Parts

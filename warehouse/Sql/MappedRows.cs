@@ -56,7 +56,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         var key = StoredKeyAfter(part.Key, step, sql.KeyOf(step.To));
         return part with
         {
-            From = $"(select {string.Join(", ", values.Concat(Trailing(part.IsKeyed, part.HasStale, key)).Concat(Kept.Select((_, i) => OwnName(i))))} from {part.From} {alias}{WithKey(step)})",
+            From = $"(select {string.Join(", ", values.Concat(Added(part.IsKeyed, part.HasStale, key)).Concat(Kept.Select((_, i) => OwnName(i))))} from {part.From} {alias}{WithKey(step)})",
             Columns = columns,
             Key = key,
         };
@@ -82,7 +82,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         && step.Columns.Any(c => c.Target.Name == column.To.Name
             && c.Expression is MappingExpression.Column { Name: var name } && name == column.From.Name);
 
-    private static IEnumerable<string> Trailing(bool isKeyed, bool hasStale, StoredKey? key) => StoredColumns.Trailing.Select(c => c.Name)
+    private static IEnumerable<string> Added(bool isKeyed, bool hasStale, StoredKey? key) => StoredColumns.Added.Select(c => c.Name)
         .Concat(isKeyed ? [StoredColumns.Deleted] : [])
         .Concat(hasStale ? [StoredColumns.Stale] : [])
         .Concat(key is null ? [] : [key.Column])
@@ -98,7 +98,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
         }
 
         var values = contract.LandedColumns.Select(c => $"{EarlierRows.Shown(sql, c, isStored: columns.Contains(c.Name))} as {SqlName.Quote(c.Name)}")
-            .Concat(Trailing(columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract)))
+            .Concat(Added(columns.Contains(StoredColumns.Deleted), columns.Contains(StoredColumns.Stale), sql.KeyOf(contract)))
             .Concat(Kept.Select((c, i) => $"{SqlName.Quote(c)} as {OwnName(i)}"));
         return $"(select {string.Join(", ", values)} from {relation} s)";
     }
@@ -106,7 +106,7 @@ internal sealed class MappedRows(SqlDialect sql, Func<LakeTableId, IReadOnlySet<
 
 /// <summary>Rows of one table as a major shows them.</summary>
 /// <param name="Table">The table that stores them.</param>
-/// <param name="From">The relation after <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Trailing"/>, and <c>_deleted</c> if there are tombstones.</param>
+/// <param name="From">The relation after <c>from</c>, without its alias: the columns, <see cref="StoredColumns.Added"/>, and <c>_deleted</c> if there are tombstones.</param>
 /// <param name="Columns">The columns, with the classification of their values.</param>
 /// <param name="IsKeyed">Whether the table keeps tombstones.</param>
 /// <param name="HasStale">Whether it has <c>_stale</c>.</param>

@@ -6,9 +6,34 @@ using System.Text;
 namespace DataShare.Warehouse;
 
 /// <summary>One numbered script of an engine, from this assembly.</summary>
+/// <param name="Sql">The whole text.</param>
 /// <param name="Checksum">SHA-256 of the text with '\n' line ends, so that a checkout on Windows gives the same value.</param>
 internal sealed record Migration(int Number, string Name, string Sql, string Checksum)
 {
+    /// <summary>Begins a batch of its own, because SQL Server reads a whole batch before it runs the first statement.</summary>
+    private const string NextBatch = "-- next batch:\n";
+
+    private const string EachTable = "-- for each loaded table:\n";
+    private const string End = "-- for the end:\n";
+    private const string Table = "{table}";
+
+    /// <summary>
+    /// The parts of the script to run one after the other. After its first part a script can have one that runs for each loaded
+    /// table, a statement at a time, and one that runs at the end.
+    /// </summary>
+    /// <param name="tables">The names of the loaded tables, as in SQL.</param>
+    public IEnumerable<string> Parts(IReadOnlyList<string> tables)
+    {
+        var (first, rest) = Split(Sql, EachTable);
+        var (each, end) = Split(rest, End);
+        return [.. first.Split(NextBatch), .. tables.SelectMany(t => Statements(each).Select(s => s.Replace(Table, t, StringComparison.Ordinal))), .. Statements(end)];
+    }
+
+    private static (string Before, string After) Split(string text, string mark) =>
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + mark.Length)..]) : (text, "");
+
+    private static IEnumerable<string> Statements(string text) => text.Split(";\n").Select(s => s.Trim()).Where(s => s.Length > 0);
+
     /// <summary>All scripts of an engine (<c>sql/&lt;engine&gt;/NNNN_name.sql</c>), by number.</summary>
     public static IReadOnlyList<Migration> Of(string engine)
     {

@@ -1,9 +1,10 @@
+using DataShare.Lake;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
 /// <summary>Migrates the ledger's tables to this program's version, with all scripts in one transaction.</summary>
-internal sealed class Migrations(string engine, string warehouse, LedgerSql sql, TimeProvider time, ILogger logger)
+internal sealed class Migrations(string engine, string warehouse, LedgerSql sql, SqlDialect dialect, TimeProvider time, ILogger logger, StepBorder? border)
 {
     private const string Doing = "migrate the warehouse";
 
@@ -16,7 +17,12 @@ internal sealed class Migrations(string engine, string warehouse, LedgerSql sql,
         var pending = MigrationPlan.Pending(warehouse, Migration.Of(engine), applied);
         foreach (var migration in pending)
         {
-            await session.ExecuteAsync($"run migration {migration.Name}", migration.Sql, cancellationToken);
+            foreach (var part in migration.Parts(await TablesAsync(session, applied, cancellationToken)))
+            {
+                await session.ExecuteAsync($"run migration {migration.Name}", part, cancellationToken);
+                border?.Invoke("migration part run");
+            }
+
             await session.WriteAsync(
                 Doing,
                 sql.InsertMigration,
@@ -29,5 +35,20 @@ internal sealed class Migrations(string engine, string warehouse, LedgerSql sql,
         {
             logger.Migrated(warehouse, migration.Number, migration.Name);
         }
+    }
+
+    /// <summary>The loaded tables that exist. A new warehouse has none.</summary>
+    private async Task<IReadOnlyList<string>> TablesAsync(
+        ISqlSession session, IReadOnlyList<AppliedMigration> applied, CancellationToken cancellationToken)
+    {
+        if (applied.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = await session.QueryAsync<PositionRow>(Doing, LedgerSql.Newest, null, cancellationToken);
+        var names = await session.QueryAsync<string>(
+            Doing, "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", null, cancellationToken);
+        return [.. rows.Select(r => TableNames.Data(r.Table)).Intersect(names, StringComparer.OrdinalIgnoreCase).Select(dialect.Relation)];
     }
 }

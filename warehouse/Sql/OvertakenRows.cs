@@ -4,8 +4,8 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// Rows of a merge whose key has a later row under another major. If such a row comes again unchanged, it must get a new
-/// sequence, because the last row of a key counts, whatever its major.
+/// Rows of a merge whose key has a later row under another major. If such a row comes again unchanged, it must get the
+/// new lake version, because the last row of a key counts, whatever its major.
 /// </summary>
 internal static class OvertakenRows
 {
@@ -13,10 +13,10 @@ internal static class OvertakenRows
     /// <param name="key">The key's columns in the table, and the value that each must equal.</param>
     public static string? Condition(SqlDialect sql, DatasetMajors majors, DataContract contract, IReadOnlyList<(string Column, string Value)> key)
     {
-        var sequence = SqlName.Quote(StoredColumns.Sequence);
+        var place = SqlName.Quote(StoredColumns.Place);
         var same = key.Select((k, i) => $"{Own(i)} = {k.Value}");
         var conditions = Pairs(sql, majors, contract, new MappedRows(sql, Stored) { Kept = [.. key.Select(k => k.Column)] }, new MappedRows(sql, Stored))
-            .Select(p => $"exists (select 1 {p} where {string.Join(" and ", same)} and {MajorRows.Other}.{sequence} > {MajorRows.Row}.{sequence})")
+            .Select(p => $"exists (select 1 {p} where {string.Join(" and ", same)} and {MajorRows.Other}.{place} > {MajorRows.Row}.{place})")
             .ToList();
         return conditions.Count == 0 ? null : $"({string.Join(" or ", conditions)})";
 
@@ -24,17 +24,17 @@ internal static class OvertakenRows
     }
 
     /// <summary>
-    /// The keys of the table that also have rows in another major, under the key's own names, with the sequences of those rows;
+    /// The keys of the table that also have rows in another major, under the key's own names, with the places of those rows' commits;
     /// null if no major shows the rows of both.
     /// </summary>
     /// <param name="relation">Gives the text after <c>from</c> for a table's rows.</param>
-    public static string? Sequences(SqlDialect sql, DatasetMajors majors, DataContract contract, Func<LakeTableId, string> relation)
+    public static string? Places(SqlDialect sql, DatasetMajors majors, DataContract contract, Func<LakeTableId, string> relation)
     {
         var key = contract.PrimaryKey.Select(k => k.Name).ToList();
         var columns = string.Join(", ", key.Select((k, i) => $"{Own(i)} as {SqlName.Quote(k)}"));
         var selects = Pairs(
                 sql, majors, contract, new MappedRows(sql, Stored) { Kept = key, Relation = relation }, new MappedRows(sql, Stored) { Relation = relation })
-            .Select(p => $"select {columns}, {MajorRows.Other}.{SqlName.Quote(StoredColumns.Sequence)} {p}")
+            .Select(p => $"select {columns}, {MajorRows.Other}.{SqlName.Quote(StoredColumns.Place)} {p}")
             .ToList();
         return selects.Count == 0 ? null : string.Join("\nunion all\n", selects);
 

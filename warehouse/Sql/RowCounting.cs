@@ -23,30 +23,55 @@ internal static class RowCounting
         {
             if (majors.Find(table.Major) is { } contract)
             {
-                tables[table] = await CountAsync(session, sql, table, contract, follow && StoredColumns.HasStale(contract), cancellationToken);
+                tables[table] = await CountAsync(session, sql, table, contract, follow, cancellationToken);
             }
         }
 
         return new LoadedRows(loads, tables);
     }
 
-    public static Task<IReadOnlyList<StoredRows>> CountAsync(
-        ISqlSession session, SqlDialect sql, LakeTableId table, DataContract contract, bool hasStale, CancellationToken cancellationToken)
+    /// <param name="follows">Whether the table has every column of the contract.</param>
+    public static async Task<IReadOnlyList<StoredRows>> CountAsync(
+        ISqlSession session, SqlDialect sql, LakeTableId table, DataContract contract, bool follows, CancellationToken cancellationToken)
     {
         var isKeyed = StoredColumns.IsKeyed(contract);
-        var sequence = SqlName.Quote(StoredColumns.Sequence);
+        var place = SqlName.Quote(StoredColumns.Place);
         var live = isKeyed ? Sum($"case when {sql.IsLive} then 1 else 0 end") : Sum("1");
         var deleted = isKeyed ? Sum($"case when {sql.IsLive} then 0 else 1 end") : Sum("0");
-        var stale = hasStale ? Sum($"case when {SqlName.Quote(StoredColumns.Stale)} = {sql.Flag(true)} then 1 else 0 end") : Sum("0");
-        return session.QueryAsync<StoredRows>(
+        var stale = follows && StoredColumns.HasStale(contract) ? Sum($"case when {SqlName.Quote(StoredColumns.Stale)} = {sql.Flag(true)} then 1 else 0 end") : Sum("0");
+        var content = follows && sql.Hash(StoredColumns.Content(contract)) is { } hash
+            ? $"cast(sum({(isKeyed ? $"case when {sql.IsLive} then {hash} end" : hash)}) as varchar(50))"
+            : "cast(null as varchar(50))";
+        return await QueryAsync(
+            session,
             $"count the rows of {table}",
             $"""
-            select {sequence} as Sequence, {live} as Live, {deleted} as Tombstones, {stale} as Stale
+            select {place} as Place, {live} as Live, {deleted} as Tombstones, {stale} as Stale, {content} as Content
             from {sql.Relation(TableNames.Data(table))}
-            group by {sequence}
+            group by {place}
             """,
-            null,
             cancellationToken);
+    }
+
+    /// <param name="sql">A query with the columns <c>Place</c>, <c>Live</c>, <c>Tombstones</c>, <c>Stale</c> and <c>Content</c>.</param>
+    public static async Task<IReadOnlyList<StoredRows>> QueryAsync(
+        ISqlSession session, string doing, string sql, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<CountedRows>(doing, sql, null, cancellationToken);
+        return [.. rows.Select(r => new StoredRows(CommitPlace.Of(r.Place), r.Live, r.Tombstones, r.Stale) { Content = r.Content })];
+    }
+
+    private sealed class CountedRows
+    {
+        public long Place { get; set; }
+
+        public long Live { get; set; }
+
+        public long Tombstones { get; set; }
+
+        public long Stale { get; set; }
+
+        public string? Content { get; set; }
     }
 
     private static string Sum(string value) => $"cast(sum(cast({value} as bigint)) as bigint)";

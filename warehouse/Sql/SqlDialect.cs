@@ -65,6 +65,9 @@ internal abstract class SqlDialect
     /// <summary>The column of a keyed table that represents its key; null if the engine compares the key's own columns.</summary>
     public virtual StoredKey? KeyOf(DataContract contract) => null;
 
+    /// <summary>A whole number that hashes values, in this version of the engine; null if the engine has none that is good enough.</summary>
+    public virtual string? Hash(IEnumerable<string> values) => null;
+
     public string Null(ColumnType type) => $"cast(null as {TypeOf(type)})";
 
     /// <summary>Names, quoted and separated by commas.</summary>

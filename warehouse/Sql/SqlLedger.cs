@@ -7,8 +7,14 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
 {
     private const string Doing = "read the ledger";
 
-    public ValueTask<long> NewestSequenceAsync(CancellationToken cancellationToken) =>
-        sessions.RunAsync(s => s.ScalarAsync<long>(Doing, LedgerSql.NewestSequence, null, cancellationToken), cancellationToken);
+    public async ValueTask<LedgerIdentity> IdentityAsync(CancellationToken cancellationToken)
+    {
+        var row = (await QueryAsync<IdentityRow>(LedgerSql.Identity, null, cancellationToken)).Single();
+        return new LedgerIdentity(row.Id, Moment.Utc(row.CreatedAt));
+    }
+
+    public async ValueTask<LakePositions> NewestAsync(CancellationToken cancellationToken) =>
+        PositionRow.Positions(await QueryAsync<PositionRow>(LedgerSql.Newest, null, cancellationToken));
 
     public ValueTask<long> LastLakeVersionAsync(LakeTableId table, CancellationToken cancellationToken) =>
         sessions.RunAsync(
@@ -30,13 +36,19 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
             .. rows.Select(r => new TableStatus(
                 r.Table,
                 r.LakeVersion,
-                r.Sequence,
                 r.Commits,
                 r.Rows,
                 ContractVersion.Parse(r.ContractVersion),
                 Moment.Utc(r.LoadedAt),
                 LoadRow.Ids(r.LoadIds))),
         ];
+    }
+
+    public async ValueTask<LoadsAfter> AfterAsync(LakeTableId table, long version, CancellationToken cancellationToken)
+    {
+        var at = new { Dataset = table.Dataset.Value, table.Major, LakeVersion = version };
+        var row = (await QueryAsync<LoadsAfterRow>(sql.LoadsAfter, at, cancellationToken))[0];
+        return new LoadsAfter(row.Commits, row.Rows, row.Since is { } since ? Moment.Utc(since) : null);
     }
 
     public async ValueTask<ShapedDataset?> ShapeAsync(DatasetName dataset, CancellationToken cancellationToken)
@@ -72,15 +84,16 @@ internal sealed class SqlLedger(ISqlSessions sessions, LedgerSql sql) : ILedger
     private static async Task<IReadOnlyList<ConsumerStatus>> ConsumersAsync(ISqlSession session, CancellationToken cancellationToken)
     {
         await session.BeginAsync(readOnly: true, cancellationToken);
-        var checkpoints = await session.QueryAsync<CheckpointRow>(Doing, LedgerSql.Checkpoints, null, cancellationToken);
+        var rows = await session.QueryAsync<PositionRow>(Doing, LedgerSql.Positions, null, cancellationToken);
         var runs = await session.QueryAsync<RunRow>(Doing, LedgerSql.LastRuns, null, cancellationToken);
+        var pauses = (await session.QueryAsync<PauseRow>(Doing, LedgerSql.Pauses, null, cancellationToken)).ToDictionary(p => p.Consumer, StringComparer.Ordinal);
         var lastRuns = runs.ToDictionary(r => r.Consumer, r => r.ToRun(), StringComparer.Ordinal);
-        var positions = checkpoints.ToDictionary(c => c.Consumer, c => c.Sequence, StringComparer.Ordinal);
+        var positions = rows.GroupBy(r => r.Consumer, StringComparer.Ordinal).ToDictionary(g => g.Key, PositionRow.Positions, StringComparer.Ordinal);
         return
         [
-            .. lastRuns.Keys.Union(positions.Keys, StringComparer.Ordinal)
+            .. lastRuns.Keys.Union(positions.Keys, StringComparer.Ordinal).Union(pauses.Keys, StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)
-                .Select(c => new ConsumerStatus(c, positions.GetValueOrDefault(c), lastRuns.GetValueOrDefault(c))),
+                .Select(c => new ConsumerStatus(c, positions.GetValueOrDefault(c, LakePositions.None), lastRuns.GetValueOrDefault(c)) { Pause = pauses.GetValueOrDefault(c)?.ToPause() }),
         ];
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace DataShare.Warehouse;
 
 /// <summary>Rows, views and ledger rows in one transaction of the engine.</summary>
-/// <param name="session">The session in the load's transaction, of which there is one at a time.</param>
+/// <param name="session">The session in the load's transaction. No other transaction loads the dataset.</param>
 /// <param name="end">Rolls back uncommitted work, and lets the next load begin.</param>
 internal sealed class SqlLoadTransaction(
     ISqlSession session,
@@ -45,19 +45,18 @@ internal sealed class SqlLoadTransaction(
 
         var table = commits[0].Table;
         var contract = majors.Find(table.Major) ?? throw new WarehouseException($"No contract of {table} is known. Nothing was stored.");
-        // Only one load runs at a time, so the result of the earlier query is still valid.
+        // No other load of the dataset runs, so the result of the earlier query is still valid.
         var before = found?.Table == table ? found : await FindTableAsync(table, cancellationToken);
         found = null;
         Check(table, before, commits, contract);
         var followed = await shapes.FollowAsync(majors, before, cancellationToken);
         var shape = followed.Single(s => s.Table == table);
-        var newest = await session.ScalarAsync<long>("hand out a sequence", LedgerSql.NewestSequence, null, cancellationToken);
-        IReadOnlyList<NumberedCommit> numbered = [.. commits.Select((c, i) => new NumberedCommit(c, newest + 1 + i))];
-        var counts = await new CommitStore(tables, majors, followed).StoreAsync(shape, numbered, cancellationToken);
+        var placed = await PlaceAsync(majors, commits, cancellationToken);
+        var counts = await new CommitStore(tables, majors, followed).StoreAsync(shape, placed, cancellationToken);
         IReadOnlyList<LoadedCommit> loaded =
         [
-            .. numbered.Zip(counts, (c, n) => new LoadedCommit(
-                table, c.Commit.Version, c.Sequence, n.Inserted, n.Updated, n.Deleted, c.LoadIds)),
+            .. placed.Zip(counts, (c, n) => new LoadedCommit(
+                table, c.Commit.Version, c.Place, n.Inserted, n.Updated, n.Deleted, c.LoadIds)),
         ];
         await WriteLedgerAsync(loaded, contract, cancellationToken);
         loads.AddRange(loaded);
@@ -71,13 +70,20 @@ internal sealed class SqlLoadTransaction(
         DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken) =>
         new DatasetRebuild(session, tables, shapes, sql).RunAsync(majors, commits, cancellationToken);
 
+    public bool CanBuildBeside => tables is ITableSwap;
+
+    public ValueTask DropBesideAsync(CancellationToken cancellationToken) => Swap().DropAsync(cancellationToken);
+
+    public ValueTask<RebuiltDataset> TakeBesideAsync(DatasetMajors majors, CancellationToken cancellationToken) =>
+        Swap().TakeAsync(majors, cancellationToken);
+
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await tables.FinishAsync(cancellationToken);
         await session.CommitAsync("commit the load", cancellationToken);
         foreach (var load in loads)
         {
-            logger.Loaded(load.Table, load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
+            logger.Loaded(load.Table, load.LakeVersion, load.RowsInserted, load.RowsUpdated, load.RowsDeleted);
         }
     }
 
@@ -91,6 +97,8 @@ internal sealed class SqlLoadTransaction(
         disposed = true;
         await end();
     }
+
+    private BesideSwap Swap() => new(session, tables, (ITableSwap)tables, shapes, sql);
 
     private static void Check(LakeTableId table, LoadedTable before, IReadOnlyList<LakeCommit> commits, DataContract contract)
     {
@@ -115,6 +123,28 @@ internal sealed class SqlLoadTransaction(
         }
     }
 
+    /// <summary>
+    /// A commit of an earlier version does not name the commits of other majors before it. Loads follow the order of the logs, so
+    /// those are the commits that are loaded already.
+    /// </summary>
+    private async Task<IReadOnlyList<PlacedCommit>> PlaceAsync(
+        DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken)
+    {
+        if (commits.All(c => c.After.Count > 0) || majors.Newest.Count < 2)
+        {
+            return [.. commits.Select(c => new PlacedCommit(c, CommitPlace.Of(c)))];
+        }
+
+        var others = 0L;
+        foreach (var major in majors.Newest.Select(c => c.Version.Major).Where(m => m != commits[0].Table.Major))
+        {
+            others += 1 + await session.ScalarAsync<long>(
+                Reading, sql.LastLakeVersion, new { Dataset = majors.Dataset.Value, Major = major }, cancellationToken);
+        }
+
+        return [.. commits.Select(c => new PlacedCommit(c, c.After.Count > 0 ? CommitPlace.Of(c) : new CommitPlace(c.Version + others, c.Table.Major)))];
+    }
+
     private Task<long> WriteLedgerAsync(IReadOnlyList<LoadedCommit> loaded, DataContract contract, CancellationToken cancellationToken) =>
         session.WriteAsync(
             "write the ledger",
@@ -124,7 +154,7 @@ internal sealed class SqlLoadTransaction(
                 Dataset = l.Table.Dataset.Value,
                 l.Table.Major,
                 l.LakeVersion,
-                l.Sequence,
+                Place = l.Place.Number,
                 ContractVersion = contract.Version.ToString(),
                 LoadIds = JsonSerializer.Serialize(l.LoadIds.Select(i => i.Value)),
                 l.RowsInserted,

@@ -3,7 +3,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// A consumer's statements run in one transaction with its checkpoint. DataShare begins and ends it. A statement that would
+/// A consumer's statements run in one transaction with its positions. DataShare begins and ends it. A statement that would
 /// end it earlier is found before any statement runs.
 /// </summary>
 internal static class DeliverySql

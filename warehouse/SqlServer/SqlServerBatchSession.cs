@@ -9,7 +9,7 @@ namespace DataShare.Warehouse;
 internal sealed class SqlServerBatchSession : IBatchSession
 {
     private readonly SqlServerSession session;
-    private readonly Checkpoints checkpoints = new(new SqlServerLedgerSql());
+    private readonly Positions positions = new(new SqlServerLedgerSql());
     private readonly TimeProvider time;
     private readonly Dictionary<string, BatchRead> reads;
 
@@ -37,18 +37,17 @@ internal sealed class SqlServerBatchSession : IBatchSession
     {
         var batch = new SqlServerBatchSession(session, run, reads, time);
         await session.BeginAsync(readOnly: true, cancellationToken);
-        var behind = await new RowsBehind(new SqlServerLedgerSql()).ReadAsync(session, run.Consumer, cancellationToken);
         foreach (var read in reads)
         {
-            var stored = await SqlServerTable.NamesAsync(session, BatchSql.Tables(read), cancellationToken);
+            var stored = await SqlServerTable.NamesAsync(session, read.Tables, cancellationToken);
             var rows = BatchSql.RowsOf(sql, read, table => stored.GetValueOrDefault(table));
             await session.ExecuteAsync(
-                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, behind, rows)), cancellationToken);
+                batch.Doing, BatchStatements.Keep(read.Name, BatchSql.Select(sql, read, run, rows)), cancellationToken);
         }
 
         await session.CommitAsync(batch.Doing, cancellationToken);
         await session.BeginAsync(readOnly: false, cancellationToken);
-        await batch.checkpoints.ConfirmAsync(session, run, cancellationToken);
+        await batch.positions.ConfirmAsync(session, run, cancellationToken);
         return batch;
     }
 
@@ -72,7 +71,7 @@ internal sealed class SqlServerBatchSession : IBatchSession
     {
         // The consumer's statements may have changed the settings.
         await session.ExecuteAsync(Doing, SessionStatements.Settings, cancellationToken);
-        await checkpoints.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
+        await positions.MoveAsync(session, Run, rows, time.GetUtcNow(), cancellationToken);
         await session.CommitAsync(Doing, cancellationToken);
     }
 

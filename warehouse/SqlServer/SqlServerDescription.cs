@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
@@ -47,8 +48,8 @@ internal sealed class SqlServerDescription : EngineDescription
         string sql, IReadOnlyList<SqlRelation> relations, IReadOnlyList<(string Name, string Columns)> tables) =>
         TransactColumnUse.Of(sql, relations);
 
-    internal override IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach) =>
-        new SqlServerWarehouse(options, time, logs.CreateLogger<SqlServerWarehouse>());
+    internal override IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach, StepBorder? border) =>
+        new SqlServerWarehouse(options, time, logs.CreateLogger<SqlServerWarehouse>(), border: border);
 
     protected override IEnumerable<string> OwnProblems(WarehouseOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using DataShare.Schemas;
 using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
@@ -109,8 +110,8 @@ internal static class SqlServerFaults
             fault);
     }
 
-    public static WarehouseBusyException LoadUnderWay(TimeSpan waited) => new(
-        $"Another load is still running in the warehouse after {waited.TotalSeconds:0.#} s. Nothing was changed. "
+    public static WarehouseBusyException LoadUnderWay(DatasetName dataset, TimeSpan waited) => new(
+        $"Another load of {dataset} is still running in the warehouse after {waited.TotalSeconds:0.#} s. Nothing was changed. "
         + "Try again when it is done; DataShare:Warehouse:LockTimeout sets how long to wait.");
 
     public static bool IsDuplicateKey(SqlException fault) => DuplicateKeys.Contains(fault.Number);

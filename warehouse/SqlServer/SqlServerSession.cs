@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using DataShare.Schemas;
 using Microsoft.Data.SqlClient;
 
 namespace DataShare.Warehouse;
@@ -81,19 +82,19 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
         transaction = null;
     }
 
-    /// <summary>Waits for the lock of loads; it ends with the transaction.</summary>
+    /// <summary>Waits for the lock of a dataset's loads; it ends with the transaction.</summary>
     /// <exception cref="WarehouseBusyException">Another process kept it for longer than the time-out.</exception>
-    public async Task LockLoadsAsync(CancellationToken cancellationToken)
+    public async Task LockLoadsAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
         var timeout = options.LockTimeout + options.StatementTimeout;
         var result = await RunAsync(
             "wait for other loads",
             () => connection.ExecuteScalarAsync<int>(Command(
-                SessionStatements.LockLoads, new { Milliseconds = (int)options.LockTimeout.TotalMilliseconds }, timeout, cancellationToken)),
+                SessionStatements.LockLoads, new { Dataset = dataset.Value, Milliseconds = (int)options.LockTimeout.TotalMilliseconds }, timeout, cancellationToken)),
             cancellationToken);
         if (result < 0)
         {
-            throw SqlServerFaults.LoadUnderWay(options.LockTimeout);
+            throw SqlServerFaults.LoadUnderWay(dataset, options.LockTimeout);
         }
     }
 
@@ -244,7 +245,7 @@ internal sealed record BulkCopyShape(SqlBulkCopyOptions Options, int BatchSize, 
     public static BulkCopyShape WholeTable { get; } = new(SqlBulkCopyOptions.TableLock, 0);
 
     /// <summary>For a table in the order of the loads, so that the server does not have to sort the rows in tempdb first.</summary>
-    public static BulkCopyShape InOrder { get; } = WholeTable with { Order = StoredColumns.Sequence };
+    public static BulkCopyShape InOrder { get; } = WholeTable with { Order = StoredColumns.LakeVersion };
 
     /// <summary>Sends one row group of the columnstore at a time, so that the server compresses it directly.</summary>
     public static BulkCopyShape RowGroups { get; } = new(SqlBulkCopyOptions.Default, 1_048_576);

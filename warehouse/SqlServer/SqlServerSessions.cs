@@ -1,3 +1,4 @@
+using DataShare.Lake;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -19,13 +20,13 @@ internal sealed class SqlServerSessions : ISqlSessions, IDisposable
     private readonly SemaphoreSlim gate = new(1);
     private volatile bool migrated;
 
-    public SqlServerSessions(WarehouseOptions options, TimeProvider time, Random jitter, ILogger logger)
+    public SqlServerSessions(WarehouseOptions options, TimeProvider time, Random jitter, ILogger logger, StepBorder? border)
     {
         this.options = options;
         outages = new Outages(options.OutageFile, time);
         connections = new SqlServerConnections(options, outages);
         retries = Retries.Of(time, jitter, (attempt, fault) => attempt < options.Attempts && MayPass(fault));
-        migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), time, logger);
+        migrations = new Migrations("sqlserver", connections.Name, new SqlServerLedgerSql(), new SqlServerDialect(), time, logger, border);
     }
 
     /// <summary>The dialect for mappings. It is correct after the database was migrated.</summary>

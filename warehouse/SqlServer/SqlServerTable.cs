@@ -91,7 +91,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
     {
         var isKeyed = StoredColumns.IsKeyed(contract);
         var key = isKeyed ? ServerKey.Of(contract) : [];
-        var required = key.Select(c => c.Name).Append(StoredColumns.Deleted).Append(StoredColumns.Sequence).ToHashSet(StringComparer.Ordinal);
+        var required = key.Select(c => c.Name).Append(StoredColumns.Deleted).Append(StoredColumns.LakeVersion).Append(StoredColumns.Place).ToHashSet(StringComparer.Ordinal);
         var columns = StoredColumns.Of(contract)
             .Select(c => new ServerColumn(c.Name, Sql.TypeOf(c.Type, c.MaxLength), required.Contains(c.Name)))
             .ToList();
@@ -132,12 +132,36 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
             await WidenAsync(shape, majors, wider, stored[0].Columnstores > 0, cancellationToken);
         }
 
+        if (byName.ContainsKey(StoredColumns.Former))
+        {
+            await LeaveFormerAsync(name, isKeyed, stored[0].Columnstores > 0, cancellationToken);
+        }
+
         foreach (var column in wanted.Where(c => !byName.ContainsKey(c.Name)))
         {
             await session.ExecuteAsync(
                 $"add the column '{column.Name}' to the table of {shape.Table}",
                 TableStatements.AddColumn(name, column),
                 cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Removes the column of an earlier version, and indexes the column that replaces it. A migration has filled that column. A
+    /// columnstore depends on all columns, so it is created again.
+    /// </summary>
+    private async Task LeaveFormerAsync(string table, bool isKeyed, bool isColumnstore, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> statements =
+        [
+            .. isColumnstore ? [TableStatements.DropColumnstore(table)] : Array.Empty<string>(),
+            TableStatements.DropFormer(table),
+            .. isColumnstore ? [TableStatements.CreateColumnstore(table)] : Array.Empty<string>(),
+            TableStatements.CreateVersionIndex(table, isClustered: !isColumnstore && !isKeyed),
+        ];
+        foreach (var statement in statements)
+        {
+            await session.ExecuteAsync($"replace a former column of the table '{table}'", statement, cancellationToken);
         }
     }
 
@@ -172,7 +196,7 @@ internal sealed class SqlServerTable(SqlServerSession session, TableStorage stor
         }
 
         var isClustered = storage is TableStorage.Rowstore && key.Count == 0;
-        await session.ExecuteAsync(doing, TableStatements.CreateSequenceIndex(name, isClustered), cancellationToken);
+        await session.ExecuteAsync(doing, TableStatements.CreateVersionIndex(name, isClustered), cancellationToken);
     }
 
     /// <exception cref="WarehouseException">The table already has rows, so the load would duplicate them.</exception>

@@ -20,7 +20,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         newest.AddRange(majors.Where(m => m.IsPointedAtLast));
     }
 
-    public async Task AppendAsync(TableShape shape, IReadOnlyList<NumberedCommit> commits, CancellationToken cancellationToken)
+    public async Task AppendAsync(TableShape shape, IReadOnlyList<PlacedCommit> commits, CancellationToken cancellationToken)
     {
         var table = TableNames.Data(shape.Table);
         var stored = await SqlServerTable.ColumnsAsync(session, table, cancellationToken);
@@ -37,9 +37,9 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         }
     }
 
-    public async Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, NumberedCommit commit, CancellationToken cancellationToken)
+    public async Task<RowCounts> MergeAsync(TableShape shape, DatasetMajors majors, PlacedCommit commit, CancellationToken cancellationToken)
     {
-        var doing = NumberedCommit.Doing([commit]);
+        var doing = PlacedCommit.Doing([commit]);
         var sql = new MergeStatements(shape.Table, shape.Contract, majors, sessions.Dialect);
         await session.ExecuteAsync(doing, sql.CreateStage, cancellationToken);
         await CopyAsync(
@@ -55,7 +55,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         var actions = await session.QueryAsync<ActionRows>(doing, MergeStatements.CountActions, null, cancellationToken);
         var updated = await session.ExecuteAsync(doing, sql.Update, cancellationToken);
         var inserted = await session.ExecuteAsync(doing, sql.Insert, cancellationToken);
-        NumberedCommit.ConfirmChanged(commit, actions.Sum(a => a.Rows), updated + inserted);
+        PlacedCommit.ConfirmChanged(commit, actions.Sum(a => a.Rows), updated + inserted);
         var vanished = shape.Contract.Write.Mode is WriteMode.Snapshot
             ? await EndSnapshotAsync(doing, sql, shape.Contract, commit, cancellationToken)
             : 0;
@@ -70,20 +70,20 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         session.ExecuteAsync(doing, TableStatements.Clear(TableNames.Data(shape.Table)), cancellationToken);
 
     public Task<IReadOnlyList<StoredRows>> CountAsync(TableShape shape, CancellationToken cancellationToken) =>
-        RowCounting.CountAsync(session, Sql, shape.Table, shape.Contract, StoredColumns.HasStale(shape.Contract), cancellationToken);
+        RowCounting.CountAsync(session, Sql, shape.Table, shape.Contract, follows: true, cancellationToken);
 
-    public Task BuryAsync(TableShape shape, NumberedCommit commit, CancellationToken cancellationToken)
+    public Task BuryAsync(TableShape shape, PlacedCommit commit, CancellationToken cancellationToken)
     {
         if (!StoredColumns.IsKeyed(shape.Contract))
         {
-            return ClearAsync(shape, NumberedCommit.Doing([commit]), cancellationToken);
+            return ClearAsync(shape, PlacedCommit.Doing([commit]), cancellationToken);
         }
 
         var last = commit.Commit.Drops.MaxBy(d => d.LoadId);
         return session.ExecuteAsync(
-            NumberedCommit.Doing([commit]),
+            PlacedCommit.Doing([commit]),
             TableStatements.Bury(TableNames.Data(shape.Table)),
-            new { LoadId = last?.LoadId.Value, commit.Sequence, ContractVersion = last?.Contract.ToString() },
+            new { LoadId = last?.LoadId.Value, LakeVersion = commit.Commit.Version, Place = commit.Place.Number, ContractVersion = last?.Contract.ToString() },
             cancellationToken);
     }
 
@@ -99,24 +99,24 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     private async Task CopyAsync(
         string table,
         DataContract contract,
-        IReadOnlyList<NumberedCommit> commits,
+        IReadOnlyList<PlacedCommit> commits,
         Func<int, string, int> place,
         BulkCopyShape how,
         CancellationToken cancellationToken)
     {
         await using var rows = PartRows.Open(commits, contract, cancellationToken);
         var places = Enumerable.Range(0, rows.FieldCount).Select(i => place(i, rows.GetName(i))).ToList();
-        var stored = await session.CopyAsync(NumberedCommit.Doing(commits), table, rows, places, how, cancellationToken);
+        var stored = await session.CopyAsync(PlacedCommit.Doing(commits), table, rows, places, how, cancellationToken);
         if (stored != commits.Sum(c => c.Commit.AcceptedRows))
         {
-            throw NumberedCommit.Mismatch(commits, stored, "the server stored a different number of rows than it was sent");
+            throw PlacedCommit.Mismatch(commits, stored, "the server stored a different number of rows than it was sent");
         }
     }
 
     /// <summary>Removes the rows that the snapshot neither has nor keeps.</summary>
     /// <returns>The number of removed rows.</returns>
     private async Task<long> EndSnapshotAsync(
-        string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
+        string doing, MergeStatements sql, DataContract contract, PlacedCommit commit, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(doing, sql.Confirm, cancellationToken);
         if (commit.Commit.Amends)
@@ -134,7 +134,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
         var vanished = await session.ExecuteAsync(
             doing,
             sql.Vanish,
-            new { LoadId = last?.LoadId.Value, commit.Sequence, ContractVersion = last?.Contract.ToString() },
+            new { LoadId = last?.LoadId.Value, LakeVersion = commit.Commit.Version, Place = commit.Place.Number, ContractVersion = last?.Contract.ToString() },
             cancellationToken);
         await session.ExecuteAsync(doing, sql.MarkKept, cancellationToken);
         await session.ExecuteAsync(doing, MergeStatements.DropKept, cancellationToken);
@@ -142,7 +142,7 @@ internal sealed class SqlServerTableStore(SqlServerSession session, SqlServerSes
     }
 
     private async Task CopyKeptAsync(
-        string doing, MergeStatements sql, DataContract contract, NumberedCommit commit, CancellationToken cancellationToken)
+        string doing, MergeStatements sql, DataContract contract, PlacedCommit commit, CancellationToken cancellationToken)
     {
         await using (var rows = PartRows.OpenKept(commit, contract, cancellationToken))
         {

@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
+using DataShare.Lake;
 using DataShare.Schemas;
 using Microsoft.Extensions.Logging;
 
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// The warehouse in a database of SQL Server 2019 or later, or of Azure SQL. Loads of all processes run one after the
-/// other; readers and deliveries see row versions and do not wait for loads.
+/// The warehouse in a database of SQL Server 2019 or later, or of Azure SQL. Loads of a dataset run one after the
+/// other, those of different datasets side by side; readers and deliveries see row versions and do not wait for loads.
 /// </summary>
 public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 {
@@ -15,15 +17,16 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
 
-    /// <summary>Loads of this process wait here. In the database, each waiting load would hold a connection.</summary>
-    private readonly SemaphoreSlim loadGate = new(1);
+    /// <summary>Loads of one dataset in this process wait here. In the database, each waiting load would hold a connection.</summary>
+    private readonly ConcurrentDictionary<DatasetName, SemaphoreSlim> loadGates = new();
 
+    /// <param name="border">Called after each part of a migration; for tests that stop there.</param>
     /// <exception cref="WarehouseException">The options are wrong; the message names every wrong one.</exception>
-    public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> logger, Random? jitter = null)
+    public SqlServerWarehouse(WarehouseOptions options, TimeProvider time, ILogger<SqlServerWarehouse> logger, Random? jitter = null, StepBorder? border = null)
     {
         new SqlServerDescription().Confirm(options);
         (this.options, this.time, this.logger) = (options, time, logger);
-        sessions = new SqlServerSessions(options, time, jitter ?? Random.Shared, logger);
+        sessions = new SqlServerSessions(options, time, jitter ?? Random.Shared, logger, border);
         Ledger = new SqlLedger(sessions, sql);
         Runs = new SqlConsumerRuns(sessions, sql, time);
     }
@@ -39,11 +42,12 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     /// <summary>Does nothing, because connections are pooled.</summary>
     public ValueTask<IAsyncDisposable> HoldAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IAsyncDisposable>(new NothingHeld());
 
-    public async ValueTask<ILoadTransaction> BeginLoadAsync(CancellationToken cancellationToken)
+    public async ValueTask<ILoadTransaction> BeginLoadAsync(DatasetName dataset, CancellationToken cancellationToken)
     {
-        if (!await loadGate.WaitAsync(options.LockTimeout, cancellationToken))
+        var gate = loadGates.GetOrAdd(dataset, _ => new SemaphoreSlim(1));
+        if (!await gate.WaitAsync(options.LockTimeout, cancellationToken))
         {
-            throw SqlServerFaults.LoadUnderWay(options.LockTimeout);
+            throw SqlServerFaults.LoadUnderWay(dataset, options.LockTimeout);
         }
 
         SqlServerSession? session = null;
@@ -54,18 +58,18 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
             // Another program's open transaction must not block a load, or a stopping service, for an hour.
             await opened.ExecuteAsync("begin a load", SessionStatements.WaitForLocks(options.LockTimeout), cancellationToken);
             await opened.BeginAsync(readOnly: false, cancellationToken);
-            await opened.LockLoadsAsync(cancellationToken);
+            await opened.LockLoadsAsync(dataset, cancellationToken);
             return new SqlLoadTransaction(
-                opened, new SqlServerTableStore(opened, sessions, options), sql, time, logger, () => EndLoadAsync(opened));
+                opened, new SqlServerTableStore(opened, sessions, options), sql, time, logger, () => EndLoadAsync(gate, opened));
         }
         catch
         {
-            await EndLoadAsync(session);
+            await EndLoadAsync(gate, session);
             throw;
         }
     }
 
-    private async ValueTask EndLoadAsync(SqlServerSession? session)
+    private static async ValueTask EndLoadAsync(SemaphoreSlim gate, SqlServerSession? session)
     {
         try
         {
@@ -76,7 +80,7 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
         }
         finally
         {
-            loadGate.Release();
+            gate.Release();
         }
     }
 
@@ -118,7 +122,11 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
 
     public void Dispose()
     {
-        loadGate.Dispose();
+        foreach (var gate in loadGates.Values)
+        {
+            gate.Dispose();
+        }
+
         sessions.Dispose();
     }
 

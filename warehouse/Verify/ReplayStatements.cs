@@ -3,12 +3,12 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>The whole history of a keyed table, for DuckDB's window functions: for each key, a row for each commit that has it.</summary>
-/// <param name="ends">The sequences where rows of a snapshot end unless they come again or are kept; empty for a merge.</param>
-/// <param name="others">For a merge, the keys with rows in other majors, and their sequences; null if there are none.</param>
-internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<NumberedCommit> commits, IReadOnlyList<long> ends, string? others)
+/// <param name="ends">The places where rows of a snapshot end unless they come again or are kept; empty for a merge.</param>
+/// <param name="others">For a merge, the keys with rows in other majors, and the places of their commits; null if there are none.</param>
+internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<PlacedCommit> commits, IReadOnlyList<CommitPlace> ends, string? others)
 {
     // With a prefix, because a contract's column may have any other name.
-    private const string Seq = "_datashare_seq";
+    private const string Place = "_datashare_place";
     private const string Marked = "_datashare_marked";
     private const string Content = "_datashare_content";
     private const string IsKept = "_datashare_is_kept";
@@ -19,6 +19,7 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     private const string Action = "_datashare_action";
     private const string Other = "_datashare_other";
     private const string Ended = "_datashare_ended";
+    private const string Hash = "_datashare_hash";
 
     private static readonly DuckDbDialect Sql = new();
 
@@ -30,9 +31,9 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
     public string CreateEnds =>
         $"""
         create temp table ends as
-        select {Seq}, row_number() over (order by {Seq}) as {Ordinal}
-        from (values {string.Join(", ", ends.Select(e => $"({SqlDialect.Literal(e)})").DefaultIfEmpty("(null)"))}) e({Seq})
-        where {Seq} is not null
+        select {Place}, row_number() over (order by {Place}) as {Ordinal}
+        from (values {string.Join(", ", ends.Select(e => $"({SqlDialect.Literal(e.Number)})").DefaultIfEmpty("(null)"))}) e({Place})
+        where {Place} is not null
         """;
 
     /// <summary>
@@ -48,27 +49,27 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
           {string.Concat(commits.Where(c => c.Commit is { Amends: false, KeptParts.Count: > 0 }).Select(Kept))}
         ),
         placed as (
-          select v.*, coalesce(e.{Ordinal}, 0) as {Ordinal}, coalesce(e.{Seq} = v.{Seq}, false) as _datashare_at_end, n.{Seq} as {Next}
+          select v.*, coalesce(e.{Ordinal}, 0) as {Ordinal}, coalesce(e.{Place} = v.{Place}, false) as _datashare_at_end, n.{Place} as {Next}
           from events v
-          asof left join ends e on v.{Seq} >= e.{Seq}
-          asof left join ends n on v.{Seq} < n.{Seq}
+          asof left join ends e on v.{Place} >= e.{Place}
+          asof left join ends n on v.{Place} < n.{Place}
         ),
         broken as (
           select *, coalesce({Ordinal} - lag({Ordinal}) over w > _datashare_at_end::int, true) as {IsBreak}
           from placed
-          window w as (partition by {key} order by {Seq})
+          window w as (partition by {key} order by {Place})
         ),
         islands as (
-          select *, sum({IsBreak}::int) over (partition by {key} order by {Seq} rows unbounded preceding) as {Island}
+          select *, sum({IsBreak}::int) over (partition by {key} order by {Place} rows unbounded preceding) as {Island}
           from broken
         ),
         living as (
           select *
           from islands
-          qualify bool_or(not {IsKept}) over (partition by {key}, {Island} order by {Seq} rows unbounded preceding)
+          qualify bool_or(not {IsKept}) over (partition by {key}, {Island} order by {Place} rows unbounded preceding)
         )
         select
-          {key}, {Seq}, {Marked}, {IsKept},
+          {key}, {Place}, {Marked}, {IsKept}, {Hash},
           case
             when {IsKept} then 'same'
             when {Marked} then case when lag({Marked}) over w and not {IsOvertaken} then 'same' else 'delete' end
@@ -76,36 +77,51 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
             when {Content} is distinct from lag({Content} ignore nulls) over w or {IsOvertaken} then 'update'
             else 'same'
           end as {Action},
-          case when lead({Seq}) over w is null then {Next} end as {Ended}
+          case when lead({Place}) over w is null then {Next} end as {Ended}
         from {(others is null ? "living" : Beside(others))}
-        window w as (partition by {key}, {Island} order by {Seq})
+        window w as (partition by {key}, {Island} order by {Place})
+        """;
+
+    /// <summary>The rows of a table without a key that some commits have left.</summary>
+    public static string LeftOf(DataContract contract, IReadOnlyList<PlacedCommit> commits) =>
+        $"""
+        select
+          {SqlName.Quote(StoredColumns.Place)} as Place,
+          count(*) as Live,
+          0::bigint as Tombstones,
+          0::bigint as Stale,
+          cast(sum({Sql.Hash(StoredColumns.Content(contract))}) as varchar) as Content
+        from ({DuckDbParts.Select(commits, contract)})
+        group by all
         """;
 
     public const string Counts =
         $"""
         select
-          cast({Seq} as bigint) as Sequence,
+          cast({Place} as bigint) as Place,
           count(*) filter ({Action} = 'insert') as Inserted,
           count(*) filter ({Action} = 'update') as Updated,
           count(*) filter ({Action} in ('delete', 'end')) as Deleted
-        from (select {Seq}, {Action} from steps union all select {Ended}, 'end' from steps where {Ended} is not null)
-        group by {Seq}
+        from (select {Place}, {Action} from steps union all select {Ended}, 'end' from steps where {Ended} is not null)
+        group by {Place}
         """;
 
     /// <summary>The last change of each key.</summary>
     public string Left =>
         $"""
         select
-          cast(coalesce({Ended}, {Seq}) as bigint) as Sequence,
+          cast(coalesce({Ended}, {Place}) as bigint) as Place,
           count(*) filter ({Ended} is null and not {Marked}) as Live,
           count(*) filter ({Ended} is not null or {Marked}) as Tombstones,
-          count(*) filter ({Ended} is null and {IsKept}) as Stale
+          count(*) filter ({Ended} is null and {IsKept}) as Stale,
+          cast(sum({Hash}) filter ({Ended} is null and not {Marked}) as varchar) as Content
         from (
           select
-            max(s.{Seq}) filter (s.{Action} <> 'same') as {Seq},
-            arg_max(s.{Marked}, s.{Seq}) as {Marked},
-            arg_max(s.{IsKept}, s.{Seq}) as {IsKept},
-            nullif(arg_max(coalesce(s.{Ended}, 0), s.{Seq}), 0) as {Ended}
+            max(s.{Place}) filter (s.{Action} <> 'same') as {Place},
+            arg_max(s.{Marked}, s.{Place}) as {Marked},
+            arg_max(s.{IsKept}, s.{Place}) as {IsKept},
+            arg_max(s.{Hash}, s.{Place}) filter (s.{Action} <> 'same') as {Hash},
+            nullif(arg_max(coalesce(s.{Ended}, 0), s.{Place}), 0) as {Ended}
           from steps s
           group by {key}
         )
@@ -113,16 +129,16 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
         """;
 
     /// <summary>Whether another major has had the key since the previous row.</summary>
-    private string IsOvertaken => others is null ? "false" : $"coalesce({Other} > lag({Seq}) over w, false)";
+    private string IsOvertaken => others is null ? "false" : $"coalesce({Other} > lag({Place}) over w, false)";
 
-    /// <summary>Adds to each row the last earlier sequence at which another major has its key.</summary>
+    /// <summary>Adds to each row the last earlier place at which another major has its key.</summary>
     private string Beside(string others) =>
         $"""
         (
           select v.*, o.{Other}
           from living v
-          asof left join (select {key}, {SqlName.Quote(StoredColumns.Sequence)} as {Other} from ({others})) o
-            on {string.Join(" and ", contract.PrimaryKey.Select(k => $"v.{SqlName.Quote(k.Name)} = o.{SqlName.Quote(k.Name)}"))} and v.{Seq} > o.{Other}
+          asof left join (select {key}, {SqlName.Quote(StoredColumns.Place)} as {Other} from ({others})) o
+            on {string.Join(" and ", contract.PrimaryKey.Select(k => $"v.{SqlName.Quote(k.Name)} = o.{SqlName.Quote(k.Name)}"))} and v.{Place} > o.{Other}
         )
         """;
 
@@ -133,17 +149,18 @@ internal sealed class ReplayStatements(DataContract contract, IReadOnlyList<Numb
             var values = contract.LandedColumns.Where(c => c.PrimaryKeyPosition is null).Select(c => SqlName.Quote(c.Name))
                 .Concat(EarlierRows.Marks(Sql, contract, "r"))
                 .ToList();
-            var (sequence, loadId, row) = (SqlName.Quote(StoredColumns.Sequence), SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
+            var (place, loadId, row) = (SqlName.Quote(StoredColumns.Place), SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
             return $"""
                 select
-                  {key}, {sequence} as {Seq}, {Sql.IsMarked(contract)} as {Marked},
-                  {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as {Content}, false as {IsKept}
+                  {key}, {place} as {Place}, {Sql.IsMarked(contract)} as {Marked},
+                  {(values.Count == 0 ? "null" : $"row({string.Join(", ", values)})")} as {Content}, false as {IsKept},
+                  {Sql.Hash(StoredColumns.Content(contract))} as {Hash}
                 from ({rows}) r
-                qualify row_number() over (partition by {key}, {sequence} order by {loadId} desc, {row} desc) = 1
+                qualify row_number() over (partition by {key}, {place} order by {loadId} desc, {row} desc) = 1
                 """;
         }
     }
 
-    private string Kept(NumberedCommit commit) =>
-        $"\nunion all select {key}, {SqlDialect.Literal(commit.Sequence)}, false, null, true from ({DuckDbParts.Keys(commit.Commit.KeptParts!, contract)})";
+    private string Kept(PlacedCommit commit) =>
+        $"\nunion all select {key}, {SqlDialect.Literal(commit.Place.Number)}, false, null, true, null from ({DuckDbParts.Keys(commit.Commit.KeptParts!, contract)})";
 }

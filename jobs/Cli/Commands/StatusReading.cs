@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataShare.Consumers;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
@@ -24,10 +23,6 @@ internal sealed record DatasetStatus(
 /// <param name="Rows">The number of rows in the view of this major; null before the first load.</param>
 /// <param name="LoadedAt">Null before the first load.</param>
 internal sealed record TableState(int Major, ContractVersion? Contract, long LakeVersion, long LoadedVersion, long? Rows, DateTimeOffset? LoadedAt);
-
-/// <param name="Lag">The number of sequences by which its datasets are ahead of the checkpoint.</param>
-/// <param name="LastRun">Null before the first run.</param>
-internal sealed record ConsumerState(string Consumer, long Checkpoint, long Newest, long Lag, ConsumerRun? LastRun);
 
 /// <param name="Away">The reason why the warehouse cannot be reached, so that loads and deliveries are unknown; null if it can be reached.</param>
 internal sealed record WorkspaceStatus(
@@ -74,7 +69,7 @@ internal sealed class StatusReading(
             await using var held = await warehouse.HoldAsync(cancellationToken);
             var loaded = await warehouse.Ledger.TablesAsync(cancellationToken);
             var rows = await CountRowsAsync(loaded, cancellationToken);
-            var status = new WorkspaceStatus([], await ConsumersAsync(loaded, cancellationToken), null)
+            var status = new WorkspaceStatus([], await new ConsumerStates(served, warehouse).ReadAsync(loaded, cancellationToken), null)
             {
                 Blocked = [.. Blocked(loaded)],
                 Mapped = await new MappedLosses(served, warehouse).ReadAsync([.. loaded.Select(t => t.Table)], cancellationToken),
@@ -137,29 +132,6 @@ internal sealed class StatusReading(
 
         return datasets;
     }
-
-    private async ValueTask<IReadOnlyList<ConsumerState>> ConsumersAsync(
-        IReadOnlyList<TableStatus> loaded, CancellationToken cancellationToken)
-    {
-        var ran = (await warehouse.Ledger.ConsumersAsync(cancellationToken)).ToDictionary(c => c.Consumer, StringComparer.Ordinal);
-        return [.. served.Consumers.Definitions.Select(consumer =>
-        {
-            var state = ran.GetValueOrDefault(consumer.Name);
-            var checkpoint = state?.Checkpoint ?? 0;
-            var newest = loaded
-                .Where(t => consumer.Reads.Any(r => IsGiven(r, t.Table)))
-                .Select(t => t.Sequence)
-                .DefaultIfEmpty(0)
-                .Max();
-            return new ConsumerState(consumer.Name, checkpoint, newest, Math.Max(0, newest - checkpoint), state?.LastRun);
-        })];
-    }
-
-    /// <summary>Whether the read's batches have rows of the table: of its own major, or of one that is mapped to it.</summary>
-    private bool IsGiven(ConsumerRead read, LakeTableId table) =>
-        read.Dataset == table.Dataset
-        && (read.Major == table.Major
-            || served.Contracts.Majors(read.Dataset).SourcesOf(read.Major).Any(s => s.Contract.Version.Major == table.Major));
 
     /// <summary>The numbers of rows in the views. The ledger knows the number for a dataset with one table. With several majors, each view also shows rows of the others.</summary>
     private async ValueTask<Dictionary<LakeTableId, long>> CountRowsAsync(

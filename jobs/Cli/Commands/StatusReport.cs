@@ -58,6 +58,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         [
             .. status.Datasets.Where(d => d.Damage is not null).Select(d => ($"{d.Dataset}: the lake is damaged. {d.Damage} See all damage with: datashare verify", Tone.Bad)),
             .. status.Blocked.Select(b => (Blocked(b), Tone.Bad)),
+            .. status.Consumers.SelectMany(c => c.Begins.Tables, (c, t) => ($"{c.Consumer}: its next delivery {ConsumerWords.Begins(t, c.Begins.Of(t)!.Value, "begins")}", Tone.Warning)),
             .. status.Mapped.Select(m => (m.Text, Tone.Warning)),
             .. status.Datasets.Where(d => d.Claimed > 0).Select(d => (
                 $"{d.Dataset}: {(d.Claimed == 1 ? "1 file is" : $"{Number(d.Claimed)} files are")} claimed: a run is working on {(d.Claimed == 1 ? "it" : "them")}, or was stopped, and the next run continues.", Tone.Warning)),
@@ -115,33 +116,26 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
     {
         var table = new TextTable(
             new("CONSUMER"),
-            new("CHECKPOINT", Right: true, Keep: true),
-            new("NEWEST", Right: true, Keep: true),
+            new("POSITION"),
             new("LAG", Right: true, Keep: true),
+            new("ROWS", Right: true, Keep: true),
+            new("BEHIND", Keep: true),
             new("LAST RUN", Keep: true),
             new("STATE"));
         foreach (var consumer in status.Consumers)
         {
             table.Add(
                 consumer.Consumer,
-                Number(consumer.Checkpoint),
-                Number(consumer.Newest),
-                new Cell(Number(consumer.Lag), consumer.Lag > 0 ? Tone.Warning : Tone.Plain),
+                consumer.Positions.ToString(),
+                new Cell(Amount.Count(consumer.Lag.Commits), consumer.Lag.Commits > 0 ? Tone.Warning : Tone.Plain),
+                Amount.Count(consumer.Lag.Rows),
+                Length(consumer.Lag.Since),
                 Age(consumer.LastRun?.FinishedAt ?? consumer.LastRun?.StartedAt),
-                State(consumer.LastRun));
+                ConsumerWords.State(consumer));
         }
 
         return table;
     }
-
-    private static Cell State(ConsumerRun? run) => run switch
-    {
-        null => new Cell("never run", Tone.Faint),
-        { Status: RunStatus.Paused } => new Cell($"paused: {run.Error}", Tone.Bad),
-        { Status: RunStatus.Failed } => new Cell($"failed: {run.Error}", Tone.Bad),
-        { Status: RunStatus.Started } => new Cell("running"),
-        _ => new Cell(Amount.Rows(run.Rows), Tone.Good),
-    };
 
     private object Json() => new
     {
@@ -157,15 +151,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
             quarantined = d.Quarantined,
             tables = d.Tables,
         }),
-        consumers = status.Consumers.Select(c => new
-        {
-            consumer = c.Consumer,
-            checkpoint = c.Checkpoint,
-            newest = c.Newest,
-            lag = c.Lag,
-            paused = c.LastRun?.Status is RunStatus.Paused,
-            lastRun = c.LastRun,
-        }),
+        consumers = status.Consumers.Select(c => ConsumerWords.Json(c, now)),
         blocked = status.Blocked,
         mapped = status.Mapped,
         leftOut = status.NotTaken.Select(n => n.Json),
@@ -181,8 +167,17 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         null => "-",
         { TotalMinutes: <= -1 } => "in the future",
         { TotalMinutes: < 1 } => "just now",
-        { TotalHours: < 1 } age => $"{(int)age.TotalMinutes} min ago",
-        { TotalDays: < 1 } age => $"{(int)age.TotalHours} h ago",
-        { } age => $"{CountText.Of((int)age.TotalDays, "day")} ago",
+        { } age => $"{Length(age)} ago",
+    };
+
+    /// <summary>The time that has passed, in words.</summary>
+    private string Length(DateTimeOffset? since) => since is { } time ? Length(now - time) : "-";
+
+    private static string Length(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)time.TotalSeconds)} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h"),
+        _ => CountText.Of((int)time.TotalDays, "day"),
     };
 }

@@ -16,11 +16,17 @@ internal sealed class VerifyCommand : Command, IHasExamples
         Description = "Compare only the sizes of files in the lake: finds missing and truncated files, but not files that were changed in place.",
     };
 
+    private readonly Option<bool> repair = new("--repair")
+    {
+        Description = "Rebuild the tables of each dataset whose rows differ from the lake, and compare them again.",
+    };
+
     public VerifyCommand(CommonOptions common)
         : base("verify", "Compares every file in the lake with its stored hash, and the rows of the warehouse with those of the lake, load by load. Ends with 1 if somebody must act.")
     {
         this.common = common;
         Add(quick);
+        Add(repair);
         SetAction(RunAsync);
     }
 
@@ -28,6 +34,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
     [
         "datashare verify          reads every file of the lake once",
         "datashare verify --quick  compares only their sizes",
+        "datashare verify --repair  also rebuilds tables that differ from the lake",
         "datashare verify --json   for programs",
     ];
 
@@ -53,7 +60,15 @@ internal sealed class VerifyCommand : Command, IHasExamples
             var loads = host.Services.GetRequiredService<VerifyLoads>();
             foreach (var dataset in datasets)
             {
-                report.Add(await VerifyAsync(loads, dataset, served.Contracts, cancellationToken));
+                var found = await VerifyAsync(loads, dataset, served.Contracts, isQuick, cancellationToken);
+                if (call.GetValue(repair) && found.Loads is { RebuildHelps: true })
+                {
+                    report.Add(found with { IsRepaired = true });
+                    await host.Services.GetRequiredService<RebuildDataset>().RunAsync(dataset, served.Contracts, cancellationToken);
+                    found = await VerifyAsync(loads, dataset, served.Contracts, isQuick, cancellationToken);
+                }
+
+                report.Add(found);
             }
         }
         catch (Exception refused) when (refused is UsageException or LakeCorruptException)
@@ -66,11 +81,11 @@ internal sealed class VerifyCommand : Command, IHasExamples
     }
 
     private static async Task<WarehouseVerdict> VerifyAsync(
-        VerifyLoads loads, DatasetName dataset, ContractCatalog contracts, CancellationToken cancellationToken)
+        VerifyLoads loads, DatasetName dataset, ContractCatalog contracts, bool isQuick, CancellationToken cancellationToken)
     {
         try
         {
-            return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, contracts, cancellationToken), null);
+            return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, contracts, withValues: !isQuick, cancellationToken), null);
         }
         catch (Exception exception) when (ForeseenFault.Of(exception) is { } fault)
         {

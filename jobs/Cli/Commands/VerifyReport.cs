@@ -5,7 +5,11 @@ using DataShare.Warehouse;
 namespace DataShare.Jobs;
 
 /// <param name="Loads">Null if the warehouse could not be compared.</param>
-internal sealed record WarehouseVerdict(DatasetName Dataset, LoadVerdict? Loads, Problem? Problem);
+internal sealed record WarehouseVerdict(DatasetName Dataset, LoadVerdict? Loads, Problem? Problem)
+{
+    /// <summary>Whether the tables were rebuilt after this verdict. The next one of the dataset counts.</summary>
+    public bool IsRepaired { get; init; }
+}
 
 /// <summary>The output of <c>verify</c>: first the lake, then a line for each dataset in the warehouse.</summary>
 /// <param name="quick">Whether only the sizes of the lake's files were compared.</param>
@@ -25,6 +29,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
     public int Write(Terminal terminal)
     {
         var code = datasets
+            .Where(d => !d.IsRepaired)
             .Select(d => d.Problem?.ExitCode ?? (d.Loads!.Problems.Count > 0 ? ExitCode.Usage : ExitCode.Done))
             .Aggregate(IsDamaged ? ExitCode.Usage : ExitCode.Done, ExitCode.Worse);
         if (terminal.Json)
@@ -63,6 +68,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
             rows = d.Loads?.Rows,
             problems = d.Loads?.Problems ?? [d.Problem!.Message],
             rebuild = d.Loads?.RebuildReason,
+            repaired = d.IsRepaired,
         }),
         exitCode = code,
     });
@@ -99,7 +105,11 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
             terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "differs", Tone.Bad)}  {verdict.Dataset}: and {CountText.Of(loads.Problems.Count - MostProblems, "more difference")}");
         }
 
-        if (loads.RebuildHelps)
+        if (verdict.IsRepaired)
+        {
+            terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "repaired", Tone.Good)}  {verdict.Dataset}: its tables were rebuilt from the lake");
+        }
+        else if (loads.RebuildHelps)
         {
             terminal.Out.WriteLine($"         Rebuild its tables from the lake with: datashare rebuild {verdict.Dataset}{workspace.Option}");
         }

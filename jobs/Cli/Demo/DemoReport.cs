@@ -14,7 +14,7 @@ internal sealed class DemoReport(ServedWorkspace served, IReadOnlyList<DemoDay> 
         """;
 
     private const string Consumed =
-        "select country, sum(revenue) as revenue, max(seq) as seq from revenue_by_country group by country order by revenue desc limit 3";
+        "select country, sum(revenue) as revenue, max(lake_version) as lake_version from revenue_by_country group by country order by revenue desc limit 3";
 
     public async ValueTask WriteAsync(Terminal terminal, CancellationToken cancellationToken)
     {

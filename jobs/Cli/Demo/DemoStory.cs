@@ -8,7 +8,7 @@ namespace DataShare.Jobs;
 internal sealed record DemoDay(
     string Name, IReadOnlyList<DatasetResult> Datasets, IReadOnlyList<PollOutcome> Consumers)
 {
-    public bool Failed => Datasets.Any(d => d.Problem is not null) || Consumers.Any(c => c is PollOutcome.Failed or PollOutcome.Misfit);
+    public bool Failed => Datasets.Any(d => d.Problem is not null) || Consumers.Any(c => c is PollOutcome.Failed or PollOutcome.Misfit or PollOutcome.Stopped);
 }
 
 /// <summary>Plays a day: drops its files, ingests and loads them, and delivers new rows to consumers.</summary>

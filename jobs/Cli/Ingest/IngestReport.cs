@@ -105,7 +105,7 @@ internal sealed class IngestReport(
 
     public static string LoadLine(IReadOnlyList<LoadedCommit> loads) =>
         $"{Amount.Count(loads.Sum(l => l.RowsInserted))} inserted, {Amount.Count(loads.Sum(l => l.RowsUpdated))} updated, " +
-        $"{Amount.Count(loads.Sum(l => l.RowsDeleted))} deleted; sequence {loads[^1].Sequence}";
+        $"{Amount.Count(loads.Sum(l => l.RowsDeleted))} deleted; lake version {loads[^1].LakeVersion}";
 
     private static string Shown(string? folder) => folder is null ? "" : Workspace.Display(folder);
 
@@ -141,7 +141,6 @@ internal sealed class IngestReport(
         dataset = load.Table.Dataset.Value,
         major = load.Table.Major,
         lakeVersion = load.LakeVersion,
-        sequence = load.Sequence,
         rowsInserted = load.RowsInserted,
         rowsUpdated = load.RowsUpdated,
         rowsDeleted = load.RowsDeleted,

@@ -10,7 +10,7 @@ internal static class ColumnNames
 
     // The same names as in the contract reader.
     private static readonly string[] Reserved =
-        ["_load_id", "_source_row", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
+        ["_load_id", "_source_row", "_lake_version", "_seq", "_contract_version", "_deleted", "_stale", "_change", "_rescued"];
 
     /// <summary>The name of each column, and the file's name as an alias if it differs.</summary>
     /// <exception cref="ProducerException">Two columns of the file have the same name.</exception>

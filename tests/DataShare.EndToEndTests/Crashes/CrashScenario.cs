@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using DataShare.TestKit;
 using Xunit;
 
 namespace DataShare.EndToEndTests;
@@ -27,6 +28,9 @@ public sealed record CrashScenario(
         new("replay of a refused file", w => ["quarantine", "replay", w.Entry("renamed.csv"), "--file", "mended.csv", "--by", "ada"], RefusedFileAsync, "ingest"),
         new("discard", w => ["quarantine", "discard", w.Entry("renamed.csv"), "--why", "sent again", "--by", "ada"], RefusedFileAsync),
         new("rebuild", _ => ["rebuild", "readings"], LoadedAsync),
+        new("rewind", _ => ["consumer", "rewind", "readings-files", "--to", "readings@start"], DeliveredAsync, "consume"),
+        new("consume after the warehouse was lost", _ => ["consume", "--from", "recorded"], LostAsync),
+        new("consume in a warehouse of an earlier version", _ => ["consume"], FormerAsync),
     ];
 
     /// <summary>What another program does while the command runs.</summary>
@@ -124,6 +128,33 @@ public sealed record CrashScenario(
     {
         await MixedInboxAsync(workspace);
         await workspace.ExpectAsync("ingest");
+    }
+
+    private static async Task DeliveredAsync(CrashWorkspace workspace)
+    {
+        await LoadedAsync(workspace);
+        await workspace.ExpectAsync("consume");
+        workspace.Drop("later.csv", Header + "11,here,11.00\n");
+        await workspace.ExpectAsync("ingest");
+    }
+
+    private static async Task LostAsync(CrashWorkspace workspace)
+    {
+        await DeliveredAsync(workspace);
+        File.Delete(workspace["data", "warehouse.duckdb"]);
+        await workspace.ExpectAsync("ingest");
+    }
+
+    private static async Task FormerAsync(CrashWorkspace workspace)
+    {
+        await DeliveredAsync(workspace);
+        var migrations = Directory.GetFiles(Path.Combine(Repository.Root, "warehouse", "sql", "duckdb"))
+            .Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)));
+        await FormerWarehouse.MakeAsync(workspace["data", "warehouse.duckdb"], migrations, TestContext.Current.CancellationToken);
+        foreach (var record in Directory.GetFiles(workspace["data", "outbox", "readings"], ".delivered-*.json"))
+        {
+            File.Delete(record);
+        }
     }
 
     private static async Task RejectedRowsAsync(CrashWorkspace workspace)

@@ -28,12 +28,13 @@ public sealed class ConsumerReaderTests
             owner: bi@example.com
             reads:
               - {dataset: orders, major: 1, columns: [country, amount], clearance: []}
-              - {dataset: orders, major: 2, as: newer, clearance: [restricted]}
+              - {dataset: orders, major: 2, as: newer, clearance: [restricted], from: newest}
+              - {dataset: products, major: 1, from: start}
             schedule: {cron: "0 0/5 * * * ?", onCommit: true}
             deliver:
               tables: {t: "a bigint, b varchar(2)"}
               sql: |
-                insert into t select {{ seq }}, {{from_seq}} from {{orders}} join {{newer}} using (country)
+                insert into t select {{ orders.to }}, {{newer.from}} from {{orders}} join {{newer}} using (country)
             retry: {attempts: 5, backoff: 10s}
             onFailure: pause
             """,
@@ -42,10 +43,11 @@ public sealed class ConsumerReaderTests
         Assert.Empty(reading.Problems);
         var consumer = reading.Definition!;
         Assert.Equal(("revenue-by-country", "bi@example.com", "revenue.yaml", FailureRule.Pause), (consumer.Name, consumer.Owner, consumer.SourceFile, consumer.OnFailure));
-        Assert.Equal(["orders v1", "newer v2"], consumer.Reads.Select(r => $"{r.Name} v{r.Major}"));
+        Assert.Equal(["orders v1", "newer v2", "products v1"], consumer.Reads.Select(r => $"{r.Name} v{r.Major}"));
         Assert.Equal(["country", "amount"], consumer.Reads[0].Columns);
         Assert.Null(consumer.Reads[1].Columns);
         Assert.Equal(["restricted"], consumer.Reads[1].Clearance);
+        Assert.Equal([false, true, false], consumer.Reads.Select(r => r.FromNewest));
         Assert.Equal(new ConsumerSchedule("0 0/5 * * * ?", true), consumer.Schedule);
         Assert.Equal(new RetryRules(5, TimeSpan.FromSeconds(10)), consumer.Retry);
         var sql = Assert.IsType<DeliveryRules.Sql>(consumer.Deliver);
@@ -92,15 +94,18 @@ public sealed class ConsumerReaderTests
     [InlineData("major: 1", "major: 1, clearance: [secret]", "(4,45): 'secret' is not a masked classification; known: restricted")]
     [InlineData("major: 1", "major: 1, colums: [a]", "(4,33): unknown key 'colums'; did you mean 'columns'?")]
     [InlineData("major: 1}", "major: 1}\n  - {dataset: orders, major: 2}", "(5,15): 'orders' is a duplicate name; expected as: with another name")]
-    [InlineData("major: 1}", "major: 1}\n  - {dataset: seq, major: 2}", "(5,15): 'seq' is a reserved name in SQL; expected as: with another name")]
+    [InlineData("{{orders}}", "{{orders}} where {{seq}} > 7", "(6,8): the consumer does not read {{seq}}; an earlier version of DataShare counted by sequences; now each table has its own versions: {{orders.to}}")]
+    [InlineData("{{orders}}", "{{orders}} where {{ from_seq }} > 7", "(6,8): the consumer does not read {{from_seq}}; an earlier version of DataShare counted by sequences; now each table has its own versions: {{orders.from}}")]
+    [InlineData("{{orders}}", "{{orders}} where {{order.to}} > 7", "(6,8): the consumer does not read {{order}}; did you mean 'orders'?")]
+    [InlineData("major: 1", "major: 1, from: now", "(4,39): 'now' is not known for 'from'; expected start, newest")]
     [InlineData("{{orders}}", "{{order}}", "(6,8): the consumer does not read {{order}}; did you mean 'orders'?")]
-    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not allowed: DataShare begins and ends the transaction of the statements and the checkpoint")]
+    [InlineData("{{orders}}", "{{orders}}; /* then */ COMMIT", "(6,8): 'COMMIT' is not allowed: DataShare begins and ends the transaction of the statements and the positions")]
     [InlineData("sql: insert into t select * from {{orders}}", "webhook: {url: x}", "(6,3): deliver by webhook is not supported yet; expected one of sql, files")]
     [InlineData("sql: insert into t select * from {{orders}}", "command: [python3]", "(6,3): deliver by command is not supported yet; expected one of sql, files")]
     [InlineData("sql: insert into t select * from {{orders}}", "slq: x", "(6,3): unknown key 'slq'; did you mean 'sql'?|c.yaml(6,3): no delivery; expected one of sql, files")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: ../x}", "(6,17): '../x' is not a valid delivery folder; expected for example outbox/revenue, without '..'")]
     [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x, format: json}", "(6,28): 'json' is not known for 'format'; expected csv, parquet")]
-    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  sql: select 1", "(6,10): both sql and files; expected one of them: a consumer has one checkpoint")]
+    [InlineData("sql: insert into t select * from {{orders}}", "files: {path: x}\n  sql: select 1", "(6,10): both sql and files; expected one of them: a consumer has one position in each table")]
     [InlineData("deliver:", "deliver:\n  tables: {t: a int);}", "(6,15): there is a ';' in the columns; expected for example: country varchar(2) not null, revenue decimal(38, 2)")]
     [InlineData("deliver:", "deliver:\n  tables: {my table: a int}", "(6,22): 'my table' is not a table's name; expected letters, digits and '_', at most 128")]
     [InlineData("deliver:", "deliver:\n  tables: {t: }", "(6,12): the key 't' is missing")]
@@ -216,7 +221,7 @@ public sealed class ConsumerReaderTests
         var problems = ConsumerCatalog.Load(folder.Root, Engines.All[WarehouseEngine.SqlServer]).Problems;
 
         Assert.Equal(
-            [$"{folder["c.yaml"]}(8,1): '{found}' is not allowed: DataShare begins and ends the transaction of the statements and the checkpoint"],
+            [$"{folder["c.yaml"]}(8,1): '{found}' is not allowed: DataShare begins and ends the transaction of the statements and the positions"],
             problems.Select(p => $"{p}"));
     }
 

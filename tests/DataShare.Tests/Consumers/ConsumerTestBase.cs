@@ -18,10 +18,13 @@ public abstract class ConsumerTestBase(TestEngine engine) : WarehouseTestBase(en
 
     protected string Outbox => Lake.Folder["outbox"];
 
-    /// <summary>The name and the content of each file, its lines separated by bars.</summary>
-    protected IReadOnlyList<string> Delivered => !Directory.Exists(Outbox)
+    /// <summary>The names of the delivered files. Hidden files are for nobody.</summary>
+    protected IReadOnlyList<string> DeliveredNames => !Directory.Exists(Outbox)
         ? []
-        : [.. Directory.EnumerateFiles(Outbox).Order(StringComparer.Ordinal).Select(f => $"{Path.GetFileName(f)}: {string.Join('|', File.ReadAllLines(f))}")];
+        : [.. Directory.EnumerateFiles(Outbox).Select(f => Path.GetFileName(f)).Where(f => f[0] != '.').Order(StringComparer.Ordinal)];
+
+    /// <summary>The name and the content of each file, its lines separated by bars.</summary>
+    protected IReadOnlyList<string> Delivered => [.. DeliveredNames.Select(f => Path.Combine(Outbox, f)).Select(f => $"{Path.GetFileName(f)}: {string.Join('|', File.ReadAllLines(f))}")];
 
     internal PollConsumer NewPoll(StepBorder? border = null, params DataContract[] contracts) => new(
         NewWarehouse(),

@@ -29,7 +29,7 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
     [Theory]
     [InlineData("run started")]
     [InlineData("sql executed")]
-    [InlineData("checkpoint moved")]
+    [InlineData("positions moved")]
     public async Task Sql_is_executed_once_wherever_the_poll_was_stopped(string border)
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x'), (2, 'AT', 'a@x')");
@@ -47,11 +47,12 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
     [Theory]
     [InlineData("run started")]
     [InlineData("orders written")]
+    [InlineData("delivery recorded")]
     [InlineData("orders renamed")]
     [InlineData("customers written")]
     [InlineData("customers renamed")]
     [InlineData("folder flushed")]
-    [InlineData("checkpoint moved")]
+    [InlineData("positions moved")]
     public async Task A_row_is_in_exactly_one_file_wherever_the_poll_was_stopped(string border)
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x'), (2, 'AT', 'a@x')");
@@ -64,8 +65,8 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
 
         Assert.IsType<PollOutcome.Nothing>(await PollAsync(Files));
         Assert.Equal(
-            ["customers-0000000001-0000000002.csv", "orders-0000000001-0000000002.csv", "orders-0000000003-0000000003.csv"],
-            Directory.EnumerateFiles(Outbox).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["customers-v1-0000000000-0000000001.csv", "orders-v1-0000000000-0000000001.csv", "orders-v1-0000000001-0000000002.csv"],
+            DeliveredNames);
         Assert.Equal(["1", "2", "3"], Delivered.Skip(1).SelectMany(d => d.Split('|')[1..]).Select(l => l.Split(',')[0]));
         Assert.Equal("7", Delivered[0].Split('|')[1].Split(',')[0]);
     }
@@ -76,15 +77,15 @@ public abstract class PollCrashTests(TestEngine engine) : ConsumerTestBase(engin
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         await StopAtAsync(Files, "run started");
         Directory.CreateDirectory(Outbox);
-        await File.WriteAllTextAsync(Path.Combine(Outbox, ".orders-0000000001-0000000001.csv.tmp"), "order_id,_cha", Stop);
+        await File.WriteAllTextAsync(Path.Combine(Outbox, ".orders-v1-0000000000-0000000001.csv.tmp"), "order_id,_cha", Stop);
 
         await PollAsync(Files);
 
-        Assert.Equal(["orders-0000000001-0000000001.csv"], Directory.EnumerateFiles(Outbox).Select(Path.GetFileName));
+        Assert.Equal(["orders-v1-0000000000-0000000001.csv"], DeliveredNames);
     }
 
     [Fact]
-    public async Task The_next_poll_continues_a_cancelled_one_with_the_same_range()
+    public async Task The_next_poll_continues_a_cancelled_one_with_the_same_ranges()
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         using var cancel = new CancellationTokenSource();

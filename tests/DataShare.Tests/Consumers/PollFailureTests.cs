@@ -20,9 +20,9 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
 
         var failed = Assert.IsType<PollOutcome.Failed>(await PollAsync(consumer));
 
-        Assert.StartsWith("Consumer 'feed' did not receive sequences 1 to 1 after 1 attempt: ", failed.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Consumer 'feed' did not receive orders@0 after 1 attempt: ", failed.Error, StringComparison.Ordinal);
         Assert.Contains("nowhere", failed.Error, StringComparison.Ordinal);
-        Assert.EndsWith("Its checkpoint stays at 0. If the definition is wrong, correct feed.yaml. Then run: datashare consume feed", failed.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Its positions stay where they were. If the definition is wrong, correct feed.yaml. Then run: datashare consume feed", failed.Error, StringComparison.Ordinal);
         Assert.False(failed.IsPaused);
         Assert.Empty(await TablesAsync("t"));
         Assert.Equal(["failed|1|"], await RowsAsync("select status, attempt, finished_at from datashare.consumer_run"));
@@ -37,7 +37,7 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
 
         var outcome = await PollAsync(Consumer("reads: [{dataset: orders, major: 1}]\ndeliver: {sql: 'create table t (a bigint); insert into t select order_id from {{orders}}'}"));
 
-        Assert.Equal((0, 1), (Assert.IsType<PollOutcome.Delivered>(outcome).From, ((PollOutcome.Delivered)outcome).To));
+        Assert.Equal("orders@0", TableRange.Text(Assert.IsType<PollOutcome.Delivered>(outcome).Ranges));
         Assert.Equal(["1"], await RowsAsync("select a from t"));
     }
 
@@ -48,7 +48,7 @@ public abstract class PollFailureTests(TestEngine engine) : ConsumerTestBase(eng
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         var failed = Assert.IsType<PollOutcome.Failed>(await PollAsync(broken));
         Assert.True(failed.IsPaused);
-        Assert.Contains("it is paused", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("Its positions stay where they were, and it is paused. ", failed.Error, StringComparison.Ordinal);
 
         var paused = Assert.IsType<PollOutcome.Paused>(await PollAsync(broken));
         Assert.Equal(RunStatus.Paused, paused.Run.Status);

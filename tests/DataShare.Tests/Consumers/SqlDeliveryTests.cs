@@ -1,5 +1,6 @@
 using DataShare.Consumers;
 using DataShare.Tests.Warehouse;
+using DataShare.Warehouse;
 using Xunit;
 
 namespace DataShare.Tests.Consumers;
@@ -10,27 +11,27 @@ public abstract class SqlDeliveryTests(TestEngine engine) : ConsumerTestBase(eng
         """
         reads: [{dataset: orders, major: 1, columns: [order_id, email]}]
         deliver:
-          sql: insert into seen select order_id, email, _change, {{from_seq}}, {{seq}} from {{orders}}
+          sql: insert into seen select order_id, email, _change, {{orders.from}}, {{orders.to}} from {{orders}}
         """);
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await Engine.ExecuteAsync(
-            "create table seen (order_id bigint, email varchar(20), change varchar(10), from_seq bigint, seq bigint)", Stop);
+            "create table seen (order_id bigint, email varchar(20), change varchar(10), from_version bigint, to_version bigint)", Stop);
     }
 
     [Fact]
-    public async Task Delivers_each_row_once_with_the_range_it_came_in()
+    public async Task Delivers_each_row_once_with_the_versions_it_came_in()
     {
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x'), (2, 'DE', 'b@x')");
-        Assert.Equal(("feed", 0, 1, 2), Range(await PollAsync(Seen)));
+        Assert.Equal(("feed", "orders@0", 2), Range(await PollAsync(Seen)));
         await ArriveAsync(Orders, "values (3, 'AT', 'c@x')");
         await ArriveAsync(Orders, "values (4, 'AT', null)");
-        Assert.Equal(("feed", 1, 3, 2), Range(await PollAsync(Seen)));
+        Assert.Equal(("feed", "orders@1..2", 2), Range(await PollAsync(Seen)));
 
         Assert.Equal(
-            ["1|***|upsert|0|1", "2|***|upsert|0|1", "3|***|upsert|1|3", "4||upsert|1|3"],
+            ["1|***|upsert|-1|0", "2|***|upsert|-1|0", "3|***|upsert|0|2", "4||upsert|0|2"],
             await RowsAsync("select * from seen order by order_id"));
     }
 
@@ -40,22 +41,24 @@ public abstract class SqlDeliveryTests(TestEngine engine) : ConsumerTestBase(eng
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         await PollAsync(Seen);
         var before = await RowsAsync("select * from datashare.consumer_run");
+        var print = Warehouse.Print();
 
-        Assert.Equal(new PollOutcome.Nothing("feed", 1), await PollAsync(Seen));
+        Assert.Equal(("feed", "orders@0"), Nothing(await PollAsync(Seen)));
+        Assert.Equal(print, Warehouse.Print());
         Assert.Equal(before, await RowsAsync("select * from datashare.consumer_run"));
     }
 
     [Fact]
     public async Task Before_the_first_load_there_is_nothing() =>
-        Assert.Equal(new PollOutcome.Nothing("feed", 0), await PollAsync(Seen));
+        Assert.Equal(("feed", "orders@start"), Nothing(await PollAsync(Seen)));
 
     [Fact]
-    public async Task A_load_without_rows_moves_the_checkpoint_and_runs_no_sql()
+    public async Task A_load_without_rows_moves_the_position_and_runs_no_sql()
     {
         var consumer = Consumer("reads: [{dataset: orders, major: 1}]\ndeliver: {sql: create table t (a bigint)}");
         await ArriveAsync(Orders, "select 1, 'AT', 'a@x' where false");
 
-        Assert.Equal(("feed", 0, 1, 0), Range(await PollAsync(consumer)));
+        Assert.Equal(("feed", "orders@0", 0), Range(await PollAsync(consumer)));
         Assert.Empty(await TablesAsync("t"));
     }
 
@@ -75,7 +78,7 @@ public abstract class SqlDeliveryTests(TestEngine engine) : ConsumerTestBase(eng
         await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
         await ArriveAsync(Customers, "values (7, 'Ada', 'U')");
 
-        Assert.Equal(("feed", 0, 2, 2), Range(await PollAsync(consumer)));
+        Assert.Equal(("feed", "customers@0, orders@0", 2), Range(await PollAsync(consumer)));
         Assert.Equal(["1|Ada"], await RowsAsync("select * from t"));
     }
 
@@ -105,9 +108,15 @@ public abstract class SqlDeliveryTests(TestEngine engine) : ConsumerTestBase(eng
         Assert.Empty(await RowsAsync("select * from datashare.consumer_run"));
     }
 
-    private static (string, long, long, long) Range(PollOutcome outcome)
+    private static (string, string, long) Range(PollOutcome outcome)
     {
         var delivered = Assert.IsType<PollOutcome.Delivered>(outcome);
-        return (delivered.Consumer, delivered.From, delivered.To, delivered.Rows);
+        return (delivered.Consumer, TableRange.Text(delivered.Ranges), delivered.Rows);
+    }
+
+    private static (string, string) Nothing(PollOutcome outcome)
+    {
+        var nothing = Assert.IsType<PollOutcome.Nothing>(outcome);
+        return (nothing.Consumer, nothing.Positions.ToString());
     }
 }

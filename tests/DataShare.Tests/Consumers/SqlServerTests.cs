@@ -9,7 +9,7 @@ public sealed class SqlServerSqlDeliveryTests() : SqlDeliveryTests(new SqlServer
     [Theory]
     [InlineData("set nocount on;")]
     [InlineData("set rowcount 1; set rowcount 0; set xact_abort off;")]
-    public async Task Moves_the_checkpoint_whatever_a_consumer_sets(string settings)
+    public async Task Moves_the_positions_whatever_a_consumer_sets(string settings)
     {
         var consumer = Consumer(
             "reads: [{dataset: orders, major: 1, columns: [order_id]}]\n"

@@ -13,10 +13,14 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
 
     private static readonly BatchRead Read = new("c", Customers.Dataset, 1, [Customers.Columns[0], Customers.Columns[1]]);
 
+    private static readonly DataContract Orders = Append("orders", "1.0.0", Column("order_id", ColumnKind.Int64));
+
+    private static readonly BatchRead Order = new("o", Orders.Dataset, 1, Orders.Columns);
+
     [Fact]
-    public async Task Finds_nothing_if_nothing_is_after_the_checkpoint()
+    public async Task Finds_nothing_if_nothing_is_after_the_position()
     {
-        Assert.Equal(new RunStart.Nothing(0), await Warehouse.Runs.StartAsync("crm", [Read], Stop));
+        Assert.Equal("customers@start", await NothingAfterAsync(Read));
         Assert.Empty(await Warehouse.Ledger.ConsumersAsync(Stop));
     }
 
@@ -27,7 +31,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
         await DeliverAsync(Read);
         await LoadAsync("values (1, 'Ann', null), (2, 'Rob', null), (3, null, 'gone')");
 
-        Assert.Equal(["2|***|upsert|2", "3||delete|2"], await DeliverAsync(Read));
+        Assert.Equal(["2|***|upsert|1", "3||delete|1"], await DeliverAsync(Read));
     }
 
     [Fact]
@@ -35,19 +39,19 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     {
         await LoadAsync("values (1, 'Ann', null)");
 
-        Assert.Equal(["1|Ann|upsert|1"], await DeliverAsync(Read with { Cleared = true }));
+        Assert.Equal(["1|Ann|upsert|0"], await DeliverAsync(Read with { Cleared = true }));
     }
 
     [Fact]
-    public async Task Commits_delivery_and_checkpoint_together()
+    public async Task Commits_delivery_and_position_together()
     {
         await LoadAsync("values (1, 'Ann', null)");
 
         await DeliverAsync(Read);
 
         var consumer = Assert.Single(await Warehouse.Ledger.ConsumersAsync(Stop));
-        Assert.Equal((1, RunStatus.Finished, 1), (consumer.Checkpoint, consumer.LastRun!.Status, consumer.LastRun.Rows));
-        Assert.Equal(new RunStart.Nothing(1), await Warehouse.Runs.StartAsync("crm", [Read], Stop));
+        Assert.Equal(("customers@0", RunStatus.Finished, 1), (consumer.Positions.ToString(), consumer.LastRun!.Status, consumer.LastRun.Rows));
+        Assert.Equal("customers@0", await NothingAfterAsync(Read));
     }
 
     [Fact]
@@ -59,12 +63,12 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
             await batch.ExecuteAsync("create table copied (id bigint)", Stop);
         }
 
-        Assert.Equal(0, (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Checkpoint);
+        Assert.Empty((await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.Tables);
         await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync("select * from copied"));
     }
 
     [Fact]
-    public async Task Continues_an_unfinished_run_with_the_same_range()
+    public async Task Continues_an_unfinished_run_with_the_same_ranges()
     {
         await LoadAsync("values (1, 'Ann', null)");
         var first = await StartAsync(Read);
@@ -72,11 +76,12 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
 
         var second = await StartAsync(Read);
 
-        Assert.Equal((first.Number, 0, 1, 2), (second.Number, second.From, second.To, second.Attempt));
+        Assert.Equal((first.Number, 2), (second.Number, second.Attempt));
+        Assert.Equal([new TableRange(WarehouseLake.Table(Customers), -1, 0)], second.Ranges);
     }
 
     [Fact]
-    public async Task Moves_a_checkpoint_for_a_delivery_outside_once()
+    public async Task Moves_a_position_for_a_delivery_outside_once()
     {
         await LoadAsync("values (1, 'Ann', null)");
         var run = await StartAsync(Read);
@@ -84,8 +89,83 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
         await Warehouse.Runs.FinishAsync(run, 1, Stop);
         await Warehouse.Runs.FinishAsync(run, 1, Stop);
 
-        Assert.Equal(1, (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Checkpoint);
+        Assert.Equal("customers@0", (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.ToString());
         await Assert.ThrowsAsync<WarehouseBusyException>(async () => await Warehouse.OpenBatchAsync(run, [Read], Stop));
+    }
+
+    [Fact]
+    public async Task Gets_a_dataset_that_it_begins_to_read_from_its_start()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await LoadOrderAsync(10);
+        await LoadOrderAsync(11);
+        await LoadAsync("values (2, 'Bob', null)");
+        await DeliverAsync(Read);
+        await LoadOrderAsync(12);
+
+        var run = await StartAsync(Read, Order);
+
+        Assert.Equal("orders@0..2", TableRange.Text(run.Ranges));
+        await using (var batch = await Warehouse.OpenBatchAsync(run, [Read, Order], Stop))
+        {
+            Assert.Equal((0, 3), (await batch.CountAsync("c", Stop), await batch.CountAsync("o", Stop)));
+            await batch.CompleteAsync(3, Stop);
+        }
+
+        Assert.Equal("customers@1, orders@2", await NothingAfterAsync(Read, Order));
+        Assert.Equal("customers@1, orders@2", (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.ToString());
+    }
+
+    [Fact]
+    public async Task Begins_with_the_next_rows_if_its_read_begins_at_the_newest_version()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await LoadAsync("values (2, 'Bob', null)");
+        var read = Read with { FromNewest = true };
+
+        Assert.Equal("customers@1", await NothingAfterAsync(read));
+        await LoadAsync("values (3, 'Cid', null)");
+        Assert.Equal(["3|***|upsert|2"], await DeliverAsync(read));
+        // It counts only until the first run that reads the dataset.
+        await LoadAsync("values (4, 'Dan', null)");
+        Assert.Equal(["4|***|upsert|3"], await DeliverAsync(Read));
+    }
+
+    [Fact]
+    public async Task Gets_all_rows_if_it_begins_at_the_newest_version_before_the_first_load()
+    {
+        var read = Read with { FromNewest = true };
+        Assert.Equal("customers@start", await NothingAfterAsync(read));
+
+        await LoadAsync("values (1, 'Ann', null)");
+
+        Assert.Equal(["1|***|upsert|0"], await DeliverAsync(read));
+    }
+
+    [Fact]
+    public async Task Begins_each_dataset_where_its_read_says()
+    {
+        await LoadAsync("values (1, 'Ann', null)");
+        await LoadOrderAsync(10);
+        await DeliverAsync(Read);
+        await LoadAsync("values (2, 'Bob', null)");
+        var order = Order with { FromNewest = true };
+
+        Assert.Equal("customers@1", TableRange.Text((await StartAsync(Read, order)).Ranges));
+        Assert.Equal("customers@0, orders@0", (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.ToString());
+    }
+
+    [Fact]
+    public async Task Keeps_the_position_of_a_dataset_that_it_does_not_read_for_a_while()
+    {
+        await LoadOrderAsync(10);
+        await LoadAsync("values (1, 'Ann', null)");
+        await FinishAsync(Read, Order);
+        await LoadOrderAsync(11);
+        await LoadAsync("values (2, 'Bob', null)");
+
+        Assert.Equal("customers@1", await FinishAsync(Read));
+        Assert.Equal("orders@1", await FinishAsync(Read, Order));
     }
 
     [Fact]
@@ -127,7 +207,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
     {
         await LoadAsync("values (1, 'Ann', null)");
 
-        Assert.Equal(["1||upsert|1"], await DeliverAsync(Read with { Columns = [Customers.Columns[0], Column("vat")] }));
+        Assert.Equal(["1||upsert|0"], await DeliverAsync(Read with { Columns = [Customers.Columns[0], Column("vat")] }));
     }
 
     [Fact]
@@ -143,10 +223,10 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
         var loadId = (await Warehouse.Ledger.LoadsAsync(null, 1, Stop))[0].Commit.LoadIds[0];
         Assert.Equal(
             [
-                "id,name,_change,_seq,_load_id,_source_row,_contract_version",
-                $"2,,upsert,1,{loadId},1,1.0.0",
-                $"1,\"\",upsert,1,{loadId},2,1.0.0",
-                $"3,\"a,\"\"b\",upsert,1,{loadId},3,1.0.0",
+                "id,name,_change,_load_id,_source_row,_lake_version,_contract_version",
+                $"2,,upsert,{loadId},1,0,1.0.0",
+                $"1,\"\",upsert,{loadId},2,0,1.0.0",
+                $"3,\"a,\"\"b\",upsert,{loadId},3,0,1.0.0",
             ],
             await File.ReadAllLinesAsync(file, Stop));
     }
@@ -204,8 +284,25 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
         await base.LoadAsync("customers");
     }
 
+    private async Task LoadOrderAsync(int id)
+    {
+        await Lake.DropAsync(Orders, $"values ({id})");
+        await base.LoadAsync("orders");
+    }
+
+    /// <summary>Delivers outside the warehouse, and returns the delivered versions.</summary>
+    private async Task<string> FinishAsync(params BatchRead[] reads)
+    {
+        var run = await StartAsync(reads);
+        await Warehouse.Runs.FinishAsync(run, 1, Stop);
+        return TableRange.Text(run.Ranges);
+    }
+
     private async Task<ConsumerRun> StartAsync(params BatchRead[] reads) =>
         Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("crm", reads, Stop)).Run;
+
+    private async Task<string> NothingAfterAsync(params BatchRead[] reads) =>
+        Assert.IsType<RunStart.Nothing>(await Warehouse.Runs.StartAsync("crm", reads, Stop)).Positions.ToString();
 
     /// <summary>Delivers the batch into a new table and returns its rows.</summary>
     private async Task<IReadOnlyList<string>> DeliverAsync(BatchRead read)
@@ -216,7 +313,7 @@ public abstract class ConsumerTests(TestEngine engine) : WarehouseTestBase(engin
             var relation = batch.Relation("c");
             await batch.ExecuteAsync(
                 $"create table batch_{run.Number} (a bigint, b varchar(99), c varchar(9), d bigint); "
-                + $"insert into batch_{run.Number} select {read.Columns[0].Name}, {read.Columns[1].Name}, _change, _seq from {relation}",
+                + $"insert into batch_{run.Number} select {read.Columns[0].Name}, {read.Columns[1].Name}, _change, _lake_version from {relation}",
                 Stop);
             await batch.CompleteAsync(await batch.CountAsync("c", Stop), Stop);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dapper;
+using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
 using DuckDB.NET.Data;
@@ -24,7 +25,7 @@ public sealed class DuckDbFileTests : IDisposable
         await warehouse.MigrateAsync(Stop);
         using var other = await HoldAsync("1");
 
-        Assert.Equal(0, await warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Empty((await warehouse.Ledger.NewestAsync(Stop)).Tables);
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class DuckDbFileTests : IDisposable
         using var other = await HoldAsync("60");
 
         var busy = await Assert.ThrowsAsync<WarehouseBusyException>(
-            async () => await warehouse.Ledger.NewestSequenceAsync(Stop));
+            async () => await warehouse.Ledger.NewestAsync(Stop));
 
         Assert.Contains($"process {other.Id} (", busy.Message);
         Assert.Contains("holdfile", busy.Message);
@@ -47,7 +48,7 @@ public sealed class DuckDbFileTests : IDisposable
     {
         using var warehouse = Open(TimeSpan.Zero);
         await warehouse.MigrateAsync(Stop);
-        await using (await warehouse.BeginLoadAsync(Stop))
+        await using (await warehouse.BeginLoadAsync(DatasetName.Parse("orders"), Stop))
         {
         }
 
@@ -63,8 +64,8 @@ public sealed class DuckDbFileTests : IDisposable
         {
             for (var load = 0; load < 2; load++)
             {
-                await using var transaction = await warehouse.BeginLoadAsync(Stop);
-                Assert.Equal(0, await warehouse.Ledger.NewestSequenceAsync(Stop));
+                await using var transaction = await warehouse.BeginLoadAsync(DatasetName.Parse("orders"), Stop);
+                Assert.Empty((await warehouse.Ledger.NewestAsync(Stop)).Tables);
             }
         }
 
@@ -94,7 +95,7 @@ public sealed class DuckDbFileTests : IDisposable
         await warehouse.MigrateAsync(Stop);
         System.IO.File.Delete(File);
 
-        Assert.Equal(0, await warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Empty((await warehouse.Ledger.NewestAsync(Stop)).Tables);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
         }
 
         Assert.True(crashes >= 4, $"Only {crashes} borders were seen.");
-        Assert.Equal(["3|3|2"], await RowsAsync("select count(*), count(distinct order_id), max(_seq) from orders"));
+        Assert.Equal(["3|3|1"], await RowsAsync("select count(*), count(distinct order_id), max(_lake_version) from orders"));
         Assert.Equal(2, (await Warehouse.Ledger.LoadsAsync(null, 10, Stop)).Count);
     }
 
@@ -51,7 +51,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
             await Lake.DropAsync(Orders, $"values ({i})");
         }
 
-        // In DuckDB, two loaders may use the same sequence; one of them must try again.
+        // In DuckDB, two loaders may load the same commits; one of them must try again.
         var loaders = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var loader = NewLoader();
@@ -70,8 +70,9 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
         await Task.WhenAll(loaders);
 
         var loads = await Warehouse.Ledger.LoadsAsync(null, 100, Stop);
-        Assert.Equal(Enumerable.Range(1, 9).Reverse().Select(i => (long)i), loads.Select(l => l.Commit.Sequence));
-        Assert.Equal(["9|9|9"], await RowsAsync("select count(*), count(distinct order_id), count(distinct _seq) from orders"));
+        Assert.Equal(Enumerable.Range(0, 9).Reverse().Select(i => new CommitPlace(i, 1)), loads.Select(l => l.Commit.Place));
+        Assert.Equal(Enumerable.Range(0, 9).Reverse().Select(i => (long)i), loads.Select(l => l.Commit.LakeVersion));
+        Assert.Equal(["9|9|9"], await RowsAsync("select count(*), count(distinct order_id), count(distinct _lake_version) from orders"));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
         }).RunAsync(Orders.Dataset, Lake.Catalog, Stop);
 
         Assert.Equal(4, committed);
-        Assert.Equal(["8|8|8"], await RowsAsync("select count(*), count(distinct order_id), count(distinct _seq) from orders"));
+        Assert.Equal(["8|8|8"], await RowsAsync("select count(*), count(distinct order_id), count(distinct _lake_version) from orders"));
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
             _ = step == "rows stored" ? throw new WarehouseLimitException("The log is full.") : 0).RunAsync(Orders.Dataset, Lake.Catalog, Stop));
 
         Assert.Equal("The log is full.", refused.Message);
-        Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Equal("", await NewestAsync());
     }
 
     [Fact]
@@ -121,12 +122,12 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     public async Task Leaves_nothing_of_a_transaction_that_is_not_completed()
     {
         await Lake.DropAsync(Orders, "values (1)");
-        await using (var transaction = await Warehouse.BeginLoadAsync(Stop))
+        await using (var transaction = await Warehouse.BeginLoadAsync(Orders.Dataset, Stop))
         {
             await transaction.ApplyAsync(await Lake.CommitsAsync(Orders), Alone(Orders), Stop);
         }
 
-        Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Equal("", await NewestAsync());
         await Assert.ThrowsAsync<WarehouseException>(() => RowsAsync("select * from orders"));
     }
 
@@ -227,7 +228,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
     {
         await Lake.DropAsync(Customers, $"select i, repeat('x', 200) || i from range({Engine.ManyRows}) t(i)");
         using var stop = new CancellationTokenSource();
-        await using (var transaction = await Warehouse.BeginLoadAsync(Stop))
+        await using (var transaction = await Warehouse.BeginLoadAsync(Customers.Dataset, Stop))
         {
             var commits = await Lake.CommitsAsync(Customers);
             var load = transaction.ApplyAsync(commits, Alone(Customers), stop.Token).AsTask();
@@ -235,7 +236,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
         }
 
-        Assert.Equal(0, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Equal("", await NewestAsync());
         Assert.Equal(Engine.ManyRows, (await LoadAsync("customers")).RowsInserted);
     }
 
@@ -249,7 +250,7 @@ public abstract class FaultTests(TestEngine engine) : WarehouseTestBase(engine)
 
     private async Task<WarehouseException> RefusedAsync(IReadOnlyList<LakeCommit> commits, DataContract contract)
     {
-        await using var transaction = await Warehouse.BeginLoadAsync(Stop);
+        await using var transaction = await Warehouse.BeginLoadAsync(contract.Dataset, Stop);
         return await Assert.ThrowsAsync<WarehouseException>(async () => await transaction.ApplyAsync(commits, Alone(contract), Stop));
     }
 

@@ -1,4 +1,5 @@
 using DataShare.Schemas;
+using DataShare.Warehouse;
 using Xunit;
 using static DataShare.Tests.Warehouse.Contracts;
 
@@ -21,9 +22,9 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
 
         var summary = await LoadAsync("orders");
 
-        Assert.Equal((1, 2, 0, 0), (summary.Loads[0].Sequence, summary.RowsInserted, summary.RowsUpdated, summary.RowsDeleted));
+        Assert.Equal((0, 2, 0, 0), (summary.Loads[0].LakeVersion, summary.RowsInserted, summary.RowsUpdated, summary.RowsDeleted));
         Assert.Equal(
-            [$"7|NEW|{loadId}|1|1|1.0.0", $"8||{loadId}|2|1|1.0.0"],
+            [$"7|NEW|{loadId}|1|0|1.0.0", $"8||{loadId}|2|0|1.0.0"],
             await RowsAsync("select * from orders order by order_id"));
     }
 
@@ -50,7 +51,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         }
 
         var before = Warehouse.Print();
-        await Warehouse.Ledger.NewestSequenceAsync(Stop);
+        await NewestAsync();
         await LoadAsync("orders");
         await RowsAsync("select * from orders");
 
@@ -58,16 +59,18 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     [Fact]
-    public async Task Gives_each_commit_of_one_transaction_its_own_sequence_and_ledger_row()
+    public async Task Gives_each_commit_of_one_transaction_its_own_version_place_and_ledger_row()
     {
         var first = await Lake.DropAsync(Orders, "values (1, 'NEW'), (2, 'NEW')");
         var second = await Lake.DropAsync(Orders, "values (3, 'PAID')");
 
         await LoadAsync("orders");
 
-        Assert.Equal(["1|1", "2|1", "3|2"], await RowsAsync("select order_id, _seq from orders order by order_id"));
+        Assert.Equal(["1|0", "2|0", "3|1"], await RowsAsync("select order_id, _lake_version from orders order by order_id"));
         var loads = await Warehouse.Ledger.LoadsAsync(Orders.Dataset, 10, Stop);
-        Assert.Equal([(1, 2, 1), (0, 1, 2)], loads.Select(l => (l.Commit.LakeVersion, l.Commit.Sequence, l.Commit.RowsInserted)));
+        Assert.Equal(
+            [(1, new CommitPlace(1, 1), 1), (0, new CommitPlace(0, 1), 2)],
+            loads.Select(l => (l.Commit.LakeVersion, l.Commit.Place, l.Commit.RowsInserted)));
         Assert.Equal(second, Assert.Single(loads[0].Commit.LoadIds));
         Assert.Equal(first, Assert.Single(loads[1].Commit.LoadIds));
     }
@@ -85,20 +88,21 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         await NewLoader(step => committed += step == "load committed" ? 1 : 0).RunAsync(Orders.Dataset, Lake.Catalog, Stop);
 
         Assert.Equal(3, committed);
-        Assert.Equal(["25|25|0"], await RowsAsync("select count(*), max(_seq), sum(case when order_id + 1 = _seq then 0 else 1 end) from orders"));
+        Assert.Equal(["25|24|0"], await RowsAsync("select count(*), max(_lake_version), sum(case when order_id = _lake_version then 0 else 1 end) from orders"));
     }
 
     [Fact]
-    public async Task Counts_one_sequence_over_all_datasets()
+    public async Task Counts_the_versions_of_each_table_alone()
     {
         await Lake.DropAsync(Orders, "values (1, 'NEW')");
         await Lake.DropAsync(Products, "values ('a', 1)");
+        await Lake.DropAsync(Orders, "values (2, 'NEW')");
         await LoadAsync("orders");
         await LoadAsync("products");
 
-        Assert.Equal(2, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+        Assert.Equal("orders@1, products@0", await NewestAsync());
         var tables = await Warehouse.Ledger.TablesAsync(Stop);
-        Assert.Equal(["orders/v1 1", "products/v1 2"], tables.Select(t => $"{t.Table} {t.Sequence}"));
+        Assert.Equal(["orders/v1 1", "products/v1 0"], tables.Select(t => $"{t.Table} {t.LakeVersion}"));
     }
 
     [Fact]
@@ -110,7 +114,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         var summary = await LoadAsync("customers");
 
         Assert.Equal((1, 1, 0), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
-        Assert.Equal(["1|Ann|1", "2|Rob|2", "3|Cid|2"], await RowsAsync("select id, name, _seq from customers order by id"));
+        Assert.Equal(["1|Ann|0", "2|Rob|1", "3|Cid|1"], await RowsAsync("select id, name, _lake_version from customers order by id"));
     }
 
     /// <summary>A text column outside the key does not affect the match of keys.</summary>
@@ -125,8 +129,8 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         var summary = await LoadAsync("kv");
 
         Assert.Equal([(2, 0, 0), (0, 1, 1), (1, 0, 0)], summary.Loads.Select(l => (l.RowsInserted, l.RowsUpdated, l.RowsDeleted)));
-        Assert.Equal(["A|Ada Lovelace|2", "C||3"], await RowsAsync("select code, name, _seq from kv order by code"));
-        Assert.Equal(["A|0|2", "B|1|2", "C|0|3"], await RowsAsync("select code, _deleted, _seq from kv_v1_data order by code"));
+        Assert.Equal(["A|Ada Lovelace|1", "C||2"], await RowsAsync("select code, name, _lake_version from kv order by code"));
+        Assert.Equal(["A|0|1", "B|1|1", "C|0|2"], await RowsAsync("select code, _deleted, _lake_version from kv_v1_data order by code"));
     }
 
     [Fact]
@@ -139,7 +143,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         var summary = await LoadAsync("names");
 
         Assert.Equal((0, 1, 0), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
-        Assert.Equal(["A|Ada L.|2", "B|Bob|1"], await RowsAsync("select code, name, _seq from names order by code"));
+        Assert.Equal(["A|Ada L.|1", "B|Bob|0"], await RowsAsync("select code, name, _lake_version from names order by code"));
     }
 
     [Fact]
@@ -167,7 +171,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
 
         Assert.Equal((0, 0, 2), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
         Assert.Equal(["2"], await RowsAsync("select id from customers order by id"));
-        Assert.Equal(["1|2", "9|2"], await RowsAsync($"select id, _seq from customers_v1_data where {Engine.IsDeleted} order by id"));
+        Assert.Equal(["1|1", "9|1"], await RowsAsync($"select id, _lake_version from customers_v1_data where {Engine.IsDeleted} order by id"));
     }
 
     [Fact]
@@ -182,7 +186,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
 
         Assert.Equal([1, 0, 0, 1], summary.Loads.Select(l => l.RowsInserted));
         Assert.Equal([0, 1, 0, 0], summary.Loads.Select(l => l.RowsDeleted));
-        Assert.Equal(["Ann|4"], await RowsAsync("select name, _seq from customers"));
+        Assert.Equal(["Ann|3"], await RowsAsync("select name, _lake_version from customers"));
     }
 
     [Fact]
@@ -206,8 +210,8 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         var summary = await LoadAsync("products");
 
         Assert.Equal((1, 1, 1), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsUpdated, summary.Loads[1].RowsDeleted));
-        Assert.Equal(["a|1|1", "b|20|2", "d|4|2"], await RowsAsync("select sku, price, _seq from products order by sku"));
-        Assert.Equal([$"c|3|2|{second}"], await RowsAsync($"select sku, price, _seq, _load_id from products_v1_data where {Engine.IsDeleted}"));
+        Assert.Equal(["a|1|0", "b|20|1", "d|4|1"], await RowsAsync("select sku, price, _lake_version from products order by sku"));
+        Assert.Equal([$"c|3|1|{second}"], await RowsAsync($"select sku, price, _lake_version, _load_id from products_v1_data where {Engine.IsDeleted}"));
     }
 
     [Fact]
@@ -230,7 +234,7 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         var summary = await LoadAsync("rates");
 
         Assert.Equal((1, 2), (summary.Loads[1].RowsInserted, summary.Loads[1].RowsDeleted));
-        Assert.Equal(["EUR|1|2"], await RowsAsync("select code, rate, _seq from rates"));
+        Assert.Equal(["EUR|1|1"], await RowsAsync("select code, rate, _lake_version from rates"));
     }
 
     [Fact]
@@ -304,6 +308,6 @@ public abstract class LoadTests(TestEngine engine) : WarehouseTestBase(engine)
         var second = (await LoadAsync("products")).Loads[1];
 
         Assert.Equal((0, 0, 0), (second.RowsInserted, second.RowsUpdated, second.RowsDeleted));
-        Assert.Equal(["2|1"], await RowsAsync("select count(*), max(_seq) from products"));
+        Assert.Equal(["2|0"], await RowsAsync("select count(*), max(_lake_version) from products"));
     }
 }

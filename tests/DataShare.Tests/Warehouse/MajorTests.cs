@@ -24,7 +24,7 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         await LoadAsync("orders");
 
         Assert.Equal(["1|10|1.0.0", "2|20|2.0.0"], await RowsAsync("select id, amount, _contract_version from orders_v1 order by id"));
-        Assert.Equal(["1|10||1", "2|20|n|2"], await RowsAsync("select id, total, note, _seq from orders_v2 order by id"));
+        Assert.Equal(["1|10||0|1.0.0", "2|20|n|0|2.0.0"], await RowsAsync("select id, total, note, _lake_version, _contract_version from orders_v2 order by id"));
         Assert.Equal(["1|10", "2|20"], await RowsAsync("select id, total from orders order by id"));
     }
 
@@ -145,8 +145,8 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         await DeliverAsync(KeyedOne);
         await DropAndLoadAsync(KeyedOne, "values (1, 10), (2, 20)");
 
-        Assert.Equal(["1|10|3", "2|20|1", "3|30|2"], await RowsAsync("select id, amount, _seq from orders_v1 order by id"));
-        Assert.Equal(["1|10|3", "2|20|1", "3|30|2"], await RowsAsync("select id, total, _seq from orders_v2 order by id"));
+        Assert.Equal(["1|10|1|1.0.0", "2|20|0|1.0.0", "3|30|0|2.0.0"], await RowsAsync("select id, amount, _lake_version, _contract_version from orders_v1 order by id"));
+        Assert.Equal(["1|10|1|1.0.0", "2|20|0|1.0.0", "3|30|0|2.0.0"], await RowsAsync("select id, total, _lake_version, _contract_version from orders_v2 order by id"));
         Assert.Equal(["1|10|upsert"], await DeliverAsync(KeyedOne));
         Assert.Empty((await new VerifyLoads(Lake.NewStore(), Warehouse, Options).RunAsync(KeyedOne.Dataset, Lake.Catalog, Stop)).Problems);
     }
@@ -198,6 +198,37 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["4|40|upsert"], await DeliverAsync(two));
     }
 
+    [Fact]
+    public async Task A_major_that_comes_later_begins_at_its_start_for_a_consumer_that_began_at_the_newest_version()
+    {
+        await DropAndLoadAsync(One, "values (1, 10)");
+        await DropAndLoadAsync(One, "values (2, 20)");
+        var nothing = Assert.IsType<RunStart.Nothing>(await Warehouse.Runs.StartAsync("feed", [Read(One) with { FromNewest = true }], Stop));
+        Assert.Equal("orders@1", nothing.Positions.ToString());
+
+        await DropAndLoadAsync(Two, "values (3, 30, 'n')");
+        var run = Assert.IsType<RunStart.Started>(await Warehouse.Runs.StartAsync("feed", [Read(One) with { FromNewest = true }], Stop)).Run;
+
+        Assert.Equal("orders/v2@0", TableRange.Text(run.Ranges));
+        Assert.Equal(["3|30|upsert"], await DeliverAsync(One));
+        Assert.Equal("orders/v1@1, orders/v2@0", (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.ToString());
+    }
+
+    [Fact]
+    public async Task A_position_in_a_table_stays_while_no_mapping_shows_its_rows()
+    {
+        var (two, mended) = Unmapped();
+        await DropAndLoadAsync(One, "values (1, 10)");
+        await DropAndLoadAsync(two, "values (2, 20)");
+        await DeliverAsync(two);
+        Assert.Equal("orders@0", (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.ToString());
+
+        await DropAndLoadAsync(mended, "values (3, 30)");
+        await DeliverAsync(mended);
+
+        Assert.Equal("orders/v1@0, orders/v2@1", (await Warehouse.Ledger.ConsumersAsync(Stop))[0].Positions.ToString());
+    }
+
     /// <summary>A second major without a mapping to the first, and a later version of it that maps the rows of the first.</summary>
     private static (DataContract Two, DataContract Mended) Unmapped()
     {
@@ -244,8 +275,47 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         await Lake.DropAsync(KeyedTwo, "values (1, 12, 'n'), (2, 20, 'n')");
         await LoadAsync("orders");
 
-        Assert.Equal(["1|12|3", "2|20|3"], await RowsAsync("select id, amount, _seq from orders_v1 order by id"));
+        Assert.Equal(["1|12|1", "2|20|1"], await RowsAsync("select id, amount, _lake_version from orders_v1 order by id"));
         Assert.Equal(2, (await Lake.Store.LastDropAsync(KeyedOne.Dataset, Stop))!.Value.Table.Id.Major);
+    }
+
+    [Fact]
+    public async Task The_place_of_a_commit_is_the_number_of_commits_before_it_in_all_majors()
+    {
+        await Lake.DropAsync(KeyedTwo, "values (1, 10, 'n')");
+        await Lake.DropAsync(KeyedOne, "values (1, 11)");
+        await Lake.DropAsync(KeyedOne, "values (1, 12)");
+        await LoadAsync("orders");
+        await Lake.DropAsync(KeyedTwo, "values (1, 13, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["v2@0 0.2", "v1@0 1.1", "v1@1 2.1", "v2@1 3.2"], await PlacesAsync());
+    }
+
+    /// <summary>Such commits have the order of their times.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task Commits_that_an_earlier_version_wrote_have_places_in_the_order_of_their_times(int commitsPerTransaction)
+    {
+        await DropLaterAsync(KeyedTwo, "values (1, 10, 'n')");
+        await DropLaterAsync(KeyedOne, "values (1, 11), (2, 20)");
+        await DropLaterAsync(KeyedOne, "values (1, 12)");
+        await DropLaterAsync(KeyedTwo, "values (2, 21, 'n')");
+        await DropLaterAsync(KeyedTwo, "values (3, 30, 'n')");
+        Lake.ForgetOrder(KeyedOne);
+        Lake.ForgetOrder(KeyedTwo);
+        Assert.All([.. await Lake.CommitsAsync(KeyedOne), .. await Lake.CommitsAsync(KeyedTwo)], c => Assert.Empty(c.After));
+        Options.MaxCommitsPerTransaction = commitsPerTransaction;
+        await LoadAsync("orders");
+        // This version writes the next commits.
+        await DropLaterAsync(KeyedOne, "values (3, 31)");
+        await DropLaterAsync(KeyedTwo, "values (1, 13, 'n')");
+        await LoadAsync("orders");
+
+        Assert.Equal(["v2@0 0.2", "v1@0 1.1", "v1@1 2.1", "v2@1 3.2", "v2@2 4.2", "v1@2 5.1", "v2@3 6.2"], await PlacesAsync());
+        Assert.Equal(["1|13|3|2.0.0", "2|21|1|2.0.0", "3|31|2|1.0.0"], await RowsAsync("select id, amount, _lake_version, _contract_version from orders_v1 order by id"));
+        Assert.Empty((await new VerifyLoads(Lake.NewStore(), Warehouse, Options).RunAsync(KeyedOne.Dataset, Lake.Catalog, Stop)).Problems);
     }
 
     [Fact]
@@ -376,12 +446,12 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         await Lake.DropAsync(KeyedOne, "values (1, 10), (2, 20)");
         await Lake.DropAsync(later, "values (1, 10, null)");
         await LoadAsync("orders");
-        Assert.Equal(["1||2", "2|7|1"], await RowsAsync("select id, lane, _seq from orders_v1 order by id"));
+        Assert.Equal(["1||1", "2|7|0"], await RowsAsync("select id, lane, _lake_version from orders_v1 order by id"));
 
         await Lake.DropAsync(KeyedOne, "values (1, 10), (2, 20)");
         await LoadAsync("orders");
 
-        Assert.Equal(["1|7|3", "2|7|1"], await RowsAsync("select id, lane, _seq from orders_v1 order by id"));
+        Assert.Equal(["1|7|2", "2|7|0"], await RowsAsync("select id, lane, _lake_version from orders_v1 order by id"));
     }
 
     [Fact]
@@ -428,10 +498,19 @@ public abstract class MajorTests(TestEngine engine) : WarehouseTestBase(engine)
         Assert.Equal(["1", "2"], await RowsAsync("select id from orders_v1 order by id"));
     }
 
-    private async Task DropAndLoadAsync(DataContract contract, string rows)
+    /// <summary>Each load in the ledger's order, with its place and the major of its place.</summary>
+    private async Task<IEnumerable<string>> PlacesAsync() => (await Warehouse.Ledger.LoadsAsync(One.Dataset, 100, Stop)).Reverse()
+        .Select(l => FormattableString.Invariant($"v{l.Commit.Table.Major}@{l.Commit.LakeVersion} {l.Commit.Place.Before}.{l.Commit.Place.Major}"));
+
+    private async Task DropLaterAsync(DataContract contract, string rows)
     {
         Lake.Time.Advance(TimeSpan.FromSeconds(1));
         await Lake.DropAsync(contract, rows);
+    }
+
+    private async Task DropAndLoadAsync(DataContract contract, string rows)
+    {
+        await DropLaterAsync(contract, rows);
         await LoadAsync("orders");
     }
 

@@ -177,7 +177,7 @@ public sealed class PartRowsFaultTests : IDisposable
     {
         await lake.DropAsync(Things, "select i, 'text ' || i from range(400000) t(i)");
         using var stop = new CancellationTokenSource();
-        await using var rows = PartRows.Open(await NumberedAsync(), Things, byReader ? stop.Token : Stop);
+        await using var rows = PartRows.Open(await PlacedAsync(), Things, byReader ? stop.Token : Stop);
         Assert.True(await rows.ReadAsync(Stop));
 
         await stop.CancelAsync();
@@ -189,7 +189,7 @@ public sealed class PartRowsFaultTests : IDisposable
     public async Task Does_not_begin_if_it_was_cancelled_before()
     {
         await lake.DropAsync(Things, "values (1, 'a')");
-        await using var rows = PartRows.Open(await NumberedAsync(), Things, new CancellationToken(canceled: true));
+        await using var rows = PartRows.Open(await PlacedAsync(), Things, new CancellationToken(canceled: true));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rows.ReadAsync(Stop));
     }
@@ -201,7 +201,7 @@ public sealed class PartRowsFaultTests : IDisposable
     public async Task Closes_its_file_when_disposed_in_the_middle(int read)
     {
         await lake.DropAsync(Things, "select i, 'text ' || i from range(400000) t(i)");
-        var commits = await NumberedAsync();
+        var commits = await PlacedAsync();
         await using (var rows = PartRows.Open(commits, Things, Stop))
         {
             for (var i = 0; i < read; i++)
@@ -232,7 +232,7 @@ public sealed class PartRowsFaultTests : IDisposable
 
     private static async Task<WarehouseException> RefusedAsync(DataContract contract, params LakeCommit[] commits)
     {
-        await using var rows = PartRows.Open(Numbered(commits), contract, Stop);
+        await using var rows = PartRows.Open(Placed(commits), contract, Stop);
         return await Assert.ThrowsAsync<WarehouseException>(async () =>
         {
             while (await rows.ReadAsync(Stop))
@@ -242,7 +242,7 @@ public sealed class PartRowsFaultTests : IDisposable
         });
     }
 
-    private static NumberedCommit[] Numbered(IEnumerable<LakeCommit> commits) => [.. commits.Select(c => new NumberedCommit(c, c.Version + 1))];
+    private static PlacedCommit[] Placed(IEnumerable<LakeCommit> commits) => [.. commits.Select(c => new PlacedCommit(c, CommitPlace.Of(c)))];
 
-    private async Task<NumberedCommit[]> NumberedAsync() => Numbered(await lake.CommitsAsync(Things));
+    private async Task<PlacedCommit[]> PlacedAsync() => Placed(await lake.CommitsAsync(Things));
 }

@@ -126,7 +126,7 @@ public sealed class PartRowsRoundTripTests : IDisposable
         var hash = ContentHash.From(new byte[32]);
         var drop = new CommittedDrop(Drop, hash.Value, "things.csv", hash, 1, contract.Version, part.Rows, 0);
         var commit = new LakeCommit(WarehouseLake.Table(contract), 0, DateTimeOffset.UnixEpoch, [drop], [part], ReplacesAll: false);
-        await using var rows = PartRows.Open([new NumberedCommit(commit, 1)], contract, CancellationToken.None);
+        await using var rows = PartRows.Open([new PlacedCommit(commit, CommitPlace.Of(commit))], contract, CancellationToken.None);
         var values = new List<object>();
         while (await rows.ReadAsync(CancellationToken.None))
         {

@@ -1,4 +1,5 @@
 using System.Data.SqlTypes;
+using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.Warehouse;
 using Xunit;
@@ -137,14 +138,14 @@ public sealed class PartRowsTests : IDisposable
         await using var rows = await OpenAsync(second);
 
         Assert.Equal(
-            ["x", "y", "_load_id", "_source_row", "_seq", "_contract_version"],
+            ["x", "y", "_load_id", "_source_row", "_lake_version", "_contract_version", "_datashare_order"],
             Enumerable.Range(0, rows.FieldCount).Select(rows.GetName));
         Assert.Equal(
             [
-                ["a", DBNull.Value, drops[0].Value, 1L, 10L, "1.0.0"],
-                ["b", DBNull.Value, drops[0].Value, 2L, 10L, "1.0.0"],
-                ["c", "d", drops[1].Value, 1L, 10L, "1.1.0"],
-                ["e", "f", last.Value, 1L, 11L, "1.1.0"],
+                ["a", DBNull.Value, drops[0].Value, 1L, 0L, "1.0.0", 100000000001L],
+                ["b", DBNull.Value, drops[0].Value, 2L, 0L, "1.0.0", 100000000001L],
+                ["c", "d", drops[1].Value, 1L, 0L, "1.1.0", 100000000001L],
+                ["e", "f", last.Value, 1L, 1L, "1.1.0", 110000000001L],
             ],
             await AllAsync(rows));
         Assert.Equal(4, rows.RowsRead);
@@ -242,7 +243,7 @@ public sealed class PartRowsTests : IDisposable
     {
         var contract = Snapshot("things", "1.0.0", Column("x"), Key("b", ColumnKind.Date, 2), Key("a", ColumnKind.String, 1));
         await lake.DropAsync(contract, "values ('v', '2026-01-01', 'n')", kept: "values ('w', '2026-01-02', 'o'), (null, '2026-01-03', 'p')");
-        var commit = new NumberedCommit(Assert.Single(await lake.CommitsAsync(contract)), 1);
+        var commit = Placed(Assert.Single(await lake.CommitsAsync(contract)));
 
         await using var rows = PartRows.OpenKept(commit, contract, Stop);
 
@@ -268,9 +269,12 @@ public sealed class PartRowsTests : IDisposable
         return all;
     }
 
+    /// <summary>The commit with the place that it has after ten commits of another major.</summary>
+    private static PlacedCommit Placed(LakeCommit commit) => new(commit, new CommitPlace(commit.Version + 10, 1));
+
     private async Task<PartRows> OpenAsync(DataContract contract)
     {
         var commits = await lake.CommitsAsync(contract);
-        return PartRows.Open([.. commits.Select(c => new NumberedCommit(c, c.Version + 10))], contract, Stop);
+        return PartRows.Open([.. commits.Select(Placed)], contract, Stop);
     }
 }

@@ -138,7 +138,7 @@ public abstract class QueryTests(TestEngine engine) : WarehouseTestBase(engine)
         await LoadAsync("orders");
         await Lake.DropAsync(Orders, "values (2)");
 
-        await using var transaction = await Warehouse.BeginLoadAsync(Stop);
+        await using var transaction = await Warehouse.BeginLoadAsync(Orders.Dataset, Stop);
         await transaction.ApplyAsync([(await Lake.CommitsAsync(Orders))[1]], Alone(Orders), Stop);
 
         Assert.Equal(["1"], await RowsAsync("select order_id from orders"));

@@ -106,7 +106,7 @@ public abstract class ShapeTests(TestEngine engine) : WarehouseTestBase(engine)
         var summary = await LoadAsync("odd");
 
         Assert.Equal((1, 1), (summary.RowsUpdated, summary.RowsDeleted));
-        Assert.Equal(["1|A|2", "2|b|1"], await RowsAsync($"select id, {SqlName.Quote(name)} as odd, _seq from odd order by id"));
+        Assert.Equal(["1|A|1", "2|b|0"], await RowsAsync($"select id, {SqlName.Quote(name)} as odd, _lake_version from odd order by id"));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class SqlServerVerifyLoadsTests() : VerifyLoadsTests(new SqlServer
 
         var summary = await LoadAsync("k-v");
 
-        Assert.Equal([1L], summary.Rebuilt!.Changed);
+        Assert.Equal(["k-v/v1@0"], summary.Rebuilt!.Changed.Select(c => $"{c.Table}@{c.LakeVersion}"));
         Assert.Equal(["A|Ada", "B|"], await RowsAsync("select code, name from k_v order by code"));
     }
 }

@@ -17,17 +17,17 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
     private static readonly BatchRead Read = new("p", Prices.Dataset, 1, Prices.Columns);
 
     [Fact]
-    public async Task Keeps_its_sequence_and_is_marked_until_a_snapshot_has_its_key()
+    public async Task Keeps_its_version_and_is_marked_until_a_snapshot_has_its_key()
     {
         await Lake.DropAsync(Prices, "values ('a', 1), ('b', 2), ('c', 3)");
         await Lake.DropAsync(Prices, "values ('a', 10)", kept: "values ('b', 2)");
         Assert.Equal([(3L, 0L, 0L), (0, 1, 1)], (await LoadAsync("prices")).Loads.Select(l => (l.RowsInserted, l.RowsUpdated, l.RowsDeleted)));
-        Assert.Equal(["a|10|2|0", "b|2|1|1"], await ShownAsync());
+        Assert.Equal(["a|10|1|0", "b|2|0|1"], await ShownAsync());
 
         await Lake.DropAsync(Prices, "values ('a', 10), ('b', 2)");
         Assert.Equal((0, 0, 0), Counts(Assert.Single((await LoadAsync("prices")).Loads)));
 
-        Assert.Equal(["a|10|2|0", "b|2|1|0"], await ShownAsync());
+        Assert.Equal(["a|10|1|0", "b|2|0|0"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -38,13 +38,13 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.DropAsync(Prices, "values ('a', 1)", kept: "values ('b', 2)");
         await Lake.DropAsync(Prices, "values ('a', 1)", kept: "values ('b', 2)");
         await LoadAsync("prices");
-        Assert.Equal(["a|1|1|0", "b|2|1|1"], await ShownAsync());
+        Assert.Equal(["a|1|0|0", "b|2|0|1"], await ShownAsync());
         await ConfirmAsync();
 
         await Lake.DropAsync(Prices, "values ('a', 1)");
         Assert.Equal((0, 0, 1), Counts(Assert.Single((await LoadAsync("prices")).Loads)));
 
-        Assert.Equal(["a|1|1|0"], await ShownAsync());
+        Assert.Equal(["a|1|0|0"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -58,7 +58,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.AmendAsync(Prices, "values ('b', 20), ('d', 4)", kept: "values ('c', 3)");
         Assert.Equal((1, 1, 0), Counts(Assert.Single((await LoadAsync("prices")).Loads)));
 
-        Assert.Equal(["a|1|1|0", "b|20|3|0", "c|3|1|1", "d|4|3|0"], await ShownAsync());
+        Assert.Equal(["a|1|0|0", "b|20|2|0", "c|3|0|1", "d|4|2|0"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -70,7 +70,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.AmendAsync(Prices, "values ('b', 2)");
         await LoadAsync("prices");
 
-        Assert.Equal(["a|1|1|0", "b|2|1|0"], await ShownAsync());
+        Assert.Equal(["a|1|0|0", "b|2|0|0"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -83,7 +83,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.AmendAsync(Prices, "values ('b', 2)");
         await LoadAsync("prices");
 
-        Assert.Equal(["a|1|1|0", "b|2|4|0"], await ShownAsync());
+        Assert.Equal(["a|1|0|0", "b|2|3|0"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -95,12 +95,12 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await DeliverAsync();
         await Lake.DropAsync(Prices, "values ('a', 10)", kept: "values ('b', 2)");
         await LoadAsync("prices");
-        Assert.Equal(["a|10|upsert|2"], await DeliverAsync());
+        Assert.Equal(["a|10|upsert|1"], await DeliverAsync());
 
         await Lake.AmendAsync(Prices, "values ('b', 20)");
         await LoadAsync("prices");
 
-        Assert.Equal(["b|20|upsert|3"], await DeliverAsync());
+        Assert.Equal(["b|20|upsert|2"], await DeliverAsync());
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.DropAsync(Prices, "values ('c', 3)", kept: "values ('b', 2)");
         await LoadAsync("prices");
 
-        Assert.Equal(["c|3|3|0"], await ShownAsync());
+        Assert.Equal(["c|3|1|0"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -128,7 +128,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.DropAsync(rates, "values ('x')");
         await Lake.AmendAsync(rates, "values ('z')");
         Assert.Equal([(2, 0, 0), (1, 0, 2), (1, 0, 0)], (await LoadAsync("rates")).Loads.Select(Counts));
-        Assert.Equal(["x|2", "z|3"], await RowsAsync("select code, _seq from rates order by code"));
+        Assert.Equal(["x|1", "z|2"], await RowsAsync("select code, _lake_version from rates order by code"));
         await ConfirmAsync("rates");
 
         await Lake.DropAsync(rates, "values ('x')");
@@ -148,7 +148,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         await Lake.DropAsync(Prices, "values ('a', 1)", kept: "values ('b', 2)");
         await LoadAsync("prices");
 
-        Assert.Equal(["a|1|1|0", "b|2|1|1"], await ShownAsync());
+        Assert.Equal(["a|1|0|0", "b|2|0|1"], await ShownAsync());
         await ConfirmAsync();
     }
 
@@ -156,7 +156,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
 
     private void Pass() => Lake.Time.Advance(TimeSpan.FromSeconds(1));
 
-    private Task<IReadOnlyList<string>> ShownAsync() => RowsAsync("select sku, price, _seq, _stale from prices_v1 order by sku");
+    private Task<IReadOnlyList<string>> ShownAsync() => RowsAsync("select sku, price, _lake_version, _stale from prices_v1 order by sku");
 
     /// <summary>Confirms that verify finds no difference, and that a rebuild restores the same rows.</summary>
     private async Task ConfirmAsync(string dataset = "prices")
@@ -178,7 +178,7 @@ public abstract class StaleRowTests(TestEngine engine) : WarehouseTestBase(engin
         {
             await batch.ExecuteAsync(
                 $"create table batch_{run.Number} (a varchar(9), b int, c varchar(9), d bigint); "
-                + $"insert into batch_{run.Number} select sku, price, _change, _seq from {batch.Relation(read.Name)}",
+                + $"insert into batch_{run.Number} select sku, price, _change, _lake_version from {batch.Relation(read.Name)}",
                 Stop);
             await batch.CompleteAsync(await batch.CountAsync(read.Name, Stop), Stop);
         }

@@ -75,7 +75,8 @@ internal static class StatementSamples
                from key in new string[][] { [], [OddName], ["a", "b"] }
                select TableStatements.CreateTable(table, Columns, key, isColumnstore),
         ],
-        ["TableStatements.CreateSequenceIndex"] = Tables.SelectMany(t => Either.Select(c => TableStatements.CreateSequenceIndex(t, c))),
+        ["TableStatements.CreateVersionIndex"] = Tables.SelectMany(t => Either.Select(c => TableStatements.CreateVersionIndex(t, c))),
+        ["TableStatements.DropFormer"] = Tables.Select(TableStatements.DropFormer),
         ["TableStatements.CreateColumnstore"] = Tables.Select(TableStatements.CreateColumnstore),
         ["TableStatements.AddColumn"] = Tables.SelectMany(t => Columns.Select(c => TableStatements.AddColumn(t, c))),
         ["TableStatements.WidenColumn"] = Tables.SelectMany(t => Columns.Select(c => TableStatements.WidenColumn(t, c))),
@@ -112,15 +113,34 @@ internal static class StatementSamples
         ];
 
     public static IEnumerable<string> Batches =>
-        from contract in All
-        from cleared in Either
-        from stored in new IReadOnlySet<string>?[] { null, new HashSet<string>(), StoredColumns.Of(contract).Select(c => c.Name).ToHashSet(StringComparer.Ordinal) }
-        let read = new BatchRead("read", contract.Dataset, 1, contract.Columns, cleared)
-        let run = new ConsumerRun("feed", 1, 0, long.MaxValue, 1, RunStatus.Started, default, null, 0, null)
-        select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, [], BatchSql.RowsOf(Sql, read, _ => stored)));
+        [
+            .. from contract in All
+               from cleared in Either
+               from stored in new IReadOnlySet<string>?[] { null, new HashSet<string>(), Stored(contract) }
+               let read = new BatchRead("read", contract.Dataset, contract.Version.Major, contract.Columns, cleared)
+               from run in Runs(read)
+               select BatchStatements.Keep(read.Name, BatchSql.Select(Sql, read, run, BatchSql.RowsOf(Sql, read, _ => stored))),
+            .. from server in Servers
+               from majors in ManyMajors
+               from major in majors.Newest
+               let read = new BatchRead("read", major.Dataset, major.Version.Major, major.Columns) { Majors = majors }
+               from run in Runs(read)
+               select BatchStatements.Keep(
+                   read.Name, BatchSql.Select(server, read, run, BatchSql.RowsOf(server, read, table => Stored(majors.Find(table.Major)!)))),
+        ];
 
-    /// <summary>Every kind of expression, rows with and without a key, and a mapping over two majors.</summary>
-    private static IReadOnlyList<DatasetMajors> ManyMajors { get; } = [.. Either.Select(MajorMappingSamples.Majors)];
+    /// <summary>Runs with new versions of all tables, of each table alone, and of none.</summary>
+    private static IEnumerable<ConsumerRun> Runs(BatchRead read) =>
+        from moving in read.Tables.Select(t => (Func<LakeTableId, bool>)(o => o == t)).Append(_ => true).Append(_ => false)
+        select new ConsumerRun(
+            "feed", 1, [.. read.Tables.Select(t => new TableRange(t, -1, moving(t) ? long.MaxValue : -1))], 1, RunStatus.Started, default, null, 0, null);
+
+    /// <summary>Every kind of expression, every write mode, rows with and without a key, and a mapping over two majors.</summary>
+    private static IReadOnlyList<DatasetMajors> ManyMajors { get; } =
+        [.. Either.Select(MajorMappingSamples.Majors), AsSnapshots(MajorMappingSamples.Majors(isKeyed: true))];
+
+    private static DatasetMajors AsSnapshots(DatasetMajors majors) =>
+        majors with { Newest = [.. majors.Newest.Select(c => c with { Write = new WriteRules(WriteMode.Snapshot) })] };
 
     private static MajorRows Rows(SqlServerDialect server, DatasetMajors majors, DataContract major) =>
         new(server, major, majors.SourcesOf(major.Version.Major), table => Stored(majors.Find(table.Major)!));

@@ -25,6 +25,10 @@ public sealed partial class TransactSqlTests
             .Select(f => typeof(SqlServerWarehouse).Assembly.GetType($"DataShare.Warehouse.{Path.GetFileNameWithoutExtension(f)}", throwOnError: true)!),
     ];
 
+    /// <summary>Loaded tables, as a migration names them.</summary>
+    private static readonly IReadOnlyList<string> Tables =
+        [new SqlServerDialect().Relation("orders_v1_data"), new SqlServerDialect().Relation("it's \"odd\" [no]] doubt")];
+
     public static TheoryData<string> Members { get; } = [.. Types.SelectMany(t => TextsOf(t).Select(m => Name(t, m)))];
 
     public static TheoryData<string> Scripts { get; } =
@@ -50,15 +54,21 @@ public sealed partial class TransactSqlTests
     [Fact]
     public void Every_server_understands_the_batches() => Assert.Empty(StatementSamples.Batches.SelectMany(TransactSqlGrammar.Errors));
 
-    /// <summary>A migration is sent unchanged, in one batch.</summary>
+    /// <summary>A migration is sent in one batch, or in its parts.</summary>
     [Theory]
     [MemberData(nameof(Scripts))]
     public void Every_server_understands_the_script(string file)
     {
         var text = File.ReadAllText(Path.Combine(Room, "sql", "sqlserver", file));
+        var migration = Assert.Single(Migration.Of("sqlserver"), m => m.Name + ".sql" == file);
+        IReadOnlyList<string> parts = [.. migration.Parts(Tables)];
 
-        Assert.Contains(Migration.Of("sqlserver"), m => m.Name + ".sql" == file);
-        Assert.Empty(TransactSqlGrammar.Errors(text));
+        Assert.Equal(text.Replace("\r\n", "\n", StringComparison.Ordinal), migration.Sql);
+        Assert.Empty(TransactSqlGrammar.Errors(text.Replace("{table}", Tables[0], StringComparison.Ordinal)));
+        Assert.Empty(parts.SelectMany(TransactSqlGrammar.Errors));
+        Assert.DoesNotContain(parts, p => p.Contains("{table}", StringComparison.Ordinal));
+        Assert.All(Tables, t => Assert.Equal(
+            text.Contains("{table}", StringComparison.Ordinal), parts.Any(p => p.Contains(t, StringComparison.Ordinal))));
     }
 
     [Theory]

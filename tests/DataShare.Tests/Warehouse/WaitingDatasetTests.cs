@@ -64,7 +64,7 @@ public abstract class WaitingDatasetTests(TestEngine engine) : WarehouseTestBase
             await new LoadDataset(Lake.NewStore(), Warehouse, Options, TimeProvider.System, NullLogger<LoadDataset>.Instance)
                 .RunAsync(Orders.Dataset, Lake.Catalog, Stop);
             Assert.Empty(await Warehouse.Ledger.ConsumersAsync(Stop));
-            Assert.Equal(1, await Warehouse.Ledger.NewestSequenceAsync(Stop));
+            Assert.Equal("orders@0", await NewestAsync());
         }
 
         Assert.Equal(["1"], await RowsAsync("select order_id from orders"));

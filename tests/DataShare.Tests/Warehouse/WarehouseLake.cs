@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
@@ -8,7 +9,7 @@ using Xunit;
 namespace DataShare.Tests.Warehouse;
 
 /// <summary>A real lake for a warehouse under test. Tests write its drops as SQL rows.</summary>
-internal sealed class WarehouseLake : IDisposable
+internal sealed partial class WarehouseLake : IDisposable
 {
     private readonly LoadIdSource loadIds;
     private readonly Dictionary<(DatasetName, ContractVersion), DataContract> contracts = [];
@@ -85,7 +86,21 @@ internal sealed class WarehouseLake : IDisposable
         return commits;
     }
 
+    /// <summary>
+    /// Changes the entries of a table into those of an earlier version: no commit names the earlier commits of other tables.
+    /// </summary>
+    public void ForgetOrder(DataContract contract)
+    {
+        foreach (var entry in Directory.EnumerateFiles(Path.Combine(Store.Table(Table(contract)).Folder, "_delta_log"), "*.json"))
+        {
+            File.WriteAllText(entry, Later().Replace(File.ReadAllText(entry), ""));
+        }
+    }
+
     public void Dispose() => Folder.Dispose();
+
+    [GeneratedRegex(",\"(after\":\\{[^}]*\\}|(previousSha256|entrySha256)\":\"[0-9a-f]+\")", RegexOptions.CultureInvariant)]
+    private static partial Regex Later();
 
     private async Task<LoadId> CommitAsync(DataContract contract, string rows, string? kept, bool amends)
     {

@@ -52,6 +52,9 @@ public abstract class WarehouseTestBase(TestEngine engine) : IAsyncLifetime
     protected async Task<LoadSummary> LoadAsync(string dataset) =>
         await NewLoader().RunAsync(DatasetName.Parse(dataset), Lake.Catalog, Stop);
 
+    /// <summary>The newest loaded version of each table: <c>orders@1, products@0</c>.</summary>
+    protected async Task<string> NewestAsync() => (await Warehouse.Ledger.NewestAsync(Stop)).ToString();
+
     /// <summary>Each row as its values separated by bars: null is empty, true and false are 1 and 0.</summary>
     protected async Task<IReadOnlyList<string>> RowsAsync(string sql)
     {

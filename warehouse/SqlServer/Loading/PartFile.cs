@@ -4,7 +4,7 @@ using DataShare.Schemas;
 namespace DataShare.Warehouse;
 
 /// <summary>
-/// An open part that is read as a table's columns: the contract's, and <see cref="StoredColumns.Trailing"/>. Columns are
+/// An open part that is read as a table's columns: the contract's, and <see cref="StoredColumns.Added"/>. Columns are
 /// found by name; a column that the part lacks is null. For kept rows, only the key's columns are read.
 /// </summary>
 internal sealed class PartFile : IAsyncDisposable
@@ -12,7 +12,8 @@ internal sealed class PartFile : IAsyncDisposable
     private readonly CommitPart part;
     private readonly ParquetInput input;
     private readonly IReadOnlyList<(ParquetInputColumn? Source, Func<IParquetValues, PartColumn> Open)> columns;
-    private readonly ConstantColumn sequence;
+    private readonly ConstantColumn version;
+    private readonly ConstantColumn place;
     private readonly bool isKept;
 
     private PartFile(CommitPart part, ParquetInput input, DataContract contract)
@@ -20,7 +21,8 @@ internal sealed class PartFile : IAsyncDisposable
         isKept = part.Part.IsKept;
         this.part = part;
         this.input = input;
-        sequence = new ConstantColumn(part.Commit.Sequence);
+        version = new ConstantColumn(part.Commit.Commit.Version);
+        place = new ConstantColumn(part.Commit.Place.Number);
         for (var group = 0; group < input.RowGroups; group++)
         {
             Rows += input.Rows(group);
@@ -60,7 +62,7 @@ internal sealed class PartFile : IAsyncDisposable
     /// <exception cref="WarehouseException">Its pages are damaged.</exception>
     public PartGroup Read(int group)
     {
-        var read = new List<PartColumn>(columns.Count + 2);
+        var read = new List<PartColumn>(columns.Count + 3);
         try
         {
             foreach (var (source, open) in columns)
@@ -69,7 +71,7 @@ internal sealed class PartFile : IAsyncDisposable
             }
 
             return new PartGroup(
-                part, Rows, input.Rows(group), isKept ? [.. read] : [.. read, sequence, new ContractVersionColumn(read.OfType<DropColumn>().Single())]);
+                part, Rows, input.Rows(group), isKept ? [.. read] : [.. read, version, new ContractVersionColumn(read.OfType<DropColumn>().Single()), place]);
         }
         catch (Exception e)
         {

@@ -5,7 +5,7 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// The rows of some commits' parts, commit by commit, for SqlBulkCopy: the contract's columns, then
-/// <see cref="StoredColumns.Trailing"/>; or the keys of the rows that a commit keeps. Memory does not grow with the number of
+/// <see cref="StoredColumns.Added"/>; or the keys of the rows that a commit keeps. Memory does not grow with the number of
 /// rows. For one caller.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace DataShare.Warehouse;
 /// </remarks>
 internal sealed class PartRows : ForwardReader
 {
-    private readonly IReadOnlyList<NumberedCommit> commits;
+    private readonly IReadOnlyList<PlacedCommit> commits;
     private readonly Func<LakeCommit, (IReadOnlyList<LakePart> Parts, long Rows)> taken;
     private readonly (string Name, ColumnType Type)[] columns;
     private readonly PartGroups groups;
@@ -29,7 +29,7 @@ internal sealed class PartRows : ForwardReader
     private string? odd;
 
     private PartRows(
-        IReadOnlyList<NumberedCommit> commits,
+        IReadOnlyList<PlacedCommit> commits,
         Func<LakeCommit, (IReadOnlyList<LakePart> Parts, long Rows)> taken,
         IEnumerable<(string, ColumnType)> columns,
         DataContract contract,
@@ -54,15 +54,15 @@ internal sealed class PartRows : ForwardReader
     /// <param name="contract">The newest of the commits' contracts.</param>
     /// <param name="cancellationToken">Stops the reading; it cannot continue.</param>
     public static PartRows Open(
-        IReadOnlyList<NumberedCommit> commits, DataContract contract, CancellationToken cancellationToken) => new(
+        IReadOnlyList<PlacedCommit> commits, DataContract contract, CancellationToken cancellationToken) => new(
             commits,
             c => (c.Parts, c.AcceptedRows),
-            [.. contract.LandedColumns.Select(c => (c.Name, c.Type)), .. StoredColumns.Trailing.Select(c => (c.Name, c.Type))],
+            [.. contract.LandedColumns.Select(c => (c.Name, c.Type)), .. StoredColumns.Added.Select(c => (c.Name, c.Type))],
             contract,
             cancellationToken);
 
     /// <summary>Begins to read the keys of the rows that a commit keeps, in the key's order.</summary>
-    public static PartRows OpenKept(NumberedCommit commit, DataContract contract, CancellationToken cancellationToken) => new(
+    public static PartRows OpenKept(PlacedCommit commit, DataContract contract, CancellationToken cancellationToken) => new(
         [commit],
         c => (c.KeptParts ?? [], (c.KeptParts ?? []).Sum(p => p.Rows)),
         contract.PrimaryKey.Select(c => (c.Name, c.Type)),
@@ -160,7 +160,7 @@ internal sealed class PartRows : ForwardReader
 
         if (group is { Part.Part: var part, PartRows: var rows } && part.Rows >= 0 && part.Rows != rows)
         {
-            odd ??= NumberedCommit.OddPart(part, rows);
+            odd ??= PlacedCommit.OddPart(part, rows);
         }
 
         return group is not null;
@@ -171,7 +171,7 @@ internal sealed class PartRows : ForwardReader
         var commit = commits[reading];
         if (rowsOfCommit != taken(commit.Commit).Rows)
         {
-            throw NumberedCommit.Mismatch([commit], rowsOfCommit, odd);
+            throw PlacedCommit.Mismatch([commit], rowsOfCommit, odd);
         }
 
         reading++;

@@ -14,8 +14,8 @@ internal static class BatchStatements
 
     public static string Rows(string read)
     {
-        var (sequence, loadId, row) = (
-            SqlName.Quote(StoredColumns.Sequence), SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
-        return $"select * from {Relation(read)} order by {sequence}, {loadId} {MergeStatements.ByCode}, {row}";
+        var (version, loadId, row) = (
+            SqlName.Quote(StoredColumns.LakeVersion), SqlName.Quote(StoredColumns.LoadId), SqlName.Quote(StoredColumns.SourceRow));
+        return $"select * from {Relation(read)} order by {version}, {loadId} {MergeStatements.ByCode}, {row}";
     }
 }

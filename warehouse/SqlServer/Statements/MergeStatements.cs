@@ -42,7 +42,7 @@ internal sealed class MergeStatements
         staged =
         [
             .. contract.LandedColumns.Select((c, i) => new StagedColumn(c.Name, $"c{SqlDialect.Literal(i)}", Sql.TypeOf(c.Type, c.Rules.MaxLength), c)),
-            .. StoredColumns.Trailing.Select(c => new StagedColumn(c.Name, SqlName.Quote(c.Name), Sql.TypeOf(c.Type, c.MaxLength), null)),
+            .. StoredColumns.Added.Select(c => new StagedColumn(c.Name, SqlName.Quote(c.Name), Sql.TypeOf(c.Type, c.MaxLength), null)),
         ];
         hash = ServerKey.Of(contract).Any(c => c.Name == ServerKey.HashColumn)
             ? new StagedColumn(ServerKey.HashColumn, ServerKey.HashColumn, ServerKey.HashType, null)
@@ -163,7 +163,8 @@ internal sealed class MergeStatements
           {deleted} = 1,{(hasStale ? $"\n  {Stale} = 0," : "")}
           {SqlName.Quote(StoredColumns.LoadId)} = @LoadId,
           {SqlName.Quote(StoredColumns.SourceRow)} = null,
-          {SqlName.Quote(StoredColumns.Sequence)} = @Sequence,
+          {SqlName.Quote(StoredColumns.LakeVersion)} = @LakeVersion,
+          {SqlName.Quote(StoredColumns.Place)} = @Place,
           {SqlName.Quote(StoredColumns.ContractVersion)} = @ContractVersion
         from {target} t
         where t.{deleted} = 0

@@ -9,19 +9,20 @@ internal static class SessionStatements
     /// <summary>
     /// The settings of every session, whatever the server's defaults or a consumer's statements are: a failed statement ends its
     /// transaction, so that nothing is half done; and the server reports the number of changed rows, which shows whether a
-    /// checkpoint moved. Sent without parameters, because with parameters it would affect only its own statement.
+    /// position moved. Sent without parameters, because with parameters it would affect only its own statement.
     /// </summary>
     public const string Settings = "set nocount off; set rowcount 0; set xact_abort on;";
 
     /// <summary>
-    /// The lock that lets one load run at a time in the whole database. The transaction owns it, so it ends with the transaction,
+    /// The lock that lets one load of a dataset run at a time in the whole database. The transaction owns it, so it ends with the transaction,
     /// whatever happens to the process.
     /// </summary>
     public const string LockLoads =
         """
         declare @result int;
+        declare @name nvarchar(255) = N'datashare.load.' + @Dataset;
         exec @result = sp_getapplock
-          @Resource = N'datashare.load', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @Milliseconds;
+          @Resource = @name, @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = @Milliseconds;
         select @result;
         """;
 

@@ -21,5 +21,9 @@ internal sealed class SqlServerLedgerSql() : LedgerSql('@')
           );
         """;
 
+    protected override string True => "1";
+
+    protected override string False => "0";
+
     protected override string First(string columns, string rest, string limit) => $"select top ({limit}) {columns} {rest}";
 }

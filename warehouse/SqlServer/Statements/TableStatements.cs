@@ -43,11 +43,18 @@ internal static class TableStatements
     /// <summary>The first rows of a view, as an example for people. The name is not quoted: they type it as it is.</summary>
     public static string FirstRows(string view) => $"select top (10) * from {view}";
 
-    /// <summary>An index on the sequence, because a consumer's batch is a range of sequences.</summary>
+    /// <summary>An index on the lake version, because a consumer's batch is a range of versions.</summary>
     /// <param name="isClustered">Whether rows are stored in this order, so that a load adds at the end.</param>
-    public static string CreateSequenceIndex(string table, bool isClustered) =>
-        $"create {(isClustered ? "clustered" : "nonclustered")} index {SqlName.Quote(table + "_seq")} "
-        + $"on {Sql.Relation(table)} ({SqlName.Quote(StoredColumns.Sequence)})";
+    public static string CreateVersionIndex(string table, bool isClustered) =>
+        $"create {(isClustered ? "clustered" : "nonclustered")} index {SqlName.Quote(table + "_lake_version")} "
+        + $"on {Sql.Relation(table)} ({SqlName.Quote(StoredColumns.LakeVersion)})";
+
+    /// <summary>Removes the column of an earlier version, and its index.</summary>
+    public static string DropFormer(string table) =>
+        $"""
+        drop index if exists {SqlName.Quote(table + "_seq")} on {Sql.Relation(table)};
+        alter table {Sql.Relation(table)} drop column {SqlName.Quote(StoredColumns.Former)}
+        """;
 
     public static string CreateColumnstore(string table) =>
         $"create clustered columnstore index {SqlName.Quote(table + "_columns")} on {Sql.Relation(table)}";
@@ -84,7 +91,8 @@ internal static class TableStatements
         set
           {SqlName.Quote(StoredColumns.Deleted)} = 1,
           {SqlName.Quote(StoredColumns.Stale)} = 0,
-          {SqlName.Quote(StoredColumns.Sequence)} = @Sequence,
+          {SqlName.Quote(StoredColumns.LakeVersion)} = @LakeVersion,
+          {SqlName.Quote(StoredColumns.Place)} = @Place,
           {SqlName.Quote(StoredColumns.LoadId)} = @LoadId,
           {SqlName.Quote(StoredColumns.SourceRow)} = null,
           {SqlName.Quote(StoredColumns.ContractVersion)} = @ContractVersion

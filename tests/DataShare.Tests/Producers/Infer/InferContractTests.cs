@@ -133,10 +133,10 @@ public sealed class InferContractTests : IDisposable
     [Fact]
     public async Task Names_that_no_column_may_have_become_aliases()
     {
-        var inferred = await AcceptedAsync("id,ID, Amount ,,_seq,\"a\nb\"\n1,2,3,4,5,6\n");
+        var inferred = await AcceptedAsync("id,ID, Amount ,,_seq,_lake_version,\"a\nb\"\n1,2,3,4,5,6,7\n");
 
-        Assert.Equal(["id", "ID_2", "Amount", "column_4", "seq", "ab"], inferred.Contract.Columns.Select(c => c.Name));
-        Assert.Equal(["", "ID", " Amount ", "", "_seq", "a\nb"], inferred.Contract.Columns.Select(c => c.Aliases is [var alias] ? alias : ""));
+        Assert.Equal(["id", "ID_2", "Amount", "column_4", "seq", "lake_version", "ab"], inferred.Contract.Columns.Select(c => c.Name));
+        Assert.Equal(["", "ID", " Amount ", "", "_seq", "_lake_version", "a\nb"], inferred.Contract.Columns.Select(c => c.Aliases is [var alias] ? alias : ""));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class InferPropertyTests
 
     private static readonly Gen<string> Names = Gen.OneOf<string>(
         Gen.String[Gen.Char["aB_ é\"'#:,;\t\n{}[]*&!|>%@`中"], 1, 12],
-        Gen.OneOf("null", "true", "1", "_seq", "~", "- x", "2026-01-31", "😀", "\u0085x", "\u2028", "x\uFEFF", "yes"));
+        Gen.OneOf("null", "true", "1", "_seq", "_lake_version", "~", "- x", "2026-01-31", "😀", "\u0085x", "\u2028", "x\uFEFF", "yes"));
 
     private static readonly Gen<string?> Values = Gen.OneOf<string?>(
         Gen.OneOf([.. RoundTripColumn.All.Select(c => c.Values.Select(v => v.Csv))]),
@@ -95,7 +95,7 @@ public sealed class InferPropertyTests
                 i::decimal(9,2) as d9, i::decimal(38,10) as d38, i::float as f, i::double as d, i % 2 = 0 as flag, date '2026-01-31' + i::integer as day,
                 timestamptz '2026-01-31 10:00:00Z' as t, timestamp '2026-01-31 10:00:00' as l, timestamp_ms '2026-01-31 10:00:00' as ms, uuid() as u, uuid()::varchar as ut,
                 'x' || (i % 3) as s, 'y' || i as name, '\xFF'::blob as bytes, if(i % 2 = 0, i, null) as half, null::varchar as nothing, [i] as list, {'a': 1} as tree,
-                i as "_seq", i as " spaced"
+                i as "_seq", i as "_lake_version", i as " spaced"
             from range(120) as r(i)
             """);
 
@@ -105,7 +105,7 @@ public sealed class InferPropertyTests
             [
                 "id i64", "i8 i8", "u8 i16", "i16 i16", "u16 i32", "i32 i32", "u32 i64", "i64 i64", "u64 decimal(20,0)", "d9 decimal(9,2)", "d38 decimal(38,10)",
                 "f double", "d double", "flag boolean", "day date", "t timestamp", "l timestamp without time zone", "ms timestamp without time zone", "u uuid", "ut uuid",
-                "s string", "name string", "bytes binary", "half i64", "nothing string", "seq i64", "spaced i64",
+                "s string", "name string", "bytes binary", "half i64", "nothing string", "seq i64", "lake_version i64", "spaced i64",
             ],
             inferred.Contract.Columns.Select(c => $"{c.Name} {c.Type}"));
         Assert.Contains("# customProperties: [{property: enum, value: [x0, x1, x2]}]", inferred.Yaml, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public abstract class ColumnUseTests(WarehouseEngine engine)
     [InlineData("with b as (select country, amount, email from [orders]) insert into revenue select country, sum(amount) from b group by country", "country amount email")]
     [InlineData("insert into revenue select country, 1 from [orders] o where exists (select 1 from revenue r where r.total = o.amount)", "country amount")]
     [InlineData("update revenue set total = o.amount from [orders] o where o.country = revenue.country", "country amount")]
-    [InlineData("insert into revenue select country, row_number() over (partition by status order by _seq) from [orders]", "country status")]
+    [InlineData("insert into revenue select country, row_number() over (partition by status order by _lake_version) from [orders]", "country status")]
     [InlineData("insert into revenue select 'x', 1; insert into revenue select status, 2 from [orders];", "status")]
     [InlineData("-- counts ; from [orders] email\ninsert into revenue select country, 1 /* email */ from [orders] where status = ';email'", "country status")]
     [InlineData("insert into revenue select country, case when amount > 0 then amount end from [orders]", "country amount")]

@@ -42,12 +42,12 @@ internal static class ModelComparison
     }
 
     /// <summary>
-    /// In the order of <c>_seq</c>, <c>_load_id</c>, <c>_source_row</c>; rows without a source row are the first of their load.
+    /// In the order of <c>_lake_version</c>, <c>_load_id</c>, <c>_source_row</c>; rows without a source row are the first of their load.
     /// </summary>
     public static void Ordered(string what, IReadOnlyList<(string Name, ColumnType Type)> columns, IReadOnlyList<string?[]> rows)
     {
-        var (sequence, loadId, row) = (Place("_seq"), Place("_load_id"), Place("_source_row"));
-        var places = rows.Select(r => (Number(r[sequence]), r[loadId] ?? "", Number(r[row]))).ToList();
+        var (version, loadId, row) = (Place("_lake_version"), Place("_load_id"), Place("_source_row"));
+        var places = rows.Select(r => (Number(r[version]), r[loadId] ?? "", Number(r[row]))).ToList();
         foreach (var (before, after) in places.Zip(places.Skip(1)))
         {
             if (before.Item1 > after.Item1

@@ -1,3 +1,5 @@
+using System.Globalization;
+using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
@@ -10,8 +12,10 @@ internal sealed class ModelConsumer(
 {
     private readonly string name = $"{dataset}-{plan.Name}";
     private readonly Dictionary<string, ModelRow> got = new(StringComparer.Ordinal);
+    private readonly LakeTableId table = new(dataset, 1);
     private int runs;
-    private long checkpoint;
+    private long position = -1;
+    private long? begun;
     private (long From, long To, int Attempt)? open;
     private int files;
 
@@ -20,19 +24,26 @@ internal sealed class ModelConsumer(
     public async Task<bool> PollAsync(WarehouseModel model, DataContract newest, ContractCatalog catalog, DeliveryEnd end)
     {
         var reads = plan.Reads.Select(r => Read(r, newest, catalog)).ToList();
-        if (open is null && model.NewestLoaded <= checkpoint)
+        if (begun is null)
+        {
+            begun = plan.FromNewest ? model.NewestLoaded : -1;
+            position = begun.Value;
+        }
+
+        if (open is null && model.NewestLoaded <= position)
         {
             foreach (var engine in engines)
             {
-                var nothing = await engine.Warehouse.Runs.StartAsync(name, reads, stop);
-                ModelComparison.Same($"{engine.Name}: the start of a run", new RunStart.Nothing(checkpoint), nothing);
+                var start = await engine.Warehouse.Runs.StartAsync(name, reads, stop);
+                ModelComparison.Same($"{engine.Name}: the start of a run of {name}", $"nothing after {Text(position)}", start is RunStart.Nothing nothing ? $"nothing after {nothing.Positions}" : $"{start}");
+                await ComparePositionsAsync(engine);
             }
 
             return false;
         }
 
         runs += open is null ? 1 : 0;
-        var run = open is { } last ? last with { Attempt = last.Attempt + 1 } : (checkpoint, model.NewestLoaded, 1);
+        var run = open is { } last ? last with { Attempt = last.Attempt + 1 } : (position, model.NewestLoaded, 1);
         var exports = new List<IReadOnlyList<string>>();
         foreach (var engine in engines)
         {
@@ -50,8 +61,13 @@ internal sealed class ModelConsumer(
         open = end is DeliveryEnd.Completed or DeliveryEnd.Finished ? null : run;
         if (open is null)
         {
-            checkpoint = run.Item2;
+            position = run.Item2;
             Take(model, run.Item1, run.Item2, newest);
+        }
+
+        foreach (var engine in engines)
+        {
+            await ComparePositionsAsync(engine);
         }
 
         return true;
@@ -74,17 +90,26 @@ internal sealed class ModelConsumer(
             }
         }
 
-        // For a snapshot without a key, nothing shows which rows are gone.
+        // For a snapshot without a key, nothing shows which rows are gone. A consumer from the newest has no earlier row.
         if (ShownRows.IsKeyed(newest) || newest.Write.Mode is WriteMode.Append)
         {
             ModelComparison.Same(
                 $"all that {name} has got",
-                model.Rows.Where(r => !r.IsDeleted).Select(r => ShownRows.Given(r, newest)),
+                model.Rows.Where(r => !r.IsDeleted && r.LakeVersion > begun).Select(r => ShownRows.Given(r, newest)),
                 got.Values.Select(r => ShownRows.Given(r, newest)));
         }
     }
 
-    private static BatchRead Read(PlannedRead read, DataContract newest, ContractCatalog catalog) => new(
+    private async Task ComparePositionsAsync(EngineUnderTest engine)
+    {
+        var found = (await engine.Warehouse.Ledger.ConsumersAsync(stop)).FirstOrDefault(c => c.Consumer == name);
+        var isKnown = plan.FromNewest || position >= 0;
+        ModelComparison.Same($"{engine.Name}: the positions of {name}", isKnown ? Text(position) : "", (found?.Positions ?? LakePositions.None).ToString());
+    }
+
+    private string Text(long version) => $"{dataset}@{(version < 0 ? "start" : version.ToString(CultureInfo.InvariantCulture))}";
+
+    private BatchRead Read(PlannedRead read, DataContract newest, ContractCatalog catalog) => new(
         read.Name,
         newest.Dataset,
         1,
@@ -92,6 +117,7 @@ internal sealed class ModelConsumer(
         read.Cleared)
     {
         Majors = read.WithMajors ? catalog.Majors(newest.Dataset) : null,
+        FromNewest = plan.FromNewest,
     };
 
     /// <returns>The CSV files of the batch.</returns>
@@ -101,15 +127,17 @@ internal sealed class ModelConsumer(
         var start = await engine.Warehouse.Runs.StartAsync(name, reads, stop);
         var run = start is RunStart.Started started ? started.Run : throw new ModelDifferenceException($"{engine.Name}: no run of {name}, but {start}");
         ModelComparison.Same(
-            $"{engine.Name}: the run of {name}", ((long)runs, expected.From, expected.To, expected.Attempt), (run.Number, run.From, run.To, run.Attempt));
+            $"{engine.Name}: the run of {name}",
+            ((long)runs, $"{new TableRange(table, expected.From, expected.To)}", expected.Attempt),
+            (run.Number, string.Join(", ", run.Ranges), run.Attempt));
         var exports = new List<string>();
         var rows = 0L;
         await using (var batch = await engine.Warehouse.OpenBatchAsync(run, reads, stop))
         {
             foreach (var (read, planned) in reads.Zip(plan.Reads))
             {
-                var what = $"{engine.Name}: the batch '{read.Name}' of {name} from {run.From} to {run.To}";
-                var changed = ShownRows.Batch(model, read.Columns, read.Cleared, run.From, run.To).ToList();
+                var what = $"{engine.Name}: the batch '{read.Name}' of {name} from {expected.From} to {expected.To}";
+                var changed = ShownRows.Batch(model, read.Columns, read.Cleared, expected.From, expected.To).ToList();
                 ModelComparison.Same($"{what}, counted", (long)changed.Count, await batch.CountAsync(read.Name, stop));
                 exports.Add(await ExportAsync(engine, batch, read, FileFormat.Csv, what, changed));
                 if (planned.InParquet)
@@ -175,7 +203,7 @@ internal sealed class ModelConsumer(
     /// <summary>Applies a batch to the consumer's own table: by key, or at the end if rows have no key.</summary>
     private void Take(WarehouseModel model, long from, long to, DataContract contract)
     {
-        foreach (var row in model.Rows.Where(r => r.Sequence > from && r.Sequence <= to))
+        foreach (var row in model.Rows.Where(r => r.LakeVersion > from && r.LakeVersion <= to))
         {
             var key = ShownRows.IsKeyed(contract) ? WarehouseModel.Key(row, contract) : $"{row.LoadId} {row.SourceRow}";
             if (row.IsDeleted)

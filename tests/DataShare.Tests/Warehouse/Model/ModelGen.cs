@@ -85,10 +85,10 @@ internal sealed class ModelGen
     private List<PlannedConsumer> Consumers()
     {
         var all = versions[^1].Columns.Select(c => c.Name).ToList();
-        var consumers = new List<PlannedConsumer> { new("all", [Read("everything", all, cleared: true)]) };
+        var consumers = new List<PlannedConsumer> { new("all", [Read("everything", all, cleared: true)], FromNewest: false) };
         if (dice.Chance(50))
         {
-            consumers.Add(new("some", [Read("a", Some(), dice.Chance(50)), Read("b", Some(), dice.Chance(50))]));
+            consumers.Add(new("some", [Read("a", Some(), dice.Chance(50)), Read("b", Some(), dice.Chance(50))], FromNewest: dice.Chance(40)));
         }
 
         return consumers;

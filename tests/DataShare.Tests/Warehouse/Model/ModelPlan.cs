@@ -32,10 +32,10 @@ internal abstract record PlanStep
 /// <summary>The end of a delivery.</summary>
 internal enum DeliveryEnd
 {
-    /// <summary>In the warehouse's own transaction, with the checkpoint.</summary>
+    /// <summary>In the warehouse's own transaction, which moves the positions.</summary>
     Completed,
 
-    /// <summary>Outside the warehouse; the checkpoint moves afterwards.</summary>
+    /// <summary>Outside the warehouse; the positions move afterwards.</summary>
     Finished,
 
     /// <summary>Not at all: its process died.</summary>
@@ -44,7 +44,8 @@ internal enum DeliveryEnd
     Failed,
 }
 
-internal sealed record PlannedConsumer(string Name, IReadOnlyList<PlannedRead> Reads);
+/// <param name="FromNewest">Whether it begins with the rows that are loaded after its first poll.</param>
+internal sealed record PlannedConsumer(string Name, IReadOnlyList<PlannedRead> Reads, bool FromNewest);
 
 /// <param name="Columns">The names of the columns, in order; columns that no published version has are left out.</param>
 /// <param name="InParquet">Whether it is also exported as Parquet.</param>

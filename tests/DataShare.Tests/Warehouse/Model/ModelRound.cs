@@ -23,7 +23,7 @@ internal sealed class ModelRound
     private readonly List<ArrivedCommit> waiting = [];
     private readonly List<ModelConsumer> consumers = [];
     private readonly LandedContent landed;
-    private WarehouseModel model = null!;
+    private readonly WarehouseModel model = new();
     private int published = 1;
     private long arrived = -1;
 
@@ -51,7 +51,6 @@ internal sealed class ModelRound
     /// <exception cref="ModelDifferenceException">An engine differs from the model.</exception>
     public async Task RunAsync()
     {
-        model = new WarehouseModel(await engines[0].Warehouse.Ledger.NewestSequenceAsync(stop));
         consumers.AddRange(plan.Consumers.Select(c => new ModelConsumer(c, dataset, engines, lake.Folder, stop)));
         foreach (var step in plan.Steps)
         {
@@ -179,7 +178,7 @@ internal sealed class ModelRound
         {
             var rebuilt = await new RebuildDataset(lake.NewStore(), engine.Warehouse, TimeProvider.System, NullLogger.Instance).RunAsync(dataset, Catalog, stop);
             ModelComparison.Same($"{engine.Name}: the loads that were stored again", model.Loads.Count, rebuilt?.Loads ?? 0);
-            ModelComparison.Same($"{engine.Name}: the loads that were otherwise before", "", string.Join(", ", rebuilt?.Changed ?? []));
+            ModelComparison.Same($"{engine.Name}: the loads that were otherwise before", "", string.Join(", ", (rebuilt?.Changed ?? []).Select(c => c.LakeVersion)));
         }
 
         if (model.Shape is not null)
@@ -198,12 +197,12 @@ internal sealed class ModelRound
     }
 
     private static string Told(IEnumerable<ModelLoad> loads) => string.Join("; ", loads.Select(l =>
-        $"lake version {l.LakeVersion} as {l.Sequence}: {l.Inserted} inserted, {l.Updated} updated, {l.Deleted} deleted, {string.Join(',', l.LoadIds)}"));
+        $"lake version {l.LakeVersion} after {l.Before} commits: {l.Inserted} inserted, {l.Updated} updated, {l.Deleted} deleted, {string.Join(',', l.LoadIds)}"));
 
     private static string Told(IEnumerable<LoadedCommit> loads) => Told(loads.Select(Load));
 
     private static ModelLoad Load(LoadedCommit load) => new(
-        load.LakeVersion, load.Sequence, load.RowsInserted, load.RowsUpdated, load.RowsDeleted, [.. load.LoadIds.Select(l => l.Value)], "");
+        load.LakeVersion, load.Place.Before, load.RowsInserted, load.RowsUpdated, load.RowsDeleted, [.. load.LoadIds.Select(l => l.Value)], "");
 
     private async Task CompareLedgerAsync(EngineUnderTest engine)
     {
@@ -214,9 +213,10 @@ internal sealed class ModelRound
             $"{engine.Name}: the ledger's contracts",
             string.Join(", ", model.Loads.Select(l => $"{dataset}/v1 {l.Contract}")),
             string.Join(", ", found.Reverse().Select(r => $"{r.Commit.Table} {r.Contract}")));
-        ModelComparison.Same($"{engine.Name}: the newest sequence", model.Sequence, await ledger.NewestSequenceAsync(stop));
-        ModelComparison.Same(
-            $"{engine.Name}: the last lake version", model.Loads.Count == 0 ? -1 : model.Loads[^1].LakeVersion, await ledger.LastLakeVersionAsync(new LakeTableId(dataset, 1), stop));
+        ModelComparison.Same($"{engine.Name}: the majors of the ledger's places", "", string.Join(", ", found.Select(r => r.Commit.Place.Major).Where(m => m != 1)));
+        var table = new LakeTableId(dataset, 1);
+        ModelComparison.Same($"{engine.Name}: the newest version", model.Loads.Count == 0 ? null : model.NewestLoaded, (await ledger.NewestAsync(stop)).Of(table));
+        ModelComparison.Same($"{engine.Name}: the last lake version", model.NewestLoaded, await ledger.LastLakeVersionAsync(table, stop));
         ModelComparison.Same(
             $"{engine.Name}: what the tables follow",
             model.Shape is { } shape ? new ShapedDataset(shape.Version.ToString(), null) : null,

@@ -21,7 +21,7 @@ internal static class PlanText
 
         foreach (var (consumer, read) in plan.Consumers.SelectMany(c => c.Reads, (c, r) => (c, r)))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"consumer '{consumer.Name}' reads '{read.Name}': {string.Join(", ", read.Columns.Select(ShownText.Of))}{(read.Cleared ? ", cleared" : "")}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"consumer '{consumer.Name}' reads '{read.Name}': {string.Join(", ", read.Columns.Select(ShownText.Of))}{(read.Cleared ? ", cleared" : "")}{(consumer.FromNewest ? ", from the newest" : "")}");
         }
 
         foreach (var step in plan.Steps)

@@ -13,9 +13,12 @@ internal sealed record ArrivedCommit(
     long LakeVersion, IReadOnlyList<(string LoadId, string Version)> LoadIds, IReadOnlyList<ArrivedRow> Rows, IReadOnlyList<string?> RejectedKeys);
 
 /// <summary>A row of the dataset's table, or a tombstone.</summary>
+/// <param name="LakeVersion">The version of the commit that changed it last.</param>
+/// <param name="Before">The number of commits before that commit.</param>
+/// <param name="Version">The contract version.</param>
 /// <param name="IsStale">Whether it is an earlier row, kept because the current snapshot's row with its key was rejected.</param>
 internal sealed record ModelRow(
-    IReadOnlyDictionary<string, string?> Values, string LoadId, long? SourceRow, long Sequence, string Version, bool IsDeleted, bool IsStale = false)
+    IReadOnlyDictionary<string, string?> Values, string LoadId, long? SourceRow, long LakeVersion, long Before, string Version, bool IsDeleted, bool IsStale = false)
 {
     public string? Value(ContractColumn column) => Values.GetValueOrDefault(column.Name);
 
@@ -27,14 +30,14 @@ internal sealed record ModelRow(
 }
 
 /// <summary>A row of the ledger.</summary>
+/// <param name="Before">The number of commits before it.</param>
 internal sealed record ModelLoad(
-    long LakeVersion, long Sequence, long Inserted, long Updated, long Deleted, IReadOnlyList<string> LoadIds, string Contract);
+    long LakeVersion, long Before, long Inserted, long Updated, long Deleted, IReadOnlyList<string> LoadIds, string Contract);
 
 /// <summary>
 /// The documented state of a dataset's table and ledger, computed row by row, without SQL and engines.
 /// </summary>
-/// <param name="sequence">The newest sequence before the dataset's first load.</param>
-internal sealed class WarehouseModel(long sequence)
+internal sealed class WarehouseModel
 {
     private readonly List<ModelLoad> loads = [];
 
@@ -45,17 +48,14 @@ internal sealed class WarehouseModel(long sequence)
     /// <summary>The contract that table and views follow; null before the first load.</summary>
     public DataContract? Shape { get; private set; }
 
-    public long Sequence { get; private set; } = sequence;
-
-    /// <summary>The newest sequence of the dataset; 0 before its first load.</summary>
-    public long NewestLoaded => loads.Count == 0 ? 0 : loads[^1].Sequence;
+    /// <summary>The newest loaded version; -1 before the first load.</summary>
+    public long NewestLoaded => loads.Count == 0 ? -1 : loads[^1].LakeVersion;
 
     /// <summary>Loads commits under the newest published contract.</summary>
     public void Load(IEnumerable<ArrivedCommit> commits, DataContract newest)
     {
         foreach (var commit in commits)
         {
-            Sequence++;
             var (inserted, updated, deleted) = newest.Write.Mode switch
             {
                 WriteMode.Append => Append(commit),
@@ -63,7 +63,7 @@ internal sealed class WarehouseModel(long sequence)
                 _ => Merge(commit, newest),
             };
             loads.Add(new ModelLoad(
-                commit.LakeVersion, Sequence, inserted, updated, deleted, [.. commit.LoadIds.Select(l => l.LoadId)], newest.Version.ToString()));
+                commit.LakeVersion, loads.Count, inserted, updated, deleted, [.. commit.LoadIds.Select(l => l.LoadId)], newest.Version.ToString()));
             Shape = newest;
         }
 
@@ -80,7 +80,7 @@ internal sealed class WarehouseModel(long sequence)
 
     private (long Inserted, long Updated, long Deleted) Append(ArrivedCommit commit)
     {
-        Rows.AddRange(commit.Rows.Select(r => Stored(r, isDeleted: false)));
+        Rows.AddRange(commit.Rows.Select(r => Stored(commit, r, isDeleted: false)));
         return (commit.Rows.Count, 0, 0);
     }
 
@@ -110,13 +110,13 @@ internal sealed class WarehouseModel(long sequence)
                 if (before is not { IsDeleted: true })
                 {
                     deleted++;
-                    table[key] = Stored(row, isDeleted: true);
+                    table[key] = Stored(commit, row, isDeleted: true);
                 }
             }
             else if (!isThere || Differs(before!, row, contract))
             {
                 (inserted, updated) = isThere ? (inserted, updated + 1) : (inserted + 1, updated);
-                table[key] = Stored(row, isDeleted: false);
+                table[key] = Stored(commit, row, isDeleted: false);
             }
             else
             {
@@ -137,7 +137,7 @@ internal sealed class WarehouseModel(long sequence)
                 }
 
                 deleted++;
-                table[key] = row with { IsDeleted = true, IsStale = false, LoadId = loadId, SourceRow = null, Sequence = Sequence, Version = version };
+                table[key] = new ModelRow(row.Values, loadId, null, commit.LakeVersion, loads.Count, version, IsDeleted: true);
             }
         }
 
@@ -145,8 +145,8 @@ internal sealed class WarehouseModel(long sequence)
         return (inserted, updated, deleted);
     }
 
-    private ModelRow Stored(ArrivedRow row, bool isDeleted) =>
-        new(row.Values, row.LoadId, row.SourceRow, Sequence, row.Version, isDeleted);
+    private ModelRow Stored(ArrivedCommit commit, ArrivedRow row, bool isDeleted) =>
+        new(row.Values, row.LoadId, row.SourceRow, commit.LakeVersion, loads.Count, row.Version, isDeleted);
 
     private static bool Differs(ModelRow before, ArrivedRow row, DataContract contract) => contract.Columns
         .Where(c => c.PrimaryKeyPosition is null)

@@ -68,7 +68,8 @@ internal sealed class MajorGen
             steps.Add(new MajorStep.Rebuild());
         }
 
-        return new MajorPlan(versions, steps);
+        var fromNewest = versions.Select(v => v.Major).Where(_ => dice.Chance(25)).ToHashSet();
+        return new MajorPlan(versions, steps, fromNewest);
     }
 
     private MajorStep.Load Load() => new(dice.Pick([1, 2, 1000]), dice.Chance(20));

@@ -4,7 +4,8 @@ namespace DataShare.Tests.Warehouse.Model.Majors;
 
 /// <summary>The steps of one round over several majors of a dataset, in order: publish, drop, load, read.</summary>
 /// <param name="Versions">In the order in which they are published. The first is published at the beginning.</param>
-internal sealed record MajorPlan(IReadOnlyList<PlannedVersion> Versions, IReadOnlyList<MajorStep> Steps)
+/// <param name="FromNewest">The majors whose consumers begin with the rows that are loaded after their first poll.</param>
+internal sealed record MajorPlan(IReadOnlyList<PlannedVersion> Versions, IReadOnlyList<MajorStep> Steps, IReadOnlySet<int> FromNewest)
 {
     public WriteMode Mode => Versions[0].Contract.Write.Mode;
 

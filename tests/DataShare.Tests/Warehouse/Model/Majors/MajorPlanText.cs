@@ -15,6 +15,11 @@ internal static class MajorPlanText
             text.AppendLine(CultureInfo.InvariantCulture, $"  {version.Contract.Version}: {string.Join(", ", version.Contract.Columns.Select(c => $"{c.Name} {c.Type}"))}; up {Way(version.Up)}, down {Way(version.Down)}");
         }
 
+        foreach (var major in plan.FromNewest)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  the consumer of major {major} begins at the newest");
+        }
+
         foreach (var step in plan.Steps)
         {
             text.AppendLine(step switch

@@ -51,7 +51,7 @@ internal sealed class MajorRound
                     await RebuildAsync();
                     break;
                 case MajorStep.Poll poll:
-                    await consumers[poll.Major].PollAsync(plan, Catalog, poll.End);
+                    await consumers[poll.Major].PollAsync(model, plan, Catalog, poll.End);
                     break;
             }
         }
@@ -69,7 +69,7 @@ internal sealed class MajorRound
     {
         var version = versions[published++];
         model.Publish(version);
-        consumers.TryAdd(version.Major, new MajorConsumer(dataset, version.Major, engine, lake.Folder, stop));
+        consumers.TryAdd(version.Major, new MajorConsumer(dataset, version.Major, plan.FromNewest.Contains(version.Major), engine, lake.Folder, stop));
     }
 
     private async Task DropAsync(MajorStep.Drop drop)
@@ -107,16 +107,25 @@ internal sealed class MajorRound
             string.Join(", ", summary.Loads.Select(c => c.Table.Major)));
         foreach (var commit in summary.Loads)
         {
-            model.Load(commit.Sequence, commit.Table.Major, waiting.Dequeue().Rows);
+            var expected = model.Load(commit.Table.Major, waiting.Dequeue().Rows);
+            ModelComparison.Same("a load", Text(expected), Text(commit));
         }
 
+        var ledger = await engine.Warehouse.Ledger.LoadsAsync(dataset, 1000, stop);
+        ModelComparison.Same("the ledger", string.Join("; ", model.Commits.Select(Text)), string.Join("; ", ledger.Reverse().Select(l => Text(l.Commit))));
         await CompareAsync();
     }
+
+    private static string Text(MajorCommit commit) =>
+        FormattableString.Invariant($"version {commit.LakeVersion} of major {commit.Major} after {commit.Before} commits, place of major {commit.Major}");
+
+    private static string Text(LoadedCommit commit) => FormattableString.Invariant(
+        $"version {commit.LakeVersion} of major {commit.Table.Major} after {commit.Place.Before} commits, place of major {commit.Place.Major}");
 
     private async Task RebuildAsync()
     {
         var rebuilt = await new RebuildDataset(lake.NewStore(), engine.Warehouse, TimeProvider.System, NullLogger.Instance).RunAsync(dataset, Catalog, stop);
-        ModelComparison.Same("the loads that were otherwise before a rebuild", "", string.Join(", ", rebuilt?.Changed ?? []));
+        ModelComparison.Same("the loads that were otherwise before a rebuild", "", string.Join(", ", (rebuilt?.Changed ?? []).Select(Text)));
         if (rebuilt is not null)
         {
             await CompareAsync();
@@ -134,12 +143,12 @@ internal sealed class MajorRound
         {
             var view = $"{dataset.Value}_v{major.Major.ToString(CultureInfo.InvariantCulture)}";
             IReadOnlyList<(string Name, ColumnType Type)> columns =
-                [.. major.Contract.Columns.Where(c => c.Id is "k" or "v").Select(c => (c.Name, c.Type)), ("_seq", new ColumnType(ColumnKind.Int64))];
+                [.. major.Contract.Columns.Where(c => c.Id is "k" or "v").Select(c => (c.Name, c.Type)), ("_lake_version", new ColumnType(ColumnKind.Int64)), ("_contract_version", new ColumnType(ColumnKind.String))];
             var found = await engine.RowsAsync($"select {string.Join(", ", columns.Select(c => c.Name))} from {view}", columns, stop);
             ModelComparison.Same(
                 $"the view of major {major.Major}",
                 model.View(major.Major).Select(MajorConsumer.Text),
-                found.Select(r => MajorConsumer.Text(new MajorRow(r[0]!, r[1], long.Parse(r[2]!, CultureInfo.InvariantCulture)))));
+                found.Select(r => MajorConsumer.Text(new MajorRow(r[0]!, r[1], MajorConsumer.MajorOf(r[3]!), long.Parse(r[2]!, CultureInfo.InvariantCulture)))));
         }
     }
 }

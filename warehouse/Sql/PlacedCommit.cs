@@ -4,13 +4,13 @@ using DataShare.Schemas;
 
 namespace DataShare.Warehouse;
 
-/// <summary>A commit with its sequence.</summary>
-internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
+/// <summary>A commit with its place in the dataset.</summary>
+internal sealed record PlacedCommit(LakeCommit Commit, CommitPlace Place)
 {
     public IReadOnlyList<LoadId> LoadIds => [.. Commit.Drops.Select(d => d.LoadId)];
 
     /// <summary>The current step, for messages.</summary>
-    public static string Doing(IReadOnlyList<NumberedCommit> commits)
+    public static string Doing(IReadOnlyList<PlacedCommit> commits)
     {
         var (first, last) = (commits[0].Commit, commits[^1].Commit);
         return first.Version == last.Version
@@ -20,7 +20,7 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
 
     /// <summary>The error that the number of rows differs from the number that the commits accepted.</summary>
     /// <param name="odd">The difference in a part; null if every part matches its commit.</param>
-    public static WarehouseException Mismatch(IReadOnlyList<NumberedCommit> commits, long rows, string? odd) => new(string.Create(
+    public static WarehouseException Mismatch(IReadOnlyList<PlacedCommit> commits, long rows, string? odd) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"Could not {Doing(commits)}: the commits accepted {CountText.Of(commits.Sum(c => c.Commit.AcceptedRows), "row")}, but {rows:N0} would be stored; ")
         + (odd ?? "the parts match their commits, so rows have load ids of other commits, or a commit has a wrong count")
@@ -28,7 +28,7 @@ internal sealed record NumberedCommit(LakeCommit Commit, long Sequence)
 
     /// <summary>Checks that all changed keys were written. A key that no statement reaches would otherwise be lost without an error.</summary>
     /// <exception cref="WarehouseException">The statements changed another number of rows.</exception>
-    public static void ConfirmChanged(NumberedCommit commit, long found, long changed)
+    public static void ConfirmChanged(PlacedCommit commit, long found, long changed)
     {
         if (found != changed)
         {

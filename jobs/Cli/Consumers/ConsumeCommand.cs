@@ -14,11 +14,19 @@ internal sealed class ConsumeCommand : Command, IHasExamples
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Option<ConsumeFrom?> from = new("--from")
+    {
+        Description = "Where to continue: after the rows that the consumer's folder has received (recorded), at the first row (start), or "
+            + "after the newest row (newest). With names, it counts for these consumers. Without names, only for those whose folder has "
+            + "received rows that the warehouse does not know of.",
+    };
+
     public ConsumeCommand(CommonOptions common)
         : base("consume", "Delivers to consumers the rows that are new since their last delivery, once, and ends.")
     {
         this.common = common;
         Add(names);
+        Add(from);
         SetAction(RunAsync);
     }
 
@@ -26,6 +34,7 @@ internal sealed class ConsumeCommand : Command, IHasExamples
     [
         "datashare consume                     every consumer",
         "datashare consume revenue-by-country  one consumer",
+        "datashare consume --from recorded     after the warehouse was lost: go on after the delivered files",
     ];
 
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
@@ -40,7 +49,15 @@ internal sealed class ConsumeCommand : Command, IHasExamples
         StartNotes.Write(terminal, admission, chosen.SelectMany(c => admission.Served.NeedsOf(c).Problems.Select(Workspace.Shown)));
         using var host = WorkspaceHost.ForCommand(admission.Served);
         // Naming a paused consumer resumes it.
-        var options = new PollOptions(Resume: isNamed);
+        var options = new PollOptions(Resume: isNamed, AfterLostWarehouse: isNamed ? null : call.GetValue(from));
+        if (isNamed && call.GetValue(from) is { } place)
+        {
+            foreach (var consumer in chosen)
+            {
+                await host.Services.GetRequiredService<MoveConsumer>().RunAsync(consumer, place, cancellationToken);
+            }
+        }
+
         var results = await PollAsync(host.Services.GetRequiredService<PollConsumer>(), chosen, options, cancellationToken);
         var report = new ConsumeReport(admission.Served.Workspace, results, isNamed ? [] : served.Definitions.Problems);
         return ExitCode.Worse(report.Write(terminal), admission.Code);
