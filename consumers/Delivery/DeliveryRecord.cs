@@ -50,8 +50,12 @@ internal sealed record DeliveryRecord(
     }
 
     /// <summary>Replaces the record in one step, and flushes it.</summary>
-    public async ValueTask WriteAsync(string folder, CancellationToken cancellationToken) =>
-        await DurableFiles.WriteAtomicallyAsync(PathOf(folder, Consumer), JsonSerializer.SerializeToUtf8Bytes(this, Json), cancellationToken);
+    public async ValueTask WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = PathOf(folder, Consumer);
+        DurableFiles.CreateFolder(Path.GetDirectoryName(file)!);
+        await DurableFiles.WriteAtomicallyAsync(file, JsonSerializer.SerializeToUtf8Bytes(this, Json), cancellationToken);
+    }
 
     /// <summary>The record after a run.</summary>
     /// <param name="before">The record before it; null if there is none.</param>
@@ -92,7 +96,8 @@ internal sealed record DeliveryRecord(
 
     private static StoppedDeliveryException Unreadable(string file, string reason) => new($"the record '{file}' cannot be read: {reason}");
 
-    private static string PathOf(string folder, string consumer) => Path.Combine(folder, $".delivered-{consumer}.json");
+    /// <summary>In a folder of its own, because many readers take every file that they find.</summary>
+    private static string PathOf(string folder, string consumer) => Path.Combine(folder, ".datashare", $"{consumer}.json");
 }
 
 /// <summary>A range of lake versions of one table.</summary>

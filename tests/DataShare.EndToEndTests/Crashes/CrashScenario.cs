@@ -151,10 +151,7 @@ public sealed record CrashScenario(
         var migrations = Directory.GetFiles(Path.Combine(Repository.Root, "warehouse", "sql", "duckdb"))
             .Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)));
         await FormerWarehouse.MakeAsync(workspace["data", "warehouse.duckdb"], migrations, TestContext.Current.CancellationToken);
-        foreach (var record in Directory.GetFiles(workspace["data", "outbox", "readings"], ".delivered-*.json"))
-        {
-            File.Delete(record);
-        }
+        Directory.Delete(workspace["data", "outbox", "readings", ".datashare"], recursive: true);
     }
 
     private static async Task RejectedRowsAsync(CrashWorkspace workspace)

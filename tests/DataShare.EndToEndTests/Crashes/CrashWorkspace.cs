@@ -162,7 +162,7 @@ public sealed class CrashWorkspace : IDisposable
     private IEnumerable<string> Files(params string[] folder) => !Directory.Exists(this[folder]) ? [] :
         Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(workspace.Root, f))
-            .Where(f => !Path.GetFileName(f).StartsWith('.'));
+            .Where(f => !Path.GetFileName(f).StartsWith('.') && Path.GetFileName(Path.GetDirectoryName(f)) != ".datashare");
 
     private static string[] Folders(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
 }

@@ -120,10 +120,10 @@ public sealed class DeliveryRecordTests() : ConsumerTestBase(new DuckDbEngine())
     public async Task A_damaged_record_stops_deliveries()
     {
         await DeliverTwoAsync();
-        await File.WriteAllTextAsync(Path.Combine(Outbox, ".delivered-feed.json"), "{\"consumer\": ", Stop);
+        await File.WriteAllTextAsync(Path.Combine(Outbox, ".datashare", "feed.json"), "{\"consumer\": ", Stop);
         await ArriveAsync(Orders, "values (4, 'AT', 'a@x')");
 
-        Assert.Contains(".delivered-feed.json' cannot be read", Assert.IsType<PollOutcome.Stopped>(await PollAsync(Feed)).Error, StringComparison.Ordinal);
+        Assert.Contains("feed.json' cannot be read", Assert.IsType<PollOutcome.Stopped>(await PollAsync(Feed)).Error, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ConsumerMoveException>(async () => await NewMove().RunAsync(Feed, ConsumeFrom.Recorded, Stop));
         await NewMove().RunAsync(Feed, new LakePositions([KeyValuePair.Create(WarehouseLake.Table(Orders), 1L)]), Stop);
         await PollAsync(Feed);
