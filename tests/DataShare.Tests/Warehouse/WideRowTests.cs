@@ -39,9 +39,10 @@ public abstract class WideRowTests : WarehouseTestBase
         await NewWarehouse().ExportAsync("select id, x from wide", file, FileFormat.Parquet, Stop);
         Assert.Equal([expected], FileQuery.Rows($"select count(*), sum(octet_length(x::blob)), count(*) filter (right(x::varchar, 1) = 'b') from '{file}'"));
         Assert.Equal(expected.Split('|')[0], (await NewWarehouse().ExportAsync("select id, x from wide", Lake.Folder["out.csv"], FileFormat.Csv, Stop)).ToString(CultureInfo.InvariantCulture));
-        Assert.Empty((await VerifyAsync()).Problems);
+        // Values are compared once, after the rebuild, because that takes as long as a load.
+        Assert.Empty((await VerifyAsync(withValues: false)).Problems);
         await new RebuildDataset(Lake.NewStore(), NewWarehouse(), TimeProvider.System, NullLogger.Instance).RunAsync(contract.Dataset, Lake.Catalog, Stop);
-        Assert.Empty((await VerifyAsync()).Problems);
+        Assert.Empty((await VerifyAsync(withValues: true)).Problems);
     }
 
     private static DataContract Of(WriteMode mode, ColumnKind kind) => mode switch
@@ -71,6 +72,6 @@ public abstract class WideRowTests : WarehouseTestBase
         return string.Create(CultureInfo.InvariantCulture, $"{live}|{live * bytes}|{rows}");
     }
 
-    private async Task<LoadVerdict> VerifyAsync() =>
-        await new VerifyLoads(Lake.NewStore(), NewWarehouse(), Options).RunAsync(DatasetName.Parse("wide"), Lake.Catalog, Stop);
+    private async Task<LoadVerdict> VerifyAsync(bool withValues) =>
+        await new VerifyLoads(Lake.NewStore(), NewWarehouse(), Options).RunAsync(DatasetName.Parse("wide"), Lake.Catalog, withValues, Stop);
 }

@@ -68,7 +68,7 @@ public sealed class DryRunPropertyTests
                     Assert.Equal(outcomes.Select(inbox.Word), trial);
                 }
             },
-            iter: 120,
+            iter: 60,
             threads: 1,
             print: t => Shown(t.Item1, t.Item2));
 
@@ -95,7 +95,7 @@ public sealed class DryRunPropertyTests
 
                 Assert.Equal(done.Select(Short), tried.Select(Short));
             },
-            iter: 60,
+            iter: 30,
             threads: 1,
             print: t => Shown(t.Item1, t.Item2));
 

@@ -13,7 +13,7 @@ internal sealed class SeededRounds<TPlan>
     /// <summary>The variable with the number of rounds.</summary>
     private const string RoundsVariable = "DATASHARE_MODEL_ROUNDS";
 
-    private const int FewRounds = 20;
+    private const int FewRounds = 10;
 
     /// <summary>The test reports its progress after so many rounds.</summary>
     private const int ManyRounds = 50;
