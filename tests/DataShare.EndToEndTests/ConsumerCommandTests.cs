@@ -113,6 +113,7 @@ public sealed class ConsumerCommandTests : IDisposable
         workspace.Write("consumers/readings-files.yaml", definition.Replace("schedule:", "  - {dataset: stock, major: 1}\nschedule:", StringComparison.Ordinal));
 
         Assert.Contains("readings-files: its next delivery begins to read stock/v1, with its first row", (await ExpectAsync(0, "status")).Output, StringComparison.Ordinal);
+        Assert.Contains("readings-files: its next delivery begins to read stock/v1, with its first row", (await ExpectAsync(0, "schema", "check")).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         var delivered = await ExpectAsync(0, "consume");
 
         Assert.Contains("1 changed row of stock@0", delivered.Output, StringComparison.Ordinal);

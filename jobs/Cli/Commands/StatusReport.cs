@@ -58,7 +58,7 @@ internal sealed class StatusReport(ServedWorkspace served, WorkspaceStatus statu
         [
             .. status.Datasets.Where(d => d.Damage is not null).Select(d => ($"{d.Dataset}: the lake is damaged. {d.Damage} See all damage with: datashare verify", Tone.Bad)),
             .. status.Blocked.Select(b => (Blocked(b), Tone.Bad)),
-            .. status.Consumers.SelectMany(c => c.Begins.Tables, (c, t) => ($"{c.Consumer}: its next delivery {ConsumerWords.Begins(t, c.Begins.Of(t)!.Value, "begins")}", Tone.Warning)),
+            .. status.Consumers.SelectMany(ConsumerWords.Beginnings).Select(text => (text, Tone.Warning)),
             .. status.Mapped.Select(m => (m.Text, Tone.Warning)),
             .. status.Datasets.Where(d => d.Claimed > 0).Select(d => (
                 $"{d.Dataset}: {(d.Claimed == 1 ? "1 file is" : $"{Number(d.Claimed)} files are")} claimed: a run is working on {(d.Claimed == 1 ? "it" : "them")}, or was stopped, and the next run continues.", Tone.Warning)),

@@ -26,6 +26,10 @@ internal static class ConsumerWords
         ? $"{begins} to read {table}, with its first row"
         : string.Create(CultureInfo.InvariantCulture, $"{begins} to read {table}, with the rows after lake version {after} (from: newest)");
 
+    /// <summary>The datasets that a consumer's next delivery begins to read.</summary>
+    public static IEnumerable<string> Beginnings(ConsumerState consumer) =>
+        consumer.Begins.Tables.Select(t => $"{consumer.Consumer}: its next delivery {Begins(t, consumer.Begins.Of(t)!.Value, "begins")}");
+
     /// <summary>The reason of a pause, as the end of a sentence.</summary>
     public static string Why(ConsumerPause pause) => pause.Reason is { } reason ? $": {reason}" : "";
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using DataShare.Warehouse;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DataShare.Jobs;
 
@@ -40,8 +42,9 @@ internal sealed class SchemaCheckCommand : Command, IHasExamples
     private async Task<int> RunAsync(ParseResult call, CancellationToken cancellationToken)
     {
         var terminal = common.Terminal(call);
-        var check = await SchemaCheck.RunAsync(
-            common.OpenWorkspace(call), call.GetValue(against)!, TimeProvider.System, cancellationToken);
+        var workspace = common.OpenWorkspace(call);
+        var check = await SchemaCheck.RunAsync(workspace, call.GetValue(against)!, TimeProvider.System, cancellationToken);
+        check = check with { Notes = [.. check.Notes, .. await BeginningsAsync(workspace, cancellationToken)] };
         switch (terminal.Json ? "json" : call.GetValue(format))
         {
             case "json":
@@ -62,5 +65,27 @@ internal sealed class SchemaCheckCommand : Command, IHasExamples
         }
 
         return check.Code;
+    }
+
+    /// <summary>Where consumers begin with datasets that they have not read before. Only a warehouse that exists knows this.</summary>
+    private static async ValueTask<IReadOnlyList<string>> BeginningsAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var served = ServedWorkspace.Read(workspace);
+        using var host = WorkspaceHost.ForCommand(served);
+        var warehouse = host.Services.GetRequiredService<IWarehouse>();
+        if (served.Consumers.Definitions.Count == 0 || warehouse.Print() is "")
+        {
+            return [];
+        }
+
+        try
+        {
+            var states = await new ConsumerStates(served, warehouse).ReadAsync(cancellationToken);
+            return [.. states.SelectMany(ConsumerWords.Beginnings)];
+        }
+        catch (Exception exception) when (ForeseenFault.Of(exception) is { } fault)
+        {
+            return [$"whether consumers begin to read a dataset is unknown, because the warehouse does not answer: {fault.Message}"];
+        }
     }
 }
