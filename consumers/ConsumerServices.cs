@@ -9,11 +9,11 @@ namespace DataShare.Consumers;
 public static class ConsumerServices
 {
     /// <summary>
-    /// Adds <see cref="PollConsumer"/> and <see cref="MoveConsumer"/>. Needs an <see cref="IWarehouse"/>, a <see cref="ContractCatalog"/>, a
+    /// Adds <see cref="PollConsumer"/>, <see cref="MoveConsumer"/> and <see cref="RecordedDeliveries"/>. Needs an <see cref="IWarehouse"/>, a <see cref="ContractCatalog"/>, a
     /// <see cref="TimeProvider"/> and logging.
     /// </summary>
     public static IServiceCollection AddConsumers(this IServiceCollection services, ConsumerOptions options) =>
-        services.AddSingleton(provider => new MoveConsumer(
+        services.AddSingleton(new RecordedDeliveries(options)).AddSingleton(provider => new MoveConsumer(
             provider.GetRequiredService<IWarehouse>(),
             provider.GetRequiredService<ContractCatalog>(),
             options,

@@ -19,6 +19,9 @@ return await CommandLineProgram.RunAsync(
         new QuarantineCommand(common),
         new VerifyCommand(common),
         new RebuildCommand(common),
+        new BackupCommand(common),
+        new RestoreCommand(common),
+        new MoveCommand(common),
         new SchemaCommand(common),
     },
     args);

@@ -20,6 +20,22 @@ public sealed class VerifyLake(LakeStore lake)
         return new LakeVerdict(datasets, lake.Contracts.Verify());
     }
 
+    /// <summary>Makes again what can be made again from other files of the lake. Run it again to see the result.</summary>
+    /// <returns>The repaired files.</returns>
+    public static async ValueTask<IReadOnlyList<LakeFinding>> RepairAsync(LakeVerdict verdict, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<LakeFinding> repairable =
+        [
+            .. verdict.Datasets.SelectMany(d => d.Tables.SelectMany(t => t.Findings).Concat(d.Raw.Findings).Concat(d.Quarantine.Findings)).Where(f => f.Repair is not null),
+        ];
+        foreach (var finding in repairable)
+        {
+            await finding.Repair!(cancellationToken);
+        }
+
+        return repairable;
+    }
+
     private async ValueTask<DatasetVerdict> RunAsync(DatasetName dataset, bool quick, CancellationToken cancellationToken)
     {
         var tables = new List<TableVerdict>();

@@ -217,7 +217,7 @@ public sealed class LoadDataset(
 
         if (loaded > newest)
         {
-            throw OtherLake(table.Id, loaded, string.Create(CultureInfo.InvariantCulture, $"the lake's logger ends at {newest}"));
+            throw OtherLake(table.Id, loaded, string.Create(CultureInfo.InvariantCulture, $"the lake's log ends at {newest}"));
         }
 
         await foreach (var commit in table.CommitsAfterAsync(loaded - 1, cancellationToken))

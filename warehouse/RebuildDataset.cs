@@ -94,20 +94,6 @@ public sealed class RebuildDataset(LakeStore lake, IWarehouse warehouse, TimePro
     private async ValueTask<IReadOnlyList<PlacedCommit>> LoadedAsync(DatasetMajors majors, CancellationToken cancellationToken)
     {
         var loads = (await warehouse.Ledger.LoadsAsync(majors.Dataset, int.MaxValue, cancellationToken)).Reverse().ToList();
-        var commits = new List<LakeCommit>();
-        foreach (var loaded in loads.Select(l => l.Commit).GroupBy(l => l.Table))
-        {
-            await foreach (var commit in lake.Table(loaded.Key).CommitsAfterAsync(-1, cancellationToken))
-            {
-                if (commit.Version > loaded.Max(l => l.LakeVersion))
-                {
-                    break;
-                }
-
-                commits.Add(commit);
-            }
-        }
-
-        return LedgerMatch.Commits(majors, loads, commits);
+        return LedgerMatch.Commits(majors, loads, await LoadedCommits.ReadAsync(lake, loads, cancellationToken));
     }
 }

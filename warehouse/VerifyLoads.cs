@@ -30,7 +30,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         var majors = catalog.Majors(dataset);
         var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken);
         var found = await warehouse.CountAsync(majors, cancellationToken);
-        var commits = await CommitsAsync(found.Loads, cancellationToken);
+        var commits = (await LoadedCommits.ReadAsync(lake, found.Loads, cancellationToken)).ToDictionary(c => (c.Table, c.Version));
         var problems = new List<string>(Missing(majors, found.Loads, commits));
         var differences = new List<string>();
         if (problems.Count == 0)
@@ -72,27 +72,6 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         }
 
         return ahead;
-    }
-
-    private async ValueTask<Dictionary<(LakeTableId, long), LakeCommit>> CommitsAsync(
-        IReadOnlyList<LoadRecord> loads, CancellationToken cancellationToken)
-    {
-        var commits = new Dictionary<(LakeTableId, long), LakeCommit>();
-        foreach (var loaded in loads.GroupBy(l => l.Commit.Table))
-        {
-            var last = loaded.Max(l => l.Commit.LakeVersion);
-            await foreach (var commit in lake.Table(loaded.Key).CommitsAfterAsync(-1, cancellationToken))
-            {
-                if (commit.Version > last)
-                {
-                    break;
-                }
-
-                commits.Add((commit.Table, commit.Version), commit);
-            }
-        }
-
-        return commits;
     }
 
     /// <summary>Problems that prevent both the comparison and a rebuild.</summary>

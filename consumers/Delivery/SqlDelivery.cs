@@ -47,10 +47,6 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
     private static (long From, long To) Own(ConsumerRun run, BatchRead read) =>
         run.Ranges.FirstOrDefault(r => r.Table == read.Tables[0]) is { } range ? (range.From, range.To) : (-1, -1);
 
-    /// <summary>
-    /// Uses a query that every engine understands, with the right case of letters. 'main' and 'dbo' are the schemas of names
-    /// without a schema.
-    /// </summary>
     private async ValueTask<List<ConsumerTable>> MissingTablesAsync(CancellationToken cancellationToken)
     {
         if (rules.Tables.Count == 0)
@@ -58,16 +54,7 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
             return [];
         }
 
-        var there = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        await using (var query = await warehouse.QueryAsync(
-            "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", cancellationToken))
-        {
-            while (await query.Reader.ReadAsync(cancellationToken))
-            {
-                there.Add(query.Reader.GetString(0));
-            }
-        }
-
+        var there = await ExistingTables.NamesAsync(warehouse, cancellationToken);
         return [.. rules.Tables.Where(t => !there.Contains(t.Name))];
     }
 }

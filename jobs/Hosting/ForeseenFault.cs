@@ -21,7 +21,7 @@ internal sealed record ForeseenFault(int ExitCode, string Message)
         IOException { HResult: ReadOnlyFileSystem } when !OperatingSystem.IsWindows() => NoRight(exception),
         IOException or TimeoutException or DbException or WarehouseBusyException => new(Jobs.ExitCode.Failed, exception.Message),
         // They fail again until somebody changes something.
-        ProducerException or ConsumerMoveException or LakeCorruptException or NoLocksException or WarehouseException => new(Jobs.ExitCode.Usage, exception.Message),
+        ProducerException or ConsumerMoveException or BackupRefusedException or LakeCorruptException or NoLocksException or WarehouseException => new(Jobs.ExitCode.Usage, exception.Message),
         _ => null,
     };
 

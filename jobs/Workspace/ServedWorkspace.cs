@@ -25,11 +25,17 @@ public sealed record ServedWorkspace(
     public ConsumerCatalog Consumers => Definitions.Served;
 
     /// <param name="settings">Settings that override the workspace's settings and the environment.</param>
-    /// <exception cref="UsageException">The settings cannot be read.</exception>
+    /// <param name="duringRestore">Whether the caller itself is restoring the workspace.</param>
+    /// <exception cref="UsageException">The settings cannot be read, or a restore of the workspace is not finished.</exception>
     /// <exception cref="OptionsValidationException">A setting is out of range.</exception>
-    public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null)
+    public static ServedWorkspace Read(Workspace workspace, IReadOnlyDictionary<string, string?>? settings = null, bool duringRestore = false)
     {
         var options = WorkspaceSettings.Read(workspace, settings);
+        if (!duringRestore)
+        {
+            RestoreMark.Refuse(options.DataFolder, workspace);
+        }
+
         var engine = Engines.All[options.Warehouse.Engine];
         var locks = options.Producers.Locks(TimeProvider.System, new NoticeLog(Console.Error));
         return new ServedWorkspace(

@@ -79,8 +79,19 @@ internal sealed class TableAudit(LakeTableId table, LogFolder log, Checkpoints c
         else if (CheckpointAudit.Difference(state, checkpoint!) is { } found)
         {
             findings.Add(new LakeFinding(
-                file, found, $"Delete it and '{log.LastCheckpointFile}': the log has all of its content, and a later commit writes a new one.", Remedy.MakeAgain));
+                file, found, $"Delete it and '{log.LastCheckpointFile}': the log has all of its content, and a later commit writes a new one.", Remedy.MakeAgain)
+            {
+                Repair = _ => DeleteAsync(file),
+            });
         }
+    }
+
+    /// <summary>The pointer first, because readers follow it.</summary>
+    private async Task DeleteAsync(string checkpoint)
+    {
+        File.Delete(log.LastCheckpointFile);
+        await DurableFiles.FlushFolderAsync(log.Folder, CancellationToken.None);
+        File.Delete(checkpoint);
     }
 
     private void FindPointerFaults(LastCheckpoint? newest)

@@ -76,23 +76,33 @@ public static class DurableFiles
     /// <exception cref="IOException">With the path and the system's reason.</exception>
     public static bool TryLinkOrNone(string existing, string newPath) => HardLink.Make(existing, newPath) is LinkResult.Linked;
 
-    /// <summary>Copies the file, by sharing blocks if the file system can, and flushes the copy. The caller flushes the folder. If it fails, a part of the copy may be left.</summary>
+    /// <summary>Like <see cref="CopyAsync(string, string, CancellationToken)"/>, and flushes the copy. The caller flushes the folder.</summary>
     /// <returns>The hash of the copied bytes.</returns>
     /// <exception cref="IOException"><paramref name="newPath"/> exists, or the copy could not be written to disk.</exception>
     internal static async Task<ContentHash> CopyDurablyAsync(string file, string newPath, CancellationToken cancellationToken)
     {
-        const int bufferBytes = 1 << 20;
+        var hash = await CopyAsync(file, newPath, cancellationToken);
+        await FlushFileAsync(newPath, cancellationToken);
+        return hash;
+    }
+
+    /// <summary>Copies the file, by sharing blocks if the file system can. If it fails, a part of the copy may be left.</summary>
+    /// <returns>The hash of the copied bytes.</returns>
+    /// <exception cref="IOException"><paramref name="newPath"/> exists, or the copy could not be written.</exception>
+    internal static async Task<ContentHash> CopyAsync(string file, string newPath, CancellationToken cancellationToken)
+    {
         await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return await CopyAsync(source, newPath, cancellationToken);
+    }
+
+    /// <summary>The same for an open file, from its start.</summary>
+    public static async Task<ContentHash> CopyAsync(FileStream source, string newPath, CancellationToken cancellationToken)
+    {
+        const int bufferBytes = 1 << 20;
         await using var target = new FileStream(newPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.Asynchronous);
         if (Reflink.TryClone(source.SafeFileHandle, target.SafeFileHandle))
         {
-            return await Task.Run(
-                () =>
-                {
-                    RandomAccess.FlushToDisk(target.SafeFileHandle);
-                    return FileHash.Of(target.SafeFileHandle, cancellationToken);
-                },
-                cancellationToken);
+            return await Task.Run(() => FileHash.Of(target.SafeFileHandle, cancellationToken), cancellationToken);
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -104,7 +114,6 @@ public static class DurableFiles
             await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
-        await Task.Run(() => RandomAccess.FlushToDisk(target.SafeFileHandle), cancellationToken);
         return ContentHash.From(hash.GetHashAndReset());
     }
 

@@ -6,6 +6,8 @@ namespace DataShare.Lake;
 /// <summary>The paths in the lake. Only this type knows its folder names.</summary>
 public sealed record LakeLayout(string Root)
 {
+    internal const string HashExtension = ".sha256";
+
     public string RawRoot => Path.Combine(Root, "raw");
 
     internal string RawFolder(DatasetName dataset) => Path.Combine(RawRoot, dataset.Value);
@@ -36,7 +38,7 @@ public sealed record LakeLayout(string Root)
     /// reads it as a contract.
     /// </summary>
     internal static string ContractHashFile(string contractFile) =>
-        Path.Combine(Path.GetDirectoryName(contractFile)!, $".{Path.GetFileName(contractFile)}.sha256");
+        Path.Combine(Path.GetDirectoryName(contractFile)!, $".{Path.GetFileName(contractFile)}{HashExtension}");
 
     public string RetiredMajorFile(DatasetName dataset, int major) =>
         Path.Combine(ContractsFolder, dataset.Value, string.Create(CultureInfo.InvariantCulture, $"v{major}.retired.json"));

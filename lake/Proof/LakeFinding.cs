@@ -22,5 +22,8 @@ public sealed record LakeFinding(string File, string Found, string WhatToDo, Rem
     /// <summary>Whether somebody must act.</summary>
     public bool IsDamage => Remedy is not Remedy.None;
 
+    /// <summary>Makes the file again; null unless that is possible.</summary>
+    internal Func<CancellationToken, Task>? Repair { get; init; }
+
     internal static LakeFinding Of(LakeCorruptException damage) => new(damage.File, damage.Found, damage.WhatToDo, Remedy.Backup);
 }

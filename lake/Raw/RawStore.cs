@@ -70,6 +70,21 @@ public sealed class RawStore(LakeLayout layout, ILogger logger, StepBorder? bord
             : null;
     }
 
+    /// <summary>The hash in the name of a stored file; null if the name has none.</summary>
+    internal static ContentHash? HashOf(string file)
+    {
+        const int hashDigits = 64;
+        var name = Path.GetFileName(file);
+        try
+        {
+            return name.Length >= hashDigits && (name.Length == hashDigits || name[hashDigits] == '.') ? ContentHash.Parse(name[..hashDigits]) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether bytes of this hash are stored and match it.</summary>
     public async ValueTask<bool> HasAsync(DatasetName dataset, ContentHash hash, CancellationToken cancellationToken) =>
         Find(dataset, hash) is { } path && await FileProof.DifferenceAsync(path, null, hash, cancellationToken) is null;

@@ -78,7 +78,10 @@ internal sealed class QuarantineAudit(LakeLayout layout, QuarantineStore quarant
                 kept is null
                     ? $"Restore it from a backup of the lake, or drop the file again and discard the entry: datashare quarantine discard {entry.LoadId}"
                     : $"Its bytes are also in '{kept}', which a replay reads: copy that file here.",
-                kept is null ? Remedy.Backup : Remedy.MakeAgain));
+                kept is null ? Remedy.Backup : Remedy.MakeAgain)
+            {
+                Repair = kept is null ? null : stop => FileRepair.CopyAsync(kept, file, reason.Sha256, stop),
+            });
         }
 
         if (copy is not null || !contents.ContainsKey(reason.Sha256))

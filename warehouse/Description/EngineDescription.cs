@@ -10,6 +10,12 @@ namespace DataShare.Warehouse;
 /// </summary>
 public abstract class EngineDescription
 {
+    /// <summary>Its name in the settings.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The name of the warehouse that the options are for.</summary>
+    public abstract string NameOf(WarehouseOptions options);
+
     /// <summary>What a person chooses with it, as the rest of a sentence.</summary>
     public abstract string Summary { get; }
 
@@ -33,8 +39,14 @@ public abstract class EngineDescription
     /// </summary>
     public IEnumerable<string> Problems(WarehouseOptions options) => OwnProblems(options).Select(p => $"{WarehouseOptions.Section}:{p}");
 
-    /// <summary>Values that the contract allows but tables cannot store: one problem for each such column.</summary>
-    public virtual IReadOnlyList<SourceProblem> Unfit(DataContract contract) => [];
+    /// <summary>The reasons why the contract can have no tables: values that it allows but tables cannot store, and a reserved name.</summary>
+    public IReadOnlyList<SourceProblem> Unfit(DataContract contract) =>
+    [
+        .. TableNames.Newest(contract.Dataset) == TableNames.Newest(BesideTables.Dataset)
+            ? [new SourceProblem(contract.SourceFile, 1, 1, $"the name '{contract.Dataset}' is reserved for the tables of a rebuild; expected another name")]
+            : Array.Empty<SourceProblem>(),
+        .. UnfitValues(contract),
+    ];
 
     /// <summary>
     /// The first statement of a consumer that would end the transaction of the positions, leave the database, or do more
@@ -72,6 +84,9 @@ public abstract class EngineDescription
     /// The files that statements of an embedded engine can access; null for all files that the process can access.
     /// </param>
     internal abstract IWarehouse Open(WarehouseOptions options, TimeProvider time, ILoggerFactory logs, FileReach? reach, StepBorder? border);
+
+    /// <summary>One problem for each column that allows values which tables cannot store.</summary>
+    protected virtual IReadOnlyList<SourceProblem> UnfitValues(DataContract contract) => [];
 
     /// <summary>Each begins with the setting's name.</summary>
     protected abstract IEnumerable<string> OwnProblems(WarehouseOptions options);

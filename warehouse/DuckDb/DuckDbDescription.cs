@@ -5,6 +5,10 @@ namespace DataShare.Warehouse;
 
 internal sealed class DuckDbDescription : EngineDescription
 {
+    public override string Name => nameof(WarehouseEngine.DuckDb);
+
+    public override string NameOf(WarehouseOptions options) => $"'{options.DatabaseFile}'";
+
     public override string Summary => "a DuckDB file (nothing to install)";
 
     public override bool KeepsSchedules => false;

@@ -19,6 +19,9 @@ internal sealed class DuckDbFile(WarehouseOptions options, FileReach? reach, Tim
     /// <summary>Covers the file and its write-ahead log, which has committed data that is not in the file yet.</summary>
     public string Print() => string.Join('|', new[] { Path, Path + ".wal" }.Where(File.Exists).Select(FileStamp.Of));
 
+    /// <summary>Opens the file's bytes, whoever uses the file.</summary>
+    public FileStream OpenBytes() => new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous);
+
     /// <summary>Opens a connection, and waits while another process has the file.</summary>
     /// <exception cref="WarehouseBusyException">The other process kept the file for longer than the time-out.</exception>
     /// <exception cref="WarehouseException">The file cannot be opened at all.</exception>

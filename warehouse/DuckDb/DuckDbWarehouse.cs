@@ -8,7 +8,7 @@ namespace DataShare.Warehouse;
 /// The embedded warehouse: one DuckDB file. Readers, consumers and one load can run at once within a process; several
 /// processes wait for each other.
 /// </summary>
-public sealed class DuckDbWarehouse : IWarehouse, IDisposable
+public sealed class DuckDbWarehouse : IWarehouse, IMovable, IDisposable
 {
     private readonly DuckDbSessions sessions;
     private readonly DuckDbFile file;
@@ -39,6 +39,10 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
     public ILedger Ledger { get; }
 
     public IConsumerRuns Runs { get; }
+
+    ISqlSessions IMovable.Sessions => sessions;
+
+    LedgerSql IMovable.Sql => sql;
 
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
 
@@ -95,6 +99,54 @@ public sealed class DuckDbWarehouse : IWarehouse, IDisposable
         {
             await session.DisposeAsync();
             throw;
+        }
+    }
+
+    public async ValueTask<bool> CopyAsync(string file, CancellationToken cancellationToken)
+    {
+        await sessions.MigrateAsync(cancellationToken);
+        await loadGate.WaitAsync(cancellationToken);
+        try
+        {
+            // Closed after the session: on Linux, a process that closes a file loses all of its locks on it, including DuckDB's.
+            await using var bytes = this.file.OpenBytes();
+            await using var session = await sessions.OpenAsync(cancellationToken);
+            await session.ExecuteAsync("copy the warehouse", "checkpoint", cancellationToken);
+            await DurableFiles.CopyAsync(bytes, file, cancellationToken);
+        }
+        finally
+        {
+            loadGate.Release();
+        }
+
+        return true;
+    }
+
+    /// <summary>Through a Parquet file, because that is the fastest way into DuckDB that keeps every value.</summary>
+    async ValueTask<long> IMovable.TakeTableAsync(string table, string columns, IWarehouse from, CancellationToken cancellationToken)
+    {
+        var parquet = $"{this.file.Path}.{table}.parquet";
+        var (name, doing) = (SqlName.Quote(table), $"copy table {table}");
+        try
+        {
+            var rows = await from.ExportAsync($"select * from {name}", parquet, FileFormat.Parquet, cancellationToken);
+            await using var session = await sessions.OpenAsync(cancellationToken);
+            await session.BeginAsync(readOnly: false, cancellationToken);
+            await session.ExecuteAsync(doing, $"drop table if exists {name}", cancellationToken);
+            await session.ExecuteAsync(doing, $"create table {name} ({columns})", cancellationToken);
+            var copied = await session.ExecuteAsync(
+                doing, $"insert into {name} by name select * from read_parquet({new DuckDbDialect().Literal(DuckDbParts.ExactPath(parquet))})", cancellationToken);
+            if (copied != rows)
+            {
+                throw new WarehouseException(FormattableString.Invariant($"Could not {doing}: {copied} of {rows} rows arrived. The new table was not made."));
+            }
+
+            await session.CommitAsync(doing, cancellationToken);
+            return rows;
+        }
+        finally
+        {
+            File.Delete(parquet);
         }
     }
 

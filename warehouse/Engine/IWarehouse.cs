@@ -53,6 +53,13 @@ public interface IWarehouse
         IReadOnlyList<BatchRead> reads,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Copies the whole database into a new file, as it is at one moment; others wait. False if the engine does not keep its
+    /// database in one file of this machine. Then its own tools make backups.
+    /// </summary>
+    /// <exception cref="IOException">The file exists or cannot be written. A part of it may be left.</exception>
+    ValueTask<bool> CopyAsync(string file, CancellationToken cancellationToken);
+
     /// <summary>The loads of a dataset, and the number of rows of each load in the tables of its majors.</summary>
     ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken);
 

@@ -20,7 +20,7 @@ internal sealed class BesideSwap(ISqlSession session, ITableStore tables, ITable
 
     public async ValueTask<RebuiltDataset> TakeAsync(DatasetMajors majors, CancellationToken cancellationToken)
     {
-        var (own, beside) = (await LoadsAsync(majors.Dataset, cancellationToken), await LoadsAsync(BesideTables.Dataset, cancellationToken));
+        var (own, beside) = (await sql.LoadsAsync(session, majors.Dataset, cancellationToken), await sql.LoadsAsync(session, BesideTables.Dataset, cancellationToken));
         if (!own.Select(l => l.Commit.Place).SequenceEqual(beside.Select(l => l.Commit.Place)))
         {
             throw new WarehouseBusyException(
@@ -47,12 +47,6 @@ internal sealed class BesideSwap(ISqlSession session, ITableStore tables, ITable
         await ForgetAsync(cancellationToken);
         await session.WriteAsync(Doing(majors), sql.EndRebuild, new { Dataset = majors.Dataset.Value }, cancellationToken);
         return RebuildCounts.Result(majors.Dataset, own, before, after, corrected);
-    }
-
-    private async Task<IReadOnlyList<LoadRecord>> LoadsAsync(DatasetName dataset, CancellationToken cancellationToken)
-    {
-        var rows = await session.QueryAsync<LoadRow>(Reading, sql.LoadsInOrder, new { Dataset = dataset.Value }, cancellationToken);
-        return [.. rows.Select(r => r.ToRecord())];
     }
 
     private async Task ForgetAsync(CancellationToken cancellationToken)

@@ -10,9 +10,7 @@ internal sealed class DatasetRebuild(ISqlSession session, ITableStore tables, Da
         DatasetMajors majors, IReadOnlyList<LakeCommit> commits, CancellationToken cancellationToken)
     {
         var doing = $"rebuild {majors.Dataset}";
-        var rows = await session.QueryAsync<LoadRow>(
-            "read the ledger", sql.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken);
-        IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
+        var loads = await sql.LoadsAsync(session, majors.Dataset, cancellationToken);
         var placed = LedgerMatch.Commits(majors, loads, commits);
         var followed = await shapes.FollowAsync(majors, null, cancellationToken);
         IReadOnlyList<TableShape> kept = [.. followed.Where(s => s.IsKnown)];

@@ -51,7 +51,7 @@ internal sealed class LoadRow
 }
 
 /// <summary>A row of <c>datashare.consumer_run</c> for Dapper.</summary>
-internal sealed class RunRow
+internal sealed record RunRow
 {
     public const string Columns =
         """
@@ -175,9 +175,9 @@ internal sealed class ShapeRow
 }
 
 /// <summary>A row of <c>datashare.consumer_position</c> for Dapper, or the newest version of a table.</summary>
-internal sealed class PositionRow
+internal sealed record PositionRow
 {
-    public const string Columns = "consumer as Consumer, dataset as Dataset, major as Major, lake_version as LakeVersion";
+    public const string Columns = "consumer as Consumer, dataset as Dataset, major as Major, lake_version as LakeVersion, moved_at as MovedAt, is_former as IsFormer";
 
     public string Consumer { get; set; } = "";
 
@@ -186,6 +186,11 @@ internal sealed class PositionRow
     public int Major { get; set; }
 
     public long LakeVersion { get; set; }
+
+    public DateTime MovedAt { get; set; }
+
+    /// <summary>Whether a migration has made it, and the consumer has not run since.</summary>
+    public bool IsFormer { get; set; }
 
     public LakeTableId Table => new(DatasetName.Parse(Dataset), Major);
 

@@ -1,3 +1,5 @@
+using DataShare.Schemas;
+
 namespace DataShare.Warehouse;
 
 /// <summary>
@@ -55,8 +57,14 @@ internal abstract class LedgerSql(char mark)
     public string NewestLoadsOf => First(
         LoadRow.Columns, $"from datashare.\"load\" where dataset = {mark}Dataset order by place desc", mark + "Limit");
 
-    /// <summary>In the order in which they were loaded.</summary>
-    public string LoadsInOrder => $"select {LoadRow.Columns} from datashare.\"load\" where dataset = {mark}Dataset order by place";
+    /// <summary>The loads of a dataset in the order in which they were made, inside the caller's transaction.</summary>
+    public async Task<IReadOnlyList<LoadRecord>> LoadsAsync(ISqlSession session, DatasetName dataset, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<LoadRow>("read the ledger", LoadsInOrder, new { Dataset = dataset.Value }, cancellationToken);
+        return [.. rows.Select(r => r.ToRecord())];
+    }
+
+    private string LoadsInOrder => $"select {LoadRow.Columns} from datashare.\"load\" where dataset = {mark}Dataset order by place";
 
     public string CorrectLoad =>
         $"""
@@ -170,6 +178,34 @@ internal abstract class LedgerSql(char mark)
         select {RunRow.Columns}
         from datashare.consumer_run run
         where number = (select max(number) from datashare.consumer_run other where other.consumer = run.consumer)
+        """;
+
+    public const string Runs = $"select {RunRow.Columns} from datashare.consumer_run order by consumer, number";
+
+    /// <summary>Empty the tables that a move fills.</summary>
+    public static IReadOnlyList<string> DeleteRecords { get; } =
+    [
+        "delete from datashare.consumer_position",
+        "delete from datashare.consumer_run",
+        "delete from datashare.consumer_pause",
+        "delete from datashare.\"identity\"",
+    ];
+
+    public string InsertIdentity => $"insert into datashare.\"identity\" (id, created_at) values ({mark}Id, {mark}CreatedAt)";
+
+    public string InsertMovedPosition =>
+        $"""
+        insert into datashare.consumer_position (consumer, dataset, major, lake_version, moved_at, is_former)
+        values ({mark}Consumer, {mark}Dataset, {mark}Major, {mark}LakeVersion, {mark}MovedAt, {mark}IsFormer)
+        """;
+
+    public string InsertMovedRun =>
+        $"""
+        insert into datashare.consumer_run (
+          consumer, number, ranges, from_seq, to_seq, attempt, status, started_at, finished_at, row_count, error)
+        values (
+          {mark}Consumer, {mark}Number, {mark}Ranges, {mark}FromSequence, {mark}ToSequence, {mark}Attempt, {mark}Status, {mark}StartedAt,
+          {mark}FinishedAt, {mark}Rows, {mark}Error)
         """;
 
     public string InsertRun =>

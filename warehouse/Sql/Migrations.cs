@@ -47,8 +47,7 @@ internal sealed class Migrations(string engine, string warehouse, LedgerSql sql,
         }
 
         var rows = await session.QueryAsync<PositionRow>(Doing, LedgerSql.Newest, null, cancellationToken);
-        var names = await session.QueryAsync<string>(
-            Doing, "select TABLE_NAME from INFORMATION_SCHEMA.TABLES where TABLE_SCHEMA in ('main', 'dbo')", null, cancellationToken);
+        var names = await session.QueryAsync<string>(Doing, ExistingTables.Query, null, cancellationToken);
         return [.. rows.Select(r => TableNames.Data(r.Table)).Intersect(names, StringComparer.OrdinalIgnoreCase).Select(dialect.Relation)];
     }
 }

@@ -11,9 +11,7 @@ internal static class RowCounting
         ISqlSession session, SqlDialect sql, LedgerSql ledger, DatasetMajors majors, CancellationToken cancellationToken)
     {
         await session.BeginAsync(readOnly: true, cancellationToken);
-        var rows = await session.QueryAsync<LoadRow>(
-            "read the ledger", ledger.LoadsInOrder, new { Dataset = majors.Dataset.Value }, cancellationToken);
-        IReadOnlyList<LoadRecord> loads = [.. rows.Select(r => r.ToRecord())];
+        var loads = await ledger.LoadsAsync(session, majors.Dataset, cancellationToken);
         var shapes = await session.QueryAsync<ShapeRow>(
             "read the ledger", ledger.ShapeOf, new { Dataset = majors.Dataset.Value }, cancellationToken);
         // Tables of an earlier version get their new columns with the next load.

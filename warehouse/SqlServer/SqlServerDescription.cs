@@ -6,6 +6,10 @@ namespace DataShare.Warehouse;
 
 internal sealed class SqlServerDescription : EngineDescription
 {
+    public override string Name => nameof(WarehouseEngine.SqlServer);
+
+    public override string NameOf(WarehouseOptions options) => new SqlServerConnections(options, new Outages(null, TimeProvider.System)).Name;
+
     public override string Summary => "a SQL Server database";
 
     public override bool KeepsSchedules => true;
@@ -39,7 +43,7 @@ internal sealed class SqlServerDescription : EngineDescription
 
     public override string FirstRows(string view) => TableStatements.FirstRows(view);
 
-    public override IReadOnlyList<SourceProblem> Unfit(DataContract contract) =>
+    protected override IReadOnlyList<SourceProblem> UnfitValues(DataContract contract) =>
         [.. contract.Columns.Where(c => c.Rules.TakesNonFinite).Select(c => NonFinite(contract, c))];
 
     public override RefusedStatement? Refused(string sql) => DeliverySql.Refused(sql);

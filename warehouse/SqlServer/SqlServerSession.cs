@@ -139,6 +139,27 @@ internal sealed class SqlServerSession(SqlConnection connection, WarehouseOption
             cancellationToken);
     }
 
+    /// <summary>Copies rows into a table, by the names of their columns.</summary>
+    /// <returns>The number of rows.</returns>
+    public Task<long> CopyAsync(string doing, string table, DataTable rows, CancellationToken cancellationToken) => RunAsync<long>(
+        doing,
+        async () =>
+        {
+            using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.KeepNulls, transaction)
+            {
+                DestinationTableName = table,
+                BulkCopyTimeout = Seconds(options.LoadTimeout),
+            };
+            foreach (DataColumn column in rows.Columns)
+            {
+                copy.ColumnMappings.Add(column.ColumnName, column.ColumnName);
+            }
+
+            await copy.WriteToServerAsync(rows, cancellationToken);
+            return rows.Rows.Count;
+        },
+        cancellationToken);
+
     /// <summary>Begins to read the rows of a query; the session must outlive the reader.</summary>
     public Task<SqlServerRows> ReadAsync(string doing, string sql, CancellationToken cancellationToken) =>
         RunAsync(

@@ -9,7 +9,7 @@ namespace DataShare.Warehouse;
 /// The warehouse in a database of SQL Server 2019 or later, or of Azure SQL. Loads of a dataset run one after the
 /// other, those of different datasets side by side; readers and deliveries see row versions and do not wait for loads.
 /// </summary>
-public sealed class SqlServerWarehouse : IWarehouse, IDisposable
+public sealed class SqlServerWarehouse : IWarehouse, IMovable, IDisposable
 {
     private readonly SqlServerSessions sessions;
     private readonly SqlServerLedgerSql sql = new();
@@ -34,6 +34,10 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     public ILedger Ledger { get; }
 
     public IConsumerRuns Runs { get; }
+
+    ISqlSessions IMovable.Sessions => sessions;
+
+    LedgerSql IMovable.Sql => sql;
 
     public ValueTask MigrateAsync(CancellationToken cancellationToken) => sessions.MigrateAsync(cancellationToken);
 
@@ -115,6 +119,31 @@ public sealed class SqlServerWarehouse : IWarehouse, IDisposable
     {
         await using var query = await OpenQueryAsync(sql, cancellationToken);
         return await query.WriteCsvAsync(output, cancellationToken);
+    }
+
+    public ValueTask<bool> CopyAsync(string file, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    async ValueTask<long> IMovable.TakeTableAsync(string table, string columns, IWarehouse from, CancellationToken cancellationToken)
+    {
+        var (name, doing) = (SqlName.Quote(table), $"copy table {table}");
+        await using var query = await from.QueryAsync(TableCopyStatements.Rows(table), cancellationToken);
+        await using var session = await sessions.OpenAsync(cancellationToken);
+        await session.BeginAsync(readOnly: false, cancellationToken);
+        await session.ExecuteAsync(doing, TableCopyStatements.Make(table, columns), cancellationToken);
+        var rows = 0L;
+        foreach (var part in ForeignRows.Read(query.Reader))
+        {
+            rows += await session.CopyAsync(doing, name, part, cancellationToken);
+        }
+
+        var copied = await session.ScalarAsync<long>(doing, TableCopyStatements.Count(table), null, cancellationToken);
+        if (copied != rows)
+        {
+            throw new WarehouseException(FormattableString.Invariant($"Could not {doing}: {copied} of {rows} rows arrived. The new table was not made."));
+        }
+
+        await session.CommitAsync(doing, cancellationToken);
+        return rows;
     }
 
     public ValueTask<LoadedRows> CountAsync(DatasetMajors majors, CancellationToken cancellationToken) =>

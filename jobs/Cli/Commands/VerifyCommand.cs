@@ -18,7 +18,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
 
     private readonly Option<bool> repair = new("--repair")
     {
-        Description = "Rebuild the tables of each dataset whose rows differ from the lake, and compare them again.",
+        Description = "Make again what can be made from the rest of the lake: damaged checkpoints, files with a whole copy, and tables of the warehouse that differ. Compares again afterwards.",
     };
 
     public VerifyCommand(CommonOptions common)
@@ -34,7 +34,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
     [
         "datashare verify          reads every file of the lake once",
         "datashare verify --quick  compares only their sizes",
-        "datashare verify --repair  also rebuilds tables that differ from the lake",
+        "datashare verify --repair  also repairs what it can",
         "datashare verify --json   for programs",
     ];
 
@@ -42,15 +42,23 @@ internal sealed class VerifyCommand : Command, IHasExamples
     {
         var terminal = common.Terminal(call);
         var workspace = common.OpenWorkspace(call);
-        var layout = WorkspaceSettings.Lake(WorkspaceSettings.Read(workspace, null));
+        var settings = WorkspaceSettings.Read(workspace, null);
+        RestoreMark.Refuse(settings.DataFolder, workspace);
+        var layout = WorkspaceSettings.Lake(settings);
         var lake = new LakeStore(layout, TimeProvider.System, NullLoggerFactory.Instance);
         var isQuick = call.GetValue(quick);
         var verdict = await new VerifyLake(lake).RunAsync(isQuick, cancellationToken);
-        var report = new VerifyReport(workspace, verdict, isQuick);
+        var repaired = call.GetValue(repair) ? await VerifyLake.RepairAsync(verdict, cancellationToken) : [];
+        if (repaired.Count > 0)
+        {
+            verdict = await new VerifyLake(lake).RunAsync(isQuick, cancellationToken);
+        }
+
+        var report = new VerifyReport(workspace, verdict, repaired, isQuick);
         var datasets = verdict.Datasets.Where(d => d.Tables.Count > 0 && d.HasWholeTables).Select(d => d.Dataset).ToList();
         foreach (var damaged in verdict.Datasets.Where(d => !d.HasWholeTables))
         {
-            report.Add(new WarehouseVerdict(damaged.Dataset, null, new Problem("Its tables in the lake are damaged: repair those first.", ExitCode.Usage)));
+            report.Add(new WarehouseVerdict(damaged.Dataset, null, new Problem("Its tables in the lake are damaged. Restore them from a backup; 'datashare verify --repair' makes again what it can.", ExitCode.Usage)));
         }
 
         try
@@ -63,9 +71,14 @@ internal sealed class VerifyCommand : Command, IHasExamples
                 var found = await VerifyAsync(loads, dataset, served.Contracts, isQuick, cancellationToken);
                 if (call.GetValue(repair) && found.Loads is { RebuildHelps: true })
                 {
-                    report.Add(found with { IsRepaired = true });
-                    await host.Services.GetRequiredService<RebuildDataset>().RunAsync(dataset, served.Contracts, cancellationToken);
-                    found = await VerifyAsync(loads, dataset, served.Contracts, isQuick, cancellationToken);
+                    var rebuild = host.Services.GetRequiredService<RebuildDataset>();
+                    var rebuilt = await TryAsync(dataset, async () =>
+                    {
+                        await rebuild.RunAsync(dataset, served.Contracts, cancellationToken);
+                        return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, served.Contracts, withValues: !isQuick, cancellationToken), null);
+                    });
+                    report.Add(found with { IsRepaired = rebuilt.Loads is not null });
+                    found = rebuilt;
                 }
 
                 report.Add(found);
@@ -80,12 +93,15 @@ internal sealed class VerifyCommand : Command, IHasExamples
         return report.Write(terminal);
     }
 
-    private static async Task<WarehouseVerdict> VerifyAsync(
-        VerifyLoads loads, DatasetName dataset, ContractCatalog contracts, bool isQuick, CancellationToken cancellationToken)
+    private static Task<WarehouseVerdict> VerifyAsync(
+        VerifyLoads loads, DatasetName dataset, ContractCatalog contracts, bool isQuick, CancellationToken cancellationToken) =>
+        TryAsync(dataset, async () => new WarehouseVerdict(dataset, await loads.RunAsync(dataset, contracts, withValues: !isQuick, cancellationToken), null));
+
+    private static async Task<WarehouseVerdict> TryAsync(DatasetName dataset, Func<Task<WarehouseVerdict>> compare)
     {
         try
         {
-            return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, contracts, withValues: !isQuick, cancellationToken), null);
+            return await compare();
         }
         catch (Exception exception) when (ForeseenFault.Of(exception) is { } fault)
         {

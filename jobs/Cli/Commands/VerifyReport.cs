@@ -12,8 +12,9 @@ internal sealed record WarehouseVerdict(DatasetName Dataset, LoadVerdict? Loads,
 }
 
 /// <summary>The output of <c>verify</c>: first the lake, then a line for each dataset in the warehouse.</summary>
+/// <param name="repaired">The files of the lake that were damaged and made again before this verdict.</param>
 /// <param name="quick">Whether only the sizes of the lake's files were compared.</param>
-internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool quick)
+internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, IReadOnlyList<LakeFinding> repaired, bool quick)
 {
     /// <summary>The most differences of a dataset that are printed; the others are counted.</summary>
     private const int MostProblems = 10;
@@ -38,6 +39,11 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
             return code;
         }
 
+        foreach (var file in repaired)
+        {
+            terminal.Out.WriteLine($"{LakeVerdictText.Word(terminal, "repaired", Tone.Good)}  {PrintableText.Of(Workspace.Display(file.File))}: {PrintableText.Of(file.Found)}");
+        }
+
         LakeVerdictText.Write(terminal, lake, quick);
         foreach (var dataset in datasets)
         {
@@ -60,6 +66,7 @@ internal sealed class VerifyReport(Workspace workspace, LakeVerdict lake, bool q
         }),
         raw = lake.Datasets.Select(d => LakeVerdictText.Json(d.Dataset.Value, d.Raw)),
         quarantine = lake.Datasets.Select(d => LakeVerdictText.Json(d.Dataset.Value, d.Quarantine)),
+        repaired = repaired.Select(LakeVerdictText.Json),
         contracts = new { lake.Contracts.Checked, lake.Contracts.Unproven, findings = lake.Contracts.Findings.Select(LakeVerdictText.Json) },
         warehouse = datasets.Select(d => new
         {

@@ -31,6 +31,10 @@ public sealed record CrashScenario(
         new("rewind", _ => ["consumer", "rewind", "readings-files", "--to", "readings@start"], DeliveredAsync, "consume"),
         new("consume after the warehouse was lost", _ => ["consume", "--from", "recorded"], LostAsync),
         new("consume in a warehouse of an earlier version", _ => ["consume"], FormerAsync),
+        new("backup", _ => ["backup", "backup"], BackedUpAsync),
+        new("restore", _ => ["restore", "backup"], DataLostAsync),
+        new("restore into a new folder", _ => ["restore", "backup", "new"], DataLostAsync),
+        new("move", _ => ["move", "--to", "duckdb", "--file", "data/moved.duckdb"], DeliveredAsync),
     ];
 
     /// <summary>What another program does while the command runs.</summary>
@@ -152,6 +156,26 @@ public sealed record CrashScenario(
             .Select(f => (Path.GetFileNameWithoutExtension(f), File.ReadAllText(f)));
         await FormerWarehouse.MakeAsync(workspace["data", "warehouse.duckdb"], migrations, TestContext.Current.CancellationToken);
         Directory.Delete(workspace["data", "outbox", "readings", ".datashare"], recursive: true);
+    }
+
+    /// <summary>The second run of a backup finds files that it has, files that are new, and files that are gone.</summary>
+    private static async Task BackedUpAsync(CrashWorkspace workspace)
+    {
+        workspace.Write("contracts/readings/notes.txt", "to be deleted");
+        await LoadedAsync(workspace);
+        await workspace.ExpectAsync("backup", "backup");
+        File.Delete(workspace["contracts", "readings", "notes.txt"]);
+        await workspace.ExpectAsync("consume");
+        workspace.Drop("later.csv", Header + "11,here,11.00\n12,there,-12.00\n");
+        await workspace.ExpectAsync("ingest");
+    }
+
+    private static async Task DataLostAsync(CrashWorkspace workspace)
+    {
+        await DeliveredAsync(workspace);
+        await workspace.ExpectAsync("backup", "backup");
+        Directory.Delete(workspace["data", "lake"], recursive: true);
+        File.Delete(workspace["data", "warehouse.duckdb"]);
     }
 
     private static async Task RejectedRowsAsync(CrashWorkspace workspace)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using DataShare.TestKit;
 using Xunit;
@@ -107,7 +108,9 @@ public sealed class CrashWorkspace : IDisposable
     /// </summary>
     public IReadOnlyList<string> State() =>
     [
-        .. Lake().Concat(Warehouse()).Concat(Delivered()).Concat(Quarantine())
+        .. Lake().Concat(Warehouse("data", "warehouse.duckdb")).Concat(Warehouse("data", "moved.duckdb"))
+            .Concat(Delivered()).Concat(Quarantine()).Concat(Backup())
+            .Concat(Files("new").Select(f => $"{f}: {new FileInfo(this[f]).Length > 0}"))
             .Concat(Files("data", "lake", "raw")).Concat(Files("data", "lake", "contracts")).Concat(Files("data", "inbox"))
             .Order(StringComparer.Ordinal),
     ];
@@ -121,14 +124,20 @@ public sealed class CrashWorkspace : IDisposable
         from row in FileQuery.Rows($"select columns(c -> c[1] != '_') from read_parquet([{string.Join(", ", files.Select(f => $"'{f.FullPath}'"))}])")
         select $"lake {Path.GetRelativePath(workspace.Root, table)}: {row}";
 
-    private IEnumerable<string> Warehouse()
-    {
-        var file = this["data", "warehouse.duckdb"];
-        return !File.Exists(file) ? [] :
-            from table in FileQuery.Rows(file, "select table_schema || '.' || table_name from information_schema.tables where table_name in ('readings', 'stock', 'sums')")
-            from row in FileQuery.Rows(file, $"select columns(c -> c[1] != '_') from {table}")
-            select $"warehouse {table}: {row}";
-    }
+    private IEnumerable<string> Warehouse(params string[] path) => !File.Exists(this[path]) ? [] :
+        from table in FileQuery.Rows(this[path], "select table_schema || '.' || table_name from information_schema.tables where table_name in ('readings', 'stock', 'sums', 'consumer_position')")
+        from row in FileQuery.Rows(this[path], $"select columns(c -> c[1] != '_' and c != 'moved_at') from {table}")
+        select $"{path[^1]} {table}: {row}";
+
+    /// <summary>The files of the backup, each with the hash of its bytes now.</summary>
+    private IEnumerable<string> Backup() => !File.Exists(this["backup", "backup.json"]) ? [] :
+        from file in Json(this["backup", "backup.json"]).GetProperty("files").EnumerateArray()
+        let path = file.GetProperty("path").GetString()
+        let stored = this["backup", file.GetProperty("stored").GetString()!]
+        from line in path == "warehouse.duckdb"
+            ? Warehouse(["backup", .. file.GetProperty("stored").GetString()!.Split('/')])
+            : [$"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(stored)))}, listed as {file.GetProperty("sha256")}"]
+        select $"backup {path}: {line}";
 
     private IEnumerable<string> Delivered() =>
         Files("data", "outbox").SelectMany(f => File.ReadLines(this[f]).Select(line => $"{Path.GetFileName(f)}: {line}"));

@@ -97,6 +97,20 @@ public sealed partial class VerifyLakeTests : IDisposable
 
         Assert.Equal(Remedy.MakeAgain, found.Remedy);
         Assert.Contains(Path.Combine(entry, "bad.csv"), found.WhatToDo, StringComparison.Ordinal);
+        await RepairAsync(found.File);
+        Assert.Equal("bad", await File.ReadAllTextAsync(lake.Store.Raw.Find(lake.Id.Dataset, LakeFixture.HashOf("bad"))!, Ct));
+    }
+
+    [Fact]
+    public async Task Repairs_a_file_in_quarantine_from_the_kept_bytes()
+    {
+        var file = Path.Combine(await QuarantineAsync("bad"), "bad.csv");
+        Replace(file, "BAD");
+
+        Assert.Equal(Remedy.MakeAgain, Assert.Single(await FindingsAsync()).Remedy);
+        await RepairAsync(file);
+
+        Assert.Equal("bad", await File.ReadAllTextAsync(file, Ct));
     }
 
     [Fact]
@@ -194,6 +208,8 @@ public sealed partial class VerifyLakeTests : IDisposable
 
         Assert.Equal((checkpoint, Remedy.MakeAgain), (found.File, found.Remedy));
         Assert.Contains("the log", found.Found, StringComparison.Ordinal);
+        await RepairAsync(checkpoint);
+        Assert.Equal(50, await lake.FreshTable().VersionAsync(Ct) + 1);
     }
 
     [Fact]
@@ -235,6 +251,15 @@ public sealed partial class VerifyLakeTests : IDisposable
         RewriteEntry(1, text => text.Replace("b.csv", "c.csv", StringComparison.Ordinal));
 
         Assert.Contains(await FindingsAsync(), f => f.File.EndsWith($"{1:D20}.json", StringComparison.Ordinal) && f.Found.Contains("SHA-256", StringComparison.Ordinal));
+    }
+
+    /// <summary>Repairs exactly this file, after which nothing is found.</summary>
+    private async Task RepairAsync(string file)
+    {
+        var repaired = await VerifyLake.RepairAsync(await new VerifyLake(lake.NewStore()).RunAsync(quick: false, Ct), Ct);
+
+        Assert.Equal(file, Assert.Single(repaired).File);
+        Assert.Empty(await FindingsAsync());
     }
 
     private async Task<IReadOnlyList<LakeFinding>> FindingsAsync(bool quick = false) =>

@@ -29,6 +29,8 @@ public sealed class DuckDbConsumerTests() : ConsumerTests(new DuckDbEngine());
 
 public sealed class DuckDbWideRowTests() : WideRowTests(new DuckDbEngine());
 
+public sealed class DuckDbMoveTests() : MoveTests(new DuckDbEngine());
+
 public sealed class DuckDbFaultTests() : FaultTests(new DuckDbEngine());
 
 public sealed class DuckDbQueryTests() : QueryTests(new DuckDbEngine())

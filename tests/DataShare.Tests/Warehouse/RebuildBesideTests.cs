@@ -35,6 +35,14 @@ public sealed class RebuildBesideTests() : WarehouseTestBase(new DuckDbEngine())
         await ExpectWholeAsync();
     }
 
+    [Theory]
+    [InlineData("datashare-rebuild", true)]
+    [InlineData("datashare_rebuild", true)]
+    [InlineData("datashare-rebuilds", false)]
+    public void The_name_of_its_tables_is_reserved(string name, bool isReserved) => Assert.All(
+        Engines.All.Values,
+        engine => Assert.Equal(isReserved, engine.Unfit(Append(name, "1.0.0", Key("id"))).Any(p => p.Message.Contains("is reserved", StringComparison.Ordinal))));
+
     [Fact]
     public async Task Readers_and_consumers_go_on_meanwhile()
     {

@@ -66,6 +66,8 @@ public sealed class SqlServerConsumerTests() : ConsumerTests(new SqlServerEngine
 
 public sealed class SqlServerWideRowTests() : WideRowTests(new SqlServerEngine());
 
+public sealed class SqlServerMoveTests() : MoveTests(new SqlServerEngine());
+
 public sealed class SqlServerFaultTests() : FaultTests(new SqlServerEngine());
 
 public sealed class SqlServerQueryTests() : QueryTests(new SqlServerEngine());

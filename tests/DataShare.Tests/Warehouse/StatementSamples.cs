@@ -95,6 +95,9 @@ internal static class StatementSamples
         ["BatchStatements.Drop"] = Tables.Select(BatchStatements.Drop),
         ["BatchStatements.Count"] = Tables.Select(BatchStatements.Count),
         ["BatchStatements.Rows"] = Tables.Select(BatchStatements.Rows),
+        ["TableCopyStatements.Rows"] = Tables.Select(TableCopyStatements.Rows),
+        ["TableCopyStatements.Make"] = Tables.Select(t => TableCopyStatements.Make(t, "code varchar(20) not null, amount decimal(38, 2)")),
+        ["TableCopyStatements.Count"] = Tables.Select(TableCopyStatements.Count),
     };
 
     /// <summary>The members with a fragment or a call.</summary>
