@@ -54,9 +54,13 @@ public sealed class MoveConsumer(IWarehouse warehouse, ContractCatalog contracts
 
         try
         {
-            return (await DeliveryRecord.ReadAsync(folder, consumer.Name, cancellationToken))?.At
+            var record = await DeliveryRecord.ReadAsync(folder, consumer.Name, cancellationToken)
                 ?? throw new ConsumerMoveException(
                     $"The folder '{folder}' has no record of deliveries to consumer '{consumer.Name}'. Nothing was changed. Expected --from start or --from newest.");
+
+            // A run that was stopped may have left files under temporary names. The position will be after their rows.
+            await FileDelivery.NameAsync(folder, record, border, cancellationToken);
+            return record.At;
         }
         catch (StoppedDeliveryException e)
         {

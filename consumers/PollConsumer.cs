@@ -88,7 +88,7 @@ public sealed class PollConsumer(
 
         PollOutcome outcome = start switch
         {
-            RunStart.Nothing nothing => new PollOutcome.Nothing(consumer.Name, nothing.Positions),
+            RunStart.Nothing nothing => await RestAsync(consumer, reads, nothing.Positions, cancellationToken),
             RunStart.Paused paused => new PollOutcome.Paused(consumer.Name, paused.Run),
             RunStart.PausedByHand paused => new PollOutcome.PausedByHand(consumer.Name, paused.Pause),
             RunStart.Started started => await new RunAttempts(warehouse, consumer, reads, Delivery(consumer), time, logger, border)
@@ -96,6 +96,24 @@ public sealed class PollConsumer(
             _ => throw new InvalidOperationException($"Unknown start {start}."),
         };
         return outcome with { Begun = start.Begun };
+    }
+
+    private async ValueTask<PollOutcome> RestAsync(
+        ConsumerDefinition consumer, IReadOnlyList<BatchRead> reads, LakePositions positions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Delivery(consumer).RestAsync(consumer.Name, reads, positions, cancellationToken);
+            return new PollOutcome.Nothing(consumer.Name, positions);
+        }
+        catch (StoppedDeliveryException e)
+        {
+            return new PollOutcome.Stopped(consumer.Name, FailureText.Stopped(consumer, e.Message));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new PollOutcome.Failed(consumer.Name, null, FailureText.Of(consumer, e.Message), IsPaused: false);
+        }
     }
 
     /// <summary>Logs a fault that stays until somebody acts, once.</summary>

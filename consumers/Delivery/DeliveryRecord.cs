@@ -94,6 +94,18 @@ internal sealed record DeliveryRecord(
         return run.Ranges.Any(r => at.Of(r.Table) is { } recorded && (Ledger == ledger.Id ? recorded > r.From : recorded != r.From));
     }
 
+    /// <summary>
+    /// Whether positions leave rows out that the folder has not received: a new ledger has begun to read from the newest row again.
+    /// </summary>
+    public bool LeavesOut(LakePositions positions, LedgerIdentity ledger)
+    {
+        var at = At;
+        return Ledger != ledger.Id && positions.Tables.Any(t => at.Of(t) < positions.Of(t));
+    }
+
+    /// <summary>The same record with the positions of further tables, at which the consumer begins.</summary>
+    public DeliveryRecord With(IEnumerable<KeyValuePair<LakeTableId, long>> begun) => this with { Positions = At.With(begun).ByTable };
+
     private static StoppedDeliveryException Unreadable(string file, string reason) => new($"the record '{file}' cannot be read: {reason}");
 
     /// <summary>In a folder of its own, because many readers take every file that they find.</summary>

@@ -32,10 +32,47 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
             border?.Invoke("delivery recorded");
         }
 
-        await NameAsync(record, cancellationToken);
+        await NameAsync(folder, record, border, cancellationToken);
         await warehouse.Runs.FinishAsync(run, record.Rows, cancellationToken);
         border?.Invoke("positions moved");
         return new Delivery(record.Rows, [.. record.Files.Select(f => Path.Combine(folder, f.Name))]);
+    }
+
+    public async ValueTask RestAsync(string consumer, IReadOnlyList<BatchRead> reads, LakePositions positions, CancellationToken cancellationToken)
+    {
+        if (positions.Tables.All(t => positions.Of(t) < 0))
+        {
+            return;
+        }
+
+        var ledger = await warehouse.Ledger.IdentityAsync(cancellationToken);
+        var record = await DeliveryRecord.ReadAsync(folder, consumer, cancellationToken);
+        if (record?.LeavesOut(positions, ledger) is true)
+        {
+            throw Stopped(record, ledger, $"after {positions}");
+        }
+
+        var begun = positions.Tables.Where(t => positions.Of(t) >= 0 && record?.At.Of(t) is null).ToList();
+        if (begun.Count == 0 || (record is null && Directory.Exists(folder) && reads.Any(r => Former(r) is not null)))
+        {
+            return;
+        }
+
+        record ??= DeliveryRecord.Moved(consumer, ledger, LakePositions.None, time.GetUtcNow());
+        await record.With(begun.Select(t => KeyValuePair.Create(t, positions.Of(t)!.Value))).WriteAsync(folder, cancellationToken);
+    }
+
+    /// <summary>Gives the files their names. Without its temporary file, a file has its name already, and its reader may have taken it.</summary>
+    public static async ValueTask NameAsync(string folder, DeliveryRecord record, StepBorder? border, CancellationToken cancellationToken)
+    {
+        foreach (var (read, name, _) in record.Files.Where(f => File.Exists(Temporary(folder, f.Name))))
+        {
+            File.Move(Temporary(folder, name), Path.Combine(folder, name), overwrite: true);
+            border?.Invoke($"{read} renamed");
+        }
+
+        await DurableFiles.FlushFolderAsync(folder, cancellationToken);
+        border?.Invoke("folder flushed");
     }
 
     /// <exception cref="StoppedDeliveryException">The folder has received rows that the ledger does not know of.</exception>
@@ -43,12 +80,7 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
     {
         if (record?.Contradicts(run, ledger) is true)
         {
-            throw new StoppedDeliveryException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the folder '{folder}' has received the rows up to {record.At} ({record.RecordedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z), but the warehouse would continue with {TableRange.Text(run.Ranges)}: ")
-                + (record.Ledger == ledger.Id
-                    ? "the warehouse was restored from an older copy."
-                    : string.Create(CultureInfo.InvariantCulture, $"the warehouse is another one, made at {ledger.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z.")));
+            throw Stopped(record, ledger, $"with {TableRange.Text(run.Ranges)}");
         }
 
         // An earlier version of DataShare left no record.
@@ -58,6 +90,13 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
                 $"the folder '{folder}' has received files already, such as '{Path.GetFileName(file)}', but this warehouse has never delivered to the consumer.");
         }
     }
+
+    private StoppedDeliveryException Stopped(DeliveryRecord record, LedgerIdentity ledger, string next) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"the folder '{folder}' has received the rows up to {record.At} ({record.RecordedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z), but the warehouse would continue {next}: ")
+        + (record.Ledger == ledger.Id
+            ? "the warehouse was restored from an older copy."
+            : string.Create(CultureInfo.InvariantCulture, $"the warehouse is another one, made at {ledger.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z.")));
 
     private string? Former(BatchRead read) => Directory.EnumerateFiles(folder, FileNames.FormerPattern(read, format)).Order(StringComparer.Ordinal).LastOrDefault();
 
@@ -69,7 +108,7 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
         foreach (var read in reads)
         {
             var name = FileNames.Of(read, run, format);
-            var rows = await WriteAsync(batch, read.Name, Temporary(name), cancellationToken);
+            var rows = await WriteAsync(batch, read.Name, Temporary(folder, name), cancellationToken);
             if (rows > 0)
             {
                 files.Add(new RecordedFile(read.Name, name, rows));
@@ -103,19 +142,6 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
         }
     }
 
-    /// <summary>Gives the files their names. Without its temporary file, a file has its name already, and its reader may have taken it.</summary>
-    private async ValueTask NameAsync(DeliveryRecord record, CancellationToken cancellationToken)
-    {
-        foreach (var (read, name, _) in record.Files.Where(f => File.Exists(Temporary(f.Name))))
-        {
-            File.Move(Temporary(name), Path.Combine(folder, name), overwrite: true);
-            border?.Invoke($"{read} renamed");
-        }
-
-        await DurableFiles.FlushFolderAsync(folder, cancellationToken);
-        border?.Invoke("folder flushed");
-    }
-
     /// <summary>Hidden, and with an ending that readers ignore. The next attempt overwrites the leftover of a crash.</summary>
-    private string Temporary(string name) => Path.Combine(folder, $".{name}.tmp");
+    private static string Temporary(string folder, string name) => Path.Combine(folder, $".{name}.tmp");
 }

@@ -12,6 +12,9 @@ internal sealed class SqlDelivery(IWarehouse warehouse, DeliveryRules.Sql rules,
     // Wrong SQL fails again.
     public bool IsWorthRetry(Exception failure) => failure is WarehouseBusyException;
 
+    // What it delivers is in the warehouse too.
+    public ValueTask RestAsync(string consumer, IReadOnlyList<BatchRead> reads, LakePositions positions, CancellationToken cancellationToken) => default;
+
     public async ValueTask<Delivery> DeliverAsync(
         ConsumerRun run,
         IReadOnlyList<BatchRead> reads,

@@ -14,6 +14,9 @@ public sealed class DeliveryRecordTests() : ConsumerTestBase(new DuckDbEngine())
     private static readonly ConsumerDefinition Feed = Consumer(
         "reads: [{dataset: orders, major: 1, columns: [order_id]}]\ndeliver: {files: {path: outbox}}");
 
+    private static readonly ConsumerDefinition Late = Consumer(
+        "reads: [{dataset: orders, major: 1, columns: [order_id], from: newest}]\ndeliver: {files: {path: outbox}}");
+
     private static readonly ConsumerDefinition People = Consumer(
         "reads: [{dataset: customers, major: 1, columns: [id, name]}]\ndeliver: {files: {path: outbox}}");
 
@@ -101,6 +104,49 @@ public sealed class DeliveryRecordTests() : ConsumerTestBase(new DuckDbEngine())
         await PollAsync(People);
 
         Assert.Equal(["customers-v1-0000000000-0000000001.csv 1,2", "customers-v1-0000000001-0000000002.csv 2"], Files());
+    }
+
+    [Theory]
+    [InlineData("delivery recorded")]
+    [InlineData("orders renamed")]
+    public async Task A_recorded_file_gets_its_name_after_the_warehouse_was_lost(string border)
+    {
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
+        await StopAtAsync(Feed, border);
+        await LoseWarehouseAsync();
+        Assert.IsType<PollOutcome.Stopped>(await PollAsync(Feed));
+
+        await NewMove().RunAsync(Feed, ConsumeFrom.Recorded, Stop);
+        await ArriveAsync(Orders, "values (2, 'AT', 'a@x')");
+        await PollAsync(Feed);
+
+        Assert.Equal(["orders-v1-0000000000-0000000001.csv 1", "orders-v1-0000000001-0000000002.csv 2"], Files());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_consumer_that_began_at_the_newest_row_misses_none_after_the_warehouse_was_lost(bool hasReceived)
+    {
+        await ArriveAsync(Orders, "values (1, 'AT', 'a@x')");
+        Assert.IsType<PollOutcome.Nothing>(await PollAsync(Late));
+        if (hasReceived)
+        {
+            await ArriveAsync(Orders, "values (2, 'AT', 'a@x')");
+            await PollAsync(Late);
+        }
+
+        await ArriveAsync(Orders, "values (3, 'AT', 'a@x')");
+        await LoseWarehouseAsync();
+
+        var stopped = Assert.IsType<PollOutcome.Stopped>(await PollAsync(Late));
+
+        Assert.Contains($"has received the rows up to orders@{(hasReceived ? 1 : 0)}", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains($"would continue after orders@{(hasReceived ? 2 : 1)}: the warehouse is another one", stopped.Error, StringComparison.Ordinal);
+        await NewMove().RunAsync(Late, ConsumeFrom.Recorded, Stop);
+        await PollAsync(Late);
+        Assert.Equal(hasReceived ? "orders-v1-0000000002-0000000003.csv 3" : "orders-v1-0000000001-0000000002.csv 3", Files()[^1]);
+        Assert.IsType<PollOutcome.Nothing>(await PollAsync(Late));
     }
 
     [Fact]
