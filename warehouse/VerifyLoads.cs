@@ -7,11 +7,14 @@ namespace DataShare.Warehouse;
 
 /// <summary>
 /// Compares the warehouse with the lake, load by load: each loaded commit is in the lake, the ledger has the right
-/// counts, and after all later loads the tables have the right rows of it: their number, and a hash of their values if the
-/// engine has one. Changes nothing.
+/// counts, and after all later loads the tables have the right rows of it: their number, and a hash of their values. Changes
+/// nothing.
 /// </summary>
 public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseOptions options)
 {
+    /// <summary>The most tries to count and hash the rows of one state.</summary>
+    private const int MostCounts = 5;
+
     /// <summary>Compares numbers of rows and their values.</summary>
     /// <exception cref="LakeCorruptException">The log of a table cannot be read.</exception>
     /// <exception cref="WarehouseException">A part, or a contract, cannot be read.</exception>
@@ -29,7 +32,7 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         UnreadContracts.Refuse(catalog, dataset, "Its tables were not compared with the lake.");
         var majors = catalog.Majors(dataset);
         var shaped = await warehouse.Ledger.ShapeAsync(dataset, cancellationToken);
-        var found = await warehouse.CountAsync(majors, cancellationToken);
+        var found = await CountAsync(majors, withValues && shaped?.Versions == majors.Versions, cancellationToken);
         var commits = (await LoadedCommits.ReadAsync(lake, found.Loads, cancellationToken)).ToDictionary(c => (c.Table, c.Version));
         var problems = new List<string>(Missing(majors, found.Loads, commits));
         var differences = new List<string>();
@@ -50,6 +53,37 @@ public sealed class VerifyLoads(LakeStore lake, IWarehouse warehouse, WarehouseO
         {
             RebuildHelps = differences.Count > 0,
         };
+    }
+
+    /// <summary>Counts the rows, and hashes them if the engine has not done it. Loads in between make it count again.</summary>
+    private async ValueTask<LoadedRows> CountAsync(DatasetMajors majors, bool withValues, CancellationToken cancellationToken)
+    {
+        var found = await warehouse.CountAsync(majors, cancellationToken);
+        for (var attempt = 1; withValues && found.Tables.Values.Any(t => t.Any(r => r is { Live: > 0, Content: null })); attempt++)
+        {
+            var exported = new ExportedContent(warehouse, Engines.All[options.Engine].Dialect, new DuckDbMemory(options, NullLogger.Instance));
+            var hashed = new Dictionary<LakeTableId, IReadOnlyList<StoredRows>>();
+            foreach (var (table, stored) in found.Tables)
+            {
+                var content = await exported.OfAsync(table, majors.Find(table.Major)!, cancellationToken);
+                hashed[table] = [.. stored.Select(r => r with { Content = content.GetValueOrDefault(r.Place) })];
+            }
+
+            var again = await warehouse.CountAsync(majors, cancellationToken);
+            if (again.Loads.Count == found.Loads.Count)
+            {
+                return found with { Tables = hashed };
+            }
+
+            if (attempt == MostCounts)
+            {
+                throw new WarehouseBusyException($"Loads of {majors.Dataset} came while its rows were compared. Nothing was changed. Run verify again when fewer files come.");
+            }
+
+            found = again;
+        }
+
+        return found;
     }
 
     /// <summary>Consumers that have received versions which the lake does not have.</summary>

@@ -218,6 +218,20 @@ public sealed class DuckDbTypeTests() : TypeTests(new DuckDbEngine())
     [Fact]
     public async Task Repeated_decimals_of_38_digits_are_no_change() => await AssertNoChangeAsync(Generate(300, 42));
 
+    /// <summary>Through the same writer of files as for an engine without a hash, because this warehouse can write no file itself.</summary>
+    [Fact]
+    public async Task The_hash_of_exported_rows_is_the_hash_of_the_stored_ones()
+    {
+        var contract = await LoadEveryTypeAsync();
+        using var warehouse = new DuckDbWarehouse(Options, TimeProvider.System, NullLogger<DuckDbWarehouse>.Instance, new FileReach([], []));
+        var (table, stored) = (await warehouse.CountAsync(Lake.Catalog.Majors(contract.Dataset), Stop)).Tables.Single();
+
+        var exported = await new ExportedContent(warehouse, Dialect, new DuckDbMemory(Options, NullLogger.Instance)).OfAsync(table, contract, Stop);
+
+        Assert.Equal(2, stored.Count);
+        Assert.Equal(stored.ToDictionary(r => r.Place, r => r.Content), exported);
+    }
+
     /// <summary>As text that the engine makes: no .NET type holds all of its values.</summary>
     protected override async Task<IReadOnlyList<string>> StoredAsync(string column, ColumnType type) =>
         await RowsAsync($"select {TextOf(column)} from all_types order by id");

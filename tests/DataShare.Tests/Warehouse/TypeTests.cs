@@ -1,8 +1,10 @@
 using System.Globalization;
 using CsCheck;
+using DataShare.Lake;
 using DataShare.Schemas;
 using DataShare.TestKit;
 using DataShare.Warehouse;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using static DataShare.Tests.Warehouse.Contracts;
 
@@ -50,6 +52,23 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
         await LoadAsync("all-types");
 
         await AssertStoredAsync(values);
+    }
+
+    /// <summary>The rows equal those of the lake, and one changed value of any column changes their hash.</summary>
+    [Fact]
+    public async Task Values_of_every_type_are_compared_with_those_of_the_lake()
+    {
+        await LoadEveryTypeAsync();
+        Assert.Empty(await ProblemsAsync());
+        var hashes = new HashSet<string> { await HashAsync() };
+
+        foreach (var i in Enumerable.Range(0, Kinds.Count))
+        {
+            await Engine.ExecuteAsync($"update all_types_v1_data set {Name(i)} = null where id = (select min(id) from all_types_v1_data where {Name(i)} is not null)", Stop);
+            Assert.True(hashes.Add(await HashAsync()), $"{Kinds[i].Type}");
+        }
+
+        Assert.Contains("the table has other values than the lake", Assert.Single(await ProblemsAsync()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,6 +186,24 @@ public abstract class TypeTests(TestEngine engine) : WarehouseTestBase(engine)
     }
 
     /// <returns>The part that was written.</returns>
+    /// <summary>Loads values of every type, in two commits.</summary>
+    protected async Task<DataContract> LoadEveryTypeAsync()
+    {
+        await Lake.DropAsync(AllTypes, Rows(Generate(300, 42)));
+        await Lake.DropAsync(AllTypes, Rows(Generate(100, 43)));
+        await LoadAsync("all-types");
+        return AllTypes;
+    }
+
+    private async Task<IReadOnlyList<string>> ProblemsAsync() =>
+        (await new VerifyLoads(Lake.NewStore(), NewWarehouse(), Options).RunAsync(AllTypes.Dataset, Lake.Catalog, Stop)).Problems;
+
+    private async Task<string> HashAsync()
+    {
+        var exported = new ExportedContent(Warehouse, Engines.All[Options.Engine].Dialect, new DuckDbMemory(Options, NullLogger.Instance));
+        return string.Join(", ", (await exported.OfAsync(new LakeTableId(AllTypes.Dataset, 1), AllTypes, Stop)).OrderBy(h => h.Key.Number));
+    }
+
     private async Task<string> DropAsync(string rows)
     {
         await Lake.DropAsync(AllTypes, rows);
