@@ -95,12 +95,13 @@ internal sealed record DeliveryRecord(
     }
 
     /// <summary>
-    /// Whether positions leave rows out that the folder has not received: a new ledger has begun to read from the newest row again.
+    /// Whether positions are after rows that the folder has not received. In a new ledger this means that the consumer has begun to
+    /// read from the newest row again.
     /// </summary>
-    public bool LeavesOut(LakePositions positions, LedgerIdentity ledger)
+    public bool IsBehind(LakePositions positions)
     {
         var at = At;
-        return Ledger != ledger.Id && positions.Tables.Any(t => at.Of(t) < positions.Of(t));
+        return positions.Tables.Any(t => at.Of(t) < positions.Of(t));
     }
 
     /// <summary>The same record with the positions of further tables, at which the consumer begins.</summary>

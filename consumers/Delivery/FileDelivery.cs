@@ -45,14 +45,19 @@ internal sealed class FileDelivery(IWarehouse warehouse, string folder, FileForm
             return;
         }
 
-        var ledger = await warehouse.Ledger.IdentityAsync(cancellationToken);
         var record = await DeliveryRecord.ReadAsync(folder, consumer, cancellationToken);
-        if (record?.LeavesOut(positions, ledger) is true)
+        var begun = positions.Tables.Where(t => positions.Of(t) >= 0 && record?.At.Of(t) is null).ToList();
+        if (begun.Count == 0 && record?.IsBehind(positions) is not true)
+        {
+            return;
+        }
+
+        var ledger = await warehouse.Ledger.IdentityAsync(cancellationToken);
+        if (record?.IsBehind(positions) is true && record.Ledger != ledger.Id)
         {
             throw Stopped(record, ledger, $"after {positions}");
         }
 
-        var begun = positions.Tables.Where(t => positions.Of(t) >= 0 && record?.At.Of(t) is null).ToList();
         if (begun.Count == 0 || (record is null && Directory.Exists(folder) && reads.Any(r => Former(r) is not null)))
         {
             return;

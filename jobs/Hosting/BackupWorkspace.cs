@@ -11,7 +11,6 @@ internal sealed class BackupWorkspace(
     Workspace workspace, string inbox, EngineDescription engine, LakeStore lake, IWarehouse warehouse, TimeProvider time, StepBorder? border)
 {
     public const string WarehouseFile = "warehouse.duckdb";
-    public const string LakeFolder = "lake/";
     public const string WorkspaceFolder = "workspace/";
 
     public async ValueTask<FinishedBackup> RunAsync(string folder, CancellationToken cancellationToken)
@@ -30,8 +29,7 @@ internal sealed class BackupWorkspace(
         var tables = await new LakeBackup(lake).RunAsync(backup, cancellationToken);
         foreach (var file in Files())
         {
-            var path = WorkspaceFolder + Path.GetRelativePath(workspace.Root, file).Replace(Path.DirectorySeparatorChar, '/');
-            await backup.AddAsync(path, file, null, mayVanish: true, cancellationToken);
+            await backup.AddAsync(BackupFolder.NameOf(WorkspaceFolder, workspace.Root, file), file, null, mayVanish: true, cancellationToken);
         }
 
         var manifest = await backup.CompleteAsync(engine.Name, tables, takenAt, cancellationToken);

@@ -104,7 +104,7 @@ internal sealed class RestoreWorkspace
             border?.Invoke("restore marked");
             Delete(newLake);
             DurableFiles.CreateFolder(newLake);
-            await backup.CopyAsync(BackupWorkspace.LakeFolder, newLake, border, cancellationToken);
+            await backup.CopyAsync(LakeBackup.Folder, newLake, border, cancellationToken);
         }
 
         if (backup.In(BackupWorkspace.WarehouseFile) is [var copy] && !File.Exists(database))

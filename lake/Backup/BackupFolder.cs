@@ -73,6 +73,15 @@ public sealed partial class BackupFolder : IDisposable
         }
     }
 
+    /// <summary>The name of a file in a backup.</summary>
+    /// <param name="prefix">The folder in the backup, with '/' at its end.</param>
+    /// <param name="root">The folder that is copied there.</param>
+    public static string NameOf(string prefix, string root, string file) =>
+        prefix + Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <summary>The version of a table in the run before; null if it had none.</summary>
+    public long? VersionBefore(LakeTableId table) => before?.Tables.TryGetValue(table.ToString(), out var version) is true ? version : null;
+
     /// <summary>The place for a file that this run makes itself. Add it afterwards with <see cref="AddMadeAsync"/>.</summary>
     public string PlaceFor(string path)
     {
@@ -159,7 +168,7 @@ public sealed partial class BackupFolder : IDisposable
         foreach (var (table, version) in before?.Tables ?? new Dictionary<string, long>())
         {
             var now = tables.TryGetValue(table, out var found) ? found : -1;
-            if (now < version && !findings.Exists(f => f.File.Contains(table.Replace('/', Path.DirectorySeparatorChar), StringComparison.Ordinal)))
+            if (now < version)
             {
                 throw new BackupRefusedException(
                     string.Create(CultureInfo.InvariantCulture, $"The backup has {table} up to lake version {version}, but the lake has {(now < 0 ? "nothing of it" : $"it only up to {now}")}: it was emptied, or restored from an older copy. ")

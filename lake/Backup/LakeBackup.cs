@@ -6,7 +6,8 @@ namespace DataShare.Lake;
 /// </summary>
 public sealed class LakeBackup(LakeStore lake)
 {
-    private const string Prefix = "lake/";
+    /// <summary>The folder of the lake in a backup.</summary>
+    public const string Folder = "lake/";
 
     /// <returns>The newest version of each copied table.</returns>
     public async ValueTask<IReadOnlyDictionary<string, long>> RunAsync(BackupFolder backup, CancellationToken cancellationToken)
@@ -24,6 +25,10 @@ public sealed class LakeBackup(LakeStore lake)
             catch (LakeCorruptException damage)
             {
                 backup.KeepBefore(PathOf(lake.Layout.TableFolder(table)) + "/", LakeFinding.Of(damage));
+                if (backup.VersionBefore(table) is { } version)
+                {
+                    tables.Add(table.ToString(), version);
+                }
             }
         }
 
@@ -81,5 +86,5 @@ public sealed class LakeBackup(LakeStore lake)
         (Path.GetFileName(file)[0] == '.' && !file.EndsWith(LakeLayout.HashExtension, StringComparison.Ordinal))
         || Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar).Any(name => name.Length > 1 && name[0] == '.');
 
-    private string PathOf(string file) => Prefix + Path.GetRelativePath(lake.Layout.Root, file).Replace(Path.DirectorySeparatorChar, '/');
+    private string PathOf(string file) => BackupFolder.NameOf(Folder, lake.Layout.Root, file);
 }

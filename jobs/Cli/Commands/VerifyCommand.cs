@@ -75,7 +75,7 @@ internal sealed class VerifyCommand : Command, IHasExamples
                     var rebuilt = await TryAsync(dataset, async () =>
                     {
                         await rebuild.RunAsync(dataset, served.Contracts, cancellationToken);
-                        return new WarehouseVerdict(dataset, await loads.RunAsync(dataset, served.Contracts, withValues: !isQuick, cancellationToken), null);
+                        return await VerifyAsync(loads, dataset, served.Contracts, isQuick, cancellationToken);
                     });
                     report.Add(found with { IsRepaired = rebuilt.Loads is not null });
                     found = rebuilt;

@@ -167,6 +167,23 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(lake.Folder["restored"], "*", SearchOption.AllDirectories).Length);
     }
 
+    /// <summary>A name that contains the lost table's name hides nothing.</summary>
+    [Fact]
+    public async Task Damage_in_one_table_does_not_hide_that_another_was_lost()
+    {
+        await FillAsync("a");
+        var other = Path.Combine(lake.Folder["lake", "tables", "preorders", "v1"], "_delta_log");
+        Directory.CreateDirectory(other);
+        File.Copy(Path.Combine(lake.LogFolder, $"{0:D20}.json"), Path.Combine(other, $"{0:D20}.json"));
+        File.Copy(Assert.Single(await lake.Table.ActivePartsAsync(Ct)).Path, Path.Combine(Path.GetDirectoryName(other)!, Path.GetFileName(Assert.Single(await lake.Table.ActivePartsAsync(Ct)).Path)));
+        await BackUpAsync();
+        await File.WriteAllTextAsync(Path.Combine(other, $"{0:D20}.json"), "no action", Ct);
+        Assert.Equal(0, (await BackUpAsync()).Tables["preorders/v1"]);
+        Directory.Delete(lake.Table.Folder, recursive: true);
+
+        await Assert.ThrowsAsync<BackupRefusedException>(() => BackUpAsync());
+    }
+
     [Fact]
     public async Task Files_of_others_beside_a_backup_stay()
     {
